@@ -1,0 +1,9 @@
+//! fairdeal
+#![allow(dead_code)]
+
+mod bits;
+pub mod id;
+pub mod time;
+
+pub use id::{AgentId, FloorId, IdError, LeadId, Name};
+pub use time::{Span, Timestamp, TimestampError};
