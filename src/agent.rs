@@ -1,0 +1,169 @@
+//! An agent: whoever can take a lead.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{AgentId, Name};
+
+/// Whoever can take a lead: a rep, a team, a partner office, a buyer.
+///
+/// Said once when the agent joins the floor and again, whole, whenever something about them changes.
+///
+/// ```
+/// use fairdeal::AgentDoc;
+/// let ann = AgentDoc::new("ann")?.member_of("web")?;
+/// assert_eq!(ann.queues.len(), 1);
+/// assert!(AgentDoc::new(" ").is_err());
+/// # Ok::<(), fairdeal::IdError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AgentDoc {
+    /// Unique on the floor; ties between agents end in the order of these ids.
+    pub id: AgentId,
+    /// For people to read.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// A team that caps can count for.
+    #[serde(default)]
+    pub team: Option<Name>,
+    /// The calendar of the shifts, one of the policy's; without one the agent is always on shift.
+    #[serde(default)]
+    pub calendar: Option<Name>,
+    /// How much open work fits.
+    #[serde(default)]
+    pub capacity: CapacityDoc,
+    /// The queues whose leads the agent may take.
+    #[serde(default)]
+    pub queues: Vec<MembershipDoc>,
+    /// Limits of the agent's own, in place of the limit a cap sets for everyone.
+    #[serde(default)]
+    pub cap_limits: Vec<CapLimitDoc>,
+    /// Taken off the floor by a manager: receives nothing until this is false again.
+    #[serde(default)]
+    pub blocked: bool,
+}
+
+impl AgentDoc {
+    /// An agent in no queue, with room for any number of leads.
+    ///
+    /// # Errors
+    /// [`crate::IdError`] when the text cannot be an id.
+    pub fn new(id: &str) -> Result<AgentDoc, crate::IdError> {
+        Ok(AgentDoc {
+            id: AgentId::new(id)?,
+            name: None,
+            team: None,
+            calendar: None,
+            capacity: CapacityDoc::default(),
+            queues: Vec::new(),
+            cap_limits: Vec::new(),
+            blocked: false,
+        })
+    }
+
+    /// The same agent as a member of this queue, weight 1, tier 1.
+    ///
+    /// # Errors
+    /// [`crate::IdError`] when the text cannot be a queue's name.
+    pub fn member_of(mut self, queue: &str) -> Result<AgentDoc, crate::IdError> {
+        self.queues.push(MembershipDoc { queue: Name::new(queue)?, weight: 1, tier: 1, priority: 0 });
+        Ok(self)
+    }
+}
+
+/// How much open work an agent can hold, in units; what one lead costs is said by its queue's kind of work.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CapacityDoc {
+    /// Units of open work over all kinds; none means no limit.
+    #[serde(default)]
+    pub units: Option<u32>,
+    /// Units of open work of one kind, beside the limit over all.
+    #[serde(default)]
+    pub per_kind: Vec<KindCapacityDoc>,
+    /// The point from which one more lead brings too little.
+    #[serde(default)]
+    pub declining_return: Option<DecliningReturnDoc>,
+}
+
+/// A limit on one kind of work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct KindCapacityDoc {
+    /// One of the policy's kinds of work.
+    pub kind: Name,
+    /// Units of open work of that kind.
+    pub units: u32,
+}
+
+/// What a load of leads is worth: the agent counts as full at the first load whose next lead would gain less
+/// than `least_gain`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DecliningReturnDoc {
+    /// The value of holding 1, 2, 3 … open leads, in any one unit.
+    pub value_by_open_leads: Vec<i64>,
+    /// The least that one more lead must add, in the same unit.
+    pub least_gain: i64,
+}
+
+impl DecliningReturnDoc {
+    /// How many open leads the agent takes at the most: the first load whose next lead would gain less than
+    /// `least_gain`, or the length of the list.
+    ///
+    /// ```
+    /// use fairdeal::DecliningReturnDoc;
+    /// let curve = DecliningReturnDoc { value_by_open_leads: vec![100, 180, 230, 240], least_gain: 20 };
+    /// assert_eq!(curve.full_at(), 3);
+    /// ```
+    #[must_use]
+    pub fn full_at(&self) -> u32 {
+        let mut held = 0_i64;
+        let mut full = 0_u32;
+        for value in &self.value_by_open_leads {
+            if value.saturating_sub(held) < self.least_gain {
+                break;
+            }
+            held = *value;
+            full = full.saturating_add(1);
+        }
+        full
+    }
+}
+
+/// An agent's place in one queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MembershipDoc {
+    /// One of the policy's queues.
+    pub queue: Name,
+    /// The share of turns in a rotation, relative to the other members; 0 gets no turn by rotation.
+    #[serde(default = "one")]
+    pub weight: u32,
+    /// The tier the member answers in: tier 1 first.
+    #[serde(default = "one")]
+    pub tier: u32,
+    /// For strategies that rank by `priority`: the higher number comes first.
+    #[serde(default)]
+    pub priority: i32,
+}
+
+/// An agent's own limit under one cap.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CapLimitDoc {
+    /// One of the policy's caps.
+    pub cap: Name,
+    /// The agent's limit in each window; 0 means none at all.
+    pub limit: u32,
+}
+
+fn one() -> u32 {
+    1
+}

@@ -1,0 +1,94 @@
+//! A plan, names resolved.
+
+use std::sync::Arc;
+
+use crate::id::{Name, QueueSlot, StageSlot};
+use crate::matching::Condition;
+use crate::policy::Policy;
+use crate::policy::doc::{MilestoneDoc, WhenEmptiedDoc};
+use crate::time::{Span, Timestamp};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    pub(crate) id: Name,
+    pub(crate) stages: Vec<Stage>,
+    pub(crate) follow_up: Vec<FollowUp>,
+    pub(crate) exclusion: Exclusion,
+    pub(crate) max_assignments: Option<u32>,
+    pub(crate) exhausted: Option<StageSlot>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Stage {
+    pub(crate) id: Name,
+    pub(crate) when: Option<Condition>,
+    pub(crate) action: Action,
+    pub(crate) next: Next,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Action {
+    OfferOwner { accept_within: Option<Timer> },
+    Queue { queue: QueueSlot, accept_within: Option<Timer>, attempts: u32, wait: Option<Timer> },
+    Pool { queue: QueueSlot, wait: Option<Timer> },
+    Recycle { rest: Timer, back_to: StageSlot, cycles: u32 },
+    Hold { until: HoldUntil },
+    Archive { reason: Arc<str> },
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum HoldUntil {
+    Timer(Timer),
+    /// Index into the policy's calendars.
+    Open {
+        calendar: usize,
+    },
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Next {
+    pub(crate) declined: Option<StageSlot>,
+    pub(crate) timed_out: Option<StageSlot>,
+    pub(crate) waited_out: Option<StageSlot>,
+    pub(crate) nobody_eligible: Option<StageSlot>,
+    pub(crate) cap_full: Option<StageSlot>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FollowUp {
+    pub(crate) missing: MilestoneDoc,
+    pub(crate) within: Timer,
+    pub(crate) then: StageSlot,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Exclusion {
+    pub(crate) last: u32,
+    pub(crate) forget_after: Option<Span>,
+    pub(crate) when_emptied: WhenEmptiedDoc,
+}
+
+/// A length of time on one clock.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Timer {
+    Wall(Span),
+    Business {
+        open: Span,
+        /// Index into the policy's calendars.
+        calendar: usize,
+    },
+}
+
+impl Timer {
+    /// When the time is over, counted from `start`. A calendar that never opens again means never.
+    pub(crate) fn due(self, policy: &Policy, start: Timestamp) -> Timestamp {
+        match self {
+            Timer::Wall(span) => start.plus(span),
+            Timer::Business { open, calendar } => policy
+                .calendars
+                .get(calendar)
+                .and_then(|(_, calendar)| calendar.add_business(start, open))
+                .unwrap_or(Timestamp::MAX),
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The policy document: everything a floor does, as data.
+
+use serde::{Deserialize, Serialize};
+
+use crate::agent::AgentDoc;
+use crate::attribute::AttributeType;
+use crate::calendar::CalendarDoc;
+use crate::id::Name;
+use crate::policy::doc::CapDoc;
+use crate::policy::doc::ConditionDoc;
+use crate::policy::doc::PlanDoc;
+use crate::policy::doc::QueueDoc;
+
+/// The shape of the document that this release reads and writes.
+pub const FORMAT: u32 = 1;
+/// The newest behaviour this release knows: the same inputs under the same number give the same answers for ever.
+pub const SEMANTICS: u32 = 1;
+
+/// Everything a floor does, as data: what a host writes, and [`Policy::compile`](crate::Policy::compile) checks.
+///
+/// Unknown fields are refused, every field's unit is in its name, and lists carry ids in place of maps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PolicyDoc {
+    /// The shape of this document; [`FORMAT`].
+    pub format: u32,
+    /// The behaviour this document was written for; at most [`SEMANTICS`].
+    pub semantics: u32,
+    /// The policy's name.
+    pub id: Name,
+    /// The IANA time zone of caps that name none.
+    #[serde(default = "utc")]
+    pub zone: String,
+    /// The attributes that conditions, caps and disciplines speak of. Leads may carry others, which play no part.
+    #[serde(default)]
+    pub attributes: Vec<AttributeDoc>,
+    /// Lists of texts that several conditions share, such as ZIP codes.
+    #[serde(default)]
+    pub sets: Vec<SetDoc>,
+    /// Shifts and business hours.
+    #[serde(default)]
+    pub calendars: Vec<CalendarDoc>,
+    /// Kinds of work and what a lead of each costs.
+    #[serde(default)]
+    pub work_kinds: Vec<WorkKindDoc>,
+    /// Who counts as present.
+    #[serde(default)]
+    pub presence: PresenceRulesDoc,
+    /// How the leads of an agent who leaves are dealt out again.
+    #[serde(default)]
+    pub offboard: OffboardDoc,
+    /// The queues.
+    #[serde(default)]
+    pub queues: Vec<QueueDoc>,
+    /// The caps; every one that applies must have room.
+    #[serde(default)]
+    pub caps: Vec<CapDoc>,
+    /// The plans.
+    #[serde(default)]
+    pub plans: Vec<PlanDoc>,
+    /// The rules that give a lead its plan, tried by `order`, then by id; where a rule stands in this list plays
+    /// no part.
+    #[serde(default)]
+    pub rules: Vec<RuleDoc>,
+    /// The plan of a lead that no rule matches; without it such a lead is unroutable.
+    #[serde(default)]
+    pub default_plan: Option<Name>,
+    /// The agents a new floor opens with. Later they change by commands; replacing a policy leaves the people as
+    /// they are.
+    #[serde(default)]
+    pub agents: Vec<AgentDoc>,
+}
+
+/// An attribute of leads and its type.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AttributeDoc {
+    /// The attribute's name.
+    pub id: Name,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub attribute_type: AttributeType,
+}
+
+/// A list of texts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SetDoc {
+    /// The set's name.
+    pub id: Name,
+    /// Its texts.
+    pub values: Vec<String>,
+}
+
+/// A kind of work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WorkKindDoc {
+    /// Its name.
+    pub id: Name,
+    /// What one lead of it costs, in units of capacity.
+    pub units: u32,
+}
+
+/// Who counts as present enough to receive a lead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PresenceRulesDoc {
+    /// A sign of life older than this makes an agent unknown, in seconds; without it signs never go stale.
+    pub stale_after_s: Option<u64>,
+    /// An available agent who has done nothing for this long counts as away, in seconds.
+    pub inactive_after_s: Option<u64>,
+    /// Whether an agent of whom nothing is known, or nothing recent, may receive.
+    pub unknown_may_receive: bool,
+    /// Whether a busy agent may receive.
+    pub busy_may_receive: bool,
+}
+
+impl Default for PresenceRulesDoc {
+    fn default() -> Self {
+        PresenceRulesDoc {
+            stale_after_s: Some(300),
+            inactive_after_s: None,
+            unknown_may_receive: false,
+            busy_may_receive: false,
+        }
+    }
+}
+
+/// How the leads of an agent who leaves are dealt out again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OffboardDoc {
+    /// How many leads a minute, at least 1.
+    pub leads_per_minute: u32,
+}
+
+impl Default for OffboardDoc {
+    fn default() -> Self {
+        OffboardDoc { leads_per_minute: 60 }
+    }
+}
+
+/// Which leads follow which plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RuleDoc {
+    /// The rule's name.
+    pub id: Name,
+    /// Rules are tried from the lowest number up.
+    pub order: u32,
+    /// Which leads.
+    pub when: ConditionDoc,
+    /// Which plan.
+    pub plan: Name,
+}
+
+fn utc() -> String {
+    "UTC".to_owned()
+}

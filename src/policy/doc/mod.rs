@@ -1,0 +1,13 @@
+//! The policy document: what a host writes.
+
+mod cap;
+mod condition;
+mod document;
+mod plan;
+mod queue;
+
+pub use cap::*;
+pub use condition::*;
+pub use document::*;
+pub use plan::*;
+pub use queue::*;

@@ -1,0 +1,213 @@
+//! Plans, as a host writes them: what happens to a lead, stage by stage.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::Name;
+use crate::policy::doc::ConditionDoc;
+
+/// The stages a lead goes through, and what moves it on once somebody owns it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PlanDoc {
+    /// The plan's name.
+    pub id: Name,
+    /// The stages, in order; a lead enters the first whose `when` holds.
+    pub stages: Vec<StageDoc>,
+    /// What takes an owned lead away again.
+    #[serde(default)]
+    pub follow_up: Vec<FollowUpDoc>,
+    /// Which previous owners may not have the lead again.
+    #[serde(default)]
+    pub exclude_previous: ExcludePreviousDoc,
+    /// The most assignments of one lead; after them it goes to the stage `exhausted`.
+    #[serde(default)]
+    pub max_assignments: Option<u32>,
+    /// The stage for a lead that has had all its assignments; without it the lead becomes unroutable.
+    #[serde(default)]
+    pub exhausted: Option<Name>,
+}
+
+/// One stage of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StageDoc {
+    /// The stage's name, unique in its plan.
+    pub id: Name,
+    /// Only leads for which this holds stop here; the others go on to the next stage.
+    #[serde(default)]
+    pub when: Option<ConditionDoc>,
+    /// What happens here.
+    pub action: StageActionDoc,
+    /// Where to go from here, outcome by outcome; what is not said goes on to the next stage in the list.
+    #[serde(default)]
+    pub next: NextDoc,
+}
+
+/// What happens at a stage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum StageActionDoc {
+    /// The lead's own owner gets it first.
+    OfferOwner {
+        /// How long the owner has to accept; without it the lead is assigned at once.
+        #[serde(default)]
+        accept_within: Option<TimerDoc>,
+    },
+    /// The lead waits in a queue until the queue's strategy gives it to a member.
+    Queue {
+        /// One of the policy's queues.
+        queue: Name,
+        /// How long a member has to accept; without it the lead is assigned at once.
+        #[serde(default)]
+        accept_within: Option<TimerDoc>,
+        /// How many offers are made before the lead moves on.
+        #[serde(default = "three")]
+        attempts: u32,
+        /// How long the lead stays in this stage without being taken; without it, until somebody can take it.
+        #[serde(default)]
+        wait: Option<TimerDoc>,
+    },
+    /// The lead lies in a queue's open pool until a member claims it.
+    Pool {
+        /// One of the policy's queues, with `pull`.
+        queue: Name,
+        /// How long it lies there; without it, until somebody claims it.
+        #[serde(default)]
+        wait: Option<TimerDoc>,
+    },
+    /// The lead rests, then goes back to an earlier stage, so many times.
+    Recycle {
+        /// How long it rests.
+        rest: TimerDoc,
+        /// The stage it goes back to.
+        back_to: Name,
+        /// How many times; after them the lead goes on to the next stage.
+        #[serde(default = "one")]
+        cycles: u32,
+    },
+    /// The lead is held, then goes on to the next stage: time to enrich it, or until a calendar opens.
+    Hold {
+        /// How long.
+        until: HoldUntilDoc,
+    },
+    /// The lead is closed without an owner.
+    Archive {
+        /// Why, for people to read.
+        reason: String,
+    },
+}
+
+/// What ends a hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum HoldUntilDoc {
+    /// So long.
+    Timer(TimerDoc),
+    /// The next instant at which this calendar is open; at once if it is.
+    Open {
+        /// One of the policy's calendars.
+        calendar: Name,
+    },
+}
+
+/// Where a lead goes from a stage, outcome by outcome.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NextDoc {
+    /// The last attempt was declined.
+    pub declined: Option<Name>,
+    /// The last attempt timed out.
+    pub timed_out: Option<Name>,
+    /// The stage's `wait` is over.
+    pub waited_out: Option<Name>,
+    /// Nobody may take the lead at this instant. In a queue the lead waits unless this is said.
+    pub nobody_eligible: Option<Name>,
+    /// A cap that is not any one agent's stops the lead. In a queue the lead waits unless this is said.
+    pub cap_full: Option<Name>,
+}
+
+/// A length of time on one clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum TimerDoc {
+    /// Seconds on the wall clock.
+    WallS(u64),
+    /// Seconds during which a calendar is open.
+    Business {
+        /// How many open seconds.
+        open_s: u64,
+        /// One of the policy's calendars.
+        calendar: Name,
+    },
+}
+
+/// Takes an owned lead away when something has not happened in time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FollowUpDoc {
+    /// What has not happened.
+    pub missing: MilestoneDoc,
+    /// Since the assignment, or since a call-back fell due.
+    pub within: TimerDoc,
+    /// The stage the lead goes to.
+    pub then: Name,
+}
+
+/// What an owner is expected to do with a lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum MilestoneDoc {
+    /// A call, e-mail or text by a person; an automated message is none.
+    Attempt,
+    /// An attempt that reached somebody.
+    Contact,
+    /// A disposition, interim or final.
+    Disposition,
+}
+
+/// Which previous owners may not have a lead again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ExcludePreviousDoc {
+    /// The last so many; 0 excludes nobody.
+    pub last: u32,
+    /// An exclusion ends this long after the lead left its owner, in seconds; without it, never.
+    pub forget_after_s: Option<u64>,
+    /// What to do when nobody but excluded members is left.
+    pub when_emptied: WhenEmptiedDoc,
+}
+
+impl Default for ExcludePreviousDoc {
+    fn default() -> Self {
+        ExcludePreviousDoc { last: 50, forget_after_s: None, when_emptied: WhenEmptiedDoc::Wait }
+    }
+}
+
+/// What to do when every member of a queue is excluded as a previous owner.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum WhenEmptiedDoc {
+    /// The lead waits for somebody else, or for an exclusion to end.
+    #[default]
+    Wait,
+    /// The exclusions are dropped, the oldest first, until somebody is left.
+    Relax,
+}
+
+fn three() -> u32 {
+    3
+}
+
+fn one() -> u32 {
+    1
+}
