@@ -112,7 +112,15 @@ fn docs(zone: &str, changes: &[i64], truth: &Oracle<Tz>) -> Vec<CalendarDoc> {
             night.exceptions.push(ExceptionDoc { date, blocks });
         }
     }
-    vec![office, edges, long, night]
+    let mut always = doc("round the clock", zone, &Day::ALL, &[("09:00", "09:00")]);
+    let closed = changes
+        .iter()
+        .flat_map(|&at| [truth.local(at).date(), truth.local(at + 9 * DAY).date()]);
+    let closed: std::collections::BTreeSet<String> = closed.map(|date| date.to_string()).collect();
+    always
+        .holidays
+        .extend(closed.into_iter().map(|date| HolidayDoc { date, name: None }));
+    vec![office, edges, long, night, always]
 }
 
 fn compiled(doc: &CalendarDoc) -> Calendar {
