@@ -1,0 +1,185 @@
+//! What can be asked of a floor.
+
+use serde::{Deserialize, Serialize};
+
+use crate::agent::AgentDoc;
+use crate::attribute::Value;
+use crate::id::{AgentId, LeadId, Name};
+use crate::lead::Lead;
+use crate::policy::{ConditionDoc, PolicyDoc};
+use crate::time::Timestamp;
+
+/// One thing asked of a floor. In JSON tagged from outside: `{"accept": {"lead": "L-1", "agent": "ann"}}`.
+///
+/// ```
+/// use fairdeal::Command;
+/// let command: Command = serde_json::from_str(r#"{"submit": {"id": "L-1", "attributes": {"source": "web"}}}"#)?;
+/// assert!(matches!(command, Command::Submit(lead) if lead.id().as_str() == "L-1"));
+/// assert!(serde_json::from_str::<Command>(r#"{"submitt": {"id": "L-1"}}"#).is_err());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Command {
+    /// A new lead. The same lead again changes nothing.
+    Submit(Lead),
+    /// The agent takes the lead offered to them.
+    Accept {
+        /// The lead.
+        lead: LeadId,
+        /// Who accepts.
+        agent: AgentId,
+    },
+    /// The agent does not want the lead offered to them.
+    Decline {
+        /// The lead.
+        lead: LeadId,
+        /// Who declines.
+        agent: AgentId,
+    },
+    /// The agent pulls a lead from a queue.
+    Claim {
+        /// Who pulls.
+        agent: AgentId,
+        /// From which queue.
+        queue: Name,
+        /// Which lead.
+        way: ClaimWay,
+    },
+    /// The owner has tried to reach somebody.
+    Attempt {
+        /// The lead.
+        lead: LeadId,
+        /// Who tried.
+        agent: AgentId,
+        /// Whether somebody was reached.
+        #[serde(default)]
+        reached: bool,
+        /// Whether it was an automated message: that stops no timer.
+        #[serde(default)]
+        automated: bool,
+    },
+    /// The owner says what came of it.
+    Dispose {
+        /// The lead.
+        lead: LeadId,
+        /// Who says so.
+        agent: AgentId,
+        /// What came of it.
+        disposition: Disposition,
+    },
+    /// The owner gives the lead back.
+    Return {
+        /// The lead.
+        lead: LeadId,
+        /// Who gives it back.
+        agent: AgentId,
+        /// Why.
+        reason: ReturnReason,
+    },
+    /// A manager gives the lead to somebody, or back to its plan.
+    Reassign {
+        /// The lead.
+        lead: LeadId,
+        /// To whom; without it the lead goes to the start of its plan, its previous owners excluded.
+        #[serde(default)]
+        to: Option<AgentId>,
+    },
+    /// The owner passes the lead on because it is not what it seemed: the attributes are corrected and it is routed
+    /// anew.
+    Transfer {
+        /// The lead.
+        lead: LeadId,
+        /// Who passes it on.
+        agent: AgentId,
+        /// The attributes as they should be; others stay.
+        #[serde(default)]
+        corrections: Vec<Correction>,
+    },
+    /// An agent joins the floor.
+    Join(AgentDoc),
+    /// Something about an agent is different now: the whole document again.
+    Change(AgentDoc),
+    /// An agent will be on leave: from the first instant until the second, which is out.
+    TakeLeave {
+        /// Who.
+        agent: AgentId,
+        /// The first instant of the leave.
+        from: Timestamp,
+        /// The first instant after it.
+        until: Timestamp,
+    },
+    /// An agent leaves the floor for good; the leads they hold are dealt out again at the policy's pace.
+    Leave {
+        /// Who.
+        agent: AgentId,
+    },
+    /// Another policy from now on. Leads that wait are placed anew under it.
+    ReplacePolicy(Box<PolicyDoc>),
+    /// A closed lead need not be remembered any longer. Its id may then be used again.
+    Forget {
+        /// The lead.
+        lead: LeadId,
+    },
+    /// Time has passed, or presence has changed.
+    Tick {},
+}
+
+/// Which lead an agent pulls.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum ClaimWay {
+    /// The next in the queue's order, unseen.
+    Next {},
+    /// The next in the queue's order that passes a filter of the agent's.
+    Filtered(ConditionDoc),
+    /// This one, from the list.
+    Pick(LeadId),
+}
+
+/// What came of working a lead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Disposition {
+    /// Not the end of it: the lead sleeps until the next action is due and then comes back to its owner.
+    Interim {
+        /// What came of it, in the host's own words: `call_back`, `sent_offer`.
+        code: String,
+        /// When the next action is due.
+        next_action_at: Timestamp,
+    },
+    /// The end of it.
+    Final {
+        /// What came of it, in the host's own words: `won`, `lost`, `bad_number`.
+        code: String,
+    },
+}
+
+/// Why a lead is given back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum ReturnReason {
+    /// Nobody can be reached under the number or address.
+    BadContact,
+    /// The floor has the same enquiry already.
+    Duplicate,
+    /// Not in the agent's territory.
+    OutOfTerritory,
+    /// The customer did not come to the appointment.
+    NoShow,
+    /// The agent may not take this customer.
+    ConflictOfInterest,
+    /// Anything else.
+    Other,
+}
+
+/// An attribute as it should be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Correction {
+    /// Its name.
+    pub attribute: Name,
+    /// Its value.
+    pub value: Value,
+}

@@ -1,0 +1,380 @@
+//! What happened: facts with everything resolved, so that applying one needs neither policy, clock nor presence.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+use crate::agent::AgentDoc;
+use crate::command::ReturnReason;
+use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, Name, PlanSlot, QueueSlot, RuleSlot, StageSlot};
+use crate::lead::Lead;
+use crate::layout::Layout;
+use crate::outcome::Unroutable;
+use crate::policy::MilestoneDoc;
+use crate::time::{Span, Timestamp};
+
+/// The events of one decision, at one instant, as one revision of the floor. All of it is committed or none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// One more than the revision the decision was based on.
+    pub revision: u64,
+    /// The instant the events happened at.
+    pub at: Timestamp,
+    /// The events, in order.
+    pub events: Events,
+}
+
+/// A short list of events; as many as an ordinary assignment has take no allocation.
+pub type Events = SmallVec<[Event; 6]>;
+
+/// One fact about a floor. Leads, agents and queues are slots; the texts behind them are said once, when they come
+/// in ([`Event::LeadArrived`], [`Event::AgentJoined`], [`Event::PolicyInstalled`]).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// A policy took effect. Leads that waited are to be placed anew.
+    PolicyInstalled {
+        /// The whole document as canonical JSON, so that a history needs nothing beside itself.
+        json: Arc<str>,
+        /// The names behind the slots.
+        layout: Arc<Layout>,
+    },
+    /// An agent joined, at the next free slot.
+    AgentJoined {
+        /// The agent's slot.
+        agent: AgentSlot,
+        /// The document.
+        doc: Arc<AgentDoc>,
+    },
+    /// An agent's document was replaced.
+    AgentChanged {
+        /// Whose.
+        agent: AgentSlot,
+        /// The document.
+        doc: Arc<AgentDoc>,
+    },
+    /// A leave was entered.
+    LeaveTaken {
+        /// Whose.
+        agent: AgentSlot,
+        /// First instant.
+        from: Timestamp,
+        /// First instant after it.
+        until: Timestamp,
+    },
+    /// An agent left for good; the leads they held have been let go before.
+    AgentLeft {
+        /// Who.
+        agent: AgentSlot,
+    },
+    /// A lead came in, at this free slot.
+    LeadArrived {
+        /// Its slot.
+        lead: LeadSlot,
+        /// The lead.
+        doc: Lead,
+    },
+    /// A lead's attributes were corrected.
+    LeadRevised {
+        /// The lead.
+        lead: LeadSlot,
+        /// As it is now.
+        doc: Lead,
+    },
+    /// A lead came to a stage of a plan.
+    StageEntered {
+        /// The lead.
+        lead: LeadSlot,
+        /// The rule that chose the plan; none is the default plan.
+        rule: Option<RuleSlot>,
+        /// The plan.
+        plan: PlanSlot,
+        /// The stage.
+        stage: StageSlot,
+    },
+    /// A lead was put in a queue's line or pool.
+    Queued {
+        /// The lead.
+        lead: LeadSlot,
+        /// The queue.
+        queue: QueueSlot,
+        /// Whether in the open pool rather than in line.
+        pool: bool,
+        /// Its place in the order.
+        key: (i64, i64),
+        /// When the stage's wait is over.
+        until: Option<Timestamp>,
+        /// When the queue should be looked at again on account of this lead.
+        wake: Timestamp,
+        /// When members who have passed the lead up may be asked again.
+        again_at: Timestamp,
+    },
+    /// A queue was looked at and nothing could be dealt.
+    QueueChecked {
+        /// The queue.
+        queue: QueueSlot,
+        /// When to look again; `Timestamp::MAX` when only an event can change it.
+        wake: Timestamp,
+    },
+    /// These agents began or ceased to accrue turns in a queue's rotation.
+    SharersToggled {
+        /// The queue.
+        queue: QueueSlot,
+        /// Who changed sides.
+        agents: SmallVec<[AgentSlot; 6]>,
+    },
+    /// A turn of a queue's rotation went to an agent.
+    TurnTaken {
+        /// The lead it was for.
+        lead: LeadSlot,
+        /// The queue.
+        queue: QueueSlot,
+        /// Who.
+        agent: AgentSlot,
+    },
+    /// A turn was given back.
+    TurnCredited {
+        /// The lead it had been for.
+        lead: LeadSlot,
+        /// The queue.
+        queue: QueueSlot,
+        /// To whom.
+        agent: AgentSlot,
+    },
+    /// A counter was made, at the next slot.
+    CounterOpened {
+        /// Its slot.
+        counter: CounterSlot,
+        /// Under which cap.
+        cap: CapSlot,
+        /// For which agent, if the cap counts agents apart.
+        agent: Option<AgentSlot>,
+        /// For which team, queue and attribute values, if it counts them apart.
+        label: Option<Arc<str>>,
+    },
+    /// A lead was counted under a cap.
+    Counted {
+        /// The lead.
+        lead: LeadSlot,
+        /// The counter.
+        counter: CounterSlot,
+        /// The window counted in: first instant.
+        from: Timestamp,
+        /// First instant after the window.
+        until: Timestamp,
+        /// How the counter keeps its window.
+        window: CounterWindow,
+    },
+    /// A lead no longer counts under a cap.
+    Uncounted {
+        /// The lead.
+        lead: LeadSlot,
+        /// The counter.
+        counter: CounterSlot,
+        /// The first instant of the window it had been counted in.
+        from: Timestamp,
+    },
+    /// A lead was offered to an agent.
+    Offered {
+        /// The lead.
+        lead: LeadSlot,
+        /// To whom.
+        agent: AgentSlot,
+        /// From which queue; none when it was the lead's own owner.
+        queue: Option<QueueSlot>,
+        /// The first instant at which it is too late to accept.
+        until: Timestamp,
+    },
+    /// An offer came to nothing.
+    OfferEnded {
+        /// The lead.
+        lead: LeadSlot,
+        /// To whom it had been offered.
+        agent: AgentSlot,
+        /// How it ended.
+        how: OfferEnd,
+        /// Until when the agent is passed over.
+        ready_at: Timestamp,
+    },
+    /// A lead has an owner.
+    Assigned {
+        /// The lead.
+        lead: LeadSlot,
+        /// The owner.
+        agent: AgentSlot,
+        /// From which queue, if from one.
+        queue: Option<QueueSlot>,
+        /// How it came about.
+        how: AssignedHow,
+        /// When a claim runs out.
+        lease_until: Option<Timestamp>,
+        /// When something must have happened, and where the lead goes otherwise.
+        follow_up: Option<FollowUpDue>,
+    },
+    /// An owner tried to reach somebody.
+    Attempted {
+        /// The lead.
+        lead: LeadSlot,
+        /// Whether somebody was reached.
+        reached: bool,
+        /// Whether it was an automated message.
+        automated: bool,
+        /// What is due next.
+        follow_up: Option<FollowUpDue>,
+    },
+    /// An owner said what came of it, and that it is not the end.
+    Disposed {
+        /// The lead.
+        lead: LeadSlot,
+        /// In the host's words.
+        code: Arc<str>,
+        /// When the next action is due.
+        next_action_at: Timestamp,
+        /// Until when the owner is wrapping up.
+        ready_at: Timestamp,
+        /// Whether the lead ceases to take up capacity.
+        frees_capacity: bool,
+    },
+    /// The next action on a lead is due with its owner.
+    CallBackDue {
+        /// The lead.
+        lead: LeadSlot,
+        /// What is due after that.
+        follow_up: Option<FollowUpDue>,
+    },
+    /// A lead left its owner.
+    Released {
+        /// The lead.
+        lead: LeadSlot,
+        /// The owner it left.
+        agent: AgentSlot,
+        /// Why.
+        why: ReleasedWhy,
+        /// Until when the former owner is wrapping up.
+        ready_at: Timestamp,
+    },
+    /// A lead is held back until an instant.
+    Held {
+        /// The lead.
+        lead: LeadSlot,
+        /// Until when.
+        until: Timestamp,
+        /// Why.
+        why: HeldWhy,
+    },
+    /// A lead has nowhere to go.
+    Stranded {
+        /// The lead.
+        lead: LeadSlot,
+        /// Why.
+        why: Unroutable,
+    },
+    /// A lead is closed.
+    Closed {
+        /// The lead.
+        lead: LeadSlot,
+        /// How it ended.
+        how: ClosedHow,
+        /// The disposition or the reason, in the host's words.
+        code: Arc<str>,
+        /// Until when the owner is wrapping up.
+        ready_at: Timestamp,
+    },
+    /// A closed lead is not remembered any longer; its slot is free.
+    Forgotten {
+        /// The lead.
+        lead: LeadSlot,
+    },
+}
+
+/// How a counter keeps its window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CounterWindow {
+    /// From one instant to another, then from nothing again.
+    Fixed,
+    /// The span before the instant of the decision.
+    Rolling(Span),
+    /// As long as the lead is held.
+    Open,
+}
+
+/// How an offer ended without being accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferEnd {
+    /// The agent declined.
+    Declined,
+    /// The agent did not answer in time.
+    TimedOut,
+    /// Somebody else decided so: a manager, a change of policy.
+    Withdrawn,
+}
+
+/// How an agent came to own a lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AssignedHow {
+    /// Pushed without asking.
+    Pushed,
+    /// Offered and accepted.
+    Accepted,
+    /// Claimed by pull.
+    Claimed,
+    /// Given by a manager.
+    Reassigned,
+}
+
+/// What must have happened by when, and where a lead goes otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowUpDue {
+    /// What must have happened.
+    pub missing: MilestoneDoc,
+    /// By when.
+    pub at: Timestamp,
+    /// Where the lead goes otherwise.
+    pub then: StageSlot,
+}
+
+/// Why a lead left its owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReleasedWhy {
+    /// Given back.
+    Returned(ReturnReason),
+    /// Given to somebody else by a manager.
+    Reassigned,
+    /// Passed on with corrected attributes.
+    Transferred,
+    /// Something had not happened in time.
+    Redistributed(MilestoneDoc),
+    /// A claim ran out.
+    LeaseExpired,
+    /// The owner left the floor.
+    OwnerLeft,
+}
+
+/// Why a lead is held back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldWhy {
+    /// A stage of its plan says so.
+    Stage,
+    /// It rests before another round.
+    Recycle,
+    /// Its owner has left, and it waits to be dealt out again.
+    Offboarded,
+    /// The policy has changed, and it waits to be placed anew.
+    PolicyReplaced,
+}
+
+/// How a lead ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClosedHow {
+    /// By its owner's final disposition.
+    Disposed,
+    /// By its plan, without an owner.
+    Archived,
+}

@@ -1,0 +1,317 @@
+//! Why: the findings of a decision, as data and as text. Deciding without asking why costs nothing.
+
+use core::fmt;
+
+use serde::Serialize;
+
+use crate::id::{AgentId, LeadId, Name};
+use crate::meter::ledger::Turns;
+use crate::outcome::Refused;
+use crate::policy::RankKeyDoc;
+
+/// Where findings go. [`Quiet`] drops them unmade; an [`Explanation`] keeps them.
+pub trait Trace {
+    /// One finding. The closure is called only by traces that keep it.
+    fn add(&mut self, finding: impl FnOnce() -> Finding);
+
+    /// Whether findings are kept.
+    fn keeps(&self) -> bool;
+}
+
+/// Keeps nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Quiet;
+
+impl Trace for Quiet {
+    fn add(&mut self, _: impl FnOnce() -> Finding) {}
+
+    fn keeps(&self) -> bool {
+        false
+    }
+}
+
+/// Everything a decision looked at, in the order it did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Explanation {
+    /// The findings.
+    pub findings: Vec<Finding>,
+}
+
+impl Trace for Explanation {
+    fn add(&mut self, finding: impl FnOnce() -> Finding) {
+        self.findings.push(finding());
+    }
+
+    fn keeps(&self) -> bool {
+        true
+    }
+}
+
+/// One thing a decision looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// The policy decided by, and the time zone data it was compiled with.
+    Policy {
+        /// Its name.
+        id: Name,
+        /// Its digest.
+        digest: String,
+        /// The version of the time zone database.
+        zones: &'static str,
+    },
+    /// A rule was tried. Rules that could not match by their most selective part are not listed.
+    Rule {
+        /// The rule.
+        id: Name,
+        /// Its condition.
+        condition: String,
+        /// Whether it held.
+        held: bool,
+    },
+    /// A plan was chosen.
+    Plan {
+        /// The plan.
+        id: Name,
+        /// By which rule; none is the default plan.
+        rule: Option<Name>,
+    },
+    /// A stage was entered, or passed by because its condition does not hold.
+    Stage {
+        /// The stage.
+        id: Name,
+        /// Whether it was entered.
+        entered: bool,
+    },
+    /// A cap that is no one agent's, or the owner's own gates, stopped the lead.
+    Stopped(Refused),
+    /// The members of a queue were looked at.
+    Candidates {
+        /// The queue.
+        queue: Name,
+        /// Each member, by id.
+        candidates: Vec<Candidate>,
+    },
+    /// Somebody was picked.
+    Picked(Picked),
+    /// A waiting lead came up.
+    Next {
+        /// The lead.
+        lead: LeadId,
+        /// The queue.
+        queue: Name,
+    },
+}
+
+/// A member of a queue as a decision saw them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Candidate {
+    /// Who.
+    pub agent: AgentId,
+    /// The first gate that refused, with its numbers; none if all passed.
+    pub refused: Option<Refused>,
+    /// The rank keys in order; the least is next.
+    pub rank: Vec<(RankKeyDoc, i64)>,
+    /// The turns owed before the deal, where the queue deals turns.
+    pub turns_owed: Option<Turns>,
+}
+
+/// Who was picked and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Picked {
+    /// Who.
+    pub agent: AgentId,
+    /// Who would have been next.
+    pub runner_up: Option<AgentId>,
+    /// What told the two apart.
+    pub decided_by: DecidedBy,
+}
+
+/// What told the one picked from the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecidedBy {
+    /// Nobody else could take it.
+    OnlyOne,
+    /// A rank key, by this much.
+    Key {
+        /// Which.
+        key: RankKeyDoc,
+        /// The difference, in the key's own unit.
+        margin: i64,
+    },
+    /// The ledger: this turn was due first.
+    Turns {
+        /// Turns owed to the one picked.
+        owed: Turns,
+        /// Turns owed to the next.
+        runner_up_owed: Turns,
+        /// How many were due at the same time; then the oldest last turn, then the id decides.
+        tied: u32,
+    },
+    /// All keys alike: the order of the ids.
+    Id,
+}
+
+impl Explanation {
+    /// Why an agent did not get the lead, by the last queue that looked at them; none if no queue did.
+    #[must_use]
+    pub fn why_not(&self, agent: &AgentId) -> Option<WhyNot> {
+        let mut answer = None;
+        let mut queue_of = None;
+        for finding in &self.findings {
+            match finding {
+                Finding::Candidates { queue, candidates } => {
+                    let seen = candidates.iter().find(|candidate| candidate.agent == *agent);
+                    if let Some(seen) = seen {
+                        queue_of = Some(queue.clone());
+                        answer = Some(WhyNot {
+                            agent: agent.clone(),
+                            queue: queue.clone(),
+                            refused: seen.refused.clone(),
+                            candidate: seen.clone(),
+                            picked: None,
+                        });
+                    }
+                }
+                Finding::Picked(picked) if queue_of.is_some() => {
+                    if let Some(answer) = &mut answer {
+                        answer.picked = Some(picked.clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+        answer
+    }
+}
+
+/// Why an agent did not get a lead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WhyNot {
+    /// Who.
+    pub agent: AgentId,
+    /// The queue that looked at them.
+    pub queue: Name,
+    /// The gate that refused; none if they could have taken it and somebody else was before them.
+    pub refused: Option<Refused>,
+    /// As the queue saw them.
+    pub candidate: Candidate,
+    /// Who got it, if anybody did.
+    pub picked: Option<Picked>,
+}
+
+impl fmt::Display for WhyNot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.refused, &self.picked) {
+            (Some(refused), _) => write!(f, "`{}` could not take it: {refused}", self.agent),
+            (None, Some(picked)) if picked.agent == self.agent => write!(f, "`{}` did get it", self.agent),
+            (None, Some(picked)) => {
+                write!(f, "`{}` could have taken it, but `{}` was before them", self.agent, picked.agent)?;
+                if !self.candidate.rank.is_empty() || self.candidate.turns_owed.is_some() {
+                    write!(f, " ({})", Ranked(&self.candidate))?;
+                }
+                Ok(())
+            }
+            (None, None) => write!(f, "`{}` could take it", self.agent),
+        }
+    }
+}
+
+/// A candidate's rank in words.
+struct Ranked<'a>(&'a Candidate);
+
+fn key_words(key: RankKeyDoc, value: i64) -> String {
+    let since = || crate::time::Timestamp::clamped(value);
+    match key {
+        RankKeyDoc::Tier => format!("tier {value}"),
+        RankKeyDoc::Turns => format!("turns {value}"),
+        RankKeyDoc::LeastRecent if value == 0 => "never offered one".to_owned(),
+        RankKeyDoc::LeastRecent => format!("last offer no. {value}"),
+        RankKeyDoc::LongestIdle => format!("idle since {}", since()),
+        RankKeyDoc::LeastLoaded => format!("{value} unit(s) of open work"),
+        RankKeyDoc::Priority => format!("priority {}", value.saturating_neg()),
+    }
+}
+
+impl fmt::Display for Ranked<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts: Vec<String> = self.0.rank.iter().map(|(key, value)| key_words(*key, *value)).collect();
+        if let Some(owed) = self.0.turns_owed {
+            parts.push(format!("owed {owed} turn(s)"));
+        }
+        f.write_str(&parts.join(", "))
+    }
+}
+
+impl fmt::Display for Explanation {
+    /// The findings a line each, for a sales manager to read.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for finding in &self.findings {
+            writeln!(f, "{finding}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Finding::Policy { id, digest, zones } => {
+                write!(f, "policy `{id}`, digest {digest}, time zones of {zones}")
+            }
+            Finding::Rule { id, condition, held } => {
+                write!(f, "rule `{id}`: {condition}: {}", if *held { "holds" } else { "does not hold" })
+            }
+            Finding::Plan { id, rule: Some(rule) } => write!(f, "plan `{id}`, by rule `{rule}`"),
+            Finding::Plan { id, rule: None } => write!(f, "plan `{id}`, the default"),
+            Finding::Stage { id, entered: true } => write!(f, "stage `{id}`"),
+            Finding::Stage { id, entered: false } => write!(f, "stage `{id}` passed by: not for this lead"),
+            Finding::Stopped(refused) => write!(f, "stopped: {refused}"),
+            Finding::Candidates { queue, candidates } => {
+                write!(f, "queue `{queue}` has {} member(s):", candidates.len())?;
+                for candidate in candidates {
+                    match &candidate.refused {
+                        Some(refused) => write!(f, "\n  no   {refused}")?,
+                        None => write!(f, "\n  yes  `{}`: {}", candidate.agent, Ranked(candidate))?,
+                    }
+                }
+                Ok(())
+            }
+            Finding::Picked(picked) => write!(f, "picked {picked}"),
+            Finding::Next { lead, queue } => write!(f, "next in queue `{queue}`: lead `{lead}`"),
+        }
+    }
+}
+
+impl fmt::Display for Picked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", self.agent)?;
+        let other = self.runner_up.as_ref().map_or_else(String::new, |other| format!(" before `{other}`"));
+        match self.decided_by {
+            DecidedBy::OnlyOne => write!(f, ": nobody else could take it"),
+            DecidedBy::Key { key, margin } => {
+                let by = match key {
+                    RankKeyDoc::Tier => "a lower tier".to_owned(),
+                    RankKeyDoc::Turns => "the turns".to_owned(),
+                    RankKeyDoc::LeastRecent => "a less recent offer".to_owned(),
+                    RankKeyDoc::LongestIdle => {
+                        let span = crate::time::Span::millis(margin.unsigned_abs());
+                        format!("{span} more idle time")
+                    }
+                    RankKeyDoc::LeastLoaded => format!("{margin} unit(s) less open work"),
+                    RankKeyDoc::Priority => "a higher priority".to_owned(),
+                };
+                write!(f, "{other}, by {by}")
+            }
+            DecidedBy::Turns { owed, runner_up_owed, tied } => {
+                write!(f, "{other}: owed {owed} turn(s) against {runner_up_owed}")?;
+                if tied > 0 {
+                    write!(f, "; {tied} other(s) due at the same time, so the oldest last turn, then the id decides")?;
+                }
+                Ok(())
+            }
+            DecidedBy::Id => write!(f, "{other}: alike in everything, so the order of the ids decides"),
+        }
+    }
+}

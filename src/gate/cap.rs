@@ -1,0 +1,176 @@
+//! Is there room under every cap that counts this lead?
+
+use core::fmt::Write;
+
+use smallvec::SmallVec;
+
+use crate::event::CounterWindow;
+use crate::gate::{Candidate, Question, Verdict, Way, refuse};
+use crate::id::{AgentSlot, CapSlot, CounterSlot};
+use crate::matching::Cell;
+use crate::outcome::Reason;
+use crate::policy::{Cap, CapWindow, CountsDoc, Dimension};
+use crate::time::Timestamp;
+
+/// The texts a cap counts apart for one lead and agent, joined. Up to 96 bytes take no allocation.
+#[derive(Default)]
+pub(crate) struct Label(SmallVec<[u8; 96]>);
+
+impl Label {
+    pub(crate) fn as_str(&self) -> &str {
+        core::str::from_utf8(&self.0).unwrap_or("")
+    }
+
+    fn add(&mut self, text: &str) {
+        self.0.extend_from_slice(text.as_bytes());
+    }
+
+    /// Ends one value; values never hold control characters of their own that matter, as each is ended the same way.
+    fn end(&mut self) {
+        self.0.push(0x1f);
+    }
+}
+
+impl Write for Label {
+    fn write_str(&mut self, text: &str) -> core::fmt::Result {
+        self.add(text);
+        Ok(())
+    }
+}
+
+/// The label under which a cap counts this lead for this agent.
+pub(crate) fn label(question: &Question<'_>, cap: &Cap, agent: Option<AgentSlot>) -> Label {
+    let mut label = Label::default();
+    for dimension in &cap.per {
+        match dimension {
+            Dimension::Agent => continue,
+            Dimension::Team => {
+                let row = agent.and_then(|agent| question.floor.state.agent(agent));
+                if let Some(team) = row.and_then(|row| row.doc.team.as_ref()) {
+                    label.add(team.as_str());
+                }
+            }
+            Dimension::Queue => {
+                if let Some(asker) = &question.queue {
+                    label.add(asker.policy.id.as_str());
+                }
+            }
+            Dimension::Attribute(index) => match question.lead.encoded.cell(*index) {
+                Cell::Absent => {}
+                Cell::Text(text) => label.add(text.text),
+                Cell::Integer(number) => {
+                    let _ = write!(label, "{number}");
+                }
+                Cell::Boolean(yes) => label.add(if yes { "true" } else { "false" }),
+                Cell::Texts(texts) => {
+                    for text in texts {
+                        label.add(text.text);
+                        label.add(",");
+                    }
+                }
+            },
+        }
+        label.end();
+    }
+    label
+}
+
+/// Whether a cap has anything to say about this lead on this way.
+pub(crate) fn applies(question: &Question<'_>, cap: &Cap) -> bool {
+    let counts = match cap.counts {
+        CountsDoc::Claimed => question.way == Way::Claim,
+        CountsDoc::Accepted | CountsDoc::Offered | CountsDoc::Returned => true,
+    };
+    counts && cap.when.as_ref().is_none_or(|when| when.holds(question.lead.encoded))
+}
+
+/// The counter of a cap for this lead and agent, if anything was ever counted there.
+pub(crate) fn counter(question: &Question<'_>, slot: CapSlot, cap: &Cap, agent: AgentSlot) -> Option<CounterSlot> {
+    let label = label(question, cap, Some(agent));
+    question.floor.state.counter_slot(slot, counted_agent(cap, agent), label.as_str())
+}
+
+/// The agent a counter belongs to, if the cap counts agents apart.
+pub(crate) fn counted_agent(cap: &Cap, agent: AgentSlot) -> Option<AgentSlot> {
+    cap.per.contains(&Dimension::Agent).then_some(agent)
+}
+
+/// How many a counter holds at an instant without this lead itself.
+pub(crate) fn used(question: &Question<'_>, counter: CounterSlot, at: Timestamp) -> u32 {
+    let Some(row) = question.floor.state.counter(counter) else { return 0 };
+    let own = question.lead.counted.iter().filter(|count| {
+        count.counter == counter
+            && match row.window {
+                CounterWindow::Fixed => count.from == row.from && at < row.until,
+                CounterWindow::Open => true,
+                CounterWindow::Rolling(span) => at < count.from.plus(span),
+            }
+    });
+    row.used(at).saturating_sub(u32::try_from(own.count()).unwrap_or(u32::MAX))
+}
+
+/// Room under one cap at an instant, for an agent or for the lead itself.
+pub(crate) fn room(
+    question: &Question<'_>,
+    slot: CapSlot,
+    cap: &Cap,
+    agent: Option<AgentSlot>,
+    at: Timestamp,
+) -> Verdict {
+    let state = question.floor.state;
+    let own = agent.and_then(|agent| counted_agent(cap, agent));
+    let limit = state.limit(slot, own);
+    let label = label(question, cap, agent);
+    let counter = state.counter_slot(slot, own, label.as_str());
+    let used = counter.map_or(0, |counter| used(question, counter, at));
+    // A counter whose window has another shape than the cap has now belongs to an earlier policy.
+    let current = counter.and_then(|counter| state.counter(counter)).is_none_or(|row| same_shape(cap, row.window));
+    if limit > 0 && (used < limit || !current) {
+        return Ok(());
+    }
+    let clears = counter.and_then(|counter| state.counter(counter)).and_then(|row| row.clears_at(limit));
+    let names = own.and_then(|agent| question.floor.agent_id(agent)).map(ToString::to_string);
+    let values = label.as_str().trim_end_matches('\u{1f}').replace('\u{1f}', ", ");
+    let parts = names.into_iter().chain((!values.is_empty()).then_some(values));
+    let of: Vec<String> = parts.map(|part| format!("`{part}`")).collect();
+    let of = if of.is_empty() { "the floor".to_owned() } else { of.join(" and ") };
+    refuse(Reason::CapFull { cap: cap.id.clone(), of, used, limit }, clears)
+}
+
+/// Whether a counter's window is of the kind the cap counts in.
+pub(crate) fn same_shape(cap: &Cap, window: CounterWindow) -> bool {
+    match (cap.window, window) {
+        (CapWindow::Calendar(_) | CapWindow::Lifetime, CounterWindow::Fixed)
+        | (CapWindow::Open, CounterWindow::Open) => true,
+        (CapWindow::Rolling(span), CounterWindow::Rolling(counted)) => span == counted,
+        _ => false,
+    }
+}
+
+/// The gate: the first full cap that counts agents or teams apart, in the order of the policy. Caps that are no
+/// agent's are asked once per lead: see [`floor_wide`].
+pub(super) fn gate(question: &Question<'_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
+    for (slot, cap) in caps(question) {
+        if cap.is_per_agent() || question.way == Way::Owner || question.way == Way::Reassign {
+            room(question, slot, cap, Some(candidate.slot), at)?;
+        }
+    }
+    Ok(())
+}
+
+/// The first full cap that counts neither agents nor teams apart: it stops the lead, whoever would take it.
+pub(crate) fn floor_wide(question: &Question<'_>, at: Timestamp) -> Verdict {
+    for (slot, cap) in caps(question) {
+        if !cap.is_per_agent() {
+            room(question, slot, cap, None, at)?;
+        }
+    }
+    Ok(())
+}
+
+/// The caps that apply, with their slots.
+pub(crate) fn caps<'q>(question: &'q Question<'_>) -> impl Iterator<Item = (CapSlot, &'q Cap)> + 'q {
+    let all = question.floor.policy.caps.iter().enumerate();
+    let slotted = all.filter_map(|(at, cap)| Some((CapSlot::from_index(at)?, cap)));
+    slotted.filter(|(_, cap)| applies(question, cap))
+}

@@ -1,0 +1,148 @@
+//! Every member who passes every gate, by sets: the fast form of asking [`examine`](super::examine) of each.
+
+use crate::bits::AgentSet;
+use crate::gate::cap;
+use crate::gate::exclusion::excluded_until;
+use crate::gate::{Asker, Candidate, Gate, Question, Tiers, leave, ready};
+use crate::id::{AgentSlot, CapSlot};
+use crate::policy::{Cap, WhenEmptiedDoc};
+use crate::state::{CounterRow, FloorState};
+
+/// The members who may take the lead at this instant. No allocation up to 256 agents.
+pub(crate) fn eligible(question: &Question<'_>) -> AgentSet {
+    let Some(asker) = &question.queue else { return AgentSet::default() };
+    let mut set = ready_members(question, asker);
+    if set.is_empty() {
+        return set;
+    }
+    let floor = question.floor;
+    let lead = question.lead;
+    if asker.row.tiered && !asker.policy.tiers.is_empty() {
+        close_tiers(question, asker, &mut set);
+    }
+    for (slot, cap) in cap::caps(question).filter(|(_, cap)| cap.is_per_agent()) {
+        drop_full(question, slot, cap, &mut set);
+    }
+    if floor.now < lead.again_at {
+        for agent in lead.passed {
+            set.remove(*agent);
+        }
+    }
+    drop_previous(question, &mut set);
+    set
+}
+
+/// Like [`eligible`]; if nobody but former owners is left and the plan says so, the one who left the lead first.
+pub(crate) fn eligible_or_relaxed(question: &Question<'_>) -> AgentSet {
+    let set = eligible(question);
+    let relax = question.lead.exclusion.when_emptied == WhenEmptiedDoc::Relax;
+    if !set.is_empty() || !relax || question.lead.previous.is_empty() {
+        return set;
+    }
+    let mut lead = question.lead.clone();
+    lead.previous = &[];
+    let anew = Question { floor: question.floor, queue: question.queue, lead: &lead, way: question.way };
+    let unexcluded = eligible(&anew);
+    let mut oldest: Option<(crate::time::Timestamp, AgentSlot)> = None;
+    for agent in unexcluded.iter() {
+        let mut times = question.lead.previous.iter().filter(|former| former.agent == agent);
+        if times.clone().any(|former| former.for_good) {
+            continue;
+        }
+        let Some(left_at) = times.next_back().map(|former| former.left_at) else { continue };
+        let earlier = oldest.is_none_or(|(at, other)| {
+            let order = |slot| question.floor.state.id_order(slot);
+            (left_at, order(agent)) < (at, order(other))
+        });
+        if earlier {
+            oldest = Some((left_at, agent));
+        }
+    }
+    oldest.map(|(_, agent)| agent).into_iter().collect()
+}
+
+/// Members who are on the floor, here, with room, not on leave and done with the last lead.
+fn ready_members(question: &Question<'_>, asker: &Asker<'_>) -> AgentSet {
+    let floor = question.floor;
+    let mut set = asker.row.members.clone();
+    set.intersect(&floor.state.active);
+    set.intersect(floor.here());
+    set.intersect(&asker.row.room);
+    let mut closer = set.clone();
+    closer.intersect(&floor.state.closer);
+    for agent in closer.iter() {
+        let Some(row) = floor.state.agent(agent) else { continue };
+        let candidate = Candidate { slot: agent, row };
+        let slow: [Gate; 2] = [leave::gate, ready::gate];
+        if slow.iter().any(|gate| gate(question, &candidate, floor.now).is_err()) {
+            set.remove(agent);
+        }
+    }
+    set
+}
+
+fn close_tiers(question: &Question<'_>, asker: &Asker<'_>, set: &mut AgentSet) {
+    let tiers = Tiers::closed(question.floor, asker, question.lead.waiting_since, question.floor.now);
+    if tiers.none_closed() {
+        return;
+    }
+    let shut = asker.row.members().filter(|(_, member)| tiers.is_closed(member.seat.tier).is_some());
+    let shut: AgentSet = shut.map(|(agent, _)| agent).collect();
+    set.subtract(&shut);
+}
+
+/// Drops everybody a cap has no room for. Looks at the counters that were full when last touched, not at the members.
+fn drop_full(question: &Question<'_>, slot: CapSlot, cap: &Cap, set: &mut AgentSet) {
+    let state = question.floor.state;
+    let counters = state.full_counters(slot);
+    if cap.limit == 0 || state.shuts_out(slot) || counters.len() > set.len() {
+        let full = set.iter().filter(|agent| cap::room(question, slot, cap, Some(*agent), question.floor.now).is_err());
+        let full: AgentSet = full.collect();
+        set.subtract(&full);
+        return;
+    }
+    for counter in counters {
+        let Some(row) = state.counter(*counter) else { continue };
+        match row.agent {
+            Some(agent) => {
+                let stopped = set.contains(agent)
+                    && cap::counter(question, slot, cap, agent) == Some(*counter)
+                    && cap::room(question, slot, cap, Some(agent), question.floor.now).is_err();
+                if stopped {
+                    set.remove(agent);
+                }
+            }
+            None => drop_team(question, slot, cap, row, state, set),
+        }
+    }
+}
+
+/// A counter of a team stops everybody in it.
+fn drop_team(
+    question: &Question<'_>,
+    slot: CapSlot,
+    cap: &Cap,
+    row: &CounterRow,
+    state: &FloorState,
+    set: &mut AgentSet,
+) {
+    let stopped = set.iter().filter(|agent| {
+        let counter = cap::counter(question, slot, cap, *agent).and_then(|counter| state.counter(counter));
+        counter.is_some_and(|counter| core::ptr::eq(counter, row))
+            && cap::room(question, slot, cap, Some(*agent), question.floor.now).is_err()
+    });
+    let stopped: AgentSet = stopped.collect();
+    set.subtract(&stopped);
+}
+
+fn drop_previous(question: &Question<'_>, set: &mut AgentSet) {
+    let lead = question.lead;
+    for former in lead.previous {
+        if set.contains(former.agent) && excluded_until(lead, former.agent, question.floor.now).is_some() {
+            set.remove(former.agent);
+        }
+    }
+    if let Some(leaving) = lead.leaving {
+        set.remove(leaving);
+    }
+}

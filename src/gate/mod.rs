@@ -1,0 +1,220 @@
+//! Who may take a lead now. One file a gate; each passes or refuses with the blocking value and the instant it
+//! clears. [`eligible`] is the same answer for all members of a queue at once, by sets.
+
+mod capacity;
+pub(crate) mod cap;
+mod eligible;
+mod exclusion;
+mod leave;
+mod member;
+mod presence;
+mod pull;
+mod ready;
+mod shift;
+mod tier;
+
+use smallvec::SmallVec;
+
+use crate::bits::AgentSet;
+use crate::id::{AgentId, AgentSlot, LeadId, QueueSlot};
+use crate::matching::Encoded;
+use crate::outcome::{Reason, Refused};
+use crate::policy::{Exclusion, Policy, Queue};
+use crate::presence::PresenceSnapshot;
+use crate::roll::{Roll, work_out};
+use crate::state::{AgentRow, Count, FloorState, Previous, QueueRow};
+use crate::time::Timestamp;
+
+pub(crate) use eligible::{eligible, eligible_or_relaxed};
+pub(crate) use pull::allowed as claim_allowed;
+pub(crate) use tier::Tiers;
+
+/// Everything a decision reads: policy, state, presence and the instant.
+pub(crate) struct Floor<'a> {
+    pub(crate) policy: &'a Policy,
+    pub(crate) state: &'a FloorState,
+    pub(crate) signs: &'a PresenceSnapshot,
+    pub(crate) now: Timestamp,
+    here: Here<'a>,
+}
+
+enum Here<'a> {
+    Called(&'a AgentSet),
+    WorkedOut(AgentSet),
+}
+
+impl<'a> Floor<'a> {
+    pub(crate) fn new(policy: &'a Policy, state: &'a FloorState, roll: &'a Roll, now: Timestamp) -> Floor<'a> {
+        let here = match roll.set(state, now) {
+            Some(set) => Here::Called(set),
+            None => Here::WorkedOut(work_out(policy, state, roll.signs(), now).0),
+        };
+        Floor { policy, state, signs: roll.signs(), now, here }
+    }
+
+    /// Who is present and on shift.
+    pub(crate) fn here(&self) -> &AgentSet {
+        match &self.here {
+            Here::Called(set) => set,
+            Here::WorkedOut(set) => set,
+        }
+    }
+
+    pub(crate) fn agent_id(&self, agent: AgentSlot) -> Option<&'a AgentId> {
+        self.state.agent(agent).map(|row| &row.doc.id)
+    }
+}
+
+/// What gates ask of the lead in question.
+#[derive(Clone)]
+pub(crate) struct Asked<'a> {
+    pub(crate) id: &'a LeadId,
+    pub(crate) encoded: &'a Encoded<'a>,
+    pub(crate) waiting_since: Timestamp,
+    pub(crate) previous: &'a [Previous],
+    pub(crate) passed: &'a [AgentSlot],
+    pub(crate) again_at: Timestamp,
+    /// Where the lead is counted already; it does not stand in its own way.
+    pub(crate) counted: &'a [Count],
+    pub(crate) exclusion: Exclusion,
+    /// Whom the lead leaves in this very decision.
+    pub(crate) leaving: Option<AgentSlot>,
+}
+
+/// A lead, a queue and a floor: one question.
+pub(crate) struct Question<'a> {
+    pub(crate) floor: &'a Floor<'a>,
+    pub(crate) queue: Option<Asker<'a>>,
+    pub(crate) lead: &'a Asked<'a>,
+    pub(crate) way: Way,
+}
+
+/// The queue that asks.
+#[derive(Clone, Copy)]
+pub(crate) struct Asker<'a> {
+    pub(crate) slot: QueueSlot,
+    pub(crate) policy: &'a Queue,
+    pub(crate) row: &'a QueueRow,
+}
+
+/// How the lead would reach the agent; not every gate stands in every way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// Pushed by a queue's strategy.
+    Push,
+    /// Offered to the lead's own owner.
+    Owner,
+    /// Claimed by the agent.
+    Claim,
+    /// Given by a manager.
+    Reassign,
+}
+
+pub(crate) type Verdict = Result<(), Refused>;
+
+/// A gate, asked about an agent at an instant: the instant of the decision, or a later one to find out when it clears.
+type Gate = fn(&Question<'_>, &Candidate<'_>, Timestamp) -> Verdict;
+
+/// The agent in question.
+pub(crate) struct Candidate<'a> {
+    pub(crate) slot: AgentSlot,
+    pub(crate) row: &'a AgentRow,
+}
+
+const PUSH: &[Gate] = &[
+    member::gate,
+    member::on_the_floor,
+    leave::gate,
+    shift::gate,
+    presence::gate,
+    capacity::gate,
+    ready::gate,
+    tier::gate,
+    cap::gate,
+    exclusion::previous_owner,
+    exclusion::passed_up,
+];
+const OWNER: &[Gate] = &[
+    member::on_the_floor,
+    leave::gate,
+    shift::gate,
+    presence::gate,
+    capacity::gate,
+    ready::gate,
+    cap::gate,
+    exclusion::passed_up,
+];
+const CLAIM: &[Gate] = &[
+    member::gate,
+    member::on_the_floor,
+    leave::gate,
+    pull::undisposed,
+    pull::claim_limit,
+    capacity::gate,
+    cap::gate,
+    exclusion::previous_owner,
+    pull::cooldown,
+];
+const REASSIGN: &[Gate] = &[member::on_the_floor, cap::gate];
+
+fn gates(way: Way) -> &'static [Gate] {
+    match way {
+        Way::Push => PUSH,
+        Way::Owner => OWNER,
+        Way::Claim => CLAIM,
+        Way::Reassign => REASSIGN,
+    }
+}
+
+/// Whether an agent may take the lead: the first gate that refuses, in the order above, with the instant at which
+/// every gate will have passed.
+pub(crate) fn examine(question: &Question<'_>, agent: AgentSlot) -> Verdict {
+    let Some(row) = question.floor.state.agent(agent) else { return Ok(()) };
+    let candidate = Candidate { slot: agent, row };
+    let now = question.floor.now;
+    for gate in gates(question.way) {
+        if let Err(refused) = gate(question, &candidate, now) {
+            return Err(Refused { clears_at: clears_at(question, &candidate), ..refused });
+        }
+    }
+    Ok(())
+}
+
+/// The first instant at which every gate passes, everything else unchanged; none if only an event brings it.
+fn clears_at(question: &Question<'_>, candidate: &Candidate<'_>) -> Option<Timestamp> {
+    let mut at = question.floor.now;
+    // Each round moves on to the latest instant a gate asks for; shifts that keep missing each other end here.
+    for _ in 0..64 {
+        let mut next = at;
+        for gate in gates(question.way) {
+            if let Err(refused) = gate(question, candidate, at) {
+                next = next.max(refused.clears_at?);
+            }
+        }
+        if next == at {
+            return Some(at);
+        }
+        at = next;
+    }
+    None
+}
+
+/// When a queue should be looked at again for a lead nobody may take now: the first instant anybody may.
+pub(crate) fn next_chance(question: &Question<'_>) -> Timestamp {
+    let mut first = Timestamp::MAX;
+    if let Some(asker) = &question.queue {
+        for agent in asker.row.members.iter() {
+            if let Err(Refused { clears_at: Some(at), .. }) = examine(question, agent) {
+                first = first.min(at);
+            }
+        }
+    }
+    first
+}
+
+pub(crate) fn refuse(reason: Reason, clears_at: Option<Timestamp>) -> Verdict {
+    Err(Refused { reason, clears_at })
+}
+
+/// Names that go into a reason.
+pub(crate) type Names = SmallVec<[LeadId; 2]>;

@@ -1,0 +1,117 @@
+//! The names behind the slots, and an agent's document with its names resolved to slots.
+
+use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+use crate::agent::AgentDoc;
+use crate::id::{CapSlot, Name, QueueSlot};
+
+/// What a floor must know of its policy to apply events: names, sizes and costs, nothing to decide by.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Layout {
+    /// The digest of the policy, as text.
+    pub digest: String,
+    /// The queues.
+    pub queues: Vec<QueueLayout>,
+    /// The plans and their stages.
+    pub plans: Vec<PlanLayout>,
+    /// The rules in the order they are tried.
+    pub rules: Vec<Name>,
+    /// The caps.
+    pub caps: Vec<CapLayout>,
+    /// The calendars.
+    pub calendars: Vec<Name>,
+    /// The kinds of work.
+    pub work_kinds: Vec<Name>,
+}
+
+/// What a floor must know of a queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueLayout {
+    /// Its name.
+    pub id: Name,
+    /// The kind of work, an index into [`Layout::work_kinds`].
+    pub work_kind: Option<u32>,
+    /// What one lead costs, in units of capacity.
+    pub units: u32,
+}
+
+/// What a floor must know of a cap.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CapLayout {
+    /// Its name.
+    pub id: Name,
+    /// The limit of whoever has none of their own.
+    pub limit: u32,
+}
+
+/// What a floor must know of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanLayout {
+    /// Its name.
+    pub id: Name,
+    /// The names of its stages, in order.
+    pub stages: Vec<Name>,
+}
+
+impl Layout {
+    /// An agent's document with its names resolved. Names the policy does not know are passed over: the policy may
+    /// have lost a queue since the agent joined.
+    pub(crate) fn place(&self, doc: &AgentDoc) -> Place {
+        let number = |at: usize| u32::try_from(at).ok();
+        let kind_of = |name: &Name| self.work_kinds.iter().position(|kind| kind == name).and_then(number);
+        let calendar = doc.calendar.as_ref();
+        let mut seats: SmallVec<[(QueueSlot, Seat); 2]> = SmallVec::new();
+        for member in &doc.queues {
+            let at = self.queues.iter().position(|queue| queue.id == member.queue);
+            let Some(queue) = at.and_then(QueueSlot::from_index) else { continue };
+            let seat = Seat { weight: member.weight, tier: member.tier, priority: member.priority };
+            match seats.binary_search_by_key(&queue, |(other, _)| *other) {
+                Ok(_) => {}
+                Err(place) => seats.insert(place, (queue, seat)),
+            }
+        }
+        let limits = doc.cap_limits.iter().filter_map(|own| {
+            let at = self.caps.iter().position(|cap| cap.id == own.cap)?;
+            Some((CapSlot::from_index(at)?, own.limit))
+        });
+        let kinds = doc.capacity.per_kind.iter();
+        let full_at = doc.capacity.declining_return.as_ref().map(crate::agent::DecliningReturnDoc::full_at);
+        Place {
+            calendar: calendar.and_then(|name| self.calendars.iter().position(|c| c == name)).and_then(number),
+            units: doc.capacity.units.unwrap_or(u32::MAX),
+            full_at: full_at.unwrap_or(u32::MAX),
+            per_kind: kinds.filter_map(|limit| Some((kind_of(&limit.kind)?, limit.units))).collect(),
+            seats,
+            cap_limits: limits.collect(),
+        }
+    }
+}
+
+/// An agent's document with its names resolved.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The calendar of the shifts, an index into [`Layout::calendars`].
+    pub(crate) calendar: Option<u32>,
+    /// The most units of open work; `u32::MAX` is no limit.
+    pub(crate) units: u32,
+    /// The most open leads, by the point of declining return; `u32::MAX` is no limit.
+    pub(crate) full_at: u32,
+    /// Limits by kind of work: index into [`Layout::work_kinds`], units.
+    pub(crate) per_kind: SmallVec<[(u32, u32); 2]>,
+    /// The places in queues, by queue slot, each queue once.
+    pub(crate) seats: SmallVec<[(QueueSlot, Seat); 2]>,
+    /// Limits of the agent's own.
+    pub(crate) cap_limits: SmallVec<[(CapSlot, u32); 1]>,
+}
+
+/// A member's place in a queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seat {
+    /// Share of turns.
+    pub weight: u32,
+    /// Tier, 1 first.
+    pub tier: u32,
+    /// Higher first where the strategy ranks by it.
+    pub priority: i32,
+}

@@ -1,0 +1,462 @@
+//! What came of a command: always one of these, never silence.
+
+use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+use crate::attribute::AttributeType;
+use crate::event::{ClosedHow, HeldWhy};
+use crate::id::{AgentId, LeadId, Name};
+use crate::presence::PresenceState;
+use crate::time::Timestamp;
+
+/// What came of a command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The lead has an owner.
+    Assigned {
+        /// The lead.
+        lead: LeadId,
+        /// Its owner.
+        agent: AgentId,
+        /// The queue it came from, if from one.
+        queue: Option<Name>,
+    },
+    /// The lead is offered to an agent, who has to accept it.
+    Offered {
+        /// The lead.
+        lead: LeadId,
+        /// To whom.
+        agent: AgentId,
+        /// The first instant at which it is too late to accept.
+        until: Timestamp,
+    },
+    /// The lead waits in a queue's line or lies in its pool.
+    Queued {
+        /// The lead.
+        lead: LeadId,
+        /// The queue.
+        queue: Name,
+        /// Whether it lies in the open pool.
+        pool: bool,
+        /// Its place, the next lead being 1.
+        position: u64,
+    },
+    /// The lead is held back until an instant.
+    Held {
+        /// The lead.
+        lead: LeadId,
+        /// Until when.
+        until: Timestamp,
+        /// Why.
+        why: HeldWhy,
+    },
+    /// The lead has nowhere to go.
+    Unroutable {
+        /// The lead.
+        lead: LeadId,
+        /// Why.
+        why: Unroutable,
+        /// What may change it.
+        clears: Clears,
+    },
+    /// The lead is closed.
+    Closed {
+        /// The lead.
+        lead: LeadId,
+        /// How it ended.
+        how: ClosedHow,
+    },
+    /// Something was written down, and the lead is where it was.
+    Noted {
+        /// The lead.
+        lead: LeadId,
+    },
+    /// Something about an agent was written down.
+    AgentNoted {
+        /// Who.
+        agent: AgentId,
+    },
+    /// The policy is another one now.
+    PolicyReplaced {
+        /// Its digest.
+        digest: String,
+    },
+    /// The command was not carried out, and nothing has changed.
+    Refused(Refused),
+    /// There was nothing to do: a repeat of what had been done already, or a tick before its time.
+    Unchanged {
+        /// The lead, if the command was about one.
+        lead: Option<LeadId>,
+    },
+}
+
+/// Why a command was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{reason}{}", clears_text(*clears_at))]
+pub struct Refused {
+    /// The reason with its values.
+    pub reason: Reason,
+    /// The first instant at which the same command would pass, everything else unchanged; none if only an event
+    /// can change it.
+    pub clears_at: Option<Timestamp>,
+}
+
+fn clears_text(clears_at: Option<Timestamp>) -> String {
+    clears_at.map(|at| format!("; clears at {at}")).unwrap_or_default()
+}
+
+/// What may change a lead's being unroutable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Clears {
+    /// Another policy.
+    PolicyReplaced,
+    /// A manager.
+    Reassigned,
+}
+
+/// Why a lead has nowhere to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unroutable {
+    /// No rule matches and there is no default plan.
+    NoRule,
+    /// The plan has no further stage.
+    PlanOver,
+    /// The lead has had all its assignments and the plan names no stage for that.
+    Exhausted,
+    /// The plan went round without coming to rest.
+    Circle,
+}
+
+impl core::fmt::Display for Unroutable {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            Unroutable::NoRule => "no rule matches and there is no default plan",
+            Unroutable::PlanOver => "its plan has no further stage",
+            Unroutable::Exhausted => "it has had all the assignments its plan allows",
+            Unroutable::Circle => "its plan goes round without coming to rest",
+        })
+    }
+}
+
+/// A named reason with the values that matter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Reason {
+    // What the command speaks of is not there, or not so.
+    /// No lead of this id is on the floor.
+    #[error("there is no lead `{lead}` on this floor")]
+    UnknownLead {
+        /// The id.
+        lead: LeadId,
+    },
+    /// No agent of this id is on the floor.
+    #[error("there is no agent `{agent}` on this floor{}", did_you_mean(did_you_mean))]
+    UnknownAgent {
+        /// The id.
+        agent: AgentId,
+        /// The nearest id there is.
+        did_you_mean: Option<AgentId>,
+    },
+    /// The policy has no queue of this name.
+    #[error("there is no queue `{queue}` in the policy{}", did_you_mean(did_you_mean))]
+    UnknownQueue {
+        /// The name.
+        queue: Name,
+        /// The nearest name there is.
+        did_you_mean: Option<Name>,
+    },
+    /// Another lead has this id.
+    #[error("another lead has the id `{lead}` and it differs from this one")]
+    DuplicateLead {
+        /// The id.
+        lead: LeadId,
+    },
+    /// Another agent has this id.
+    #[error("agent `{agent}` is on this floor already; to change the document, send `change`")]
+    DuplicateAgent {
+        /// The id.
+        agent: AgentId,
+    },
+    /// An attribute has another type than the policy says, or is too long.
+    #[error("attribute `{attribute}` must be {expected}, not {found}")]
+    AttributeType {
+        /// Which.
+        attribute: Name,
+        /// As declared.
+        expected: AttributeType,
+        /// As given.
+        found: AttributeType,
+    },
+    /// The lead is too large.
+    #[error("lead `{lead}` is too large: {what}")]
+    LeadTooLarge {
+        /// Which.
+        lead: LeadId,
+        /// What is too large.
+        what: String,
+    },
+    /// The document does not compile.
+    #[error("the document has {} issue(s): {}", issues.len(), issues.join("; "))]
+    BadDocument {
+        /// Each issue on one line.
+        issues: Vec<String>,
+    },
+    /// The policy given is not the one the floor runs under.
+    #[error("the floor runs under policy {floor}, not {given}")]
+    OtherPolicy {
+        /// The digest the floor knows.
+        floor: String,
+        /// The digest of the policy given.
+        given: String,
+    },
+    /// The floor has no slot left.
+    #[error("the floor is full: no more than {limit} {of} fit")]
+    FloorFull {
+        /// What of.
+        of: String,
+        /// How many fit.
+        limit: u64,
+    },
+
+    // The instant.
+    /// The clock went back.
+    #[error("the clock is behind the floor, which has seen {floor_at}")]
+    ClockBehind {
+        /// The floor's last instant.
+        floor_at: Timestamp,
+    },
+    /// The clock jumped far ahead.
+    #[error("the clock is more than {} days ahead of the floor, which has seen {floor_at}; tick in between", limit_days)]
+    ClockAhead {
+        /// The floor's last instant.
+        floor_at: Timestamp,
+        /// The longest jump, in days.
+        limit_days: u32,
+    },
+    /// Something is due before this command.
+    #[error("something has been due since {since}: send `tick` until it answers `unchanged`")]
+    TickFirst {
+        /// Since when.
+        since: Timestamp,
+    },
+
+    // The lead is elsewhere.
+    /// The lead is not offered to this agent.
+    #[error("lead `{lead}` is not offered to `{agent}`")]
+    NotOffered {
+        /// The lead.
+        lead: LeadId,
+        /// The agent.
+        agent: AgentId,
+    },
+    /// The agent does not own the lead.
+    #[error("`{agent}` does not own lead `{lead}`")]
+    NotOwner {
+        /// The lead.
+        lead: LeadId,
+        /// The agent.
+        agent: AgentId,
+    },
+    /// Somebody else has the lead.
+    #[error("lead `{lead}` is taken: `{by}` has it since {at}")]
+    AlreadyTaken {
+        /// The lead.
+        lead: LeadId,
+        /// Who has it.
+        by: AgentId,
+        /// Since when.
+        at: Timestamp,
+    },
+    /// The lead is closed.
+    #[error("lead `{lead}` is closed")]
+    LeadClosed {
+        /// The lead.
+        lead: LeadId,
+    },
+    /// The lead is still open.
+    #[error("lead `{lead}` is not closed yet")]
+    LeadOpen {
+        /// The lead.
+        lead: LeadId,
+    },
+    /// The lead does not wait where one could take it.
+    #[error("lead `{lead}` cannot be taken from queue `{queue}`")]
+    NotInQueue {
+        /// The lead.
+        lead: LeadId,
+        /// The queue.
+        queue: Name,
+    },
+    /// A next action or a leave lies in the past.
+    #[error("{what} at {at} is not in the future")]
+    NotInFuture {
+        /// What.
+        what: String,
+        /// When.
+        at: Timestamp,
+    },
+
+    // Gates: why an agent may not take a lead. The first that fails, in this order.
+    /// Not a member of the queue.
+    #[error("`{agent}` is not a member of queue `{queue}`")]
+    NotMember {
+        /// The agent.
+        agent: AgentId,
+        /// The queue.
+        queue: Name,
+    },
+    /// The agent has left the floor.
+    #[error("`{agent}` has left the floor")]
+    AgentLeft {
+        /// The agent.
+        agent: AgentId,
+    },
+    /// A manager has blocked the agent.
+    #[error("`{agent}` is blocked by a manager")]
+    Blocked {
+        /// The agent.
+        agent: AgentId,
+    },
+    /// On leave.
+    #[error("`{agent}` is on leave until {until}")]
+    OnLeave {
+        /// The agent.
+        agent: AgentId,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// Outside the shifts.
+    #[error("`{agent}` is off shift by calendar `{calendar}`")]
+    OffShift {
+        /// The agent.
+        agent: AgentId,
+        /// The calendar.
+        calendar: Name,
+    },
+    /// Not present.
+    #[error("`{agent}` is {state}{}", since.map(|at| format!(" since {at}")).unwrap_or_default())]
+    NotPresent {
+        /// The agent.
+        agent: AgentId,
+        /// What is known.
+        state: PresenceState,
+        /// Since when, if anything is known.
+        since: Option<Timestamp>,
+    },
+    /// No room for one more lead.
+    #[error("`{agent}` holds {used} of {limit} {of}, and this lead takes {needed}")]
+    AtCapacity {
+        /// The agent.
+        agent: AgentId,
+        /// What is held.
+        used: u32,
+        /// What fits.
+        limit: u32,
+        /// What this lead takes.
+        needed: u32,
+        /// In which unit.
+        of: String,
+    },
+    /// Finishing up after the last lead, or passed over after an offer not taken.
+    #[error("`{agent}` is not ready until {until}")]
+    NotReady {
+        /// The agent.
+        agent: AgentId,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// The agent's tier is not open for this lead yet.
+    #[error("tier {tier} of `{agent}` opens at {opens_at}")]
+    TierClosed {
+        /// The agent.
+        agent: AgentId,
+        /// The tier.
+        tier: u32,
+        /// When it opens.
+        opens_at: Timestamp,
+    },
+    /// A cap is full.
+    #[error("cap `{cap}` is full for {of}: {used} of {limit}")]
+    CapFull {
+        /// The cap.
+        cap: Name,
+        /// What it counts apart: the agent, the values.
+        of: String,
+        /// How many are counted.
+        used: u32,
+        /// How many may be.
+        limit: u32,
+    },
+    /// The agent has had this lead before.
+    #[error("`{agent}` had lead `{lead}` until {until}")]
+    PreviousOwner {
+        /// The agent.
+        agent: AgentId,
+        /// The lead.
+        lead: LeadId,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// The agent has declined or missed this lead in this cycle.
+    #[error("`{agent}` has passed up lead `{lead}` in this cycle")]
+    PassedUp {
+        /// The agent.
+        agent: AgentId,
+        /// The lead.
+        lead: LeadId,
+    },
+
+    // Pull.
+    /// The queue does not allow this way of claiming.
+    #[error("queue `{queue}` does not allow {way} claims")]
+    ClaimNotAllowed {
+        /// The queue.
+        queue: Name,
+        /// The way.
+        way: String,
+    },
+    /// The filter speaks of an attribute agents may not filter by.
+    #[error("agents may not filter queue `{queue}` by `{attribute}`")]
+    FilterNotAllowed {
+        /// The queue.
+        queue: Name,
+        /// The attribute.
+        attribute: Name,
+    },
+    /// The next lead is earned by dispositioning the last.
+    #[error("`{agent}` has {} lead(s) without a disposition, the limit is {limit}", leads.len())]
+    Undisposed {
+        /// The agent.
+        agent: AgentId,
+        /// Which, by id.
+        leads: SmallVec<[LeadId; 2]>,
+        /// How many it may be at the most before another claim.
+        limit: u32,
+    },
+    /// Too many leads claimed and still held.
+    #[error("`{agent}` holds {held} claimed lead(s), the limit is {limit}")]
+    ClaimLimit {
+        /// The agent.
+        agent: AgentId,
+        /// How many.
+        held: u32,
+        /// How many it may be.
+        limit: u32,
+    },
+    /// Nothing in the queue that this agent may take.
+    #[error("queue `{queue}` has nothing that `{agent}` may take")]
+    NothingToClaim {
+        /// The agent.
+        agent: AgentId,
+        /// The queue.
+        queue: Name,
+    },
+}
+
+fn did_you_mean<T: core::fmt::Display>(other: &Option<T>) -> String {
+    other.as_ref().map(|name| format!(", did you mean `{name}`?")).unwrap_or_default()
+}

@@ -1,0 +1,8 @@
+//! The lowest tier first.
+
+use crate::gate::{Asker, Floor};
+use crate::id::AgentSlot;
+
+pub(super) fn key(_: &Floor<'_>, asker: &Asker<'_>, agent: AgentSlot) -> i64 {
+    asker.row.seat(agent).map_or(i64::MAX, |member| i64::from(member.seat.tier))
+}

@@ -1,0 +1,55 @@
+//! Whose turn it is by the ledger, and who is owed a part of a turn although absent.
+
+use crate::bits::AgentSet;
+use crate::gate::{Question, examine};
+use crate::id::AgentSlot;
+use crate::meter::ledger::Turns;
+use crate::outcome::Reason;
+use crate::policy::{AbsenceDoc, AccrualDoc};
+
+/// The members who may not take this lead and yet go on being owed their part of its turn, by the queue's word on
+/// absence. Looks only at those who are not eligible, and only if some reason accrues.
+pub(crate) fn sharers(question: &Question<'_>, eligible: &AgentSet) -> AgentSet {
+    let mut absent = AgentSet::default();
+    let Some(asker) = &question.queue else { return absent };
+    let absence = &asker.policy.absence;
+    let state = question.floor.state;
+    let mut candidates = asker.row.members.clone();
+    candidates.subtract(eligible);
+    if only_blocked_accrue(absence) {
+        candidates.intersect(&state.blocked);
+    }
+    for agent in candidates.iter() {
+        let Err(refused) = examine(question, agent) else { continue };
+        let Some(accrual) = accrual(absence, &refused.reason) else { continue };
+        let owed = asker.row.ledger.deficit(agent).unwrap_or_default();
+        let accrues = match accrual {
+            AccrualDoc::None => false,
+            AccrualDoc::All => true,
+            AccrualDoc::Capped { turns } => owed < Turns::whole(i64::from(turns)),
+        };
+        if accrues {
+            absent.insert(agent);
+        }
+    }
+    absent
+}
+
+fn only_blocked_accrue(absence: &AbsenceDoc) -> bool {
+    let others = [absence.leave, absence.shift, absence.presence, absence.capacity, absence.cap];
+    others.iter().all(|accrual| *accrual == AccrualDoc::None)
+}
+
+/// What a reason for being absent does; none for reasons that lie in the lead, such as having had it before.
+fn accrual(absence: &AbsenceDoc, reason: &Reason) -> Option<AccrualDoc> {
+    match reason {
+        Reason::OnLeave { .. } => Some(absence.leave),
+        Reason::OffShift { .. } => Some(absence.shift),
+        Reason::NotPresent { .. } => Some(absence.presence),
+        Reason::AtCapacity { .. } | Reason::NotReady { .. } => Some(absence.capacity),
+        Reason::CapFull { .. } => Some(absence.cap),
+        Reason::Blocked { .. } => Some(absence.block),
+        _ => None,
+    }
+}
+

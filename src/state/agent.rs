@@ -1,0 +1,119 @@
+//! What a floor remembers of an agent.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+use crate::agent::AgentDoc;
+use crate::id::LeadSlot;
+use crate::layout::Place;
+use crate::time::Timestamp;
+
+/// One agent; the slot stays theirs after they have left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AgentRow {
+    pub(crate) doc: Arc<AgentDoc>,
+    pub(crate) left: bool,
+    /// First instant, first instant after; those that are over are dropped when another is entered.
+    pub(crate) leave: SmallVec<[(Timestamp, Timestamp); 1]>,
+    /// Passed over until then: wrapping up, or after an offer not taken.
+    pub(crate) ready_at: Timestamp,
+    /// Since the last offer, assignment or end of a lead, or since joining.
+    pub(crate) idle_since: Timestamp,
+    /// The document with its names resolved; computed from the layout.
+    #[serde(skip)]
+    pub(crate) place: Place,
+    /// What is held, offers included; computed from the leads.
+    #[serde(skip)]
+    pub(crate) load: Load,
+    /// The leads held or on offer, in no particular order; computed from the leads.
+    #[serde(skip)]
+    pub(crate) leads: Vec<LeadSlot>,
+}
+
+/// Open work.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Load {
+    pub(crate) units: u32,
+    pub(crate) leads: u32,
+    /// Kind, units.
+    pub(crate) kinds: SmallVec<[(u32, u32); 2]>,
+}
+
+impl Load {
+    pub(crate) fn of_kind(&self, kind: u32) -> u32 {
+        self.kinds.iter().find(|(k, _)| *k == kind).map_or(0, |(_, units)| *units)
+    }
+
+    pub(crate) fn add(&mut self, kind: Option<u32>, units: u32) {
+        self.units = self.units.saturating_add(units);
+        self.leads = self.leads.saturating_add(1);
+        if let Some(kind) = kind {
+            match self.kinds.iter_mut().find(|(k, _)| *k == kind) {
+                Some((_, held)) => *held = held.saturating_add(units),
+                None => self.kinds.push((kind, units)),
+            }
+        }
+    }
+
+    pub(crate) fn remove(&mut self, kind: Option<u32>, units: u32) {
+        self.units = self.units.saturating_sub(units);
+        self.leads = self.leads.saturating_sub(1);
+        if let Some((_, held)) = self.kinds.iter_mut().find(|(k, _)| Some(*k) == kind) {
+            *held = held.saturating_sub(units);
+        }
+    }
+}
+
+/// Which limit stops one more lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NoRoom {
+    pub(crate) used: u32,
+    pub(crate) limit: u32,
+    pub(crate) needed: u32,
+    pub(crate) of: RoomOf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RoomOf {
+    Units,
+    Leads,
+    /// Index into the layout's kinds of work.
+    Kind(u32),
+}
+
+impl AgentRow {
+    pub(crate) fn new(doc: Arc<AgentDoc>, place: Place, at: Timestamp) -> AgentRow {
+        AgentRow {
+            doc,
+            left: false,
+            leave: SmallVec::new(),
+            ready_at: Timestamp::MIN,
+            idle_since: at,
+            place,
+            load: Load::default(),
+            leads: Vec::new(),
+        }
+    }
+
+    /// Whether one more lead of this kind and cost fits.
+    pub(crate) fn room(&self, kind: Option<u32>, needed: u32) -> Result<(), NoRoom> {
+        let fits = |used: u32, needed: u32, limit: u32, of: RoomOf| {
+            if used.saturating_add(needed) <= limit { Ok(()) } else { Err(NoRoom { used, limit, needed, of }) }
+        };
+        // No limit is u32::MAX, and is never reached: the sum saturates there.
+        fits(self.load.units, needed, self.place.units, RoomOf::Units)?;
+        fits(self.load.leads, 1, self.place.full_at, RoomOf::Leads)?;
+        let Some(kind) = kind else { return Ok(()) };
+        match self.place.per_kind.iter().find(|(k, _)| *k == kind) {
+            Some((_, limit)) => fits(self.load.of_kind(kind), needed, *limit, RoomOf::Kind(kind)),
+            None => Ok(()),
+        }
+    }
+
+    /// The end of the leave that covers an instant.
+    pub(crate) fn on_leave(&self, at: Timestamp) -> Option<Timestamp> {
+        self.leave.iter().filter(|(from, until)| *from <= at && at < *until).map(|(_, until)| *until).max()
+    }
+}

@@ -1,0 +1,135 @@
+//! Events of agents.
+
+use std::sync::Arc;
+
+use crate::agent::AgentDoc;
+use crate::id::{AgentSlot, CounterSlot, QueueSlot};
+use crate::layout::{Place, Seat};
+use crate::state::{CapIndex, FloorState};
+use crate::state::agent::AgentRow;
+use crate::state::queue::SeatRow;
+use crate::time::Timestamp;
+
+impl FloorState {
+    pub(super) fn agent_joined(&mut self, agent: AgentSlot, doc: &Arc<AgentDoc>, at: Timestamp) {
+        self.agents.push(AgentRow::new(Arc::clone(doc), Place::default(), at));
+        self.index_agent(agent, &doc.id);
+        self.seat_agent(agent, at);
+    }
+
+    pub(super) fn agent_changed(&mut self, agent: AgentSlot, doc: &Arc<AgentDoc>, at: Timestamp) {
+        if let Some(row) = self.agents.get_mut(agent.index()) {
+            row.doc = Arc::clone(doc);
+        }
+        self.seat_agent(agent, at);
+    }
+
+    pub(super) fn leave_taken(&mut self, agent: AgentSlot, from: Timestamp, until: Timestamp, at: Timestamp) {
+        if let Some(row) = self.agents.get_mut(agent.index()) {
+            row.leave.retain(|(_, until)| *until > at);
+            row.leave.push((from, until));
+            row.leave.sort_unstable();
+        }
+        self.roster = self.revision;
+        self.refresh_closer(agent, at);
+    }
+
+    pub(super) fn agent_left(&mut self, agent: AgentSlot, at: Timestamp) {
+        if let Some(row) = self.agents.get_mut(agent.index()) {
+            row.left = true;
+        }
+        self.seat_agent(agent, at);
+    }
+
+    /// Resolves an agent's document against the layout and files the agent everywhere it belongs.
+    pub(in crate::state) fn seat_agent(&mut self, agent: AgentSlot, at: Timestamp) {
+        let layout = Arc::clone(&self.layout);
+        let Some(row) = self.agents.get_mut(agent.index()) else { return };
+        let left = row.left;
+        let place = if left { Place::default() } else { layout.place(&row.doc) };
+        let shut_out = |place: &Place, index: &mut [CapIndex], by: i32| {
+            for (cap, limit) in &place.cap_limits {
+                if let (0, Some(cap)) = (*limit, index.get_mut(cap.index())) {
+                    cap.shut_out = cap.shut_out.saturating_add_signed(by);
+                }
+            }
+        };
+        shut_out(&row.place, &mut self.caps, -1);
+        shut_out(&place, &mut self.caps, 1);
+        let before = core::mem::replace(&mut row.place, place.clone());
+        let blocked = row.doc.blocked;
+        self.roster = self.revision;
+        self.active.set(agent, !left && !blocked);
+        self.blocked.set(agent, !left && blocked);
+        self.any_hours.set(agent, !left && place.calendar.is_none());
+        for (calendar, members) in (0_u32..).zip(&mut self.on_calendar) {
+            members.set(agent, place.calendar == Some(calendar));
+        }
+        for (queue, _) in &before.seats {
+            if !place.seats.iter().any(|(other, _)| other == queue) {
+                self.set_seat(*queue, agent, None);
+            }
+        }
+        for (queue, seat) in &place.seats {
+            self.set_seat(*queue, agent, Some(*seat));
+            self.wake_by(*queue, at);
+        }
+        if before.cap_limits != place.cap_limits {
+            let own = self.counters.iter().enumerate().filter(|(_, row)| row.agent == Some(agent));
+            let own: Vec<_> = own.filter_map(|(at, _)| CounterSlot::from_index(at)).collect();
+            for counter in own {
+                self.refresh_full(counter, at);
+            }
+        }
+        self.refresh_room(agent);
+        self.refresh_closer(agent, at);
+    }
+
+    pub(in crate::state) fn set_seat(&mut self, queue: QueueSlot, agent: AgentSlot, seat: Option<Seat>) {
+        let Some(row) = self.queues.get_mut(queue.index()) else { return };
+        if row.seats.len() <= agent.index() && seat.is_some() {
+            row.seats.resize(agent.index().saturating_add(1), None);
+        }
+        let Some(place) = row.seats.get_mut(agent.index()) else { return };
+        match (place.as_mut(), seat) {
+            (None, Some(seat)) => {
+                *place = Some(SeatRow { seat, last_offer: 0 });
+                row.ledger.join(agent, seat.weight);
+            }
+            (Some(old), Some(seat)) => {
+                if old.seat.weight != seat.weight {
+                    row.ledger.reweigh(agent, seat.weight);
+                }
+                old.seat = seat;
+            }
+            (Some(_), None) => {
+                *place = None;
+                row.ledger.leave(agent);
+            }
+            (None, None) => {}
+        }
+        let other = row.members.iter().find(|other| *other != agent).and_then(|other| row.seat(other));
+        let differs = other.zip(seat).is_some_and(|(other, seat)| other.seat.tier != seat.tier);
+        row.members.set(agent, seat.is_some());
+        row.tiered |= differs;
+    }
+
+    /// Files an agent as one who has, or has not, room in each of their queues.
+    pub(in crate::state) fn refresh_room(&mut self, agent: AgentSlot) {
+        let Some(row) = self.agents.get(agent.index()) else { return };
+        for (queue, _) in &row.place.seats {
+            let Some(layout) = self.layout.queues.get(queue.index()) else { continue };
+            let room = row.room(layout.work_kind, layout.units).is_ok();
+            if let Some(queue) = self.queues.get_mut(queue.index()) {
+                queue.room.set(agent, room);
+            }
+        }
+    }
+
+    /// Files an agent as one to be looked at more closely, or not.
+    pub(in crate::state) fn refresh_closer(&mut self, agent: AgentSlot, at: Timestamp) {
+        let Some(row) = self.agents.get(agent.index()) else { return };
+        let closer = !row.leave.is_empty() || row.ready_at > at;
+        self.closer.set(agent, closer);
+    }
+}

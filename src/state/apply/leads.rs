@@ -1,0 +1,321 @@
+//! Events of leads.
+
+use crate::event::{AssignedHow, Event, OfferEnd, ReleasedWhy};
+use crate::id::{AgentSlot, LeadSlot, QueueSlot};
+use crate::state::FloorState;
+use crate::state::lead::{Held, LeadRow, Previous, Progress, Standing};
+use crate::state::timers::Due;
+use crate::time::Timestamp;
+
+impl FloorState {
+    pub(super) fn take_of_lead(&mut self, event: &Event, at: Timestamp) {
+        match event {
+            Event::LeadArrived { lead, doc } => self.lead_arrived(*lead, LeadRow::new(doc.clone(), self.arrivals, at)),
+            Event::LeadRevised { lead, doc } => {
+                self.on_lead(*lead, |row| row.doc = doc.clone());
+            }
+            Event::StageEntered { lead, rule, plan, stage } => self.on_lead(*lead, |row| {
+                row.rule = *rule;
+                row.course = Some((*plan, *stage));
+                row.attempts = 0;
+                row.passed.clear();
+                row.again_at = Timestamp::MAX;
+                row.waiting_since = at;
+            }),
+            Event::Queued { lead, queue, pool, key, until, wake, again_at } => {
+                self.on_lead(*lead, |row| row.again_at = *again_at);
+                let standing = Standing::InLine { queue: *queue, pool: *pool, key: *key, until: *until };
+                self.set_standing(*lead, standing);
+                if !*pool {
+                    self.wake_by(*queue, *wake);
+                }
+            }
+            Event::Offered { lead, agent, queue, until } => {
+                self.reached(*lead, *agent, *queue, at);
+                self.on_lead(*lead, |row| {
+                    row.first.offered = row.first.offered.or(Some(at));
+                });
+                self.set_standing(*lead, Standing::Offered { agent: *agent, queue: *queue, until: *until });
+                self.hold(*lead, *agent, *queue);
+            }
+            Event::OfferEnded { lead, agent, how, ready_at } => {
+                self.on_lead(*lead, |row| {
+                    if *how != OfferEnd::Withdrawn {
+                        row.passed.push(*agent);
+                    }
+                });
+                self.let_go(*lead, *agent, *ready_at, at);
+            }
+            Event::Assigned { lead, agent, queue, how, lease_until, follow_up } => {
+                if *how != AssignedHow::Accepted {
+                    self.reached(*lead, *agent, *queue, at);
+                }
+                self.on_lead(*lead, |row| {
+                    row.first.offered = row.first.offered.or(Some(at));
+                    row.first.owned = row.first.owned.or(Some(at));
+                    row.assignments = row.assignments.saturating_add(1);
+                    row.progress = Progress::default();
+                });
+                self.touch_idle(*agent, at);
+                let standing = Standing::Owned {
+                    agent: *agent,
+                    queue: *queue,
+                    how: *how,
+                    since: at,
+                    lease_until: *lease_until,
+                    snoozed_until: None,
+                    follow_up: *follow_up,
+                };
+                self.set_standing(*lead, standing);
+                self.hold(*lead, *agent, *queue);
+            }
+            Event::Released { lead, agent, why, ready_at } => {
+                self.on_lead(*lead, |row| {
+                    let for_good = matches!(why, ReleasedWhy::Returned(_) | ReleasedWhy::Transferred);
+                    let lease_expired = *why == ReleasedWhy::LeaseExpired;
+                    row.previous.push(Previous { agent: *agent, left_at: at, for_good, lease_expired });
+                    row.progress = Progress::default();
+                });
+                self.let_go(*lead, *agent, *ready_at, at);
+            }
+            Event::Held { lead, until, why } => {
+                if *why == crate::event::HeldWhy::Recycle {
+                    self.on_lead(*lead, |row| row.cycles = row.cycles.saturating_add(1));
+                }
+                self.set_standing(*lead, Standing::Held { until: *until, why: *why });
+            }
+            Event::Stranded { lead, why } => self.set_standing(*lead, Standing::Stranded { why: *why }),
+            Event::Closed { lead, how, code, ready_at } => {
+                let by = self.lead(*lead).and_then(LeadRow::holder);
+                if let Some(agent) = by {
+                    self.let_go(*lead, agent, *ready_at, at);
+                }
+                self.set_standing(*lead, Standing::Closed { how: *how, code: code.clone(), by, at });
+            }
+            Event::Forgotten { lead } => self.forget(*lead),
+            _ => self.work_on_lead(event, at),
+        }
+    }
+
+    /// Events of an owner working a lead.
+    fn work_on_lead(&mut self, event: &Event, at: Timestamp) {
+        match event {
+            Event::Attempted { lead, reached, automated, follow_up: due } => self.on_lead(*lead, |row| {
+                if *automated {
+                    return;
+                }
+                row.first.attempted = row.first.attempted.or(Some(at));
+                row.progress.attempts = row.progress.attempts.saturating_add(1);
+                if *reached {
+                    row.first.contacted = row.first.contacted.or(Some(at));
+                    row.progress.contacted = true;
+                }
+                if let Standing::Owned { lease_until, follow_up, .. } = &mut row.standing {
+                    *lease_until = None;
+                    *follow_up = *due;
+                }
+            }),
+            Event::Disposed { lead, next_action_at, ready_at, frees_capacity, .. } => {
+                self.on_lead(*lead, |row| {
+                    row.progress.disposed = true;
+                    if let Standing::Owned { lease_until, snoozed_until, follow_up, .. } = &mut row.standing {
+                        *lease_until = None;
+                        *snoozed_until = Some(*next_action_at);
+                        *follow_up = None;
+                    }
+                });
+                let holder = self.lead(*lead).and_then(LeadRow::holder);
+                if *frees_capacity {
+                    self.unhold(*lead);
+                }
+                if let Some(agent) = holder {
+                    self.not_ready_before(agent, *ready_at, at);
+                }
+            }
+            Event::CallBackDue { lead, follow_up: due } => self.on_lead(*lead, |row| {
+                row.progress = Progress::default();
+                if let Standing::Owned { snoozed_until, follow_up, .. } = &mut row.standing {
+                    *snoozed_until = None;
+                    *follow_up = *due;
+                }
+            }),
+            _ => {}
+        }
+    }
+
+    fn lead_arrived(&mut self, lead: LeadSlot, row: LeadRow) {
+        self.arrivals = self.arrivals.saturating_add(1);
+        let id = row.doc.id().clone();
+        match self.leads.get_mut(lead.index()) {
+            Some(place) => *place = Some(row),
+            None => self.leads.push(Some(row)),
+        }
+        self.free.remove(&lead);
+        self.index_lead(lead, &id);
+    }
+
+    fn forget(&mut self, lead: LeadSlot) {
+        self.set_standing(lead, Standing::Passing);
+        if let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::take) {
+            self.unindex_lead(lead, row.doc.id());
+            self.free.insert(lead);
+        }
+    }
+
+    pub(in crate::state) fn lead_mut(&mut self, lead: LeadSlot) -> Option<&mut LeadRow> {
+        self.leads.get_mut(lead.index()).and_then(Option::as_mut)
+    }
+
+    /// Changes a lead and keeps its timer in step.
+    fn on_lead(&mut self, lead: LeadSlot, change: impl FnOnce(&mut LeadRow)) {
+        let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::as_mut) else { return };
+        let before = row.deadline();
+        change(row);
+        let (after, due) = (row.deadline(), Due::Lead(row.sequence, lead));
+        if before != after {
+            self.timers.remove(before, due);
+            self.timers.insert(after, due);
+        }
+    }
+
+    /// Moves a lead to another standing and keeps lines, lists and its timer in step.
+    pub(in crate::state) fn set_standing(&mut self, lead: LeadSlot, standing: Standing) {
+        self.leave_line(lead);
+        let before = self.lead(lead).and_then(LeadRow::holder);
+        self.on_lead(lead, |row| row.standing = standing);
+        let after = self.lead(lead).and_then(LeadRow::holder);
+        if before != after {
+            self.unlist(lead, before);
+            self.list(lead, after);
+        }
+        self.enter_line(lead);
+    }
+
+    fn leave_line(&mut self, lead: LeadSlot) {
+        let Some((queue, pool, key)) = self.lead(lead).and_then(|row| row.wait_key(lead)) else { return };
+        let Some(row) = self.queues.get_mut(queue.index()) else { return };
+        if pool {
+            row.pool.remove(&key);
+            return;
+        }
+        row.line.remove(&key);
+        row.taken = row.taken.saturating_add(1);
+        if row.line.is_empty() {
+            self.waiting.remove(&queue);
+            self.set_wake(queue, Timestamp::MAX);
+        }
+    }
+
+    pub(in crate::state) fn enter_line(&mut self, lead: LeadSlot) {
+        let Some((queue, pool, key)) = self.lead(lead).and_then(|row| row.wait_key(lead)) else { return };
+        let Some(row) = self.queues.get_mut(queue.index()) else { return };
+        if pool {
+            row.pool.insert(key);
+        } else {
+            row.line.insert(key);
+            self.waiting.insert(queue);
+        }
+    }
+
+    pub(in crate::state) fn list(&mut self, lead: LeadSlot, agent: Option<AgentSlot>) {
+        let Some(agent) = agent.and_then(|agent| self.agents.get_mut(agent.index())) else { return };
+        let place = agent.leads.len();
+        agent.leads.push(lead);
+        if let Some(row) = self.lead_mut(lead) {
+            row.place = place;
+        }
+    }
+
+    fn unlist(&mut self, lead: LeadSlot, agent: Option<AgentSlot>) {
+        let Some(place) = self.lead(lead).map(|row| row.place) else { return };
+        let Some(agent) = agent.and_then(|agent| self.agents.get_mut(agent.index())) else { return };
+        if agent.leads.get(place) == Some(&lead) {
+            agent.leads.swap_remove(place);
+            let moved = agent.leads.get(place).copied();
+            if let Some(moved) = moved.and_then(|moved| self.lead_mut(moved)) {
+                moved.place = place;
+            }
+        }
+    }
+
+    /// An agent has been asked or given: their idle time and their place by recency begin anew.
+    fn reached(&mut self, lead: LeadSlot, agent: AgentSlot, queue: Option<QueueSlot>, at: Timestamp) {
+        self.touch_idle(agent, at);
+        if let Some(row) = queue.and_then(|queue| self.queues.get_mut(queue.index())) {
+            row.offers = row.offers.saturating_add(1);
+            let number = row.offers;
+            if let Some(seat) = row.seat_mut(agent) {
+                seat.last_offer = number;
+            }
+        }
+        self.on_lead(lead, |row| {
+            row.attempts = row.attempts.saturating_add(1);
+            if at >= row.again_at {
+                row.passed.clear();
+                row.again_at = Timestamp::MAX;
+            }
+        });
+        if self.closer.contains(agent) {
+            self.refresh_closer(agent, at);
+        }
+    }
+
+    fn touch_idle(&mut self, agent: AgentSlot, at: Timestamp) {
+        if let Some(row) = self.agents.get_mut(agent.index()) {
+            row.idle_since = at;
+        }
+    }
+
+    /// Takes capacity for a lead, unless this agent holds it already.
+    fn hold(&mut self, lead: LeadSlot, agent: AgentSlot, queue: Option<QueueSlot>) {
+        if self.lead(lead).and_then(|row| row.held).is_some_and(|held| held.agent == agent) {
+            return;
+        }
+        self.unhold(lead);
+        let layout = queue.and_then(|queue| self.layout.queues.get(queue.index()));
+        let (kind, units) = layout.map_or((None, 1), |queue| (queue.work_kind, queue.units));
+        if let Some(row) = self.lead_mut(lead) {
+            row.held = Some(Held { agent, kind, units });
+        }
+        if let Some(row) = self.agents.get_mut(agent.index()) {
+            row.load.add(kind, units);
+        }
+        self.refresh_room(agent);
+    }
+
+    /// Gives back the capacity a lead takes.
+    fn unhold(&mut self, lead: LeadSlot) {
+        let Some(held) = self.lead_mut(lead).and_then(|row| row.held.take()) else { return };
+        if let Some(row) = self.agents.get_mut(held.agent.index()) {
+            row.load.remove(held.kind, held.units);
+        }
+        self.refresh_room(held.agent);
+        self.wake_queues_of(held.agent, self.clock);
+    }
+
+    /// A lead leaves the agent who held it or had it on offer.
+    fn let_go(&mut self, lead: LeadSlot, agent: AgentSlot, ready_at: Timestamp, at: Timestamp) {
+        self.set_standing(lead, Standing::Passing);
+        self.unhold(lead);
+        self.touch_idle(agent, at);
+        self.not_ready_before(agent, ready_at, at);
+    }
+
+    fn not_ready_before(&mut self, agent: AgentSlot, ready_at: Timestamp, at: Timestamp) {
+        if let Some(row) = self.agents.get_mut(agent.index())
+            && row.ready_at < ready_at
+        {
+            row.ready_at = ready_at;
+        }
+        self.refresh_closer(agent, at);
+        self.wake_queues_of(agent, at.max(ready_at));
+    }
+
+    fn wake_queues_of(&mut self, agent: AgentSlot, at: Timestamp) {
+        let Some(row) = self.agents.get(agent.index()) else { return };
+        let queues: smallvec::SmallVec<[QueueSlot; 4]> = row.place.seats.iter().map(|(queue, _)| *queue).collect();
+        for queue in queues {
+            self.wake_by(queue, at);
+        }
+    }
+}

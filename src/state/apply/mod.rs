@@ -1,0 +1,96 @@
+//! Applying what happened. Needs the state and the record, never the policy, a clock, a zone or presence.
+
+mod agents;
+mod counters;
+mod leads;
+mod policy;
+mod verify;
+
+use crate::event::{Event, Recorded};
+use crate::state::FloorState;
+use crate::time::Timestamp;
+
+/// Why a record cannot be applied. The state is as it was.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ApplyError {
+    /// A record is missing, doubled or out of order.
+    #[error("record {found} does not follow revision {at}: record {} is next", at.saturating_add(1))]
+    OutOfOrder {
+        /// The state's revision.
+        at: u64,
+        /// The record's.
+        found: u64,
+    },
+    /// A record is older than the one before it.
+    #[error("record {revision} at {at} is older than the state, which has seen {clock}")]
+    WentBack {
+        /// The record's revision.
+        revision: u64,
+        /// The record's instant.
+        at: Timestamp,
+        /// The state's.
+        clock: Timestamp,
+    },
+    /// An event speaks of something that is not there.
+    #[error("event {event} of record {revision} speaks of {what}, which is not on this floor")]
+    Unknown {
+        /// The record's revision.
+        revision: u64,
+        /// Which event, counted from 0.
+        event: usize,
+        /// What is missing.
+        what: &'static str,
+    },
+}
+
+impl FloorState {
+    /// Takes one record into the state.
+    ///
+    /// Total: a record made by [`crate::decide()`] on this state always applies. O(1) in the leads and agents of the
+    /// floor, but for the logarithms of its ordered lists.
+    ///
+    /// # Errors
+    /// [`ApplyError`] when the record does not follow this state: a gap, a repeat, another floor's history. The state
+    /// is then as it was.
+    pub fn apply(&mut self, recorded: &Recorded) -> Result<(), ApplyError> {
+        self.verify(recorded)?;
+        self.revision = recorded.revision;
+        self.clock = recorded.at;
+        for event in &recorded.events {
+            self.take(event, recorded.at);
+        }
+        Ok(())
+    }
+
+    /// A state from a whole history.
+    ///
+    /// # Errors
+    /// [`ApplyError`] at the first record that does not follow the one before.
+    pub fn replay<'a>(records: impl IntoIterator<Item = &'a Recorded>) -> Result<FloorState, ApplyError> {
+        let mut state = FloorState::new();
+        for record in records {
+            state.apply(record)?;
+        }
+        Ok(state)
+    }
+
+    fn take(&mut self, event: &Event, at: Timestamp) {
+        match event {
+            Event::PolicyInstalled { json, layout } => self.install_policy(json, layout, at),
+            Event::AgentJoined { agent, doc } => self.agent_joined(*agent, doc, at),
+            Event::AgentChanged { agent, doc } => self.agent_changed(*agent, doc, at),
+            Event::LeaveTaken { agent, from, until } => self.leave_taken(*agent, *from, *until, at),
+            Event::AgentLeft { agent } => self.agent_left(*agent, at),
+            Event::SharersToggled { queue, agents } => self.sharers_toggled(*queue, agents),
+            Event::TurnTaken { lead, queue, agent } => self.turn_taken(*lead, *queue, *agent),
+            Event::TurnCredited { lead, queue, agent } => self.turn_credited(*lead, *queue, *agent),
+            Event::QueueChecked { queue, wake } => self.queue_checked(*queue, *wake),
+            Event::CounterOpened { cap, agent, label, .. } => self.counter_opened(*cap, *agent, label.clone()),
+            Event::Counted { lead, counter, from, until, window } => {
+                self.counted(*lead, *counter, (*from, *until), *window, at);
+            }
+            Event::Uncounted { lead, counter, from } => self.uncounted(*lead, *counter, *from, at),
+            _ => self.take_of_lead(event, at),
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Another policy: everything named by slot is renamed by name, and leads that wait are to be placed anew.
+
+use std::sync::Arc;
+
+use crate::bits::AgentSet;
+use crate::event::HeldWhy;
+use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, Name, PlanSlot, QueueSlot, RuleSlot, StageSlot};
+use crate::layout::{Layout, Seat};
+use crate::state::lead::{LeadRow, Standing};
+use crate::state::{CapIndex, FloorState, QueueRow};
+use crate::time::Timestamp;
+
+/// Old slots to new ones.
+struct Renaming<'a> {
+    old: &'a Layout,
+    new: &'a Layout,
+    counters: Vec<Option<CounterSlot>>,
+}
+
+fn find<T>(list: &[T], name: Option<&Name>, of: impl Fn(&T) -> &Name) -> Option<usize> {
+    name.and_then(|name| list.iter().position(|item| of(item) == name))
+}
+
+impl Renaming<'_> {
+    fn queue(&self, slot: QueueSlot) -> Option<QueueSlot> {
+        let name = self.old.queues.get(slot.index()).map(|queue| &queue.id);
+        find(&self.new.queues, name, |queue| &queue.id).and_then(QueueSlot::from_index)
+    }
+
+    fn rule(&self, slot: RuleSlot) -> Option<RuleSlot> {
+        find(&self.new.rules, self.old.rules.get(slot.index()), |rule| rule).and_then(RuleSlot::from_index)
+    }
+
+    fn cap(&self, slot: CapSlot) -> Option<CapSlot> {
+        let name = self.old.caps.get(slot.index()).map(|cap| &cap.id);
+        find(&self.new.caps, name, |cap| &cap.id).and_then(CapSlot::from_index)
+    }
+
+    fn kind(&self, kind: u32) -> Option<u32> {
+        let name = self.old.work_kinds.get(usize::try_from(kind).ok()?);
+        find(&self.new.work_kinds, name, |kind| kind).and_then(|at| u32::try_from(at).ok())
+    }
+
+    fn course(&self, (plan, stage): (PlanSlot, StageSlot)) -> Option<(PlanSlot, StageSlot)> {
+        let old = self.old.plans.get(plan.index())?;
+        let at = find(&self.new.plans, Some(&old.id), |plan| &plan.id)?;
+        let new = self.new.plans.get(at)?;
+        let stage = find(&new.stages, old.stages.get(stage.index()), |stage| stage)?;
+        Some((PlanSlot::from_index(at)?, StageSlot::from_index(stage)?))
+    }
+}
+
+impl FloorState {
+    pub(super) fn install_policy(&mut self, json: &Arc<str>, layout: &Arc<Layout>, at: Timestamp) {
+        let old = core::mem::replace(&mut self.layout, Arc::clone(layout));
+        self.json = Arc::clone(json);
+        self.roster = self.revision;
+        let mut renaming = Renaming { old: &old, new: layout, counters: Vec::new() };
+        // Leads leave the lines of the old queues before those go.
+        for at_slot in 0..self.leads.len() {
+            let Some(slot) = LeadSlot::from_index(at_slot) else { break };
+            let waits = self.lead(slot).map(|row| &row.standing);
+            if matches!(waits, Some(Standing::InLine { .. } | Standing::Stranded { .. })) {
+                self.set_standing(slot, Standing::Held { until: at, why: HeldWhy::PolicyReplaced });
+            }
+        }
+        self.rename_queues(&renaming);
+        renaming.counters = self.rename_counters(&renaming);
+        for row in self.leads.iter_mut().flatten() {
+            rename_lead(row, &renaming);
+        }
+        self.on_calendar = layout.calendars.iter().map(|_| AgentSet::default()).collect();
+        self.caps = layout.caps.iter().map(|_| CapIndex::default()).collect();
+        for row in &mut self.agents {
+            // Seats are set anew below; what the old ones were is in the queues.
+            row.place = crate::layout::Place::default();
+        }
+        self.recount_loads();
+        for index in 0..self.agents.len() {
+            if let Some(agent) = AgentSlot::from_index(index) {
+                self.drop_lost_seats(agent);
+                self.seat_agent(agent, at);
+            }
+        }
+        for index in 0..self.counters.len() {
+            if let Some(counter) = CounterSlot::from_index(index) {
+                self.refresh_full(counter, at);
+            }
+        }
+    }
+
+    fn rename_queues(&mut self, renaming: &Renaming<'_>) {
+        for (slot, row) in self.queues.iter().enumerate() {
+            if let Some(queue) = QueueSlot::from_index(slot) {
+                self.timers.remove(row.wake, crate::state::Due::Queue(queue));
+            }
+        }
+        let mut old: Vec<Option<QueueRow>> = core::mem::take(&mut self.queues).into_iter().map(Some).collect();
+        let names = &renaming.old.queues;
+        for queue in &renaming.new.queues {
+            let at = find(names, Some(&queue.id), |other| &other.id);
+            let kept = at.and_then(|at| old.get_mut(at)).and_then(Option::take);
+            let mut row = kept.unwrap_or_else(QueueRow::new);
+            row.wake = Timestamp::MAX;
+            self.queues.push(row);
+        }
+        self.waiting.clear();
+    }
+
+    /// Gives up the seats a document names no longer.
+    fn drop_lost_seats(&mut self, agent: AgentSlot) {
+        let wanted: Vec<(QueueSlot, Seat)> = match self.agent(agent) {
+            Some(row) if !row.left => self.layout.place(&row.doc).seats.to_vec(),
+            _ => Vec::new(),
+        };
+        for index in 0..self.queues.len() {
+            let Some(queue) = QueueSlot::from_index(index) else { break };
+            let seated = self.queue(queue).is_some_and(|row| row.seat(agent).is_some());
+            if seated && !wanted.iter().any(|(other, _)| *other == queue) {
+                self.set_seat(queue, agent, None);
+            }
+        }
+    }
+
+    fn rename_counters(&mut self, renaming: &Renaming<'_>) -> Vec<Option<CounterSlot>> {
+        let old = core::mem::take(&mut self.counters);
+        self.counter_table.clear();
+        let mut slots = Vec::with_capacity(old.len());
+        for mut row in old {
+            let Some(cap) = renaming.cap(row.cap) else {
+                slots.push(None);
+                continue;
+            };
+            row.cap = cap;
+            let slot = self.next_counter_slot();
+            slots.push(slot);
+            if let Some(slot) = slot {
+                self.counters.push(row);
+                self.index_counter(slot);
+            }
+        }
+        slots
+    }
+
+    /// Adds up anew what every agent holds.
+    pub(in crate::state) fn recount_loads(&mut self) {
+        for agent in &mut self.agents {
+            agent.load = crate::state::agent::Load::default();
+        }
+        for held in self.leads.iter().flatten().filter_map(|row| row.held) {
+            if let Some(agent) = self.agents.get_mut(held.agent.index()) {
+                agent.load.add(held.kind, held.units);
+            }
+        }
+    }
+}
+
+fn rename_lead(row: &mut LeadRow, renaming: &Renaming<'_>) {
+    row.rule = row.rule.and_then(|rule| renaming.rule(rule));
+    let plan = row.course;
+    row.course = row.course.and_then(|course| renaming.course(course));
+    row.turn = row.turn.and_then(|(queue, agent)| Some((renaming.queue(queue)?, agent)));
+    if let Some(held) = &mut row.held {
+        held.kind = held.kind.and_then(|kind| renaming.kind(kind));
+    }
+    row.counted.retain(|count| {
+        let slot = renaming.counters.get(count.counter.index()).copied().flatten();
+        if let Some(slot) = slot {
+            count.counter = slot;
+        }
+        slot.is_some()
+    });
+    let mut lost = false;
+    match &mut row.standing {
+        Standing::Offered { queue, .. } => *queue = queue.and_then(|queue| renaming.queue(queue)),
+        Standing::Owned { queue, follow_up, .. } => {
+            *queue = queue.and_then(|queue| renaming.queue(queue));
+            if let (Some(due), Some((plan, _))) = (follow_up.as_mut(), plan) {
+                let then = renaming.course((plan, due.then));
+                lost = then.is_none();
+                due.then = then.map_or(due.then, |(_, stage)| stage);
+            }
+        }
+        _ => {}
+    }
+    if lost {
+        // The stage it would go to is gone: it is routed by the rules once it leaves its owner.
+        row.course = None;
+    }
+}

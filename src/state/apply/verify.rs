@@ -1,0 +1,138 @@
+//! Whether a record follows the state: checked whole before anything is touched.
+
+use crate::event::{Event, Recorded};
+use crate::id::{AgentSlot, CounterSlot, LeadSlot, QueueSlot};
+use crate::layout::Layout;
+use crate::state::{ApplyError, FloorState};
+
+/// What the events so far will have added.
+struct Added<'a> {
+    leads: u32,
+    last_lead: Option<LeadSlot>,
+    agents: usize,
+    counters: usize,
+    layout: &'a Layout,
+    /// A new policy renumbers counters; those of the old one may not be named after it.
+    installed: bool,
+}
+
+impl FloorState {
+    pub(super) fn verify(&self, recorded: &Recorded) -> Result<(), ApplyError> {
+        let revision = recorded.revision;
+        if self.revision.checked_add(1) != Some(revision) {
+            return Err(ApplyError::OutOfOrder { at: self.revision, found: revision });
+        }
+        if recorded.at < self.clock {
+            return Err(ApplyError::WentBack { revision, at: recorded.at, clock: self.clock });
+        }
+        let mut added = Added {
+            leads: 0,
+            last_lead: None,
+            agents: self.agents.len(),
+            counters: self.counters.len(),
+            layout: &self.layout,
+            installed: false,
+        };
+        for (event, fact) in recorded.events.iter().enumerate() {
+            if let Err(what) = self.known(fact, &mut added) {
+                return Err(ApplyError::Unknown { revision, event, what });
+            }
+        }
+        Ok(())
+    }
+
+    fn known<'a>(&self, event: &'a Event, added: &mut Added<'a>) -> Result<(), &'static str> {
+        match event {
+            Event::PolicyInstalled { layout, .. } => {
+                added.layout = layout;
+                added.installed = true;
+                Ok(())
+            }
+            Event::AgentJoined { agent, .. } => {
+                is(agent.index() == added.agents, "an agent's slot that is not the next")?;
+                added.agents = added.agents.saturating_add(1);
+                Ok(())
+            }
+            Event::LeadArrived { lead, doc } => {
+                is(added.leads == 0 && self.next_lead_slot() == Some(*lead), "a lead's slot that is not the next")?;
+                is(self.lead_slot(doc.id()).is_none(), "a lead that is new")?;
+                added.leads = 1;
+                added.last_lead = Some(*lead);
+                Ok(())
+            }
+            Event::CounterOpened { counter, cap, agent, .. } => {
+                is(counter.index() == added.counters, "a counter's slot that is not the next")?;
+                is(cap.index() < added.layout.caps.len(), "a cap")?;
+                agent.map_or(Ok(()), |agent| self.agent_known(agent, added))?;
+                added.counters = added.counters.saturating_add(1);
+                Ok(())
+            }
+            Event::AgentChanged { agent, .. }
+            | Event::LeaveTaken { agent, .. }
+            | Event::AgentLeft { agent, .. } => self.agent_known(*agent, added),
+            Event::QueueChecked { queue, .. } => queue_known(*queue, added),
+            Event::SharersToggled { queue, agents } => {
+                agents.iter().try_for_each(|agent| self.agent_known(*agent, added))?;
+                queue_known(*queue, added)
+            }
+            Event::TurnTaken { lead, queue, agent } | Event::TurnCredited { lead, queue, agent } => {
+                self.lead_known(*lead, added)?;
+                self.agent_known(*agent, added)?;
+                queue_known(*queue, added)
+            }
+            Event::Counted { lead, counter, .. } | Event::Uncounted { lead, counter, .. } => {
+                self.lead_known(*lead, added)?;
+                counter_known(*counter, added)
+            }
+            Event::Offered { lead, agent, queue, .. } | Event::Assigned { lead, agent, queue, .. } => {
+                self.lead_known(*lead, added)?;
+                self.agent_known(*agent, added)?;
+                queue.map_or(Ok(()), |queue| queue_known(queue, added))
+            }
+            Event::OfferEnded { lead, agent, .. } | Event::Released { lead, agent, .. } => {
+                self.lead_known(*lead, added)?;
+                self.agent_known(*agent, added)
+            }
+            Event::Queued { lead, queue, .. } => {
+                self.lead_known(*lead, added)?;
+                queue_known(*queue, added)
+            }
+            Event::StageEntered { lead, plan, stage, .. } => {
+                let stages = added.layout.plans.get(plan.index()).map_or(0, |plan| plan.stages.len());
+                is(stage.index() < stages, "a stage")?;
+                self.lead_known(*lead, added)
+            }
+            Event::LeadRevised { lead, doc } => {
+                let same = self.lead(*lead).is_some_and(|row| row.doc.id() == doc.id());
+                is(same, "a lead under another id")
+            }
+            Event::Attempted { lead, .. }
+            | Event::Disposed { lead, .. }
+            | Event::CallBackDue { lead, .. }
+            | Event::Held { lead, .. }
+            | Event::Stranded { lead, .. }
+            | Event::Closed { lead, .. }
+            | Event::Forgotten { lead } => self.lead_known(*lead, added),
+        }
+    }
+
+    fn lead_known(&self, lead: LeadSlot, added: &Added<'_>) -> Result<(), &'static str> {
+        is(self.lead(lead).is_some() || added.last_lead == Some(lead), "a lead")
+    }
+
+    fn agent_known(&self, agent: AgentSlot, added: &Added<'_>) -> Result<(), &'static str> {
+        is(agent.index() < added.agents, "an agent")
+    }
+}
+
+fn queue_known(queue: QueueSlot, added: &Added<'_>) -> Result<(), &'static str> {
+    is(queue.index() < added.layout.queues.len(), "a queue")
+}
+
+fn counter_known(counter: CounterSlot, added: &Added<'_>) -> Result<(), &'static str> {
+    is(counter.index() < added.counters && !added.installed, "a counter")
+}
+
+fn is(true_of_it: bool, what: &'static str) -> Result<(), &'static str> {
+    if true_of_it { Ok(()) } else { Err(what) }
+}

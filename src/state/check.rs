@@ -1,0 +1,155 @@
+//! Whether a state keeps its promises to itself.
+
+use crate::id::{AgentId, LeadId, LeadSlot, Name};
+use crate::meter::ledger::LedgerError;
+use crate::state::lead::Standing;
+use crate::state::{Due, FloorState};
+use crate::time::Timestamp;
+
+/// A promise a state does not keep. None of these can come of [`FloorState::apply`]; they show damage.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Broken {
+    /// A record was left half done.
+    #[error("lead `{0}` is between two places")]
+    HalfDone(LeadId),
+    /// An open lead waits for nothing.
+    #[error("lead `{0}` waits for nothing")]
+    WaitsForNothing(LeadId),
+    /// A deadline is missing from the timers.
+    #[error("nothing will wake lead `{0}` at its deadline")]
+    NoTimer(LeadId),
+    /// A lead is held by somebody who has left.
+    #[error("lead `{lead}` is held by `{agent}`, who has left")]
+    HeldByLeaver {
+        /// The lead.
+        lead: LeadId,
+        /// Who.
+        agent: AgentId,
+    },
+    /// A lead takes up capacity of somebody who does not have it.
+    #[error("lead `{0}` takes up capacity of somebody who does not have it")]
+    HeldElsewhere(LeadId),
+    /// An agent's load is not the sum of the leads held.
+    #[error("`{0}` does not hold what the leads say")]
+    Load(AgentId),
+    /// More leads are counted than a cap on leads held knows of, or fewer.
+    #[error("cap `{cap}` counts {counted} lead(s) held, the leads say {held}")]
+    OpenCount {
+        /// The cap.
+        cap: Name,
+        /// By the counter.
+        counted: u32,
+        /// By the leads.
+        held: u32,
+    },
+    /// A ledger does not add up.
+    #[error("the turns of queue `{queue}` do not add up: {error}")]
+    Ledger {
+        /// The queue.
+        queue: Name,
+        /// How.
+        error: LedgerError,
+    },
+    /// A queue with a lead in line will never be looked at, or an empty one will.
+    #[error("queue `{0}` wakes without a line, or not in step with the timers")]
+    Wake(Name),
+    /// Two leads bear one id.
+    #[error("two leads bear the id `{0}`")]
+    DoubledLead(LeadId),
+}
+
+impl FloorState {
+    /// Checks every promise the state makes. O(n log n) in all it holds; for tests, and after a restore.
+    ///
+    /// # Errors
+    /// Every promise that is broken.
+    pub fn check(&self) -> Result<(), Vec<Broken>> {
+        let mut broken = Vec::new();
+        self.check_leads(&mut broken);
+        self.check_agents(&mut broken);
+        self.check_queues(&mut broken);
+        self.check_counters(&mut broken);
+        if broken.is_empty() { Ok(()) } else { Err(broken) }
+    }
+
+    fn check_leads(&self, broken: &mut Vec<Broken>) {
+        let timers: std::collections::BTreeSet<(Timestamp, Due)> = self.timers.iter().collect();
+        for (index, row) in self.leads.iter().enumerate() {
+            let (Some(slot), Some(row)) = (LeadSlot::from_index(index), row) else { continue };
+            let id = row.doc.id();
+            if self.lead_slot(id) != Some(slot) {
+                broken.push(Broken::DoubledLead(id.clone()));
+            }
+            if row.standing == Standing::Passing {
+                broken.push(Broken::HalfDone(id.clone()));
+            } else if !row.is_closed() && FloorState::waits_for(row).is_none() {
+                broken.push(Broken::WaitsForNothing(id.clone()));
+            }
+            let deadline = row.deadline();
+            if deadline < Timestamp::MAX && !timers.contains(&(deadline, Due::Lead(row.sequence, slot))) {
+                broken.push(Broken::NoTimer(id.clone()));
+            }
+            if let Some(agent) = row.holder().and_then(|holder| self.agent(holder))
+                && agent.left
+            {
+                broken.push(Broken::HeldByLeaver { lead: id.clone(), agent: agent.doc.id.clone() });
+            }
+            if row.held.is_some_and(|held| Some(held.agent) != row.holder()) {
+                broken.push(Broken::HeldElsewhere(id.clone()));
+            }
+        }
+    }
+
+    fn check_agents(&self, broken: &mut Vec<Broken>) {
+        let mut loads = vec![(0_u32, 0_u32, 0_usize); self.agents.len()];
+        for row in self.leads.iter().flatten() {
+            if let Some(held) = row.held
+                && let Some(load) = loads.get_mut(held.agent.index())
+            {
+                load.0 = load.0.saturating_add(held.units);
+                load.1 = load.1.saturating_add(1);
+            }
+            if let Some(load) = row.holder().and_then(|holder| loads.get_mut(holder.index())) {
+                load.2 = load.2.saturating_add(1);
+            }
+        }
+        for (row, load) in self.agents.iter().zip(loads) {
+            if (row.load.units, row.load.leads, row.leads.len()) != load {
+                broken.push(Broken::Load(row.doc.id.clone()));
+            }
+        }
+    }
+
+    fn check_queues(&self, broken: &mut Vec<Broken>) {
+        let timers: std::collections::BTreeSet<(Timestamp, Due)> = self.timers.iter().collect();
+        for (index, (row, layout)) in self.queues.iter().zip(&self.layout.queues).enumerate() {
+            if let Err(error) = row.ledger.check() {
+                broken.push(Broken::Ledger { queue: layout.id.clone(), error });
+            }
+            let due = crate::id::QueueSlot::from_index(index).map(|queue| (row.wake, Due::Queue(queue)));
+            let armed = due.is_some_and(|due| timers.contains(&due));
+            let wakes = row.wake < Timestamp::MAX;
+            if armed != wakes || (wakes && row.line.is_empty()) {
+                broken.push(Broken::Wake(layout.id.clone()));
+            }
+        }
+    }
+
+    fn check_counters(&self, broken: &mut Vec<Broken>) {
+        let mut held = vec![0_u32; self.counters.len()];
+        for count in self.leads.iter().flatten().flat_map(|row| &row.counted) {
+            if let Some(number) = held.get_mut(count.counter.index()) {
+                *number = number.saturating_add(1);
+            }
+        }
+        for (row, held) in self.counters.iter().zip(held) {
+            if row.window == crate::event::CounterWindow::Open && row.count != held {
+                let cap = self.layout.caps.get(row.cap.index()).map(|cap| cap.id.clone());
+                if let Some(cap) = cap {
+                    broken.push(Broken::OpenCount { cap, counted: row.count, held });
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The tables beside the columns: ids to slots, agents in the order of their ids.
+
+use core::hash::{BuildHasher, Hash};
+
+use foldhash::fast::FixedState;
+
+use crate::id::{AgentId, AgentSlot, CounterSlot, LeadId, LeadSlot};
+use crate::state::FloorState;
+
+/// The same on every machine. The tables are never iterated, so it decides nothing but speed.
+pub(super) fn hash(value: &(impl Hash + ?Sized)) -> u64 {
+    FixedState::with_seed(0x6c65_6164_7300).hash_one(value)
+}
+
+/// The distance between neighbours in a fresh numbering.
+const GAP: u64 = 1 << 32;
+
+impl FloorState {
+    pub(super) fn index_lead(&mut self, slot: LeadSlot, id: &LeadId) {
+        let leads = &self.leads;
+        let rehash = |slot: &LeadSlot| {
+            leads.get(slot.index()).and_then(Option::as_ref).map_or(0, |row| hash(row.doc.id()))
+        };
+        self.lead_table.insert_unique(hash(id), slot, rehash);
+    }
+
+    pub(super) fn unindex_lead(&mut self, slot: LeadSlot, id: &LeadId) {
+        if let Ok(entry) = self.lead_table.find_entry(hash(id), |other| *other == slot) {
+            entry.remove();
+        }
+    }
+
+    pub(super) fn index_counter(&mut self, slot: CounterSlot) {
+        let counters = &self.counters;
+        let rehash = |slot: &CounterSlot| {
+            counters.get(slot.index()).map_or(0, |row| {
+                hash(&(row.cap, row.agent, row.label.as_deref().unwrap_or("")))
+            })
+        };
+        let at = rehash(&slot);
+        self.counter_table.insert_unique(at, slot, rehash);
+    }
+
+    /// Gives a new agent a number between those of the neighbours by id. O(log n), now and then O(n).
+    pub(super) fn index_agent(&mut self, slot: AgentSlot, id: &AgentId) {
+        self.agent_slots.insert(id.clone(), slot);
+        let order = |slot: Option<(&AgentId, &AgentSlot)>| slot.and_then(|(_, s)| self.id_order.get(s.index()));
+        let before = order(self.agent_slots.range(..id.clone()).next_back()).copied().unwrap_or(0);
+        let after = order(self.agent_slots.range(id.clone()..).nth(1)).copied();
+        let number = match after {
+            Some(after) => before.midpoint(after),
+            None => before.saturating_add(GAP),
+        };
+        if self.id_order.len() <= slot.index() {
+            self.id_order.resize(slot.index().saturating_add(1), u64::MAX);
+        }
+        if let Some(place) = self.id_order.get_mut(slot.index()) {
+            *place = number;
+        }
+        if number == before || Some(number) == after || number == u64::MAX {
+            self.renumber_agents();
+        }
+    }
+
+    fn renumber_agents(&mut self) {
+        let mut number = 0_u64;
+        for slot in self.agent_slots.values() {
+            number = number.saturating_add(GAP);
+            if let Some(place) = self.id_order.get_mut(slot.index()) {
+                *place = number;
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! What a floor remembers: columns of leads, agents, queues and counters under one revision.
+//!
+//! Columns marked canonical are the state; sets, lists and tables beside them are computed from it, kept up by
+//! [`FloorState::apply`] and built again by [`FloorState::restore`].
+
+mod agent;
+mod apply;
+mod check;
+mod counter;
+mod index;
+mod lead;
+mod queue;
+mod snapshot;
+mod timers;
+mod view;
+mod waitlist;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use hashbrown::HashTable;
+
+use crate::bits::AgentSet;
+use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot, LeadId, LeadSlot, QueueSlot};
+use crate::layout::Layout;
+use crate::time::Timestamp;
+
+pub(crate) use agent::{AgentRow, NoRoom, RoomOf};
+pub use apply::ApplyError;
+pub use check::Broken;
+pub(crate) use counter::CounterRow;
+pub(crate) use lead::{Count, Held, LeadRow, Previous, Progress, Standing};
+pub(crate) use queue::{QueueRow, SeatRow};
+pub use snapshot::RestoreError;
+pub(crate) use timers::Due;
+pub use view::{AgentView, LeadStanding, LeadView, QueueView, WaitsFor};
+pub(crate) use waitlist::{WaitKey, Waitlist};
+
+/// One sales floor: what has come of its history so far.
+///
+/// Grows by [`FloorState::apply`] only. Two floors with the same history are equal, byte for byte, in
+/// [`FloorState::snapshot`].
+#[derive(Clone, Debug, Default)]
+pub struct FloorState {
+    // Canonical.
+    revision: u64,
+    clock: Timestamp,
+    json: Arc<str>,
+    pub(crate) layout: Arc<Layout>,
+    /// How many leads have ever come in.
+    arrivals: u64,
+    /// When somebody last joined, changed or left, as a revision.
+    roster: u64,
+    leads: Vec<Option<LeadRow>>,
+    agents: Vec<AgentRow>,
+    queues: Vec<QueueRow>,
+    counters: Vec<CounterRow>,
+
+    // Computed.
+    free: BTreeSet<LeadSlot>,
+    lead_table: HashTable<LeadSlot>,
+    agent_slots: BTreeMap<AgentId, AgentSlot>,
+    counter_table: HashTable<CounterSlot>,
+    timers: timers::Timers,
+    /// Queues with a lead in line.
+    waiting: BTreeSet<QueueSlot>,
+    /// Neither left nor blocked.
+    pub(crate) active: AgentSet,
+    /// Blocked and not left.
+    pub(crate) blocked: AgentSet,
+    /// On leave some day, or not ready yet: to be looked at one by one.
+    pub(crate) closer: AgentSet,
+    /// Agents by the calendar of their shifts.
+    pub(crate) on_calendar: Vec<AgentSet>,
+    /// Agents without one.
+    pub(crate) any_hours: AgentSet,
+    caps: Vec<CapIndex>,
+    /// A number per agent in the order of their ids.
+    id_order: Vec<u64>,
+}
+
+/// What is kept of a cap beside its counters.
+#[derive(Clone, Debug, Default)]
+struct CapIndex {
+    /// The counters that were full when they were last touched.
+    full: Vec<CounterSlot>,
+    /// How many agents have a limit of their own of 0.
+    shut_out: u32,
+}
+
+impl FloorState {
+    /// A floor on which nothing has happened. Its first record is made by [`crate::open`].
+    #[must_use]
+    pub fn new() -> FloorState {
+        FloorState::default()
+    }
+
+    /// How many records have been applied.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The instant of the last record.
+    #[must_use]
+    pub fn clock(&self) -> Timestamp {
+        self.clock
+    }
+
+    /// The policy document in force, as canonical JSON; empty before the first record.
+    #[must_use]
+    pub fn policy_json(&self) -> &str {
+        &self.json
+    }
+
+    /// The digest of the policy in force, as text.
+    #[must_use]
+    pub fn policy_digest(&self) -> &str {
+        &self.layout.digest
+    }
+
+    /// The next instant at which something falls due: send [`crate::Command::Tick`] then, or later.
+    ///
+    /// None means that nothing happens until a command. O(1).
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Timestamp> {
+        self.timers.first().map(|(at, _)| at)
+    }
+
+    pub(crate) fn next_due(&self) -> Option<(Timestamp, Due)> {
+        self.timers.first()
+    }
+
+    pub(crate) fn roster(&self) -> u64 {
+        self.roster
+    }
+
+    pub(crate) fn lead(&self, slot: LeadSlot) -> Option<&LeadRow> {
+        self.leads.get(slot.index()).and_then(Option::as_ref)
+    }
+
+    pub(crate) fn lead_slot(&self, id: &LeadId) -> Option<LeadSlot> {
+        let find = |slot: &LeadSlot| self.lead(*slot).is_some_and(|row| row.doc.id() == id);
+        self.lead_table.find(index::hash(id), find).copied()
+    }
+
+    /// The slot the next lead will have.
+    pub(crate) fn next_lead_slot(&self) -> Option<LeadSlot> {
+        self.free.first().copied().or_else(|| LeadSlot::from_index(self.leads.len()))
+    }
+
+    pub(crate) fn agent(&self, slot: AgentSlot) -> Option<&AgentRow> {
+        self.agents.get(slot.index())
+    }
+
+    pub(crate) fn agent_slot(&self, id: &AgentId) -> Option<AgentSlot> {
+        self.agent_slots.get(id).copied()
+    }
+
+    pub(crate) fn agent_ids(&self) -> impl Iterator<Item = (&AgentId, AgentSlot)> {
+        self.agent_slots.iter().map(|(id, slot)| (id, *slot))
+    }
+
+    pub(crate) fn next_agent_slot(&self) -> Option<AgentSlot> {
+        AgentSlot::from_index(self.agents.len())
+    }
+
+    /// A number that orders agents as their ids do.
+    pub(crate) fn id_order(&self, agent: AgentSlot) -> u64 {
+        self.id_order.get(agent.index()).copied().unwrap_or(u64::MAX)
+    }
+
+    pub(crate) fn queue(&self, slot: QueueSlot) -> Option<&QueueRow> {
+        self.queues.get(slot.index())
+    }
+
+    /// The queues in which a lead waits to be pushed, in slot order.
+    pub(crate) fn waiting(&self) -> impl Iterator<Item = QueueSlot> + '_ {
+        self.waiting.iter().copied()
+    }
+
+    pub(crate) fn counter(&self, slot: CounterSlot) -> Option<&CounterRow> {
+        self.counters.get(slot.index())
+    }
+
+    pub(crate) fn next_counter_slot(&self) -> Option<CounterSlot> {
+        CounterSlot::from_index(self.counters.len())
+    }
+
+    /// The counter of these values under a cap.
+    pub(crate) fn counter_slot(&self, cap: CapSlot, agent: Option<AgentSlot>, label: &str) -> Option<CounterSlot> {
+        let same = |slot: &CounterSlot| {
+            self.counter(*slot).is_some_and(|row| {
+                row.cap == cap && row.agent == agent && row.label.as_deref().unwrap_or("") == label
+            })
+        };
+        self.counter_table.find(index::hash(&(cap, agent, label)), same).copied()
+    }
+
+    /// The counters of a cap that were full when last touched.
+    pub(crate) fn full_counters(&self, cap: CapSlot) -> &[CounterSlot] {
+        self.caps.get(cap.index()).map_or(&[], |cap| &cap.full)
+    }
+
+    /// Whether some agent's own limit under a cap is 0.
+    pub(crate) fn shuts_out(&self, cap: CapSlot) -> bool {
+        self.caps.get(cap.index()).is_some_and(|cap| cap.shut_out > 0)
+    }
+
+    /// The limit that holds for an agent, or for a counter that is no one agent's.
+    pub(crate) fn limit(&self, cap: CapSlot, agent: Option<AgentSlot>) -> u32 {
+        let own = agent
+            .and_then(|agent| self.agent(agent))
+            .and_then(|row| row.place.cap_limits.iter().find(|(other, _)| *other == cap))
+            .map(|(_, limit)| *limit);
+        own.or_else(|| self.layout.caps.get(cap.index()).map(|cap| cap.limit)).unwrap_or(u32::MAX)
+    }
+}
+
+impl PartialEq for FloorState {
+    fn eq(&self, other: &FloorState) -> bool {
+        self.snapshot() == other.snapshot()
+    }
+}

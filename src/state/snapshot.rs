@@ -1,0 +1,202 @@
+//! The whole state as bytes, and back. One canonical order, so equal floors have equal bytes.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::bits::AgentSet;
+use crate::id::{AgentSlot, CounterSlot, LeadSlot, QueueSlot};
+use crate::layout::Layout;
+use crate::state::agent::AgentRow;
+use crate::state::counter::CounterRow;
+use crate::state::lead::{LeadRow, Standing};
+use crate::state::queue::QueueRow;
+use crate::state::{CapIndex, Due, FloorState};
+use crate::time::Timestamp;
+
+/// The first bytes of every snapshot, the last of them the shape of what follows.
+const MAGIC: [u8; 9] = *b"fairdeal\x01";
+
+/// Why bytes are not a snapshot that this release reads.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RestoreError {
+    /// The bytes do not begin as a snapshot of this shape does.
+    #[error("these bytes are not a snapshot of a floor in the shape this release reads")]
+    NotASnapshot,
+    /// The bytes end early or hold something else.
+    #[error("the snapshot is damaged: {0}")]
+    Damaged(String),
+    /// The bytes can be read but contradict themselves.
+    #[error("the snapshot contradicts itself: {0}")]
+    Inconsistent(String),
+}
+
+#[derive(Serialize)]
+struct Saved<'a> {
+    revision: u64,
+    clock: Timestamp,
+    json: &'a Arc<str>,
+    layout: &'a Arc<Layout>,
+    arrivals: u64,
+    roster: u64,
+    leads: &'a [Option<LeadRow>],
+    agents: &'a [AgentRow],
+    queues: &'a [QueueRow],
+    counters: &'a [CounterRow],
+}
+
+#[derive(Deserialize)]
+struct Loaded {
+    revision: u64,
+    clock: Timestamp,
+    json: Arc<str>,
+    layout: Arc<Layout>,
+    arrivals: u64,
+    roster: u64,
+    leads: Vec<Option<LeadRow>>,
+    agents: Vec<AgentRow>,
+    queues: Vec<QueueRow>,
+    counters: Vec<CounterRow>,
+}
+
+impl FloorState {
+    /// The whole state as canonical bytes. O(n) in all it holds.
+    ///
+    /// ```
+    /// use fairdeal::FloorState;
+    /// let bytes = FloorState::new().snapshot();
+    /// assert_eq!(FloorState::restore(&bytes)?.snapshot(), bytes);
+    /// assert!(FloorState::restore(b"something else").is_err());
+    /// # Ok::<(), fairdeal::RestoreError>(())
+    /// ```
+    #[must_use]
+    pub fn snapshot(&self) -> Vec<u8> {
+        let saved = Saved {
+            revision: self.revision,
+            clock: self.clock,
+            json: &self.json,
+            layout: &self.layout,
+            arrivals: self.arrivals,
+            roster: self.roster,
+            leads: &self.leads,
+            agents: &self.agents,
+            queues: &self.queues,
+            counters: &self.counters,
+        };
+        // Writing to memory cannot fail, and every type here has a binary form.
+        postcard::to_extend(&saved, MAGIC.to_vec()).unwrap_or_default()
+    }
+
+    /// A state from the bytes of [`FloorState::snapshot`]. O(n log n) in all it holds.
+    ///
+    /// # Errors
+    /// [`RestoreError`] when the bytes are not such a snapshot, end early or contradict themselves.
+    pub fn restore(bytes: &[u8]) -> Result<FloorState, RestoreError> {
+        let body = bytes.strip_prefix(&MAGIC).ok_or(RestoreError::NotASnapshot)?;
+        let (loaded, rest): (Loaded, &[u8]) =
+            postcard::take_from_bytes(body).map_err(|error| RestoreError::Damaged(error.to_string()))?;
+        if !rest.is_empty() {
+            return Err(RestoreError::Damaged(format!("{} bytes too many", rest.len())));
+        }
+        let mut state = FloorState {
+            revision: loaded.revision,
+            clock: loaded.clock,
+            json: loaded.json,
+            layout: loaded.layout,
+            arrivals: loaded.arrivals,
+            roster: loaded.roster,
+            leads: loaded.leads,
+            agents: loaded.agents,
+            queues: loaded.queues,
+            counters: loaded.counters,
+            ..FloorState::default()
+        };
+        state.references()?;
+        state.compute();
+        state.check().map_err(|broken| {
+            let lines: Vec<String> = broken.iter().take(3).map(ToString::to_string).collect();
+            RestoreError::Inconsistent(lines.join("; "))
+        })?;
+        Ok(state)
+    }
+
+    /// Whether every slot the columns speak of is there.
+    fn references(&self) -> Result<(), RestoreError> {
+        let wrong = |what: &str| Err(RestoreError::Inconsistent(what.to_owned()));
+        if self.queues.len() != self.layout.queues.len() {
+            return wrong("as many queues as the policy names are needed");
+        }
+        let agents = self.agents.len();
+        for row in self.leads.iter().flatten() {
+            let holder = row.holder().into_iter();
+            let others = row.previous.iter().map(|previous| previous.agent).chain(row.passed.iter().copied());
+            if holder.chain(others).chain(row.held.map(|held| held.agent)).any(|slot| slot.index() >= agents) {
+                return wrong("a lead speaks of an agent that is not there");
+            }
+            if row.counted.iter().any(|count| count.counter.index() >= self.counters.len()) {
+                return wrong("a lead is counted where there is no counter");
+            }
+            if matches!(row.standing, Standing::InLine { queue, .. } if queue.index() >= self.queues.len()) {
+                return wrong("a lead waits in a queue that is not there");
+            }
+        }
+        if self.counters.iter().any(|row| row.cap.index() >= self.layout.caps.len()) {
+            return wrong("a counter counts for a cap that is not there");
+        }
+        Ok(())
+    }
+
+    /// Builds everything that is computed from the canonical columns.
+    pub(super) fn compute(&mut self) {
+        let at = self.clock;
+        self.caps = self.layout.caps.iter().map(|_| CapIndex::default()).collect();
+        self.on_calendar = self.layout.calendars.iter().map(|_| AgentSet::default()).collect();
+        for index in 0..self.leads.len() {
+            let Some(lead) = LeadSlot::from_index(index) else { break };
+            let Some(row) = self.lead(lead) else {
+                self.free.insert(lead);
+                continue;
+            };
+            let (id, sequence, deadline, holder) =
+                (row.doc.id().clone(), row.sequence, row.deadline(), row.holder());
+            self.index_lead(lead, &id);
+            self.timers.insert(deadline, Due::Lead(sequence, lead));
+            self.list(lead, holder);
+            self.enter_line(lead);
+        }
+        self.recount_loads();
+        for index in 0..self.counters.len() {
+            if let Some(counter) = CounterSlot::from_index(index) {
+                self.index_counter(counter);
+            }
+        }
+        let roster = self.roster;
+        for index in 0..self.agents.len() {
+            let Some(agent) = AgentSlot::from_index(index) else { break };
+            if let Some(id) = self.agent(agent).map(|row| row.doc.id.clone()) {
+                self.index_agent(agent, &id);
+            }
+            let wakes: Vec<Timestamp> = self.queues.iter().map(|row| row.wake).collect();
+            self.seat_agent(agent, at);
+            for (row, wake) in self.queues.iter_mut().zip(wakes) {
+                row.wake = wake;
+            }
+        }
+        self.roster = roster;
+        self.timers_of_queues();
+        for index in 0..self.counters.len() {
+            if let Some(counter) = CounterSlot::from_index(index) {
+                self.refresh_full(counter, at);
+            }
+        }
+    }
+
+    fn timers_of_queues(&mut self) {
+        for (index, row) in self.queues.iter().enumerate() {
+            if let Some(queue) = QueueSlot::from_index(index) {
+                self.timers.remove(self.clock, Due::Queue(queue));
+                self.timers.insert(row.wake, Due::Queue(queue));
+            }
+        }
+    }
+}

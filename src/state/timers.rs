@@ -1,0 +1,41 @@
+//! What is due when.
+
+use std::collections::BTreeSet;
+
+use crate::id::{LeadSlot, QueueSlot};
+use crate::time::Timestamp;
+
+/// Something that falls due. At one instant leads come before queues, and leads by their arrival.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Due {
+    Lead(u64, LeadSlot),
+    Queue(QueueSlot),
+}
+
+/// Pending deadlines in order of their instants. Insertion, removal and the first take O(log n).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Timers {
+    pending: BTreeSet<(Timestamp, Due)>,
+}
+
+impl Timers {
+    pub(crate) fn insert(&mut self, at: Timestamp, due: Due) {
+        if at < Timestamp::MAX {
+            self.pending.insert((at, due));
+        }
+    }
+
+    pub(crate) fn remove(&mut self, at: Timestamp, due: Due) {
+        if at < Timestamp::MAX {
+            self.pending.remove(&(at, due));
+        }
+    }
+
+    pub(crate) fn first(&self) -> Option<(Timestamp, Due)> {
+        self.pending.first().copied()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Timestamp, Due)> + '_ {
+        self.pending.iter().copied()
+    }
+}

@@ -1,0 +1,296 @@
+//! What a host may read of a floor: names in place of slots.
+
+use serde::Serialize;
+
+use crate::event::{AssignedHow, ClosedHow, HeldWhy};
+use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot, Name, PlanSlot, QueueSlot, StageSlot};
+use crate::lead::Lead;
+use crate::meter::ledger::Turns;
+use crate::outcome::Unroutable;
+use crate::state::FloorState;
+use crate::state::lead::{LeadRow, Standing};
+use crate::time::Timestamp;
+
+/// A lead as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeadView {
+    /// The lead as submitted, corrections included.
+    pub lead: Lead,
+    /// When the enquiry came in.
+    pub received_at: Timestamp,
+    /// The rule that chose its plan; none is the default plan, or no plan.
+    pub rule: Option<Name>,
+    /// The plan and the stage.
+    pub stage: Option<(Name, Name)>,
+    /// Where it is.
+    pub standing: LeadStanding,
+    /// What it waits for; none once it is closed.
+    pub waits_for: Option<WaitsFor>,
+    /// When something happens to it by itself.
+    pub deadline: Option<Timestamp>,
+    /// Times it has had an owner.
+    pub assignments: u32,
+    /// Its former owners, the first first.
+    pub previous_owners: Vec<AgentId>,
+    /// When it was first offered to anybody.
+    pub first_offered_at: Option<Timestamp>,
+    /// When it first had an owner.
+    pub first_owned_at: Option<Timestamp>,
+    /// When somebody first tried to reach the customer.
+    pub first_attempt_at: Option<Timestamp>,
+    /// When somebody first did.
+    pub first_contact_at: Option<Timestamp>,
+}
+
+/// Where a lead is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeadStanding {
+    /// In a queue's line or pool.
+    Waiting {
+        /// The queue.
+        queue: Name,
+        /// Whether in the open pool.
+        pool: bool,
+        /// Its place, the next being 1. O(n / 512) in the leads that wait there.
+        position: u64,
+    },
+    /// On offer.
+    Offered {
+        /// To whom.
+        agent: AgentId,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// Owned.
+    Owned {
+        /// By whom.
+        agent: AgentId,
+        /// The queue it came from.
+        queue: Option<Name>,
+        /// How it came about.
+        how: AssignedHow,
+        /// Since when.
+        since: Timestamp,
+        /// Until when it sleeps, if it does.
+        snoozed_until: Option<Timestamp>,
+    },
+    /// Held back.
+    Held {
+        /// Until when.
+        until: Timestamp,
+        /// Why.
+        why: HeldWhy,
+    },
+    /// Nowhere to go.
+    Unroutable {
+        /// Why.
+        why: Unroutable,
+    },
+    /// Closed.
+    Closed {
+        /// How it ended.
+        how: ClosedHow,
+        /// The disposition or the reason.
+        code: String,
+        /// The last owner.
+        by: Option<AgentId>,
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// What an open lead waits for, beside its deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitsFor {
+    /// An agent to accept.
+    Acceptance,
+    /// Its owner's next disposition.
+    Disposition,
+    /// A member of its queue who may take it.
+    EligibleAgent,
+    /// A member of its queue to claim it.
+    Claim,
+    /// Its deadline only.
+    Clock,
+    /// Another policy, or a manager.
+    PolicyOrManager,
+}
+
+/// An agent as they stand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AgentView {
+    /// Who.
+    pub agent: AgentId,
+    /// Whether they have left the floor.
+    pub left: bool,
+    /// Leads held, offers included.
+    pub open_leads: u32,
+    /// Units of capacity those take.
+    pub open_units: u32,
+    /// Passed over until then, if later than now.
+    pub ready_at: Timestamp,
+    /// Since the last offer, assignment or end of a lead.
+    pub idle_since: Timestamp,
+}
+
+/// A queue as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct QueueView {
+    /// The queue.
+    pub queue: Name,
+    /// Leads that wait to be pushed.
+    pub in_line: usize,
+    /// Leads in the open pool.
+    pub in_pool: usize,
+    /// Members in the order of their ids, with turns taken and turns owed.
+    pub members: Vec<(AgentId, u64, Turns)>,
+    /// The largest number of turns anybody is owed or ahead.
+    pub live_deviation: Turns,
+    /// When the line will be looked at again without an event.
+    pub wake: Option<Timestamp>,
+}
+
+impl FloorState {
+    /// A lead as it stands.
+    #[must_use]
+    pub fn lead_view(&self, id: &LeadId) -> Option<LeadView> {
+        let slot = self.lead_slot(id)?;
+        let row = self.lead(slot)?;
+        Some(self.view_row(slot, row))
+    }
+
+    /// Every lead the floor remembers, in the order they came in. O(n log n).
+    #[must_use]
+    pub fn lead_views(&self) -> Vec<LeadView> {
+        let rows = self.leads.iter().enumerate();
+        let mut rows: Vec<_> = rows.filter_map(|(at, row)| Some((LeadSlot::from_index(at)?, row.as_ref()?))).collect();
+        rows.sort_unstable_by_key(|(_, row)| row.sequence);
+        rows.into_iter().map(|(slot, row)| self.view_row(slot, row)).collect()
+    }
+
+    /// Every agent who has ever been on the floor, by id.
+    #[must_use]
+    pub fn agent_views(&self) -> Vec<AgentView> {
+        let view = |(id, slot): (&AgentId, AgentSlot)| {
+            let row = self.agent(slot)?;
+            Some(AgentView {
+                agent: id.clone(),
+                left: row.left,
+                open_leads: row.load.leads,
+                open_units: row.load.units,
+                ready_at: row.ready_at,
+                idle_since: row.idle_since,
+            })
+        };
+        self.agent_ids().filter_map(view).collect()
+    }
+
+    /// Every queue, in the order of the policy.
+    #[must_use]
+    pub fn queue_views(&self) -> Vec<QueueView> {
+        let view = |(row, layout): (&crate::state::QueueRow, &crate::layout::QueueLayout)| {
+            let mut members: Vec<_> = row.ledger.rows().collect();
+            members.sort_unstable_by_key(|member| self.id_order(member.agent));
+            let named = members.iter().filter_map(|member| {
+                Some((self.agent_name(member.agent)?, member.taken, member.deficit))
+            });
+            QueueView {
+                queue: layout.id.clone(),
+                in_line: row.line.len(),
+                in_pool: row.pool.len(),
+                members: named.collect(),
+                live_deviation: row.ledger.max_deviation(),
+                wake: (row.wake < Timestamp::MAX).then_some(row.wake),
+            }
+        };
+        self.queues.iter().zip(&self.layout.queues).map(view).collect()
+    }
+
+    pub(crate) fn agent_name(&self, slot: AgentSlot) -> Option<AgentId> {
+        self.agent(slot).map(|row| row.doc.id.clone())
+    }
+
+    pub(crate) fn queue_name(&self, slot: QueueSlot) -> Option<Name> {
+        self.layout.queues.get(slot.index()).map(|queue| queue.id.clone())
+    }
+
+    pub(crate) fn stage_name(&self, plan: PlanSlot, stage: StageSlot) -> Option<(Name, Name)> {
+        let plan = self.layout.plans.get(plan.index())?;
+        Some((plan.id.clone(), plan.stages.get(stage.index())?.clone()))
+    }
+
+    /// What an open lead waits for beside its deadline.
+    pub(crate) fn waits_for(row: &LeadRow) -> Option<WaitsFor> {
+        match row.standing {
+            Standing::InLine { pool: false, .. } => Some(WaitsFor::EligibleAgent),
+            Standing::InLine { pool: true, .. } => Some(WaitsFor::Claim),
+            Standing::Offered { .. } => Some(WaitsFor::Acceptance),
+            Standing::Owned { .. } => Some(WaitsFor::Disposition),
+            Standing::Held { .. } => Some(WaitsFor::Clock),
+            Standing::Stranded { .. } => Some(WaitsFor::PolicyOrManager),
+            Standing::Passing | Standing::Closed { .. } => None,
+        }
+    }
+
+    fn view_row(&self, slot: LeadSlot, row: &LeadRow) -> LeadView {
+        let deadline = row.deadline();
+        LeadView {
+            lead: row.doc.clone(),
+            received_at: row.born,
+            rule: row.rule.and_then(|rule| self.layout.rules.get(rule.index()).cloned()),
+            stage: row.course.and_then(|(plan, stage)| self.stage_name(plan, stage)),
+            standing: self.view_standing(slot, row),
+            waits_for: FloorState::waits_for(row),
+            deadline: (deadline < Timestamp::MAX).then_some(deadline),
+            assignments: row.assignments,
+            previous_owners: row.previous.iter().filter_map(|former| self.agent_name(former.agent)).collect(),
+            first_offered_at: row.first.offered,
+            first_owned_at: row.first.owned,
+            first_attempt_at: row.first.attempted,
+            first_contact_at: row.first.contacted,
+        }
+    }
+
+    fn view_standing(&self, slot: LeadSlot, row: &LeadRow) -> LeadStanding {
+        let nobody = || LeadStanding::Unroutable { why: Unroutable::NoRule };
+        let seen = match &row.standing {
+            Standing::InLine { queue, pool, .. } => self.queue_name(*queue).map(|name| LeadStanding::Waiting {
+                queue: name,
+                pool: *pool,
+                position: self.position(slot).unwrap_or(1),
+            }),
+            Standing::Offered { agent, until, .. } => {
+                self.agent_name(*agent).map(|agent| LeadStanding::Offered { agent, until: *until })
+            }
+            Standing::Owned { agent, queue, how, since, snoozed_until, .. } => {
+                self.agent_name(*agent).map(|agent| LeadStanding::Owned {
+                    agent,
+                    queue: queue.and_then(|queue| self.queue_name(queue)),
+                    how: *how,
+                    since: *since,
+                    snoozed_until: *snoozed_until,
+                })
+            }
+            Standing::Held { until, why } => Some(LeadStanding::Held { until: *until, why: *why }),
+            Standing::Stranded { why } => Some(LeadStanding::Unroutable { why: *why }),
+            Standing::Closed { how, code, by, at } => Some(LeadStanding::Closed {
+                how: *how,
+                code: code.to_string(),
+                by: by.and_then(|agent| self.agent_name(agent)),
+                at: *at,
+            }),
+            Standing::Passing => None,
+        };
+        seen.unwrap_or_else(nobody)
+    }
+
+    /// A waiting lead's place, the next being 1, as its line or pool is ordered now.
+    pub(crate) fn position(&self, slot: LeadSlot) -> Option<u64> {
+        let (queue, pool, key) = self.lead(slot)?.wait_key(slot)?;
+        let row = self.queue(queue)?;
+        let list = if pool { &row.pool } else { &row.line };
+        u64::try_from(list.before(&key)).ok()?.checked_add(1)
+    }
+}
