@@ -1,8 +1,9 @@
 //! fairdeal
 #![allow(dead_code)]
 
-mod bits;
+pub mod bits;
 pub mod id;
+pub mod meter;
 pub mod time;
 
 pub use id::{AgentId, FloorId, IdError, LeadId, Name};
