@@ -4,7 +4,7 @@ use core::cmp::Ordering;
 
 use super::TurnLedger;
 use super::row::Row;
-use super::score::Frame;
+use super::score::{Frame, Score, Standing};
 use super::turns::Turns;
 use crate::bits::AgentSet;
 use crate::id::AgentSlot;
@@ -34,126 +34,150 @@ pub struct Pick {
     pub runner_up: Option<AgentSlot>,
 }
 
-/// Sums up what one pick has to know of the sets, 64 agents at a time.
-struct Candidates<'a> {
-    weighted: &'a [u64],
-    eligible: &'a [u64],
-    count: i128,
-    /// All of them share alike, now and in the deal to be made.
-    alike: bool,
-}
-
 fn word(words: &[u64], index: usize) -> u64 {
     words.get(index).copied().unwrap_or(0)
 }
 
+/// Who is eligible and has a weight, 64 agents at a time.
+struct Candidates<'a> {
+    ledger: &'a TurnLedger,
+    eligible: &'a AgentSet,
+    share: &'a AgentSet,
+    count: u64,
+    /// The standing of all of them, if it is one.
+    standing: Option<Standing>,
+}
+
 impl<'a> Candidates<'a> {
-    fn new(ledger: &'a TurnLedger, eligible: &'a AgentSet, share: &AgentSet) -> Candidates<'a> {
-        let (weighted, eligible) = (ledger.weighted.words(), eligible.words());
-        let (mut count, mut sharing, mut resting, mut dealing, mut idle) = (0_i128, 0, 0, 0, 0);
-        for (i, (w, e)) in weighted.iter().zip(eligible).enumerate() {
-            let candidates = w & e;
-            let (now, then) = (word(ledger.sharing.words(), i), word(share.words(), i));
-            count = count.wrapping_add(i128::from(candidates.count_ones()));
-            sharing |= candidates & now;
-            resting |= candidates & !now;
-            dealing |= candidates & then;
-            idle |= candidates & !then;
-        }
-        let alike = (sharing == 0 || resting == 0) && (dealing == 0 || idle == 0);
-        Candidates {
-            weighted,
+    fn new(ledger: &'a TurnLedger, eligible: &'a AgentSet, share: &'a AgentSet) -> Candidates<'a> {
+        let mut candidates = Candidates {
+            ledger,
             eligible,
-            count,
-            alike,
+            share,
+            count: 0,
+            standing: None,
+        };
+        let (mut count, mut sharing, mut resting, mut dealing, mut idle) = (0_u64, 0, 0, 0, 0);
+        for (who, now, then) in candidates.words().map(|(_, who, now, then)| (who, now, then)) {
+            count = count.wrapping_add(u64::from(who.count_ones()));
+            sharing |= who & now;
+            resting |= who & !now;
+            dealing |= who & then;
+            idle |= who & !then;
+        }
+        candidates.count = count;
+        if (sharing == 0 || resting == 0) && (dealing == 0 || idle == 0) {
+            candidates.standing = Some(u64::from(sharing != 0) | (u64::from(dealing != 0) << 1));
+        }
+        candidates
+    }
+
+    /// The first slot of a word, who of it may be picked, who shares now, and who in the deal to be made.
+    fn words(&self) -> impl Iterator<Item = (usize, u64, u64, u64)> {
+        let (sharing, share) = (self.ledger.sharing.words(), self.share.words());
+        let both = self.ledger.weighted.words().iter().zip(self.eligible.words());
+        both.enumerate()
+            .map(move |(i, (w, e))| (i << 6, w & e, word(sharing, i), word(share, i)))
+    }
+
+    /// Shows every candidate and its standing.
+    #[inline]
+    fn each(&self, mut visit: impl FnMut(&'a Row, Standing)) {
+        let (places, rows) = (self.ledger.places.as_slice(), self.ledger.rows.as_slice());
+        for (start, who, now, then) in self.words() {
+            let mut left = who;
+            while left != 0 {
+                let bit = left.trailing_zeros();
+                left &= left.wrapping_sub(1);
+                let standing = ((now >> bit) & 1) | (((then >> bit) & 1) << 1);
+                let place = places.get(start | bit as usize).copied().unwrap_or(0);
+                if let Some(row) = rows.get((place as usize).wrapping_sub(1)) {
+                    visit(row, standing);
+                }
+            }
         }
     }
 
-    fn rows(&self, ledger: &'a TurnLedger) -> impl Iterator<Item = &'a Row> {
-        let words = self
-            .weighted
-            .iter()
-            .zip(self.eligible)
-            .map(|(w, e)| w & e)
-            .enumerate();
-        words.flat_map(move |(i, candidates)| {
-            let mut left = candidates;
-            core::iter::from_fn(move || {
-                if left == 0 {
-                    return None;
-                }
-                let slot = (i << 6) | left.trailing_zeros() as usize;
-                left &= left.wrapping_sub(1);
-                let place = *ledger.places.get(slot)?;
-                ledger.rows.get((place as usize).wrapping_sub(1))
-            })
-        })
+    /// One pass: the earliest score, ties by the oldest last turn, then by rank.
+    fn front<S: Copy>(
+        &self,
+        last: S,
+        score: impl Fn(&Row, Standing) -> S,
+        order: impl Fn(&S, &S) -> Ordering,
+        rank_of: impl Fn(AgentSlot) -> u32,
+    ) -> Front<'a, S> {
+        let mut front = Front {
+            first: None,
+            best: last,
+            second: None,
+            bar: last,
+            bar_last: u64::MAX,
+            level: false,
+            tied: 0,
+        };
+        self.each(|row, standing| {
+            let score = score(row, standing);
+            let behind = order(&score, &front.bar);
+            // Most candidates end here.
+            if behind == Ordering::Greater {
+                return;
+            }
+            if behind == Ordering::Equal && row.last_turn > front.bar_last {
+                front.tied = front.tied.wrapping_add(u32::from(front.level));
+                return;
+            }
+            front.place(row, score, behind, &order, &rank_of);
+        });
+        front
     }
 }
 
-struct Seen<'a, S> {
-    row: &'a Row,
-    score: S,
-}
-
-/// The first and the second, and how many others are due with the first.
-struct Front<'a> {
-    first: &'a Row,
+/// The first and the second so far, and how many others are due with the first.
+struct Front<'a, S> {
+    first: Option<&'a Row>,
+    best: S,
     second: Option<&'a Row>,
+    /// Score and last turn of the second.
+    bar: S,
+    bar_last: u64,
+    /// Whether the second is due with the first.
+    level: bool,
     tied: u32,
 }
 
-/// One pass: the earliest score, ties by the oldest last turn, then by rank.
-fn front<'a, S>(
-    rows: impl Iterator<Item = &'a Row>,
-    score: impl Fn(&Row) -> S,
-    order: impl Fn(&S, &S) -> Ordering,
-    rank_of: impl Fn(AgentSlot) -> u32,
-) -> Option<Front<'a>> {
-    let earlier = |a: &Row, b: &Row| match a.last_turn.cmp(&b.last_turn) {
-        Ordering::Equal => rank_of(a.agent) < rank_of(b.agent),
-        other => other == Ordering::Less,
-    };
-    let mut rows = rows.map(|row| Seen {
-        row,
-        score: score(row),
-    });
-    let mut first = rows.next()?;
-    let mut second: Option<Seen<'a, S>> = None;
-    let mut tied = 0_u32;
-    for seen in rows {
-        let behind = second.as_ref().map(|second| order(&seen.score, &second.score));
-        if behind == Some(Ordering::Greater) {
-            continue;
-        }
-        match order(&seen.score, &first.score) {
-            Ordering::Less => {
-                tied = 0;
-                second = Some(core::mem::replace(&mut first, seen));
-                continue;
-            }
-            Ordering::Equal => {
-                tied = tied.saturating_add(1);
-                if earlier(seen.row, first.row) {
-                    second = Some(core::mem::replace(&mut first, seen));
-                    continue;
-                }
-            }
-            Ordering::Greater => {}
-        }
-        let replaces = match (&second, behind) {
-            (Some(second), Some(Ordering::Equal)) => earlier(seen.row, second.row),
-            _ => true,
+impl<'a, S: Copy> Front<'a, S> {
+    /// Puts a row where it belongs that may be before the second.
+    fn place(
+        &mut self,
+        row: &'a Row,
+        score: S,
+        behind: Ordering,
+        order: impl Fn(&S, &S) -> Ordering,
+        rank_of: impl Fn(AgentSlot) -> u32,
+    ) {
+        let earlier = |than: &Row| {
+            row.last_turn < than.last_turn
+                || (row.last_turn == than.last_turn && rank_of(row.agent) < rank_of(than.agent))
         };
-        if replaces {
-            second = Some(seen);
+        let Some(first) = self.first else {
+            (self.first, self.best) = (Some(row), score);
+            return;
+        };
+        let ahead = order(&score, &self.best);
+        self.tied = match ahead {
+            Ordering::Less => 0,
+            Ordering::Equal => self.tied.saturating_add(1),
+            Ordering::Greater => self.tied,
+        };
+        if ahead == Ordering::Less || (ahead == Ordering::Equal && earlier(first)) {
+            (self.second, self.bar, self.bar_last) = (self.first, self.best, first.last_turn);
+            (self.first, self.best) = (Some(row), score);
+            self.level = ahead == Ordering::Equal;
+        } else if behind == Ordering::Less || self.second.is_none_or(earlier) {
+            (self.second, self.bar, self.bar_last) = (Some(row), score, row.last_turn);
+            self.level = ahead == Ordering::Equal;
         }
     }
-    Some(Front {
-        first: first.row,
-        second: second.map(|seen| seen.row),
-        tied,
-    })
 }
 
 impl TurnLedger {
@@ -182,30 +206,38 @@ impl TurnLedger {
             return None;
         }
         let frame = Frame::new(self, candidates.count, self.weight_of(share));
-        let score = |row: &Row| frame.score(row, self.sharing.contains(row.agent), share.contains(row.agent));
-        let rows = candidates.rows(self);
-        let front = if candidates.alike && self.weights.len() == 1 {
+        let (first, second, tied) = match candidates.standing {
             // Equal weights and equal standing: who has the most is begun if anybody is, and is due first.
-            front(rows, |row| row.base, |a, b| b.cmp(a), rank_of)?
-        } else {
-            front(rows, score, super::score::Score::order, rank_of)?
+            Some(_) if self.weights.len() == 1 => {
+                let front = candidates.front(i128::MIN, |row, _| row.base, |a, b| b.cmp(a), rank_of);
+                (front.first?, front.second, front.tied)
+            }
+            _ => {
+                let score = |row: &Row, standing| frame.score(row, standing);
+                let front = candidates.front(Score::LAST, score, Score::order, rank_of);
+                (front.first?, front.second, front.tied)
+            }
         };
-        let weight = i128::from(front.first.weight);
+        let (shares, deals) = (self.sharing.contains(first.agent), share.contains(first.agent));
+        let standing = u64::from(shares) | (u64::from(deals) << 1);
         Some(Pick {
-            agent: front.first.agent,
-            deficit_before: self.owed(front.first),
+            agent: first.agent,
+            deficit_before: self.owed(first),
             due: Due {
-                numerator: score(front.first).lacking,
-                denominator: frame.m.wrapping_mul(frame.scale).wrapping_mul(weight),
+                numerator: frame.score(first, standing).lacking,
+                denominator: i128::from(frame.factor).wrapping_mul(i128::from(first.weight)),
             },
-            tied_with: front.tied,
-            runner_up: front.second.map(|row| row.agent),
+            tied_with: tied,
+            runner_up: second.map(|row| row.agent),
         })
     }
 
     /// Total weight of the members among these agents; looks only at who does not share now.
     fn weight_of(&self, share: &AgentSet) -> i128 {
         let mut weight = self.share.weight;
+        if self.sharing == *share {
+            return weight;
+        }
         for agent in self.sharing.differing(share) {
             let Some(row) = self.row(agent) else { continue };
             let part = i128::from(row.weight);
