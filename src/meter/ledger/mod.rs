@@ -7,9 +7,13 @@
 //!
 //! A deal touches the row of the agent dealt to and a shared clock, whatever the number of agents.
 
+mod candidates;
+mod check;
 mod clock;
 mod document;
 mod error;
+mod front;
+mod parts;
 mod pick;
 mod row;
 mod score;
@@ -284,144 +288,5 @@ impl TurnLedger {
         *taken = taken.saturating_sub(1);
         self.accrue(UNIT.wrapping_neg());
         true
-    }
-
-    /// Adds everything up. Linear in the members; for tests and for documents read from outside.
-    ///
-    /// # Errors
-    /// [`LedgerError`] if something does not add up.
-    pub fn check(&self) -> Result<(), LedgerError> {
-        let (mut sum, mut all, mut shared) = (Some(self.carried().total().units()), 0_i128, 0_i128);
-        let mut counts = BTreeMap::new();
-        for (place, row) in self.rows.iter().enumerate() {
-            let weight = i128::from(row.weight);
-            let shares = self.sharing.contains(row.agent);
-            sum = sum.and_then(|sum| sum.checked_add(self.owed(row).units()));
-            all = all.saturating_add(weight);
-            shared = shared.saturating_add(if shares { weight } else { 0 });
-            if row.weight > 0 {
-                let count: &mut u32 = counts.entry(row.weight).or_default();
-                *count = count.saturating_add(1);
-            }
-            if self.place(row.agent) != Some(place) || self.weighted.contains(row.agent) != (row.weight > 0) {
-                return Err(LedgerError::Derived);
-            }
-        }
-        if (all, shared, &counts) != (self.fold.weight, self.share.weight, &self.weights) {
-            return Err(LedgerError::Derived);
-        }
-        for Clock { carry, weight, .. } in [self.share, self.fold] {
-            if carry < 0 || carry >= weight.max(1) {
-                return Err(LedgerError::Carry { carry, weight });
-            }
-        }
-        match sum {
-            Some(0) => Ok(()),
-            other => Err(LedgerError::Unbalanced(Turns::from_units(
-                other.unwrap_or(i128::MAX),
-            ))),
-        }
-    }
-}
-
-/// The parts.
-impl TurnLedger {
-    fn place(&self, agent: AgentSlot) -> Option<usize> {
-        let place = *self.places.get(agent.index())?;
-        (place as usize).checked_sub(1)
-    }
-
-    fn row(&self, agent: AgentSlot) -> Option<&Row> {
-        self.rows.get(self.place(agent)?)
-    }
-
-    fn owed(&self, row: &Row) -> Turns {
-        let shared = if self.sharing.contains(row.agent) {
-            self.share.now
-        } else {
-            0
-        };
-        let clocks = self.fold.now.wrapping_add(shared);
-        Turns::from_units(row.base.wrapping_add(clocks.wrapping_mul(i128::from(row.weight))))
-    }
-
-    fn report(&self, row: &Row, taken: u64) -> LedgerRow {
-        let Row {
-            last_turn,
-            weight,
-            agent,
-            ..
-        } = *row;
-        let sharing = self.sharing.contains(agent);
-        LedgerRow {
-            agent,
-            weight,
-            sharing,
-            deficit: self.owed(row),
-            taken,
-            last_turn,
-        }
-    }
-
-    fn add_row(&mut self, mut row: Row, taken: u64) -> bool {
-        let slot = row.agent.index();
-        if slot >= MAX_SLOTS || self.place(row.agent).is_some() {
-            return false;
-        }
-        if self.places.len() <= slot {
-            self.places.resize(slot.saturating_add(1), 0);
-        }
-        row.base = row.base.wrapping_add(self.fold.enter(row.weight));
-        self.note_weight(row.agent, row.weight);
-        let place = self.rows.partition_point(|other| other.agent < row.agent);
-        self.rows.insert(place, row);
-        self.taken.insert(place, taken);
-        self.renumber(place);
-        true
-    }
-
-    /// Notes where the rows from this place on are.
-    fn renumber(&mut self, from: usize) {
-        for (place, row) in self.rows.iter().enumerate().skip(from) {
-            if let (Some(entry), Ok(number)) = (
-                self.places.get_mut(row.agent.index()),
-                u32::try_from(place.saturating_add(1)),
-            ) {
-                *entry = number;
-            }
-        }
-    }
-
-    fn note_weight(&mut self, agent: AgentSlot, weight: u32) {
-        if weight > 0 {
-            let count = self.weights.entry(weight).or_default();
-            *count = count.saturating_add(1);
-            self.weighted.insert(agent);
-        }
-    }
-
-    fn forget_weight(&mut self, agent: AgentSlot, weight: u32) {
-        self.weighted.remove(agent);
-        if let Some(count) = self.weights.get_mut(&weight) {
-            *count = count.saturating_sub(1);
-            if *count == 0 {
-                self.weights.remove(&weight);
-            }
-        }
-    }
-
-    /// Gives units to who shares, else to all.
-    fn accrue(&mut self, units: i128) {
-        if self.share.weight > 0 {
-            self.share.advance(units);
-        } else {
-            self.spread(units);
-        }
-    }
-
-    /// Gives units to all by weight, else to the residue.
-    fn spread(&mut self, units: i128) {
-        let rest = self.fold.advance(units);
-        self.residue = self.residue.wrapping_add(rest);
     }
 }

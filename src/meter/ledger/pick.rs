@@ -1,10 +1,9 @@
 //! Whose turn is next.
 
-use core::cmp::Ordering;
-
 use super::TurnLedger;
+use super::candidates::Candidates;
 use super::row::Row;
-use super::score::{Frame, Score, Standing};
+use super::score::{Frame, Score};
 use super::turns::Turns;
 use crate::bits::AgentSet;
 use crate::id::AgentSlot;
@@ -34,152 +33,6 @@ pub struct Pick {
     pub runner_up: Option<AgentSlot>,
 }
 
-fn word(words: &[u64], index: usize) -> u64 {
-    words.get(index).copied().unwrap_or(0)
-}
-
-/// Who is eligible and has a weight, 64 agents at a time.
-struct Candidates<'a> {
-    ledger: &'a TurnLedger,
-    eligible: &'a AgentSet,
-    share: &'a AgentSet,
-    count: u64,
-    /// The standing of all of them, if it is one.
-    standing: Option<Standing>,
-}
-
-impl<'a> Candidates<'a> {
-    fn new(ledger: &'a TurnLedger, eligible: &'a AgentSet, share: &'a AgentSet) -> Candidates<'a> {
-        let mut candidates = Candidates {
-            ledger,
-            eligible,
-            share,
-            count: 0,
-            standing: None,
-        };
-        let (mut count, mut sharing, mut resting, mut dealing, mut idle) = (0_u64, 0, 0, 0, 0);
-        for (who, now, then) in candidates.words().map(|(_, who, now, then)| (who, now, then)) {
-            count = count.wrapping_add(u64::from(who.count_ones()));
-            sharing |= who & now;
-            resting |= who & !now;
-            dealing |= who & then;
-            idle |= who & !then;
-        }
-        candidates.count = count;
-        if (sharing == 0 || resting == 0) && (dealing == 0 || idle == 0) {
-            candidates.standing = Some(u64::from(sharing != 0) | (u64::from(dealing != 0) << 1));
-        }
-        candidates
-    }
-
-    /// The first slot of a word, who of it may be picked, who shares now, and who in the deal to be made.
-    fn words(&self) -> impl Iterator<Item = (usize, u64, u64, u64)> {
-        let (sharing, share) = (self.ledger.sharing.words(), self.share.words());
-        let both = self.ledger.weighted.words().iter().zip(self.eligible.words());
-        both.enumerate()
-            .map(move |(i, (w, e))| (i << 6, w & e, word(sharing, i), word(share, i)))
-    }
-
-    /// Shows every candidate and its standing.
-    #[inline]
-    fn each(&self, mut visit: impl FnMut(&'a Row, Standing)) {
-        let (places, rows) = (self.ledger.places.as_slice(), self.ledger.rows.as_slice());
-        for (start, who, now, then) in self.words() {
-            let mut left = who;
-            while left != 0 {
-                let bit = left.trailing_zeros();
-                left &= left.wrapping_sub(1);
-                let standing = ((now >> bit) & 1) | (((then >> bit) & 1) << 1);
-                let place = places.get(start | bit as usize).copied().unwrap_or(0);
-                if let Some(row) = rows.get((place as usize).wrapping_sub(1)) {
-                    visit(row, standing);
-                }
-            }
-        }
-    }
-
-    /// One pass: the earliest score, ties by the oldest last turn, then by rank.
-    fn front<S: Copy>(
-        &self,
-        last: S,
-        score: impl Fn(&Row, Standing) -> S,
-        order: impl Fn(&S, &S) -> Ordering,
-        rank_of: impl Fn(AgentSlot) -> u32,
-    ) -> Front<'a, S> {
-        let mut front = Front {
-            first: None,
-            best: last,
-            second: None,
-            bar: last,
-            bar_last: u64::MAX,
-            level: false,
-            tied: 0,
-        };
-        self.each(|row, standing| {
-            let score = score(row, standing);
-            let behind = order(&score, &front.bar);
-            // Most candidates end here.
-            if behind == Ordering::Greater {
-                return;
-            }
-            if behind == Ordering::Equal && row.last_turn > front.bar_last {
-                front.tied = front.tied.wrapping_add(u32::from(front.level));
-                return;
-            }
-            front.place(row, score, behind, &order, &rank_of);
-        });
-        front
-    }
-}
-
-/// The first and the second so far, and how many others are due with the first.
-struct Front<'a, S> {
-    first: Option<&'a Row>,
-    best: S,
-    second: Option<&'a Row>,
-    /// Score and last turn of the second.
-    bar: S,
-    bar_last: u64,
-    /// Whether the second is due with the first.
-    level: bool,
-    tied: u32,
-}
-
-impl<'a, S: Copy> Front<'a, S> {
-    /// Puts a row where it belongs that may be before the second.
-    fn place(
-        &mut self,
-        row: &'a Row,
-        score: S,
-        behind: Ordering,
-        order: impl Fn(&S, &S) -> Ordering,
-        rank_of: impl Fn(AgentSlot) -> u32,
-    ) {
-        let earlier = |than: &Row| {
-            row.last_turn < than.last_turn
-                || (row.last_turn == than.last_turn && rank_of(row.agent) < rank_of(than.agent))
-        };
-        let Some(first) = self.first else {
-            (self.first, self.best) = (Some(row), score);
-            return;
-        };
-        let ahead = order(&score, &self.best);
-        self.tied = match ahead {
-            Ordering::Less => 0,
-            Ordering::Equal => self.tied.saturating_add(1),
-            Ordering::Greater => self.tied,
-        };
-        if ahead == Ordering::Less || (ahead == Ordering::Equal && earlier(first)) {
-            (self.second, self.bar, self.bar_last) = (self.first, self.best, first.last_turn);
-            (self.first, self.best) = (Some(row), score);
-            self.level = ahead == Ordering::Equal;
-        } else if behind == Ordering::Less || self.second.is_none_or(earlier) {
-            (self.second, self.bar, self.bar_last) = (Some(row), score, row.last_turn);
-            self.level = ahead == Ordering::Equal;
-        }
-    }
-}
-
 impl TurnLedger {
     /// Who takes the next turn among `eligible`, if that deal were shared by `share`. Changes nothing.
     ///
@@ -192,7 +45,7 @@ impl TurnLedger {
     /// `share` and not into `eligible`.
     ///
     /// Comparisons are exact as long as the product of the total weights that do not divide their turns is at most
-    /// 2⁵⁶ ÷ (2n − 2), and within six units (10⁻¹⁴ of a turn) beyond; agents of different weight or standing that are owed
+    /// 2⁵⁶ ÷ (2n − 2), and within three units (10⁻¹⁴ of a turn) beyond, for up to four million eligible; agents of different weight or standing that are owed
     /// more than 2²⁰ turns count as owed 2²⁰. Linear in the eligible; no allocation.
     #[must_use]
     pub fn pick(
