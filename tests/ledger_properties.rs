@@ -596,6 +596,53 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_damaged_byte_is_refused_or_harmless(
+        weights in prop::collection::vec(0..900_u32, 1..6), deals in 0..40_usize, at in any::<prop::sample::Index>(),
+        byte in any::<u8>(), agent in 0..8_usize,
+    ) {
+        let mut ledger = weighted(&weights);
+        leads(&mut ledger, 0..weights.len(), deals);
+        let mut bytes = postcard::to_stdvec(&ledger).unwrap();
+        let place = at.index(bytes.len());
+        bytes[place] = byte;
+        if let Ok(mut ledger) = postcard::from_bytes::<TurnLedger>(&bytes) {
+            prop_assert_eq!(ledger.check(), Ok(()));
+            leads(&mut ledger, [0, agent], 3);
+            ledger.reweigh(slot(agent), u32::MAX);
+            ledger.join(slot(agent), 3);
+            leads(&mut ledger, [0, agent], 3);
+            ledger.credit(slot(agent));
+            ledger.leave(slot(agent));
+            let _ = (ledger.check(), ledger.max_deviation().to_string());
+        }
+    }
+}
+
+#[test]
+fn the_document_is_canonical() {
+    let mut ledger = weighted(&[2, 1]);
+    leads(&mut ledger, 0..2, 1);
+    let json = concat!(
+        r#"{"sequence":1,"residue":0,"share_carry":0,"fold_carry":0,"rows":["#,
+        r#"{"agent":0,"weight":2,"sharing":true,"deficit":-179902090368000,"taken":1,"last_turn":1},"#,
+        r#"{"agent":1,"weight":1,"sharing":true,"deficit":179902090368000,"taken":0,"last_turn":0}]}"#,
+    );
+    assert_eq!(serde_json::to_string(&ledger).unwrap(), json);
+    // The same debts by another way: one that joined and left, in another order.
+    let mut other = TurnLedger::new();
+    for (agent, weight) in [(9, 5), (1, 1), (0, 2)] {
+        other.join(slot(agent), weight);
+    }
+    other.leave(slot(9));
+    leads(&mut other, 0..2, 1);
+    assert_eq!(serde_json::to_string(&other).unwrap(), json);
+    assert_eq!(other, ledger);
+}
+
 #[test]
 fn the_harness_catches_broken_twins() {
     use proptest::strategy::ValueTree;

@@ -235,6 +235,9 @@ impl TurnLedger {
     }
 
     /// Says whether a member accrues its part of the deals from now on. `false` if it is no member. Constant time.
+    ///
+    /// While a remainder is carried, the order of several such calls decides who gets an odd unit: make them in an order
+    /// that is the same on every machine, such as slot order.
     pub fn set_sharing(&mut self, agent: AgentSlot, shares: bool) -> bool {
         let Some(place) = self.place(agent) else {
             return false;
