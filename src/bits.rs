@@ -4,9 +4,24 @@ use smallvec::SmallVec;
 
 use crate::id::AgentSlot;
 
-/// A set of agents, one bit a slot. Up to 256 agents take no allocation.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct AgentSet {
+/// A set of agents, one bit a slot. Slots below 256 take no allocation.
+///
+/// Two sets are equal when they hold the same agents. A test or a change of one agent takes constant time, every
+/// operation over whole sets one step per 64 slots.
+///
+/// ```
+/// use fairdeal::bits::AgentSet;
+/// use fairdeal::id::AgentSlot;
+/// let ann = AgentSlot::from_index(0).ok_or("slot")?;
+/// let bob = AgentSlot::from_index(700).ok_or("slot")?;
+/// let mut set: AgentSet = [ann, bob].into_iter().collect();
+/// set.remove(bob);
+/// assert!(set.contains(ann) && !set.contains(bob));
+/// assert_eq!(set, [ann].into_iter().collect());
+/// # Ok::<(), &str>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct AgentSet {
     words: SmallVec<[u64; 4]>,
 }
 
@@ -16,12 +31,15 @@ const fn place(slot: AgentSlot) -> (usize, u64) {
 }
 
 impl AgentSet {
-    pub(crate) fn contains(&self, slot: AgentSlot) -> bool {
+    /// Whether the agent is in the set.
+    #[must_use]
+    pub fn contains(&self, slot: AgentSlot) -> bool {
         let (word, bit) = place(slot);
         self.words.get(word).is_some_and(|w| w & bit != 0)
     }
 
-    pub(crate) fn insert(&mut self, slot: AgentSlot) {
+    /// Adds the agent.
+    pub fn insert(&mut self, slot: AgentSlot) {
         let (word, bit) = place(slot);
         if self.words.len() <= word {
             self.words.resize(word.saturating_add(1), 0);
@@ -31,41 +49,53 @@ impl AgentSet {
         }
     }
 
-    pub(crate) fn remove(&mut self, slot: AgentSlot) {
+    /// Drops the agent.
+    pub fn remove(&mut self, slot: AgentSlot) {
         let (word, bit) = place(slot);
         if let Some(w) = self.words.get_mut(word) {
             *w &= !bit;
         }
     }
 
-    pub(crate) fn set(&mut self, slot: AgentSlot, member: bool) {
-        if member { self.insert(slot) } else { self.remove(slot) }
+    /// Adds or drops the agent.
+    pub fn set(&mut self, slot: AgentSlot, member: bool) {
+        if member {
+            self.insert(slot)
+        } else {
+            self.remove(slot)
+        }
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
+    /// Whether nobody is in the set.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         self.words.iter().all(|w| *w == 0)
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.words.iter().fold(0_usize, |n, w| n.saturating_add(w.count_ones() as usize))
+    /// How many agents are in the set.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.words
+            .iter()
+            .fold(0_usize, |n, w| n.saturating_add(w.count_ones() as usize))
     }
 
     /// Keeps only who is in `other` too.
-    pub(crate) fn intersect(&mut self, other: &AgentSet) {
+    pub fn intersect(&mut self, other: &AgentSet) {
         for (i, w) in self.words.iter_mut().enumerate() {
             *w &= other.words.get(i).copied().unwrap_or(0);
         }
     }
 
     /// Drops who is in `other`.
-    pub(crate) fn subtract(&mut self, other: &AgentSet) {
+    pub fn subtract(&mut self, other: &AgentSet) {
         for (w, o) in self.words.iter_mut().zip(&other.words) {
             *w &= !o;
         }
     }
 
     /// Adds who is in `other`.
-    pub(crate) fn union(&mut self, other: &AgentSet) {
+    pub fn union(&mut self, other: &AgentSet) {
         if self.words.len() < other.words.len() {
             self.words.resize(other.words.len(), 0);
         }
@@ -75,20 +105,41 @@ impl AgentSet {
     }
 
     /// Who is in exactly one of the two sets, in slot order.
-    pub(crate) fn differing<'a>(&'a self, other: &'a AgentSet) -> impl Iterator<Item = AgentSlot> + 'a {
+    pub fn differing<'a>(&'a self, other: &'a AgentSet) -> impl Iterator<Item = AgentSlot> + 'a {
         let words = self.words.len().max(other.words.len());
         (0..words).flat_map(move |i| {
             let mine = self.words.get(i).copied().unwrap_or(0);
             let theirs = other.words.get(i).copied().unwrap_or(0);
-            WordBits { word: mine ^ theirs, base: i << 6 }
+            WordBits {
+                word: mine ^ theirs,
+                base: i << 6,
+            }
         })
     }
 
+    /// The words, 64 slots each, lowest slot in the lowest bit. Trailing words may be zero or missing.
+    pub(crate) fn words(&self) -> &[u64] {
+        &self.words
+    }
+
     /// Who is in the set, in slot order.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = AgentSlot> + '_ {
-        self.words.iter().enumerate().flat_map(|(i, w)| WordBits { word: *w, base: i << 6 })
+    pub fn iter(&self) -> impl Iterator<Item = AgentSlot> + '_ {
+        self.words.iter().enumerate().flat_map(|(i, w)| WordBits {
+            word: *w,
+            base: i << 6,
+        })
     }
 }
+
+impl PartialEq for AgentSet {
+    fn eq(&self, other: &AgentSet) -> bool {
+        let common = self.words.len().min(other.words.len());
+        let tail = |set: &AgentSet| set.words.iter().skip(common).all(|w| *w == 0);
+        self.words.iter().zip(&other.words).all(|(a, b)| a == b) && tail(self) && tail(other)
+    }
+}
+
+impl Eq for AgentSet {}
 
 impl FromIterator<AgentSlot> for AgentSet {
     fn from_iter<I: IntoIterator<Item = AgentSlot>>(slots: I) -> Self {
@@ -130,7 +181,10 @@ mod tests {
     fn sets_of_unequal_length_behave_as_sets() {
         let mut few = slots(&[1, 63, 64]);
         let many = slots(&[1, 64, 700]);
-        assert_eq!(few.differing(&many).map(AgentSlot::index).collect::<Vec<_>>(), [63, 700]);
+        assert_eq!(
+            few.differing(&many).map(AgentSlot::index).collect::<Vec<_>>(),
+            [63, 700]
+        );
         few.intersect(&many);
         assert_eq!(few.iter().map(AgentSlot::index).collect::<Vec<_>>(), [1, 64]);
         few.union(&many);

@@ -1,9 +1,10 @@
 //! fairdeal
 #![allow(dead_code)]
 
-mod bits;
+pub mod bits;
 pub mod calendar;
 pub mod id;
+pub mod meter;
 pub mod time;
 
 pub use id::{AgentId, FloorId, IdError, LeadId, Name};

@@ -1,0 +1,45 @@
+//! Whether a ledger adds up.
+
+use std::collections::BTreeMap;
+
+use super::clock::Clock;
+use super::{LedgerError, TurnLedger, Turns};
+
+impl TurnLedger {
+    /// Adds everything up. Linear in the members; for tests and for documents read from outside.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if something does not add up.
+    pub fn check(&self) -> Result<(), LedgerError> {
+        let (mut sum, mut all, mut shared) = (Some(self.carried().total().units()), 0_i128, 0_i128);
+        let mut counts = BTreeMap::new();
+        for (place, row) in self.rows.iter().enumerate() {
+            let weight = i128::from(row.weight);
+            let shares = self.sharing.contains(row.agent);
+            sum = sum.and_then(|sum| sum.checked_add(self.owed(row).units()));
+            all = all.saturating_add(weight);
+            shared = shared.saturating_add(if shares { weight } else { 0 });
+            if row.weight > 0 {
+                let count: &mut u32 = counts.entry(row.weight).or_default();
+                *count = count.saturating_add(1);
+            }
+            if self.place(row.agent) != Some(place) || self.weighted.contains(row.agent) != (row.weight > 0) {
+                return Err(LedgerError::Derived);
+            }
+        }
+        if (all, shared, &counts) != (self.fold.weight, self.share.weight, &self.weights) {
+            return Err(LedgerError::Derived);
+        }
+        for Clock { carry, weight, .. } in [self.share, self.fold] {
+            if carry < 0 || carry >= weight.max(1) {
+                return Err(LedgerError::Carry { carry, weight });
+            }
+        }
+        match sum {
+            Some(0) => Ok(()),
+            other => Err(LedgerError::Unbalanced(Turns::from_units(
+                other.unwrap_or(i128::MAX),
+            ))),
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! The turn ledger of one rotation: who is owed how many turns, and whose turn is next.
+//!
+//! Every deal is one turn. Whoever shares in it is credited its part, weight ÷ total weight; whoever takes it is debited one
+//! turn. So deficits always sum to zero. Who is next is Tijdeman's rule (R. Tijdeman, "The chairman assignment problem",
+//! Discrete Mathematics 32, 1980): while the same `n` agents stay eligible, nobody is ever further than 1 − 1/(2n − 2)
+//! turns from its share, and no rule can promise less.
+//!
+//! A deal touches the row of the agent dealt to and a shared clock, whatever the number of agents.
+
+mod candidates;
+mod check;
+mod clock;
+mod document;
+mod error;
+mod front;
+mod parts;
+mod pick;
+mod row;
+mod score;
+mod turns;
+
+use std::collections::BTreeMap;
+
+use clock::Clock;
+pub use error::LedgerError;
+pub use pick::{Due, Pick};
+pub use row::LedgerRow;
+use row::Row;
+pub use turns::{Turns, UNIT};
+
+use crate::bits::AgentSet;
+use crate::id::AgentSlot;
+
+/// A ledger has room for agents in slots below this: 2²⁴.
+pub const MAX_SLOTS: usize = 1 << 24;
+
+/// Turns that are nobody's yet, see [`TurnLedger::carried`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Carried {
+    /// Remainder of dividing the deals so far by the total weight of who shares: at least 0, less units than that weight.
+    pub share: Turns,
+    /// Remainder of dividing what was folded so far by the total weight of all: at least 0, less units than that weight.
+    pub fold: Turns,
+    /// What could not be given to anybody because nobody had a weight.
+    pub residue: Turns,
+}
+
+impl Carried {
+    /// All three together.
+    #[must_use]
+    pub const fn total(self) -> Turns {
+        self.share.plus(self.fold).plus(self.residue)
+    }
+}
+
+/// Turns owed and turns taken, one account for each agent of a rotation.
+///
+/// **What is exact.** `Σ deficit + carried().total()` is zero after every operation, to the unit. The entitlement of one
+/// agent is its [`deficit`](Self::deficit) and its part by weight of the [`carried`](Self::carried) remainders:
+/// `weight × carried().share ÷ (weight of who shares)` if it shares, `weight × carried().fold ÷ (weight of all)`;
+/// [`pick`](Self::pick) compares with these fractions. As long as nobody starts or stops sharing, joins, leaves or is
+/// re-weighed, that is exact rational arithmetic. Each such change can move an entitlement by a few units (10⁻¹⁴ of a
+/// turn), and only while a remainder is carried.
+///
+/// All operations are total: an agent that is not a member changes nothing.
+///
+/// ```
+/// use fairdeal::bits::AgentSet;
+/// use fairdeal::id::AgentSlot;
+/// use fairdeal::meter::ledger::TurnLedger;
+/// let [ann, bob] = [0, 1].map(|i| AgentSlot::from_index(i));
+/// let (ann, bob) = (ann.ok_or("slot")?, bob.ok_or("slot")?);
+/// let mut ledger = TurnLedger::new();
+/// for (agent, weight) in [(ann, 2), (bob, 1)] {
+///     assert!(ledger.join(agent, weight));
+///     ledger.set_sharing(agent, true);
+/// }
+/// let both: AgentSet = [ann, bob].into_iter().collect();
+/// let by_id = |agent: AgentSlot| if agent == ann { 0 } else { 1 };
+///
+/// let pick = ledger.pick(&both, &both, by_id).ok_or("nobody")?;
+/// assert_eq!(pick.agent, ann);
+/// ledger.deal(pick.agent);
+/// assert_eq!(ledger.deficit(ann).ok_or("member")?.to_string(), "-0.33");
+/// assert_eq!(ledger.deficit(bob).ok_or("member")?.to_string(), "+0.33");
+///
+/// // Nobody eligible, or only agents of weight 0: nobody is picked.
+/// assert_eq!(ledger.pick(&AgentSet::default(), &both, by_id), None);
+/// # Ok::<(), &str>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct TurnLedger {
+    /// In slot order.
+    rows: Vec<Row>,
+    /// Turns taken, beside `rows`.
+    taken: Vec<u64>,
+    /// Where the row of a slot is, plus one; 0 is nowhere.
+    places: Vec<u32>,
+    sharing: AgentSet,
+    /// Members of positive weight.
+    weighted: AgentSet,
+    /// How many members have each positive weight.
+    weights: BTreeMap<u32, u32>,
+    /// Runs for who shares in deals.
+    share: Clock,
+    /// Runs for all members.
+    fold: Clock,
+    residue: i128,
+    sequence: u64,
+}
+
+impl TurnLedger {
+    /// A ledger without members.
+    #[must_use]
+    pub fn new() -> TurnLedger {
+        TurnLedger::default()
+    }
+
+    /// How many members it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether it has no members.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// How many deals there were, credited ones included: the number of the last deal.
+    #[must_use]
+    pub const fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    /// Who accrues its part of the next deal.
+    #[must_use]
+    pub const fn sharing(&self) -> &AgentSet {
+        &self.sharing
+    }
+
+    /// What of the turns dealt is nobody's yet.
+    #[must_use]
+    pub const fn carried(&self) -> Carried {
+        Carried {
+            share: Turns::from_units(self.share.carry),
+            fold: Turns::from_units(self.fold.carry),
+            residue: Turns::from_units(self.residue),
+        }
+    }
+
+    /// Turns owed to the agent, in whole units; `None` if it is not a member. Constant time.
+    #[must_use]
+    pub fn deficit(&self, agent: AgentSlot) -> Option<Turns> {
+        self.row(agent).map(|row| self.owed(row))
+    }
+
+    /// The agent's account; `None` if it is not a member. Constant time.
+    #[must_use]
+    pub fn account(&self, agent: AgentSlot) -> Option<LedgerRow> {
+        let place = self.place(agent)?;
+        Some(self.report(self.rows.get(place)?, *self.taken.get(place)?))
+    }
+
+    /// All accounts in slot order.
+    pub fn rows(&self) -> impl Iterator<Item = LedgerRow> + '_ {
+        self.rows
+            .iter()
+            .zip(&self.taken)
+            .map(|(row, taken)| self.report(row, *taken))
+    }
+
+    /// The largest deficit or surplus of any member: the live unfairness. Linear in the members.
+    #[must_use]
+    pub fn max_deviation(&self) -> Turns {
+        self.rows
+            .iter()
+            .map(|row| self.owed(row).abs())
+            .max()
+            .unwrap_or_default()
+    }
+
+    /// Adds a member that is owed nothing and does not share yet, whatever happened before. Never a change for others.
+    ///
+    /// `false` if it is a member already or its slot is not below [`MAX_SLOTS`]. Linear in the members of higher slots.
+    pub fn join(&mut self, agent: AgentSlot, weight: u32) -> bool {
+        self.add_row(
+            Row {
+                base: 0,
+                last_turn: 0,
+                weight,
+                agent,
+            },
+            0,
+        )
+    }
+
+    /// Takes a member out. What it was owed goes to the others in proportion to weight; if nobody has a weight, to the
+    /// [residue](Carried::residue). Gives what it was owed, `None` if it was no member. Linear in the members.
+    pub fn leave(&mut self, agent: AgentSlot) -> Option<Turns> {
+        let place = self.place(agent)?;
+        self.set_sharing(agent, false);
+        let row = self.rows.get(place).copied()?;
+        let owed = row.base.wrapping_add(self.fold.leave(row.weight));
+        self.forget_weight(agent, row.weight);
+        self.rows.remove(place);
+        self.taken.remove(place);
+        self.renumber(place);
+        if let Some(entry) = self.places.get_mut(agent.index()) {
+            *entry = 0;
+        }
+        self.spread(owed);
+        Some(Turns::from_units(owed))
+    }
+
+    /// Gives a member another weight from the next deal on; what it is owed stays. `false` if it is no member.
+    pub fn reweigh(&mut self, agent: AgentSlot, weight: u32) -> bool {
+        let Some(place) = self.place(agent) else {
+            return false;
+        };
+        let shares = self.sharing.contains(agent);
+        self.set_sharing(agent, false);
+        let Some(row) = self.rows.get_mut(place) else {
+            return false;
+        };
+        let old = row.weight;
+        row.base = row.base.wrapping_add(self.fold.leave(old));
+        row.weight = weight;
+        row.base = row.base.wrapping_add(self.fold.enter(weight));
+        self.forget_weight(agent, old);
+        self.note_weight(agent, weight);
+        self.set_sharing(agent, shares);
+        true
+    }
+
+    /// Says whether a member accrues its part of the deals from now on. `false` if it is no member. Constant time.
+    ///
+    /// While a remainder is carried, the order of several such calls decides who gets an odd unit: make them in an order
+    /// that is the same on every machine, such as slot order.
+    pub fn set_sharing(&mut self, agent: AgentSlot, shares: bool) -> bool {
+        let Some(place) = self.place(agent) else {
+            return false;
+        };
+        let Some(row) = self.rows.get_mut(place) else {
+            return false;
+        };
+        if self.sharing.contains(agent) != shares {
+            let moved = if shares {
+                self.share.enter(row.weight)
+            } else {
+                self.share.leave(row.weight)
+            };
+            row.base = row.base.wrapping_add(moved);
+            self.sharing.set(agent, shares);
+        }
+        true
+    }
+
+    /// Deals one turn to a member: everyone who shares accrues its part, the member is debited one turn. If nobody of
+    /// positive weight shares, all members accrue by weight; if nobody has a weight, the residue does.
+    ///
+    /// `false` if it is no member, and nothing happened. Constant time.
+    pub fn deal(&mut self, agent: AgentSlot) -> bool {
+        let Some(place) = self.place(agent) else {
+            return false;
+        };
+        let (Some(row), Some(taken)) = (self.rows.get_mut(place), self.taken.get_mut(place)) else {
+            return false;
+        };
+        self.sequence = self.sequence.saturating_add(1);
+        row.base = row.base.wrapping_sub(UNIT);
+        row.last_turn = self.sequence;
+        *taken = taken.saturating_add(1);
+        self.accrue(UNIT);
+        true
+    }
+
+    /// Takes one deal back: the member gets its turn back, and those who share now give back their part of it. With the
+    /// same agents sharing as at the deal, deficits are exactly as before it. The order of last turns is kept.
+    ///
+    /// `false` if it is no member. That a lead is credited only once is the caller's to see to. Constant time.
+    pub fn credit(&mut self, agent: AgentSlot) -> bool {
+        let Some(place) = self.place(agent) else {
+            return false;
+        };
+        let (Some(row), Some(taken)) = (self.rows.get_mut(place), self.taken.get_mut(place)) else {
+            return false;
+        };
+        row.base = row.base.wrapping_add(UNIT);
+        *taken = taken.saturating_sub(1);
+        self.accrue(UNIT.wrapping_neg());
+        true
+    }
+}

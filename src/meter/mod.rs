@@ -1,0 +1,3 @@
+//! How much so far: the counting machines.
+
+pub mod ledger;
