@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::id::{AgentId, LeadId, Name};
 use crate::meter::ledger::Turns;
 use crate::outcome::Refused;
-use crate::policy::RankKeyDoc;
+use crate::policy::{Digest, RankKeyDoc};
 
 /// Where findings go. [`Quiet`] drops them unmade; an [`Explanation`] keeps them.
 pub trait Trace {
@@ -56,7 +56,7 @@ pub enum Finding {
         /// Its name.
         id: Name,
         /// Its digest.
-        digest: String,
+        digest: Digest,
         /// The version of the time zone database.
         zones: &'static str,
     },

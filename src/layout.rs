@@ -5,12 +5,13 @@ use smallvec::SmallVec;
 
 use crate::agent::AgentDoc;
 use crate::id::{CapSlot, Name, QueueSlot};
+use crate::policy::{CapWindow, Digest, Policy};
 
 /// What a floor must know of its policy to apply events: names, sizes and costs, nothing to decide by.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
-    /// The digest of the policy, as text.
-    pub digest: String,
+    /// The digest of the policy.
+    pub digest: Digest,
     /// The queues.
     pub queues: Vec<QueueLayout>,
     /// The plans and their stages.
@@ -43,6 +44,8 @@ pub struct CapLayout {
     pub id: Name,
     /// The limit of whoever has none of their own.
     pub limit: u32,
+    /// Its window and zone in words: a counter does not outlive a change of them.
+    pub window: String,
 }
 
 /// What a floor must know of a plan.
@@ -55,6 +58,38 @@ pub struct PlanLayout {
 }
 
 impl Layout {
+    /// What a floor must know of this policy.
+    pub(crate) fn of(policy: &Policy) -> Layout {
+        let queue = |queue: &crate::policy::Queue| QueueLayout {
+            id: queue.id.clone(),
+            work_kind: queue.work_kind.and_then(|kind| u32::try_from(kind).ok()),
+            units: queue.units,
+        };
+        let plan = |plan: &crate::policy::Plan| PlanLayout {
+            id: plan.id.clone(),
+            stages: plan.stages.iter().map(|stage| stage.id.clone()).collect(),
+        };
+        let cap = |cap: &crate::policy::Cap| CapLayout {
+            id: cap.id.clone(),
+            limit: cap.limit,
+            window: match cap.window {
+                CapWindow::Calendar(window) => format!("{window:?} {}", cap.zone.name()),
+                CapWindow::Rolling(span) => format!("rolling {span}"),
+                CapWindow::Open => "open".to_owned(),
+                CapWindow::Lifetime => "lifetime".to_owned(),
+            },
+        };
+        Layout {
+            digest: policy.digest,
+            queues: policy.queues.iter().map(queue).collect(),
+            plans: policy.plans.iter().map(plan).collect(),
+            rules: policy.rule_ids.clone(),
+            caps: policy.caps.iter().map(cap).collect(),
+            calendars: policy.calendars.iter().map(|(name, _)| name.clone()).collect(),
+            work_kinds: policy.work_kinds.iter().map(|(name, _)| name.clone()).collect(),
+        }
+    }
+
     /// An agent's document with its names resolved. Names the policy does not know are passed over: the policy may
     /// have lost a queue since the agent joined.
     pub(crate) fn place(&self, doc: &AgentDoc) -> Place {

@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 use crate::attribute::AttributeType;
 use crate::event::{ClosedHow, HeldWhy};
 use crate::id::{AgentId, LeadId, Name};
+use crate::policy::Digest;
 use crate::presence::PresenceState;
 use crate::time::Timestamp;
 
@@ -80,7 +81,14 @@ pub enum Outcome {
     /// The policy is another one now.
     PolicyReplaced {
         /// Its digest.
-        digest: String,
+        digest: Digest,
+    },
+    /// A tick looked at a queue's line and could deal nothing.
+    Checked {
+        /// The queue.
+        queue: Name,
+        /// When it will be looked at again without an event.
+        next: Option<Timestamp>,
     },
     /// The command was not carried out, and nothing has changed.
     Refused(Refused),
@@ -209,9 +217,9 @@ pub enum Reason {
     #[error("the floor runs under policy {floor}, not {given}")]
     OtherPolicy {
         /// The digest the floor knows.
-        floor: String,
+        floor: Digest,
         /// The digest of the policy given.
-        given: String,
+        given: Digest,
     },
     /// The floor has no slot left.
     #[error("the floor is full: no more than {limit} {of} fit")]

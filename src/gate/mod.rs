@@ -74,7 +74,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) previous: &'a [Previous],
     pub(crate) passed: &'a [AgentSlot],
     pub(crate) again_at: Timestamp,
-    /// Where the lead is counted already; it does not stand in its own way.
+    /// Where the lead is counted and will not be any longer by this decision: it does not stand in its own way.
     pub(crate) counted: &'a [Count],
     pub(crate) exclusion: Exclusion,
     /// Whom the lead leaves in this very decision.

@@ -7,7 +7,7 @@ mod key;
 use crate::gate::Asker;
 use crate::id::LeadSlot;
 use crate::policy::Discipline;
-use crate::state::{FloorState, WaitKey};
+use crate::state::WaitKey;
 use crate::time::Timestamp;
 
 pub(crate) use key::key;
@@ -15,7 +15,6 @@ pub(crate) use key::key;
 /// The waiting leads of a queue, the next one first. Lazy: stopping early costs nothing.
 pub(crate) fn line<'a>(
     asker: &Asker<'a>,
-    state: &'a FloorState,
     pool: bool,
     now: Timestamp,
 ) -> Box<dyn Iterator<Item = LeadSlot> + 'a> {
@@ -25,7 +24,6 @@ pub(crate) fn line<'a>(
             Box::new(fresh::line(list, fresh_for, oldest_share_bp, asker.row.taken, now))
         }
         Discipline::Fifo | Discipline::Lifo | Discipline::Priority { .. } => {
-            let _ = state;
             Box::new(list.iter().map(|key| key.lead))
         }
     }

@@ -16,6 +16,8 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct LeadRow {
     pub(crate) doc: Lead,
+    /// As it was submitted, once corrected.
+    pub(crate) original: Option<Lead>,
     /// The lead's number, counting every lead the floor has ever seen.
     pub(crate) sequence: u64,
     /// When the enquiry came in; its age counts from here.
@@ -73,6 +75,8 @@ pub(crate) enum Standing {
         queue: Option<QueueSlot>,
         how: AssignedHow,
         since: Timestamp,
+        /// What is due is counted from here: the assignment, or the last call-back.
+        due_from: Timestamp,
         lease_until: Option<Timestamp>,
         snoozed_until: Option<Timestamp>,
         follow_up: Option<FollowUpDue>,
@@ -138,6 +142,7 @@ impl LeadRow {
         let born = doc.received().map_or(at, |received| received.min(at));
         LeadRow {
             doc,
+            original: None,
             sequence,
             born,
             rule: None,

@@ -23,6 +23,7 @@ use hashbrown::HashTable;
 use crate::bits::AgentSet;
 use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot, LeadId, LeadSlot, QueueSlot};
 use crate::layout::Layout;
+use crate::policy::Digest;
 use crate::time::Timestamp;
 
 pub(crate) use agent::{AgentRow, NoRoom, RoomOf};
@@ -113,10 +114,10 @@ impl FloorState {
         &self.json
     }
 
-    /// The digest of the policy in force, as text.
+    /// The digest of the policy in force.
     #[must_use]
-    pub fn policy_digest(&self) -> &str {
-        &self.layout.digest
+    pub fn policy_digest(&self) -> Digest {
+        self.layout.digest
     }
 
     /// The next instant at which something falls due: send [`crate::Command::Tick`] then, or later.
@@ -129,6 +130,11 @@ impl FloorState {
 
     pub(crate) fn next_due(&self) -> Option<(Timestamp, Due)> {
         self.timers.first()
+    }
+
+    /// The number the next lead will have.
+    pub(crate) fn arrivals(&self) -> u64 {
+        self.arrivals
     }
 
     pub(crate) fn roster(&self) -> u64 {

@@ -14,7 +14,7 @@ impl<'a> Candidates<'a> {
         last: S,
         score: impl Fn(&Row, Standing) -> S,
         order: impl Fn(&S, &S) -> Ordering,
-        rank_of: impl Fn(AgentSlot) -> u32,
+        rank_of: impl Fn(AgentSlot) -> u64,
     ) -> Front<'a, S> {
         let mut front = Front {
             first: None,
@@ -70,7 +70,7 @@ impl<'a, S: Copy> Front<'a, S> {
         score: S,
         behind: Ordering,
         order: impl Fn(&S, &S) -> Ordering,
-        rank_of: impl Fn(AgentSlot) -> u32,
+        rank_of: impl Fn(AgentSlot) -> u64,
     ) {
         let earlier = |than: &Row| {
             row.last_turn < than.last_turn

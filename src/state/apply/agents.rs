@@ -20,6 +20,7 @@ impl FloorState {
     pub(super) fn agent_changed(&mut self, agent: AgentSlot, doc: &Arc<AgentDoc>, at: Timestamp) {
         if let Some(row) = self.agents.get_mut(agent.index()) {
             row.doc = Arc::clone(doc);
+            row.left = false;
         }
         self.seat_agent(agent, at);
     }

@@ -12,7 +12,10 @@ impl FloorState {
         match event {
             Event::LeadArrived { lead, doc } => self.lead_arrived(*lead, LeadRow::new(doc.clone(), self.arrivals, at)),
             Event::LeadRevised { lead, doc } => {
-                self.on_lead(*lead, |row| row.doc = doc.clone());
+                self.on_lead(*lead, |row| {
+                    let before = core::mem::replace(&mut row.doc, doc.clone());
+                    row.original.get_or_insert(before);
+                });
             }
             Event::StageEntered { lead, rule, plan, stage } => self.on_lead(*lead, |row| {
                 row.rule = *rule;
@@ -43,6 +46,7 @@ impl FloorState {
                     if *how != OfferEnd::Withdrawn {
                         row.passed.push(*agent);
                     }
+                    row.counted.clear();
                 });
                 self.let_go(*lead, *agent, *ready_at, at);
             }
@@ -62,6 +66,7 @@ impl FloorState {
                     queue: *queue,
                     how: *how,
                     since: at,
+                    due_from: at,
                     lease_until: *lease_until,
                     snoozed_until: None,
                     follow_up: *follow_up,
@@ -75,6 +80,7 @@ impl FloorState {
                     let lease_expired = *why == ReleasedWhy::LeaseExpired;
                     row.previous.push(Previous { agent: *agent, left_at: at, for_good, lease_expired });
                     row.progress = Progress::default();
+                    row.counted.clear();
                 });
                 self.let_go(*lead, *agent, *ready_at, at);
             }
@@ -90,6 +96,7 @@ impl FloorState {
                 if let Some(agent) = by {
                     self.let_go(*lead, agent, *ready_at, at);
                 }
+                self.on_lead(*lead, |row| row.counted.clear());
                 self.set_standing(*lead, Standing::Closed { how: *how, code: code.clone(), by, at });
             }
             Event::Forgotten { lead } => self.forget(*lead),
@@ -134,8 +141,9 @@ impl FloorState {
             }
             Event::CallBackDue { lead, follow_up: due } => self.on_lead(*lead, |row| {
                 row.progress = Progress::default();
-                if let Standing::Owned { snoozed_until, follow_up, .. } = &mut row.standing {
+                if let Standing::Owned { snoozed_until, follow_up, due_from, .. } = &mut row.standing {
                     *snoozed_until = None;
+                    *due_from = at;
                     *follow_up = *due;
                 }
             }),

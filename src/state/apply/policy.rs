@@ -32,8 +32,10 @@ impl Renaming<'_> {
     }
 
     fn cap(&self, slot: CapSlot) -> Option<CapSlot> {
-        let name = self.old.caps.get(slot.index()).map(|cap| &cap.id);
-        find(&self.new.caps, name, |cap| &cap.id).and_then(CapSlot::from_index)
+        let old = self.old.caps.get(slot.index())?;
+        let at = find(&self.new.caps, Some(&old.id), |cap| &cap.id)?;
+        let same = self.new.caps.get(at).is_some_and(|new| new.window == old.window);
+        if same { CapSlot::from_index(at) } else { None }
     }
 
     fn kind(&self, kind: u32) -> Option<u32> {
@@ -59,6 +61,11 @@ impl FloorState {
         // Leads leave the lines of the old queues before those go.
         for at_slot in 0..self.leads.len() {
             let Some(slot) = LeadSlot::from_index(at_slot) else { break };
+            if let Some(row) = self.lead_mut(slot)
+                && matches!(row.standing, Standing::Stranded { .. })
+            {
+                row.course = None;
+            }
             let waits = self.lead(slot).map(|row| &row.standing);
             if matches!(waits, Some(Standing::InLine { .. } | Standing::Stranded { .. })) {
                 self.set_standing(slot, Standing::Held { until: at, why: HeldWhy::PolicyReplaced });

@@ -1,0 +1,182 @@
+//! An agent pulls a lead: blind, by a filter of their own, or from the list.
+
+use crate::command::ClaimWay;
+use crate::decide::lookup::refusal;
+use crate::decide::submit::unreadable;
+use crate::decide::{Answer, Draft};
+use crate::event::AssignedHow;
+use crate::explain::{Finding, Trace};
+use crate::gate::{Asker, Question, Way, cap, claim_allowed, eligible, examine};
+use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot, Name};
+use crate::lead::Lead;
+use crate::matching::Condition;
+use crate::order;
+use crate::outcome::{Outcome, Reason, Refused};
+use crate::plan::{Course, asker};
+use crate::policy::{Pull, RankKeyDoc};
+use crate::state::{LeadRow, Standing};
+use crate::time::Timestamp;
+
+impl<T: Trace> Draft<'_, T> {
+    pub(super) fn claim(&mut self, agent: &AgentId, queue: &Name, way: &ClaimWay) -> Answer {
+        let who = self.find_agent(agent)?;
+        let slot = self.find_queue(queue)?;
+        let no_queue = || refusal(Reason::UnknownQueue { queue: queue.clone(), did_you_mean: None });
+        let asker = asker(self.floor, slot).ok_or_else(no_queue)?;
+        let name = match way {
+            ClaimWay::Next {} => "blind",
+            ClaimWay::Filtered(_) => "filtered",
+            ClaimWay::Pick(_) => "list",
+        };
+        let pull = claim_allowed(asker.policy, name)?;
+        self.may_claim_at_all(&asker, who)?;
+        match way {
+            ClaimWay::Next {} => self.claim_first(&asker, pull, who, None),
+            ClaimWay::Filtered(filter) => {
+                let filter = self.filter(&asker, pull, filter)?;
+                self.claim_first(&asker, pull, who, Some(&filter))
+            }
+            ClaimWay::Pick(lead) => self.claim_picked(&asker, pull, who, lead),
+        }
+    }
+
+    /// The gates that do not look at the lead, so that whoever may not claim learns nothing of what there is.
+    fn may_claim_at_all(&mut self, asker: &Asker<'_>, agent: AgentSlot) -> Result<(), Refused> {
+        let blank = Lead::new("none").map_err(|_| nothing(self, asker, agent, None))?;
+        let course = Course::arriving(self.floor, LeadSlot::from_index(0).ok_or_else(|| nothing(self, asker, agent, None))?, &blank, 0);
+        let course = course.map_err(|fault| unreadable(blank.id(), fault))?;
+        let asked = course.asked(self.floor);
+        let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Claim };
+        match examine(&question, agent) {
+            // A cap can depend on the lead: it is asked again of each.
+            Err(refused) if !matches!(refused.reason, Reason::CapFull { .. }) => {
+                self.trace.add(|| Finding::Stopped(refused.clone()));
+                Err(refused)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The agent's filter, if it speaks only of what agents may filter by.
+    fn filter(
+        &self,
+        asker: &Asker<'_>,
+        pull: &Pull,
+        filter: &crate::policy::ConditionDoc,
+    ) -> Result<Condition, Refused> {
+        let policy = self.floor.policy;
+        let condition = policy.condition(filter).map_err(|issues| {
+            refusal(Reason::BadDocument { issues: issues.iter().map(ToString::to_string).collect() })
+        })?;
+        let named = condition.attributes().iter().filter_map(|index| policy.schema.name(*index));
+        match named.into_iter().find(|name| !pull.filter_by.contains(name)) {
+            None => Ok(condition),
+            Some(attribute) => {
+                let (queue, attribute) = (asker.policy.id.clone(), attribute.clone());
+                Err(refusal(Reason::FilterNotAllowed { queue, attribute }))
+            }
+        }
+    }
+
+    /// The first lead in order that this agent may take: the pool before the line. O(leads passed over).
+    fn claim_first(
+        &mut self,
+        asker: &Asker<'_>,
+        pull: &Pull,
+        agent: AgentSlot,
+        filter: Option<&Condition>,
+    ) -> Answer {
+        let floor = self.floor;
+        let mut clears_at: Option<Timestamp> = None;
+        let pool = order::line(asker, true, floor.now);
+        for slot in pool.chain(order::line(asker, false, floor.now)) {
+            let Some(row) = floor.state.lead(slot) else { continue };
+            match self.claimable(asker, slot, row, agent, filter) {
+                Ok(Some(course)) => return Ok(self.hand_over(&course, asker, pull, agent)),
+                Ok(None) => {}
+                Err(refused) => {
+                    let clears = refused.clears_at;
+                    self.trace.add(|| Finding::Stopped(refused));
+                    clears_at = clears_at.into_iter().chain(clears).min();
+                }
+            }
+        }
+        Err(nothing(self, asker, agent, clears_at))
+    }
+
+    fn claim_picked(&mut self, asker: &Asker<'_>, pull: &Pull, agent: AgentSlot, lead: &LeadId) -> Answer {
+        let (slot, row) = self.find_lead(lead)?;
+        let reason = match row.standing {
+            Standing::InLine { queue, .. } if queue == asker.slot => None,
+            Standing::Owned { agent: owner, .. } if owner == agent => {
+                return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
+            }
+            Standing::Owned { agent: by, since: at, .. } => self.floor.agent_id(by).map(|by| {
+                Reason::AlreadyTaken { lead: lead.clone(), by: by.clone(), at }
+            }),
+            Standing::Closed { .. } => Some(Reason::LeadClosed { lead: lead.clone() }),
+            _ => Some(Reason::NotInQueue { lead: lead.clone(), queue: asker.policy.id.clone() }),
+        };
+        if let Some(reason) = reason {
+            return Err(refusal(reason));
+        }
+        match self.claimable(asker, slot, row, agent, None)? {
+            Some(course) => Ok(self.hand_over(&course, asker, pull, agent)),
+            None => Err(nothing(self, asker, agent, None)),
+        }
+    }
+
+    /// The lead, if it passes the filter and the agent may take it.
+    fn claimable<'c>(
+        &self,
+        asker: &Asker<'c>,
+        slot: LeadSlot,
+        row: &'c LeadRow,
+        agent: AgentSlot,
+        filter: Option<&Condition>,
+    ) -> Result<Option<Course<'c>>, Refused>
+    where
+        Self: 'c,
+    {
+        let course = Course::under_way(self.floor, slot, row, &row.doc);
+        let course = course.map_err(|fault| unreadable(row.doc.id(), fault))?;
+        if filter.is_some_and(|filter| !filter.holds(&course.encoded)) {
+            return Ok(None);
+        }
+        {
+            let asked = course.asked(self.floor);
+            let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Claim };
+            cap::floor_wide(&question, self.floor.now)?;
+            examine(&question, agent)?;
+        }
+        Ok(Some(course))
+    }
+
+    fn hand_over(&mut self, course: &Course<'_>, asker: &Asker<'_>, pull: &Pull, agent: AgentSlot) -> Outcome {
+        self.trace.add(|| Finding::Next { lead: course.doc.id().clone(), queue: asker.policy.id.clone() });
+        self.count(course, Some(asker), agent, Way::Claim);
+        let deals_turns = asker.policy.keys.contains(&RankKeyDoc::Turns);
+        if deals_turns && asker.policy.counts_as_turn.claim {
+            let asked = course.asked(self.floor);
+            let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Push };
+            let mut share = eligible(&question);
+            share.insert(agent);
+            self.take_turn(course, asker, agent, &share);
+        }
+        let lease = self.floor.now.plus(pull.lease);
+        self.assign(course, Some(asker), agent, AssignedHow::Claimed, Some(lease))
+    }
+}
+
+fn nothing<T>(
+    draft: &Draft<'_, T>,
+    asker: &Asker<'_>,
+    agent: AgentSlot,
+    clears_at: Option<Timestamp>,
+) -> Refused {
+    let queue = asker.policy.id.clone();
+    match draft.floor.agent_id(agent) {
+        Some(agent) => Refused { reason: Reason::NothingToClaim { agent: agent.clone(), queue }, clears_at },
+        None => refusal(Reason::UnknownQueue { queue, did_you_mean: None }),
+    }
+}

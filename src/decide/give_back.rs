@@ -1,0 +1,148 @@
+//! A lead leaves its owner by somebody's word: given back, passed on corrected, or reassigned.
+
+use crate::command::{Correction, ReturnReason};
+use crate::decide::lookup::refusal;
+use crate::decide::submit::unreadable;
+use crate::decide::{Answer, Draft};
+use crate::event::{AssignedHow, Event, OfferEnd, ReleasedWhy};
+use crate::explain::Trace;
+use crate::gate::{Question, Way, eligible, examine};
+use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot, StageSlot};
+use crate::outcome::{Outcome, Reason};
+use crate::plan::{Course, Start, asker};
+use crate::policy::{Action, RankKeyDoc};
+use crate::state::{LeadRow, Standing};
+
+impl<T: Trace> Draft<'_, T> {
+    /// Given back: the lead goes to somebody else in the stage it came from.
+    pub(super) fn give_back(&mut self, lead: &LeadId, agent: &AgentId, reason: ReturnReason) -> Answer {
+        let (slot, row, who) = self.find_owned_or_returned(lead, agent)?;
+        if row.holder() != Some(who) {
+            return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
+        }
+        let course = Course::under_way(self.floor, slot, row, &row.doc);
+        let mut course = course.map_err(|fault| unreadable(lead, fault))?;
+        let queue = match row.standing {
+            Standing::Owned { queue, .. } => queue.and_then(|queue| asker(self.floor, queue)),
+            _ => None,
+        };
+        self.count_return(&course, queue.as_ref(), who);
+        course.counted = self.release(slot, row, who, ReleasedWhy::Returned(reason));
+        course.leaving = Some(who);
+        let start = self.same_stage(&course);
+        Ok(self.place(&mut course, start))
+    }
+
+    /// The stage a lead came from, anew; after the owner's own stage, the next one.
+    pub(super) fn same_stage(&self, course: &Course<'_>) -> Start {
+        let Some((plan, stage)) = course.at else { return Start::Rules };
+        let action = self.floor.policy.plan(plan).and_then(|plan| plan.stages.get(stage.index()));
+        match action.map(|stage| &stage.action) {
+            Some(Action::Queue { .. } | Action::Pool { .. }) => Start::At(stage),
+            _ => Start::After,
+        }
+    }
+
+    /// The lead, owned by this agent, or given back by them before and not theirs since.
+    fn find_owned_or_returned<'s>(
+        &'s self,
+        lead: &LeadId,
+        agent: &AgentId,
+    ) -> Result<(LeadSlot, &'s LeadRow, AgentSlot), crate::outcome::Refused> {
+        let (slot, row) = self.find_lead(lead)?;
+        let who = self.find_agent(agent)?;
+        let returned = row.previous.last().is_some_and(|former| former.agent == who && former.for_good);
+        if returned && !row.is_closed() && row.holder() != Some(who) {
+            return Ok((slot, row, who));
+        }
+        self.find_owned(lead, agent)
+    }
+
+    /// Passed on: the attributes are corrected and the rules asked again. Costs the sender no turn.
+    pub(super) fn transfer(&mut self, lead: &LeadId, agent: &AgentId, corrections: &[Correction]) -> Answer {
+        let (slot, row, who) = self.find_owned(lead, agent)?;
+        let mut doc = row.doc.clone();
+        for correction in corrections {
+            doc = doc.with(correction.attribute.as_str(), correction.value.clone());
+        }
+        let course = Course::under_way(self.floor, slot, row, &doc);
+        let mut course = course.map_err(|fault| unreadable(lead, fault))?;
+        course.counted = self.release(slot, row, who, ReleasedWhy::Transferred);
+        course.leaving = Some(who);
+        if doc != row.doc {
+            self.events.push(Event::LeadRevised { lead: slot, doc: doc.clone() });
+        }
+        Ok(self.place(&mut course, Start::Rules))
+    }
+
+    /// A manager's word: to somebody, or back to the start of its plan.
+    pub(super) fn reassign(&mut self, lead: &LeadId, to: Option<&AgentId>) -> Answer {
+        let (slot, row) = self.find_lead(lead)?;
+        let to = to.map(|to| self.find_agent(to)).transpose()?;
+        if row.is_closed() {
+            return Err(refusal(Reason::LeadClosed { lead: lead.clone() }));
+        }
+        if let (Standing::Owned { agent, .. }, Some(to)) = (&row.standing, to)
+            && *agent == to
+        {
+            return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
+        }
+        let course = Course::under_way(self.floor, slot, row, &row.doc);
+        let mut course = course.map_err(|fault| unreadable(lead, fault))?;
+        course.counted = match row.standing {
+            Standing::Offered { .. } => self.offer_counts(row),
+            Standing::Owned { .. } => self.release_counts(row, ReleasedWhy::Reassigned),
+            _ => course.counted,
+        };
+        let queue = self.queue_of(&course, row).and_then(|queue| asker(self.floor, queue));
+        if let Some(to) = to {
+            let asked = course.asked(self.floor);
+            examine(&Question { floor: self.floor, queue, lead: &asked, way: Way::Reassign }, to)?;
+        }
+        match row.standing {
+            Standing::Offered { .. } => {
+                self.end_offer(slot, row, OfferEnd::Withdrawn);
+            }
+            Standing::Owned { agent, .. } => {
+                self.release(slot, row, agent, ReleasedWhy::Reassigned);
+            }
+            _ => {}
+        }
+        let Some(to) = to else {
+            course.leaving = row.holder();
+            let start = match (course.at, StageSlot::from_index(0)) {
+                (Some(_), Some(first)) => Start::At(first),
+                _ => Start::Rules,
+            };
+            return Ok(self.place(&mut course, start));
+        };
+        self.count(&course, queue.as_ref(), to, Way::Reassign);
+        if let Some(asker) = &queue
+            && asker.policy.counts_as_turn.reassign
+            && asker.policy.keys.contains(&RankKeyDoc::Turns)
+            && asker.row.seat(to).is_some()
+        {
+            let asked = course.asked(self.floor);
+            let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Push };
+            let mut share = eligible(&question);
+            share.insert(to);
+            self.take_turn(&course, asker, to, &share);
+        }
+        Ok(self.assign(&course, queue.as_ref(), to, AssignedHow::Reassigned, None))
+    }
+
+    /// The queue a lead belongs to: where it waits, whence it came, or its stage's.
+    fn queue_of(&self, course: &Course<'_>, row: &LeadRow) -> Option<crate::id::QueueSlot> {
+        match row.standing {
+            Standing::InLine { queue, .. } => Some(queue),
+            Standing::Offered { queue, .. } | Standing::Owned { queue, .. } => queue,
+            _ => {
+                let (plan, stage) = course.at?;
+                match self.floor.policy.plan(plan)?.stages.get(stage.index())?.action {
+                    Action::Queue { queue, .. } | Action::Pool { queue, .. } => Some(queue),
+                    _ => None,
+                }
+            }
+        }
+    }
+}

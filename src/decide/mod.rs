@@ -1,0 +1,165 @@
+//! What happens now? Pure functions from a policy, a state, an instant, presence and a command to an outcome and the
+//! events behind it. One file a command.
+
+mod answer;
+mod claim;
+mod forget;
+mod give_back;
+mod lookup;
+mod open;
+mod people;
+mod replace;
+mod submit;
+mod tick;
+mod work;
+
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Zone;
+use crate::command::Command;
+use crate::event::{Events, Recorded};
+use crate::explain::{Explanation, Finding, Quiet, Trace};
+use crate::gate::Floor;
+use crate::outcome::{Outcome, Reason, Refused};
+use crate::policy::Policy;
+use crate::roll::Roll;
+use crate::state::FloorState;
+use crate::time::{Span, Timestamp};
+
+pub use open::open;
+
+/// The longest step a clock may take from one record to the next, in days. A longer one is taken for a fault.
+pub const CLOCK_LIMIT_DAYS: u32 = 400;
+
+/// What a decision sees beside policy, state and command.
+#[derive(Clone, Copy, Debug)]
+pub struct Inputs<'a> {
+    /// The instant of the decision.
+    pub now: Timestamp,
+    /// Who is here.
+    pub roll: &'a Roll,
+}
+
+/// What came of a command, and what must be committed for it to become true.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// What came of it.
+    pub outcome: Outcome,
+    /// The record to commit and apply; none if nothing changes.
+    pub recorded: Option<Recorded>,
+}
+
+/// Decides one command. Changes nothing: what is to change is in the decision's record.
+///
+/// Answers with [`Reason::TickFirst`] when something has been due before: send [`Command::Tick`] until it answers
+/// [`Outcome::Unchanged`], then the command. Deals one lead to one agent at the most; whatever follows from that is
+/// due at once and comes with the next ticks.
+///
+/// For a new lead: O(attributes) to read it, the rules that share its most selective value, then words of 64 members
+/// and one look at each member who may take it. No allocation up to 256 agents when the lead is assigned or offered.
+/// Panics never.
+#[must_use]
+pub fn decide(policy: &Policy, state: &FloorState, inputs: &Inputs<'_>, command: &Command) -> Decision {
+    decide_with(policy, state, inputs, command, &mut Quiet)
+}
+
+/// Decides again and says why: every rule tried, every member of every queue looked at with the first gate that
+/// refused or the full rank, and what told the one picked from the next. The decision is the same, to the byte.
+#[must_use]
+pub fn explain(
+    policy: &Policy,
+    state: &FloorState,
+    inputs: &Inputs<'_>,
+    command: &Command,
+) -> (Decision, Explanation) {
+    let mut explanation = Explanation::default();
+    let decision = decide_with(policy, state, inputs, command, &mut explanation);
+    (decision, explanation)
+}
+
+/// [`decide`] with a trace of the caller's.
+#[must_use]
+pub fn decide_with<T: Trace>(
+    policy: &Policy,
+    state: &FloorState,
+    inputs: &Inputs<'_>,
+    command: &Command,
+    trace: &mut T,
+) -> Decision {
+    trace.add(|| Finding::Policy {
+        id: policy.doc.id.clone(),
+        digest: policy.digest,
+        zones: Zone::data_version(),
+    });
+    let answer = before(policy, state, inputs, command).and_then(|at| {
+        let floor = Floor::new(policy, state, inputs.roll, at);
+        let mut draft = Draft { floor: &floor, events: Events::new(), trace };
+        let outcome = draft.carry_out(command)?;
+        Ok((outcome, draft.events, at))
+    });
+    match answer {
+        Err(refused) => Decision { outcome: Outcome::Refused(refused), recorded: None },
+        Ok((outcome, events, _)) if events.is_empty() => Decision { outcome, recorded: None },
+        Ok((outcome, events, at)) => {
+            let revision = state.revision().saturating_add(1);
+            Decision { outcome, recorded: Some(Recorded { revision, at, events }) }
+        }
+    }
+}
+
+/// Whether anything can be decided at all, and at which instant: a tick happens when what is due was due.
+fn before(
+    policy: &Policy,
+    state: &FloorState,
+    inputs: &Inputs<'_>,
+    command: &Command,
+) -> Result<Timestamp, Refused> {
+    let refused = |reason: Reason| Err(Refused { reason, clears_at: None });
+    let floor_at = state.clock();
+    if policy.digest != state.policy_digest() {
+        return refused(Reason::OtherPolicy { floor: state.policy_digest(), given: policy.digest });
+    }
+    if inputs.now < floor_at {
+        return Err(Refused { reason: Reason::ClockBehind { floor_at }, clears_at: Some(floor_at) });
+    }
+    if inputs.now > floor_at.plus(Span::days(u64::from(CLOCK_LIMIT_DAYS))) {
+        return refused(Reason::ClockAhead { floor_at, limit_days: CLOCK_LIMIT_DAYS });
+    }
+    match (state.next_deadline(), command) {
+        (Some(due), Command::Tick {}) if due <= inputs.now => Ok(due.max(floor_at)),
+        (Some(due), _) if due <= inputs.now => refused(Reason::TickFirst { since: due }),
+        _ => Ok(inputs.now),
+    }
+}
+
+/// A decision in the making.
+pub(crate) struct Draft<'a, T> {
+    pub(crate) floor: &'a Floor<'a>,
+    pub(crate) events: Events,
+    pub(crate) trace: &'a mut T,
+}
+
+pub(crate) type Answer = Result<Outcome, Refused>;
+
+impl<T: Trace> Draft<'_, T> {
+    fn carry_out(&mut self, command: &Command) -> Answer {
+        match command {
+            Command::Submit(lead) => self.submit(lead),
+            Command::Accept { lead, agent } => self.accept(lead, agent),
+            Command::Decline { lead, agent } => self.decline(lead, agent),
+            Command::Claim { agent, queue, way } => self.claim(agent, queue, way),
+            Command::Attempt { lead, agent, reached, automated } => self.attempt(lead, agent, *reached, *automated),
+            Command::Dispose { lead, agent, disposition } => self.dispose(lead, agent, disposition),
+            Command::Return { lead, agent, reason } => self.give_back(lead, agent, *reason),
+            Command::Reassign { lead, to } => self.reassign(lead, to.as_ref()),
+            Command::Transfer { lead, agent, corrections } => self.transfer(lead, agent, corrections),
+            Command::Join(doc) => self.join(doc),
+            Command::Change(doc) => self.change(doc),
+            Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),
+            Command::Leave { agent } => self.leave(agent),
+            Command::ReplacePolicy(doc) => self.replace_policy(doc),
+            Command::Forget { lead } => self.forget(lead),
+            Command::Tick {} => self.tick(),
+        }
+    }
+}

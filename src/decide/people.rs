@@ -1,0 +1,98 @@
+//! Agents join, change, take leave and leave.
+
+use std::sync::Arc;
+
+use crate::agent::AgentDoc;
+use crate::decide::lookup::refusal;
+use crate::decide::{Answer, Draft};
+use crate::event::{Event, HeldWhy, OfferEnd, ReleasedWhy};
+use crate::explain::Trace;
+use crate::id::{AgentId, AgentSlot, LeadSlot};
+use crate::outcome::{Outcome, Reason, Refused};
+use crate::state::{AgentRow, LeadRow, Standing};
+use crate::time::Timestamp;
+
+impl<T: Trace> Draft<'_, T> {
+    pub(super) fn join(&mut self, doc: &AgentDoc) -> Answer {
+        self.compiles(doc)?;
+        let state = self.floor.state;
+        let noted = Outcome::AgentNoted { agent: doc.id.clone() };
+        let doc_kept = Arc::new(doc.clone());
+        let Some(slot) = state.agent_slot(&doc.id) else {
+            let full = || refusal(Reason::FloorFull { of: "agents".to_owned(), limit: u64::from(u32::MAX) });
+            let agent = state.next_agent_slot().ok_or_else(full)?;
+            self.events.push(Event::AgentJoined { agent, doc: doc_kept });
+            return Ok(noted);
+        };
+        match state.agent(slot) {
+            Some(row) if row.left => {
+                self.events.push(Event::AgentChanged { agent: slot, doc: doc_kept });
+                Ok(noted)
+            }
+            Some(row) if *row.doc == *doc => Ok(Outcome::Unchanged { lead: None }),
+            _ => Err(refusal(Reason::DuplicateAgent { agent: doc.id.clone() })),
+        }
+    }
+
+    pub(super) fn change(&mut self, doc: &AgentDoc) -> Answer {
+        let (agent, row) = self.find_present(&doc.id)?;
+        self.compiles(doc)?;
+        if *row.doc == *doc {
+            return Ok(Outcome::Unchanged { lead: None });
+        }
+        self.events.push(Event::AgentChanged { agent, doc: Arc::new(doc.clone()) });
+        Ok(Outcome::AgentNoted { agent: doc.id.clone() })
+    }
+
+    pub(super) fn take_leave(&mut self, id: &AgentId, from: Timestamp, until: Timestamp) -> Answer {
+        let (agent, row) = self.find_present(id)?;
+        if until <= self.floor.now || until <= from {
+            return Err(refusal(Reason::NotInFuture { what: "the end of the leave".to_owned(), at: until }));
+        }
+        if row.leave.contains(&(from, until)) {
+            return Ok(Outcome::Unchanged { lead: None });
+        }
+        self.events.push(Event::LeaveTaken { agent, from, until });
+        Ok(Outcome::AgentNoted { agent: id.clone() })
+    }
+
+    /// Leads of an agent who leaves are let go at once and dealt out again one by one at the policy's pace, the
+    /// oldest first.
+    pub(super) fn leave(&mut self, id: &AgentId) -> Answer {
+        let agent = self.find_agent(id)?;
+        let state = self.floor.state;
+        let Some(row) = state.agent(agent).filter(|row| !row.left) else {
+            return Ok(Outcome::Unchanged { lead: None });
+        };
+        let mut leads: Vec<(LeadSlot, &LeadRow)> =
+            row.leads.iter().filter_map(|lead| Some((*lead, state.lead(*lead)?))).collect();
+        leads.sort_unstable_by_key(|(_, row)| row.sequence);
+        let mut until = self.floor.now;
+        for (lead, row) in leads {
+            match row.standing {
+                Standing::Offered { .. } => {
+                    self.end_offer(lead, row, OfferEnd::Withdrawn);
+                }
+                _ => {
+                    self.release(lead, row, agent, ReleasedWhy::OwnerLeft);
+                }
+            }
+            self.events.push(Event::Held { lead, until, why: HeldWhy::Offboarded });
+            until = until.plus(self.floor.policy.offboard_every);
+        }
+        self.events.push(Event::AgentLeft { agent });
+        Ok(Outcome::AgentNoted { agent: id.clone() })
+    }
+
+    fn find_present(&self, id: &AgentId) -> Result<(AgentSlot, &AgentRow), Refused> {
+        let agent = self.find_agent(id)?;
+        let row = self.floor.state.agent(agent).filter(|row| !row.left);
+        row.map(|row| (agent, row)).ok_or_else(|| refusal(Reason::AgentLeft { agent: id.clone() }))
+    }
+
+    fn compiles(&self, doc: &AgentDoc) -> Result<(), Refused> {
+        self.floor.policy.check_agent(doc).map_err(|issues| {
+            refusal(Reason::BadDocument { issues: issues.iter().map(ToString::to_string).collect() })
+        })
+    }
+}

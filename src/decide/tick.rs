@@ -1,0 +1,133 @@
+//! Time has passed, or presence has changed: the first thing due, or the first lead in line that can be dealt.
+
+use crate::decide::submit::unreadable;
+use crate::decide::{Answer, Draft};
+use crate::event::{Event, HeldWhy, OfferEnd, ReleasedWhy};
+use crate::explain::{Finding, Trace};
+use crate::gate::{Asker, Question, Way, cap, eligible_or_relaxed};
+use crate::id::{AgentSlot, LeadSlot, QueueSlot, StageSlot};
+use crate::order;
+use crate::outcome::Outcome;
+use crate::plan::{Course, Start, asker, follow_up, line_wake};
+use crate::policy::{Action, Stage};
+use crate::state::{Due, LeadRow, Progress, Standing};
+use crate::time::Timestamp;
+
+impl<T: Trace> Draft<'_, T> {
+    /// One thing at a time, so that each is its own record; the host ticks until nothing is left.
+    pub(super) fn tick(&mut self) -> Answer {
+        let state = self.floor.state;
+        match state.next_due().filter(|(at, _)| *at <= self.floor.now) {
+            Some((_, Due::Lead(_, lead))) => match state.lead(lead) {
+                Some(row) => self.lead_due(lead, row),
+                None => Ok(Outcome::Unchanged { lead: None }),
+            },
+            Some((_, Due::Queue(queue))) => self.queue_due(queue),
+            None => {
+                for queue in state.waiting() {
+                    if let Some(outcome) = self.deal_from(queue)? {
+                        return Ok(outcome);
+                    }
+                }
+                Ok(Outcome::Unchanged { lead: None })
+            }
+        }
+    }
+
+    fn queue_due(&mut self, queue: QueueSlot) -> Answer {
+        if let Some(outcome) = self.deal_from(queue)? {
+            return Ok(outcome);
+        }
+        let Some(asker) = asker(self.floor, queue) else { return Ok(Outcome::Unchanged { lead: None }) };
+        let wake = line_wake(self.floor, &asker);
+        self.events.push(Event::QueueChecked { queue, wake });
+        let next = (wake < Timestamp::MAX).then_some(wake);
+        Ok(Outcome::Checked { queue: asker.policy.id.clone(), next })
+    }
+
+    /// Deals the first lead in line that somebody may take, or moves on the first that its stage does not let wait.
+    fn deal_from(&mut self, queue: QueueSlot) -> Result<Option<Outcome>, crate::outcome::Refused> {
+        let floor = self.floor;
+        let Some(asker) = asker(floor, queue) else { return Ok(None) };
+        for lead in order::line(&asker, false, floor.now) {
+            let Some(row) = floor.state.lead(lead) else { continue };
+            let course = Course::under_way(floor, lead, row, &row.doc);
+            let mut course = course.map_err(|fault| unreadable(row.doc.id(), fault))?;
+            if self.can_move(&course, &asker) {
+                self.trace.add(|| Finding::Next { lead: row.doc.id().clone(), queue: asker.policy.id.clone() });
+                course.in_turn = true;
+                return Ok(Some(self.place(&mut course, Start::Here)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn can_move(&self, course: &Course<'_>, asker: &Asker<'_>) -> bool {
+        let next = self.stage_of(course).map(|stage| stage.next).unwrap_or_default();
+        let asked = course.asked(self.floor);
+        let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Push };
+        if cap::floor_wide(&question, self.floor.now).is_err() {
+            return next.cap_full.is_some();
+        }
+        next.nobody_eligible.is_some() || !eligible_or_relaxed(&question).is_empty()
+    }
+
+    fn stage_of(&self, course: &Course<'_>) -> Option<&Stage> {
+        let (plan, stage) = course.at?;
+        self.floor.policy.plan(plan)?.stages.get(stage.index())
+    }
+
+    fn lead_due(&mut self, lead: LeadSlot, row: &LeadRow) -> Answer {
+        let course = Course::under_way(self.floor, lead, row, &row.doc);
+        let mut course = course.map_err(|fault| unreadable(row.doc.id(), fault))?;
+        let start = match row.standing {
+            Standing::Offered { agent, .. } => return self.pass_on(lead, row, agent, OfferEnd::TimedOut),
+            Standing::InLine { .. } => {
+                let next = self.stage_of(&course).and_then(|stage| stage.next.waited_out);
+                next.map_or(Start::After, Start::At)
+            }
+            Standing::Held { why, .. } => self.after_hold(&course, why),
+            Standing::Owned { agent, .. } => return self.owned_due(&mut course, row, agent),
+            Standing::Passing | Standing::Stranded { .. } | Standing::Closed { .. } => {
+                return Ok(Outcome::Unchanged { lead: None });
+            }
+        };
+        Ok(self.place(&mut course, start))
+    }
+
+    fn after_hold(&self, course: &Course<'_>, why: HeldWhy) -> Start {
+        match why {
+            HeldWhy::Stage => Start::After,
+            HeldWhy::PolicyReplaced => Start::Here,
+            HeldWhy::Offboarded => StageSlot::from_index(0).map_or(Start::Rules, Start::At),
+            HeldWhy::Recycle => match self.stage_of(course).map(|stage| &stage.action) {
+                Some(Action::Recycle { back_to, .. }) => Start::At(*back_to),
+                _ => Start::After,
+            },
+        }
+    }
+
+    /// A claim has run out, a call-back is due, or something has not happened in time.
+    fn owned_due(&mut self, course: &mut Course<'_>, row: &LeadRow, agent: AgentSlot) -> Answer {
+        let Standing::Owned { lease_until, snoozed_until, follow_up: due, .. } = row.standing else {
+            return Ok(Outcome::Unchanged { lead: None });
+        };
+        let now = self.floor.now;
+        let over = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
+        let (why, start) = if over(lease_until) {
+            (ReleasedWhy::LeaseExpired, self.same_stage(course))
+        } else if over(snoozed_until) {
+            let plan = row.course.and_then(|(plan, _)| self.floor.policy.plan(plan));
+            let due = plan.and_then(|plan| follow_up(self.floor.policy, plan, Progress::default(), now));
+            self.events.push(Event::CallBackDue { lead: course.slot, follow_up: due });
+            return Ok(Outcome::Noted { lead: course.doc.id().clone() });
+        } else if let Some(due) = due.filter(|due| due.at <= now) {
+            (ReleasedWhy::Redistributed(due.missing), Start::At(due.then))
+        } else {
+            return Ok(Outcome::Unchanged { lead: None });
+        };
+        course.counted = self.release(course.slot, row, agent, why);
+        course.leaving = Some(agent);
+        Ok(self.place(course, start))
+    }
+}

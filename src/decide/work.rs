@@ -1,0 +1,82 @@
+//! An owner works a lead: attempts and dispositions.
+
+use std::sync::Arc;
+
+use crate::command::Disposition;
+use crate::decide::lookup::refusal;
+use crate::decide::{Answer, Draft};
+use crate::event::{ClosedHow, Event};
+use crate::explain::Trace;
+use crate::id::{AgentId, LeadId};
+use crate::outcome::{Outcome, Reason};
+use crate::plan::follow_up;
+use crate::policy::HoldsCapacity;
+use crate::state::{Progress, Standing};
+
+impl<T: Trace> Draft<'_, T> {
+    pub(super) fn attempt(&mut self, lead: &LeadId, agent: &AgentId, reached: bool, automated: bool) -> Answer {
+        let (slot, row, _) = self.find_owned(lead, agent)?;
+        let Standing::Owned { due_from, snoozed_until, follow_up: due, .. } = row.standing else {
+            return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
+        };
+        let plan = row.course.and_then(|(plan, _)| self.floor.policy.plan(plan));
+        let done = Progress {
+            attempts: row.progress.attempts.saturating_add(1),
+            contacted: row.progress.contacted || reached,
+            disposed: row.progress.disposed,
+        };
+        let next = match plan {
+            _ if automated => due,
+            Some(plan) if snoozed_until.is_none() => follow_up(self.floor.policy, plan, done, due_from),
+            _ => None,
+        };
+        self.events.push(Event::Attempted { lead: slot, reached, automated, follow_up: next });
+        Ok(Outcome::Noted { lead: lead.clone() })
+    }
+
+    pub(super) fn dispose(&mut self, lead: &LeadId, agent: &AgentId, disposition: &Disposition) -> Answer {
+        // Said twice: once is enough.
+        let (slot, row) = self.find_lead(lead)?;
+        let who = self.find_agent(agent)?;
+        let unchanged = Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
+        match (&row.standing, disposition) {
+            (Standing::Closed { code: said, by, .. }, Disposition::Final { code })
+                if **said == **code && *by == Some(who) =>
+            {
+                return unchanged;
+            }
+            (
+                Standing::Owned { agent: owner, snoozed_until: Some(until), .. },
+                Disposition::Interim { next_action_at, .. },
+            ) if until == next_action_at && *owner == who => return unchanged,
+            _ => {}
+        }
+        let (_, row, _) = self.find_owned(lead, agent)?;
+        let Standing::Owned { queue, .. } = row.standing else { return unchanged };
+        let ready_at = self.wrapped_up_at(queue);
+        match disposition {
+            Disposition::Interim { code, next_action_at } => {
+                if *next_action_at <= self.floor.now {
+                    let what = "the next action".to_owned();
+                    return Err(refusal(Reason::NotInFuture { what, at: *next_action_at }));
+                }
+                let holds = queue.and_then(|queue| self.floor.policy.queue(queue)).map(|queue| queue.holds_until);
+                self.events.push(Event::Disposed {
+                    lead: slot,
+                    code: Arc::from(code.as_str()),
+                    next_action_at: *next_action_at,
+                    ready_at,
+                    frees_capacity: holds == Some(HoldsCapacity::Disposed),
+                });
+                Ok(Outcome::Noted { lead: lead.clone() })
+            }
+            Disposition::Final { code } => {
+                let held = self.counts(row, |_, _| false);
+                self.uncount(slot, &held);
+                let how = ClosedHow::Disposed;
+                self.events.push(Event::Closed { lead: slot, how, code: Arc::from(code.as_str()), ready_at });
+                Ok(Outcome::Closed { lead: lead.clone(), how })
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Giving a lead to an agent: the turn, the counts, the offer or the assignment.
+
+use crate::bits::AgentSet;
+use crate::calendar::bounds;
+use crate::decide::Draft;
+use crate::event::{AssignedHow, CounterWindow, Event};
+use crate::explain::{Candidate, DecidedBy, Finding, Picked, Trace};
+use crate::gate::{Asker, Question, Way, cap, examine};
+use crate::id::{AgentSlot, CapSlot, CounterSlot};
+use crate::outcome::Outcome;
+use crate::plan::{Course, follow_up};
+use crate::policy::{Cap, CapWindow, CountsDoc, RankKeyDoc, Timer};
+use crate::rank;
+use crate::state::Progress;
+use crate::time::Timestamp;
+
+impl<T: Trace> Draft<'_, T> {
+    /// Offers the lead, or assigns it where nobody has to accept. `share` is who shares the turn, if one is dealt.
+    pub(crate) fn give(
+        &mut self,
+        course: &Course<'_>,
+        asker: Option<&Asker<'_>>,
+        agent: AgentSlot,
+        accept_within: Option<Timer>,
+        share: Option<AgentSet>,
+    ) -> Outcome {
+        let way = if asker.is_some() { Way::Push } else { Way::Owner };
+        self.count(course, asker, agent, way);
+        if let (Some(share), Some(asker)) = (share, asker) {
+            self.take_turn(course, asker, agent, &share);
+        }
+        let Some(timer) = accept_within else {
+            return self.assign(course, asker, agent, AssignedHow::Pushed, None);
+        };
+        let until = timer.due(self.floor.policy, self.floor.now);
+        let queue = asker.map(|asker| asker.slot);
+        self.events.push(Event::Offered { lead: course.slot, agent, queue, until });
+        match self.floor.agent_id(agent) {
+            Some(agent) => Outcome::Offered { lead: course.doc.id().clone(), agent: agent.clone(), until },
+            None => Outcome::Unchanged { lead: Some(course.doc.id().clone()) },
+        }
+    }
+
+    /// Makes an agent the owner.
+    pub(crate) fn assign(
+        &mut self,
+        course: &Course<'_>,
+        asker: Option<&Asker<'_>>,
+        agent: AgentSlot,
+        how: AssignedHow,
+        lease_until: Option<Timestamp>,
+    ) -> Outcome {
+        let plan = course.at.and_then(|(plan, _)| self.floor.policy.plan(plan));
+        let due = plan.and_then(|plan| follow_up(self.floor.policy, plan, Progress::default(), self.floor.now));
+        let queue = asker.map(|asker| asker.slot);
+        self.events.push(Event::Assigned { lead: course.slot, agent, queue, how, lease_until, follow_up: due });
+        match self.floor.agent_id(agent) {
+            Some(agent) => Outcome::Assigned {
+                lead: course.doc.id().clone(),
+                agent: agent.clone(),
+                queue: asker.map(|asker| asker.policy.id.clone()),
+            },
+            None => Outcome::Unchanged { lead: Some(course.doc.id().clone()) },
+        }
+    }
+
+    /// Deals a turn of the queue's rotation, shared by `share`.
+    pub(crate) fn take_turn(&mut self, course: &Course<'_>, asker: &Asker<'_>, agent: AgentSlot, share: &AgentSet) {
+        let mut toggled = asker.row.ledger.sharing().differing(share).peekable();
+        if toggled.peek().is_some() {
+            self.events.push(Event::SharersToggled { queue: asker.slot, agents: toggled.collect() });
+        }
+        self.events.push(Event::TurnTaken { lead: course.slot, queue: asker.slot, agent });
+    }
+
+    /// Counts the lead under every cap that applies.
+    pub(crate) fn count(&mut self, course: &Course<'_>, asker: Option<&Asker<'_>>, agent: AgentSlot, way: Way) {
+        if self.floor.policy.caps.is_empty() {
+            return;
+        }
+        let asked = course.asked(self.floor);
+        let question = Question { floor: self.floor, queue: asker.copied(), lead: &asked, way };
+        let mut opened = 0_usize;
+        for (slot, cap) in cap::caps(&question) {
+            if cap.counts != CountsDoc::Returned {
+                self.count_under(&question, course, (slot, cap), agent, &mut opened);
+            }
+        }
+    }
+
+    /// Counts a lead given back under every cap on returns.
+    pub(crate) fn count_return(&mut self, course: &Course<'_>, asker: Option<&Asker<'_>>, agent: AgentSlot) {
+        let asked = course.asked(self.floor);
+        let question = Question { floor: self.floor, queue: asker.copied(), lead: &asked, way: Way::Push };
+        let mut opened = 0_usize;
+        for (slot, cap) in cap::caps(&question) {
+            if cap.counts == CountsDoc::Returned {
+                self.count_under(&question, course, (slot, cap), agent, &mut opened);
+            }
+        }
+    }
+
+    fn count_under(
+        &mut self,
+        question: &Question<'_>,
+        course: &Course<'_>,
+        (slot, cap): (CapSlot, &Cap),
+        agent: AgentSlot,
+        opened: &mut usize,
+    ) {
+        let state = self.floor.state;
+        let known = cap::counter(question, slot, cap, agent);
+        let counter = match known {
+            Some(counter) => counter,
+            None => {
+                let next = state.next_counter_slot().map(CounterSlot::index);
+                let next = next.and_then(|next| CounterSlot::from_index(next.saturating_add(*opened)));
+                let Some(counter) = next else { return };
+                *opened = opened.saturating_add(1);
+                let label = cap::label(question, cap, Some(agent));
+                let label = Some(label.as_str()).filter(|text| !text.is_empty()).map(std::sync::Arc::from);
+                let agent = cap::counted_agent(cap, agent);
+                self.events.push(Event::CounterOpened { counter, cap: slot, agent, label });
+                counter
+            }
+        };
+        let now = self.floor.now;
+        let (from, until, window) = match cap.window {
+            CapWindow::Calendar(window) => {
+                let row = state.counter(counter).filter(|row| {
+                    row.window == CounterWindow::Fixed && row.from <= now && now < row.until
+                });
+                let (from, until) = match row {
+                    Some(row) => (row.from, row.until),
+                    None => bounds(window, &cap.zone, now),
+                };
+                (from, until, CounterWindow::Fixed)
+            }
+            CapWindow::Lifetime => (Timestamp::MIN, Timestamp::MAX, CounterWindow::Fixed),
+            CapWindow::Open => (now, Timestamp::MAX, CounterWindow::Open),
+            CapWindow::Rolling(span) => (now, Timestamp::MAX, CounterWindow::Rolling(span)),
+        };
+        self.events.push(Event::Counted { lead: course.slot, counter, from, until, window });
+    }
+
+    /// Writes down every member as the gates and the ranks saw them, and what decided.
+    pub(crate) fn tell_candidates(
+        &mut self,
+        question: &Question<'_>,
+        asker: &Asker<'_>,
+        picked: Option<&rank::Picked>,
+        eligible: &AgentSet,
+    ) {
+        let floor = self.floor;
+        let deals_turns = asker.policy.keys.contains(&RankKeyDoc::Turns);
+        let members = floor.state.agent_ids().filter(|(_, slot)| asker.row.seat(*slot).is_some());
+        let candidates = members.map(|(id, slot)| Candidate {
+            agent: id.clone(),
+            refused: examine(question, slot).err().filter(|_| !eligible.contains(slot)),
+            rank: rank::keys(floor, asker, slot),
+            turns_owed: asker.row.ledger.deficit(slot).filter(|_| deals_turns),
+        });
+        let candidates: Vec<Candidate> = candidates.collect();
+        self.trace.add(|| Finding::Candidates { queue: asker.policy.id.clone(), candidates });
+        let Some(picked) = picked else { return };
+        let Some(agent) = floor.agent_id(picked.agent) else { return };
+        let mut others = eligible.clone();
+        others.remove(picked.agent);
+        let runner_up = rank::pick(floor, asker, &others, AgentSet::default).map(|other| other.agent);
+        let decided_by = decided_by(question, asker, picked, runner_up);
+        let runner_up = runner_up.and_then(|other| floor.agent_id(other)).cloned();
+        self.trace.add(|| Finding::Picked(Picked { agent: agent.clone(), runner_up, decided_by }));
+    }
+}
+
+fn decided_by(
+    question: &Question<'_>,
+    asker: &Asker<'_>,
+    picked: &rank::Picked,
+    runner_up: Option<AgentSlot>,
+) -> DecidedBy {
+    let Some(other) = runner_up else { return DecidedBy::OnlyOne };
+    let mine = rank::keys(question.floor, asker, picked.agent);
+    let theirs = rank::keys(question.floor, asker, other);
+    for ((key, mine), (_, theirs)) in mine.iter().zip(&theirs) {
+        if mine != theirs {
+            return DecidedBy::Key { key: *key, margin: theirs.saturating_sub(*mine) };
+        }
+    }
+    match &picked.turn {
+        Some((_, pick)) => DecidedBy::Turns {
+            owed: pick.deficit_before,
+            runner_up_owed: asker.row.ledger.deficit(other).unwrap_or_default(),
+            tied: pick.tied_with,
+        },
+        None => DecidedBy::Id,
+    }
+}

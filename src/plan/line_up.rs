@@ -1,0 +1,38 @@
+//! Putting a lead in a queue's line or pool.
+
+use crate::decide::Draft;
+use crate::event::Event;
+use crate::explain::Trace;
+use crate::gate::Asker;
+use crate::order;
+use crate::outcome::Outcome;
+use crate::plan::Course;
+use crate::state::WaitKey;
+use crate::time::Timestamp;
+
+impl<T: Trace> Draft<'_, T> {
+    pub(crate) fn line_up(
+        &mut self,
+        course: &Course<'_>,
+        asker: &Asker<'_>,
+        pool: bool,
+        until: Option<Timestamp>,
+        wake: Timestamp,
+    ) -> Outcome {
+        let key = order::key(&asker.policy.discipline, &course.encoded, course.born, course.sequence);
+        let again_at = self.again_at(course, asker);
+        let (lead, queue) = (course.slot, asker.slot);
+        self.events.push(Event::Queued { lead, queue, pool, key, until, wake: wake.min(again_at), again_at });
+        let place = WaitKey { key, sequence: course.sequence, lead };
+        let position = order::position(asker, pool, &place, self.floor.now);
+        Outcome::Queued { lead: course.doc.id().clone(), queue: asker.policy.id.clone(), pool, position }
+    }
+
+    /// When members who passed the lead up may be asked again.
+    pub(crate) fn again_at(&self, course: &Course<'_>, asker: &Asker<'_>) -> Timestamp {
+        if course.passed.is_empty() {
+            return Timestamp::MAX;
+        }
+        course.again_at.min(self.floor.now.plus(asker.policy.cycle_wait))
+    }
+}

@@ -1,0 +1,128 @@
+//! What happens to a lead: its way through the stages of its plan, from wherever it is to where it comes to rest.
+
+mod give;
+mod follow_up;
+mod line_up;
+mod release;
+mod route;
+mod stage;
+mod wake;
+
+use smallvec::SmallVec;
+
+use crate::gate::{Asked, Asker, Floor};
+use crate::id::{AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot};
+use crate::lead::Lead;
+use crate::matching::{AttributeFault, Encoded};
+use crate::policy::{Exclusion, WhenEmptiedDoc};
+use crate::state::{Count, LeadRow, Previous};
+use crate::time::Timestamp;
+
+pub(crate) use follow_up::follow_up;
+pub(crate) use stage::Start;
+pub(crate) use wake::line_wake;
+
+/// A lead on its way: what a decision knows of it so far.
+pub(crate) struct Course<'a> {
+    pub(crate) slot: LeadSlot,
+    pub(crate) doc: &'a Lead,
+    pub(crate) encoded: Encoded<'a>,
+    pub(crate) sequence: u64,
+    pub(crate) born: Timestamp,
+    pub(crate) waiting_since: Timestamp,
+    pub(crate) rule: Option<RuleSlot>,
+    pub(crate) at: Option<(PlanSlot, StageSlot)>,
+    pub(crate) attempts: u32,
+    pub(crate) assignments: u32,
+    pub(crate) cycles: u32,
+    pub(crate) previous: &'a [Previous],
+    pub(crate) passed: SmallVec<[AgentSlot; 2]>,
+    pub(crate) again_at: Timestamp,
+    /// Where it is counted and will not be any longer: it does not stand in its own way.
+    pub(crate) counted: SmallVec<[Count; 2]>,
+    /// Whom it leaves in this decision.
+    pub(crate) leaving: Option<AgentSlot>,
+    /// Whether it comes from the head of its line, so that nobody is before it.
+    pub(crate) in_turn: bool,
+}
+
+impl<'a> Course<'a> {
+    /// A lead that has just come in.
+    pub(crate) fn arriving(
+        floor: &Floor<'a>,
+        slot: LeadSlot,
+        doc: &'a Lead,
+        sequence: u64,
+    ) -> Result<Course<'a>, AttributeFault> {
+        let now = floor.now;
+        Ok(Course {
+            slot,
+            doc,
+            encoded: floor.policy.schema.encode(doc)?,
+            sequence,
+            born: doc.received().map_or(now, |received| received.min(now)),
+            waiting_since: now,
+            rule: None,
+            at: None,
+            attempts: 0,
+            assignments: 0,
+            cycles: 0,
+            previous: &[],
+            passed: SmallVec::new(),
+            again_at: Timestamp::MAX,
+            counted: SmallVec::new(),
+            leaving: None,
+            in_turn: false,
+        })
+    }
+
+    /// A lead of the floor, as its document `doc` says: its own, or a corrected one.
+    pub(crate) fn under_way(
+        floor: &Floor<'a>,
+        slot: LeadSlot,
+        row: &'a LeadRow,
+        doc: &'a Lead,
+    ) -> Result<Course<'a>, AttributeFault> {
+        Ok(Course {
+            slot,
+            doc,
+            encoded: floor.policy.schema.encode(doc)?,
+            sequence: row.sequence,
+            born: row.born,
+            waiting_since: row.waiting_since,
+            rule: row.rule,
+            at: row.course,
+            attempts: row.attempts,
+            assignments: row.assignments,
+            cycles: row.cycles,
+            previous: &row.previous,
+            passed: row.passed.clone(),
+            again_at: row.again_at,
+            counted: SmallVec::new(),
+            leaving: None,
+            in_turn: false,
+        })
+    }
+
+    /// What gates ask of it.
+    pub(crate) fn asked<'c>(&'c self, floor: &Floor<'_>) -> Asked<'c> {
+        let plan = self.at.and_then(|(plan, _)| floor.policy.plan(plan));
+        let nobody = Exclusion { last: 0, forget_after: None, when_emptied: WhenEmptiedDoc::Wait };
+        Asked {
+            id: self.doc.id(),
+            encoded: &self.encoded,
+            waiting_since: self.waiting_since,
+            previous: self.previous,
+            passed: &self.passed,
+            again_at: self.again_at,
+            counted: &self.counted,
+            exclusion: plan.map_or(nobody, |plan| plan.exclusion),
+            leaving: self.leaving,
+        }
+    }
+}
+
+/// A queue as its own question asks: policy and state side by side.
+pub(crate) fn asker<'a>(floor: &Floor<'a>, slot: QueueSlot) -> Option<Asker<'a>> {
+    Some(Asker { slot, policy: floor.policy.queue(slot)?, row: floor.state.queue(slot)? })
+}

@@ -1,0 +1,93 @@
+//! A lead leaves an agent: what is given back, and to whom the time to finish up belongs.
+
+use smallvec::SmallVec;
+
+use crate::command::ReturnReason;
+use crate::decide::Draft;
+use crate::event::{CounterWindow, Event, OfferEnd, ReleasedWhy};
+use crate::explain::Trace;
+use crate::id::{AgentSlot, LeadSlot, QueueSlot};
+use crate::policy::{CountsDoc, OnReturnDoc};
+use crate::state::{Count, LeadRow, Standing};
+use crate::time::{Span, Timestamp};
+
+/// The counts a lead gives back.
+pub(crate) type GivenBack = SmallVec<[Count; 2]>;
+
+impl<T: Trace> Draft<'_, T> {
+    /// What a lead on offer gives back when the offer ends: all that does not count offers as such.
+    pub(crate) fn offer_counts(&self, row: &LeadRow) -> GivenBack {
+        self.counts(row, |counts, _| counts != CountsDoc::Offered)
+    }
+
+    /// What an owned lead gives back when it leaves its owner so.
+    pub(crate) fn release_counts(&self, row: &LeadRow, why: ReleasedWhy) -> GivenBack {
+        let returned = matches!(why, ReleasedWhy::Returned(_));
+        self.counts(row, |_, on_return| returned && on_return == OnReturnDoc::GiveBack)
+    }
+
+    /// Leads held count no longer, nor do those for which `gives_back` holds.
+    pub(crate) fn counts(&self, row: &LeadRow, gives_back: impl Fn(CountsDoc, OnReturnDoc) -> bool) -> GivenBack {
+        let back = row.counted.iter().filter(|count| {
+            let Some(counter) = self.floor.state.counter(count.counter) else { return false };
+            let cap = self.floor.policy.caps.get(counter.cap.index());
+            counter.window == CounterWindow::Open || cap.is_some_and(|cap| gives_back(cap.counts, cap.on_return))
+        });
+        back.copied().collect()
+    }
+
+    /// Ends an offer, and tells which counts it gives back.
+    pub(crate) fn end_offer(&mut self, lead: LeadSlot, row: &LeadRow, how: OfferEnd) -> GivenBack {
+        let Standing::Offered { agent, queue, .. } = row.standing else { return GivenBack::new() };
+        let given_back = self.offer_counts(row);
+        self.uncount(lead, &given_back);
+        if how == OfferEnd::Withdrawn {
+            self.credit(lead, row, agent);
+        }
+        let delay = queue.and_then(|queue| self.floor.policy.queue(queue)).map(|queue| match how {
+            OfferEnd::Declined => queue.decline_delay,
+            OfferEnd::TimedOut => queue.timeout_delay,
+            OfferEnd::Withdrawn => Span::ZERO,
+        });
+        let ready_at = self.floor.now.plus(delay.unwrap_or_default());
+        self.events.push(Event::OfferEnded { lead, agent, how, ready_at });
+        given_back
+    }
+
+    /// Takes a lead from its owner, and tells which counts it gives back.
+    pub(crate) fn release(&mut self, lead: LeadSlot, row: &LeadRow, agent: AgentSlot, why: ReleasedWhy) -> GivenBack {
+        let given_back = self.release_counts(row, why);
+        self.uncount(lead, &given_back);
+        let creditable = match why {
+            ReleasedWhy::Returned(reason) => reason != ReturnReason::Other,
+            ReleasedWhy::Transferred => true,
+            _ => false,
+        };
+        if creditable {
+            self.credit(lead, row, agent);
+        }
+        self.events.push(Event::Released { lead, agent, why, ready_at: self.floor.now });
+        given_back
+    }
+
+    /// Gives back the turn a lead has cost this agent, once.
+    fn credit(&mut self, lead: LeadSlot, row: &LeadRow, agent: AgentSlot) {
+        if let Some((queue, debited)) = row.turn
+            && debited == agent
+        {
+            self.events.push(Event::TurnCredited { lead, queue, agent });
+        }
+    }
+
+    pub(crate) fn uncount(&mut self, lead: LeadSlot, given_back: &[Count]) {
+        for count in given_back {
+            self.events.push(Event::Uncounted { lead, counter: count.counter, from: count.from });
+        }
+    }
+
+    /// Until when an agent finishes up after a disposition.
+    pub(crate) fn wrapped_up_at(&self, queue: Option<QueueSlot>) -> Timestamp {
+        let wrap_up = queue.and_then(|queue| self.floor.policy.queue(queue)).map(|queue| queue.wrap_up);
+        self.floor.now.plus(wrap_up.unwrap_or_default())
+    }
+}

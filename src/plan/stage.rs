@@ -1,0 +1,209 @@
+//! From stage to stage until the lead comes to rest.
+
+use crate::decide::Draft;
+use crate::event::{ClosedHow, Event, HeldWhy};
+use crate::explain::{Finding, Trace};
+use crate::gate::{Question, Way, cap, eligible_or_relaxed, examine};
+use crate::id::StageSlot;
+use crate::outcome::{Clears, Outcome, Unroutable};
+use crate::plan::{Course, asker};
+use crate::policy::{Action, HoldUntil, Plan, Stage, Timer};
+use crate::rank;
+use crate::time::Timestamp;
+
+/// Where a lead's way begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// At the rules.
+    Rules,
+    /// At a stage, entered anew.
+    At(StageSlot),
+    /// At the stage after the one it is in.
+    After,
+    /// Where it is.
+    Here,
+}
+
+/// What one stage answers.
+enum Step {
+    Rest(Outcome),
+    To(StageSlot),
+    Next,
+}
+
+impl<T: Trace> Draft<'_, T> {
+    /// Takes a lead from where it starts to where it comes to rest.
+    pub(crate) fn place(&mut self, course: &mut Course<'_>, start: Start) -> Outcome {
+        let (mut at, mut anew) = match (start, course.at) {
+            (Start::At(stage), Some(_)) => (stage, true),
+            (Start::After, Some((_, stage))) => (after(stage), true),
+            (Start::Here, Some((_, stage))) => (stage, false),
+            (Start::Rules, _) | (_, None) => {
+                let Some(plan) = self.route(course) else { return self.strand(course, Unroutable::NoRule) };
+                let Some(first) = StageSlot::from_index(0) else { return self.strand(course, Unroutable::PlanOver) };
+                course.at = Some((plan, first));
+                (first, true)
+            }
+        };
+        let policy = self.floor.policy;
+        let Some((plan_slot, _)) = course.at else { return self.strand(course, Unroutable::NoRule) };
+        let Some(plan) = policy.plan(plan_slot) else { return self.strand(course, Unroutable::PlanOver) };
+        // Every stage may send the lead to any other once and be passed by once; more is going in circles.
+        for _ in 0..plan.stages.len().saturating_mul(2).saturating_add(2) {
+            let Some(stage) = plan.stages.get(at.index()) else { return self.strand(course, Unroutable::PlanOver) };
+            if anew {
+                let entered = stage.when.as_ref().is_none_or(|when| when.holds(&course.encoded));
+                self.trace.add(|| Finding::Stage { id: stage.id.clone(), entered });
+                if !entered {
+                    at = after(at);
+                    continue;
+                }
+                self.enter(course, (plan_slot, at));
+            }
+            match self.step(course, plan, stage, at) {
+                Step::Rest(outcome) => return outcome,
+                Step::To(stage) => at = stage,
+                Step::Next => at = after(at),
+            }
+            anew = true;
+        }
+        self.strand(course, Unroutable::Circle)
+    }
+
+    fn enter(&mut self, course: &mut Course<'_>, (plan, stage): (crate::id::PlanSlot, StageSlot)) {
+        course.at = Some((plan, stage));
+        course.attempts = 0;
+        course.passed.clear();
+        course.again_at = Timestamp::MAX;
+        course.waiting_since = self.floor.now;
+        self.events.push(Event::StageEntered { lead: course.slot, rule: course.rule, plan, stage });
+    }
+
+    fn step(&mut self, course: &mut Course<'_>, plan: &Plan, stage: &Stage, at: StageSlot) -> Step {
+        let now = self.floor.now;
+        let gives = matches!(stage.action, Action::OfferOwner { .. } | Action::Queue { .. } | Action::Pool { .. });
+        if gives && plan.max_assignments.is_some_and(|most| course.assignments >= most) {
+            return match plan.exhausted {
+                Some(stage) if stage != at => Step::To(stage),
+                _ => Step::Rest(self.strand(course, Unroutable::Exhausted)),
+            };
+        }
+        match &stage.action {
+            Action::OfferOwner { accept_within } => self.offer_owner(course, stage, *accept_within),
+            Action::Queue { queue, accept_within, wait, .. } => {
+                let until = wait.map(|wait| wait.due(self.floor.policy, course.waiting_since));
+                match asker(self.floor, *queue) {
+                    Some(asker) => self.push(course, stage, &asker, *accept_within, until),
+                    None => Step::Next,
+                }
+            }
+            Action::Pool { queue, wait } => {
+                let until = wait.map(|wait| wait.due(self.floor.policy, course.waiting_since));
+                match asker(self.floor, *queue) {
+                    Some(asker) => Step::Rest(self.line_up(course, &asker, true, until, Timestamp::MAX)),
+                    None => Step::Next,
+                }
+            }
+            Action::Recycle { rest, cycles, .. } => {
+                if course.cycles >= *cycles {
+                    return Step::Next;
+                }
+                let until = rest.due(self.floor.policy, now);
+                Step::Rest(self.hold(course, until, HeldWhy::Recycle))
+            }
+            Action::Hold { until } => {
+                let until = match until {
+                    HoldUntil::Timer(timer) => timer.due(self.floor.policy, now),
+                    HoldUntil::Open { calendar } => {
+                        let calendar = self.floor.policy.calendars.get(*calendar);
+                        calendar.and_then(|(_, calendar)| calendar.next_open(now)).unwrap_or(Timestamp::MAX)
+                    }
+                };
+                if until <= now { Step::Next } else { Step::Rest(self.hold(course, until, HeldWhy::Stage)) }
+            }
+            Action::Archive { reason } => {
+                let (how, code) = (ClosedHow::Archived, reason.clone());
+                self.events.push(Event::Closed { lead: course.slot, how, code, ready_at: now });
+                Step::Rest(Outcome::Closed { lead: course.doc.id().clone(), how })
+            }
+        }
+    }
+
+    fn offer_owner(&mut self, course: &mut Course<'_>, stage: &Stage, accept_within: Option<Timer>) -> Step {
+        let owner = course.doc.owner().and_then(|owner| self.floor.state.agent_slot(owner));
+        let otherwise = || stage.next.nobody_eligible.map_or(Step::Next, Step::To);
+        let Some(owner) = owner else { return otherwise() };
+        let asked = course.asked(self.floor);
+        let question = Question { floor: self.floor, queue: None, lead: &asked, way: Way::Owner };
+        if let Err(refused) = examine(&question, owner) {
+            self.trace.add(|| Finding::Stopped(refused));
+            return otherwise();
+        }
+        Step::Rest(self.give(course, None, owner, accept_within, None))
+    }
+
+    /// Offers the lead to whoever is next, or lines it up.
+    fn push(
+        &mut self,
+        course: &mut Course<'_>,
+        stage: &Stage,
+        asker: &crate::gate::Asker<'_>,
+        accept_within: Option<Timer>,
+        until: Option<Timestamp>,
+    ) -> Step {
+        let floor = self.floor;
+        let asked = course.asked(floor);
+        let question = Question { floor, queue: Some(*asker), lead: &asked, way: Way::Push };
+        if let Err(refused) = cap::floor_wide(&question, floor.now) {
+            let clears_at = refused.clears_at;
+            self.trace.add(|| Finding::Stopped(refused));
+            return match stage.next.cap_full {
+                Some(stage) => Step::To(stage),
+                None => Step::Rest(self.line_up(course, asker, false, until, clears_at.unwrap_or(Timestamp::MAX))),
+            };
+        }
+        let eligible = eligible_or_relaxed(&question);
+        let turn_of_others = !asker.row.line.is_empty() && !course.in_turn;
+        if turn_of_others && !eligible.is_empty() {
+            // Leads that wait come first; a tick at this instant deals them out in their order.
+            return Step::Rest(self.line_up(course, asker, false, until, floor.now));
+        }
+        let picked = if eligible.is_empty() {
+            None
+        } else {
+            rank::pick(floor, asker, &eligible, || rank::sharers(&question, &eligible))
+        };
+        if self.trace.keeps() {
+            self.tell_candidates(&question, asker, picked.as_ref(), &eligible);
+        }
+        match (picked, stage.next.nobody_eligible) {
+            (Some(picked), _) => {
+                Step::Rest(self.give(course, Some(asker), picked.agent, accept_within, picked.turn.map(|(share, _)| share)))
+            }
+            (None, Some(stage)) => Step::To(stage),
+            (None, None) => {
+                let wake = self.wake_for(course, asker);
+                Step::Rest(self.line_up(course, asker, false, until, wake))
+            }
+        }
+    }
+
+    fn hold(&mut self, course: &Course<'_>, until: Timestamp, why: HeldWhy) -> Outcome {
+        let lead = course.slot;
+        self.events.push(Event::Held { lead, until, why });
+        Outcome::Held { lead: course.doc.id().clone(), until, why }
+    }
+
+    fn strand(&mut self, course: &Course<'_>, why: Unroutable) -> Outcome {
+        self.events.push(Event::Stranded { lead: course.slot, why });
+        let clears = match why {
+            Unroutable::NoRule | Unroutable::Circle | Unroutable::PlanOver => Clears::PolicyReplaced,
+            Unroutable::Exhausted => Clears::Reassigned,
+        };
+        Outcome::Unroutable { lead: course.doc.id().clone(), why, clears }
+    }
+}
+
+fn after(stage: StageSlot) -> StageSlot {
+    StageSlot::from_index(stage.index().saturating_add(1)).unwrap_or(stage)
+}

@@ -1,0 +1,62 @@
+//! When to look at a queue's line again without an event.
+
+use crate::decide::Draft;
+use crate::explain::Trace;
+use crate::gate::{Asker, Floor, Question, Way, next_chance};
+use crate::id::CapSlot;
+use crate::plan::Course;
+use crate::time::Timestamp;
+
+impl<T: Trace> Draft<'_, T> {
+    /// When to look again on account of one lead that nobody may take now. Behind others that wait for anybody at
+    /// all, a lead with no history of its own changes nothing.
+    pub(crate) fn wake_for(&self, course: &Course<'_>, asker: &Asker<'_>) -> Timestamp {
+        let plain = course.previous.is_empty() && course.passed.is_empty() && course.leaving.is_none();
+        if plain && !asker.row.line.is_empty() {
+            return tier_opens(self.floor, asker, course.waiting_since);
+        }
+        lead_wake(self.floor, asker, course)
+    }
+}
+
+/// The first instant at which somebody may take this lead, as far as time alone brings it.
+fn lead_wake(floor: &Floor<'_>, asker: &Asker<'_>, course: &Course<'_>) -> Timestamp {
+    let asked = course.asked(floor);
+    let question = Question { floor, queue: Some(*asker), lead: &asked, way: Way::Push };
+    next_chance(&question)
+}
+
+/// The next instant at which a further tier opens for a lead.
+fn tier_opens(floor: &Floor<'_>, asker: &Asker<'_>, waiting_since: Timestamp) -> Timestamp {
+    let opens = asker.policy.tiers.iter().map(|tier| waiting_since.plus(tier.opens_after));
+    opens.filter(|at| *at > floor.now).min().unwrap_or(Timestamp::MAX)
+}
+
+/// When to look at a line again of which nothing can be dealt now. Never too late; now and then too early, which
+/// costs a look. O(members + leads with a history of their own × members + full counters).
+pub(crate) fn line_wake(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
+    let mut wake = Timestamp::MAX;
+    let mut somebody_plain = false;
+    for key in asker.row.line.iter() {
+        let Some(row) = floor.state.lead(key.lead) else { continue };
+        let Ok(course) = Course::under_way(floor, key.lead, row, &row.doc) else { continue };
+        let plain = row.previous.is_empty() && row.passed.is_empty();
+        if !plain || !somebody_plain {
+            wake = wake.min(lead_wake(floor, asker, &course));
+        }
+        somebody_plain |= plain;
+        wake = wake.min(tier_opens(floor, asker, row.waiting_since));
+        if row.again_at > floor.now {
+            wake = wake.min(row.again_at);
+        }
+    }
+    for (at, _) in floor.policy.caps.iter().enumerate() {
+        let Some(cap) = CapSlot::from_index(at) else { break };
+        for counter in floor.state.full_counters(cap) {
+            let Some(row) = floor.state.counter(*counter) else { continue };
+            let clears = row.clears_at(floor.state.limit(cap, row.agent)).filter(|clears| *clears > floor.now);
+            wake = wake.min(clears.unwrap_or(Timestamp::MAX));
+        }
+    }
+    wake
+}
