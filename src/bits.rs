@@ -39,7 +39,11 @@ impl AgentSet {
     }
 
     pub(crate) fn set(&mut self, slot: AgentSlot, member: bool) {
-        if member { self.insert(slot) } else { self.remove(slot) }
+        if member {
+            self.insert(slot)
+        } else {
+            self.remove(slot)
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -47,7 +51,9 @@ impl AgentSet {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.words.iter().fold(0_usize, |n, w| n.saturating_add(w.count_ones() as usize))
+        self.words
+            .iter()
+            .fold(0_usize, |n, w| n.saturating_add(w.count_ones() as usize))
     }
 
     /// Keeps only who is in `other` too.
@@ -80,13 +86,19 @@ impl AgentSet {
         (0..words).flat_map(move |i| {
             let mine = self.words.get(i).copied().unwrap_or(0);
             let theirs = other.words.get(i).copied().unwrap_or(0);
-            WordBits { word: mine ^ theirs, base: i << 6 }
+            WordBits {
+                word: mine ^ theirs,
+                base: i << 6,
+            }
         })
     }
 
     /// Who is in the set, in slot order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = AgentSlot> + '_ {
-        self.words.iter().enumerate().flat_map(|(i, w)| WordBits { word: *w, base: i << 6 })
+        self.words.iter().enumerate().flat_map(|(i, w)| WordBits {
+            word: *w,
+            base: i << 6,
+        })
     }
 }
 
@@ -130,7 +142,10 @@ mod tests {
     fn sets_of_unequal_length_behave_as_sets() {
         let mut few = slots(&[1, 63, 64]);
         let many = slots(&[1, 64, 700]);
-        assert_eq!(few.differing(&many).map(AgentSlot::index).collect::<Vec<_>>(), [63, 700]);
+        assert_eq!(
+            few.differing(&many).map(AgentSlot::index).collect::<Vec<_>>(),
+            [63, 700]
+        );
         few.intersect(&many);
         assert_eq!(few.iter().map(AgentSlot::index).collect::<Vec<_>>(), [1, 64]);
         few.union(&many);

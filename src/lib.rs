@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 mod bits;
+pub mod calendar;
 pub mod id;
 pub mod time;
 

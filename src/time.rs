@@ -119,7 +119,11 @@ impl FromStr for Timestamp {
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() { serializer.collect_str(self) } else { serializer.serialize_i64(self.0) }
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            serializer.serialize_i64(self.0)
+        }
     }
 }
 
@@ -162,7 +166,11 @@ impl Span {
     #[must_use]
     pub const fn millis(millis: u64) -> Span {
         // The comparison makes the conversion exact.
-        if millis > i64::MAX as u64 { Span(i64::MAX) } else { Span(millis.cast_signed()) }
+        if millis > i64::MAX as u64 {
+            Span(i64::MAX)
+        } else {
+            Span(millis.cast_signed())
+        }
     }
 
     /// So many seconds, saturating.
@@ -222,7 +230,13 @@ impl fmt::Display for Span {
         }
         let mut rest = self.0;
         let mut space = "";
-        for (unit, millis) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)] {
+        for (unit, millis) in [
+            ("d", 86_400_000),
+            ("h", 3_600_000),
+            ("m", 60_000),
+            ("s", 1_000),
+            ("ms", 1),
+        ] {
             let count = rest.checked_div(millis).unwrap_or(0);
             rest = rest.checked_rem(millis).unwrap_or(0);
             if count > 0 {

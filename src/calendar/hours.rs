@@ -1,0 +1,234 @@
+//! The questions a calendar answers.
+
+use super::civil::{DAY, day_of, midnight};
+use super::compile;
+use super::doc::CalendarDoc;
+use super::fault::CalendarFault;
+use super::pattern::Pattern;
+use super::zone::Zone;
+use crate::id::Name;
+use crate::time::{Span, Timestamp};
+
+/// How many days a question looks ahead for the next change.
+const HORIZON_DAYS: i64 = 4 * 366;
+
+/// Working hours, checked and ready to be asked.
+///
+/// A block is open from the instant of its `from`, as an [`Edge::Open`](super::Edge::Open), up to but without that of
+/// its `until`, as an [`Edge::Close`](super::Edge::Close); [`Zone`] says what that means where the clocks change. The
+/// calendar is open where any block is: blocks that touch or overlap are one stretch.
+///
+/// Questions about the future look up to four years past the last open time they found. What lies beyond is *never*.
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    id: Name,
+    zone: Zone,
+    pattern: Pattern,
+}
+
+impl Calendar {
+    /// The calendar a document describes.
+    ///
+    /// # Errors
+    /// Every fault there is, in the order of the document: an unknown zone, malformed times and dates, dates that
+    /// appear twice, blocks that overlap, a calendar that is never open.
+    pub fn compile(doc: &CalendarDoc) -> Result<Calendar, Vec<CalendarFault>> {
+        let (zone, pattern) = compile::compile(doc)?;
+        Ok(Calendar {
+            id: doc.id.clone(),
+            zone,
+            pattern,
+        })
+    }
+
+    /// What the policy calls it.
+    #[must_use]
+    pub fn id(&self) -> &Name {
+        &self.id
+    }
+
+    /// The zone its times are read in.
+    #[must_use]
+    pub fn zone(&self) -> &Zone {
+        &self.zone
+    }
+
+    /// Whether it is open at an instant.
+    ///
+    /// # Complexity
+    /// Some tens of nanoseconds, no allocation.
+    #[must_use]
+    pub fn is_open(&self, at: Timestamp) -> bool {
+        let reading = self.zone.reading(at.as_millis());
+        let last = day_of(reading.high);
+        let mut day = self.first_day(reading.low);
+        while day <= last {
+            let start = midnight(day);
+            let (low, high) = (
+                reading.low.saturating_sub(start),
+                reading.high.saturating_sub(start),
+            );
+            if self
+                .pattern
+                .on(day)
+                .iter()
+                .any(|block| block.from <= high && low < block.until)
+            {
+                return true;
+            }
+            day = day.saturating_add(1);
+        }
+        false
+    }
+
+    /// The first open instant at or after `at`: `at` itself where it is open.
+    ///
+    /// `None` if nothing opens within four years, or before [`Timestamp::MAX`].
+    #[must_use]
+    pub fn next_open(&self, at: Timestamp) -> Option<Timestamp> {
+        if self.is_open(at) {
+            return Some(at);
+        }
+        let (start, _) = self.pieces(at, HORIZON_DAYS).next()?;
+        Timestamp::from_millis(start).ok()
+    }
+
+    /// The first instant at or after `at` at which it is closed: `at` itself where it is closed.
+    ///
+    /// `None` if it stays open for four years, or up to [`Timestamp::MAX`].
+    #[must_use]
+    pub fn next_close(&self, at: Timestamp) -> Option<Timestamp> {
+        if self.pattern.always() {
+            return None;
+        }
+        let mut closes = at.as_millis();
+        let horizon = closes.saturating_add(HORIZON_DAYS.saturating_mul(DAY));
+        for (start, end) in self.pieces(at, HORIZON_DAYS) {
+            if start > closes {
+                break;
+            }
+            closes = end;
+            if closes > horizon {
+                return None;
+            }
+        }
+        Timestamp::from_millis(closes).ok()
+    }
+
+    /// The end of the open time `at` lies in; `None` where it is closed.
+    ///
+    /// [`Timestamp::MAX`], which reads "never", if it stays open for four years.
+    #[must_use]
+    pub fn open_until(&self, at: Timestamp) -> Option<Timestamp> {
+        self.is_open(at)
+            .then(|| self.next_close(at).unwrap_or(Timestamp::MAX))
+    }
+
+    /// The instant by which it has been open for `span` since `at`: the earliest one, so a span that is used up when
+    /// it closes ends then and not when it opens again. No span ends at `at` itself, open or not.
+    ///
+    /// `None` if nothing opens for four years before the span is used up, or it ends after [`Timestamp::MAX`].
+    ///
+    /// # Complexity
+    /// Linear in the days walked.
+    #[must_use]
+    pub fn add_business(&self, at: Timestamp, span: Span) -> Option<Timestamp> {
+        let mut left = span.as_millis();
+        if left == 0 {
+            return Some(at);
+        }
+        if self.pattern.always() {
+            return Timestamp::from_millis(at.as_millis().saturating_add(left)).ok();
+        }
+        for (start, end) in self.pieces(at, HORIZON_DAYS) {
+            let open = end.saturating_sub(start);
+            if left <= open {
+                return Timestamp::from_millis(start.saturating_add(left)).ok();
+            }
+            left = left.saturating_sub(open);
+        }
+        None
+    }
+
+    /// How long it is open from `from` up to `until`; nothing if `until` is not later.
+    ///
+    /// `business_between(t, add_business(t, span)?) == span` for every instant and span.
+    ///
+    /// # Complexity
+    /// Linear in the days walked.
+    #[must_use]
+    pub fn business_between(&self, from: Timestamp, until: Timestamp) -> Span {
+        if self.pattern.always() {
+            return until.since(from);
+        }
+        let last = until.as_millis();
+        let mut open = 0_i64;
+        for (start, end) in self.pieces(from, i64::MAX) {
+            if start >= last {
+                break;
+            }
+            open = open.saturating_add(end.min(last).saturating_sub(start));
+        }
+        Span::millis(u64::try_from(open).unwrap_or(0))
+    }
+
+    /// The open time from `at` on, giving up after so many days without any.
+    fn pieces(&self, at: Timestamp, patience: i64) -> Pieces<'_> {
+        let reached = at.as_millis();
+        let day = self.first_day(self.zone.reading(reached).low);
+        Pieces {
+            calendar: self,
+            day,
+            slot: 0,
+            reached,
+            patience,
+            idle: 0,
+        }
+    }
+
+    /// The first day on which a block can begin that has not ended by a wall time.
+    fn first_day(&self, wall: i64) -> i64 {
+        day_of(wall).saturating_sub(i64::from(self.pattern.overnight()))
+    }
+}
+
+/// Open time in order, each piece after the one before, possibly touching it; in milliseconds, half-open.
+struct Pieces<'a> {
+    calendar: &'a Calendar,
+    /// The day whose blocks are looked at.
+    day: i64,
+    /// The next of its blocks.
+    slot: usize,
+    /// What lies before this is done with.
+    reached: i64,
+    patience: i64,
+    /// Days since the last piece.
+    idle: i64,
+}
+
+impl Iterator for Pieces<'_> {
+    type Item = (i64, i64);
+
+    fn next(&mut self) -> Option<(i64, i64)> {
+        let zone = &self.calendar.zone;
+        let last = day_of(Timestamp::MAX.as_millis()).saturating_add(2);
+        while self.day <= last && self.idle <= self.patience {
+            let base = midnight(self.day);
+            let Some(block) = self.calendar.pattern.on(self.day).get(self.slot) else {
+                self.day = self.day.saturating_add(1);
+                self.slot = 0;
+                self.idle = self.idle.saturating_add(1);
+                continue;
+            };
+            self.slot = self.slot.saturating_add(1);
+            let start = zone.opens(base.saturating_add(block.from)).max(self.reached);
+            let end = zone.closes(base.saturating_add(block.until));
+            if start < end {
+                self.reached = end;
+                self.idle = 0;
+                return Some((start, end));
+            }
+        }
+        None
+    }
+}
