@@ -210,14 +210,27 @@ impl Iterator for Pieces<'_> {
     type Item = (i64, i64);
 
     fn next(&mut self) -> Option<(i64, i64)> {
-        let zone = &self.calendar.zone;
+        let (zone, pattern) = (&self.calendar.zone, &self.calendar.pattern);
         let last = day_of(Timestamp::MAX.as_millis()).saturating_add(2);
         while self.day <= last && self.idle <= self.patience {
             let base = midnight(self.day);
-            let Some(block) = self.calendar.pattern.on(self.day).get(self.slot) else {
+            let Some(block) = pattern.on(self.day).get(self.slot) else {
+                let through = pattern.open_through(self.day).unwrap_or(i64::MIN).min(last);
                 self.day = self.day.saturating_add(1);
                 self.slot = 0;
                 self.idle = self.idle.saturating_add(1);
+                // Days and days without a gap are one piece. The last of them may reach further than midnight.
+                let resume = through.saturating_sub(1);
+                if resume > self.day {
+                    self.day = resume;
+                    let start = self.reached;
+                    let end = zone.opens(midnight(through));
+                    if start < end {
+                        self.reached = end;
+                        self.idle = 0;
+                        return Some((start, end));
+                    }
+                }
                 continue;
             };
             self.slot = self.slot.saturating_add(1);

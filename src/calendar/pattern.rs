@@ -23,10 +23,13 @@ pub(super) struct Pattern {
     weekly: [Box<[Block]>; 7],
     /// In order of their days.
     specials: Box<[Special]>,
+    /// The first special day, and from it on one bit a day: whether it is special. Most days are not.
+    first: i64,
+    marks: Box<[u64]>,
     /// Whether any block reaches into the day after.
     overnight: bool,
-    /// Whether it is open at every instant.
-    always: bool,
+    /// Whether the weekly blocks leave no gap.
+    full: bool,
 }
 
 impl Pattern {
@@ -42,18 +45,23 @@ impl Pattern {
             .flatten()
             .chain(specials.iter().flat_map(|special| &special.blocks));
         let overnight = all.into_iter().any(|block| block.until > DAY);
-        let always = specials.is_empty() && fills_the_week(&weekly);
+        let full = fills_the_week(&weekly);
+        let (first, marks) = marks(&specials);
         Pattern {
             weekly: weekly.map(Vec::into_boxed_slice),
             specials: specials.into_boxed_slice(),
+            first,
+            marks,
             overnight,
-            always,
+            full,
         }
     }
 
     /// The blocks that begin on a day, in order.
     pub(super) fn on(&self, day: i64) -> &[Block] {
-        if let Ok(found) = self.specials.binary_search_by_key(&day, |special| special.day) {
+        if self.is_special(day)
+            && let Ok(found) = self.specials.binary_search_by_key(&day, |special| special.day)
+        {
             return self
                 .specials
                 .get(found)
@@ -74,8 +82,52 @@ impl Pattern {
 
     /// Whether it is open at every instant.
     pub(super) fn always(&self) -> bool {
-        self.always
+        self.full && self.specials.is_empty()
     }
+
+    /// Where the weekly blocks leave no gap: the day up to whose midnight it stays open once the blocks of a day,
+    /// not a special one, are over. The day before the next special one, or `i64::MAX`.
+    pub(super) fn open_through(&self, day: i64) -> Option<i64> {
+        if !self.full || self.is_special(day) {
+            return None;
+        }
+        let next = self.specials.partition_point(|special| special.day <= day);
+        Some(
+            self.specials
+                .get(next)
+                .map_or(i64::MAX, |special| special.day.saturating_sub(1)),
+        )
+    }
+
+    fn is_special(&self, day: i64) -> bool {
+        let (word, bit) = mark(self.first, day);
+        word.and_then(|word| self.marks.get(word))
+            .is_some_and(|word| word & bit != 0)
+    }
+}
+
+/// Where the bit of a day stands; no word for a day before the first.
+fn mark(first: i64, day: i64) -> (Option<usize>, u64) {
+    let place = day.saturating_sub(first);
+    (
+        usize::try_from(place >> 6).ok(),
+        1_u64.rotate_left(u32::try_from(place & 63).unwrap_or(0)),
+    )
+}
+
+/// The first special day and the bits of all of them, which are in order.
+fn marks(specials: &[Special]) -> (i64, Box<[u64]>) {
+    let first = specials.first().map_or(0, |special| special.day);
+    let mut marks = Vec::new();
+    for special in specials {
+        if let (Some(word), bit) = mark(first, special.day) {
+            marks.resize(word.saturating_add(1), 0);
+            if let Some(word) = marks.last_mut() {
+                *word |= bit;
+            }
+        }
+    }
+    (first, marks.into_boxed_slice())
 }
 
 fn fills_the_week(weekly: &[Vec<Block>; 7]) -> bool {
@@ -130,5 +182,21 @@ mod tests {
         assert_eq!(pattern.on(3).len(), 1);
         assert_eq!(pattern.on(4).len(), 0);
         assert!(!pattern.always());
+        assert_eq!(pattern.open_through(-900), Some(3));
+        assert_eq!(pattern.open_through(4), None);
+        assert_eq!(pattern.open_through(5), Some(i64::MAX));
+    }
+
+    #[test]
+    fn special_days_far_apart_are_all_found() {
+        let days = [-1, 0, 62, 63, 64, 20_000, 83_999];
+        let special = |&day| Special {
+            day,
+            blocks: Box::new([]),
+        };
+        let weekly = core::array::from_fn(|_| vec![Block { from: 0, until: DAY }]);
+        let pattern = Pattern::new(weekly, days.iter().rev().map(special).collect());
+        let found: Vec<i64> = (-900..90_000).filter(|&day| pattern.on(day).is_empty()).collect();
+        assert_eq!(found, days);
     }
 }

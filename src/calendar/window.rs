@@ -1,7 +1,5 @@
 //! Counting windows: when "per day" starts afresh.
 
-use serde::{Deserialize, Serialize};
-
 use super::civil::{HOUR, day_of, midnight, month, rem_floor, week_start};
 use super::doc::Day;
 use super::zone::Zone;
@@ -16,8 +14,7 @@ use crate::time::Timestamp;
 /// - **Hour** is 60 real minutes, beginning when the local clock shows a full hour: at `:30` UTC where the zone is at
 ///   +05:30. An hour that is shown twice is two windows. Where the clocks change by something else than full hours,
 ///   as by 30 minutes on Lord Howe Island, a window that would straddle the change is cut there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Window {
     /// A clock hour.
     Hour,
