@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 
 use crate::agent::AgentDoc;
 use crate::command::ReturnReason;
-use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, Name, PlanSlot, QueueSlot, RuleSlot, StageSlot};
+use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot};
 use crate::lead::Lead;
 use crate::layout::Layout;
 use crate::outcome::Unroutable;

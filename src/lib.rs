@@ -1,11 +1,46 @@
 //! fairdeal
-#![allow(dead_code)]
 
+mod agent;
+mod attribute;
 pub mod bits;
 pub mod calendar;
+mod command;
+mod decide;
+mod event;
+mod explain;
+mod gate;
 pub mod id;
+mod layout;
+mod lead;
+mod matching;
 pub mod meter;
+mod order;
+mod outcome;
+mod plan;
+pub mod policy;
+mod presence;
+mod rank;
+mod roll;
+mod state;
 pub mod time;
 
+pub use agent::{AgentDoc, CapLimitDoc, CapacityDoc, DecliningReturnDoc, KindCapacityDoc, MembershipDoc};
+pub use attribute::{AttributeType, Value};
+pub use command::{ClaimWay, Command, Correction, Disposition, ReturnReason};
+pub use decide::{CLOCK_LIMIT_DAYS, Decision, Inputs, decide, decide_with, explain, open};
+pub use event::{
+    AssignedHow, ClosedHow, CounterWindow, Event, Events, FollowUpDue, HeldWhy, OfferEnd, Recorded, ReleasedWhy,
+};
+pub use explain::{Candidate, DecidedBy, Explanation, Finding, Picked, Quiet, Trace, WhyNot};
 pub use id::{AgentId, FloorId, IdError, LeadId, Name};
+pub use layout::{CapLayout, Layout, PlanLayout, QueueLayout, Seat};
+pub use lead::{Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES};
+pub use matching::AttributeFault;
+pub use outcome::{Clears, Outcome, Reason, Refused, Unroutable};
+pub use policy::{Digest, Issue, IssueKind, Policy, PolicyDoc, PolicyError, Severity};
+pub use presence::{PresenceSnapshot, PresenceState, Sign};
+pub use roll::Roll;
+pub use state::{
+    AgentView, ApplyError, Broken, FloorState, LeadStanding, LeadView, QueueView, RestoreError, WaitsFor,
+};
 pub use time::{Span, Timestamp, TimestampError};

@@ -162,7 +162,7 @@ pub enum Reason {
         lead: LeadId,
     },
     /// No agent of this id is on the floor.
-    #[error("there is no agent `{agent}` on this floor{}", did_you_mean(did_you_mean))]
+    #[error("there is no agent `{agent}` on this floor{}", meant(did_you_mean))]
     UnknownAgent {
         /// The id.
         agent: AgentId,
@@ -170,7 +170,7 @@ pub enum Reason {
         did_you_mean: Option<AgentId>,
     },
     /// The policy has no queue of this name.
-    #[error("there is no queue `{queue}` in the policy{}", did_you_mean(did_you_mean))]
+    #[error("there is no queue `{queue}` in the policy{}", meant(did_you_mean))]
     UnknownQueue {
         /// The name.
         queue: Name,
@@ -465,6 +465,6 @@ pub enum Reason {
     },
 }
 
-fn did_you_mean<T: core::fmt::Display>(other: &Option<T>) -> String {
+fn meant<T: core::fmt::Display>(other: &Option<T>) -> String {
     other.as_ref().map(|name| format!(", did you mean `{name}`?")).unwrap_or_default()
 }

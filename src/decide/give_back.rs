@@ -13,7 +13,7 @@ use crate::plan::{Course, Start, asker};
 use crate::policy::{Action, RankKeyDoc};
 use crate::state::{LeadRow, Standing};
 
-impl<T: Trace> Draft<'_, T> {
+impl<'a, T: Trace> Draft<'a, T> {
     /// Given back: the lead goes to somebody else in the stage it came from.
     pub(super) fn give_back(&mut self, lead: &LeadId, agent: &AgentId, reason: ReturnReason) -> Answer {
         let (slot, row, who) = self.find_owned_or_returned(lead, agent)?;
@@ -44,11 +44,11 @@ impl<T: Trace> Draft<'_, T> {
     }
 
     /// The lead, owned by this agent, or given back by them before and not theirs since.
-    fn find_owned_or_returned<'s>(
-        &'s self,
+    fn find_owned_or_returned(
+        &self,
         lead: &LeadId,
         agent: &AgentId,
-    ) -> Result<(LeadSlot, &'s LeadRow, AgentSlot), crate::outcome::Refused> {
+    ) -> Result<(LeadSlot, &'a LeadRow, AgentSlot), crate::outcome::Refused> {
         let (slot, row) = self.find_lead(lead)?;
         let who = self.find_agent(agent)?;
         let returned = row.previous.last().is_some_and(|former| former.agent == who && former.for_good);

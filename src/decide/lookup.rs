@@ -3,6 +3,7 @@
 use crate::decide::Draft;
 use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot, Name, QueueSlot};
 use crate::outcome::{Reason, Refused};
+use crate::policy::nearest;
 use crate::state::{LeadRow, Standing};
 
 pub(super) fn refusal(reason: Reason) -> Refused {
@@ -19,8 +20,8 @@ impl<'a, T> Draft<'a, T> {
     pub(super) fn find_agent(&self, id: &AgentId) -> Result<AgentSlot, Refused> {
         let state = self.floor.state;
         state.agent_slot(id).ok_or_else(|| {
-            let ids = state.agent_ids().map(|(id, _)| id);
-            let did_you_mean = nearest(id.as_str(), ids.map(|id| (id.as_str(), id))).cloned();
+            let like = nearest(id.as_str(), state.agent_ids().map(|(id, _)| id.as_str()));
+            let did_you_mean = like.and_then(|id| AgentId::new(&id).ok());
             refusal(Reason::UnknownAgent { agent: id.clone(), did_you_mean })
         })
     }
@@ -29,8 +30,8 @@ impl<'a, T> Draft<'a, T> {
         let queues = &self.floor.policy.queues;
         let at = queues.iter().position(|queue| queue.id == *name);
         at.and_then(QueueSlot::from_index).ok_or_else(|| {
-            let names = queues.iter().map(|queue| (queue.id.as_str(), &queue.id));
-            let did_you_mean = nearest(name.as_str(), names).cloned();
+            let like = nearest(name.as_str(), queues.iter().map(|queue| queue.id.as_str()));
+            let did_you_mean = like.and_then(|name| Name::new(&name).ok());
             refusal(Reason::UnknownQueue { queue: name.clone(), did_you_mean })
         })
     }
@@ -49,9 +50,4 @@ impl<'a, T> Draft<'a, T> {
             _ => Err(refusal(Reason::NotOwner { lead: lead.clone(), agent: agent.clone() })),
         }
     }
-}
-
-/// The candidate most like a text, if one is like enough to be meant.
-fn nearest<'n, N>(text: &str, candidates: impl Iterator<Item = (&'n str, N)>) -> Option<N> {
-    crate::policy::nearest(text, candidates)
 }

@@ -39,7 +39,7 @@ impl Write for Label {
 }
 
 /// The label under which a cap counts this lead for this agent.
-pub(crate) fn label(question: &Question<'_>, cap: &Cap, agent: Option<AgentSlot>) -> Label {
+pub(crate) fn label(question: &Question<'_, '_>, cap: &Cap, agent: Option<AgentSlot>) -> Label {
     let mut label = Label::default();
     for dimension in &cap.per {
         match dimension {
@@ -76,7 +76,7 @@ pub(crate) fn label(question: &Question<'_>, cap: &Cap, agent: Option<AgentSlot>
 }
 
 /// Whether a cap has anything to say about this lead on this way.
-pub(crate) fn applies(question: &Question<'_>, cap: &Cap) -> bool {
+pub(crate) fn applies(question: &Question<'_, '_>, cap: &Cap) -> bool {
     let counts = match cap.counts {
         CountsDoc::Claimed => question.way == Way::Claim,
         CountsDoc::Accepted | CountsDoc::Offered | CountsDoc::Returned => true,
@@ -85,7 +85,7 @@ pub(crate) fn applies(question: &Question<'_>, cap: &Cap) -> bool {
 }
 
 /// The counter of a cap for this lead and agent, if anything was ever counted there.
-pub(crate) fn counter(question: &Question<'_>, slot: CapSlot, cap: &Cap, agent: AgentSlot) -> Option<CounterSlot> {
+pub(crate) fn counter(question: &Question<'_, '_>, slot: CapSlot, cap: &Cap, agent: AgentSlot) -> Option<CounterSlot> {
     let label = label(question, cap, Some(agent));
     question.floor.state.counter_slot(slot, counted_agent(cap, agent), label.as_str())
 }
@@ -96,7 +96,7 @@ pub(crate) fn counted_agent(cap: &Cap, agent: AgentSlot) -> Option<AgentSlot> {
 }
 
 /// How many a counter holds at an instant without this lead itself.
-pub(crate) fn used(question: &Question<'_>, counter: CounterSlot, at: Timestamp) -> u32 {
+pub(crate) fn used(question: &Question<'_, '_>, counter: CounterSlot, at: Timestamp) -> u32 {
     let Some(row) = question.floor.state.counter(counter) else { return 0 };
     let own = question.lead.counted.iter().filter(|count| {
         count.counter == counter
@@ -111,7 +111,7 @@ pub(crate) fn used(question: &Question<'_>, counter: CounterSlot, at: Timestamp)
 
 /// Room under one cap at an instant, for an agent or for the lead itself.
 pub(crate) fn room(
-    question: &Question<'_>,
+    question: &Question<'_, '_>,
     slot: CapSlot,
     cap: &Cap,
     agent: Option<AgentSlot>,
@@ -149,7 +149,7 @@ pub(crate) fn same_shape(cap: &Cap, window: CounterWindow) -> bool {
 
 /// The gate: the first full cap that counts agents or teams apart, in the order of the policy. Caps that are no
 /// agent's are asked once per lead: see [`floor_wide`].
-pub(super) fn gate(question: &Question<'_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
+pub(super) fn gate(question: &Question<'_, '_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
     for (slot, cap) in caps(question) {
         if cap.is_per_agent() || question.way == Way::Owner || question.way == Way::Reassign {
             room(question, slot, cap, Some(candidate.slot), at)?;
@@ -159,7 +159,7 @@ pub(super) fn gate(question: &Question<'_>, candidate: &Candidate<'_>, at: Times
 }
 
 /// The first full cap that counts neither agents nor teams apart: it stops the lead, whoever would take it.
-pub(crate) fn floor_wide(question: &Question<'_>, at: Timestamp) -> Verdict {
+pub(crate) fn floor_wide(question: &Question<'_, '_>, at: Timestamp) -> Verdict {
     for (slot, cap) in caps(question) {
         if !cap.is_per_agent() {
             room(question, slot, cap, None, at)?;
@@ -169,7 +169,7 @@ pub(crate) fn floor_wide(question: &Question<'_>, at: Timestamp) -> Verdict {
 }
 
 /// The caps that apply, with their slots.
-pub(crate) fn caps<'q>(question: &'q Question<'_>) -> impl Iterator<Item = (CapSlot, &'q Cap)> + 'q {
+pub(crate) fn caps<'q>(question: &'q Question<'_, '_>) -> impl Iterator<Item = (CapSlot, &'q Cap)> + 'q {
     let all = question.floor.policy.caps.iter().enumerate();
     let slotted = all.filter_map(|(at, cap)| Some((CapSlot::from_index(at)?, cap)));
     slotted.filter(|(_, cap)| applies(question, cap))

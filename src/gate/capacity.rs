@@ -5,7 +5,7 @@ use crate::outcome::Reason;
 use crate::state::RoomOf;
 use crate::time::Timestamp;
 
-pub(super) fn gate(question: &Question<'_>, candidate: &Candidate<'_>, _: Timestamp) -> Verdict {
+pub(super) fn gate(question: &Question<'_, '_>, candidate: &Candidate<'_>, _: Timestamp) -> Verdict {
     let layout = &question.floor.state.layout;
     let queue = question.queue.as_ref().and_then(|asker| layout.queues.get(asker.slot.index()));
     let (kind, units) = queue.map_or((None, 1), |queue| (queue.work_kind, queue.units));

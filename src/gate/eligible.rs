@@ -9,7 +9,7 @@ use crate::policy::{Cap, WhenEmptiedDoc};
 use crate::state::{CounterRow, FloorState};
 
 /// The members who may take the lead at this instant. No allocation up to 256 agents.
-pub(crate) fn eligible(question: &Question<'_>) -> AgentSet {
+pub(crate) fn eligible(question: &Question<'_, '_>) -> AgentSet {
     let Some(asker) = &question.queue else { return AgentSet::default() };
     let mut set = ready_members(question, asker);
     if set.is_empty() {
@@ -33,7 +33,7 @@ pub(crate) fn eligible(question: &Question<'_>) -> AgentSet {
 }
 
 /// Like [`eligible`]; if nobody but former owners is left and the plan says so, the one who left the lead first.
-pub(crate) fn eligible_or_relaxed(question: &Question<'_>) -> AgentSet {
+pub(crate) fn eligible_or_relaxed(question: &Question<'_, '_>) -> AgentSet {
     let set = eligible(question);
     let relax = question.lead.exclusion.when_emptied == WhenEmptiedDoc::Relax;
     if !set.is_empty() || !relax || question.lead.previous.is_empty() {
@@ -62,7 +62,7 @@ pub(crate) fn eligible_or_relaxed(question: &Question<'_>) -> AgentSet {
 }
 
 /// Members who are on the floor, here, with room, not on leave and done with the last lead.
-fn ready_members(question: &Question<'_>, asker: &Asker<'_>) -> AgentSet {
+fn ready_members(question: &Question<'_, '_>, asker: &Asker<'_>) -> AgentSet {
     let floor = question.floor;
     let mut set = asker.row.members.clone();
     set.intersect(&floor.state.active);
@@ -81,7 +81,7 @@ fn ready_members(question: &Question<'_>, asker: &Asker<'_>) -> AgentSet {
     set
 }
 
-fn close_tiers(question: &Question<'_>, asker: &Asker<'_>, set: &mut AgentSet) {
+fn close_tiers(question: &Question<'_, '_>, asker: &Asker<'_>, set: &mut AgentSet) {
     let tiers = Tiers::closed(question.floor, asker, question.lead.waiting_since, question.floor.now);
     if tiers.none_closed() {
         return;
@@ -92,7 +92,7 @@ fn close_tiers(question: &Question<'_>, asker: &Asker<'_>, set: &mut AgentSet) {
 }
 
 /// Drops everybody a cap has no room for. Looks at the counters that were full when last touched, not at the members.
-fn drop_full(question: &Question<'_>, slot: CapSlot, cap: &Cap, set: &mut AgentSet) {
+fn drop_full(question: &Question<'_, '_>, slot: CapSlot, cap: &Cap, set: &mut AgentSet) {
     let state = question.floor.state;
     let counters = state.full_counters(slot);
     if cap.limit == 0 || state.shuts_out(slot) || counters.len() > set.len() {
@@ -119,7 +119,7 @@ fn drop_full(question: &Question<'_>, slot: CapSlot, cap: &Cap, set: &mut AgentS
 
 /// A counter of a team stops everybody in it.
 fn drop_team(
-    question: &Question<'_>,
+    question: &Question<'_, '_>,
     slot: CapSlot,
     cap: &Cap,
     row: &CounterRow,
@@ -135,7 +135,7 @@ fn drop_team(
     set.subtract(&stopped);
 }
 
-fn drop_previous(question: &Question<'_>, set: &mut AgentSet) {
+fn drop_previous(question: &Question<'_, '_>, set: &mut AgentSet) {
     let lead = question.lead;
     for former in lead.previous {
         if set.contains(former.agent) && excluded_until(lead, former.agent, question.floor.now).is_some() {

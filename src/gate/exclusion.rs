@@ -6,7 +6,7 @@ use crate::outcome::Reason;
 use crate::time::Timestamp;
 
 /// Until when a former owner may not have the lead again, if they may not now. An end at [`Timestamp::MAX`] is none.
-pub(super) fn excluded_until(lead: &Asked<'_>, agent: AgentSlot, at: Timestamp) -> Option<Timestamp> {
+pub(super) fn excluded_until(lead: &Asked<'_, '_>, agent: AgentSlot, at: Timestamp) -> Option<Timestamp> {
     let kept = usize::try_from(lead.exclusion.last).unwrap_or(usize::MAX);
     // The last so many, not counting claims that ran out: those have a time of their own.
     let counted = lead.previous.iter().rev().filter(|former| !former.lease_expired);
@@ -28,7 +28,7 @@ pub(super) fn excluded_until(lead: &Asked<'_>, agent: AgentSlot, at: Timestamp) 
     until
 }
 
-pub(super) fn previous_owner(question: &Question<'_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
+pub(super) fn previous_owner(question: &Question<'_, '_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
     let lead = question.lead;
     if lead.leaving == Some(candidate.slot) {
         return refuse(previous(question, candidate, question.floor.now), None);
@@ -43,11 +43,11 @@ pub(super) fn previous_owner(question: &Question<'_>, candidate: &Candidate<'_>,
     }
 }
 
-fn previous(question: &Question<'_>, candidate: &Candidate<'_>, until: Timestamp) -> Reason {
+fn previous(question: &Question<'_, '_>, candidate: &Candidate<'_>, until: Timestamp) -> Reason {
     Reason::PreviousOwner { agent: candidate.row.doc.id.clone(), lead: question.lead.id.clone(), until }
 }
 
-pub(super) fn passed_up(question: &Question<'_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
+pub(super) fn passed_up(question: &Question<'_, '_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
     let lead = question.lead;
     if at >= lead.again_at || !lead.passed.contains(&candidate.slot) {
         return Ok(());

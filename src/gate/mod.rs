@@ -67,9 +67,9 @@ impl<'a> Floor<'a> {
 
 /// What gates ask of the lead in question.
 #[derive(Clone)]
-pub(crate) struct Asked<'a> {
+pub(crate) struct Asked<'a, 'e> {
     pub(crate) id: &'a LeadId,
-    pub(crate) encoded: &'a Encoded<'a>,
+    pub(crate) encoded: &'a Encoded<'e>,
     pub(crate) waiting_since: Timestamp,
     pub(crate) previous: &'a [Previous],
     pub(crate) passed: &'a [AgentSlot],
@@ -82,10 +82,10 @@ pub(crate) struct Asked<'a> {
 }
 
 /// A lead, a queue and a floor: one question.
-pub(crate) struct Question<'a> {
+pub(crate) struct Question<'a, 'e> {
     pub(crate) floor: &'a Floor<'a>,
     pub(crate) queue: Option<Asker<'a>>,
-    pub(crate) lead: &'a Asked<'a>,
+    pub(crate) lead: &'a Asked<'a, 'e>,
     pub(crate) way: Way,
 }
 
@@ -113,7 +113,7 @@ pub(crate) enum Way {
 pub(crate) type Verdict = Result<(), Refused>;
 
 /// A gate, asked about an agent at an instant: the instant of the decision, or a later one to find out when it clears.
-type Gate = fn(&Question<'_>, &Candidate<'_>, Timestamp) -> Verdict;
+type Gate = fn(&Question<'_, '_>, &Candidate<'_>, Timestamp) -> Verdict;
 
 /// The agent in question.
 pub(crate) struct Candidate<'a> {
@@ -168,7 +168,7 @@ fn gates(way: Way) -> &'static [Gate] {
 
 /// Whether an agent may take the lead: the first gate that refuses, in the order above, with the instant at which
 /// every gate will have passed.
-pub(crate) fn examine(question: &Question<'_>, agent: AgentSlot) -> Verdict {
+pub(crate) fn examine(question: &Question<'_, '_>, agent: AgentSlot) -> Verdict {
     let Some(row) = question.floor.state.agent(agent) else { return Ok(()) };
     let candidate = Candidate { slot: agent, row };
     let now = question.floor.now;
@@ -181,7 +181,7 @@ pub(crate) fn examine(question: &Question<'_>, agent: AgentSlot) -> Verdict {
 }
 
 /// The first instant at which every gate passes, everything else unchanged; none if only an event brings it.
-fn clears_at(question: &Question<'_>, candidate: &Candidate<'_>) -> Option<Timestamp> {
+fn clears_at(question: &Question<'_, '_>, candidate: &Candidate<'_>) -> Option<Timestamp> {
     let mut at = question.floor.now;
     // Each round moves on to the latest instant a gate asks for; shifts that keep missing each other end here.
     for _ in 0..64 {
@@ -200,7 +200,7 @@ fn clears_at(question: &Question<'_>, candidate: &Candidate<'_>) -> Option<Times
 }
 
 /// When a queue should be looked at again for a lead nobody may take now: the first instant anybody may.
-pub(crate) fn next_chance(question: &Question<'_>) -> Timestamp {
+pub(crate) fn next_chance(question: &Question<'_, '_>) -> Timestamp {
     let mut first = Timestamp::MAX;
     if let Some(asker) = &question.queue {
         for agent in asker.row.members.iter() {

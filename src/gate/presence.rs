@@ -6,7 +6,7 @@ use crate::outcome::Reason;
 use crate::roll::{Rules, presence_of};
 use crate::time::Timestamp;
 
-pub(super) fn gate(question: &Question<'_>, candidate: &Candidate<'_>, _: Timestamp) -> Verdict {
+pub(super) fn gate(question: &Question<'_, '_>, candidate: &Candidate<'_>, _: Timestamp) -> Verdict {
     let floor = question.floor;
     let (state, since) = presence_of(floor.policy, floor.state, floor.signs, candidate.slot, floor.now);
     if Rules::of(floor.policy).receives(state) {

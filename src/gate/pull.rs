@@ -12,13 +12,13 @@ fn owned<'a>(state: &'a FloorState, agent: &'a AgentRow) -> impl Iterator<Item =
     rows.filter(|row| matches!(row.standing, Standing::Owned { .. }))
 }
 
-fn rules<'a>(question: &Question<'a>) -> Option<(QueueSlot, &'a Pull)> {
+fn rules<'a>(question: &Question<'a, '_>) -> Option<(QueueSlot, &'a Pull)> {
     let asker = question.queue?;
     asker.policy.pull.as_ref().map(|pull| (asker.slot, pull))
 }
 
 /// Earn the next: not while so many leads are without a disposition. O(leads the agent holds).
-pub(super) fn undisposed(question: &Question<'_>, candidate: &Candidate<'_>, _: Timestamp) -> Verdict {
+pub(super) fn undisposed(question: &Question<'_, '_>, candidate: &Candidate<'_>, _: Timestamp) -> Verdict {
     let Some(limit) = rules(question).and_then(|(_, pull)| pull.undisposed_limit) else { return Ok(()) };
     let leads = owned(question.floor.state, candidate.row).filter(|row| !row.progress.disposed);
     let mut leads: Names = leads.map(|row| row.doc.id().clone()).collect();
@@ -30,7 +30,7 @@ pub(super) fn undisposed(question: &Question<'_>, candidate: &Candidate<'_>, _: 
 }
 
 /// No hoarding: only so many leads held by claims from this queue. O(leads the agent holds).
-pub(super) fn claim_limit(question: &Question<'_>, candidate: &Candidate<'_>, _: Timestamp) -> Verdict {
+pub(super) fn claim_limit(question: &Question<'_, '_>, candidate: &Candidate<'_>, _: Timestamp) -> Verdict {
     let Some((slot, pull)) = rules(question) else { return Ok(()) };
     let Some(limit) = pull.max_claimed else { return Ok(()) };
     let claimed = owned(question.floor.state, candidate.row).filter(|row| {
@@ -45,7 +45,7 @@ pub(super) fn claim_limit(question: &Question<'_>, candidate: &Candidate<'_>, _:
 }
 
 /// Whose claim of this lead ran out has to wait.
-pub(super) fn cooldown(question: &Question<'_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
+pub(super) fn cooldown(question: &Question<'_, '_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
     let Some((_, pull)) = rules(question) else { return Ok(()) };
     let ran_out = question.lead.previous.iter().rev();
     let mut ran_out = ran_out.filter(|former| former.lease_expired && former.agent == candidate.slot);

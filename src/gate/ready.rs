@@ -4,7 +4,7 @@ use crate::gate::{Candidate, Question, Verdict, refuse};
 use crate::outcome::Reason;
 use crate::time::Timestamp;
 
-pub(super) fn gate(_: &Question<'_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
+pub(super) fn gate(_: &Question<'_, '_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
     let until = candidate.row.ready_at;
     if at >= until {
         return Ok(());

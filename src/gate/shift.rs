@@ -4,7 +4,7 @@ use crate::gate::{Candidate, Question, Verdict, refuse};
 use crate::outcome::Reason;
 use crate::time::Timestamp;
 
-pub(super) fn gate(question: &Question<'_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
+pub(super) fn gate(question: &Question<'_, '_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
     let Some(index) = candidate.row.place.calendar else { return Ok(()) };
     let calendars = &question.floor.policy.calendars;
     let Some((name, calendar)) = usize::try_from(index).ok().and_then(|index| calendars.get(index)) else {

@@ -44,7 +44,7 @@ impl Tiers {
     }
 }
 
-pub(super) fn gate(question: &Question<'_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
+pub(super) fn gate(question: &Question<'_, '_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
     let Some(asker) = &question.queue else { return Ok(()) };
     if asker.policy.tiers.is_empty() {
         return Ok(());

@@ -102,7 +102,7 @@ impl<T: Trace> Draft<'_, T> {
 
     fn count_under(
         &mut self,
-        question: &Question<'_>,
+        question: &Question<'_, '_>,
         course: &Course<'_>,
         (slot, cap): (CapSlot, &Cap),
         agent: AgentSlot,
@@ -146,7 +146,7 @@ impl<T: Trace> Draft<'_, T> {
     /// Writes down every member as the gates and the ranks saw them, and what decided.
     pub(crate) fn tell_candidates(
         &mut self,
-        question: &Question<'_>,
+        question: &Question<'_, '_>,
         asker: &Asker<'_>,
         picked: Option<&rank::Picked>,
         eligible: &AgentSet,
@@ -174,7 +174,7 @@ impl<T: Trace> Draft<'_, T> {
 }
 
 fn decided_by(
-    question: &Question<'_>,
+    question: &Question<'_, '_>,
     asker: &Asker<'_>,
     picked: &rank::Picked,
     runner_up: Option<AgentSlot>,

@@ -105,7 +105,7 @@ impl<'a> Course<'a> {
     }
 
     /// What gates ask of it.
-    pub(crate) fn asked<'c>(&'c self, floor: &Floor<'_>) -> Asked<'c> {
+    pub(crate) fn asked<'c>(&'c self, floor: &Floor<'_>) -> Asked<'c, 'a> {
         let plan = self.at.and_then(|(plan, _)| floor.policy.plan(plan));
         let nobody = Exclusion { last: 0, forget_after: None, when_emptied: WhenEmptiedDoc::Wait };
         Asked {

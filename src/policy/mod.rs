@@ -1,8 +1,27 @@
 //! Policies: the document a host writes, and what it compiles to.
 
+mod builder;
+mod compile;
 mod compiled;
+mod condition_text;
+mod digest;
 mod doc;
+mod issue;
+mod lint;
+mod load;
+mod make;
+mod path;
+#[cfg(feature = "schema")]
+mod schema;
+mod suggest;
 
+pub use builder::{Part, PolicyBuilder};
+pub(crate) use compile::Scope;
 pub use compiled::Policy;
 pub(crate) use compiled::*;
+pub use digest::{Digest, DigestError};
 pub use doc::*;
+pub use issue::{Issue, IssueKind, PolicyError, Severity};
+#[cfg(feature = "schema")]
+pub use schema::policy_schema;
+pub(crate) use suggest::nearest;

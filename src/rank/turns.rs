@@ -2,14 +2,13 @@
 
 use crate::bits::AgentSet;
 use crate::gate::{Question, examine};
-use crate::id::AgentSlot;
 use crate::meter::ledger::Turns;
 use crate::outcome::Reason;
 use crate::policy::{AbsenceDoc, AccrualDoc};
 
 /// The members who may not take this lead and yet go on being owed their part of its turn, by the queue's word on
 /// absence. Looks only at those who are not eligible, and only if some reason accrues.
-pub(crate) fn sharers(question: &Question<'_>, eligible: &AgentSet) -> AgentSet {
+pub(crate) fn sharers(question: &Question<'_, '_>, eligible: &AgentSet) -> AgentSet {
     let mut absent = AgentSet::default();
     let Some(asker) = &question.queue else { return absent };
     let absence = &asker.policy.absence;

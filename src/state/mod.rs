@@ -26,12 +26,12 @@ use crate::layout::Layout;
 use crate::policy::Digest;
 use crate::time::Timestamp;
 
-pub(crate) use agent::{AgentRow, NoRoom, RoomOf};
+pub(crate) use agent::{AgentRow, RoomOf};
 pub use apply::ApplyError;
 pub use check::Broken;
 pub(crate) use counter::CounterRow;
-pub(crate) use lead::{Count, Held, LeadRow, Previous, Progress, Standing};
-pub(crate) use queue::{QueueRow, SeatRow};
+pub(crate) use lead::{Count, LeadRow, Previous, Progress, Standing};
+pub(crate) use queue::QueueRow;
 pub use snapshot::RestoreError;
 pub(crate) use timers::Due;
 pub use view::{AgentView, LeadStanding, LeadView, QueueView, WaitsFor};

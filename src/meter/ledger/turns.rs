@@ -31,6 +31,13 @@ impl Turns {
     /// One turn.
     pub const ONE: Turns = Turns(UNIT);
 
+    /// So many whole turns, saturating.
+    #[must_use]
+    pub const fn whole(turns: i64) -> Turns {
+        // A cast from i64 to i128 loses nothing.
+        Turns(UNIT.saturating_mul(turns as i128))
+    }
+
     /// So many units of 1/[`UNIT`] of a turn.
     #[must_use]
     pub const fn from_units(units: i128) -> Turns {

@@ -7,9 +7,11 @@ mod queue;
 use std::sync::Arc;
 
 use crate::calendar::Calendar;
-use crate::id::{Name, PlanSlot, QueueSlot};
-use crate::matching::{RuleIndex, Schema};
-use crate::policy::doc::{PolicyDoc, PresenceRulesDoc};
+use crate::id::{Name, PlanSlot, QueueSlot, RuleSlot};
+use crate::lead::Lead;
+use crate::matching::{AttributeFault, RuleIndex, Schema};
+use crate::policy::doc::{PolicyDoc, PresenceRulesDoc, RuleDoc};
+use crate::policy::{Digest, Issue};
 use crate::time::Span;
 
 pub(crate) use cap::{Cap, CapWindow, Dimension};
@@ -23,7 +25,7 @@ pub struct Policy {
     /// The document as canonical JSON: what the floor keeps and the digest is of.
     pub(crate) json: Arc<str>,
     /// The first 16 bytes of the SHA-256 of `json`.
-    pub(crate) digest: crate::policy::Digest,
+    pub(crate) digest: Digest,
     pub(crate) schema: Schema,
     pub(crate) rules: RuleIndex,
     /// The plan of each rule, in the order rules are tried.
@@ -39,9 +41,83 @@ pub struct Policy {
     pub(crate) presence: PresenceRulesDoc,
     /// The time between two leads of an agent who left.
     pub(crate) offboard_every: Span,
+    /// What names can refer to, for agents and filters that come later.
+    pub(crate) scope: crate::policy::Scope,
+    /// The warnings.
+    pub(crate) issues: Vec<Issue>,
 }
 
 impl Policy {
+    /// The policy's name.
+    #[must_use]
+    pub fn id(&self) -> &Name {
+        &self.doc.id
+    }
+
+    /// The document it was compiled from, the rules in the order they are tried.
+    #[must_use]
+    pub fn doc(&self) -> &PolicyDoc {
+        &self.doc
+    }
+
+    /// The document as canonical JSON: no white space, every field in a fixed order, the rules in the order they are
+    /// tried. Reading it gives the same policy.
+    #[must_use]
+    pub fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// The fingerprint of [`Policy::json`].
+    ///
+    /// It does not depend on where a rule stands in its list. It does depend on where everything else stands: two
+    /// documents that list their queues in another order have different digests.
+    #[must_use]
+    pub const fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// The warnings: what is allowed but may not be what was meant.
+    #[must_use]
+    pub fn issues(&self) -> &[Issue] {
+        &self.issues
+    }
+
+    /// The plan of a lead: that of the first rule that holds, else the default plan, else none.
+    ///
+    /// ```
+    /// use fairdeal::policy::{ConditionDoc, PlanDoc, PolicyDoc, QueueDoc, RuleDoc};
+    /// use fairdeal::{AttributeType, Lead};
+    /// let policy = PolicyDoc::builder("p")
+    ///     .attribute("source", AttributeType::Text)
+    ///     .queue(QueueDoc::round_robin("web"))
+    ///     .plan(PlanDoc::to_queue("standard", "web"))
+    ///     .rule(RuleDoc::new("web", 1, ConditionDoc::equals("source", "web")?, "standard"))
+    ///     .compile()?;
+    /// let lead = Lead::new("L-1")?;
+    /// let plan = policy.plan_of(&lead.clone().with("source", "web"))?;
+    /// assert_eq!(plan.map(|plan| plan.as_str()), Some("standard"));
+    /// assert_eq!(policy.plan_of(&lead.clone().with("source", "fair"))?, None);
+    /// let fault = policy.plan_of(&lead.with("source", 7)).unwrap_err();
+    /// assert_eq!(fault.to_string(), "attribute `source` is declared as text, this lead gives it as integer");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`AttributeFault`] when the lead's attributes are not those the policy declares.
+    pub fn plan_of(&self, lead: &Lead) -> Result<Option<&Name>, AttributeFault> {
+        let encoded = self.schema.encode(lead)?;
+        let rule = self.rules.first_match(&encoded, |_, _| {});
+        let plan = rule
+            .and_then(|rule| self.rule_plans.get(rule.index()).copied())
+            .or(self.default_plan);
+        Ok(plan.and_then(|plan| self.plan(plan)).map(|plan| &plan.id))
+    }
+
+    /// A rule of the document by its slot.
+    pub(crate) fn rule(&self, slot: RuleSlot) -> Option<&RuleDoc> {
+        self.doc.rules.get(slot.index())
+    }
+
     pub(crate) fn queue(&self, slot: QueueSlot) -> Option<&Queue> {
         self.queues.get(slot.index())
     }

@@ -28,12 +28,30 @@ pub(crate) struct Stage {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Action {
-    OfferOwner { accept_within: Option<Timer> },
-    Queue { queue: QueueSlot, accept_within: Option<Timer>, attempts: u32, wait: Option<Timer> },
-    Pool { queue: QueueSlot, wait: Option<Timer> },
-    Recycle { rest: Timer, back_to: StageSlot, cycles: u32 },
-    Hold { until: HoldUntil },
-    Archive { reason: Arc<str> },
+    OfferOwner {
+        accept_within: Option<Timer>,
+    },
+    Queue {
+        queue: QueueSlot,
+        accept_within: Option<Timer>,
+        attempts: u32,
+        wait: Option<Timer>,
+    },
+    Pool {
+        queue: QueueSlot,
+        wait: Option<Timer>,
+    },
+    Recycle {
+        rest: Timer,
+        back_to: StageSlot,
+        cycles: u32,
+    },
+    Hold {
+        until: HoldUntil,
+    },
+    Archive {
+        reason: Arc<str>,
+    },
 }
 
 #[derive(Clone, Copy, Debug)]

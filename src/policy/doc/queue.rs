@@ -222,7 +222,10 @@ pub struct CountsAsTurnDoc {
 
 impl Default for CountsAsTurnDoc {
     fn default() -> Self {
-        CountsAsTurnDoc { claim: true, reassign: false }
+        CountsAsTurnDoc {
+            claim: true,
+            reassign: false,
+        }
     }
 }
 
@@ -271,7 +274,11 @@ pub struct PullWaysDoc {
 
 impl Default for PullWaysDoc {
     fn default() -> Self {
-        PullWaysDoc { blind: true, filtered: false, list: false }
+        PullWaysDoc {
+            blind: true,
+            filtered: false,
+            list: false,
+        }
     }
 }
 

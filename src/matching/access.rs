@@ -1,0 +1,132 @@
+//! Under which predicates a rule can be filed: its access predicates.
+
+use super::tree::{Test, Tree};
+
+/// What a lead must have for the rules of one list to be looked at. Ordered by kind, attribute and value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Key<'t> {
+    Text(u16, u32),
+    Integer(u16, i64),
+    Prefix(u16, &'t str),
+    Between(u16, i64, i64),
+    Boolean(u16, bool),
+    Present(u16),
+}
+
+impl Key<'_> {
+    /// How many times over a list of this kind counts: the more leads read it, the worse it is.
+    pub(super) const fn weight(&self) -> u32 {
+        match self {
+            Key::Text(..) | Key::Integer(..) | Key::Prefix(..) => 1,
+            Key::Between(..) => 2,
+            Key::Boolean(..) => 4,
+            Key::Present(..) => 64,
+        }
+    }
+}
+
+/// One way of filing a rule: under every one of `keys`. The rule can only hold for leads that have one of them.
+#[derive(Debug)]
+pub(super) struct Access<'t> {
+    /// The part of the rule's `all` that the keys stand for; 0 if it is not an `all`.
+    pub(super) part: usize,
+    /// Whether having a key is all that the part asks, so that it need not be verified.
+    pub(super) exact: bool,
+    pub(super) keys: Vec<Key<'t>>,
+}
+
+/// The parts of which every one must hold.
+pub(super) fn parts(tree: &Tree) -> &[Tree] {
+    match tree {
+        Tree::All(parts) => parts,
+        other => core::slice::from_ref(other),
+    }
+}
+
+/// Every way of filing a rule.
+pub(super) fn accesses(tree: &Tree) -> Vec<Access<'_>> {
+    let found = parts(tree).iter().enumerate();
+    found
+        .filter_map(|(part, tree)| {
+            let (keys, exact) = keys(tree)?;
+            Some(Access { part, exact, keys })
+        })
+        .collect()
+}
+
+/// The keys of one part, and whether they are all it asks.
+fn keys(tree: &Tree) -> Option<(Vec<Key<'_>>, bool)> {
+    match tree {
+        Tree::Leaf(attribute, test) => Some((leaf_keys(*attribute, test)?, true)),
+        Tree::Any(branches) => {
+            let mut all = Vec::new();
+            let mut exact = true;
+            for branch in branches {
+                let (keys, all_it_asks) = keys(branch)?;
+                all.extend(keys);
+                exact &= all_it_asks;
+            }
+            Some((all, exact))
+        }
+        // In a branch of an `any`: the part that few leads are likely to have.
+        Tree::All(parts) => {
+            let choices = parts.iter().filter_map(|part| keys(part).map(|(keys, _)| keys));
+            let best = choices.min_by_key(|keys| (keys.iter().map(Key::weight).max(), keys.len()))?;
+            Some((best, false))
+        }
+        Tree::Always | Tree::Never | Tree::Not(_) => None,
+    }
+}
+
+fn leaf_keys(attribute: u16, test: &Test) -> Option<Vec<Key<'_>>> {
+    Some(match test {
+        Test::Text(set) if set.is_known() => set.symbols().iter().map(|s| Key::Text(attribute, *s)).collect(),
+        Test::Text(_) | Test::Absent => return None,
+        Test::Prefix(prefix) => vec![Key::Prefix(attribute, prefix)],
+        Test::Integer(numbers) => numbers
+            .iter()
+            .map(|number| Key::Integer(attribute, *number))
+            .collect(),
+        Test::Between(from, last) if from == last => vec![Key::Integer(attribute, *from)],
+        Test::Between(from, last) => vec![Key::Between(attribute, *from, *last)],
+        Test::Boolean(value) => vec![Key::Boolean(attribute, *value)],
+        Test::Present => vec![Key::Present(attribute)],
+    })
+}
+
+/// Chooses for every rule the access whose longest list is shortest, lists being counted as if every rule were
+/// filed in every way it can be. None for a rule that has no access: it is tried for every lead.
+pub(super) fn choose(trees: &[Tree]) -> Option<Vec<Option<Access<'_>>>> {
+    let all: Vec<Vec<Access<'_>>> = trees.iter().map(accesses).collect();
+    let mut filed: Vec<(Key<'_>, u32)> = Vec::new();
+    let mut number = 0_u32;
+    for access in all.iter().flatten() {
+        filed.extend(access.keys.iter().map(|key| (*key, number)));
+        number = number.checked_add(1)?;
+    }
+    filed.sort_unstable();
+    let mut costs = vec![0_u32; number as usize];
+    for list in filed.chunk_by(|(a, _), (b, _)| same_list(a, b)) {
+        let length = u32::try_from(list.len()).unwrap_or(u32::MAX);
+        for (key, access) in list {
+            if let Some(cost) = costs.get_mut(*access as usize) {
+                *cost = (*cost).max(length.saturating_mul(key.weight()));
+            }
+        }
+    }
+    let mut costs = costs.into_iter();
+    let best = |ways: Vec<_>| {
+        let ways = ways.into_iter().zip(costs.by_ref());
+        ways.min_by_key(|(way, cost): &(Access<'_>, u32)| (*cost, way.keys.len()))
+            .map(|(way, _)| way)
+    };
+    Some(all.into_iter().map(best).collect())
+}
+
+/// Ranges of one attribute are counted as one list: they are likely to overlap.
+fn same_list(a: &Key<'_>, b: &Key<'_>) -> bool {
+    match (a, b) {
+        (Key::Between(a, ..), Key::Between(b, ..)) => a == b,
+        _ => a == b,
+    }
+}

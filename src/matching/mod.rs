@@ -1,0 +1,27 @@
+//! Where a lead belongs: attributes as cells, conditions over them, and the index that finds the first rule that
+//! holds.
+
+mod access;
+mod arena;
+mod condition;
+mod encode;
+mod index;
+mod interval;
+mod posting;
+mod schema;
+mod symbol;
+mod texts;
+mod tree;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use condition::Condition;
+pub use encode::AttributeFault;
+#[allow(unused_imports, reason = "gates, caps and orders read cells")]
+pub(crate) use encode::{Cell, Encoded, TextCell};
+pub(crate) use index::RuleIndex;
+pub(crate) use schema::Schema;
+pub(crate) use symbol::Symbols;
+pub(crate) use texts::TextSet;
+pub(crate) use tree::{Test, Tree};

@@ -1,0 +1,167 @@
+//! Posting lists: the rules filed under one key, in the order they are tried.
+
+use super::symbol::hash_of;
+use hashbrown::HashTable;
+
+/// A stretch of the index's postings.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct List {
+    start: u32,
+    end: u32,
+}
+
+/// Every list of an index, one after the other.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Postings(Vec<u32>);
+
+impl Postings {
+    /// A new list at the end; none if that would be past `u32::MAX`.
+    pub(super) fn add(&mut self, rules: impl Iterator<Item = u32>) -> Option<List> {
+        let start = self.here()?;
+        self.0.extend(rules);
+        Some(List {
+            start,
+            end: self.here()?,
+        })
+    }
+
+    pub(super) fn here(&self) -> Option<u32> {
+        u32::try_from(self.0.len()).ok()
+    }
+
+    #[inline]
+    pub(super) fn list(&self, list: List) -> &[u32] {
+        self.0
+            .get(list.start as usize..list.end as usize)
+            .unwrap_or_default()
+    }
+
+    pub(super) fn shrink(&mut self) {
+        self.0.shrink_to_fit();
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Spoils the index: what a test must notice.
+    #[cfg(test)]
+    pub(super) fn drop_posting(&mut self, at: usize) {
+        self.0[at] = u32::MAX - 1;
+    }
+}
+
+/// The lists of one text attribute, by symbol.
+#[derive(Clone, Debug)]
+pub(super) struct BySymbol {
+    /// The symbols where they are too far apart to be an index.
+    sparse: Vec<u32>,
+    /// The least symbol.
+    base: u32,
+    /// Where each list starts; it ends where the next one starts.
+    starts: Vec<u32>,
+}
+
+impl BySymbol {
+    /// `filed` is sorted and not empty. Lists are added to `postings`.
+    pub(super) fn new(filed: &[(u32, u32)], postings: &mut Postings) -> Option<BySymbol> {
+        let (base, last) = (filed.first()?.0, filed.last()?.0);
+        let span = last.checked_sub(base)?;
+        let is_dense = span as usize <= filed.len().saturating_mul(4).saturating_add(64);
+        let mut own = BySymbol {
+            sparse: Vec::new(),
+            base,
+            starts: Vec::new(),
+        };
+        for list in filed.chunk_by(|a, b| a.0 == b.0) {
+            let symbol = list.first()?.0;
+            let added = postings.add(list.iter().map(|(_, rule)| *rule))?;
+            if is_dense {
+                let missing = symbol.checked_sub(base)? as usize;
+                own.starts.resize(missing.checked_add(1)?, added.start);
+            } else {
+                own.sparse.push(symbol);
+                own.starts.push(added.start);
+            }
+        }
+        own.starts.push(postings.here()?);
+        own.starts.shrink_to_fit();
+        own.sparse.shrink_to_fit();
+        Some(own)
+    }
+
+    #[inline]
+    pub(super) fn find(&self, symbol: u32) -> List {
+        let at = if self.sparse.is_empty() {
+            symbol.checked_sub(self.base).map(|at| at as usize)
+        } else {
+            self.sparse.binary_search(&symbol).ok()
+        };
+        let Some(at) = at else { return List::default() };
+        match (self.starts.get(at), self.starts.get(at.saturating_add(1))) {
+            (Some(start), Some(end)) => List {
+                start: *start,
+                end: *end,
+            },
+            _ => List::default(),
+        }
+    }
+}
+
+/// The lists of one integer attribute, by number.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ByNumber(HashTable<(i64, List)>);
+
+impl ByNumber {
+    pub(super) fn insert(&mut self, number: i64, list: List) {
+        self.0
+            .insert_unique(hash_of(&number), (number, list), |(number, _)| hash_of(number));
+    }
+
+    #[inline]
+    pub(super) fn find(&self, number: i64) -> List {
+        let found = self.0.find(hash_of(&number), |(other, _)| *other == number);
+        found.map_or(List::default(), |(_, list)| *list)
+    }
+}
+
+/// The lists of one text attribute, by how the text begins: a table a length, the shortest first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ByPrefix(Vec<(usize, PrefixTable)>);
+
+/// The lists of the prefixes of one length.
+type PrefixTable = HashTable<(Box<str>, List)>;
+
+impl ByPrefix {
+    pub(super) fn insert(&mut self, prefix: &str, list: List) {
+        let at = match self.0.binary_search_by_key(&prefix.len(), |(length, _)| *length) {
+            Ok(at) => at,
+            Err(at) => {
+                self.0.insert(at, (prefix.len(), HashTable::new()));
+                at
+            }
+        };
+        if let Some((_, table)) = self.0.get_mut(at) {
+            table.insert_unique(hash_of(prefix), (prefix.into(), list), |(prefix, _)| {
+                hash_of(&**prefix)
+            });
+        }
+    }
+
+    /// Every list whose prefix the text has.
+    #[inline]
+    pub(super) fn find(&self, text: &str, mut found: impl FnMut(List)) {
+        for (length, table) in &self.0 {
+            if *length > text.len() {
+                break;
+            }
+            // A prefix ends between two characters, so a cut elsewhere cannot be one.
+            let Some(start) = text.get(..*length) else {
+                continue;
+            };
+            if let Some((_, list)) = table.find(hash_of(start), |(prefix, _)| **prefix == *start) {
+                found(*list);
+            }
+        }
+    }
+}

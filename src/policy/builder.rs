@@ -1,0 +1,269 @@
+//! Policies made in code.
+
+use crate::agent::AgentDoc;
+use crate::attribute::AttributeType;
+use crate::calendar::CalendarDoc;
+use crate::id::{IdError, Name};
+use crate::policy::compiled::Policy;
+use crate::policy::doc::{
+    AttributeDoc, CapDoc, FORMAT, OffboardDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc,
+    SEMANTICS, SetDoc, WorkKindDoc,
+};
+use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
+use crate::policy::path::Path;
+
+/// A part of a policy, or why its name cannot be one: what the constructors of the documents return goes in as it
+/// is, and a bad name comes out of [`PolicyBuilder::build`].
+#[derive(Clone, Debug)]
+pub struct Part<T>(Result<T, IdError>);
+
+impl<T> From<T> for Part<T> {
+    fn from(part: T) -> Part<T> {
+        Part(Ok(part))
+    }
+}
+
+impl<T> From<Result<T, IdError>> for Part<T> {
+    fn from(part: Result<T, IdError>) -> Part<T> {
+        Part(part)
+    }
+}
+
+/// Puts a [`PolicyDoc`] together. What is not said is as in a document that does not say it.
+///
+/// ```
+/// use fairdeal::policy::{CapDoc, ConditionDoc, PlanDoc, PolicyDoc, QueueDoc, RuleDoc};
+/// use fairdeal::{AgentDoc, AttributeType};
+///
+/// let policy = PolicyDoc::builder("inbound")
+///     .attribute("source", AttributeType::Text)
+///     .queue(QueueDoc::round_robin("web"))
+///     .cap(CapDoc::per_agent_per_day("daily", 10))
+///     .plan(PlanDoc::to_queue("standard", "web"))
+///     .rule(RuleDoc::new("web", 10, ConditionDoc::equals("source", "web")?, "standard"))
+///     .default_plan("standard")
+///     .agent(AgentDoc::new("ann")?.member_of("web"))
+///     .compile()?;
+/// assert_eq!(policy.id().as_str(), "inbound");
+/// assert!(policy.issues().is_empty());
+///
+/// let refused = PolicyDoc::builder("inbound").queue(QueueDoc::round_robin("")).build().unwrap_err();
+/// assert_eq!(refused.to_string(), "error: queues[0].id: an id may not be empty");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct PolicyBuilder {
+    id: Part<Name>,
+    zone: Option<String>,
+    attributes: Vec<Part<AttributeDoc>>,
+    sets: Vec<Part<SetDoc>>,
+    calendars: Vec<Part<CalendarDoc>>,
+    work_kinds: Vec<Part<WorkKindDoc>>,
+    presence: PresenceRulesDoc,
+    offboard: OffboardDoc,
+    queues: Vec<Part<QueueDoc>>,
+    caps: Vec<Part<CapDoc>>,
+    plans: Vec<Part<PlanDoc>>,
+    rules: Vec<Part<RuleDoc>>,
+    default_plan: Option<Part<Name>>,
+    agents: Vec<Part<AgentDoc>>,
+}
+
+impl PolicyDoc {
+    /// Begins a policy of the newest format and semantics.
+    #[must_use]
+    pub fn builder(id: &str) -> PolicyBuilder {
+        PolicyBuilder {
+            id: Part(Name::new(id)),
+            zone: None,
+            attributes: Vec::new(),
+            sets: Vec::new(),
+            calendars: Vec::new(),
+            work_kinds: Vec::new(),
+            presence: PresenceRulesDoc::default(),
+            offboard: OffboardDoc::default(),
+            queues: Vec::new(),
+            caps: Vec::new(),
+            plans: Vec::new(),
+            rules: Vec::new(),
+            default_plan: None,
+            agents: Vec::new(),
+        }
+    }
+}
+
+impl PolicyBuilder {
+    /// The IANA time zone of caps that name none; `UTC` unless said.
+    #[must_use]
+    pub fn zone(mut self, zone: &str) -> Self {
+        self.zone = Some(zone.to_owned());
+        self
+    }
+
+    /// Declares an attribute of leads.
+    #[must_use]
+    pub fn attribute(mut self, id: &str, attribute_type: AttributeType) -> Self {
+        self.attributes
+            .push(Part(Name::new(id).map(|id| AttributeDoc { id, attribute_type })));
+        self
+    }
+
+    /// Adds a list of texts that conditions can share.
+    #[must_use]
+    pub fn set<'t>(mut self, id: &str, texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let values = texts.into_iter().map(str::to_owned).collect();
+        self.sets
+            .push(Part(Name::new(id).map(|id| SetDoc { id, values })));
+        self
+    }
+
+    /// Adds a calendar.
+    #[must_use]
+    pub fn calendar(mut self, calendar: CalendarDoc) -> Self {
+        self.calendars.push(calendar.into());
+        self
+    }
+
+    /// Adds a kind of work, of which one lead costs so many units of capacity.
+    #[must_use]
+    pub fn work_kind(mut self, id: &str, units: u32) -> Self {
+        self.work_kinds
+            .push(Part(Name::new(id).map(|id| WorkKindDoc { id, units })));
+        self
+    }
+
+    /// Says who counts as present.
+    #[must_use]
+    pub fn presence(mut self, presence: PresenceRulesDoc) -> Self {
+        self.presence = presence;
+        self
+    }
+
+    /// Says how fast the leads of an agent who leaves are dealt out again.
+    #[must_use]
+    pub fn offboard(mut self, offboard: OffboardDoc) -> Self {
+        self.offboard = offboard;
+        self
+    }
+
+    /// Adds a queue.
+    #[must_use]
+    pub fn queue(mut self, queue: impl Into<Part<QueueDoc>>) -> Self {
+        self.queues.push(queue.into());
+        self
+    }
+
+    /// Adds a cap.
+    #[must_use]
+    pub fn cap(mut self, cap: impl Into<Part<CapDoc>>) -> Self {
+        self.caps.push(cap.into());
+        self
+    }
+
+    /// Adds a plan.
+    #[must_use]
+    pub fn plan(mut self, plan: impl Into<Part<PlanDoc>>) -> Self {
+        self.plans.push(plan.into());
+        self
+    }
+
+    /// Adds a rule.
+    #[must_use]
+    pub fn rule(mut self, rule: impl Into<Part<RuleDoc>>) -> Self {
+        self.rules.push(rule.into());
+        self
+    }
+
+    /// Names the plan of leads that no rule matches.
+    #[must_use]
+    pub fn default_plan(mut self, plan: &str) -> Self {
+        self.default_plan = Some(Part(Name::new(plan)));
+        self
+    }
+
+    /// Adds an agent a new floor opens with.
+    #[must_use]
+    pub fn agent(mut self, agent: impl Into<Part<AgentDoc>>) -> Self {
+        self.agents.push(agent.into());
+        self
+    }
+
+    /// The document, not yet checked beyond its names.
+    ///
+    /// # Errors
+    /// [`PolicyError`] with every name that cannot be one.
+    pub fn build(self) -> Result<PolicyDoc, PolicyError> {
+        let mut issues = Vec::new();
+        let mut take = Taker(&mut issues);
+        let id = take.one("id", self.id);
+        let attributes = take.list("attributes", self.attributes);
+        let sets = take.list("sets", self.sets);
+        let calendars = take.list("calendars", self.calendars);
+        let work_kinds = take.list("work_kinds", self.work_kinds);
+        let queues = take.list("queues", self.queues);
+        let caps = take.list("caps", self.caps);
+        let plans = take.list("plans", self.plans);
+        let rules = take.list("rules", self.rules);
+        let default_plan = self.default_plan.and_then(|plan| take.one("default_plan", plan));
+        let agents = take.list("agents", self.agents);
+        match id {
+            Some(id) if issues.is_empty() => Ok(PolicyDoc {
+                format: FORMAT,
+                semantics: SEMANTICS,
+                id,
+                zone: self.zone.unwrap_or_else(|| "UTC".to_owned()),
+                attributes,
+                sets,
+                calendars,
+                work_kinds,
+                presence: self.presence,
+                offboard: self.offboard,
+                queues,
+                caps,
+                plans,
+                rules,
+                default_plan,
+                agents,
+            }),
+            _ => Err(PolicyError { issues }),
+        }
+    }
+
+    /// The document, compiled.
+    ///
+    /// # Errors
+    /// [`PolicyError`] as of [`PolicyBuilder::build`] and, if there all is well, of [`Policy::compile`].
+    pub fn compile(self) -> Result<Policy, PolicyError> {
+        Policy::compile(&self.build()?)
+    }
+}
+
+struct Taker<'i>(&'i mut Vec<Issue>);
+
+impl Taker<'_> {
+    fn one<T>(&mut self, field: &'static str, part: Part<T>) -> Option<T> {
+        self.take(&Path::ROOT.field(field), part)
+    }
+
+    fn list<T>(&mut self, field: &'static str, parts: Vec<Part<T>>) -> Vec<T> {
+        let list = Path::ROOT.field(field);
+        let parts = parts.into_iter().enumerate();
+        parts
+            .filter_map(|(at, part)| self.take(&list.index(at).field("id"), part))
+            .collect()
+    }
+
+    fn take<T>(&mut self, path: &Path<'_>, part: Part<T>) -> Option<T> {
+        part.0
+            .map_err(|error| {
+                self.0.push(Issue {
+                    path: path.to_string(),
+                    kind: IssueKind::InvalidName,
+                    severity: Severity::Error,
+                    message: error.to_string(),
+                    suggestion: None,
+                });
+            })
+            .ok()
+    }
+}

@@ -1,0 +1,102 @@
+//! Agents: those a floor opens with, and those that come by commands later.
+
+use super::directory::{each_once, sorted_once};
+use super::report::Report;
+use super::scope::Scope;
+use crate::agent::AgentDoc;
+use crate::policy::compiled::Cap;
+use crate::policy::doc::{DimensionDoc, PolicyDoc};
+use crate::policy::issue::IssueKind;
+use crate::policy::path::Path;
+
+pub(super) fn compile(doc: &PolicyDoc, scope: &Scope, report: &mut Report) {
+    let path = Path::ROOT.field("agents");
+    sorted_once("agent", &path, doc.agents.iter().map(|agent| &agent.id), report);
+    let per_agent = |cap: usize| {
+        let per = doc.caps.get(cap).map(|cap| &*cap.per).unwrap_or_default();
+        per.iter()
+            .any(|dimension| matches!(dimension, DimensionDoc::Agent | DimensionDoc::Team))
+    };
+    for (at, agent) in doc.agents.iter().enumerate() {
+        one(agent, &path.index(at), scope, per_agent, report);
+    }
+}
+
+/// An agent on its own, paths beginning at it.
+pub(super) fn check(agent: &AgentDoc, caps: &[Cap], scope: &Scope, report: &mut Report) {
+    let per_agent = |cap: usize| caps.get(cap).is_some_and(Cap::is_per_agent);
+    one(agent, &Path::ROOT, scope, per_agent, report);
+}
+
+fn one(
+    agent: &AgentDoc,
+    path: &Path<'_>,
+    scope: &Scope,
+    per_agent: impl Fn(usize) -> bool,
+    report: &mut Report,
+) {
+    if let Some(name) = &agent.name {
+        report.text(&path.field("name"), name);
+    }
+    if let Some(calendar) = &agent.calendar {
+        scope.calendars.find(&path.field("calendar"), calendar, report);
+    }
+    let capacity = path.field("capacity");
+    let kinds = capacity.field("per_kind");
+    let names = agent.capacity.per_kind.iter().map(|kind| &kind.kind);
+    each_once(
+        &kinds,
+        names,
+        |kind| format!("work kind `{kind}`"),
+        Some("kind"),
+        report,
+    );
+    for (at, kind) in agent.capacity.per_kind.iter().enumerate() {
+        scope
+            .work_kinds
+            .find(&kinds.index(at).field("kind"), &kind.kind, report);
+    }
+    if agent
+        .capacity
+        .declining_return
+        .as_ref()
+        .is_some_and(|curve| curve.full_at() == 0)
+    {
+        let message = "already the first lead gains less than `least_gain`: the agent takes none";
+        report.warn(
+            &capacity.field("declining_return"),
+            IssueKind::NothingPasses,
+            message,
+        );
+    }
+    let queues = path.field("queues");
+    let names = agent.queues.iter().map(|membership| &membership.queue);
+    each_once(
+        &queues,
+        names,
+        |queue| format!("queue `{queue}`"),
+        Some("queue"),
+        report,
+    );
+    for (at, membership) in agent.queues.iter().enumerate() {
+        scope
+            .queues
+            .find(&queues.index(at).field("queue"), &membership.queue, report);
+    }
+    let limits = path.field("cap_limits");
+    let names = agent.cap_limits.iter().map(|limit| &limit.cap);
+    each_once(&limits, names, |cap| format!("cap `{cap}`"), Some("cap"), report);
+    for (at, limit) in agent.cap_limits.iter().enumerate() {
+        let path = limits.index(at);
+        let path = path.field("cap");
+        if let Some(cap) = scope.caps.find(&path, &limit.cap, report)
+            && !per_agent(cap)
+        {
+            let message = format!(
+                "cap `{}` does not count by agent, a limit of one's own changes nothing",
+                limit.cap
+            );
+            report.warn(&path, IssueKind::NoEffect, message);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Which stages a lead can come to, and whether it can go round in circles.
+
+use super::report::Report;
+use crate::id::StageSlot;
+use crate::policy::compiled::{Action, HoldUntil, Plan, Stage, Timer};
+use crate::policy::issue::IssueKind;
+use crate::policy::path::Path;
+use crate::time::Span;
+
+/// Where a lead can go from a stage.
+struct Ways {
+    /// At the same instant, with nobody doing anything, any number of times.
+    at_once: Vec<usize>,
+    /// In any way whatever.
+    any: Vec<usize>,
+}
+
+/// Reports endless loops, stages that no lead comes to, and a last stage that leads nowhere.
+pub(super) fn check(plan: &Plan, path: &Path<'_>, report: &mut Report) {
+    let stages = path.field("stages");
+    let ways: Vec<Ways> = plan
+        .stages
+        .iter()
+        .enumerate()
+        .map(|(at, stage)| ways(at, stage))
+        .collect();
+    for cycle in cycles(&ways) {
+        let Some(first) = cycle.first() else { continue };
+        let names: Vec<String> = cycle.iter().chain([first]).map(|at| name(plan, *at)).collect();
+        let message = format!(
+            "a lead could go round for ever at one instant: {}",
+            names.join(" → ")
+        );
+        report.error(&stages.index(*first), IssueKind::EndlessLoop, message);
+    }
+    let reached = reached(plan, &ways);
+    for (at, (reached, ways)) in reached.iter().zip(&ways).enumerate() {
+        if !reached {
+            report.warn(
+                &stages.index(at),
+                IssueKind::Unreachable,
+                "no lead can come to this stage",
+            );
+        } else if ways.any.contains(&plan.stages.len()) {
+            let message =
+                "a lead can go on from this last stage and becomes unroutable; add an archive stage";
+            report.warn(&stages.index(at), IssueKind::RunsOffEnd, message);
+        }
+    }
+}
+
+fn name(plan: &Plan, at: usize) -> String {
+    plan.stages
+        .get(at)
+        .map(|stage| format!("`{}`", stage.id))
+        .unwrap_or_default()
+}
+
+fn ways(at: usize, stage: &Stage) -> Ways {
+    let after = at.saturating_add(1);
+    let or_after = |slot: Option<StageSlot>| slot.map_or(after, StageSlot::index);
+    let mut ways = Ways {
+        at_once: Vec::new(),
+        any: Vec::new(),
+    };
+    if stage.when.is_some() {
+        ways.at_once.push(after);
+    }
+    let next = &stage.next;
+    match &stage.action {
+        Action::OfferOwner { accept_within } => {
+            // No owner, or not one who may take it now.
+            ways.at_once.push(or_after(next.nobody_eligible));
+            ways.at_once.push(or_after(next.cap_full));
+            if accept_within.is_some() {
+                ways.any
+                    .extend([or_after(next.declined), or_after(next.timed_out)]);
+            }
+        }
+        Action::Queue {
+            accept_within, wait, ..
+        } => {
+            ways.at_once.extend(next.nobody_eligible.map(StageSlot::index));
+            ways.at_once.extend(next.cap_full.map(StageSlot::index));
+            if accept_within.is_some() {
+                ways.any
+                    .extend([or_after(next.declined), or_after(next.timed_out)]);
+            }
+            waited_out(&mut ways, *wait, or_after(next.waited_out));
+        }
+        Action::Pool { wait, .. } => {
+            ways.at_once.extend(next.nobody_eligible.map(StageSlot::index));
+            ways.at_once.extend(next.cap_full.map(StageSlot::index));
+            waited_out(&mut ways, *wait, or_after(next.waited_out));
+        }
+        // Going back is bounded by `cycles`, so only going on can be endless.
+        Action::Recycle { back_to, .. } => {
+            ways.any.push(back_to.index());
+            ways.at_once.push(after);
+        }
+        Action::Hold { until } => {
+            let to = or_after(next.waited_out);
+            match until {
+                HoldUntil::Timer(timer) => waited_out(&mut ways, Some(*timer), to),
+                HoldUntil::Open { .. } => ways.at_once.push(to),
+            }
+        }
+        Action::Archive { .. } => {}
+    }
+    ways.any.extend(&ways.at_once);
+    ways
+}
+
+fn waited_out(ways: &mut Ways, wait: Option<Timer>, to: usize) {
+    match wait {
+        None => {}
+        Some(Timer::Wall(Span::ZERO) | Timer::Business { open: Span::ZERO, .. }) => ways.at_once.push(to),
+        Some(_) => ways.any.push(to),
+    }
+}
+
+/// One cycle for each group of stages that can go round at one instant, from its first stage.
+fn cycles(ways: &[Ways]) -> Vec<Vec<usize>> {
+    let mut found = Vec::new();
+    let mut taken = vec![false; ways.len()];
+    for start in 0..ways.len() {
+        if taken.get(start).copied().unwrap_or(true) {
+            continue;
+        }
+        if let Some(cycle) = way_back(ways, start) {
+            for at in &cycle {
+                if let Some(taken) = taken.get_mut(*at) {
+                    *taken = true;
+                }
+            }
+            found.push(cycle);
+        }
+    }
+    found
+}
+
+/// The shortest way from a stage back to itself.
+fn way_back(ways: &[Ways], start: usize) -> Option<Vec<usize>> {
+    let mut from: Vec<Option<usize>> = vec![None; ways.len()];
+    let mut open = vec![start];
+    let mut at = 0;
+    while let Some(stage) = open.get(at).copied() {
+        at = at.checked_add(1)?;
+        for to in ways.get(stage).map(|ways| &*ways.at_once).unwrap_or_default() {
+            if *to == start {
+                let mut way = vec![stage];
+                let mut last = stage;
+                while last != start {
+                    last = from.get(last).copied().flatten()?;
+                    way.push(last);
+                }
+                way.reverse();
+                return Some(way);
+            }
+            if let Some(unseen @ None) = from.get_mut(*to) {
+                *unseen = Some(stage);
+                open.push(*to);
+            }
+        }
+    }
+    None
+}
+
+fn reached(plan: &Plan, ways: &[Ways]) -> Vec<bool> {
+    let mut reached = vec![false; ways.len()];
+    let mut open = vec![0];
+    open.extend(plan.follow_up.iter().map(|follow_up| follow_up.then.index()));
+    if plan.max_assignments.is_some() {
+        open.extend(plan.exhausted.map(StageSlot::index));
+    }
+    while let Some(at) = open.pop() {
+        if let Some(unseen @ false) = reached.get_mut(at) {
+            *unseen = true;
+            open.extend(ways.get(at).map(|ways| &*ways.any).unwrap_or_default());
+        }
+    }
+    reached
+}

@@ -1,0 +1,218 @@
+//! From the document to the policy, finding everything that is wrong on the way.
+
+mod agents;
+mod attributes;
+mod calendars;
+mod caps;
+mod conditions;
+mod directory;
+mod flow;
+mod plans;
+mod queues;
+mod report;
+mod rules;
+mod scope;
+mod sets;
+
+use std::sync::Arc;
+
+use crate::agent::AgentDoc;
+use crate::id::PlanSlot;
+use crate::matching::Condition;
+use crate::policy::Digest;
+use crate::policy::compiled::Policy;
+use crate::policy::doc::{ConditionDoc, FORMAT, PolicyDoc, SEMANTICS};
+use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
+use crate::policy::lint;
+use crate::policy::path::Path;
+use crate::time::Span;
+
+pub(super) use report::{Noun, Report};
+pub(crate) use scope::Scope;
+
+impl Policy {
+    /// Compiles a document: names become slots, texts symbols, zones tables, and rules an index.
+    ///
+    /// ```
+    /// use fairdeal::{Policy, PolicyDoc};
+    ///
+    /// let doc = PolicyDoc::from_json(r#"{
+    ///     "format": 1, "semantics": 1, "id": "inbound",
+    ///     "queues": [{"id": "general"}],
+    ///     "plans": [{"id": "standard", "stages": [{"id": "deal", "action": {"queue": {"queue": "genral"}}}]}],
+    ///     "default_plan": "standard"
+    /// }"#)?;
+    /// let error = Policy::compile(&doc).unwrap_err();
+    /// assert_eq!(
+    ///     error.issues[0].to_string(),
+    ///     "plans[0].stages[0].action.queue.queue: unknown queue `genral`, did you mean `general`?"
+    /// );
+    ///
+    /// let mended = PolicyDoc::from_json(&serde_json::to_string(&doc)?.replace("genral", "general"))?;
+    /// let policy = Policy::compile(&mended)?;
+    /// assert_eq!(policy.id().as_str(), "inbound");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`PolicyError`] with every issue of the document, if one of them is an error.
+    ///
+    /// # Complexity
+    /// `n log n` in the size of the document.
+    pub fn compile(doc: &PolicyDoc) -> Result<Policy, PolicyError> {
+        let mut report = Report::default();
+        header(doc, &mut report);
+        let schema = attributes::compile(doc, &mut report);
+        let scope = Scope::new(doc, &schema, &mut report);
+        let calendars = calendars::compile(doc, &mut report);
+        let queues = queues::compile(doc, &schema, &scope, &mut report);
+        let caps = caps::compile(doc, &schema, &scope, &mut report);
+        let plans = plans::compile(doc, &schema, &scope, &mut report);
+        let rules = rules::compile(doc, &schema, &scope, &mut report);
+        let path = Path::ROOT.field("default_plan");
+        let default_plan = doc
+            .default_plan
+            .as_ref()
+            .and_then(|plan| scope.plans.find(&path, plan, &mut report));
+        agents::compile(doc, &scope, &mut report);
+        lint::check(doc, &schema, rules.catch_all, &mut report);
+        if report.has_errors() {
+            return Err(PolicyError {
+                issues: report.into_issues(),
+            });
+        }
+        let doc = canonical(doc);
+        let json = serde_json::to_string(&doc).map_err(|error| unwritable(&error))?;
+        Ok(Policy {
+            digest: Digest::of(&json),
+            json: json.into(),
+            schema,
+            rules: rules.index,
+            rule_plans: rules.plans,
+            rule_ids: rules.ids,
+            default_plan: default_plan.and_then(PlanSlot::from_index),
+            queues,
+            plans,
+            caps,
+            calendars,
+            work_kinds: doc
+                .work_kinds
+                .iter()
+                .map(|kind| (kind.id.clone(), kind.units))
+                .collect(),
+            presence: doc.presence.clone(),
+            offboard_every: Span::millis(
+                60_000_u64
+                    .checked_div(u64::from(doc.offboard.leads_per_minute))
+                    .unwrap_or(0),
+            ),
+            doc: Arc::new(doc),
+            scope,
+            issues: report.into_issues(),
+        })
+    }
+
+    /// Compiles a condition that is no part of the policy, such as the filter of a pull. Its texts need not be known
+    /// to the policy.
+    ///
+    /// # Errors
+    /// Every issue of the condition, if one of them is an error; paths begin at the condition.
+    pub(crate) fn condition(&self, doc: &ConditionDoc) -> Result<Condition, Vec<Issue>> {
+        let mut report = Report::default();
+        let compiled = conditions::compile(doc, &Path::ROOT, &self.schema, &self.scope, &mut report);
+        match compiled {
+            Some(condition) if !report.has_errors() => Ok(condition),
+            _ => Err(report.into_issues()),
+        }
+    }
+
+    /// Checks an agent against this policy: the queues, caps, calendar and kinds of work it names.
+    ///
+    /// ```
+    /// use fairdeal::policy::{PolicyDoc, QueueDoc, PlanDoc};
+    /// use fairdeal::AgentDoc;
+    /// let policy = PolicyDoc::builder("p")
+    ///     .queue(QueueDoc::round_robin("web"))
+    ///     .plan(PlanDoc::to_queue("standard", "web"))
+    ///     .default_plan("standard")
+    ///     .compile()?;
+    /// assert!(policy.check_agent(&AgentDoc::new("ann")?.member_of("web")?).is_ok());
+    /// let issues = policy.check_agent(&AgentDoc::new("bob")?.member_of("wed")?).unwrap_err();
+    /// assert_eq!(issues[0].to_string(), "queues[0].queue: unknown queue `wed`, did you mean `web`?");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Every issue of the agent, if one of them is an error; paths begin at the agent.
+    pub fn check_agent(&self, agent: &AgentDoc) -> Result<(), Vec<Issue>> {
+        let mut report = Report::default();
+        agents::check(agent, &self.caps, &self.scope, &mut report);
+        if report.has_errors() {
+            Err(report.into_issues())
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// What the document says of itself and of everyone.
+fn header(doc: &PolicyDoc, report: &mut Report) {
+    let root = Path::ROOT;
+    if doc.format != FORMAT {
+        let message = format!(
+            "format {} is not supported, this release reads {FORMAT}",
+            doc.format
+        );
+        report.error(&root.field("format"), IssueKind::Format, message);
+    }
+    if doc.semantics == 0 || doc.semantics > SEMANTICS {
+        let message = format!(
+            "semantics {} is not supported, this release knows 1 to {SEMANTICS}",
+            doc.semantics
+        );
+        report.error(&root.field("semantics"), IssueKind::Semantics, message);
+    }
+    let presence = root.field("presence");
+    for (field, seconds) in [
+        ("stale_after_s", doc.presence.stale_after_s),
+        ("inactive_after_s", doc.presence.inactive_after_s),
+    ] {
+        if let Some(seconds) = seconds {
+            report.some_span(&presence.field(field), seconds);
+        }
+    }
+    let path = root.field("offboard");
+    report.at_least_one(
+        &path.field("leads_per_minute"),
+        u64::from(doc.offboard.leads_per_minute),
+    );
+}
+
+/// The document with its rules in the order they are tried: where a rule stands in the list plays no part, so it
+/// shall play none in the digest either. Every other list keeps its order, which slots are made of.
+fn canonical(doc: &PolicyDoc) -> PolicyDoc {
+    let mut doc = doc.clone();
+    doc.rules.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
+    doc
+}
+
+fn unwritable(error: &serde_json::Error) -> PolicyError {
+    PolicyError {
+        issues: vec![Issue {
+            path: String::new(),
+            kind: IssueKind::Syntax,
+            severity: Severity::Error,
+            message: error.to_string(),
+            suggestion: None,
+        }],
+    }
+}
+
+/// A message may quote a text of any length.
+pub(super) fn shortened(text: &str) -> String {
+    const LONGEST: usize = 300;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}

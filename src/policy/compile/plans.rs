@@ -1,0 +1,276 @@
+//! Plans and their stages.
+
+use super::conditions;
+use super::directory::Directory;
+use super::flow;
+use super::report::{Noun, Report};
+use super::scope::Scope;
+use crate::id::{Name, QueueSlot, StageSlot};
+use crate::matching::Schema;
+use crate::policy::compiled::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};
+use crate::policy::doc::{
+    ExcludePreviousDoc, HoldUntilDoc, NextDoc, PlanDoc, PolicyDoc, StageActionDoc, StageDoc, TimerDoc,
+};
+use crate::policy::issue::IssueKind;
+use crate::policy::path::Path;
+
+/// In the order of the document, without those that have errors.
+pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &mut Report) -> Vec<Plan> {
+    let path = Path::ROOT.field("plans");
+    let mut plans = Vec::with_capacity(doc.plans.len());
+    for (at, plan) in doc.plans.iter().enumerate() {
+        let path = path.index(at);
+        let stages = path.field("stages");
+        let ids = plan.stages.iter().map(|stage| &stage.id);
+        let directory = Directory::new(Noun::Stage, &stages, ids, report);
+        let mut reader = Reader {
+            doc,
+            schema,
+            scope,
+            stages: &directory,
+            report,
+        };
+        let compiled = reader.plan(plan, &path);
+        if let Some(plan) = &compiled {
+            flow::check(plan, &path, report);
+        }
+        plans.extend(compiled);
+    }
+    plans
+}
+
+struct Reader<'r> {
+    doc: &'r PolicyDoc,
+    schema: &'r Schema,
+    scope: &'r Scope,
+    stages: &'r Directory,
+    report: &'r mut Report,
+}
+
+/// Something that may be left out: `Some(None)` where it is, `None` where it is there and wrong.
+type Maybe<T> = Option<Option<T>>;
+
+impl Reader<'_> {
+    fn plan(&mut self, plan: &PlanDoc, path: &Path<'_>) -> Option<Plan> {
+        let list = path.field("stages");
+        if plan.stages.is_empty() {
+            self.report
+                .error(&list, IssueKind::NoStages, "a plan needs at least one stage");
+        }
+        let mut stages = Vec::with_capacity(plan.stages.len());
+        for (at, stage) in plan.stages.iter().enumerate() {
+            stages.push(self.stage(at, stage, &list.index(at)));
+        }
+        let list = path.field("follow_up");
+        let mut follow_up = Vec::with_capacity(plan.follow_up.len());
+        for (at, doc) in plan.follow_up.iter().enumerate() {
+            let path = list.index(at);
+            let within = self.timer(&doc.within, &path.field("within"), 1);
+            let then = self.stage_slot(&doc.then, &path.field("then"));
+            follow_up.push(within.zip(then).map(|(within, then)| FollowUp {
+                missing: doc.missing,
+                within,
+                then,
+            }));
+        }
+        if let Some(most) = plan.max_assignments {
+            self.report.limit(&path.field("max_assignments"), most);
+        }
+        let exhausted_path = path.field("exhausted");
+        let exhausted = self.maybe_stage(plan.exhausted.as_ref(), &exhausted_path);
+        if plan.exhausted.is_some() && plan.max_assignments.is_none() {
+            let message = "changes nothing without `max_assignments`";
+            self.report.warn(&exhausted_path, IssueKind::NoEffect, message);
+        }
+        let exclusion = self.exclusion(&plan.exclude_previous, &path.field("exclude_previous"));
+        Some(Plan {
+            id: plan.id.clone(),
+            stages: stages.into_iter().collect::<Option<_>>()?,
+            follow_up: follow_up.into_iter().collect::<Option<_>>()?,
+            exclusion,
+            max_assignments: plan.max_assignments,
+            exhausted: exhausted?,
+        })
+    }
+
+    fn exclusion(&mut self, doc: &ExcludePreviousDoc, path: &Path<'_>) -> Exclusion {
+        let forget = path.field("forget_after_s");
+        Exclusion {
+            last: doc.last,
+            forget_after: doc
+                .forget_after_s
+                .map(|seconds| self.report.span(&forget, seconds)),
+            when_emptied: doc.when_emptied,
+        }
+    }
+
+    fn stage(&mut self, at: usize, stage: &StageDoc, path: &Path<'_>) -> Option<Stage> {
+        let when = stage.when.as_ref();
+        let when = when
+            .map(|when| conditions::compile(when, &path.field("when"), self.schema, self.scope, self.report));
+        let action = self.action(at, &stage.action, &path.field("action"));
+        let next = self.next(&stage.next, &path.field("next"));
+        Some(Stage {
+            id: stage.id.clone(),
+            when: match when {
+                Some(when) => Some(when?),
+                None => None,
+            },
+            action: action?,
+            next: next?,
+        })
+    }
+
+    fn action(&mut self, at: usize, action: &StageActionDoc, path: &Path<'_>) -> Option<Action> {
+        match action {
+            StageActionDoc::OfferOwner { accept_within } => {
+                let path = path.field("offer_owner");
+                let accept_within =
+                    self.maybe_timer(accept_within.as_ref(), &path.field("accept_within"), 1)?;
+                Some(Action::OfferOwner { accept_within })
+            }
+            StageActionDoc::Queue {
+                queue,
+                accept_within,
+                attempts,
+                wait,
+            } => {
+                let path = path.field("queue");
+                self.report
+                    .at_least_one(&path.field("attempts"), u64::from(*attempts));
+                let queue = self.queue(queue, &path.field("queue"));
+                let accept_within = self.maybe_timer(accept_within.as_ref(), &path.field("accept_within"), 1);
+                let wait = self.maybe_timer(wait.as_ref(), &path.field("wait"), 0);
+                Some(Action::Queue {
+                    queue: queue?,
+                    accept_within: accept_within?,
+                    attempts: *attempts,
+                    wait: wait?,
+                })
+            }
+            StageActionDoc::Pool { queue, wait } => {
+                let path = path.field("pool");
+                let wait = self.maybe_timer(wait.as_ref(), &path.field("wait"), 0);
+                let path = path.field("queue");
+                let slot = self.queue(queue, &path)?;
+                if self
+                    .doc
+                    .queues
+                    .get(slot.index())
+                    .is_some_and(|queue| queue.pull.is_none())
+                {
+                    let message = format!("nobody may pull from queue `{queue}`, give it a `pull`");
+                    self.report.error(&path, IssueKind::NotPullable, message);
+                }
+                Some(Action::Pool {
+                    queue: slot,
+                    wait: wait?,
+                })
+            }
+            StageActionDoc::Recycle {
+                rest,
+                back_to,
+                cycles,
+            } => {
+                let path = path.field("recycle");
+                self.report
+                    .at_least_one(&path.field("cycles"), u64::from(*cycles));
+                let rest = self.timer(rest, &path.field("rest"), 0);
+                let path = path.field("back_to");
+                let slot = self.stage_slot(back_to, &path)?;
+                if slot.index() >= at {
+                    let message = format!("stage `{back_to}` does not come earlier");
+                    self.report.error(&path, IssueKind::NotBack, message);
+                }
+                Some(Action::Recycle {
+                    rest: rest?,
+                    back_to: slot,
+                    cycles: *cycles,
+                })
+            }
+            StageActionDoc::Hold { until } => {
+                let path = path.field("hold");
+                let path = path.field("until");
+                let until = match until {
+                    HoldUntilDoc::Timer(timer) => {
+                        HoldUntil::Timer(self.timer(timer, &path.field("timer"), 0)?)
+                    }
+                    HoldUntilDoc::Open { calendar } => {
+                        let path = path.field("open");
+                        let path = path.field("calendar");
+                        HoldUntil::Open {
+                            calendar: self.scope.calendars.find(&path, calendar, self.report)?,
+                        }
+                    }
+                };
+                Some(Action::Hold { until })
+            }
+            StageActionDoc::Archive { reason } => {
+                let path = path.field("archive");
+                self.report.text(&path.field("reason"), reason);
+                Some(Action::Archive {
+                    reason: reason.as_str().into(),
+                })
+            }
+        }
+    }
+
+    fn next(&mut self, next: &NextDoc, path: &Path<'_>) -> Option<Next> {
+        let declined = self.maybe_stage(next.declined.as_ref(), &path.field("declined"));
+        let timed_out = self.maybe_stage(next.timed_out.as_ref(), &path.field("timed_out"));
+        let waited_out = self.maybe_stage(next.waited_out.as_ref(), &path.field("waited_out"));
+        let nobody_eligible = self.maybe_stage(next.nobody_eligible.as_ref(), &path.field("nobody_eligible"));
+        let cap_full = self.maybe_stage(next.cap_full.as_ref(), &path.field("cap_full"));
+        Some(Next {
+            declined: declined?,
+            timed_out: timed_out?,
+            waited_out: waited_out?,
+            nobody_eligible: nobody_eligible?,
+            cap_full: cap_full?,
+        })
+    }
+
+    fn queue(&mut self, name: &Name, path: &Path<'_>) -> Option<QueueSlot> {
+        QueueSlot::from_index(self.scope.queues.find(path, name, self.report)?)
+    }
+
+    fn stage_slot(&mut self, name: &Name, path: &Path<'_>) -> Option<StageSlot> {
+        StageSlot::from_index(self.stages.find(path, name, self.report)?)
+    }
+
+    fn maybe_stage(&mut self, name: Option<&Name>, path: &Path<'_>) -> Maybe<StageSlot> {
+        match name {
+            Some(name) => self.stage_slot(name, path).map(Some),
+            None => Some(None),
+        }
+    }
+
+    fn maybe_timer(&mut self, timer: Option<&TimerDoc>, path: &Path<'_>, least: u64) -> Maybe<Timer> {
+        match timer {
+            Some(timer) => self.timer(timer, path, least).map(Some),
+            None => Some(None),
+        }
+    }
+
+    fn timer(&mut self, timer: &TimerDoc, path: &Path<'_>, least: u64) -> Option<Timer> {
+        let mut span = |path: &Path<'_>, seconds| {
+            if least > 0 {
+                self.report.some_span(path, seconds)
+            } else {
+                self.report.span(path, seconds)
+            }
+        };
+        match timer {
+            TimerDoc::WallS(seconds) => Some(Timer::Wall(span(&path.field("wall_s"), *seconds))),
+            TimerDoc::Business { open_s, calendar } => {
+                let path = path.field("business");
+                let open = span(&path.field("open_s"), *open_s);
+                let calendar = self
+                    .scope
+                    .calendars
+                    .find(&path.field("calendar"), calendar, self.report)?;
+                Some(Timer::Business { open, calendar })
+            }
+        }
+    }
+}

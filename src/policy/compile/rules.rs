@@ -1,0 +1,114 @@
+//! Rules, in the order they are tried.
+
+use super::conditions;
+use super::directory::sorted_once;
+use super::report::Report;
+use super::scope::Scope;
+use crate::id::{Name, PlanSlot};
+use crate::matching::{RuleIndex, Schema, Tree};
+use crate::policy::doc::PolicyDoc;
+use crate::policy::issue::IssueKind;
+use crate::policy::path::Path;
+
+/// The rules as a policy holds them.
+#[derive(Debug, Default)]
+pub(super) struct Rules {
+    pub(super) index: RuleIndex,
+    pub(super) plans: Vec<PlanSlot>,
+    pub(super) ids: Vec<Name>,
+    /// Whether one of them holds for every lead.
+    pub(super) catch_all: bool,
+}
+
+/// Without those that have errors.
+pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &mut Report) -> Rules {
+    let path = Path::ROOT.field("rules");
+    sorted_once("rule", &path, doc.rules.iter().map(|rule| &rule.id), report);
+    let mut order: Vec<usize> = (0..doc.rules.len()).collect();
+    order.sort_by_key(|at| doc.rules.get(*at).map(|rule| (rule.order, &rule.id)));
+    let mut rules = Rules::default();
+    let mut trees: Vec<Tree> = Vec::with_capacity(doc.rules.len());
+    let mut places: Vec<usize> = Vec::with_capacity(doc.rules.len());
+    for at in order {
+        let Some(rule) = doc.rules.get(at) else { continue };
+        let path = path.index(at);
+        let tree = conditions::tree(&rule.when, &path.field("when"), schema, scope, report);
+        let plan = scope
+            .plans
+            .find(&path.field("plan"), &rule.plan, report)
+            .and_then(PlanSlot::from_index);
+        if let Some((tree, plan)) = tree.zip(plan) {
+            trees.push(tree);
+            places.push(at);
+            rules.plans.push(plan);
+            rules.ids.push(rule.id.clone());
+        }
+    }
+    same_order(doc, &places, report);
+    never_match(&trees, &places, &rules.ids, report);
+    rules.catch_all = trees.contains(&Tree::Always);
+    match RuleIndex::new(&trees) {
+        Some(index) => rules.index = index,
+        None => report.error(
+            &path,
+            IssueKind::TooLarge,
+            "there are too many rules and values to file",
+        ),
+    }
+    rules
+}
+
+fn same_order(doc: &PolicyDoc, places: &[usize], report: &mut Report) {
+    let path = Path::ROOT.field("rules");
+    for pair in places.windows(2) {
+        let [first, next] = pair else { continue };
+        let (Some(one), Some(other)) = (doc.rules.get(*first), doc.rules.get(*next)) else {
+            continue;
+        };
+        if one.order == other.order {
+            let message = format!(
+                "order {} is also that of rule `{}`; ids decide between them",
+                other.order, one.id
+            );
+            report.warn(&path.index(*next).field("order"), IssueKind::SameOrder, message);
+        }
+    }
+}
+
+/// Rules behind one that holds for every lead, or with the condition of an earlier one.
+fn never_match(trees: &[Tree], places: &[usize], ids: &[Name], report: &mut Report) {
+    let path = Path::ROOT.field("rules");
+    let always = trees.iter().position(|tree| *tree == Tree::Always);
+    let mut same: Vec<(&Tree, usize)> = trees.iter().enumerate().map(|(at, tree)| (tree, at)).collect();
+    same.sort();
+    let mut earlier: Vec<Option<usize>> = vec![None; trees.len()];
+    for group in same.chunk_by(|a, b| a.0 == b.0) {
+        let Some(((_, first), later)) = group.split_first() else {
+            continue;
+        };
+        for (_, at) in later {
+            if let Some(earlier) = earlier.get_mut(*at) {
+                *earlier = Some(*first);
+            }
+        }
+    }
+    for (at, (tree, place)) in trees.iter().zip(places).enumerate() {
+        let path = path.index(*place);
+        let id = |at: usize| ids.get(at).map(Name::as_str).unwrap_or_default();
+        if let Some(first) = always.filter(|first| *first < at) {
+            let message = format!(
+                "never matches: rule `{}` comes first and holds for every lead",
+                id(first)
+            );
+            report.warn(&path, IssueKind::Shadowed, message);
+        } else if *tree == Tree::Never {
+            report.warn(&path.field("when"), IssueKind::NeverHolds, "holds for no lead");
+        } else if let Some(first) = earlier.get(at).copied().flatten() {
+            let message = format!(
+                "never matches: rule `{}` comes first with the same condition",
+                id(first)
+            );
+            report.warn(&path, IssueKind::Shadowed, message);
+        }
+    }
+}

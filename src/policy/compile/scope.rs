@@ -1,0 +1,69 @@
+//! Everything names can refer to: kept by the policy, since agents and filters come later.
+
+use std::sync::Arc;
+
+use super::directory::Directory;
+use super::report::{Noun, Report};
+use super::sets;
+use crate::matching::{Schema, TextSet};
+use crate::policy::doc::PolicyDoc;
+use crate::policy::path::Path;
+
+/// What the policy's lists call their elements.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope {
+    pub(super) sets: Directory,
+    pub(super) calendars: Directory,
+    pub(super) work_kinds: Directory,
+    pub(super) queues: Directory,
+    pub(super) caps: Directory,
+    pub(super) plans: Directory,
+    /// The sets themselves, in the order of the document.
+    pub(super) set_texts: Vec<Arc<TextSet>>,
+}
+
+impl Scope {
+    pub(super) fn new(doc: &PolicyDoc, schema: &Schema, report: &mut Report) -> Scope {
+        let set_texts = sets::compile(doc, schema, report);
+        let root = Path::ROOT;
+        Scope {
+            sets: Directory::new(
+                Noun::Set,
+                &root.field("sets"),
+                doc.sets.iter().map(|x| &x.id),
+                report,
+            ),
+            calendars: Directory::new(
+                Noun::Calendar,
+                &root.field("calendars"),
+                doc.calendars.iter().map(|x| &x.id),
+                report,
+            ),
+            work_kinds: Directory::new(
+                Noun::WorkKind,
+                &root.field("work_kinds"),
+                doc.work_kinds.iter().map(|x| &x.id),
+                report,
+            ),
+            queues: Directory::new(
+                Noun::Queue,
+                &root.field("queues"),
+                doc.queues.iter().map(|x| &x.id),
+                report,
+            ),
+            caps: Directory::new(
+                Noun::Cap,
+                &root.field("caps"),
+                doc.caps.iter().map(|x| &x.id),
+                report,
+            ),
+            plans: Directory::new(
+                Noun::Plan,
+                &root.field("plans"),
+                doc.plans.iter().map(|x| &x.id),
+                report,
+            ),
+            set_texts,
+        }
+    }
+}

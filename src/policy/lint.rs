@@ -1,0 +1,126 @@
+//! What is allowed but odd.
+
+use crate::agent::MembershipDoc;
+use crate::id::Name;
+use crate::matching::Schema;
+use crate::policy::compile::{Noun, Report};
+use crate::policy::doc::{PolicyDoc, QueueDoc, RankKeyDoc};
+use crate::policy::issue::IssueKind;
+use crate::policy::path::Path;
+
+/// Warnings that need the whole document. `catch_all` says whether a rule holds for every lead.
+pub(super) fn check(doc: &PolicyDoc, schema: &Schema, catch_all: bool, report: &mut Report) {
+    if doc.default_plan.is_none() && !catch_all {
+        let path = Path::ROOT.field("default_plan");
+        let message = "there is none, and no rule holds for every lead: a lead may be unroutable";
+        report.warn(&path, IssueKind::NoDefault, message);
+    }
+    unused(doc, schema, report);
+    if !doc.agents.is_empty() {
+        members(doc, report);
+    }
+}
+
+fn unused(doc: &PolicyDoc, schema: &Schema, report: &mut Report) {
+    let path = Path::ROOT.field("attributes");
+    for (at, attribute) in doc.attributes.iter().enumerate() {
+        let index = schema.index_of(attribute.id.as_str());
+        if index.is_some_and(|index| !report.is_used(Noun::Attribute, index)) {
+            say_unused(Noun::Attribute, &path.index(at), &attribute.id, report);
+        }
+    }
+    let mut list = |noun: Noun, field: &'static str, names: Vec<&Name>| {
+        let path = Path::ROOT.field(field);
+        for (at, name) in names.into_iter().enumerate() {
+            if !report.is_used(noun, at) {
+                say_unused(noun, &path.index(at), name, report);
+            }
+        }
+    };
+    list(Noun::Set, "sets", doc.sets.iter().map(|set| &set.id).collect());
+    // Agents who come later may work by a calendar, so one is only surely idle when the agents are given.
+    if !doc.agents.is_empty() {
+        list(
+            Noun::Calendar,
+            "calendars",
+            doc.calendars.iter().map(|calendar| &calendar.id).collect(),
+        );
+    }
+    list(
+        Noun::WorkKind,
+        "work_kinds",
+        doc.work_kinds.iter().map(|kind| &kind.id).collect(),
+    );
+    list(
+        Noun::Plan,
+        "plans",
+        doc.plans.iter().map(|plan| &plan.id).collect(),
+    );
+    queues(doc, report);
+}
+
+/// A queue is used by the stages that lead to it, not by being somebody's.
+fn queues(doc: &PolicyDoc, report: &mut Report) {
+    use crate::policy::doc::StageActionDoc::{Pool, Queue};
+    let stages = doc.plans.iter().flat_map(|plan| &plan.stages);
+    let mut led_to: Vec<&Name> = stages
+        .filter_map(|stage| match &stage.action {
+            Queue { queue, .. } | Pool { queue, .. } => Some(queue),
+            _ => None,
+        })
+        .collect();
+    led_to.sort_unstable();
+    let path = Path::ROOT.field("queues");
+    for (at, queue) in doc.queues.iter().enumerate() {
+        if led_to.binary_search(&&queue.id).is_err() {
+            say_unused(Noun::Queue, &path.index(at), &queue.id, report);
+        }
+    }
+}
+
+fn say_unused(noun: Noun, path: &Path<'_>, name: &Name, report: &mut Report) {
+    report.warn(
+        path,
+        IssueKind::Unused,
+        format!("{} `{name}` is never used", noun.word()),
+    );
+}
+
+fn members(doc: &PolicyDoc, report: &mut Report) {
+    let all = doc.agents.iter().flat_map(|agent| &agent.queues);
+    let mut all: Vec<&MembershipDoc> = all.collect();
+    all.sort_by(|a, b| a.queue.cmp(&b.queue));
+    let path = Path::ROOT.field("queues");
+    for (at, queue) in doc.queues.iter().enumerate() {
+        let from = all.partition_point(|membership| membership.queue < queue.id);
+        let until = all.partition_point(|membership| membership.queue <= queue.id);
+        let members = all.get(from..until).unwrap_or_default();
+        queue_members(queue, members, &path.index(at), report);
+    }
+}
+
+fn queue_members(queue: &QueueDoc, members: &[&MembershipDoc], path: &Path<'_>, report: &mut Report) {
+    if members.is_empty() {
+        report.warn(
+            path,
+            IssueKind::NoMembers,
+            format!("none of the agents is in queue `{}`", queue.id),
+        );
+        return;
+    }
+    let turns = queue.strategy.keys().contains(&RankKeyDoc::Turns);
+    if turns && members.iter().all(|membership| membership.weight == 0) {
+        let message = format!(
+            "every member of queue `{}` has weight 0, so nobody gets a turn",
+            queue.id
+        );
+        report.warn(path, IssueKind::NoWeight, message);
+    }
+    let path = path.field("tiers");
+    for (at, tier) in queue.tiers.iter().enumerate() {
+        if !members.iter().any(|membership| membership.tier == tier.tier) {
+            let message = format!("no member of queue `{}` is in tier {}", queue.id, tier.tier);
+            report.warn(&path.index(at).field("tier"), IssueKind::EmptyTier, message);
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! Short ways to write the parts of a document in code. What a constructor does not ask for is as in a document that
+//! does not say it; every field can be set afterwards.
+
+use crate::id::{IdError, Name};
+use crate::policy::doc::{
+    AbsenceDoc, CapDoc, ConditionDoc, CountsAsTurnDoc, CountsDoc, DimensionDoc, DisciplineDoc,
+    ExcludePreviousDoc, HoldsCapacity, NextDoc, OnReturnDoc, PlanDoc, PullDoc, PullWaysDoc, QueueDoc,
+    RuleDoc, StageActionDoc, StageDoc, StrategyDoc, TimerDoc, WindowDoc,
+};
+
+impl QueueDoc {
+    /// A queue with this strategy: first in, first out, nothing to pull.
+    ///
+    /// ```
+    /// use fairdeal::policy::{QueueDoc, StrategyDoc};
+    /// let web = QueueDoc { wrap_up_s: 120, ..QueueDoc::new("web", StrategyDoc::LongestIdle)? };
+    /// assert_eq!(web.wrap_up_s, 120);
+    /// assert!(QueueDoc::new("", StrategyDoc::LongestIdle).is_err());
+    /// # Ok::<(), fairdeal::IdError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`IdError`] when the text cannot be a name.
+    pub fn new(id: &str, strategy: StrategyDoc) -> Result<QueueDoc, IdError> {
+        Ok(QueueDoc {
+            id: Name::new(id)?,
+            strategy,
+            discipline: DisciplineDoc::default(),
+            tiers: Vec::new(),
+            open_next_tier_when_empty: true,
+            work_kind: None,
+            holds_capacity_until: HoldsCapacity::default(),
+            wrap_up_s: 0,
+            decline_delay_s: 0,
+            timeout_delay_s: 0,
+            cycle_wait_s: 30,
+            absence: AbsenceDoc::default(),
+            counts_as_turn: CountsAsTurnDoc::default(),
+            pull: None,
+        })
+    }
+
+    /// A queue dealt in turns, each member within one turn of their share.
+    ///
+    /// # Errors
+    /// [`IdError`] when the text cannot be a name.
+    pub fn round_robin(id: &str) -> Result<QueueDoc, IdError> {
+        QueueDoc::new(id, StrategyDoc::RoundRobin)
+    }
+
+    /// A hunt group by idle time.
+    ///
+    /// # Errors
+    /// [`IdError`] when the text cannot be a name.
+    pub fn longest_idle(id: &str) -> Result<QueueDoc, IdError> {
+        QueueDoc::new(id, StrategyDoc::LongestIdle)
+    }
+
+    /// A hunt group by open work.
+    ///
+    /// # Errors
+    /// [`IdError`] when the text cannot be a name.
+    pub fn least_loaded(id: &str) -> Result<QueueDoc, IdError> {
+        QueueDoc::new(id, StrategyDoc::LeastLoaded)
+    }
+
+    /// A queue that members pull from, blind, under a lease of so many seconds.
+    ///
+    /// # Errors
+    /// [`IdError`] when the text cannot be a name.
+    pub fn pool(id: &str, lease_s: u64) -> Result<QueueDoc, IdError> {
+        let mut queue = QueueDoc::round_robin(id)?;
+        queue.pull = Some(PullDoc::new(lease_s));
+        Ok(queue)
+    }
+}
+
+impl PullDoc {
+    /// Blind pulls of one lead at a time, under a lease of so many seconds, with no further limit.
+    #[must_use]
+    pub fn new(lease_s: u64) -> PullDoc {
+        PullDoc {
+            lease_s,
+            undisposed_limit: None,
+            max_claimed: None,
+            max_per_request: 1,
+            cooldown_s: 0,
+            ways: PullWaysDoc::default(),
+            visible: Vec::new(),
+            filter_by: Vec::new(),
+        }
+    }
+}
+
+impl PlanDoc {
+    /// A plan of these stages.
+    ///
+    /// # Errors
+    /// [`IdError`] when the text cannot be a name.
+    pub fn new(id: &str, stages: impl IntoIterator<Item = StageDoc>) -> Result<PlanDoc, IdError> {
+        Ok(PlanDoc {
+            id: Name::new(id)?,
+            stages: stages.into_iter().collect(),
+            follow_up: Vec::new(),
+            exclude_previous: ExcludePreviousDoc::default(),
+            max_assignments: None,
+            exhausted: None,
+        })
+    }
+
+    /// A plan that waits in one queue until a member can take the lead, and assigns it at once.
+    ///
+    /// # Errors
+    /// [`IdError`] when one of the texts cannot be a name.
+    pub fn to_queue(id: &str, queue: &str) -> Result<PlanDoc, IdError> {
+        PlanDoc::new(id, [StageDoc::queue(queue, queue)?])
+    }
+}
+
+impl StageDoc {
+    /// A stage for every lead that comes to it, every outcome going on to the next stage.
+    ///
+    /// # Errors
+    /// [`IdError`] when the text cannot be a name.
+    pub fn new(id: &str, action: StageActionDoc) -> Result<StageDoc, IdError> {
+        Ok(StageDoc {
+            id: Name::new(id)?,
+            when: None,
+            action,
+            next: NextDoc::default(),
+        })
+    }
+
+    /// Waits in a queue until a member can take the lead, and assigns it at once.
+    ///
+    /// # Errors
+    /// [`IdError`] when one of the texts cannot be a name.
+    pub fn queue(id: &str, queue: &str) -> Result<StageDoc, IdError> {
+        let queue = Name::new(queue)?;
+        StageDoc::new(
+            id,
+            StageActionDoc::Queue {
+                queue,
+                accept_within: None,
+                attempts: 3,
+                wait: None,
+            },
+        )
+    }
+
+    /// Offers the lead to the members of a queue, so many times, each having so many seconds to accept.
+    ///
+    /// # Errors
+    /// [`IdError`] when one of the texts cannot be a name.
+    pub fn offers(id: &str, queue: &str, accept_s: u64, attempts: u32) -> Result<StageDoc, IdError> {
+        let queue = Name::new(queue)?;
+        let accept_within = Some(TimerDoc::WallS(accept_s));
+        StageDoc::new(
+            id,
+            StageActionDoc::Queue {
+                queue,
+                accept_within,
+                attempts,
+                wait: None,
+            },
+        )
+    }
+
+    /// Lies in a queue's open pool until a member claims the lead.
+    ///
+    /// # Errors
+    /// [`IdError`] when one of the texts cannot be a name.
+    pub fn pool(id: &str, queue: &str) -> Result<StageDoc, IdError> {
+        let queue = Name::new(queue)?;
+        StageDoc::new(id, StageActionDoc::Pool { queue, wait: None })
+    }
+
+    /// Closes the lead without an owner.
+    ///
+    /// # Errors
+    /// [`IdError`] when the first text cannot be a name.
+    pub fn archive(id: &str, reason: &str) -> Result<StageDoc, IdError> {
+        StageDoc::new(
+            id,
+            StageActionDoc::Archive {
+                reason: reason.to_owned(),
+            },
+        )
+    }
+}
+
+impl RuleDoc {
+    /// Leads for which a condition holds follow a plan.
+    ///
+    /// # Errors
+    /// [`IdError`] when one of the texts cannot be a name.
+    pub fn new(id: &str, order: u32, when: ConditionDoc, plan: &str) -> Result<RuleDoc, IdError> {
+        Ok(RuleDoc {
+            id: Name::new(id)?,
+            order,
+            when,
+            plan: Name::new(plan)?,
+        })
+    }
+}
+
+impl CapDoc {
+    /// A cap on everything together: accepted leads count, and go on counting when they are returned.
+    ///
+    /// # Errors
+    /// [`IdError`] when the text cannot be a name.
+    pub fn new(id: &str, limit: u32, window: WindowDoc) -> Result<CapDoc, IdError> {
+        Ok(CapDoc {
+            id: Name::new(id)?,
+            limit,
+            per: Vec::new(),
+            when: None,
+            window,
+            zone: None,
+            counts: CountsDoc::default(),
+            on_return: OnReturnDoc::default(),
+        })
+    }
+
+    /// So many leads per agent and window.
+    ///
+    /// # Errors
+    /// [`IdError`] when the text cannot be a name.
+    pub fn per_agent(id: &str, limit: u32, window: WindowDoc) -> Result<CapDoc, IdError> {
+        Ok(CapDoc {
+            per: vec![DimensionDoc::Agent],
+            ..CapDoc::new(id, limit, window)?
+        })
+    }
+
+    /// So many leads per agent and day of the policy's zone.
+    ///
+    /// # Errors
+    /// [`IdError`] when the text cannot be a name.
+    pub fn per_agent_per_day(id: &str, limit: u32) -> Result<CapDoc, IdError> {
+        CapDoc::per_agent(id, limit, WindowDoc::Day)
+    }
+
+    /// So many leads held by each agent at any one time.
+    ///
+    /// # Errors
+    /// [`IdError`] when the text cannot be a name.
+    pub fn per_agent_open(id: &str, limit: u32) -> Result<CapDoc, IdError> {
+        CapDoc::per_agent(id, limit, WindowDoc::Open)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<T: serde::de::DeserializeOwned>(json: &str) -> T {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn a_constructor_leaves_what_a_document_leaves_out() {
+        assert_eq!(QueueDoc::round_robin("q").unwrap(), read(r#"{"id": "q"}"#));
+        assert_eq!(PullDoc::new(60), read(r#"{"lease_s": 60}"#));
+        assert_eq!(
+            PlanDoc::new("p", []).unwrap(),
+            read(r#"{"id": "p", "stages": []}"#)
+        );
+        let stage = r#"{"id": "s", "action": {"queue": {"queue": "q"}}}"#;
+        assert_eq!(StageDoc::queue("s", "q").unwrap(), read(stage));
+        let cap = r#"{"id": "c", "limit": 1, "window": "day"}"#;
+        assert_eq!(CapDoc::new("c", 1, WindowDoc::Day).unwrap(), read(cap));
+    }
+}
