@@ -8,6 +8,7 @@ mod command;
 mod decide;
 mod event;
 mod explain;
+mod floor;
 mod gate;
 pub mod id;
 mod layout;
@@ -22,6 +23,8 @@ mod presence;
 mod rank;
 mod roll;
 mod state;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod time;
 
 pub use agent::{AgentDoc, CapLimitDoc, CapacityDoc, DecliningReturnDoc, KindCapacityDoc, MembershipDoc};
@@ -31,6 +34,7 @@ pub use decide::{CLOCK_LIMIT_DAYS, Decision, Inputs, decide, decide_with, explai
 pub use event::{
     AssignedHow, ClosedHow, CounterWindow, Event, Events, FollowUpDue, HeldWhy, OfferEnd, Recorded, ReleasedWhy,
 };
+pub use floor::{Floor, Ran};
 pub use explain::{Candidate, DecidedBy, Explanation, Finding, Picked, Quiet, Trace, WhyNot};
 pub use id::{AgentId, FloorId, IdError, LeadId, Name};
 pub use layout::{CapLayout, Layout, PlanLayout, QueueLayout, Seat};

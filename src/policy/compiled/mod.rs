@@ -48,6 +48,23 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// A policy from its document as JSON.
+    ///
+    /// ```
+    /// use fairdeal::Policy;
+    /// let policy = Policy::from_json(r#"{"format": 1, "semantics": 1, "id": "inbound"}"#)?;
+    /// assert_eq!(policy.id().as_str(), "inbound");
+    /// let error = Policy::from_json(r#"{"format": 1, "semantics": 1, "id": "inbound", "quues": []}"#).unwrap_err();
+    /// assert!(error.to_string().contains("queues"), "{error}");
+    /// # Ok::<(), fairdeal::PolicyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`PolicyError`](crate::PolicyError) with every issue of the document; a syntax error with its line and column.
+    pub fn from_json(json: &str) -> Result<Policy, crate::policy::PolicyError> {
+        Policy::compile(&PolicyDoc::from_json(json)?)
+    }
+
     /// The policy's name.
     #[must_use]
     pub fn id(&self) -> &Name {

@@ -1,0 +1,1 @@
+//! A slow, obvious engine to hold the fast one against.

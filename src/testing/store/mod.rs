@@ -1,0 +1,1 @@
+//! The suite that an implementer of a store runs.
