@@ -1,22 +1,36 @@
-//! The ranges of one integer attribute: a segment tree over their ends.
+//! The ranges of one integer attribute, by the segments between their ends.
 
 use super::posting::{List, Postings};
 
-/// Every range is filed at the few nodes that together cover it; a number reads the lists from its leaf to the root.
+/// How many postings a range may take up in every segment it covers, and how many all may in any case, before the
+/// segments are put under a tree.
+const FLAT_EACH: usize = 16;
+const FLAT_ALL: usize = 32_768;
+
+/// Few ranges are filed at every segment they cover, and a number reads one list. Many are filed at the few nodes of
+/// a tree that together cover them, and a number reads the lists from its leaf to the root.
 #[derive(Clone, Debug)]
 pub(super) struct Intervals {
     /// Where a segment begins, ascending. The numbers before the first are in no range.
     starts: Vec<i64>,
     /// Node 1 is the root, the children of `n` are `2n` and `2n + 1`, the leaves are the last `starts.len()`.
     nodes: Vec<List>,
+    /// Only the leaves have lists.
+    flat: bool,
 }
 
 impl Intervals {
     /// `filed` are ranges, both ends in, each with its rule. Lists are added to `postings`.
     ///
     /// # Complexity
-    /// At most `2 log n` postings a range, and `log n` lists a number.
+    /// At most `2 log n` postings a range, and `log n` lists a number, or one where the ranges are few.
     pub(super) fn new(filed: &[(i64, i64, u32)], postings: &mut Postings) -> Option<Intervals> {
+        let most_flat = filed.len().saturating_mul(FLAT_EACH).saturating_add(FLAT_ALL);
+        Intervals::within(filed, postings, most_flat)
+    }
+
+    /// `most_flat` is how many postings there may be before the segments are put under a tree.
+    fn within(filed: &[(i64, i64, u32)], postings: &mut Postings, most_flat: usize) -> Option<Intervals> {
         let mut starts: Vec<i64> = Vec::new();
         for (from, last, _) in filed {
             starts.push(*from);
@@ -28,11 +42,27 @@ impl Intervals {
         let mut lists: Vec<Vec<u32>> = vec![Vec::new(); leaves.checked_mul(2)?];
         let mut in_order = filed.to_vec();
         in_order.sort_unstable_by_key(|(from, last, rule)| (*rule, *from, *last));
-        for (from, last, rule) in &in_order {
-            let mut left = starts.partition_point(|start| start < from).checked_add(leaves)?;
-            let mut right = starts
-                .partition_point(|start| start <= last)
+        let covered = |from: i64, last: i64| {
+            let left = starts
+                .partition_point(|start| *start < from)
                 .checked_add(leaves)?;
+            let right = starts
+                .partition_point(|start| *start <= last)
+                .checked_add(leaves)?;
+            Some((left, right))
+        };
+        let mut total = 0_usize;
+        for (from, last, _) in &in_order {
+            let (left, right) = covered(*from, *last)?;
+            total = total.saturating_add(right.saturating_sub(left));
+        }
+        let flat = total <= most_flat;
+        for (from, last, rule) in &in_order {
+            let (mut left, mut right) = covered(*from, *last)?;
+            if flat {
+                (left..right).for_each(|leaf| file(&mut lists, leaf, *rule));
+                continue;
+            }
             while left < right {
                 if left & 1 == 1 {
                     file(&mut lists, left, *rule);
@@ -53,6 +83,7 @@ impl Intervals {
         Some(Intervals {
             starts,
             nodes: nodes?,
+            flat,
         })
     }
 
@@ -71,6 +102,9 @@ impl Intervals {
             if let Some(list) = self.nodes.get(node) {
                 found(*list);
             }
+            if self.flat {
+                break;
+            }
             node >>= 1;
         }
     }
@@ -82,5 +116,39 @@ fn file(lists: &mut [Vec<u32>], node: usize, rule: u32) {
         && list.last() != Some(&rule)
     {
         list.push(rule);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn number() -> impl Strategy<Value = i64> {
+        prop_oneof![8 => -9..9_i64, 1 => Just(i64::MIN), 1 => Just(i64::MAX)]
+    }
+
+    proptest! {
+        #[test]
+        fn flat_and_under_a_tree_every_range_that_holds_a_number_is_found_once(
+            ranges in proptest::collection::vec((number(), number()), 1..20),
+            numbers in proptest::collection::vec(number(), 1..9),
+            most_flat in prop_oneof![Just(0_usize), Just(usize::MAX)],
+        ) {
+            let filed: Vec<(i64, i64, u32)> =
+                (0..).zip(ranges).map(|(rule, (a, b))| (a.min(b), a.max(b), rule)).collect();
+            let mut postings = Postings::default();
+            let intervals = Intervals::within(&filed, &mut postings, most_flat).unwrap();
+            for number in numbers {
+                let mut found: Vec<u32> = Vec::new();
+                intervals.find(number, |list| {
+                    assert!(postings.list(list).is_sorted());
+                    found.extend(postings.list(list));
+                });
+                found.sort_unstable();
+                let holding = filed.iter().filter(|(from, last, _)| *from <= number && number <= *last);
+                prop_assert_eq!(found, holding.map(|(_, _, rule)| *rule).collect::<Vec<u32>>());
+            }
+        }
     }
 }

@@ -16,39 +16,51 @@ pub(super) fn hash_of<T: core::hash::Hash + ?Sized>(value: &T) -> u64 {
 /// Texts and their numbers, dense from 0 in the order they were first met.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Symbols {
-    texts: Vec<Box<str>>,
-    table: HashTable<u32>,
+    /// Every text, one after the other: a look-up reads the table and this, and nothing else.
+    all: String,
+    table: HashTable<Entry>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    number: u32,
+    start: u32,
+    end: u32,
 }
 
 impl Symbols {
     /// The number of a text, if it has one. One hash and one comparison.
     #[inline]
     pub(crate) fn find(&self, text: &str) -> Option<u32> {
-        let same = |number: &u32| self.text(*number) == Some(text);
-        self.table.find(hash_of(text), same).copied()
+        let same = |entry: &Entry| entry.text(&self.all) == Some(text);
+        self.table.find(hash_of(text), same).map(|entry| entry.number)
     }
 
-    /// The text of a number.
-    #[inline]
-    pub(crate) fn text(&self, number: u32) -> Option<&str> {
-        self.texts.get(number as usize).map(|text| &**text)
-    }
-
-    /// The number of a text, a new one if it has none yet; none past `u32::MAX` texts.
+    /// The number of a text, a new one if it has none yet; none past `u32::MAX` texts or bytes.
     pub(crate) fn intern(&mut self, text: &str) -> Option<u32> {
         if let Some(number) = self.find(text) {
             return Some(number);
         }
-        let number = u32::try_from(self.texts.len()).ok()?;
-        self.texts.push(text.into());
-        let texts = &self.texts;
-        let rehash = |number: &u32| texts.get(*number as usize).map_or(0, |text| hash_of(&**text));
-        self.table.insert_unique(hash_of(text), number, rehash);
+        let number = u32::try_from(self.table.len()).ok()?;
+        let start = u32::try_from(self.all.len()).ok()?;
+        let end = start.checked_add(u32::try_from(text.len()).ok()?)?;
+        self.all.push_str(text);
+        let all = &self.all;
+        let rehash = |entry: &Entry| entry.text(all).map_or(0, hash_of);
+        self.table
+            .insert_unique(hash_of(text), Entry { number, start, end }, rehash);
         Some(number)
     }
 
     /// How many texts there are.
     pub(crate) fn len(&self) -> usize {
-        self.texts.len()
+        self.table.len()
+    }
+}
+
+impl Entry {
+    #[inline]
+    fn text<'a>(&self, all: &'a str) -> Option<&'a str> {
+        all.get(self.start as usize..self.end as usize)
     }
 }

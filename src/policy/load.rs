@@ -17,7 +17,7 @@ impl PolicyDoc {
     /// let error = PolicyDoc::from_json(r#"{"format": 1, "semantics": 1, "id": "p", "quues": []}"#).unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
-    ///     "error: line 1, column 50: unknown field `quues`, did you mean `queues`?"
+    ///     "error: line 1, column 48: unknown field `quues`, did you mean `queues`?"
     /// );
     /// ```
     pub fn from_json(json: &str) -> Result<PolicyDoc, PolicyError> {

@@ -3,13 +3,19 @@
 /// Longer texts are no slips of the pen, and comparing them would take long.
 const LONGEST: usize = 100;
 
-/// The candidate most like the text, the first of those equally like it, if any is like it at all: one edit in
-/// three letters.
+/// The candidate most like the text, if any is like it at all: about one edit in three letters. Of those equally
+/// like it one with the same first letter goes first, then the first.
 pub(crate) fn nearest<'c>(text: &str, candidates: impl Iterator<Item = &'c str>) -> Option<String> {
     if text.len() > LONGEST {
         return None;
     }
-    let allowed = text.chars().count().checked_div(3).unwrap_or(0).max(1);
+    let allowed = text
+        .chars()
+        .count()
+        .saturating_add(1)
+        .checked_div(3)
+        .unwrap_or(0)
+        .max(1);
     let like = candidates
         .filter(|other| other.len() <= LONGEST)
         .filter_map(|other| {
@@ -18,9 +24,10 @@ pub(crate) fn nearest<'c>(text: &str, candidates: impl Iterator<Item = &'c str>)
             } else {
                 strsim::osa_distance(text, other)
             };
-            (edits <= allowed).then_some((edits, other))
+            let differs = text.chars().next() != other.chars().next();
+            (edits <= allowed).then_some(((edits, differs), other))
         });
-    like.min_by_key(|(edits, _)| *edits)
+    like.min_by_key(|(unlike, _)| *unlike)
         .map(|(_, other)| other.to_owned())
 }
 
