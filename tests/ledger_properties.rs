@@ -363,15 +363,17 @@ impl Pair {
     fn lead(&mut self, share: &[usize]) -> Result<(), String> {
         let share: Vec<usize> = share.iter().copied().filter(|i| *i < AGENTS).collect();
         let eligible: Vec<usize> = self.eligible.iter().copied().filter(|i| *i < AGENTS).collect();
-        let rank = |agent: AgentSlot| self.rank[agent.index()];
+        let rank = |agent: AgentSlot| u64::from(self.rank[agent.index()]);
         let pick = self
             .ledger
             .pick(&set(eligible.clone()), &set(share.clone()), rank);
+        let next = self.ledger.next(&set(eligible.clone()), &set(share.clone()), rank);
+        ensure!(next == pick.map(|p| p.agent), "the fast answer is another: {next:?} {pick:?}");
         let back = |agent: AgentSlot| AGENTS - agent.index() / 37;
         let there = |of: &[usize]| set(of.iter().map(|i| elsewhere(*i)));
         let moved = self
             .moved
-            .pick(&there(&eligible), &there(&share), |agent| self.rank[back(agent)]);
+            .pick(&there(&eligible), &there(&share), |agent| u64::from(self.rank[back(agent)]));
         let names = pick.map(|p| {
             (
                 p.agent.index(),
@@ -530,7 +532,7 @@ proptest! {
         let (bound, scale) = if n == 1 { (0, 1) } else { (2 * n as i128 - 3, 2 * n as i128 - 2) };
         let mut taken = vec![0_i128; n];
         for k in 1..=400_i128 {
-            let pick = ledger.pick(&all, &all, |a| a.index() as u32).unwrap();
+            let pick = ledger.pick(&all, &all, |a| a.index() as u64).unwrap();
             ledger.deal(pick.agent);
             taken[pick.agent.index()] += 1;
             for (w, c) in weights.iter().zip(&taken) {
@@ -594,7 +596,7 @@ proptest! {
         }
         let total: i128 = weights.iter().map(|w| i128::from(*w)).sum();
         for _ in 0..leads {
-            let pick = ledger.pick(&set(1..n), &set(0..n), |a| a.index() as u32).unwrap();
+            let pick = ledger.pick(&set(1..n), &set(0..n), |a| a.index() as u64).unwrap();
             ledger.deal(pick.agent);
         }
         let owed = q(ledger.deficit(slot(0)).unwrap().units(), 1)
@@ -614,7 +616,7 @@ proptest! {
         if let Ok(mut ledger) = serde_json::from_str::<TurnLedger>(&json) {
             ledger.join(slot(1), 7);
             let both = set([1, 3]);
-            prop_assert!(ledger.pick(&both, &both, |a| a.index() as u32).is_some());
+            prop_assert!(ledger.pick(&both, &both, |a| a.index() as u64).is_some());
             ledger.deal(slot(3));
             ledger.credit(slot(3));
             ledger.reweigh(slot(3), 1);
@@ -705,7 +707,7 @@ fn equal(n: usize) -> TurnLedger {
 
 /// One lead for who is here, shared by who is here: absence accrues nothing.
 fn take(ledger: &mut TurnLedger, here: &AgentSet) -> Option<usize> {
-    let pick = ledger.pick(here, here, |a| a.index() as u32)?;
+    let pick = ledger.pick(here, here, |a| a.index() as u64)?;
     let changed: Vec<_> = ledger.sharing().differing(here).collect();
     for agent in changed {
         ledger.set_sharing(agent, here.contains(agent));

@@ -178,7 +178,7 @@ impl<T: Trace> Draft<'_, T> {
         }
         match (picked, stage.next.nobody_eligible) {
             (Some(picked), _) => {
-                Step::Rest(self.give(course, Some(asker), picked.agent, accept_within, picked.turn.map(|(share, _)| share)))
+                Step::Rest(self.give(course, Some(asker), picked.agent, accept_within, picked.share))
             }
             (None, Some(stage)) => Step::To(stage),
             (None, None) => {
