@@ -32,10 +32,11 @@ pub use attribute::{AttributeType, Value};
 pub use command::{ClaimWay, Command, Correction, Disposition, ReturnReason};
 pub use decide::{CLOCK_LIMIT_DAYS, Decision, Inputs, Listed, decide, decide_with, explain, list, open};
 pub use event::{
-    AssignedHow, ClosedHow, CounterWindow, Event, Events, FollowUpDue, HeldWhy, OfferEnd, Recorded, ReleasedWhy,
+    AssignedHow, ClosedHow, CounterWindow, Event, Events, FollowUpDue, HeldWhy, OfferEnd, Recorded,
+    ReleasedWhy,
 };
-pub use floor::{Floor, Ran};
 pub use explain::{Candidate, DecidedBy, Explanation, Finding, Picked, Quiet, Trace, WhyNot};
+pub use floor::{Floor, Ran};
 pub use id::{AgentId, FloorId, IdError, LeadId, Name};
 pub use layout::{CapLayout, Layout, PlanLayout, QueueLayout, Seat};
 pub use lead::{Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES};
