@@ -1,5 +1,11 @@
 //! A decision and its application: one lead to one agent, whole, quiet.
-#![allow(missing_docs, clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "a bench, not the library")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "a bench, not the library"
+)]
 
 mod common;
 
@@ -51,15 +57,27 @@ fn decide_and_apply(c: &mut Criterion, group: &str, id: BenchmarkId, bench: &mut
 fn strategies_at_100(c: &mut Criterion) {
     for (name, strategy) in strategies() {
         let mut bench = Bench::new(Size { agents: 100, rules: 100, caps: false }, strategy);
-        decide_and_apply(c, "decide+apply/100 agents, 100 rules", BenchmarkId::from_parameter(name), &mut bench);
+        decide_and_apply(
+            c,
+            "decide+apply/100 agents, 100 rules",
+            BenchmarkId::from_parameter(name),
+            &mut bench,
+        );
     }
     let mut bench = Bench::new(Size { agents: 100, rules: 100, caps: true }, StrategyDoc::RoundRobin);
-    decide_and_apply(c, "decide+apply/100 agents, 100 rules", BenchmarkId::from_parameter("round_robin, day cap"), &mut bench);
+    decide_and_apply(
+        c,
+        "decide+apply/100 agents, 100 rules",
+        BenchmarkId::from_parameter("round_robin, day cap"),
+        &mut bench,
+    );
 }
 
 fn growth_in_agents(c: &mut Criterion) {
     for agents in [10, 100, 1_000, 10_000] {
-        for (name, strategy) in [("round_robin", StrategyDoc::RoundRobin), ("longest_idle", StrategyDoc::LongestIdle)] {
+        for (name, strategy) in
+            [("round_robin", StrategyDoc::RoundRobin), ("longest_idle", StrategyDoc::LongestIdle)]
+        {
             let mut bench = Bench::new(Size { agents, rules: 100, caps: false }, strategy);
             decide_and_apply(c, "decide+apply/by agents", BenchmarkId::new(name, agents), &mut bench);
         }

@@ -32,10 +32,11 @@ pub use attribute::{AttributeType, Value};
 pub use command::{ClaimWay, Command, Correction, Disposition, ReturnReason};
 pub use decide::{CLOCK_LIMIT_DAYS, Decision, Inputs, Listed, decide, decide_with, explain, list, open};
 pub use event::{
-    AssignedHow, ClosedHow, CounterWindow, Event, Events, FollowUpDue, HeldWhy, OfferEnd, Recorded, ReleasedWhy,
+    AssignedHow, ClosedHow, CounterWindow, Event, Events, FollowUpDue, HeldWhy, OfferEnd, Recorded,
+    ReleasedWhy,
 };
-pub use floor::{Floor, Ran};
 pub use explain::{Candidate, DecidedBy, Explanation, Finding, Picked, Quiet, Trace, WhyNot};
+pub use floor::{Floor, Ran};
 pub use id::{AgentId, FloorId, IdError, LeadId, Name};
 pub use layout::{CapLayout, Layout, PlanLayout, QueueLayout, Seat};
 pub use lead::{Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES};
@@ -53,8 +54,18 @@ pub use time::{Span, Timestamp, TimestampError};
 mod sizes {
     #[test]
     fn sizes() {
-        eprintln!("event {} recorded {} decision {} leadrow {} standing {} agentset {} encoded {} course {} outcome {} stored {}",
-            size_of::<crate::Event>(), size_of::<crate::Recorded>(), size_of::<crate::Decision>(), size_of::<crate::state::LeadRow>(),
-            size_of::<crate::state::Standing>(), size_of::<crate::bits::AgentSet>(), size_of::<crate::matching::Encoded<'static>>(), size_of::<crate::plan::Course<'static>>(), size_of::<crate::Outcome>(), size_of::<crate::meter::ledger::TurnLedger>());
+        eprintln!(
+            "event {} recorded {} decision {} leadrow {} standing {} agentset {} encoded {} course {} outcome {} stored {}",
+            size_of::<crate::Event>(),
+            size_of::<crate::Recorded>(),
+            size_of::<crate::Decision>(),
+            size_of::<crate::state::LeadRow>(),
+            size_of::<crate::state::Standing>(),
+            size_of::<crate::bits::AgentSet>(),
+            size_of::<crate::matching::Encoded<'static>>(),
+            size_of::<crate::plan::Course<'static>>(),
+            size_of::<crate::Outcome>(),
+            size_of::<crate::meter::ledger::TurnLedger>()
+        );
     }
 }

@@ -1,10 +1,18 @@
 //! Floors of every size for the benches, and the lead that goes through them.
-#![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a bench, not the library")]
+#![allow(
+    dead_code,
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    reason = "a bench, not the library"
+)]
 
-use fairdeal::policy::{CapDoc, ConditionDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc, StrategyDoc};
+use fairdeal::policy::{
+    CapDoc, ConditionDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc, StrategyDoc,
+};
 use fairdeal::{
-    AgentDoc, AttributeType, Command, Decision, Disposition, FloorState, Inputs, Lead, Policy, PresenceSnapshot,
-    Roll, Timestamp, decide, open,
+    AgentDoc, AttributeType, Command, Decision, Disposition, FloorState, Inputs, Lead, Policy,
+    PresenceSnapshot, Roll, Timestamp, decide, open,
 };
 
 pub const START: i64 = 1_772_460_000_000;
@@ -22,7 +30,11 @@ pub fn doc(size: Size, strategy: StrategyDoc) -> PolicyDoc {
         .attribute("source", AttributeType::Text)
         .attribute("zip", AttributeType::Text)
         .attribute("score", AttributeType::Integer)
-        .presence(PresenceRulesDoc { unknown_may_receive: true, stale_after_s: None, ..PresenceRulesDoc::default() })
+        .presence(PresenceRulesDoc {
+            unknown_may_receive: true,
+            stale_after_s: None,
+            ..PresenceRulesDoc::default()
+        })
         .queue(QueueDoc::new("web", strategy))
         .plan(PlanDoc::to_queue("standard", "web"))
         .default_plan("standard");

@@ -51,9 +51,17 @@ impl<T: Trace> Draft<'_, T> {
         lease_until: Option<Timestamp>,
     ) -> Outcome {
         let plan = course.at.and_then(|(plan, _)| self.floor.policy.plan(plan));
-        let due = plan.and_then(|plan| follow_up(self.floor.policy, plan, Progress::default(), self.floor.now));
+        let due =
+            plan.and_then(|plan| follow_up(self.floor.policy, plan, Progress::default(), self.floor.now));
         let queue = asker.map(|asker| asker.slot);
-        self.events.push(Event::Assigned { lead: course.slot, agent, queue, how, lease_until, follow_up: due });
+        self.events.push(Event::Assigned {
+            lead: course.slot,
+            agent,
+            queue,
+            how,
+            lease_until,
+            follow_up: due,
+        });
         match self.floor.agent_id(agent) {
             Some(agent) => Outcome::Assigned {
                 lead: course.doc.id().clone(),
@@ -65,7 +73,13 @@ impl<T: Trace> Draft<'_, T> {
     }
 
     /// Deals a turn of the queue's rotation, shared by `share`.
-    pub(crate) fn take_turn(&mut self, course: &Course<'_>, asker: &Asker<'_>, agent: AgentSlot, share: &AgentSet) {
+    pub(crate) fn take_turn(
+        &mut self,
+        course: &Course<'_>,
+        asker: &Asker<'_>,
+        agent: AgentSlot,
+        share: &AgentSet,
+    ) {
         let sharing = asker.row.ledger.sharing();
         if sharing != share {
             let agents = sharing.differing(share).filter(|agent| asker.row.seat(*agent).is_some()).collect();
@@ -75,7 +89,13 @@ impl<T: Trace> Draft<'_, T> {
     }
 
     /// Counts the lead under every cap that applies.
-    pub(crate) fn count(&mut self, course: &Course<'_>, asker: Option<&Asker<'_>>, agent: AgentSlot, way: Way) {
+    pub(crate) fn count(
+        &mut self,
+        course: &Course<'_>,
+        asker: Option<&Asker<'_>>,
+        agent: AgentSlot,
+        way: Way,
+    ) {
         if self.floor.policy.caps.is_empty() {
             return;
         }
@@ -128,9 +148,9 @@ impl<T: Trace> Draft<'_, T> {
         let now = self.floor.now;
         let (from, until, window) = match cap.window {
             CapWindow::Calendar(window) => {
-                let row = state.counter(counter).filter(|row| {
-                    row.window == CounterWindow::Fixed && row.from <= now && now < row.until
-                });
+                let row = state
+                    .counter(counter)
+                    .filter(|row| row.window == CounterWindow::Fixed && row.from <= now && now < row.until);
                 let (from, until) = match row {
                     Some(row) => (row.from, row.until),
                     None => bounds(window, &cap.zone, now),

@@ -96,7 +96,10 @@ fn narrow(floor: &Floor<'_>, asker: &Asker<'_>, set: &AgentSet, key: Key) -> Nar
             narrowed.first = Some(agent);
         } else if value > least {
             continue;
-        } else if narrowed.first.is_some_and(|first| floor.state.id_order(agent) < floor.state.id_order(first)) {
+        } else if narrowed
+            .first
+            .is_some_and(|first| floor.state.id_order(agent) < floor.state.id_order(first))
+        {
             narrowed.first = Some(agent);
         }
         narrowed.set.insert(agent);

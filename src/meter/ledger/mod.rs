@@ -169,35 +169,20 @@ impl TurnLedger {
 
     /// All accounts in slot order.
     pub fn rows(&self) -> impl Iterator<Item = LedgerRow> + '_ {
-        self.rows
-            .iter()
-            .zip(&self.taken)
-            .map(|(row, taken)| self.report(row, *taken))
+        self.rows.iter().zip(&self.taken).map(|(row, taken)| self.report(row, *taken))
     }
 
     /// The largest deficit or surplus of any member: the live unfairness. Linear in the members.
     #[must_use]
     pub fn max_deviation(&self) -> Turns {
-        self.rows
-            .iter()
-            .map(|row| self.owed(row).abs())
-            .max()
-            .unwrap_or_default()
+        self.rows.iter().map(|row| self.owed(row).abs()).max().unwrap_or_default()
     }
 
     /// Adds a member that is owed nothing and does not share yet, whatever happened before. Never a change for others.
     ///
     /// `false` if it is a member already or its slot is not below [`MAX_SLOTS`]. Linear in the members of higher slots.
     pub fn join(&mut self, agent: AgentSlot, weight: u32) -> bool {
-        self.add_row(
-            Row {
-                base: 0,
-                last_turn: 0,
-                weight,
-                agent,
-            },
-            0,
-        )
+        self.add_row(Row { base: 0, last_turn: 0, weight, agent }, 0)
     }
 
     /// Takes a member out. What it was owed goes to the others in proportion to weight; if nobody has a weight, to the
@@ -250,11 +235,7 @@ impl TurnLedger {
             return false;
         };
         if self.sharing.contains(agent) != shares {
-            let moved = if shares {
-                self.share.enter(row.weight)
-            } else {
-                self.share.leave(row.weight)
-            };
+            let moved = if shares { self.share.enter(row.weight) } else { self.share.leave(row.weight) };
             self.line.set(row, false);
             row.base = row.base.wrapping_add(moved);
             self.sharing.set(agent, shares);
