@@ -68,6 +68,9 @@ fn ready_members(question: &Question<'_, '_>, asker: &Asker<'_>) -> AgentSet {
     set.intersect(&floor.state.active);
     set.intersect(floor.here());
     set.intersect(&asker.row.room);
+    if floor.state.closer.is_empty() {
+        return set;
+    }
     let mut closer = set.clone();
     closer.intersect(&floor.state.closer);
     for agent in closer.iter() {
