@@ -49,3 +49,23 @@ pub use state::{
     AgentView, ApplyError, Broken, FloorState, LeadStanding, LeadView, QueueView, RestoreError, WaitsFor,
 };
 pub use time::{Span, Timestamp, TimestampError};
+
+#[cfg(test)]
+mod sizes {
+    #[test]
+    fn sizes() {
+        eprintln!(
+            "event {} recorded {} decision {} leadrow {} standing {} agentset {} encoded {} course {} outcome {} stored {}",
+            size_of::<crate::Event>(),
+            size_of::<crate::Recorded>(),
+            size_of::<crate::Decision>(),
+            size_of::<crate::state::LeadRow>(),
+            size_of::<crate::state::Standing>(),
+            size_of::<crate::bits::AgentSet>(),
+            size_of::<crate::matching::Encoded<'static>>(),
+            size_of::<crate::plan::Course<'static>>(),
+            size_of::<crate::Outcome>(),
+            size_of::<crate::meter::ledger::TurnLedger>()
+        );
+    }
+}

@@ -326,6 +326,8 @@ impl Pair {
         let eligible: Vec<usize> = self.eligible.iter().copied().filter(|i| *i < AGENTS).collect();
         let rank = |agent: AgentSlot| u64::from(self.rank[agent.index()]);
         let pick = self.ledger.pick(&set(eligible.clone()), &set(share.clone()), rank);
+        let next = self.ledger.next(&set(eligible.clone()), &set(share.clone()), rank);
+        ensure!(next == pick.map(|p| p.agent), "the fast answer is another: {next:?} {pick:?}");
         let back = |agent: AgentSlot| AGENTS - agent.index() / 37;
         let there = |of: &[usize]| set(of.iter().map(|i| elsewhere(*i)));
         let moved =

@@ -184,13 +184,9 @@ impl<T: Trace> Draft<'_, T> {
             self.tell_candidates(&question, asker, picked.as_ref(), &eligible);
         }
         match (picked, stage.next.nobody_eligible) {
-            (Some(picked), _) => Step::Rest(self.give(
-                course,
-                Some(asker),
-                picked.agent,
-                accept_within,
-                picked.turn.map(|(share, _)| share),
-            )),
+            (Some(picked), _) => {
+                Step::Rest(self.give(course, Some(asker), picked.agent, accept_within, picked.share))
+            }
             (None, Some(stage)) => Step::To(stage),
             (None, None) => {
                 let wake = self.wake_for(course, asker);

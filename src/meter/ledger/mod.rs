@@ -13,6 +13,8 @@ mod clock;
 mod document;
 mod error;
 mod front;
+mod line;
+mod next;
 mod parts;
 mod pick;
 mod row;
@@ -107,6 +109,8 @@ pub struct TurnLedger {
     fold: Clock,
     residue: i128,
     sequence: u64,
+    /// Who shares and has a weight, the most owed per weight first.
+    line: line::Line,
 }
 
 impl TurnLedger {
@@ -232,8 +236,10 @@ impl TurnLedger {
         };
         if self.sharing.contains(agent) != shares {
             let moved = if shares { self.share.enter(row.weight) } else { self.share.leave(row.weight) };
+            self.line.set(row, false);
             row.base = row.base.wrapping_add(moved);
             self.sharing.set(agent, shares);
+            self.line.set(row, shares);
         }
         true
     }
@@ -250,8 +256,11 @@ impl TurnLedger {
             return false;
         };
         self.sequence = self.sequence.saturating_add(1);
+        let shares = self.sharing.contains(agent);
+        self.line.set(row, false);
         row.base = row.base.wrapping_sub(UNIT);
         row.last_turn = self.sequence;
+        self.line.set(row, shares);
         *taken = taken.saturating_add(1);
         self.accrue(UNIT);
         true
@@ -268,7 +277,10 @@ impl TurnLedger {
         let (Some(row), Some(taken)) = (self.rows.get_mut(place), self.taken.get_mut(place)) else {
             return false;
         };
+        let shares = self.sharing.contains(agent);
+        self.line.set(row, false);
         row.base = row.base.wrapping_add(UNIT);
+        self.line.set(row, shares);
         *taken = taken.saturating_sub(1);
         self.accrue(UNIT.wrapping_neg());
         true
