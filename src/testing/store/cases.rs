@@ -90,6 +90,10 @@ pub(super) fn large_record(report: &mut Report, store: &impl LeadStore, sample: 
         }
         lead
     });
+    if commit.records.len() != 2 {
+        report.fault("the suite could not make its large leads".to_owned());
+        return;
+    }
     report.commit(store, &commit, Applied, "a lead of the largest size");
     report.loads(store, sample, 0, sample.revision(), "a lead of the largest size");
 }
