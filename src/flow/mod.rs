@@ -21,7 +21,10 @@ pub use replica::{Limits, Replica};
 /// What the driver of a [`Flow`] is to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
-#[allow(clippy::large_enum_variant, reason = "moved once a command; a box would cost every answer an allocation")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "moved once a command; a box would cost every answer an allocation"
+)]
 pub enum Step {
     /// Load what follows this revision and bring it as [`Reply::Loaded`].
     Load {

@@ -74,7 +74,10 @@ pub const CASES: [&str; 10] = [
 /// # Ok::<(), fairdeal::testing::store::Faulty>(())
 /// ```
 pub fn check<S: LeadStore + Send>(prefix: &str, mut open: impl FnMut() -> S) -> Result<(), Faulty> {
-    let mut report = Report { faults: Vec::new(), case: "" };
+    let mut report = Report {
+        faults: Vec::new(),
+        case: "",
+    };
     for case in CASES {
         report.case = case;
         let Ok(mut sample) = Sample::new(&format!("{prefix} {case}")) else {
@@ -94,7 +97,13 @@ pub fn check<S: LeadStore + Send>(prefix: &str, mut open: impl FnMut() -> S) -> 
             _ => race::race(&mut report, &mut open, &sample),
         }
     }
-    if report.faults.is_empty() { Ok(()) } else { Err(Faulty { faults: report.faults }) }
+    if report.faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Faulty {
+            faults: report.faults,
+        })
+    }
 }
 
 /// What has been found so far.
@@ -105,16 +114,27 @@ pub(crate) struct Report {
 
 impl Report {
     pub(crate) fn fault(&mut self, what: String) {
-        self.faults.push(Fault { case: self.case, what });
+        self.faults.push(Fault {
+            case: self.case,
+            what,
+        });
     }
 
     /// The value, or a fault that says what failed.
     pub(crate) fn ok<T, E: core::fmt::Display>(&mut self, what: &str, result: Result<T, E>) -> Option<T> {
-        result.map_err(|error| self.fault(format!("{what} failed: {error}"))).ok()
+        result
+            .map_err(|error| self.fault(format!("{what} failed: {error}")))
+            .ok()
     }
 
     /// Commits and expects an outcome.
-    pub(crate) fn commit<S: LeadStore>(&mut self, store: &S, commit: &Commit, expected: crate::CommitOutcome, what: &str) {
+    pub(crate) fn commit<S: LeadStore>(
+        &mut self,
+        store: &S,
+        commit: &Commit,
+        expected: crate::CommitOutcome,
+        what: &str,
+    ) {
         let (records, based_on) = (commit.records.len(), commit.based_on);
         let said = format!("{what}, {records} records based on revision {based_on}");
         if let Some(outcome) = self.ok(&said, store.commit(commit))
@@ -125,9 +145,18 @@ impl Report {
     }
 
     /// Loads after a revision and expects a host that stands there to end up where the sample says.
-    pub(crate) fn loads<S: LeadStore>(&mut self, store: &S, sample: &Sample, after: u64, until: u64, what: &str) {
+    pub(crate) fn loads<S: LeadStore>(
+        &mut self,
+        store: &S,
+        sample: &Sample,
+        after: u64,
+        until: u64,
+        what: &str,
+    ) {
         let said = format!("{what}: load after {after}");
-        let Some(loaded) = self.ok(&said, store.load(sample.floor(), after)) else { return };
+        let Some(loaded) = self.ok(&said, store.load(sample.floor(), after)) else {
+            return;
+        };
         match sample.judge(&loaded, after, until) {
             Ok(()) => {}
             Err(fault) => self.fault(format!("{said}: {fault}")),
