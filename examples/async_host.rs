@@ -1,7 +1,11 @@
 //! The engine's loop with `.await`: tasks that share a floor over an asynchronous store.
 //!
 //! Run with `cargo run --example async_host`.
-#![allow(clippy::print_stdout, reason = "an example that shows what it does")]
+#![allow(
+    clippy::print_stdout,
+    clippy::arithmetic_side_effects,
+    reason = "an example that shows what it does, with small numbers"
+)]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

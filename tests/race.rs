@@ -1,4 +1,14 @@
 //! Hosts that race on one floor end with exact counts, and two that decide one lead end with one owner.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::print_stdout,
+    reason = "a panic here is a failed test"
+)]
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -678,4 +688,18 @@ fn explaining_changes_nothing_and_says_the_same() {
         *host.run(&Command::Submit(lead(1))).unwrap().outcome(),
         decision.outcome
     );
+}
+
+/// How long a submit takes through the engine over the store in memory; run with `--release --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement"]
+#[allow(clippy::disallowed_methods, reason = "a measurement reads a clock")]
+fn time_of_a_submit() {
+    const LEADS: usize = 50_000;
+    let mut host = host(MemoryStore::new(), &push(1_000_000, 10), 10);
+    let begun = std::time::Instant::now();
+    for number in 0..LEADS {
+        let _ = host.run(&Command::Submit(lead(number))).unwrap();
+    }
+    println!("{} ns a submit", begun.elapsed().as_nanos() / LEADS as u128);
 }

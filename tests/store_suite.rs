@@ -1,4 +1,14 @@
 //! The store suite passes the store in memory, and catches each known way to get a store wrong by name.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::print_stdout,
+    reason = "a panic here is a failed test"
+)]
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
