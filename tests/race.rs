@@ -429,7 +429,7 @@ fn hosts_follow_another_hosts_policy() {
         "both agents are at the cap"
     );
     let newer = push(5, 2);
-    let doc = PolicyDoc::from_json(&newer.json()).unwrap();
+    let doc = PolicyDoc::from_json(newer.json()).unwrap();
     let before = store.revision(&floor());
     let answer = two.run(&Command::ReplacePolicy(Box::new(doc))).unwrap();
     assert!(
@@ -543,7 +543,7 @@ fn a_failing_store_leaves_nothing_half_done() {
         for number in 0..3 {
             host.run(&Command::Submit(lead(number))).unwrap();
         }
-        let doc = PolicyDoc::from_json(&push(5, 2).json()).unwrap();
+        let doc = PolicyDoc::from_json(push(5, 2).json()).unwrap();
         for command in [Command::ReplacePolicy(Box::new(doc)), Command::Submit(lead(3))] {
             let before = store.inner.revision(&floor());
             if kept { &store.keep } else { &store.lose }.store(1, Ordering::SeqCst);
