@@ -11,7 +11,11 @@ impl<T: Trace> Draft<'_, T> {
     /// When to look again on account of one lead that nobody may take now. Behind others that wait for anybody at
     /// all, a lead with no history of its own changes nothing.
     pub(crate) fn wake_for(&self, course: &Course<'_>, asker: &Asker<'_>) -> Timestamp {
-        let plain = course.previous.is_empty() && course.passed.is_empty() && course.leaving.is_none();
+        if course.leaving.is_some() {
+            // Whoever it leaves may be the next to take it, once what it leaves them with is written down.
+            return self.floor.now;
+        }
+        let plain = course.previous.is_empty() && course.passed.is_empty();
         if plain && !asker.row.line.is_empty() {
             return tier_opens(self.floor, asker, course.waiting_since);
         }
