@@ -73,6 +73,10 @@ impl Waitlist {
         whole.saturating_add(part)
     }
 
+    pub(crate) fn contains(&self, key: &WaitKey) -> bool {
+        self.runs.get(self.run_of(key)).is_some_and(|run| run.binary_search(key).is_ok())
+    }
+
     pub(crate) fn first(&self) -> Option<WaitKey> {
         self.runs.first().and_then(|run| run.first()).copied()
     }
