@@ -80,6 +80,10 @@ impl<K: Ord + Copy> Runs<K> {
         whole.saturating_add(part)
     }
 
+    pub(crate) fn contains(&self, key: &K) -> bool {
+        self.runs.get(self.run_of(key)).is_some_and(|run| run.binary_search(key).is_ok())
+    }
+
     pub(crate) fn first(&self) -> Option<K> {
         self.runs.first().and_then(VecDeque::front).copied()
     }
