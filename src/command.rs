@@ -6,6 +6,7 @@ use crate::agent::AgentDoc;
 use crate::attribute::Value;
 use crate::id::{AgentId, LeadId, Name};
 use crate::lead::Lead;
+pub use crate::policy::ReturnReason;
 use crate::policy::{ConditionDoc, PolicyDoc};
 use crate::time::Timestamp;
 
@@ -153,25 +154,6 @@ pub enum Disposition {
         /// What came of it, in the host's own words: `won`, `lost`, `bad_number`.
         code: String,
     },
-}
-
-/// Why a lead is given back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum ReturnReason {
-    /// Nobody can be reached under the number or address.
-    BadContact,
-    /// The floor has the same enquiry already.
-    Duplicate,
-    /// Not in the agent's territory.
-    OutOfTerritory,
-    /// The customer did not come to the appointment.
-    NoShow,
-    /// The agent may not take this customer.
-    ConflictOfInterest,
-    /// Anything else.
-    Other,
 }
 
 /// An attribute as it should be.

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use crate::command::Command;
-use crate::decide::{Decision, Inputs, decide, explain, open};
+use crate::decide::{Decision, Inputs, Listed, decide, explain, list, open};
 use crate::event::Recorded;
 use crate::explain::Explanation;
-use crate::outcome::Outcome;
+use crate::id::{AgentId, Name};
+use crate::outcome::{Outcome, Refused};
 use crate::policy::{Policy, PolicyError};
 use crate::presence::PresenceSnapshot;
 use crate::roll::Roll;
@@ -104,6 +105,14 @@ impl Floor {
     #[must_use]
     pub fn explain(&self, now: Timestamp, command: &Command) -> (Decision, Explanation) {
         explain(&self.policy, &self.state, &Inputs { now, roll: &self.roll }, command)
+    }
+
+    /// The leads of a queue that an agent may pick from, at the most `most`; see [`list`].
+    ///
+    /// # Errors
+    /// The refusal a claim would get.
+    pub fn list(&self, now: Timestamp, agent: &AgentId, queue: &Name, most: usize) -> Result<Vec<Listed>, Refused> {
+        list(&self.policy, &self.state, &Inputs { now, roll: &self.roll }, agent, queue, most)
     }
 
     /// Takes in a record: one decided here, or read from a store.

@@ -30,7 +30,7 @@ pub mod time;
 pub use agent::{AgentDoc, CapLimitDoc, CapacityDoc, DecliningReturnDoc, KindCapacityDoc, MembershipDoc};
 pub use attribute::{AttributeType, Value};
 pub use command::{ClaimWay, Command, Correction, Disposition, ReturnReason};
-pub use decide::{CLOCK_LIMIT_DAYS, Decision, Inputs, decide, decide_with, explain, open};
+pub use decide::{CLOCK_LIMIT_DAYS, Decision, Inputs, Listed, decide, decide_with, explain, list, open};
 pub use event::{
     AssignedHow, ClosedHow, CounterWindow, Event, Events, FollowUpDue, HeldWhy, OfferEnd, Recorded, ReleasedWhy,
 };

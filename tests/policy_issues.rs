@@ -180,8 +180,6 @@ const TABLE: &[(&str, &str, &str)] = &[
     // Numbers.
     (r#""span_s": 60"#, r#""span_s": 0"#, "error: caps[1].window.rolling.span_s: 0 makes no sense here, 1 is the least"),
     (r#""lease_s": 3600"#, r#""lease_s": 0"#, "error: queues[1].pull.lease_s: 0 makes no sense here, 1 is the least"),
-    (r#""lease_s": 3600"#, r#""lease_s": 3600, "max_per_request": 0"#,
-     "error: queues[1].pull.max_per_request: 0 makes no sense here, 1 is the least"),
     (r#""point_per_s": 60"#, r#""point_per_s": 0"#,
      "error: queues[0].discipline.priority.point_per_s: 0 makes no sense here, 1 is the least"),
     (r#""accept_within": {"wall_s": 300}"#, r#""attempts": 0"#,

@@ -41,7 +41,7 @@ impl<T: Trace> Draft<'_, T> {
     }
 
     /// The gates that do not look at the lead, so that whoever may not claim learns nothing of what there is.
-    fn may_claim_at_all(&mut self, asker: &Asker<'_>, agent: AgentSlot) -> Result<(), Refused> {
+    pub(super) fn may_claim_at_all(&mut self, asker: &Asker<'_>, agent: AgentSlot) -> Result<(), Refused> {
         let blank = Lead::new("none").map_err(|_| nothing(self, asker, agent, None))?;
         let course = Course::arriving(self.floor, LeadSlot::from_index(0).ok_or_else(|| nothing(self, asker, agent, None))?, &blank, 0);
         let course = course.map_err(|fault| unreadable(blank.id(), fault))?;
@@ -127,7 +127,7 @@ impl<T: Trace> Draft<'_, T> {
     }
 
     /// The lead, if it passes the filter and the agent may take it.
-    fn claimable<'c>(
+    pub(super) fn claimable<'c>(
         &self,
         asker: &Asker<'c>,
         slot: LeadSlot,

@@ -5,6 +5,7 @@ mod answer;
 mod claim;
 mod forget;
 mod give_back;
+mod list;
 mod lookup;
 mod open;
 mod people;
@@ -26,6 +27,7 @@ use crate::roll::Roll;
 use crate::state::FloorState;
 use crate::time::{Span, Timestamp};
 
+pub use list::{Listed, list};
 pub use open::open;
 
 /// The longest step a clock may take from one record to the next, in days. A longer one is taken for a fault.

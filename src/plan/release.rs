@@ -2,7 +2,6 @@
 
 use smallvec::SmallVec;
 
-use crate::command::ReturnReason;
 use crate::decide::Draft;
 use crate::event::{CounterWindow, Event, OfferEnd, ReleasedWhy};
 use crate::explain::Trace;
@@ -59,7 +58,10 @@ impl<T: Trace> Draft<'_, T> {
         let given_back = self.release_counts(row, why);
         self.uncount(lead, &given_back);
         let creditable = match why {
-            ReleasedWhy::Returned(reason) => reason != ReturnReason::Other,
+            ReleasedWhy::Returned(reason) => {
+                let plan = row.course.and_then(|(plan, _)| self.floor.policy.plan(plan));
+                plan.is_some_and(|plan| plan.creditable_returns.contains(&reason))
+            }
             ReleasedWhy::Transferred => true,
             _ => false,
         };

@@ -83,7 +83,6 @@ impl PullDoc {
             lease_s,
             undisposed_limit: None,
             max_claimed: None,
-            max_per_request: 1,
             cooldown_s: 0,
             ways: PullWaysDoc::default(),
             visible: Vec::new(),
@@ -103,6 +102,7 @@ impl PlanDoc {
             stages: stages.into_iter().collect(),
             follow_up: Vec::new(),
             exclude_previous: ExcludePreviousDoc::default(),
+            creditable_returns: super::doc::creditable(),
             max_assignments: None,
             exhausted: None,
         })

@@ -88,6 +88,7 @@ impl Reader<'_> {
             stages: stages.into_iter().collect::<Option<_>>()?,
             follow_up: follow_up.into_iter().collect::<Option<_>>()?,
             exclusion,
+            creditable_returns: plan.creditable_returns.clone(),
             max_assignments: plan.max_assignments,
             exhausted: exhausted?,
         })

@@ -173,7 +173,6 @@ fn discipline(
 
 fn pull(doc: &PullDoc, path: &Path<'_>, schema: &Schema, report: &mut Report) -> Pull {
     let lease = report.some_span(&path.field("lease_s"), doc.lease_s);
-    report.at_least_one(&path.field("max_per_request"), u64::from(doc.max_per_request));
     for (field, limit) in [
         ("undisposed_limit", doc.undisposed_limit),
         ("max_claimed", doc.max_claimed),
@@ -202,7 +201,6 @@ fn pull(doc: &PullDoc, path: &Path<'_>, schema: &Schema, report: &mut Report) ->
         lease,
         undisposed_limit: doc.undisposed_limit,
         max_claimed: doc.max_claimed,
-        max_per_request: doc.max_per_request,
         cooldown: report.span(&path.field("cooldown_s"), doc.cooldown_s),
         ways: doc.ways.clone(),
         visible: doc.visible.clone(),

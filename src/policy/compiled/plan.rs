@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::id::{Name, QueueSlot, StageSlot};
 use crate::matching::Condition;
 use crate::policy::Policy;
-use crate::policy::doc::{MilestoneDoc, WhenEmptiedDoc};
+use crate::policy::doc::{ReturnReason, MilestoneDoc, WhenEmptiedDoc};
 use crate::time::{Span, Timestamp};
 
 #[derive(Clone, Debug)]
@@ -14,6 +14,8 @@ pub(crate) struct Plan {
     pub(crate) stages: Vec<Stage>,
     pub(crate) follow_up: Vec<FollowUp>,
     pub(crate) exclusion: Exclusion,
+    /// Returns for these reasons give the turn back.
+    pub(crate) creditable_returns: Vec<ReturnReason>,
     pub(crate) max_assignments: Option<u32>,
     pub(crate) exhausted: Option<StageSlot>,
 }

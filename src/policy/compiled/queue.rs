@@ -55,7 +55,6 @@ pub(crate) struct Pull {
     pub(crate) lease: Span,
     pub(crate) undisposed_limit: Option<u32>,
     pub(crate) max_claimed: Option<u32>,
-    pub(crate) max_per_request: u32,
     pub(crate) cooldown: Span,
     pub(crate) ways: PullWaysDoc,
     pub(crate) visible: Vec<Name>,

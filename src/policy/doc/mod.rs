@@ -11,3 +11,5 @@ pub use condition::*;
 pub use document::*;
 pub use plan::*;
 pub use queue::*;
+
+pub(in crate::policy) use plan::creditable;

@@ -20,6 +20,9 @@ pub struct PlanDoc {
     /// Which previous owners may not have the lead again.
     #[serde(default)]
     pub exclude_previous: ExcludePreviousDoc,
+    /// The reasons for which a lead given back gives its turn back too, once.
+    #[serde(default = "creditable")]
+    pub creditable_returns: Vec<ReturnReason>,
     /// The most assignments of one lead; after them it goes to the stage `exhausted`.
     #[serde(default)]
     pub max_assignments: Option<u32>,
@@ -160,6 +163,25 @@ pub struct FollowUpDoc {
     pub then: Name,
 }
 
+/// Why a lead is given back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum ReturnReason {
+    /// Nobody can be reached under the number or address.
+    BadContact,
+    /// The floor has the same enquiry already.
+    Duplicate,
+    /// Not in the agent's territory.
+    OutOfTerritory,
+    /// The customer did not come to the appointment.
+    NoShow,
+    /// The agent may not take this customer.
+    ConflictOfInterest,
+    /// Anything else.
+    Other,
+}
+
 /// What an owner is expected to do with a lead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -206,6 +228,11 @@ pub enum WhenEmptiedDoc {
     Wait,
     /// The exclusions are dropped, the oldest first, until somebody is left.
     Relax,
+}
+
+pub(in crate::policy) fn creditable() -> Vec<ReturnReason> {
+    use ReturnReason::{BadContact, ConflictOfInterest, Duplicate, NoShow, OutOfTerritory};
+    vec![BadContact, Duplicate, OutOfTerritory, NoShow, ConflictOfInterest]
 }
 
 fn three() -> u32 {

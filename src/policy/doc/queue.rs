@@ -242,9 +242,6 @@ pub struct PullDoc {
     /// The most leads an agent may hold by claims from this queue.
     #[serde(default)]
     pub max_claimed: Option<u32>,
-    /// The most leads one request may ask for.
-    #[serde(default = "one")]
-    pub max_per_request: u32,
     /// How long an agent whose claim ran out may not claim that lead again, in seconds.
     #[serde(default)]
     pub cooldown_s: u64,
@@ -284,10 +281,6 @@ impl Default for PullWaysDoc {
 
 fn yes() -> bool {
     true
-}
-
-fn one() -> u32 {
-    1
 }
 
 fn thirty() -> u64 {
