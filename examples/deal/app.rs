@@ -21,7 +21,7 @@ const SAMPLE_LEADS: &str = include_str!("../sample/leads.csv");
 const FORTNIGHT: Span = Span::days(14);
 
 /// Does what the options ask for.
-pub fn run(cli: &Cli) -> Result<(), Stop> {
+pub(crate) fn run(cli: &Cli) -> Result<(), Stop> {
     let (policy, file, bytes) = read(cli)?;
     let zone = Zone::named(&policy.doc().zone).map_err(|error| Stop::wrong(error.to_string()))?;
     let columns = Columns::new(&policy, &cli.map)?;
@@ -72,11 +72,11 @@ pub fn run(cli: &Cli) -> Result<(), Stop> {
 }
 
 /// The lead and the agent asked about.
-pub struct Asked {
+pub(crate) struct Asked {
     /// The lead of `--explain` or of `--why-not`.
-    pub lead: Option<String>,
+    pub(crate) lead: Option<String>,
     /// The agent of `--why-not`.
-    pub agent: Option<fairdeal::AgentId>,
+    pub(crate) agent: Option<fairdeal::AgentId>,
 }
 
 impl Asked {

@@ -9,45 +9,45 @@ use clap::Parser;
 /// Without options: a bundled sample of leads under a bundled policy.
 #[derive(Debug, Parser)]
 #[command(name = "deal", after_long_help = NOTES)]
-pub struct Cli {
+pub(crate) struct Cli {
     /// The policy, a JSON document [default: the bundled examples/policies/sample.json]
     #[arg(long, value_name = "FILE")]
-    pub policy: Option<PathBuf>,
+    pub(crate) policy: Option<PathBuf>,
     /// The leads, as CSV with a header or as JSON lines [default: the bundled examples/sample/leads.csv]
     #[arg(long, value_name = "FILE")]
-    pub leads: Option<PathBuf>,
+    pub(crate) leads: Option<PathBuf>,
     /// Reads a column under another name: an attribute, or `id`, `received_at`, `owner`. May be repeated
     #[arg(long, value_name = "COLUMN=ATTRIBUTE")]
-    pub map: Vec<String>,
+    pub(crate) map: Vec<String>,
     /// A second CSV whose columns are added to each lead, found by the first column both files have
     #[arg(long, value_name = "FILE")]
-    pub join: Option<PathBuf>,
+    pub(crate) join: Option<PathBuf>,
     /// Writes every decision, a JSON object a line
     #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
+    pub(crate) out: Option<PathBuf>,
     /// Writes the totals as JSON
     #[arg(long, value_name = "FILE")]
-    pub summary: Option<PathBuf>,
+    pub(crate) summary: Option<PathBuf>,
     /// Explains the decisions on this lead
     #[arg(long, value_name = "LEAD")]
-    pub explain: Option<String>,
+    pub(crate) explain: Option<String>,
     /// Says why this agent did not get this lead
     #[arg(long, value_name = "LEAD:AGENT")]
-    pub why_not: Option<String>,
+    pub(crate) why_not: Option<String>,
     /// Stops at this instant [default: when nothing is due any more, or 14 days after the last lead]
     #[arg(long, value_name = "INSTANT")]
-    pub until: Option<String>,
+    pub(crate) until: Option<String>,
     /// The seed of the simulated people: another seed, other people
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
-    pub seed: u64,
+    pub(crate) seed: u64,
     /// What the simulated people do
     #[arg(long, value_enum, default_value_t = People::Work)]
-    pub people: People,
+    pub(crate) people: People,
 }
 
 /// What the simulated people do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum People {
+pub(crate) enum People {
     /// Accept, decline or miss offers, call, come to an end, give back, claim from pools, are away at times
     Work,
     /// Are always here in their shifts, accept every offer, claim from pools, and do nothing more
@@ -86,27 +86,27 @@ EXIT CODES
 
 /// Why the run ended early.
 #[derive(Debug)]
-pub struct Stop {
+pub(crate) struct Stop {
     /// The exit code.
-    pub code: u8,
+    pub(crate) code: u8,
     /// What to say.
-    pub message: String,
+    pub(crate) message: String,
 }
 
 impl Stop {
     /// What was asked for is wrong.
-    pub fn wrong(message: impl Into<String>) -> Stop {
+    pub(crate) fn wrong(message: impl Into<String>) -> Stop {
         Stop { code: 2, message: message.into() }
     }
 
     /// What was asked for is right and could not be done.
-    pub fn failed(message: impl Into<String>) -> Stop {
+    pub(crate) fn failed(message: impl Into<String>) -> Stop {
         Stop { code: 1, message: message.into() }
     }
 }
 
 /// The name most like this one, if any is like it at all.
-pub fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let text: String = text.chars().take(100).collect();
     let allowed = text.chars().count().checked_div(3).unwrap_or(0).max(1);
     let like = names.into_iter().map(|name| {
@@ -117,6 +117,6 @@ pub fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
 }
 
 /// `, did you mean …?` or nothing.
-pub fn hint<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn hint<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> String {
     nearest(text, names).map(|name| format!(", did you mean `{name}`?")).unwrap_or_default()
 }

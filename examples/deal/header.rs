@@ -8,7 +8,7 @@ use crate::cli::{Stop, hint};
 
 /// What a column is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Role {
+pub(crate) enum Role {
     /// The lead's id.
     Id,
     /// When it came in.
@@ -22,14 +22,14 @@ pub enum Role {
 }
 
 /// How column names are read.
-pub struct Columns {
+pub(crate) struct Columns {
     map: BTreeMap<String, String>,
     types: BTreeMap<String, AttributeType>,
 }
 
 impl Columns {
     /// The attributes of the policy and the names given by `--map`.
-    pub fn new(policy: &Policy, map: &[String]) -> Result<Columns, Stop> {
+    pub(crate) fn new(policy: &Policy, map: &[String]) -> Result<Columns, Stop> {
         let declared = policy.doc().attributes.iter();
         let types = declared.map(|one| (one.id.as_str().to_owned(), one.attribute_type)).collect();
         let mut names = BTreeMap::new();
@@ -46,7 +46,7 @@ impl Columns {
     }
 
     /// What the column of this name is.
-    pub fn role(&self, column: &str) -> Role {
+    pub(crate) fn role(&self, column: &str) -> Role {
         match self.map.get(column).map_or(column, String::as_str) {
             "" => Role::Nothing,
             "id" => Role::Id,
@@ -57,12 +57,12 @@ impl Columns {
     }
 
     /// Whether any of these columns is an attribute of the policy.
-    pub fn fits(&self, columns: &[String]) -> bool {
+    pub(crate) fn fits(&self, columns: &[String]) -> bool {
         columns.iter().any(|column| matches!(self.role(column), Role::Attribute(_, Some(_))))
     }
 
     /// The roles of a whole header, which must name each thing once and have an id; `also` are the columns joined.
-    pub fn header(&self, file: &str, columns: &[String], also: &[String]) -> Result<Vec<Role>, Stop> {
+    pub(crate) fn header(&self, file: &str, columns: &[String], also: &[String]) -> Result<Vec<Role>, Stop> {
         for column in self.map.keys() {
             if !columns.contains(column) && !also.contains(column) {
                 let hint = hint(column, columns.iter().chain(also).map(String::as_str));

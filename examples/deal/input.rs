@@ -15,22 +15,22 @@ use crate::when;
 const MONDAY: &str = "2026-03-02 09:00";
 
 /// A file of leads.
-pub struct Intake {
+pub(crate) struct Intake {
     /// What the file is called in messages.
-    pub file: String,
+    pub(crate) file: String,
     bytes: Vec<u8>,
     head: (usize, usize),
     /// The leads in the order of their arrival, each with its instant.
-    pub arrivals: Vec<(Timestamp, Row)>,
+    pub(crate) arrivals: Vec<(Timestamp, Row)>,
     /// What could not be read, `file:line:column: why`.
-    pub faults: Vec<String>,
+    pub(crate) faults: Vec<String>,
     rejected: Vec<(usize, usize)>,
     /// How many rows the file has.
-    pub rows: usize,
+    pub(crate) rows: usize,
 }
 
 /// Columns of another file, by the value of a column that both have.
-pub struct Joined {
+pub(crate) struct Joined {
     key: String,
     names: Vec<String>,
     rows: BTreeMap<String, Vec<(Role, Value)>>,
@@ -38,7 +38,7 @@ pub struct Joined {
 
 impl Intake {
     /// Reads the whole file.
-    pub fn read(
+    pub(crate) fn read(
         file: &str,
         bytes: Vec<u8>,
         columns: &Columns,
@@ -79,18 +79,18 @@ impl Intake {
     }
 
     /// Reports a row and sets it aside.
-    pub fn reject(&mut self, bytes: (usize, usize), line: usize, column: usize, message: &str) {
+    pub(crate) fn reject(&mut self, bytes: (usize, usize), line: usize, column: usize, message: &str) {
         self.faults.push(format!("{}:{line}:{column}: {message}", self.file));
         self.rejected.push(bytes);
     }
 
     /// How many rows are set aside.
-    pub fn rejected(&self) -> usize {
+    pub(crate) fn rejected(&self) -> usize {
         self.rejected.len()
     }
 
     /// The file of the rejects: the header, then the rows as they were.
-    pub fn rejects(&self) -> Vec<u8> {
+    pub(crate) fn rejects(&self) -> Vec<u8> {
         let mut rejected = self.rejected.clone();
         rejected.sort_unstable();
         let mut text = Vec::new();
@@ -106,7 +106,7 @@ impl Intake {
 }
 
 /// The names of the columns, without reading the rows.
-pub fn names(file: &str, bytes: &[u8]) -> Vec<String> {
+pub(crate) fn names(file: &str, bytes: &[u8]) -> Vec<String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if is_json(file, bytes) {
         return jsonl::names(bytes);
@@ -242,6 +242,6 @@ impl Joined {
 }
 
 /// A span as a whole number of minutes, at least one.
-pub fn minutes(count: u64) -> Span {
+pub(crate) fn minutes(count: u64) -> Span {
     Span::minutes(count.max(1))
 }

@@ -7,7 +7,7 @@ use crate::header::{Columns, Role};
 use crate::row::{Fault, Maker, Row, cell};
 
 /// The rows of the file; of a row that cannot be read its line, its bytes and its fault.
-pub fn read(
+pub(crate) fn read(
     bytes: &[u8],
     columns: &Columns,
     maker: &mut Maker<'_>,
@@ -25,7 +25,7 @@ pub fn read(
 }
 
 /// The names at the top level of the first line.
-pub fn names(bytes: &[u8]) -> Vec<String> {
+pub(crate) fn names(bytes: &[u8]) -> Vec<String> {
     let first = bytes.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty());
     let object = first.and_then(|line| serde_json::from_slice::<serde_json::Map<String, Json>>(line).ok());
     flat(object.unwrap_or_default()).into_iter().map(|(name, _)| name).collect()

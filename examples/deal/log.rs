@@ -11,14 +11,14 @@ use crate::cli::Stop;
 use crate::names::Names;
 
 /// The file of decisions; nothing is written without one.
-pub struct Log {
+pub(crate) struct Log {
     file: Option<(PathBuf, BufWriter<File>)>,
     fault: Option<std::io::Error>,
 }
 
 impl Log {
     /// Opens the file, if one is wanted.
-    pub fn open(path: Option<&Path>) -> Result<Log, Stop> {
+    pub(crate) fn open(path: Option<&Path>) -> Result<Log, Stop> {
         let open = |path: &Path| {
             let file = File::create(path).map_err(|error| failed(path, &error))?;
             Ok((path.to_owned(), BufWriter::new(file)))
@@ -27,7 +27,7 @@ impl Log {
     }
 
     /// Writes one decision.
-    pub fn write(&mut self, names: &Names, now: Timestamp, command: &Command, decision: &Decision) {
+    pub(crate) fn write(&mut self, names: &Names, now: Timestamp, command: &Command, decision: &Decision) {
         let Some((_, file)) = &mut self.file else { return };
         if decision.recorded.is_none() && matches!(command, Command::Tick {}) {
             return;
@@ -47,7 +47,7 @@ impl Log {
     }
 
     /// Closes the file.
-    pub fn close(mut self) -> Result<(), Stop> {
+    pub(crate) fn close(mut self) -> Result<(), Stop> {
         let Some((path, mut file)) = self.file.take() else { return Ok(()) };
         match self.fault.map_or_else(|| file.flush(), Err) {
             Ok(()) => Ok(()),
@@ -57,6 +57,6 @@ impl Log {
 }
 
 /// A file that cannot be written.
-pub fn failed(path: &Path, error: &std::io::Error) -> Stop {
+pub(crate) fn failed(path: &Path, error: &std::io::Error) -> Stop {
     Stop::failed(format!("{}: cannot be written: {error}", path.display()))
 }

@@ -7,18 +7,18 @@ use std::sync::Arc;
 
 /// What the slots of a floor stand for, learnt from its events.
 #[derive(Default)]
-pub struct Names {
+pub(crate) struct Names {
     /// The agents by slot.
-    pub agents: Vec<AgentId>,
+    pub(crate) agents: Vec<AgentId>,
     /// The leads by slot.
-    pub leads: Vec<LeadId>,
+    pub(crate) leads: Vec<LeadId>,
     /// Queues, plans, rules and caps.
-    pub layout: Arc<Layout>,
+    pub(crate) layout: Arc<Layout>,
 }
 
 impl Names {
     /// Takes in the names an event brings.
-    pub fn learn(&mut self, event: &Event) {
+    pub(crate) fn learn(&mut self, event: &Event) {
         match event {
             Event::PolicyInstalled { layout, .. } => self.layout = Arc::clone(layout),
             Event::AgentJoined { doc, .. } => self.agents.push(doc.id.clone()),
@@ -29,33 +29,33 @@ impl Names {
     }
 
     /// An agent's id.
-    pub fn agent(&self, slot: AgentSlot) -> &str {
+    pub(crate) fn agent(&self, slot: AgentSlot) -> &str {
         self.agents.get(slot.index()).map_or("?", AgentId::as_str)
     }
 
     /// A lead's id.
-    pub fn lead(&self, slot: LeadSlot) -> &str {
+    pub(crate) fn lead(&self, slot: LeadSlot) -> &str {
         self.leads.get(slot.index()).map_or("?", LeadId::as_str)
     }
 
     /// A queue's name.
-    pub fn queue(&self, slot: QueueSlot) -> &str {
+    pub(crate) fn queue(&self, slot: QueueSlot) -> &str {
         self.layout.queues.get(slot.index()).map_or("?", |queue| queue.id.as_str())
     }
 
     /// A rule's name.
-    pub fn rule(&self, slot: RuleSlot) -> &str {
+    pub(crate) fn rule(&self, slot: RuleSlot) -> &str {
         self.layout.rules.get(slot.index()).map_or("?", |rule| rule.as_str())
     }
 
     /// The names of a plan and of a stage of it.
-    pub fn stage(&self, plan: PlanSlot, stage: StageSlot) -> (&str, &str) {
+    pub(crate) fn stage(&self, plan: PlanSlot, stage: StageSlot) -> (&str, &str) {
         let Some(plan) = self.layout.plans.get(plan.index()) else { return ("?", "?") };
         (plan.id.as_str(), plan.stages.get(stage.index()).map_or("?", |stage| stage.as_str()))
     }
 
     /// The event as JSON, names in place of slots and documents left out.
-    pub fn readable(&self, event: &Event) -> Value {
+    pub(crate) fn readable(&self, event: &Event) -> Value {
         let Ok(Value::Object(mut outer)) = serde_json::to_value(event) else { return Value::Null };
         let plan = outer.values().next().and_then(|fields| fields.get("plan")?.as_u64());
         for fields in outer.values_mut().filter_map(Value::as_object_mut) {
@@ -97,7 +97,7 @@ impl Names {
 }
 
 /// The lead an event is about.
-pub fn lead_of(event: &Event) -> Option<LeadSlot> {
+pub(crate) fn lead_of(event: &Event) -> Option<LeadSlot> {
     match event {
         Event::LeadArrived { lead, .. }
         | Event::LeadRevised { lead, .. }

@@ -8,7 +8,7 @@ use crate::input::minutes;
 
 /// What an agent is like.
 #[derive(Clone, Copy, Debug)]
-pub struct Character {
+pub(crate) struct Character {
     accepts: u64,
     declines: u64,
     diligent: u64,
@@ -18,7 +18,7 @@ pub struct Character {
 
 /// What an agent does about an offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reply {
+pub(crate) enum Reply {
     /// Takes it.
     Accept,
     /// Does not want it.
@@ -27,7 +27,7 @@ pub enum Reply {
 
 /// What comes of working a lead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Ending {
+pub(crate) enum Ending {
     /// The customer buys, or does not, or cannot be reached.
     Final(&'static str),
     /// A call back is agreed upon, so many minutes from now.
@@ -40,7 +40,7 @@ pub enum Ending {
 
 impl Character {
     /// The character of the agent of this id.
-    pub fn of(seed: u64, agent: &str) -> Character {
+    pub(crate) fn of(seed: u64, agent: &str) -> Character {
         let mut dice = Dice::of(seed, &["character", agent]);
         Character {
             accepts: dice.between(82, 95),
@@ -52,7 +52,7 @@ impl Character {
     }
 
     /// What the agent does about an offer open for so long, and when; none lets it run out.
-    pub fn reply(&self, people: People, dice: &mut Dice, open: Span) -> Option<(Span, Reply)> {
+    pub(crate) fn reply(&self, people: People, dice: &mut Dice, open: Span) -> Option<(Span, Reply)> {
         let seconds = u64::try_from(open.as_millis()).unwrap_or(0) / 1_000;
         let after = Span::seconds(dice.between(1, (seconds * 4 / 5).clamp(1, 240)));
         let throw = dice.between(1, 100);
@@ -65,22 +65,22 @@ impl Character {
     }
 
     /// How long until the agent first calls; the less diligent put some leads aside.
-    pub fn first_call(&self, dice: &mut Dice) -> Span {
+    pub(crate) fn first_call(&self, dice: &mut Dice) -> Span {
         if dice.chance(self.diligent) { minutes(dice.between(1, self.pace * 2)) } else { minutes(dice.between(400, 2_600)) }
     }
 
     /// How long until the agent calls again after nobody answered.
-    pub fn next_call(&self, dice: &mut Dice) -> Span {
+    pub(crate) fn next_call(&self, dice: &mut Dice) -> Span {
         minutes(dice.between(90, 260) + self.pace)
     }
 
     /// Whether somebody answers.
-    pub fn reached(&self, dice: &mut Dice) -> bool {
+    pub(crate) fn reached(&self, dice: &mut Dice) -> bool {
         dice.chance(48)
     }
 
     /// What comes of a talk, and how many minutes later it is written down.
-    pub fn talk(&self, dice: &mut Dice, first: bool) -> (Ending, Span) {
+    pub(crate) fn talk(&self, dice: &mut Dice, first: bool) -> (Ending, Span) {
         let ending = match dice.between(1, 100) {
             throw if throw <= self.closes => Ending::Final("won"),
             throw if throw <= self.closes + 22 && first => Ending::CallBack(dice.between(20, 52) * 60),
@@ -91,18 +91,18 @@ impl Character {
     }
 
     /// What becomes of a lead whose number nobody answers, call after call.
-    pub fn gives_up(&self, dice: &mut Dice) -> Ending {
+    pub(crate) fn gives_up(&self, dice: &mut Dice) -> Ending {
         if dice.chance(15) { Ending::Return(2) } else { Ending::Final("not_reached") }
     }
 
     /// How long until the agent looks into a pool again.
-    pub fn looks(&self, dice: &mut Dice) -> Span {
+    pub(crate) fn looks(&self, dice: &mut Dice) -> Span {
         minutes(dice.between(4, 10 + self.pace))
     }
 }
 
 /// The reason a lead is given back for.
-pub fn reason(number: u8) -> ReturnReason {
+pub(crate) fn reason(number: u8) -> ReturnReason {
     match number {
         0 => ReturnReason::OutOfTerritory,
         1 => ReturnReason::Duplicate,

@@ -12,7 +12,7 @@ use crate::{tables, when};
 const WIDTH: usize = 100;
 
 /// The whole report.
-pub fn text(sim: &Sim, totals: &Totals, asked: &Asked, later: usize, rejects: Option<&Path>) -> String {
+pub(crate) fn text(sim: &Sim, totals: &Totals, asked: &Asked, later: usize, rejects: Option<&Path>) -> String {
     let views = sim.floor.state().lead_views();
     let mut text = String::new();
     let _ = head(&mut text, sim, totals, later, rejects);

@@ -13,34 +13,34 @@ const LONGEST: usize = 4_096;
 
 /// A lead with its place in the file.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub(crate) struct Row {
     /// The lead, without its instant.
-    pub lead: Lead,
+    pub(crate) lead: Lead,
     /// When it came in, if the row says so.
-    pub at: Option<Timestamp>,
+    pub(crate) at: Option<Timestamp>,
     /// The line of the file.
-    pub line: usize,
+    pub(crate) line: usize,
     /// The bytes of the file, for the rejects.
-    pub bytes: (usize, usize),
+    pub(crate) bytes: (usize, usize),
 }
 
 /// What is wrong with a row, and in which column.
-pub type Fault = (usize, String);
+pub(crate) type Fault = (usize, String);
 
 /// Makes leads of rows and remembers the ids it has seen.
-pub struct Maker<'a> {
+pub(crate) struct Maker<'a> {
     zone: &'a Zone,
     seen: BTreeMap<String, usize>,
 }
 
 impl<'a> Maker<'a> {
     /// A maker that reads dates by this zone's clock.
-    pub fn new(zone: &'a Zone) -> Maker<'a> {
+    pub(crate) fn new(zone: &'a Zone) -> Maker<'a> {
         Maker { zone, seen: BTreeMap::new() }
     }
 
     /// The lead of these values; each has the number of its column.
-    pub fn lead(
+    pub(crate) fn lead(
         &mut self,
         values: impl Iterator<Item = (usize, Role, Value)>,
         line: usize,
@@ -75,7 +75,7 @@ impl<'a> Maker<'a> {
 }
 
 /// The value of a cell, as the type the policy declares; a column it does not declare is a text.
-pub fn cell(name: &str, kind: Option<AttributeType>, text: &str) -> Result<Value, String> {
+pub(crate) fn cell(name: &str, kind: Option<AttributeType>, text: &str) -> Result<Value, String> {
     let shown: String = text.chars().take(40).collect();
     let wrong = |what: &str| format!("attribute `{name}` must be {what}, not `{shown}`");
     if text.len() > LONGEST {

@@ -8,7 +8,7 @@ use crate::dice::Dice;
 use crate::input::minutes;
 
 /// The calendars of the agents and who is here now.
-pub struct Shifts {
+pub(crate) struct Shifts {
     agents: Vec<(AgentId, Option<Calendar>)>,
     signs: PresenceSnapshot,
     seed: u64,
@@ -16,11 +16,11 @@ pub struct Shifts {
 }
 
 /// One block of work: how an agent's presence changes in it, and when to look for the next.
-pub type Block = (Vec<(Timestamp, PresenceState)>, Option<Timestamp>);
+pub(crate) type Block = (Vec<(Timestamp, PresenceState)>, Option<Timestamp>);
 
 impl Shifts {
     /// Everybody still at home.
-    pub fn new(policy: &Policy, seed: u64, people: People, start: Timestamp) -> Shifts {
+    pub(crate) fn new(policy: &Policy, seed: u64, people: People, start: Timestamp) -> Shifts {
         let doc = policy.doc();
         let calendar = |name: &fairdeal::Name| {
             let found = doc.calendars.iter().find(|calendar| calendar.id == *name)?;
@@ -35,18 +35,18 @@ impl Shifts {
     }
 
     /// Who is here, for the engine.
-    pub fn signs(&self) -> PresenceSnapshot {
+    pub(crate) fn signs(&self) -> PresenceSnapshot {
         self.signs.clone()
     }
 
     /// Whether the agent is here now.
-    pub fn here(&self, agent: usize) -> bool {
+    pub(crate) fn here(&self, agent: usize) -> bool {
         let id = self.agents.get(agent).map(|(id, _)| id);
         id.and_then(|id| self.signs.of(id)).is_some_and(|sign| sign.state == PresenceState::Available)
     }
 
     /// The agent is in this state from now on; whatever tells the engine so goes on telling it.
-    pub fn set(&mut self, agent: usize, state: PresenceState, at: Timestamp) {
+    pub(crate) fn set(&mut self, agent: usize, state: PresenceState, at: Timestamp) {
         if let Some((id, _)) = self.agents.get(agent) {
             let sign = Sign::new(id.clone(), state, at);
             self.signs.set(Sign { seen_at: Some(Timestamp::MAX), ..sign });
@@ -54,13 +54,13 @@ impl Shifts {
     }
 
     /// When the agent's shift is open next.
-    pub fn next_open(&self, agent: usize, at: Timestamp) -> Timestamp {
+    pub(crate) fn next_open(&self, agent: usize, at: Timestamp) -> Timestamp {
         let calendar = self.agents.get(agent).and_then(|(_, calendar)| calendar.as_ref());
         calendar.map_or(at, |calendar| calendar.next_open(at).unwrap_or(Timestamp::MAX))
     }
 
     /// The agent's next block of work at or after an instant.
-    pub fn block(&self, agent: usize, from: Timestamp) -> Block {
+    pub(crate) fn block(&self, agent: usize, from: Timestamp) -> Block {
         let Some((id, calendar)) = self.agents.get(agent) else { return (Vec::new(), None) };
         let Some(calendar) = calendar else { return (vec![(from, PresenceState::Available)], None) };
         let Some(opens) = calendar.next_open(from) else { return (Vec::new(), None) };

@@ -18,7 +18,7 @@ use crate::tally::Tally;
 
 /// Something that is going to happen. Agents are numbers: their places in the policy and on the floor.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Happening {
+pub(crate) enum Happening {
     /// An agent's presence changes.
     Sign(usize, PresenceState),
     /// An agent's next block of work is to be looked up.
@@ -36,23 +36,23 @@ pub enum Happening {
 }
 
 /// A floor with simulated people.
-pub struct Sim {
+pub(crate) struct Sim {
     /// The floor.
-    pub floor: Floor,
+    pub(crate) floor: Floor,
     /// The policy in force.
-    pub policy: Arc<Policy>,
+    pub(crate) policy: Arc<Policy>,
     /// The zone of the policy.
-    pub zone: Zone,
+    pub(crate) zone: Zone,
     /// The names behind the slots.
-    pub names: Names,
+    pub(crate) names: Names,
     /// The counts.
-    pub tally: Tally,
+    pub(crate) tally: Tally,
     /// The lead that is watched.
-    pub story: Story,
+    pub(crate) story: Story,
     /// Every decision.
-    pub log: Log,
+    pub(crate) log: Log,
     /// The last instant at which anything happened.
-    pub end: Timestamp,
+    pub(crate) end: Timestamp,
     pub(crate) shifts: Shifts,
     pub(crate) seed: u64,
     pub(crate) people: People,
@@ -67,7 +67,7 @@ pub struct Sim {
 
 impl Sim {
     /// A floor opened at an instant, before anybody has come in.
-    pub fn open(policy: Policy, zone: Zone, story: Story, log: Log, how: (u64, People), start: Timestamp) -> Sim {
+    pub(crate) fn open(policy: Policy, zone: Zone, story: Story, log: Log, how: (u64, People), start: Timestamp) -> Sim {
         let (seed, people) = how;
         let policy = Arc::new(policy);
         let (floor, first) = Floor::open(Arc::clone(&policy), start);
@@ -98,13 +98,13 @@ impl Sim {
     }
 
     /// Puts something on the agenda.
-    pub fn plan(&mut self, at: Timestamp, what: Happening) {
+    pub(crate) fn plan(&mut self, at: Timestamp, what: Happening) {
         self.planned += 1;
         self.agenda.push(Reverse((at, self.planned, what)));
     }
 
     /// Lets everything happen until an instant, or until nothing is left. `beat` is told of every lead.
-    pub fn run(&mut self, intake: &mut Intake, until: Timestamp, mut beat: impl FnMut(usize, Timestamp)) -> Result<(), Stop> {
+    pub(crate) fn run(&mut self, intake: &mut Intake, until: Timestamp, mut beat: impl FnMut(usize, Timestamp)) -> Result<(), Stop> {
         let mut to_come = intake.arrivals.iter().filter(|(at, _)| *at <= until).count();
         for (number, (at, _)) in intake.arrivals.iter().enumerate() {
             self.plan(*at, Happening::Arrive(number));
@@ -152,7 +152,7 @@ impl Sim {
     }
 
     /// Has a command carried out and takes in whatever came of it.
-    pub fn command(&mut self, now: Timestamp, command: &Command) -> Outcome {
+    pub(crate) fn command(&mut self, now: Timestamp, command: &Command) -> Outcome {
         let ran = self.floor.run(now, command);
         let (before, after) = (&ran.before, &ran.after);
         before.iter().for_each(|decision| self.take_in(now, &Command::Tick {}, decision));
@@ -162,7 +162,7 @@ impl Sim {
     }
 
     /// Carries out what is due; decisions on a lead asked for by name are explained as they are made.
-    pub fn settle(&mut self, now: Timestamp) {
+    pub(crate) fn settle(&mut self, now: Timestamp) {
         if !self.story.follows() {
             for decision in self.floor.settle(now) {
                 self.take_in(now, &Command::Tick {}, &decision);
@@ -182,7 +182,7 @@ impl Sim {
     }
 
     /// Tells the engine who is here now.
-    pub fn see(&mut self, agent: usize, state: PresenceState, now: Timestamp) {
+    pub(crate) fn see(&mut self, agent: usize, state: PresenceState, now: Timestamp) {
         self.shifts.set(agent, state, now);
         self.floor.see(self.shifts.signs(), now);
         self.settle(now);

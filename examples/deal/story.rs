@@ -7,37 +7,37 @@ use crate::names::{Names, lead_of};
 use crate::when;
 
 /// The lead that is watched: the one asked for, or the one whose first decision says most.
-pub struct Story {
+pub(crate) struct Story {
     wanted: Option<String>,
     best: usize,
     slot: Option<usize>,
     /// The lead.
-    pub lead: Option<String>,
+    pub(crate) lead: Option<String>,
     /// The decisions on it, each explained as it was made.
-    pub explained: Vec<(Timestamp, Explanation)>,
+    pub(crate) explained: Vec<(Timestamp, Explanation)>,
     /// What happened to it.
-    pub lines: Vec<(Timestamp, String)>,
+    pub(crate) lines: Vec<(Timestamp, String)>,
 }
 
 impl Story {
     /// Watches this lead, or looks for one worth telling of.
-    pub fn of(wanted: Option<&str>) -> Story {
+    pub(crate) fn of(wanted: Option<&str>) -> Story {
         let wanted = wanted.map(str::to_owned);
         Story { wanted, best: 0, slot: None, lead: None, explained: Vec::new(), lines: Vec::new() }
     }
 
     /// Whether the decision on this new lead should be explained.
-    pub fn may_want(&self, lead: &str) -> bool {
+    pub(crate) fn may_want(&self, lead: &str) -> bool {
         self.wanted.as_deref().is_none_or(|wanted| wanted == lead)
     }
 
     /// Whether a lead has been asked for by name and is on the floor: later decisions on it are explained too.
-    pub fn follows(&self) -> bool {
+    pub(crate) fn follows(&self) -> bool {
         self.wanted.is_some() && self.slot.is_some()
     }
 
     /// A new lead's first decision: begins the story anew if it says more than the last one did.
-    pub fn begin(&mut self, at: Timestamp, lead: &str, next_slot: usize, told: (Decision, Explanation)) {
+    pub(crate) fn begin(&mut self, at: Timestamp, lead: &str, next_slot: usize, told: (Decision, Explanation)) {
         let (decision, explanation) = told;
         let worth = if self.wanted.is_some() { usize::MAX } else { worth(&decision.outcome, &explanation) };
         if worth > self.best && decision.recorded.is_some() {
@@ -50,7 +50,7 @@ impl Story {
     }
 
     /// A later decision, if it is about the lead.
-    pub fn again(&mut self, decision: &Decision, explanation: Explanation) {
+    pub(crate) fn again(&mut self, decision: &Decision, explanation: Explanation) {
         let Some(record) = &decision.recorded else { return };
         let deals = |event: &Event| matches!(event, Event::Offered { .. } | Event::Assigned { .. });
         let about = |event: &Event| lead_of(event).map(|lead| lead.index()) == self.slot;
@@ -60,7 +60,7 @@ impl Story {
     }
 
     /// An event, if it is about the lead.
-    pub fn note(&mut self, names: &Names, zone: &Zone, at: Timestamp, event: &Event) {
+    pub(crate) fn note(&mut self, names: &Names, zone: &Zone, at: Timestamp, event: &Event) {
         if self.slot.is_none() || lead_of(event).map(|lead| lead.index()) != self.slot {
             return;
         }
@@ -70,7 +70,7 @@ impl Story {
     }
 
     /// Why an agent did not get the lead: the last decision that looked at them.
-    pub fn why_not(&self, agent: &AgentId) -> Option<(Timestamp, String)> {
+    pub(crate) fn why_not(&self, agent: &AgentId) -> Option<(Timestamp, String)> {
         let seen = |(at, explanation): &(Timestamp, Explanation)| Some((*at, explanation.why_not(agent)?.to_string()));
         self.explained.iter().find_map(seen)
     }

@@ -11,24 +11,24 @@ use crate::tally::Seat;
 
 /// Where all the leads are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Totals {
+pub(crate) struct Totals {
     /// Rows of the file that came in by the end.
-    pub leads: usize,
+    pub(crate) leads: usize,
     /// Owned by an agent.
-    pub assigned: usize,
+    pub(crate) assigned: usize,
     /// In a queue or a pool, on offer, or held.
-    pub waiting: usize,
+    pub(crate) waiting: usize,
     /// Closed by their owner or by their plan.
-    pub closed: usize,
+    pub(crate) closed: usize,
     /// With nowhere to go.
-    pub unroutable: usize,
+    pub(crate) unroutable: usize,
     /// Never dealt.
-    pub rejected: usize,
+    pub(crate) rejected: usize,
 }
 
 impl Totals {
     /// Counted from the floor itself.
-    pub fn of(sim: &Sim, rejected: usize, leads: usize) -> Totals {
+    pub(crate) fn of(sim: &Sim, rejected: usize, leads: usize) -> Totals {
         let mut totals = Totals { leads, assigned: 0, waiting: 0, closed: 0, unroutable: 0, rejected };
         for view in sim.floor.state().lead_views() {
             match view.standing {
@@ -44,7 +44,7 @@ impl Totals {
     }
 
     /// Whether no lead is lost or counted twice.
-    pub fn add_up(&self) -> bool {
+    pub(crate) fn add_up(&self) -> bool {
         self.leads == self.assigned + self.waiting + self.closed + self.unroutable + self.rejected
     }
 }
@@ -60,7 +60,7 @@ impl fmt::Display for Totals {
 }
 
 /// What the waiting times run to.
-pub const MILESTONES: [(&str, fn(&LeadView) -> Option<Timestamp>); 4] = [
+pub(crate) const MILESTONES: [(&str, fn(&LeadView) -> Option<Timestamp>); 4] = [
     ("first_offer", |view| view.first_offered_at.into_iter().chain(view.first_owned_at).min()),
     ("first_owner", |view| view.first_owned_at),
     ("first_call", |view| view.first_attempt_at),
@@ -68,7 +68,7 @@ pub const MILESTONES: [(&str, fn(&LeadView) -> Option<Timestamp>); 4] = [
 ];
 
 /// The waits from the enquiry to a milestone, the shortest first.
-pub fn waits(views: &[LeadView], milestone: fn(&LeadView) -> Option<Timestamp>) -> Vec<Span> {
+pub(crate) fn waits(views: &[LeadView], milestone: fn(&LeadView) -> Option<Timestamp>) -> Vec<Span> {
     let mut waits: Vec<Span> =
         views.iter().filter_map(|view| Some(milestone(view)?.since(view.received_at))).collect();
     waits.sort_unstable();
@@ -76,7 +76,7 @@ pub fn waits(views: &[LeadView], milestone: fn(&LeadView) -> Option<Timestamp>) 
 }
 
 /// The wait that so many per cent of the leads do not exceed.
-pub fn percentile(waits: &[Span], percent: usize) -> Option<Span> {
+pub(crate) fn percentile(waits: &[Span], percent: usize) -> Option<Span> {
     let rank = (waits.len() * percent).div_ceil(100).max(1);
     waits.get(rank - 1).copied()
 }
@@ -87,7 +87,7 @@ fn decimal(turns: Turns) -> Value {
 }
 
 /// The summary.
-pub fn json(sim: &Sim, totals: &Totals, later: usize) -> Value {
+pub(crate) fn json(sim: &Sim, totals: &Totals, later: usize) -> Value {
     let views = sim.floor.state().lead_views();
     let waits: serde_json::Map<String, Value> = MILESTONES.iter().map(|(name, milestone)| {
         let waits = waits(&views, *milestone);
@@ -180,7 +180,7 @@ fn caps(sim: &Sim) -> Vec<Value> {
 }
 
 /// How the closed leads ended, and how many so.
-pub fn closed_as(views: &[LeadView]) -> std::collections::BTreeMap<String, usize> {
+pub(crate) fn closed_as(views: &[LeadView]) -> std::collections::BTreeMap<String, usize> {
     let mut ends = std::collections::BTreeMap::new();
     for view in views {
         if let LeadStanding::Closed { code, .. } = &view.standing {

@@ -13,7 +13,7 @@ use crate::when;
 
 fn table(head: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
     table.set_header(head.iter().enumerate().map(|(at, name)| aligned(at, name)));
     table
 }
@@ -34,7 +34,7 @@ fn number(count: u64) -> String {
 }
 
 /// Queues and their members.
-pub fn queues(sim: &Sim) -> Table {
+pub(crate) fn queues(sim: &Sim) -> Table {
     let head = ["Queue / agent", "Dealt", "Accepted", "Declined", "Missed", "Taken away", "Given back", "Cap hits", "Deviation"];
     let mut table = table(&head);
     let line = |name: String, seat: &Seat, hits: String, turns: String| {
@@ -84,7 +84,7 @@ fn strategy(strategy: &StrategyDoc) -> &'static str {
 }
 
 /// The caps: how full they were, and that none was exceeded.
-pub fn caps(sim: &Sim) -> Table {
+pub(crate) fn caps(sim: &Sim) -> Table {
     let mut table = table(&["Cap", "Counts", "Limit", "Fullest", "Became full", "Exceeded"]);
     for (at, cap) in sim.policy.doc().caps.iter().enumerate() {
         let counters = || sim.tally.counters.iter().filter(move |counter| counter.cap == at);
@@ -118,7 +118,7 @@ pub fn caps(sim: &Sim) -> Table {
 }
 
 /// How long customers waited.
-pub fn waiting_times(views: &[LeadView]) -> Table {
+pub(crate) fn waiting_times(views: &[LeadView]) -> Table {
     let mut table = table(&["From the enquiry to", "Leads", "Half within", "90 % within", "99 % within", "Longest"]);
     let told = ["the first offer", "the first owner", "the first call", "the first contact"];
     for (name, (_, milestone)) in told.iter().zip(MILESTONES) {
@@ -130,7 +130,7 @@ pub fn waiting_times(views: &[LeadView]) -> Table {
 }
 
 /// Where leads ended without having been sold, lost or kept, and why.
-pub fn dead_ends(sim: &Sim, views: &[LeadView]) -> Table {
+pub(crate) fn dead_ends(sim: &Sim, views: &[LeadView]) -> Table {
     let mut ends: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
     for view in views {
         let why = match &view.standing {

@@ -7,38 +7,38 @@ use fairdeal::{AssignedHow, CounterWindow, Event, OfferEnd, Policy, ReleasedWhy,
 
 /// One agent in one queue.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Seat {
+pub(crate) struct Seat {
     /// Offers that had to be accepted.
-    pub offered: u64,
+    pub(crate) offered: u64,
     /// Offers accepted.
-    pub accepted: u64,
+    pub(crate) accepted: u64,
     /// Leads assigned without asking.
-    pub pushed: u64,
+    pub(crate) pushed: u64,
     /// Leads claimed.
-    pub claimed: u64,
+    pub(crate) claimed: u64,
     /// Offers declined.
-    pub declined: u64,
+    pub(crate) declined: u64,
     /// Offers not answered in time.
-    pub timed_out: u64,
+    pub(crate) timed_out: u64,
     /// Leads taken away because something had not happened in time.
-    pub redistributed: u64,
+    pub(crate) redistributed: u64,
     /// Leads given back or passed on.
-    pub returned: u64,
+    pub(crate) returned: u64,
 }
 
 impl Seat {
     /// Leads put before the agent: offers, assignments and claims.
-    pub fn dealt(&self) -> u64 {
+    pub(crate) fn dealt(&self) -> u64 {
         self.offered + self.pushed + self.claimed
     }
 
     /// Leads the agent came to own.
-    pub fn taken(&self) -> u64 {
+    pub(crate) fn taken(&self) -> u64 {
         self.accepted + self.pushed + self.claimed
     }
 
     /// Both together.
-    pub fn plus(self, other: &Seat) -> Seat {
+    pub(crate) fn plus(self, other: &Seat) -> Seat {
         Seat {
             offered: self.offered + other.offered,
             accepted: self.accepted + other.accepted,
@@ -53,17 +53,17 @@ impl Seat {
 }
 
 /// One counter of a cap.
-pub struct Counter {
+pub(crate) struct Counter {
     /// The cap, by its place in the policy.
-    pub cap: usize,
+    pub(crate) cap: usize,
     /// The agent, if the cap counts agents apart.
-    pub agent: Option<usize>,
+    pub(crate) agent: Option<usize>,
     /// How many fit.
-    pub limit: u64,
+    pub(crate) limit: u64,
     /// The most counted at once.
-    pub most: u64,
+    pub(crate) most: u64,
     /// How often it became full.
-    pub hits: u64,
+    pub(crate) hits: u64,
     used: u64,
     from: Timestamp,
     recent: VecDeque<Timestamp>,
@@ -71,15 +71,15 @@ pub struct Counter {
 
 /// All counts.
 #[derive(Default)]
-pub struct Tally {
+pub(crate) struct Tally {
     /// By queue (none is a lead's own owner's) and agent.
-    pub seats: BTreeMap<(Option<usize>, usize), Seat>,
+    pub(crate) seats: BTreeMap<(Option<usize>, usize), Seat>,
     /// The counters of the caps.
-    pub counters: Vec<Counter>,
+    pub(crate) counters: Vec<Counter>,
     /// Leads by the rule that first routed them; none is the default plan.
-    pub rules: BTreeMap<Option<usize>, u64>,
+    pub(crate) rules: BTreeMap<Option<usize>, u64>,
     /// Leads that have come in and are neither closed nor unroutable.
-    pub open: u64,
+    pub(crate) open: u64,
     queues: Vec<Option<usize>>,
     routed: Vec<bool>,
     stranded: Vec<bool>,
@@ -101,7 +101,7 @@ impl Tally {
     }
 
     /// Takes in one event.
-    pub fn count(&mut self, policy: &Policy, at: Timestamp, event: &Event) {
+    pub(crate) fn count(&mut self, policy: &Policy, at: Timestamp, event: &Event) {
         match event {
             Event::LeadArrived { .. } => {
                 self.open += 1;
@@ -212,7 +212,7 @@ impl Tally {
     }
 
     /// How often any of this agent's counters became full.
-    pub fn cap_hits(&self, agent: usize) -> u64 {
+    pub(crate) fn cap_hits(&self, agent: usize) -> u64 {
         self.counters.iter().filter(|counter| counter.agent == Some(agent)).map(|counter| counter.hits).sum()
     }
 }

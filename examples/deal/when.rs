@@ -1,13 +1,11 @@
 //! Instants read from files, and written for people.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 use fairdeal::calendar::{Edge, Zone};
 use fairdeal::{Span, Timestamp};
 
-const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap_or(NaiveDate::MIN);
-
 /// Reads an RFC 3339 instant, or a date with or without a time by the zone's clock.
-pub fn read(text: &str, zone: &Zone) -> Result<Timestamp, String> {
+pub(crate) fn read(text: &str, zone: &Zone) -> Result<Timestamp, String> {
     let text = text.trim();
     if let Ok(at) = text.parse::<Timestamp>() {
         return Ok(at);
@@ -20,23 +18,24 @@ pub fn read(text: &str, zone: &Zone) -> Result<Timestamp, String> {
         let shown: String = text.chars().take(60).collect();
         return Err(format!("`{shown}` is not an instant; write it like `2026-03-02T14:00:00Z` or `2026-03-02`"));
     };
-    let day = (wall.date() - EPOCH).num_days();
-    let second = (wall.time() - NaiveTime::MIN).num_seconds();
+    let since = wall - DateTime::UNIX_EPOCH.naive_utc();
+    let day = since.num_days();
+    let second = since.num_seconds() - day * 86_400;
     Ok(zone.to_instant(day, second, Edge::Open))
 }
 
 /// `Mon 2 Mar 09:14` by the zone's clock.
-pub fn told(at: Timestamp, zone: &Zone) -> String {
+pub(crate) fn told(at: Timestamp, zone: &Zone) -> String {
     shown(at, zone, "%a %-d %b %H:%M")
 }
 
 /// `Mon 2 Mar 2026` by the zone's clock.
-pub fn day(at: Timestamp, zone: &Zone) -> String {
+pub(crate) fn day(at: Timestamp, zone: &Zone) -> String {
     shown(at, zone, "%a %-d %b %Y")
 }
 
 /// `09:14:05` by the zone's clock.
-pub fn clock(at: Timestamp, zone: &Zone) -> String {
+pub(crate) fn clock(at: Timestamp, zone: &Zone) -> String {
     shown(at, zone, "%a %-d %b %H:%M:%S")
 }
 
@@ -46,7 +45,7 @@ fn shown(at: Timestamp, zone: &Zone, shape: &str) -> String {
 }
 
 /// A span with its two largest units: `2d 4h`, `12m 30s`.
-pub fn span(span: Span) -> String {
+pub(crate) fn span(span: Span) -> String {
     let whole = Span::seconds(u64::try_from(span.as_millis() / 1_000).unwrap_or(0)).to_string();
     whole.split(' ').take(2).collect::<Vec<_>>().join(" ")
 }

@@ -16,7 +16,7 @@ const WARMED: &str = "warmed";
 
 impl Sim {
     /// Something on the agenda happens.
-    pub fn happen(&mut self, what: Happening, now: Timestamp) {
+    pub(crate) fn happen(&mut self, what: Happening, now: Timestamp) {
         match what {
             Happening::Sign(agent, state) => self.see(agent, state, now),
             Happening::Block(agent) => {
@@ -53,7 +53,7 @@ impl Sim {
     }
 
     /// What people plan to do about an event.
-    pub fn react(&mut self, at: Timestamp, event: &Event) {
+    pub(crate) fn react(&mut self, at: Timestamp, event: &Event) {
         match event {
             Event::LeadArrived { .. } => self.hands.push(0),
             Event::Offered { lead, agent, until, .. } => {

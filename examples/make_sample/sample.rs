@@ -3,7 +3,7 @@
 use crate::dice::Dice;
 
 /// The seed of the file in the repository.
-pub const SEED: u64 = 20_260_302;
+pub(crate) const SEED: u64 = 20_260_302;
 
 const HEADER: &str = "id,received_at,source,product,state,zip,company,employees,score,owner\n";
 
@@ -58,7 +58,7 @@ const SECOND: [&str; 10] = [
 const OWNERS: [&str; 4] = ["amelia", "dana", "grace", "ravi"];
 
 /// The whole file.
-pub fn csv(seed: u64) -> String {
+pub(crate) fn csv(seed: u64) -> String {
     let mut dice = Dice::new(seed);
     let mut text = HEADER.to_owned();
     let mut number = 1_000_u64;
