@@ -26,9 +26,14 @@ pub(crate) fn read(
 
 /// The names at the top level of the first line.
 pub(crate) fn names(bytes: &[u8]) -> Vec<String> {
-    let first = bytes.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty());
+    let first = bytes
+        .split(|byte| *byte == b'\n')
+        .find(|line| !line.trim_ascii().is_empty());
     let object = first.and_then(|line| serde_json::from_slice::<serde_json::Map<String, Json>>(line).ok());
-    flat(object.unwrap_or_default()).into_iter().map(|(name, _)| name).collect()
+    flat(object.unwrap_or_default())
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect()
 }
 
 fn flat(object: serde_json::Map<String, Json>) -> Vec<(String, Json)> {
@@ -43,7 +48,8 @@ fn flat(object: serde_json::Map<String, Json>) -> Vec<(String, Json)> {
 }
 
 fn one(line: &[u8], columns: &Columns) -> Result<Vec<(usize, Role, Value)>, Fault> {
-    let text = std::str::from_utf8(line).map_err(|error| (error.valid_up_to() + 1, "not UTF-8".to_owned()))?;
+    let text =
+        std::str::from_utf8(line).map_err(|error| (error.valid_up_to() + 1, "not UTF-8".to_owned()))?;
     let object: serde_json::Map<String, Json> = serde_json::from_str(text.trim_end()).map_err(|error| {
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default().to_owned();
@@ -52,7 +58,9 @@ fn one(line: &[u8], columns: &Columns) -> Result<Vec<(usize, Role, Value)>, Faul
     let mut values: Vec<(usize, Role, Value)> = Vec::new();
     for (name, value) in flat(object) {
         let quoted = Json::String(name.clone()).to_string();
-        let column = text.find(&quoted).map_or(1, |at| text.get(..at).map_or(0, |before| before.chars().count()) + 1);
+        let column = text.find(&quoted).map_or(1, |at| {
+            text.get(..at).map_or(0, |before| before.chars().count()) + 1
+        });
         let role = columns.role(&name);
         if values.iter().any(|(_, other, _)| *other == role) {
             return Err((column, format!("`{name}` is given twice")));
@@ -76,19 +84,29 @@ fn plain(role: &Role, json: Json) -> Result<Option<Value>, String> {
         };
     };
     let wrong = |found: &Json, kind: AttributeType| {
-        Err(format!("attribute `{name}` must be {kind}, not {}", kind_of(found)))
+        Err(format!(
+            "attribute `{name}` must be {kind}, not {}",
+            kind_of(found)
+        ))
     };
     match (json, kind) {
         (Json::Null, _) => Ok(None),
-        (Json::String(text), None | Some(AttributeType::Text | AttributeType::Texts)) if text.is_empty() => Ok(None),
+        (Json::String(text), None | Some(AttributeType::Text | AttributeType::Texts)) if text.is_empty() => {
+            Ok(None)
+        }
         (Json::String(text), None | Some(AttributeType::Text | AttributeType::Texts)) => {
             cell(name, *kind, &text).map(Some)
         }
-        (Json::Number(number), Some(AttributeType::Integer)) => cell(name, *kind, &number.to_string()).map(Some),
+        (Json::Number(number), Some(AttributeType::Integer)) => {
+            cell(name, *kind, &number.to_string()).map(Some)
+        }
         (Json::Bool(yes), Some(AttributeType::Boolean)) => Ok(Some(Value::Boolean(yes))),
         (Json::Array(parts), Some(AttributeType::Texts)) => {
-            let texts: Option<Vec<Box<str>>> = parts.iter().map(|part| part.as_str().map(Box::from)).collect();
-            texts.map(|texts| Some(Value::Texts(texts))).ok_or_else(|| format!("attribute `{name}` must hold texts only"))
+            let texts: Option<Vec<Box<str>>> =
+                parts.iter().map(|part| part.as_str().map(Box::from)).collect();
+            texts
+                .map(|texts| Some(Value::Texts(texts)))
+                .ok_or_else(|| format!("attribute `{name}` must hold texts only"))
         }
         (found, Some(kind)) => wrong(&found, *kind),
         (found, None) => cell(name, None, &found.to_string()).map(Some),

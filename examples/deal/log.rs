@@ -23,7 +23,10 @@ impl Log {
             let file = File::create(path).map_err(|error| failed(path, &error))?;
             Ok((path.to_owned(), BufWriter::new(file)))
         };
-        Ok(Log { file: path.map(open).transpose()?, fault: None })
+        Ok(Log {
+            file: path.map(open).transpose()?,
+            fault: None,
+        })
     }
 
     /// Writes one decision.
@@ -48,7 +51,9 @@ impl Log {
 
     /// Closes the file.
     pub(crate) fn close(mut self) -> Result<(), Stop> {
-        let Some((path, mut file)) = self.file.take() else { return Ok(()) };
+        let Some((path, mut file)) = self.file.take() else {
+            return Ok(());
+        };
         match self.fault.map_or_else(|| file.flush(), Err) {
             Ok(()) => Ok(()),
             Err(error) => Err(failed(&path, &error)),

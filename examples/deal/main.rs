@@ -1,13 +1,16 @@
 //! Deals leads under a policy and says what came of it: `cargo run --release --example deal -- --help`.
 //!
 //! The people are simulated by seeded dice; the dealing is the engine's. The pieces, in the order they are used:
-//! `cli` the options, `input` (with `header`, `row`, `jsonl`, `when`) the leads, `shifts` and `people` the simulated
+//! `cli` the options, `input` (with `header`, `row`, `table_file`, `jsonl`, `when`) the leads, `shifts` and `people` the simulated
 //! agents, `simulate` the clock, `names` and `tally` what happened, `report`, `summary`, `story` and `log` what is told.
 #![allow(
     clippy::arithmetic_side_effects,
     reason = "an example: small counts and clock arithmetic over bounded input"
 )]
-#![allow(clippy::disallowed_methods, reason = "an example: it is the edge, and reads and writes files")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "an example: it is the edge, and reads and writes files"
+)]
 
 mod app;
 mod cli;
@@ -24,6 +27,7 @@ mod shifts;
 mod simulate;
 mod story;
 mod summary;
+mod table_file;
 mod tables;
 mod tally;
 mod when;

@@ -1,7 +1,7 @@
 //! The names behind the slots of events.
 
 use fairdeal::id::{AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot};
-use fairdeal::{AgentId, Event, LeadId, Layout};
+use fairdeal::{AgentId, Event, Layout, LeadId};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -40,24 +40,40 @@ impl Names {
 
     /// A queue's name.
     pub(crate) fn queue(&self, slot: QueueSlot) -> &str {
-        self.layout.queues.get(slot.index()).map_or("?", |queue| queue.id.as_str())
+        self.layout
+            .queues
+            .get(slot.index())
+            .map_or("?", |queue| queue.id.as_str())
     }
 
     /// A rule's name.
     pub(crate) fn rule(&self, slot: RuleSlot) -> &str {
-        self.layout.rules.get(slot.index()).map_or("?", |rule| rule.as_str())
+        self.layout
+            .rules
+            .get(slot.index())
+            .map_or("?", |rule| rule.as_str())
     }
 
     /// The names of a plan and of a stage of it.
     pub(crate) fn stage(&self, plan: PlanSlot, stage: StageSlot) -> (&str, &str) {
-        let Some(plan) = self.layout.plans.get(plan.index()) else { return ("?", "?") };
-        (plan.id.as_str(), plan.stages.get(stage.index()).map_or("?", |stage| stage.as_str()))
+        let Some(plan) = self.layout.plans.get(plan.index()) else {
+            return ("?", "?");
+        };
+        (
+            plan.id.as_str(),
+            plan.stages.get(stage.index()).map_or("?", |stage| stage.as_str()),
+        )
     }
 
     /// The event as JSON, names in place of slots and documents left out.
     pub(crate) fn readable(&self, event: &Event) -> Value {
-        let Ok(Value::Object(mut outer)) = serde_json::to_value(event) else { return Value::Null };
-        let plan = outer.values().next().and_then(|fields| fields.get("plan")?.as_u64());
+        let Ok(Value::Object(mut outer)) = serde_json::to_value(event) else {
+            return Value::Null;
+        };
+        let plan = outer
+            .values()
+            .next()
+            .and_then(|fields| fields.get("plan")?.as_u64());
         for fields in outer.values_mut().filter_map(Value::as_object_mut) {
             fields.remove("doc");
             fields.remove("json");
@@ -77,7 +93,9 @@ impl Names {
             return;
         }
         let at = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-        let Some(slot) = value.as_u64().map(at) else { return };
+        let Some(slot) = value.as_u64().map(at) else {
+            return;
+        };
         let name = match key {
             "agent" => self.agents.get(slot).map(AgentId::as_str),
             "lead" => self.leads.get(slot).map(LeadId::as_str),

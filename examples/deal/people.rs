@@ -66,7 +66,11 @@ impl Character {
 
     /// How long until the agent first calls; the less diligent put some leads aside.
     pub(crate) fn first_call(&self, dice: &mut Dice) -> Span {
-        if dice.chance(self.diligent) { minutes(dice.between(1, self.pace * 2)) } else { minutes(dice.between(400, 2_600)) }
+        if dice.chance(self.diligent) {
+            minutes(dice.between(1, self.pace * 2))
+        } else {
+            minutes(dice.between(400, 2_600))
+        }
     }
 
     /// How long until the agent calls again after nobody answered.
@@ -84,6 +88,7 @@ impl Character {
         let ending = match dice.between(1, 100) {
             throw if throw <= self.closes => Ending::Final("won"),
             throw if throw <= self.closes + 22 && first => Ending::CallBack(dice.between(20, 52) * 60),
+            throw if throw <= self.closes + 30 => Ending::CallBack(dice.between(12, 40) * 1_440),
             throw if throw <= 96 => Ending::Final("lost"),
             _ => Ending::Return(u8::from(dice.chance(50))),
         };
@@ -92,7 +97,11 @@ impl Character {
 
     /// What becomes of a lead whose number nobody answers, call after call.
     pub(crate) fn gives_up(&self, dice: &mut Dice) -> Ending {
-        if dice.chance(15) { Ending::Return(2) } else { Ending::Final("not_reached") }
+        if dice.chance(15) {
+            Ending::Return(2)
+        } else {
+            Ending::Final("not_reached")
+        }
     }
 
     /// How long until the agent looks into a pool again.

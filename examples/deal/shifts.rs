@@ -26,8 +26,16 @@ impl Shifts {
             let found = doc.calendars.iter().find(|calendar| calendar.id == *name)?;
             Calendar::compile(found).ok()
         };
-        let agents = doc.agents.iter().map(|agent| (agent.id.clone(), agent.calendar.as_ref().and_then(calendar)));
-        let mut shifts = Shifts { agents: agents.collect(), signs: PresenceSnapshot::default(), seed, people };
+        let agents = doc
+            .agents
+            .iter()
+            .map(|agent| (agent.id.clone(), agent.calendar.as_ref().and_then(calendar)));
+        let mut shifts = Shifts {
+            agents: agents.collect(),
+            signs: PresenceSnapshot::default(),
+            seed,
+            people,
+        };
         for agent in 0..shifts.agents.len() {
             shifts.set(agent, PresenceState::Offline, start);
         }
@@ -42,14 +50,18 @@ impl Shifts {
     /// Whether the agent is here now.
     pub(crate) fn here(&self, agent: usize) -> bool {
         let id = self.agents.get(agent).map(|(id, _)| id);
-        id.and_then(|id| self.signs.of(id)).is_some_and(|sign| sign.state == PresenceState::Available)
+        id.and_then(|id| self.signs.of(id))
+            .is_some_and(|sign| sign.state == PresenceState::Available)
     }
 
     /// The agent is in this state from now on; whatever tells the engine so goes on telling it.
     pub(crate) fn set(&mut self, agent: usize, state: PresenceState, at: Timestamp) {
         if let Some((id, _)) = self.agents.get(agent) {
             let sign = Sign::new(id.clone(), state, at);
-            self.signs.set(Sign { seen_at: Some(Timestamp::MAX), ..sign });
+            self.signs.set(Sign {
+                seen_at: Some(Timestamp::MAX),
+                ..sign
+            });
         }
     }
 
@@ -61,9 +73,15 @@ impl Shifts {
 
     /// The agent's next block of work at or after an instant.
     pub(crate) fn block(&self, agent: usize, from: Timestamp) -> Block {
-        let Some((id, calendar)) = self.agents.get(agent) else { return (Vec::new(), None) };
-        let Some(calendar) = calendar else { return (vec![(from, PresenceState::Available)], None) };
-        let Some(opens) = calendar.next_open(from) else { return (Vec::new(), None) };
+        let Some((id, calendar)) = self.agents.get(agent) else {
+            return (Vec::new(), None);
+        };
+        let Some(calendar) = calendar else {
+            return (vec![(from, PresenceState::Available)], None);
+        };
+        let Some(opens) = calendar.next_open(from) else {
+            return (Vec::new(), None);
+        };
         let Some(closes) = calendar.next_close(opens) else {
             return (vec![(opens, PresenceState::Available)], None);
         };
@@ -72,7 +90,10 @@ impl Shifts {
         if at_work && dice.chance(5) {
             return (vec![(opens, PresenceState::Away)], Some(closes));
         }
-        let mut signs = vec![(opens, PresenceState::Available), (closes, PresenceState::Offline)];
+        let mut signs = vec![
+            (opens, PresenceState::Available),
+            (closes, PresenceState::Offline),
+        ];
         let late = opens.plus(minutes(dice.between(2, 9)));
         if at_work && late < closes && dice.chance(30) {
             signs = vec![(late, PresenceState::Available), (closes, PresenceState::Offline)];

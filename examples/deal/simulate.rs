@@ -67,7 +67,14 @@ pub(crate) struct Sim {
 
 impl Sim {
     /// A floor opened at an instant, before anybody has come in.
-    pub(crate) fn open(policy: Policy, zone: Zone, story: Story, log: Log, how: (u64, People), start: Timestamp) -> Sim {
+    pub(crate) fn open(
+        policy: Policy,
+        zone: Zone,
+        story: Story,
+        log: Log,
+        how: (u64, People),
+        start: Timestamp,
+    ) -> Sim {
         let (seed, people) = how;
         let policy = Arc::new(policy);
         let (floor, first) = Floor::open(Arc::clone(&policy), start);
@@ -83,7 +90,10 @@ impl Sim {
             shifts: Shifts::new(&policy, seed, people, start),
             seed,
             people,
-            characters: agents.iter().map(|agent| Character::of(seed, agent.id.as_str())).collect(),
+            characters: agents
+                .iter()
+                .map(|agent| Character::of(seed, agent.id.as_str()))
+                .collect(),
             hands: Vec::new(),
             looking: std::collections::BTreeSet::new(),
             agenda: BinaryHeap::new(),
@@ -104,15 +114,26 @@ impl Sim {
     }
 
     /// Lets everything happen until an instant, or until nothing is left. `beat` is told of every lead.
-    pub(crate) fn run(&mut self, intake: &mut Intake, until: Timestamp, mut beat: impl FnMut(usize, Timestamp)) -> Result<(), Stop> {
+    pub(crate) fn run(
+        &mut self,
+        intake: &mut Intake,
+        until: Timestamp,
+        mut beat: impl FnMut(usize, Timestamp),
+    ) -> Result<(), Stop> {
         let mut to_come = intake.arrivals.iter().filter(|(at, _)| *at <= until).count();
         for (number, (at, _)) in intake.arrivals.iter().enumerate() {
             self.plan(*at, Happening::Arrive(number));
         }
         while to_come > 0 || self.tally.open > 0 {
-            let due = self.floor.state().next_deadline().filter(|due| *due < Timestamp::MAX);
+            let due = self
+                .floor
+                .state()
+                .next_deadline()
+                .filter(|due| *due < Timestamp::MAX);
             let next = self.agenda.peek().map(|Reverse((at, _, _))| *at);
-            let Some(now) = due.into_iter().chain(next).min().filter(|at| *at <= until) else { break };
+            let Some(now) = due.into_iter().chain(next).min().filter(|at| *at <= until) else {
+                break;
+            };
             let now = now.max(self.floor.state().clock());
             self.end = now;
             self.settle(now);
@@ -138,13 +159,16 @@ impl Sim {
     }
 
     fn arrive(&mut self, intake: &mut Intake, number: usize, now: Timestamp) {
-        let Some((at, row)) = intake.arrivals.get(number).map(|(at, row)| (*at, row.clone())) else { return };
+        let Some((at, row)) = intake.arrivals.get(number).map(|(at, row)| (*at, row.clone())) else {
+            return;
+        };
         let lead = row.lead.clone().received_at(at);
         let command = Command::Submit(lead);
         if self.story.may_want(row.lead.id().as_str()) {
             self.settle(now);
             let told = self.floor.explain(now, &command);
-            self.story.begin(now, row.lead.id().as_str(), self.names.leads.len(), told);
+            self.story
+                .begin(now, row.lead.id().as_str(), self.names.leads.len(), told);
         }
         if let Outcome::Refused(refused) = self.command(now, &command) {
             intake.reject(row.bytes, row.line, 1, &refused.to_string());
@@ -155,9 +179,13 @@ impl Sim {
     pub(crate) fn command(&mut self, now: Timestamp, command: &Command) -> Outcome {
         let ran = self.floor.run(now, command);
         let (before, after) = (&ran.before, &ran.after);
-        before.iter().for_each(|decision| self.take_in(now, &Command::Tick {}, decision));
+        before
+            .iter()
+            .for_each(|decision| self.take_in(now, &Command::Tick {}, decision));
         self.take_in(now, command, &ran.decision);
-        after.iter().for_each(|decision| self.take_in(now, &Command::Tick {}, decision));
+        after
+            .iter()
+            .for_each(|decision| self.take_in(now, &Command::Tick {}, decision));
         ran.decision.outcome
     }
 
@@ -189,7 +217,10 @@ impl Sim {
     }
 
     fn take_in(&mut self, now: Timestamp, command: &Command, decision: &Decision) {
-        let events = decision.recorded.iter().flat_map(|record| record.events.iter().map(|event| (record.at, event)));
+        let events = decision
+            .recorded
+            .iter()
+            .flat_map(|record| record.events.iter().map(|event| (record.at, event)));
         for (at, event) in events {
             self.names.learn(event);
             self.tally.count(&self.policy, at, event);

@@ -29,7 +29,14 @@ pub(crate) struct Totals {
 impl Totals {
     /// Counted from the floor itself.
     pub(crate) fn of(sim: &Sim, rejected: usize, leads: usize) -> Totals {
-        let mut totals = Totals { leads, assigned: 0, waiting: 0, closed: 0, unroutable: 0, rejected };
+        let mut totals = Totals {
+            leads,
+            assigned: 0,
+            waiting: 0,
+            closed: 0,
+            unroutable: 0,
+            rejected,
+        };
         for view in sim.floor.state().lead_views() {
             match view.standing {
                 LeadStanding::Owned { .. } => totals.assigned += 1,
@@ -61,7 +68,9 @@ impl fmt::Display for Totals {
 
 /// What the waiting times run to.
 pub(crate) const MILESTONES: [(&str, fn(&LeadView) -> Option<Timestamp>); 4] = [
-    ("first_offer", |view| view.first_offered_at.into_iter().chain(view.first_owned_at).min()),
+    ("first_offer", |view| {
+        view.first_offered_at.into_iter().chain(view.first_owned_at).min()
+    }),
     ("first_owner", |view| view.first_owned_at),
     ("first_call", |view| view.first_attempt_at),
     ("first_contact", |view| view.first_contact_at),
@@ -69,8 +78,10 @@ pub(crate) const MILESTONES: [(&str, fn(&LeadView) -> Option<Timestamp>); 4] = [
 
 /// The waits from the enquiry to a milestone, the shortest first.
 pub(crate) fn waits(views: &[LeadView], milestone: fn(&LeadView) -> Option<Timestamp>) -> Vec<Span> {
-    let mut waits: Vec<Span> =
-        views.iter().filter_map(|view| Some(milestone(view)?.since(view.received_at))).collect();
+    let mut waits: Vec<Span> = views
+        .iter()
+        .filter_map(|view| Some(milestone(view)?.since(view.received_at)))
+        .collect();
     waits.sort_unstable();
     waits
 }
@@ -96,9 +107,7 @@ pub(crate) fn json(sim: &Sim, totals: &Totals, later: usize) -> Value {
         ((*name).to_owned(), told)
     }).collect();
     let rules = &sim.names.layout.rules;
-    let rule = |(rule, leads): (&Option<usize>, &u64)| {
-        json!({"id": rule.and_then(|rule| rules.get(rule)), "leads": leads})
-    };
+    let rule = |(rule, leads): (&Option<usize>, &u64)| json!({"id": rule.and_then(|rule| rules.get(rule)), "leads": leads});
     json!({
         "policy": sim.policy.id(),
         "until": sim.end,
@@ -135,7 +144,8 @@ fn with(mut value: Value, more: Value) -> Value {
 
 fn agents(sim: &Sim, views: &[LeadView]) -> Vec<Value> {
     let one = |(number, id): (usize, &fairdeal::AgentId)| {
-        let owns = |view: &&LeadView| matches!(&view.standing, LeadStanding::Owned { agent, .. } if agent == id);
+        let owns =
+            |view: &&LeadView| matches!(&view.standing, LeadStanding::Owned { agent, .. } if agent == id);
         let closed = |view: &&LeadView| matches!(&view.standing, LeadStanding::Closed { how: ClosedHow::Disposed, by: Some(by), .. } if by == id);
         let seats = sim.tally.seats.iter().filter(|((_, agent), _)| *agent == number);
         let seat = seats.fold(Seat::default(), |sum, (_, seat)| sum.plus(seat));
@@ -151,12 +161,29 @@ fn agents(sim: &Sim, views: &[LeadView]) -> Vec<Value> {
 fn queues(sim: &Sim) -> Vec<Value> {
     let views = sim.floor.state().queue_views();
     let one = |(number, view): (usize, fairdeal::QueueView)| {
-        let seats = sim.tally.seats.iter().filter(|((queue, _), _)| *queue == Some(number));
+        let seats = sim
+            .tally
+            .seats
+            .iter()
+            .filter(|((queue, _), _)| *queue == Some(number));
         let seat = seats.fold(Seat::default(), |sum, (_, seat)| sum.plus(seat));
         let members = view.members.iter().map(|(agent, taken, owed)| {
-            let slot = sim.names.agents.iter().position(|other| other == agent).unwrap_or(usize::MAX);
-            let seat = sim.tally.seats.get(&(Some(number), slot)).copied().unwrap_or_default();
-            with(json!({"id": agent, "turns_taken": taken, "turns_owed": decimal(*owed)}), counts(&seat))
+            let slot = sim
+                .names
+                .agents
+                .iter()
+                .position(|other| other == agent)
+                .unwrap_or(usize::MAX);
+            let seat = sim
+                .tally
+                .seats
+                .get(&(Some(number), slot))
+                .copied()
+                .unwrap_or_default();
+            with(
+                json!({"id": agent, "turns_taken": taken, "turns_owed": decimal(*owed)}),
+                counts(&seat),
+            )
         });
         let own = json!({
             "id": view.queue, "in_line": view.in_line, "in_pool": view.in_pool,
@@ -169,7 +196,12 @@ fn queues(sim: &Sim) -> Vec<Value> {
 
 fn caps(sim: &Sim) -> Vec<Value> {
     let one = |(number, cap): (usize, &fairdeal::policy::CapDoc)| {
-        let counters = || sim.tally.counters.iter().filter(move |counter| counter.cap == number);
+        let counters = || {
+            sim.tally
+                .counters
+                .iter()
+                .filter(move |counter| counter.cap == number)
+        };
         json!({
             "id": cap.id, "limit": cap.limit, "cap_hits": counters().map(|counter| counter.hits).sum::<u64>(),
             "most": counters().map(|counter| counter.most).max().unwrap_or(0),

@@ -112,10 +112,15 @@ impl Tally {
             Event::StageEntered { lead, rule, .. } => {
                 if let Some(routed @ false) = self.routed.get_mut(lead.index()) {
                     *routed = true;
-                    *self.rules.entry(rule.map(fairdeal::id::RuleSlot::index)).or_default() += 1;
+                    *self
+                        .rules
+                        .entry(rule.map(fairdeal::id::RuleSlot::index))
+                        .or_default() += 1;
                 }
             }
-            Event::Offered { lead, agent, queue, .. } => {
+            Event::Offered {
+                lead, agent, queue, ..
+            } => {
                 self.came_from(*lead, *queue);
                 self.seat(queue.map(QueueSlot::index), *agent).offered += 1;
             }
@@ -128,7 +133,13 @@ impl Tally {
                     OfferEnd::Withdrawn => {}
                 }
             }
-            Event::Assigned { lead, agent, queue, how, .. } => {
+            Event::Assigned {
+                lead,
+                agent,
+                queue,
+                how,
+                ..
+            } => {
                 self.came_from(*lead, *queue);
                 let seat = self.seat(queue.map(QueueSlot::index), *agent);
                 match how {
@@ -154,7 +165,12 @@ impl Tally {
             }
             Event::Closed { .. } => self.open = self.open.saturating_sub(1),
             Event::CounterOpened { cap, agent, .. } => self.open_counter(policy, cap.index(), *agent),
-            Event::Counted { counter, from, window, .. } => self.counted(*counter, at, *from, *window),
+            Event::Counted {
+                counter,
+                from,
+                window,
+                ..
+            } => self.counted(*counter, at, *from, *window),
             Event::Uncounted { counter, from, .. } => self.uncounted(*counter, *from),
             _ => {}
         }
@@ -163,9 +179,15 @@ impl Tally {
     fn open_counter(&mut self, policy: &Policy, at: usize, agent: Option<AgentSlot>) {
         let doc = policy.doc();
         let cap = doc.caps.get(at);
-        let own = agent.and_then(|agent| doc.agents.get(agent.index())).and_then(|agent| {
-            agent.cap_limits.iter().find(|own| cap.is_some_and(|cap| cap.id == own.cap)).map(|own| own.limit)
-        });
+        let own = agent
+            .and_then(|agent| doc.agents.get(agent.index()))
+            .and_then(|agent| {
+                agent
+                    .cap_limits
+                    .iter()
+                    .find(|own| cap.is_some_and(|cap| cap.id == own.cap))
+                    .map(|own| own.limit)
+            });
         self.counters.push(Counter {
             cap: at,
             agent: agent.map(AgentSlot::index),
@@ -179,7 +201,9 @@ impl Tally {
     }
 
     fn counted(&mut self, counter: CounterSlot, at: Timestamp, from: Timestamp, window: CounterWindow) {
-        let Some(counter) = self.counters.get_mut(counter.index()) else { return };
+        let Some(counter) = self.counters.get_mut(counter.index()) else {
+            return;
+        };
         match window {
             CounterWindow::Fixed if counter.from != from => {
                 counter.from = from;
@@ -202,7 +226,9 @@ impl Tally {
     }
 
     fn uncounted(&mut self, counter: CounterSlot, from: Timestamp) {
-        let Some(counter) = self.counters.get_mut(counter.index()) else { return };
+        let Some(counter) = self.counters.get_mut(counter.index()) else {
+            return;
+        };
         if let Some(place) = counter.recent.iter().position(|at| *at == from) {
             counter.recent.remove(place);
             counter.used = counter.used.saturating_sub(1);
@@ -213,6 +239,10 @@ impl Tally {
 
     /// How often any of this agent's counters became full.
     pub(crate) fn cap_hits(&self, agent: usize) -> u64 {
-        self.counters.iter().filter(|counter| counter.agent == Some(agent)).map(|counter| counter.hits).sum()
+        self.counters
+            .iter()
+            .filter(|counter| counter.agent == Some(agent))
+            .map(|counter| counter.hits)
+            .sum()
     }
 }

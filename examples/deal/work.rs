@@ -2,8 +2,8 @@
 
 use fairdeal::id::LeadSlot;
 use fairdeal::{
-    AgentId, AttributeType, ClaimWay, Command, Correction, Disposition, Event, LeadId, LeadStanding, Name, Span,
-    Timestamp, Value,
+    AgentId, AttributeType, ClaimWay, Command, Correction, Disposition, Event, LeadId, LeadStanding, Name,
+    Span, Timestamp, Value,
 };
 
 use crate::cli::People;
@@ -29,7 +29,9 @@ impl Sim {
                 }
             }
             Happening::Answer(lead, agent, hands, reply) if self.still(lead, hands) => {
-                let Some((lead, agent)) = self.ids(lead, agent) else { return };
+                let Some((lead, agent)) = self.ids(lead, agent) else {
+                    return;
+                };
                 let command = match reply {
                     Reply::Accept => Command::Accept { lead, agent },
                     Reply::Decline => Command::Decline { lead, agent },
@@ -56,39 +58,56 @@ impl Sim {
     pub(crate) fn react(&mut self, at: Timestamp, event: &Event) {
         match event {
             Event::LeadArrived { .. } => self.hands.push(0),
-            Event::Offered { lead, agent, until, .. } => {
+            Event::Offered {
+                lead, agent, until, ..
+            } => {
                 let (hands, mut dice, person) = self.hand_over(*lead, agent.index());
                 if let Some((after, reply)) = person.reply(self.people, &mut dice, until.since(at)) {
-                    self.plan(at.plus(after), Happening::Answer(lead.index(), agent.index(), hands, reply));
+                    self.plan(
+                        at.plus(after),
+                        Happening::Answer(lead.index(), agent.index(), hands, reply),
+                    );
                 }
             }
             Event::Assigned { lead, agent, .. } => {
                 let (hands, mut dice, person) = self.hand_over(*lead, agent.index());
                 if self.people == People::Work {
                     let after = person.first_call(&mut dice);
-                    self.plan(at.plus(after), Happening::Call(lead.index(), agent.index(), hands, 0));
+                    self.plan(
+                        at.plus(after),
+                        Happening::Call(lead.index(), agent.index(), hands, 0),
+                    );
                 }
             }
             Event::CallBackDue { lead, .. } => {
                 let hands = self.hands.get(lead.index()).copied().unwrap_or(0);
                 let id = self.names.leads.get(lead.index());
-                let standing = id.and_then(|id| self.floor.state().lead_view(id)).map(|view| view.standing);
+                let standing = id
+                    .and_then(|id| self.floor.state().lead_view(id))
+                    .map(|view| view.standing);
                 if let Some(LeadStanding::Owned { agent, .. }) = standing
                     && let Some(agent) = self.names.agents.iter().position(|one| *one == agent)
                 {
-                    self.plan(at.plus(Span::minutes(5)), Happening::Call(lead.index(), agent, hands, 1));
+                    self.plan(
+                        at.plus(Span::minutes(5)),
+                        Happening::Call(lead.index(), agent, hands, 1),
+                    );
                 }
             }
             Event::OfferEnded { lead, .. } | Event::Released { lead, .. } | Event::Closed { lead, .. } => {
                 self.change_hands(*lead);
             }
-            Event::Queued { queue, pool: true, .. } => self.call_to_pool(queue.index(), at),
+            Event::Queued {
+                queue, pool: true, ..
+            } => self.call_to_pool(queue.index(), at),
             _ => {}
         }
     }
 
     fn change_hands(&mut self, lead: LeadSlot) -> u32 {
-        let Some(hands) = self.hands.get_mut(lead.index()) else { return 0 };
+        let Some(hands) = self.hands.get_mut(lead.index()) else {
+            return 0;
+        };
         *hands += 1;
         *hands
     }
@@ -101,7 +120,10 @@ impl Sim {
     }
 
     fn character(&self, agent: usize) -> Character {
-        self.characters.get(agent).copied().unwrap_or_else(|| Character::of(self.seed, ""))
+        self.characters
+            .get(agent)
+            .copied()
+            .unwrap_or_else(|| Character::of(self.seed, ""))
     }
 
     /// Dice for one matter between one agent and one lead.
@@ -116,15 +138,28 @@ impl Sim {
     }
 
     fn ids(&self, lead: usize, agent: usize) -> Option<(LeadId, AgentId)> {
-        Some((self.names.leads.get(lead)?.clone(), self.names.agents.get(agent)?.clone()))
+        Some((
+            self.names.leads.get(lead)?.clone(),
+            self.names.agents.get(agent)?.clone(),
+        ))
     }
 
     fn call(&mut self, slot: usize, who: usize, hands: u32, tries: u32, now: Timestamp) {
-        let Some((lead, agent)) = self.ids(slot, who) else { return };
+        let Some((lead, agent)) = self.ids(slot, who) else {
+            return;
+        };
         let mut dice = self.dice("call", slot, who, hands.saturating_mul(100).saturating_add(tries));
         let person = self.character(who);
         let reached = person.reached(&mut dice);
-        self.command(now, &Command::Attempt { lead: lead.clone(), agent, reached, automated: false });
+        self.command(
+            now,
+            &Command::Attempt {
+                lead: lead.clone(),
+                agent,
+                reached,
+                automated: false,
+            },
+        );
         if !self.still(slot, hands) {
             return;
         }
@@ -148,24 +183,57 @@ impl Sim {
         };
         let warmed = Value::Boolean(true);
         attributes.iter().any(known)
-            && self.floor.state().lead_view(lead).is_some_and(|view| view.lead.get(WARMED) != Some(&warmed))
+            && self
+                .floor
+                .state()
+                .lead_view(lead)
+                .is_some_and(|view| view.lead.get(WARMED) != Some(&warmed))
     }
 
     fn finish(&mut self, slot: usize, who: usize, ending: Ending, now: Timestamp) {
-        let Some((lead, agent)) = self.ids(slot, who) else { return };
+        let Some((lead, agent)) = self.ids(slot, who) else {
+            return;
+        };
         let command = match ending {
-            Ending::Final(code) => {
-                Command::Dispose { lead, agent, disposition: Disposition::Final { code: code.to_owned() } }
-            }
+            Ending::Final(code) => Command::Dispose {
+                lead,
+                agent,
+                disposition: Disposition::Final {
+                    code: code.to_owned(),
+                },
+            },
             Ending::CallBack(minutes) => {
                 let next_action_at = now.plus(Span::minutes(minutes));
-                let disposition = Disposition::Interim { code: "call_back".to_owned(), next_action_at };
-                Command::Dispose { lead, agent, disposition }
+                let code = if minutes > 10_000 {
+                    "sent_offer"
+                } else {
+                    "call_back"
+                };
+                let disposition = Disposition::Interim {
+                    code: code.to_owned(),
+                    next_action_at,
+                };
+                Command::Dispose {
+                    lead,
+                    agent,
+                    disposition,
+                }
             }
-            Ending::Return(number) => Command::Return { lead, agent, reason: reason(number) },
+            Ending::Return(number) => Command::Return {
+                lead,
+                agent,
+                reason: reason(number),
+            },
             Ending::WarmedUp => {
-                let warmed = Name::new(WARMED).map(|attribute| Correction { attribute, value: Value::Boolean(true) });
-                Command::Transfer { lead, agent, corrections: warmed.into_iter().collect() }
+                let warmed = Name::new(WARMED).map(|attribute| Correction {
+                    attribute,
+                    value: Value::Boolean(true),
+                });
+                Command::Transfer {
+                    lead,
+                    agent,
+                    corrections: warmed.into_iter().collect(),
+                }
             }
         };
         self.command(now, &command);
@@ -176,7 +244,10 @@ impl Sim {
         let name = self.policy.doc().queues.get(queue).map(|queue| queue.id.clone());
         let member = |agent: usize| {
             let doc = self.policy.doc().agents.get(agent)?;
-            doc.queues.iter().any(|member| Some(&member.queue) == name.as_ref()).then_some(agent)
+            doc.queues
+                .iter()
+                .any(|member| Some(&member.queue) == name.as_ref())
+                .then_some(agent)
         };
         let members: Vec<usize> = (0..self.characters.len()).filter_map(member).collect();
         for agent in members {
@@ -208,7 +279,14 @@ impl Sim {
             && let Some(who) = self.names.agents.get(agent).cloned()
             && let Some(way) = self.way(&doc)
         {
-            self.command(now, &Command::Claim { agent: who, queue: doc.id, way });
+            self.command(
+                now,
+                &Command::Claim {
+                    agent: who,
+                    queue: doc.id,
+                    way,
+                },
+            );
         }
         self.next_look(agent, queue, now);
     }
