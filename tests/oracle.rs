@@ -25,7 +25,9 @@ fn normal(mut outcome: Outcome) -> Outcome {
 
 fn turns(floor: &Floor) -> BTreeMap<Name, BTreeMap<AgentId, u64>> {
     let views = floor.state().queue_views().into_iter();
-    views.map(|view| (view.queue, view.members.into_iter().map(|(agent, taken, _)| (agent, taken)).collect())).collect()
+    views
+        .map(|view| (view.queue, view.members.into_iter().map(|(agent, taken, _)| (agent, taken)).collect()))
+        .collect()
 }
 
 struct Pair {
@@ -70,7 +72,8 @@ impl Pair {
         if !matches!(step.command, Command::Tick {}) && normal(theirs.clone()) != normal(mine.clone()) {
             return Some(format!("outcome\n  engine {theirs:?}\n  oracle {mine:?}"));
         }
-        let (theirs, mine) = (self.unplaced(self.floor.state().lead_views()), self.unplaced(self.oracle.lead_views()));
+        let (theirs, mine) =
+            (self.unplaced(self.floor.state().lead_views()), self.unplaced(self.oracle.lead_views()));
         for (theirs, mine) in theirs.iter().zip(&mine) {
             if theirs != mine {
                 return Some(format!("lead\n  engine {theirs:?}\n  oracle {mine:?}"));
@@ -91,7 +94,11 @@ impl Pair {
 }
 
 /// A history of so many steps, taken by both; the steps up to the first difference, and it.
-fn history(seed: u64, steps: usize, fault: Option<Fault>) -> Option<(PolicyDoc, Timestamp, Vec<Step>, String)> {
+fn history(
+    seed: u64,
+    steps: usize,
+    fault: Option<Fault>,
+) -> Option<(PolicyDoc, Timestamp, Vec<Step>, String)> {
     let mut rng = Rng(seed);
     let policy = policy(&mut rng, Wanted::default());
     let steady = policy.presence.stale_after_s.is_none() && policy.presence.inactive_after_s.is_none();
@@ -118,7 +125,12 @@ fn replay(policy: &PolicyDoc, at: Timestamp, script: &[Step], fault: Option<Faul
 }
 
 /// Leaves out steps as long as a difference remains.
-fn shortest(policy: &PolicyDoc, at: Timestamp, mut script: Vec<Step>, fault: Option<Fault>) -> (PolicyDoc, Vec<Step>, String) {
+fn shortest(
+    policy: &PolicyDoc,
+    at: Timestamp,
+    mut script: Vec<Step>,
+    fault: Option<Fault>,
+) -> (PolicyDoc, Vec<Step>, String) {
     let mut policy = policy.clone();
     let mut told = replay(&policy, at, &script, fault).unwrap_or_default();
     let mut size = script.len();
@@ -166,7 +178,8 @@ fn shortest(policy: &PolicyDoc, at: Timestamp, mut script: Vec<Step>, fault: Opt
 
 fn tell(seed: u64, policy: &PolicyDoc, at: Timestamp, script: Vec<Step>) -> String {
     let (policy, script, told) = shortest(policy, at, script, None);
-    let mut text = format!("seed {seed}: {told}\npolicy {}\nopened {at}\n", serde_json::to_string(&policy).unwrap());
+    let mut text =
+        format!("seed {seed}: {told}\npolicy {}\nopened {at}\n", serde_json::to_string(&policy).unwrap());
     let mut floor = Pair::open(&policy, at, None).floor;
     for step in &script {
         let mut ran = floor.settle(step.at);
@@ -175,15 +188,24 @@ fn tell(seed: u64, policy: &PolicyDoc, at: Timestamp, script: Vec<Step>) -> Stri
         }
         ran.extend(floor.run(step.at, &step.command).decisions().cloned());
         for decision in ran {
-            text.push_str(&format!("        {:?} {:?}\n", decision.recorded.map(|record| record.at), decision.outcome));
+            text.push_str(&format!(
+                "        {:?} {:?}\n",
+                decision.recorded.map(|record| record.at),
+                decision.outcome
+            ));
         }
     }
     for step in script {
         let signs = step.signs.map(|signs| {
-            let each = signs.signs().iter().map(|sign| format!("{}={} {}", sign.agent, sign.state, sign.since));
+            let each =
+                signs.signs().iter().map(|sign| format!("{}={} {}", sign.agent, sign.state, sign.since));
             each.collect::<Vec<_>>().join(", ")
         });
-        text.push_str(&format!("{} {}\n    seen {signs:?}\n", step.at, serde_json::to_string(&step.command).unwrap()));
+        text.push_str(&format!(
+            "{} {}\n    seen {signs:?}\n",
+            step.at,
+            serde_json::to_string(&step.command).unwrap()
+        ));
     }
     text
 }

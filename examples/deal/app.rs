@@ -25,20 +25,10 @@ pub(crate) fn run(cli: &Cli) -> Result<(), Stop> {
     let (policy, file, bytes) = read(cli)?;
     let zone = Zone::named(&policy.doc().zone).map_err(|error| Stop::wrong(error.to_string()))?;
     let columns = Columns::new(&policy, &cli.map)?;
-    let joined = cli
-        .join
-        .as_deref()
-        .map(|path| Ok((path.display().to_string(), load(path)?)))
-        .transpose()?;
-    let joined = joined
-        .as_ref()
-        .map(|(file, bytes)| (file.as_str(), bytes.as_slice()));
+    let joined = cli.join.as_deref().map(|path| Ok((path.display().to_string(), load(path)?))).transpose()?;
+    let joined = joined.as_ref().map(|(file, bytes)| (file.as_str(), bytes.as_slice()));
     let mut intake = Intake::read(&file, bytes, &columns, joined, &zone)?;
-    let until = cli
-        .until
-        .as_deref()
-        .map(|text| when::read(text, &zone))
-        .transpose();
+    let until = cli.until.as_deref().map(|text| when::read(text, &zone)).transpose();
     let until = until.map_err(|error| Stop::wrong(format!("--until: {error}")))?;
     let asked = Asked::find(cli, &policy, &intake)?;
 
@@ -67,11 +57,7 @@ pub(crate) fn run(cli: &Cli) -> Result<(), Stop> {
     if !totals.add_up() {
         return Err(Stop::failed(format!("the totals do not add up: {totals}")));
     }
-    let rejects = if intake.rejected() > 0 {
-        Some(write_rejects(cli, &intake)?)
-    } else {
-        None
-    };
+    let rejects = if intake.rejected() > 0 { Some(write_rejects(cli, &intake)?) } else { None };
     if let Some(path) = &cli.summary {
         let text = format!("{:#}\n", summary::json(&sim, &totals, later));
         std::fs::write(path, text).map_err(|error| failed(path, &error))?;
@@ -109,20 +95,13 @@ impl Asked {
             return Err(no_lead("--explain", lead));
         }
         let Some(pair) = cli.why_not.as_deref() else {
-            return Ok(Asked {
-                lead: explained.map(str::to_owned),
-                agent: None,
-            });
+            return Ok(Asked { lead: explained.map(str::to_owned), agent: None });
         };
         // Ids may hold colons themselves: the first place where a known lead ends.
-        let splits = || {
-            pair.match_indices(':')
-                .filter_map(|(at, _)| Some((pair.get(..at)?, pair.get(at + 1..)?)))
-        };
+        let splits =
+            || pair.match_indices(':').filter_map(|(at, _)| Some((pair.get(..at)?, pair.get(at + 1..)?)));
         let Some((lead, agent)) = splits().find(|(lead, _)| known(lead)).or_else(|| splits().next()) else {
-            return Err(Stop::wrong(format!(
-                "--why-not `{pair}` is not of the form LEAD:AGENT"
-            )));
+            return Err(Stop::wrong(format!("--why-not `{pair}` is not of the form LEAD:AGENT")));
         };
         if !known(lead) {
             return Err(no_lead("--why-not", lead));
@@ -135,14 +114,9 @@ impl Asked {
         let agents = || policy.doc().agents.iter().map(|agent| &agent.id);
         let Some(found) = agents().find(|id| id.as_str() == agent) else {
             let hint = hint(agent, agents().map(fairdeal::AgentId::as_str));
-            return Err(Stop::wrong(format!(
-                "--why-not: there is no agent `{agent}` in the policy{hint}"
-            )));
+            return Err(Stop::wrong(format!("--why-not: there is no agent `{agent}` in the policy{hint}")));
         };
-        Ok(Asked {
-            lead: Some(lead.to_owned()),
-            agent: Some(found.clone()),
-        })
+        Ok(Asked { lead: Some(lead.to_owned()), agent: Some(found.clone()) })
     }
 }
 
@@ -161,9 +135,7 @@ fn read(cli: &Cli) -> Result<(Policy, String, Vec<u8>), Stop> {
     let json = json.strip_prefix('\u{feff}').unwrap_or(&json);
     let policy = Policy::from_json(json).map_err(|error| {
         let count = error.issues.len();
-        Stop::wrong(format!(
-            "{error}\n{name}: the policy cannot be used, {count} issue(s)"
-        ))
+        Stop::wrong(format!("{error}\n{name}: the policy cannot be used, {count} issue(s)"))
     })?;
     for issue in policy.issues().iter().filter(|_| cli.policy.is_some()) {
         let _ = writeln!(std::io::stderr(), "{name}: {}: {issue}", issue.severity);
@@ -199,23 +171,12 @@ fn progress(leads: usize) -> ProgressBar {
 fn write_rejects(cli: &Cli, intake: &Intake) -> Result<PathBuf, Stop> {
     let leads = Path::new(&intake.file);
     let stem = leads.file_stem().unwrap_or_default().to_string_lossy();
-    let ending = leads
-        .extension()
-        .map_or_else(|| "csv".into(), |ending| ending.to_string_lossy());
+    let ending = leads.extension().map_or_else(|| "csv".into(), |ending| ending.to_string_lossy());
     let name = format!("{stem}.rejects.{ending}");
-    let folder = cli
-        .out
-        .as_deref()
-        .and_then(Path::parent)
-        .map(Path::to_path_buf)
-        .unwrap_or_default();
+    let folder = cli.out.as_deref().and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
     let path = folder.join(name);
     std::fs::write(&path, intake.rejects()).map_err(|error| failed(&path, &error))?;
-    let _ = writeln!(
-        std::io::stderr(),
-        "{} row(s) rejected, copied to {}",
-        intake.rejected(),
-        path.display()
-    );
+    let _ =
+        writeln!(std::io::stderr(), "{} row(s) rejected, copied to {}", intake.rejected(), path.display());
     Ok(path)
 }

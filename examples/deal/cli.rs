@@ -96,18 +96,12 @@ pub(crate) struct Stop {
 impl Stop {
     /// What was asked for is wrong.
     pub(crate) fn wrong(message: impl Into<String>) -> Stop {
-        Stop {
-            code: 2,
-            message: message.into(),
-        }
+        Stop { code: 2, message: message.into() }
     }
 
     /// What was asked for is right and could not be done.
     pub(crate) fn failed(message: impl Into<String>) -> Stop {
-        Stop {
-            code: 1,
-            message: message.into(),
-        }
+        Stop { code: 1, message: message.into() }
     }
 }
 
@@ -116,21 +110,13 @@ pub(crate) fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) 
     let text: String = text.chars().take(100).collect();
     let allowed = text.chars().count().checked_div(3).unwrap_or(0).max(1);
     let like = names.into_iter().map(|name| {
-        let edits = if name.eq_ignore_ascii_case(&text) {
-            0
-        } else {
-            strsim::osa_distance(&text, name)
-        };
+        let edits = if name.eq_ignore_ascii_case(&text) { 0 } else { strsim::osa_distance(&text, name) };
         (edits, name)
     });
-    like.filter(|(edits, _)| *edits <= allowed)
-        .min()
-        .map(|(_, name)| name)
+    like.filter(|(edits, _)| *edits <= allowed).min().map(|(_, name)| name)
 }
 
 /// `, did you mean …?` or nothing.
 pub(crate) fn hint<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> String {
-    nearest(text, names)
-        .map(|name| format!(", did you mean `{name}`?"))
-        .unwrap_or_default()
+    nearest(text, names).map(|name| format!(", did you mean `{name}`?")).unwrap_or_default()
 }

@@ -31,19 +31,13 @@ impl Columns {
     /// The attributes of the policy and the names given by `--map`.
     pub(crate) fn new(policy: &Policy, map: &[String]) -> Result<Columns, Stop> {
         let declared = policy.doc().attributes.iter();
-        let types = declared
-            .map(|one| (one.id.as_str().to_owned(), one.attribute_type))
-            .collect();
+        let types = declared.map(|one| (one.id.as_str().to_owned(), one.attribute_type)).collect();
         let mut names = BTreeMap::new();
         for pair in map {
-            let parts = pair
-                .split_once('=')
-                .map(|(column, name)| (column.trim(), name.trim()));
+            let parts = pair.split_once('=').map(|(column, name)| (column.trim(), name.trim()));
             let Some((column, name)) = parts.filter(|(column, name)| !column.is_empty() && !name.is_empty())
             else {
-                return Err(Stop::wrong(format!(
-                    "--map `{pair}` is not of the form COLUMN=ATTRIBUTE"
-                )));
+                return Err(Stop::wrong(format!("--map `{pair}` is not of the form COLUMN=ATTRIBUTE")));
             };
             if names.insert(column.to_owned(), name.to_owned()).is_some() {
                 return Err(Stop::wrong(format!("--map gives column `{column}` two names")));
@@ -65,9 +59,7 @@ impl Columns {
 
     /// Whether any of these columns is an attribute of the policy.
     pub(crate) fn fits(&self, columns: &[String]) -> bool {
-        columns
-            .iter()
-            .any(|column| matches!(self.role(column), Role::Attribute(_, Some(_))))
+        columns.iter().any(|column| matches!(self.role(column), Role::Attribute(_, Some(_))))
     }
 
     /// The roles of a whole header, which must name each thing once and have an id; `also` are the columns joined.
@@ -75,18 +67,14 @@ impl Columns {
         for column in self.map.keys() {
             if !columns.contains(column) && !also.contains(column) {
                 let hint = hint(column, columns.iter().chain(also).map(String::as_str));
-                return Err(Stop::wrong(format!(
-                    "{file}:1:1: --map: there is no column `{column}`{hint}"
-                )));
+                return Err(Stop::wrong(format!("{file}:1:1: --map: there is no column `{column}`{hint}")));
             }
         }
         let mut roles: Vec<Role> = Vec::new();
         for (number, column) in (1_usize..).zip(columns) {
             let role = self.role(column);
             if role != Role::Nothing && roles.contains(&role) {
-                return Err(Stop::wrong(format!(
-                    "{file}:1:{number}: column `{column}` is there twice"
-                )));
+                return Err(Stop::wrong(format!("{file}:1:{number}: column `{column}` is there twice")));
             }
             roles.push(role);
         }

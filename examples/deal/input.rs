@@ -35,10 +35,7 @@ impl Intake {
         joined: Option<(&str, &[u8])>,
         zone: &Zone,
     ) -> Result<Intake, Stop> {
-        let bytes = bytes
-            .strip_prefix(b"\xef\xbb\xbf")
-            .map(<[u8]>::to_vec)
-            .unwrap_or(bytes);
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(bytes);
         let mut intake = Intake {
             file: file.to_owned(),
             bytes: Vec::new(),
@@ -62,9 +59,7 @@ impl Intake {
         intake.bytes = bytes;
         intake.rows = rows.len() + intake.rejected.len();
         let start = rows.iter().filter_map(|row| row.at).min();
-        let mut before = start
-            .or_else(|| when::read(MONDAY, zone).ok())
-            .unwrap_or(Timestamp::MIN);
+        let mut before = start.or_else(|| when::read(MONDAY, zone).ok()).unwrap_or(Timestamp::MIN);
         for row in rows {
             before = row.at.unwrap_or(before);
             intake.arrivals.push((before, row));
@@ -75,8 +70,7 @@ impl Intake {
 
     /// Reports a row and sets it aside.
     pub(crate) fn reject(&mut self, bytes: (usize, usize), line: usize, column: usize, message: &str) {
-        self.faults
-            .push(format!("{}:{line}:{column}: {message}", self.file));
+        self.faults.push(format!("{}:{line}:{column}: {message}", self.file));
         self.rejected.push(bytes);
     }
 
@@ -108,21 +102,12 @@ pub(crate) fn names(file: &str, bytes: &[u8]) -> Vec<String> {
         return jsonl::names(bytes);
     }
     let mut head = csv::ByteRecord::new();
-    let _ = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .from_reader(bytes)
-        .read_byte_record(&mut head);
-    head.iter()
-        .map(|name| String::from_utf8_lossy(name).trim().to_owned())
-        .collect()
+    let _ = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes).read_byte_record(&mut head);
+    head.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect()
 }
 
 fn is_json(file: &str, bytes: &[u8]) -> bool {
-    match file
-        .rsplit_once('.')
-        .map(|(_, ending)| ending.to_ascii_lowercase())
-        .as_deref()
-    {
+    match file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
         Some("jsonl" | "ndjson" | "json") => true,
         Some("csv") => false,
         _ => bytes.trim_ascii_start().starts_with(b"{"),

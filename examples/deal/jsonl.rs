@@ -26,14 +26,9 @@ pub(crate) fn read(
 
 /// The names at the top level of the first line.
 pub(crate) fn names(bytes: &[u8]) -> Vec<String> {
-    let first = bytes
-        .split(|byte| *byte == b'\n')
-        .find(|line| !line.trim_ascii().is_empty());
+    let first = bytes.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty());
     let object = first.and_then(|line| serde_json::from_slice::<serde_json::Map<String, Json>>(line).ok());
-    flat(object.unwrap_or_default())
-        .into_iter()
-        .map(|(name, _)| name)
-        .collect()
+    flat(object.unwrap_or_default()).into_iter().map(|(name, _)| name).collect()
 }
 
 fn flat(object: serde_json::Map<String, Json>) -> Vec<(String, Json)> {
@@ -58,9 +53,8 @@ fn one(line: &[u8], columns: &Columns) -> Result<Vec<(usize, Role, Value)>, Faul
     let mut values: Vec<(usize, Role, Value)> = Vec::new();
     for (name, value) in flat(object) {
         let quoted = Json::String(name.clone()).to_string();
-        let column = text.find(&quoted).map_or(1, |at| {
-            text.get(..at).map_or(0, |before| before.chars().count()) + 1
-        });
+        let column =
+            text.find(&quoted).map_or(1, |at| text.get(..at).map_or(0, |before| before.chars().count()) + 1);
         let role = columns.role(&name);
         if values.iter().any(|(_, other, _)| *other == role) {
             return Err((column, format!("`{name}` is given twice")));
@@ -84,10 +78,7 @@ fn plain(role: &Role, json: Json) -> Result<Option<Value>, String> {
         };
     };
     let wrong = |found: &Json, kind: AttributeType| {
-        Err(format!(
-            "attribute `{name}` must be {kind}, not {}",
-            kind_of(found)
-        ))
+        Err(format!("attribute `{name}` must be {kind}, not {}", kind_of(found)))
     };
     match (json, kind) {
         (Json::Null, _) => Ok(None),

@@ -23,10 +23,7 @@ impl Log {
             let file = File::create(path).map_err(|error| failed(path, &error))?;
             Ok((path.to_owned(), BufWriter::new(file)))
         };
-        Ok(Log {
-            file: path.map(open).transpose()?,
-            fault: None,
-        })
+        Ok(Log { file: path.map(open).transpose()?, fault: None })
     }
 
     /// Writes one decision.

@@ -7,10 +7,7 @@
     clippy::arithmetic_side_effects,
     reason = "an example: small counts and clock arithmetic over bounded input"
 )]
-#![allow(
-    clippy::disallowed_methods,
-    reason = "an example: it is the edge, and reads and writes files"
-)]
+#![allow(clippy::disallowed_methods, reason = "an example: it is the edge, and reads and writes files")]
 
 mod app;
 mod cli;

@@ -97,11 +97,7 @@ impl Character {
 
     /// What becomes of a lead whose number nobody answers, call after call.
     pub(crate) fn gives_up(&self, dice: &mut Dice) -> Ending {
-        if dice.chance(15) {
-            Ending::Return(2)
-        } else {
-            Ending::Final("not_reached")
-        }
+        if dice.chance(15) { Ending::Return(2) } else { Ending::Final("not_reached") }
     }
 
     /// How long until the agent looks into a pool again.

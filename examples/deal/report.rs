@@ -22,11 +22,7 @@ pub(crate) fn text(
     let views = sim.floor.state().lead_views();
     let mut text = String::new();
     let _ = head(&mut text, sim, totals, later, rejects);
-    section(
-        &mut text,
-        "QUEUES AND AGENTS",
-        &tables::drawn(&tables::queues(sim), true),
-    );
+    section(&mut text, "QUEUES AND AGENTS", &tables::drawn(&tables::queues(sim), true));
     note(
         &mut text,
         "Dealt: offers, direct assignments and claims. Accepted: those the agent came to own. Missed: offers not \
@@ -37,11 +33,7 @@ pub(crate) fn text(
     if !sim.policy.doc().caps.is_empty() {
         section(&mut text, "CAPS", &tables::drawn(&tables::caps(sim), false));
     }
-    section(
-        &mut text,
-        "WAITING TIMES",
-        &tables::drawn(&tables::waiting_times(&views), false),
-    );
+    section(&mut text, "WAITING TIMES", &tables::drawn(&tables::waiting_times(&views), false));
     note(&mut text, "Nights, weekends and call backs included.");
     let ends = tables::dead_ends(sim, &views);
     if ends.row_count() > 0 {
@@ -72,10 +64,7 @@ fn head(
         zone.name()
     )?;
     writeln!(text, "{totals}")?;
-    let ends: Vec<String> = closed_as(&views)
-        .iter()
-        .map(|(code, count)| format!("{count} {code}"))
-        .collect();
+    let ends: Vec<String> = closed_as(&views).iter().map(|(code, count)| format!("{count} {code}")).collect();
     if !ends.is_empty() {
         for line in wrapped(&format!("closed: {}", ends.join(", ")), WIDTH) {
             writeln!(text, "{line}")?;
@@ -103,11 +92,7 @@ fn note(text: &mut String, note: &str) {
 fn explained(text: &mut String, sim: &Sim, asked: &Asked) {
     let Some(lead) = &sim.story.lead else {
         if let Some(lead) = &asked.lead {
-            section(
-                text,
-                "EXPLAINED",
-                &format!("lead `{lead}` had not come in by the end of the run"),
-            );
+            section(text, "EXPLAINED", &format!("lead `{lead}` had not come in by the end of the run"));
         }
         return;
     };
@@ -116,11 +101,7 @@ fn explained(text: &mut String, sim: &Sim, asked: &Asked) {
             Some((at, why)) => format!("{}: {why}", when::told(at, &sim.zone)),
             None => format!("no queue that looked for somebody for `{lead}` has `{agent}` as a member"),
         };
-        section(
-            text,
-            &format!("WHY NOT {agent} FOR LEAD {lead}"),
-            &wrapped(&answer, WIDTH).join("\n"),
-        );
+        section(text, &format!("WHY NOT {agent} FOR LEAD {lead}"), &wrapped(&answer, WIDTH).join("\n"));
     }
     for (at, explanation) in &sim.story.explained {
         let title = format!("WHY SO: LEAD {lead}, {}", when::clock(*at, &sim.zone));
@@ -128,16 +109,8 @@ fn explained(text: &mut String, sim: &Sim, asked: &Asked) {
         let lines: Vec<String> = lines.lines().flat_map(|line| wrapped(line, WIDTH)).collect();
         section(text, &title, &lines.join("\n"));
     }
-    let lines = sim
-        .story
-        .lines
-        .iter()
-        .map(|(at, line)| format!("{}  {line}", when::clock(*at, &sim.zone)));
-    section(
-        text,
-        &format!("WHAT BECAME OF LEAD {lead}"),
-        &lines.collect::<Vec<_>>().join("\n"),
-    );
+    let lines = sim.story.lines.iter().map(|(at, line)| format!("{}  {line}", when::clock(*at, &sim.zone)));
+    section(text, &format!("WHAT BECAME OF LEAD {lead}"), &lines.collect::<Vec<_>>().join("\n"));
 }
 
 /// Lines no wider than this, broken at spaces; what follows the first of an indented line is indented more.

@@ -36,10 +36,7 @@ pub(crate) struct Maker<'a> {
 impl<'a> Maker<'a> {
     /// A maker that reads dates by this zone's clock.
     pub(crate) fn new(zone: &'a Zone) -> Maker<'a> {
-        Maker {
-            zone,
-            seen: BTreeMap::new(),
-        }
+        Maker { zone, seen: BTreeMap::new() }
     }
 
     /// The lead of these values; each has the number of its column.
@@ -73,16 +70,9 @@ impl<'a> Maker<'a> {
             return Err((column, format!("lead `{id}` is there already, in line {first}")));
         }
         self.seen.insert(id, line);
-        let lead = attributes
-            .into_iter()
-            .fold(lead, |lead, (name, value)| lead.with(&name, value));
+        let lead = attributes.into_iter().fold(lead, |lead, (name, value)| lead.with(&name, value));
         let lead = owner.into_iter().fold(lead, Lead::owned_by);
-        Ok(Row {
-            lead,
-            at,
-            line,
-            bytes,
-        })
+        Ok(Row { lead, at, line, bytes })
     }
 }
 
@@ -91,18 +81,13 @@ pub(crate) fn cell(name: &str, kind: Option<AttributeType>, text: &str) -> Resul
     let shown: String = text.chars().take(40).collect();
     let wrong = |what: &str| format!("attribute `{name}` must be {what}, not `{shown}`");
     if text.len() > LONGEST {
-        return Err(format!(
-            "attribute `{name}` has {} bytes, {LONGEST} are allowed",
-            text.len()
-        ));
+        return Err(format!("attribute `{name}` has {} bytes, {LONGEST} are allowed", text.len()));
     }
     match kind {
         None | Some(AttributeType::Text) => Ok(Value::from(text)),
-        Some(AttributeType::Integer) => text
-            .trim()
-            .parse::<i64>()
-            .map(Value::Integer)
-            .map_err(|_| wrong("a whole number")),
+        Some(AttributeType::Integer) => {
+            text.trim().parse::<i64>().map(Value::Integer).map_err(|_| wrong("a whole number"))
+        }
         Some(AttributeType::Boolean) => match text.trim().to_ascii_lowercase().as_str() {
             "true" | "yes" | "1" => Ok(Value::Boolean(true)),
             "false" | "no" | "0" => Ok(Value::Boolean(false)),

@@ -26,16 +26,10 @@ impl Shifts {
             let found = doc.calendars.iter().find(|calendar| calendar.id == *name)?;
             Calendar::compile(found).ok()
         };
-        let agents = doc
-            .agents
-            .iter()
-            .map(|agent| (agent.id.clone(), agent.calendar.as_ref().and_then(calendar)));
-        let mut shifts = Shifts {
-            agents: agents.collect(),
-            signs: PresenceSnapshot::default(),
-            seed,
-            people,
-        };
+        let agents =
+            doc.agents.iter().map(|agent| (agent.id.clone(), agent.calendar.as_ref().and_then(calendar)));
+        let mut shifts =
+            Shifts { agents: agents.collect(), signs: PresenceSnapshot::default(), seed, people };
         for agent in 0..shifts.agents.len() {
             shifts.set(agent, PresenceState::Offline, start);
         }
@@ -50,18 +44,14 @@ impl Shifts {
     /// Whether the agent is here now.
     pub(crate) fn here(&self, agent: usize) -> bool {
         let id = self.agents.get(agent).map(|(id, _)| id);
-        id.and_then(|id| self.signs.of(id))
-            .is_some_and(|sign| sign.state == PresenceState::Available)
+        id.and_then(|id| self.signs.of(id)).is_some_and(|sign| sign.state == PresenceState::Available)
     }
 
     /// The agent is in this state from now on; whatever tells the engine so goes on telling it.
     pub(crate) fn set(&mut self, agent: usize, state: PresenceState, at: Timestamp) {
         if let Some((id, _)) = self.agents.get(agent) {
             let sign = Sign::new(id.clone(), state, at);
-            self.signs.set(Sign {
-                seen_at: Some(Timestamp::MAX),
-                ..sign
-            });
+            self.signs.set(Sign { seen_at: Some(Timestamp::MAX), ..sign });
         }
     }
 
@@ -90,10 +80,7 @@ impl Shifts {
         if at_work && dice.chance(5) {
             return (vec![(opens, PresenceState::Away)], Some(closes));
         }
-        let mut signs = vec![
-            (opens, PresenceState::Available),
-            (closes, PresenceState::Offline),
-        ];
+        let mut signs = vec![(opens, PresenceState::Available), (closes, PresenceState::Offline)];
         let late = opens.plus(minutes(dice.between(2, 9)));
         if at_work && late < closes && dice.chance(30) {
             signs = vec![(late, PresenceState::Available), (closes, PresenceState::Offline)];

@@ -90,10 +90,7 @@ impl Sim {
             shifts: Shifts::new(&policy, seed, people, start),
             seed,
             people,
-            characters: agents
-                .iter()
-                .map(|agent| Character::of(seed, agent.id.as_str()))
-                .collect(),
+            characters: agents.iter().map(|agent| Character::of(seed, agent.id.as_str())).collect(),
             hands: Vec::new(),
             looking: std::collections::BTreeSet::new(),
             agenda: BinaryHeap::new(),
@@ -125,11 +122,7 @@ impl Sim {
             self.plan(*at, Happening::Arrive(number));
         }
         while to_come > 0 || self.tally.open > 0 {
-            let due = self
-                .floor
-                .state()
-                .next_deadline()
-                .filter(|due| *due < Timestamp::MAX);
+            let due = self.floor.state().next_deadline().filter(|due| *due < Timestamp::MAX);
             let next = self.agenda.peek().map(|Reverse((at, _, _))| *at);
             let Some(now) = due.into_iter().chain(next).min().filter(|at| *at <= until) else {
                 break;
@@ -167,8 +160,7 @@ impl Sim {
         if self.story.may_want(row.lead.id().as_str()) {
             self.settle(now);
             let told = self.floor.explain(now, &command);
-            self.story
-                .begin(now, row.lead.id().as_str(), self.names.leads.len(), told);
+            self.story.begin(now, row.lead.id().as_str(), self.names.leads.len(), told);
         }
         if let Outcome::Refused(refused) = self.command(now, &command) {
             intake.reject(row.bytes, row.line, 1, &refused.to_string());
@@ -179,13 +171,9 @@ impl Sim {
     pub(crate) fn command(&mut self, now: Timestamp, command: &Command) -> Outcome {
         let ran = self.floor.run(now, command);
         let (before, after) = (&ran.before, &ran.after);
-        before
-            .iter()
-            .for_each(|decision| self.take_in(now, &Command::Tick {}, decision));
+        before.iter().for_each(|decision| self.take_in(now, &Command::Tick {}, decision));
         self.take_in(now, command, &ran.decision);
-        after
-            .iter()
-            .for_each(|decision| self.take_in(now, &Command::Tick {}, decision));
+        after.iter().for_each(|decision| self.take_in(now, &Command::Tick {}, decision));
         ran.decision.outcome
     }
 
@@ -217,10 +205,8 @@ impl Sim {
     }
 
     fn take_in(&mut self, now: Timestamp, command: &Command, decision: &Decision) {
-        let events = decision
-            .recorded
-            .iter()
-            .flat_map(|record| record.events.iter().map(|event| (record.at, event)));
+        let events =
+            decision.recorded.iter().flat_map(|record| record.events.iter().map(|event| (record.at, event)));
         for (at, event) in events {
             self.names.learn(event);
             self.tally.count(&self.policy, at, event);

@@ -23,14 +23,7 @@ impl Story {
     /// Watches this lead, or looks for one worth telling of.
     pub(crate) fn of(wanted: Option<&str>) -> Story {
         let wanted = wanted.map(str::to_owned);
-        Story {
-            wanted,
-            best: 0,
-            slot: None,
-            lead: None,
-            explained: Vec::new(),
-            lines: Vec::new(),
-        }
+        Story { wanted, best: 0, slot: None, lead: None, explained: Vec::new(), lines: Vec::new() }
     }
 
     /// Whether the decision on this new lead should be explained.
@@ -52,11 +45,7 @@ impl Story {
         told: (Decision, Explanation),
     ) {
         let (decision, explanation) = told;
-        let worth = if self.wanted.is_some() {
-            usize::MAX
-        } else {
-            worth(&decision.outcome, &explanation)
-        };
+        let worth = if self.wanted.is_some() { usize::MAX } else { worth(&decision.outcome, &explanation) };
         if worth > self.best && decision.recorded.is_some() {
             self.best = worth;
             self.slot = Some(next_slot);
@@ -105,9 +94,8 @@ fn worth(outcome: &Outcome, explanation: &Explanation) -> usize {
         match finding {
             Finding::Candidates { candidates, .. } => {
                 let refused = candidates.iter().filter_map(|one| one.refused.as_ref());
-                let mut kinds: Vec<_> = refused
-                    .map(|refused| std::mem::discriminant(&refused.reason))
-                    .collect();
+                let mut kinds: Vec<_> =
+                    refused.map(|refused| std::mem::discriminant(&refused.reason)).collect();
                 let able = candidates.len() - kinds.len();
                 kinds.dedup();
                 worth += kinds.len() * 3 + able.min(3) + candidates.len().min(5);
@@ -130,9 +118,9 @@ fn sentence(names: &Names, zone: &Zone, event: &Event) -> Option<String> {
             let (plan, stage) = names.stage(*plan, *stage);
             format!("enters stage `{stage}` of plan `{plan}`")
         }
-        Event::Queued {
-            queue, pool: true, ..
-        } => format!("lies in the open pool of `{}`", names.queue(*queue)),
+        Event::Queued { queue, pool: true, .. } => {
+            format!("lies in the open pool of `{}`", names.queue(*queue))
+        }
         Event::Queued { queue, .. } => format!("waits in queue `{}`", names.queue(*queue)),
         Event::Offered { agent, until, .. } => format!("offered to {} until {}", who(agent), to(until)),
         Event::OfferEnded { agent, how, .. } => match how {
@@ -143,9 +131,7 @@ fn sentence(names: &Names, zone: &Zone, event: &Event) -> Option<String> {
         Event::Assigned { agent, .. } => format!("{} owns it", who(agent)),
         Event::Attempted { reached: true, .. } => "the customer is called and answers".to_owned(),
         Event::Attempted { .. } => "the customer is called and does not answer".to_owned(),
-        Event::Disposed {
-            code, next_action_at, ..
-        } => format!("{code}, due {}", to(next_action_at)),
+        Event::Disposed { code, next_action_at, .. } => format!("{code}, due {}", to(next_action_at)),
         Event::CallBackDue { .. } => "the call back is due".to_owned(),
         Event::Released { agent, why, .. } => match why {
             ReleasedWhy::Redistributed(missing) => {

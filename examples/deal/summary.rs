@@ -29,14 +29,7 @@ pub(crate) struct Totals {
 impl Totals {
     /// Counted from the floor itself.
     pub(crate) fn of(sim: &Sim, rejected: usize, leads: usize) -> Totals {
-        let mut totals = Totals {
-            leads,
-            assigned: 0,
-            waiting: 0,
-            closed: 0,
-            unroutable: 0,
-            rejected,
-        };
+        let mut totals = Totals { leads, assigned: 0, waiting: 0, closed: 0, unroutable: 0, rejected };
         for view in sim.floor.state().lead_views() {
             match view.standing {
                 LeadStanding::Owned { .. } => totals.assigned += 1,
@@ -68,9 +61,7 @@ impl fmt::Display for Totals {
 
 /// What the waiting times run to.
 pub(crate) const MILESTONES: [(&str, fn(&LeadView) -> Option<Timestamp>); 4] = [
-    ("first_offer", |view| {
-        view.first_offered_at.into_iter().chain(view.first_owned_at).min()
-    }),
+    ("first_offer", |view| view.first_offered_at.into_iter().chain(view.first_owned_at).min()),
     ("first_owner", |view| view.first_owned_at),
     ("first_call", |view| view.first_attempt_at),
     ("first_contact", |view| view.first_contact_at),
@@ -78,10 +69,8 @@ pub(crate) const MILESTONES: [(&str, fn(&LeadView) -> Option<Timestamp>); 4] = [
 
 /// The waits from the enquiry to a milestone, the shortest first.
 pub(crate) fn waits(views: &[LeadView], milestone: fn(&LeadView) -> Option<Timestamp>) -> Vec<Span> {
-    let mut waits: Vec<Span> = views
-        .iter()
-        .filter_map(|view| Some(milestone(view)?.since(view.received_at)))
-        .collect();
+    let mut waits: Vec<Span> =
+        views.iter().filter_map(|view| Some(milestone(view)?.since(view.received_at))).collect();
     waits.sort_unstable();
     waits
 }
@@ -161,29 +150,12 @@ fn agents(sim: &Sim, views: &[LeadView]) -> Vec<Value> {
 fn queues(sim: &Sim) -> Vec<Value> {
     let views = sim.floor.state().queue_views();
     let one = |(number, view): (usize, fairdeal::QueueView)| {
-        let seats = sim
-            .tally
-            .seats
-            .iter()
-            .filter(|((queue, _), _)| *queue == Some(number));
+        let seats = sim.tally.seats.iter().filter(|((queue, _), _)| *queue == Some(number));
         let seat = seats.fold(Seat::default(), |sum, (_, seat)| sum.plus(seat));
         let members = view.members.iter().map(|(agent, taken, owed)| {
-            let slot = sim
-                .names
-                .agents
-                .iter()
-                .position(|other| other == agent)
-                .unwrap_or(usize::MAX);
-            let seat = sim
-                .tally
-                .seats
-                .get(&(Some(number), slot))
-                .copied()
-                .unwrap_or_default();
-            with(
-                json!({"id": agent, "turns_taken": taken, "turns_owed": decimal(*owed)}),
-                counts(&seat),
-            )
+            let slot = sim.names.agents.iter().position(|other| other == agent).unwrap_or(usize::MAX);
+            let seat = sim.tally.seats.get(&(Some(number), slot)).copied().unwrap_or_default();
+            with(json!({"id": agent, "turns_taken": taken, "turns_owed": decimal(*owed)}), counts(&seat))
         });
         let own = json!({
             "id": view.queue, "in_line": view.in_line, "in_pool": view.in_pool,
@@ -196,12 +168,7 @@ fn queues(sim: &Sim) -> Vec<Value> {
 
 fn caps(sim: &Sim) -> Vec<Value> {
     let one = |(number, cap): (usize, &fairdeal::policy::CapDoc)| {
-        let counters = || {
-            sim.tally
-                .counters
-                .iter()
-                .filter(move |counter| counter.cap == number)
-        };
+        let counters = || sim.tally.counters.iter().filter(move |counter| counter.cap == number);
         json!({
             "id": cap.id, "limit": cap.limit, "cap_hits": counters().map(|counter| counter.hits).sum::<u64>(),
             "most": counters().map(|counter| counter.most).max().unwrap_or(0),

@@ -26,42 +26,24 @@ pub(crate) fn read(
 ) -> Result<(usize, usize), Stop> {
     let mut records = Records::new(bytes);
     let Some((_, head, head_fields)) = records.next() else {
-        return Err(Stop::wrong(format!(
-            "{file}:1:1: the file is empty; a header is needed"
-        )));
+        return Err(Stop::wrong(format!("{file}:1:1: the file is empty; a header is needed")));
     };
-    let names: Vec<String> = head_fields
-        .iter()
-        .map(|name| String::from_utf8_lossy(name).trim().to_owned())
-        .collect();
-    let joined = joined
-        .map(|(other, bytes)| Joined::read(other, bytes, &names, columns))
-        .transpose()?;
+    let names: Vec<String> =
+        head_fields.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
+    let joined = joined.map(|(other, bytes)| Joined::read(other, bytes, &names, columns)).transpose()?;
     let also = joined.as_ref().map_or(&[][..], |joined| &joined.names);
     let roles = columns.header(file, &names, also)?;
-    let key = joined
-        .as_ref()
-        .and_then(|joined| names.iter().position(|name| *name == joined.key));
+    let key = joined.as_ref().and_then(|joined| names.iter().position(|name| *name == joined.key));
     for (line, range, fields) in records {
         let values = if fields.len() == roles.len() {
             cells(&roles, &names, &fields)
         } else {
-            Err((
-                fields.len().min(roles.len()).max(1),
-                ragged(fields.len(), roles.len(), &fields),
-            ))
+            Err((fields.len().min(roles.len()).max(1), ragged(fields.len(), roles.len(), &fields)))
         };
         let values = values.map(|mut values| {
-            let text = key
-                .and_then(|key| fields.get(key))
-                .map(String::from_utf8_lossy)
-                .unwrap_or_default();
+            let text = key.and_then(|key| fields.get(key)).map(String::from_utf8_lossy).unwrap_or_default();
             let more = joined.as_ref().and_then(|joined| joined.rows.get(text.as_ref()));
-            values.extend(
-                more.into_iter()
-                    .flatten()
-                    .map(|(role, value)| (1, role.clone(), value.clone())),
-            );
+            values.extend(more.into_iter().flatten().map(|(role, value)| (1, role.clone(), value.clone())));
             values
         });
         let row = values.and_then(|values| maker.lead(values.into_iter(), line, range));
@@ -72,11 +54,7 @@ pub(crate) fn read(
 
 fn ragged(found: usize, expected: usize, fields: &csv::ByteRecord) -> String {
     let torn = fields.iter().any(|field| field.contains(&b'\n'));
-    let hint = if torn {
-        "; a quotation mark may not be closed"
-    } else {
-        ""
-    };
+    let hint = if torn { "; a quotation mark may not be closed" } else { "" };
     format!("the row has {found} column(s), the header has {expected}{hint}")
 }
 
@@ -112,16 +90,8 @@ struct Records<'a> {
 
 impl<'a> Records<'a> {
     fn new(bytes: &'a [u8]) -> Records<'a> {
-        let reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(bytes);
-        Records {
-            bytes,
-            reader,
-            line: 1,
-            counted: 0,
-        }
+        let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+        Records { bytes, reader, line: 1, counted: 0 }
     }
 }
 
@@ -152,10 +122,8 @@ impl Joined {
     fn read(file: &str, bytes: &[u8], names: &[String], columns: &Columns) -> Result<Joined, Stop> {
         let mut records = Records::new(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
         let head = records.next().map(|(_, _, head)| head).unwrap_or_default();
-        let head: Vec<String> = head
-            .iter()
-            .map(|name| String::from_utf8_lossy(name).trim().to_owned())
-            .collect();
+        let head: Vec<String> =
+            head.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
         let Some((at, key)) = head.iter().enumerate().find(|(_, name)| names.contains(name)) else {
             return Err(Stop::wrong(format!(
                 "{file}:1:1: --join: it has no column in common with the leads"
@@ -166,17 +134,10 @@ impl Joined {
         for (line, _, fields) in records {
             let wrong = |(column, message)| Stop::wrong(format!("{file}:{line}:{column}: {message}"));
             let values = cells(&roles, &head, &fields).map_err(wrong)?;
-            let key = fields
-                .get(at)
-                .map(|key| String::from_utf8_lossy(key).into_owned())
-                .unwrap_or_default();
+            let key = fields.get(at).map(|key| String::from_utf8_lossy(key).into_owned()).unwrap_or_default();
             let others = values.into_iter().filter(|(column, _, _)| *column != at + 1);
             rows.insert(key, others.map(|(_, role, value)| (role, value)).collect());
         }
-        Ok(Joined {
-            key: key.clone(),
-            names: head,
-            rows,
-        })
+        Ok(Joined { key: key.clone(), names: head, rows })
     }
 }

@@ -17,11 +17,7 @@ fn table(head: &[&str], left: &[usize]) -> Table {
     table.load_style(presets::UTF8_HORIZONTAL_ONLY);
     table.set_header(head.iter().map(Cell::new));
     for (at, column) in table.column_iter_mut().enumerate() {
-        let side = if left.contains(&at) {
-            CellAlignment::Left
-        } else {
-            CellAlignment::Right
-        };
+        let side = if left.contains(&at) { CellAlignment::Left } else { CellAlignment::Right };
         column.set_cell_alignment(side);
         column.set_padding((1, 1));
     }
@@ -46,11 +42,7 @@ pub(crate) fn drawn(table: &Table, groups: bool) -> String {
 
 /// A number, a dot for none.
 fn number(count: u64) -> String {
-    if count == 0 {
-        "·".to_owned()
-    } else {
-        count.to_string()
-    }
+    if count == 0 { "·".to_owned() } else { count.to_string() }
 }
 
 /// Queues and their members.
@@ -68,17 +60,9 @@ pub(crate) fn queues(sim: &Sim) -> Table {
     ];
     let mut table = table(&head, &[0]);
     let line = |name: String, seat: &Seat, hits: String, turns: String| {
-        let counts = [
-            seat.dealt(),
-            seat.taken(),
-            seat.declined,
-            seat.timed_out,
-            seat.redistributed,
-            seat.returned,
-        ];
-        let cells = std::iter::once(name)
-            .chain(counts.map(number))
-            .chain([hits, turns]);
+        let counts =
+            [seat.dealt(), seat.taken(), seat.declined, seat.timed_out, seat.redistributed, seat.returned];
+        let cells = std::iter::once(name).chain(counts.map(number)).chain([hits, turns]);
         cells.collect::<Vec<String>>()
     };
     let seat_of = |queue: Option<usize>, agent: usize| sim.tally.seats.get(&(queue, agent)).copied();
@@ -86,13 +70,8 @@ pub(crate) fn queues(sim: &Sim) -> Table {
         let seats = sim.tally.seats.iter().filter(|((other, _), _)| *other == queue);
         seats.fold(Seat::default(), |sum, (_, seat)| sum.plus(seat))
     };
-    for (number_of, (doc, view)) in sim
-        .policy
-        .doc()
-        .queues
-        .iter()
-        .zip(sim.floor.state().queue_views())
-        .enumerate()
+    for (number_of, (doc, view)) in
+        sim.policy.doc().queues.iter().zip(sim.floor.state().queue_views()).enumerate()
     {
         let rotates = doc.strategy.keys().contains(&RankKeyDoc::Turns)
             && view.members.iter().any(|(_, taken, _)| *taken > 0);
@@ -104,38 +83,19 @@ pub(crate) fn queues(sim: &Sim) -> Table {
         let rotates = rotates && !pulled;
         let turns =
             |turns: fairdeal::meter::ledger::Turns| if rotates { turns.to_string() } else { String::new() };
-        let what = if doc.pull.is_some() && pulled {
-            "pulled"
-        } else {
-            strategy(&doc.strategy)
-        };
+        let what = if doc.pull.is_some() && pulled { "pulled" } else { strategy(&doc.strategy) };
         let name = format!("{} ({what})", doc.id);
         let live = turns(view.live_deviation).trim_start_matches('+').to_owned();
         table.add_row(line(name, &total(Some(number_of)), String::new(), live));
         for (agent, _, owed) in &view.members {
-            let slot = sim
-                .names
-                .agents
-                .iter()
-                .position(|other| other == agent)
-                .unwrap_or(usize::MAX);
+            let slot = sim.names.agents.iter().position(|other| other == agent).unwrap_or(usize::MAX);
             let seat = seat_of(Some(number_of), slot).unwrap_or_default();
-            table.add_row(line(
-                format!("  {agent}"),
-                &seat,
-                number(sim.tally.cap_hits(slot)),
-                turns(*owed),
-            ));
+            table.add_row(line(format!("  {agent}"), &seat, number(sim.tally.cap_hits(slot)), turns(*owed)));
         }
     }
     let own = total(None);
     if own.dealt() > 0 {
-        table.add_row(line(
-            "(their own leads)".to_owned(),
-            &own,
-            String::new(),
-            String::new(),
-        ));
+        table.add_row(line("(their own leads)".to_owned(), &own, String::new(), String::new()));
         for (slot, agent) in sim.names.agents.iter().enumerate() {
             if let Some(seat) = seat_of(None, slot) {
                 table.add_row(line(
@@ -163,10 +123,7 @@ fn strategy(strategy: &StrategyDoc) -> &'static str {
 
 /// The caps: how full they were, and that none was exceeded.
 pub(crate) fn caps(sim: &Sim) -> Table {
-    let mut table = table(
-        &["Cap", "Counts", "Limit", "Fullest", "Became full", "Exceeded"],
-        &[0, 1],
-    );
+    let mut table = table(&["Cap", "Counts", "Limit", "Fullest", "Became full", "Exceeded"], &[0, 1]);
     for (at, cap) in sim.policy.doc().caps.iter().enumerate() {
         let counters = || sim.tally.counters.iter().filter(move |counter| counter.cap == at);
         let window = match &cap.window {
@@ -188,18 +145,11 @@ pub(crate) fn caps(sim: &Sim) -> Table {
         let exceeded = counters().filter(|counter| counter.most > counter.limit).count();
         table.add_row([
             cap.id.to_string(),
-            format!(
-                "{} {window}",
-                if cap.per.is_empty() { "leads" } else { "leads each" }
-            ),
+            format!("{} {window}", if cap.per.is_empty() { "leads" } else { "leads each" }),
             limit,
             number(counters().map(|counter| counter.most).max().unwrap_or(0)),
             number(counters().map(|counter| counter.hits).sum()),
-            if exceeded == 0 {
-                "never".to_owned()
-            } else {
-                exceeded.to_string()
-            },
+            if exceeded == 0 { "never".to_owned() } else { exceeded.to_string() },
         ]);
     }
     table
@@ -208,22 +158,10 @@ pub(crate) fn caps(sim: &Sim) -> Table {
 /// How long customers waited.
 pub(crate) fn waiting_times(views: &[LeadView]) -> Table {
     let mut table = table(
-        &[
-            "From the enquiry to",
-            "Leads",
-            "Half within",
-            "90 % within",
-            "99 % within",
-            "Longest",
-        ],
+        &["From the enquiry to", "Leads", "Half within", "90 % within", "99 % within", "Longest"],
         &[0],
     );
-    let told = [
-        "the first offer",
-        "the first owner",
-        "the first call",
-        "the first contact",
-    ];
+    let told = ["the first offer", "the first owner", "the first call", "the first contact"];
     for (name, (_, milestone)) in told.iter().zip(MILESTONES) {
         let waits = waits(views, milestone);
         let shown = |percent| percentile(&waits, percent).map_or_else(|| "·".to_owned(), when::span);
@@ -245,22 +183,16 @@ pub(crate) fn dead_ends(sim: &Sim, views: &[LeadView]) -> Table {
     for view in views {
         let why = match &view.standing {
             LeadStanding::Unroutable { why } => ("unroutable".to_owned(), why.to_string()),
-            LeadStanding::Closed {
-                how: fairdeal::ClosedHow::Archived,
-                code,
-                ..
-            } => ("archived".to_owned(), code.clone()),
-            LeadStanding::Waiting {
-                queue, pool: true, ..
-            } => (
-                format!("in the pool of {queue}"),
-                "nobody has claimed it yet".to_owned(),
-            ),
+            LeadStanding::Closed { how: fairdeal::ClosedHow::Archived, code, .. } => {
+                ("archived".to_owned(), code.clone())
+            }
+            LeadStanding::Waiting { queue, pool: true, .. } => {
+                (format!("in the pool of {queue}"), "nobody has claimed it yet".to_owned())
+            }
             LeadStanding::Waiting { queue, .. } => (format!("waits in {queue}"), nobody(sim, view)),
-            LeadStanding::Held { until, .. } => (
-                "held".to_owned(),
-                format!("until {}", when::told(*until, &sim.zone)),
-            ),
+            LeadStanding::Held { until, .. } => {
+                ("held".to_owned(), format!("until {}", when::told(*until, &sim.zone)))
+            }
             LeadStanding::Offered { agent, .. } => {
                 ("on offer".to_owned(), format!("{agent} has not answered yet"))
             }
@@ -294,36 +226,21 @@ fn nobody(sim: &Sim, view: &LeadView) -> String {
                 for candidate in candidates {
                     let able = "could take it but has had it before";
                     *kinds
-                        .entry(
-                            candidate
-                                .refused
-                                .as_ref()
-                                .map_or(able, |refused| kind(&refused.reason)),
-                        )
+                        .entry(candidate.refused.as_ref().map_or(able, |refused| kind(&refused.reason)))
                         .or_default() += 1;
                 }
             }
             _ => {}
         }
     }
-    let parts: Vec<String> = kinds
-        .iter()
-        .map(|(kind, count)| format!("{count} {kind}"))
-        .collect();
-    if parts.is_empty() {
-        "its queue has no member who may take it".to_owned()
-    } else {
-        parts.join(", ")
-    }
+    let parts: Vec<String> = kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    if parts.is_empty() { "its queue has no member who may take it".to_owned() } else { parts.join(", ") }
 }
 
 fn kind(reason: &Reason) -> &'static str {
     match reason {
         Reason::OffShift { .. } => "off shift",
-        Reason::NotPresent {
-            state: PresenceState::Away,
-            ..
-        } => "away",
+        Reason::NotPresent { state: PresenceState::Away, .. } => "away",
         Reason::NotPresent { .. } => "not signed in",
         Reason::OnLeave { .. } => "on leave",
         Reason::CapFull { .. } => "at their cap",

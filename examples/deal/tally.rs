@@ -112,15 +112,10 @@ impl Tally {
             Event::StageEntered { lead, rule, .. } => {
                 if let Some(routed @ false) = self.routed.get_mut(lead.index()) {
                     *routed = true;
-                    *self
-                        .rules
-                        .entry(rule.map(fairdeal::id::RuleSlot::index))
-                        .or_default() += 1;
+                    *self.rules.entry(rule.map(fairdeal::id::RuleSlot::index)).or_default() += 1;
                 }
             }
-            Event::Offered {
-                lead, agent, queue, ..
-            } => {
+            Event::Offered { lead, agent, queue, .. } => {
                 self.came_from(*lead, *queue);
                 self.seat(queue.map(QueueSlot::index), *agent).offered += 1;
             }
@@ -133,13 +128,7 @@ impl Tally {
                     OfferEnd::Withdrawn => {}
                 }
             }
-            Event::Assigned {
-                lead,
-                agent,
-                queue,
-                how,
-                ..
-            } => {
+            Event::Assigned { lead, agent, queue, how, .. } => {
                 self.came_from(*lead, *queue);
                 let seat = self.seat(queue.map(QueueSlot::index), *agent);
                 match how {
@@ -165,12 +154,7 @@ impl Tally {
             }
             Event::Closed { .. } => self.open = self.open.saturating_sub(1),
             Event::CounterOpened { cap, agent, .. } => self.open_counter(policy, cap.index(), *agent),
-            Event::Counted {
-                counter,
-                from,
-                window,
-                ..
-            } => self.counted(*counter, at, *from, *window),
+            Event::Counted { counter, from, window, .. } => self.counted(*counter, at, *from, *window),
             Event::Uncounted { counter, from, .. } => self.uncounted(*counter, *from),
             _ => {}
         }
@@ -179,15 +163,9 @@ impl Tally {
     fn open_counter(&mut self, policy: &Policy, at: usize, agent: Option<AgentSlot>) {
         let doc = policy.doc();
         let cap = doc.caps.get(at);
-        let own = agent
-            .and_then(|agent| doc.agents.get(agent.index()))
-            .and_then(|agent| {
-                agent
-                    .cap_limits
-                    .iter()
-                    .find(|own| cap.is_some_and(|cap| cap.id == own.cap))
-                    .map(|own| own.limit)
-            });
+        let own = agent.and_then(|agent| doc.agents.get(agent.index())).and_then(|agent| {
+            agent.cap_limits.iter().find(|own| cap.is_some_and(|cap| cap.id == own.cap)).map(|own| own.limit)
+        });
         self.counters.push(Counter {
             cap: at,
             agent: agent.map(AgentSlot::index),
@@ -239,10 +217,6 @@ impl Tally {
 
     /// How often any of this agent's counters became full.
     pub(crate) fn cap_hits(&self, agent: usize) -> u64 {
-        self.counters
-            .iter()
-            .filter(|counter| counter.agent == Some(agent))
-            .map(|counter| counter.hits)
-            .sum()
+        self.counters.iter().filter(|counter| counter.agent == Some(agent)).map(|counter| counter.hits).sum()
     }
 }

@@ -11,17 +11,8 @@ pub(crate) fn read(text: &str, zone: &Zone) -> Result<Timestamp, String> {
         return Ok(at);
     }
     let date = |text: &str| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
-    let shapes = [
-        "%Y-%m-%d %H:%M:%S%.f",
-        "%Y-%m-%d %H:%M",
-        "%Y-%m-%dT%H:%M:%S%.f",
-        "%Y-%m-%dT%H:%M",
-    ];
-    let time = || {
-        shapes
-            .iter()
-            .find_map(|shape| NaiveDateTime::parse_from_str(text, shape).ok())
-    };
+    let shapes = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"];
+    let time = || shapes.iter().find_map(|shape| NaiveDateTime::parse_from_str(text, shape).ok());
     let wall = date(text).map(|day| day.and_time(NaiveTime::MIN)).or_else(time);
     let Some(wall) = wall.filter(|wall| (1970..2200).contains(&wall.year())) else {
         let shown: String = text.chars().take(60).collect();

@@ -58,48 +58,33 @@ impl Sim {
     pub(crate) fn react(&mut self, at: Timestamp, event: &Event) {
         match event {
             Event::LeadArrived { .. } => self.hands.push(0),
-            Event::Offered {
-                lead, agent, until, ..
-            } => {
+            Event::Offered { lead, agent, until, .. } => {
                 let (hands, mut dice, person) = self.hand_over(*lead, agent.index());
                 if let Some((after, reply)) = person.reply(self.people, &mut dice, until.since(at)) {
-                    self.plan(
-                        at.plus(after),
-                        Happening::Answer(lead.index(), agent.index(), hands, reply),
-                    );
+                    self.plan(at.plus(after), Happening::Answer(lead.index(), agent.index(), hands, reply));
                 }
             }
             Event::Assigned { lead, agent, .. } => {
                 let (hands, mut dice, person) = self.hand_over(*lead, agent.index());
                 if self.people == People::Work {
                     let after = person.first_call(&mut dice);
-                    self.plan(
-                        at.plus(after),
-                        Happening::Call(lead.index(), agent.index(), hands, 0),
-                    );
+                    self.plan(at.plus(after), Happening::Call(lead.index(), agent.index(), hands, 0));
                 }
             }
             Event::CallBackDue { lead, .. } => {
                 let hands = self.hands.get(lead.index()).copied().unwrap_or(0);
                 let id = self.names.leads.get(lead.index());
-                let standing = id
-                    .and_then(|id| self.floor.state().lead_view(id))
-                    .map(|view| view.standing);
+                let standing = id.and_then(|id| self.floor.state().lead_view(id)).map(|view| view.standing);
                 if let Some(LeadStanding::Owned { agent, .. }) = standing
                     && let Some(agent) = self.names.agents.iter().position(|one| *one == agent)
                 {
-                    self.plan(
-                        at.plus(Span::minutes(5)),
-                        Happening::Call(lead.index(), agent, hands, 1),
-                    );
+                    self.plan(at.plus(Span::minutes(5)), Happening::Call(lead.index(), agent, hands, 1));
                 }
             }
             Event::OfferEnded { lead, .. } | Event::Released { lead, .. } | Event::Closed { lead, .. } => {
                 self.change_hands(*lead);
             }
-            Event::Queued {
-                queue, pool: true, ..
-            } => self.call_to_pool(queue.index(), at),
+            Event::Queued { queue, pool: true, .. } => self.call_to_pool(queue.index(), at),
             _ => {}
         }
     }
@@ -120,10 +105,7 @@ impl Sim {
     }
 
     fn character(&self, agent: usize) -> Character {
-        self.characters
-            .get(agent)
-            .copied()
-            .unwrap_or_else(|| Character::of(self.seed, ""))
+        self.characters.get(agent).copied().unwrap_or_else(|| Character::of(self.seed, ""))
     }
 
     /// Dice for one matter between one agent and one lead.
@@ -138,10 +120,7 @@ impl Sim {
     }
 
     fn ids(&self, lead: usize, agent: usize) -> Option<(LeadId, AgentId)> {
-        Some((
-            self.names.leads.get(lead)?.clone(),
-            self.names.agents.get(agent)?.clone(),
-        ))
+        Some((self.names.leads.get(lead)?.clone(), self.names.agents.get(agent)?.clone()))
     }
 
     fn call(&mut self, slot: usize, who: usize, hands: u32, tries: u32, now: Timestamp) {
@@ -151,15 +130,7 @@ impl Sim {
         let mut dice = self.dice("call", slot, who, hands.saturating_mul(100).saturating_add(tries));
         let person = self.character(who);
         let reached = person.reached(&mut dice);
-        self.command(
-            now,
-            &Command::Attempt {
-                lead: lead.clone(),
-                agent,
-                reached,
-                automated: false,
-            },
-        );
+        self.command(now, &Command::Attempt { lead: lead.clone(), agent, reached, automated: false });
         if !self.still(slot, hands) {
             return;
         }
@@ -183,11 +154,7 @@ impl Sim {
         };
         let warmed = Value::Boolean(true);
         attributes.iter().any(known)
-            && self
-                .floor
-                .state()
-                .lead_view(lead)
-                .is_some_and(|view| view.lead.get(WARMED) != Some(&warmed))
+            && self.floor.state().lead_view(lead).is_some_and(|view| view.lead.get(WARMED) != Some(&warmed))
     }
 
     fn finish(&mut self, slot: usize, who: usize, ending: Ending, now: Timestamp) {
@@ -195,45 +162,20 @@ impl Sim {
             return;
         };
         let command = match ending {
-            Ending::Final(code) => Command::Dispose {
-                lead,
-                agent,
-                disposition: Disposition::Final {
-                    code: code.to_owned(),
-                },
-            },
+            Ending::Final(code) => {
+                Command::Dispose { lead, agent, disposition: Disposition::Final { code: code.to_owned() } }
+            }
             Ending::CallBack(minutes) => {
                 let next_action_at = now.plus(Span::minutes(minutes));
-                let code = if minutes > 10_000 {
-                    "sent_offer"
-                } else {
-                    "call_back"
-                };
-                let disposition = Disposition::Interim {
-                    code: code.to_owned(),
-                    next_action_at,
-                };
-                Command::Dispose {
-                    lead,
-                    agent,
-                    disposition,
-                }
+                let code = if minutes > 10_000 { "sent_offer" } else { "call_back" };
+                let disposition = Disposition::Interim { code: code.to_owned(), next_action_at };
+                Command::Dispose { lead, agent, disposition }
             }
-            Ending::Return(number) => Command::Return {
-                lead,
-                agent,
-                reason: reason(number),
-            },
+            Ending::Return(number) => Command::Return { lead, agent, reason: reason(number) },
             Ending::WarmedUp => {
-                let warmed = Name::new(WARMED).map(|attribute| Correction {
-                    attribute,
-                    value: Value::Boolean(true),
-                });
-                Command::Transfer {
-                    lead,
-                    agent,
-                    corrections: warmed.into_iter().collect(),
-                }
+                let warmed =
+                    Name::new(WARMED).map(|attribute| Correction { attribute, value: Value::Boolean(true) });
+                Command::Transfer { lead, agent, corrections: warmed.into_iter().collect() }
             }
         };
         self.command(now, &command);
@@ -244,10 +186,7 @@ impl Sim {
         let name = self.policy.doc().queues.get(queue).map(|queue| queue.id.clone());
         let member = |agent: usize| {
             let doc = self.policy.doc().agents.get(agent)?;
-            doc.queues
-                .iter()
-                .any(|member| Some(&member.queue) == name.as_ref())
-                .then_some(agent)
+            doc.queues.iter().any(|member| Some(&member.queue) == name.as_ref()).then_some(agent)
         };
         let members: Vec<usize> = (0..self.characters.len()).filter_map(member).collect();
         for agent in members {
@@ -279,14 +218,7 @@ impl Sim {
             && let Some(who) = self.names.agents.get(agent).cloned()
             && let Some(way) = self.way(&doc)
         {
-            self.command(
-                now,
-                &Command::Claim {
-                    agent: who,
-                    queue: doc.id,
-                    way,
-                },
-            );
+            self.command(now, &Command::Claim { agent: who, queue: doc.id, way });
         }
         self.next_look(agent, queue, now);
     }

@@ -97,37 +97,26 @@ pub(crate) fn csv(seed: u64) -> String {
 
 /// Most people write during the day, some in the evening, a few at night.
 fn second_of_day(dice: &mut Dice) -> u64 {
-    let (from, until) = *dice
-        .weighted(&[((9, 17), 70), ((17, 22), 20), ((6, 9), 7), ((0, 6), 3)])
-        .unwrap_or(&(9, 17));
+    let (from, until) =
+        *dice.weighted(&[((9, 17), 70), ((17, 22), 20), ((6, 9), 7), ((0, 6), 3)]).unwrap_or(&(9, 17));
     dice.between(from * 3_600, until * 3_600 - 1)
 }
 
 fn row(dice: &mut Dice, number: u64, day: u64, second: u64) -> String {
     // Summer time from 02:00 on the 8th; the hour that is skipped becomes the next.
     let summer = day > 8 || (day == 8 && second >= 7_200);
-    let second = if day == 8 && (7_200..10_800).contains(&second) {
-        second + 3_600
-    } else {
-        second
-    };
+    let second = if day == 8 && (7_200..10_800).contains(&second) { second + 3_600 } else { second };
     let (hour, minute, rest) = (second / 3_600, second / 60 % 60, second % 60);
     let offset = if summer { "-04:00" } else { "-05:00" };
     let source = dice.weighted(&SOURCES).copied().unwrap_or("web_form");
     let product = dice.weighted(&PRODUCTS).copied().unwrap_or("solar");
-    let places: Vec<_> = PLACES
-        .iter()
-        .map(|(state, zips, weight)| ((*state, zips), *weight))
-        .collect();
+    let places: Vec<_> = PLACES.iter().map(|(state, zips, weight)| ((*state, zips), *weight)).collect();
     let (state, zips) = dice.weighted(&places).copied().unwrap_or(("NY", &["11201"; 3]));
     let zip = dice.one(zips).copied().unwrap_or("11201");
     let (company, employees) = company(dice);
     let score = dice.between(5, 99);
-    let owner = if company.is_empty() && dice.chance(4) {
-        dice.one(&OWNERS).copied().unwrap_or("")
-    } else {
-        ""
-    };
+    let owner =
+        if company.is_empty() && dice.chance(4) { dice.one(&OWNERS).copied().unwrap_or("") } else { "" };
     format!(
         "L-{number},2026-03-{day:02}T{hour:02}:{minute:02}:{rest:02}{offset},{source},{product},{state},{zip},\
          {company},{employees},{score},{owner}\n"
@@ -142,10 +131,6 @@ fn company(dice: &mut Dice) -> (String, String) {
     let first = dice.one(&FIRST).copied().unwrap_or("Kestrel");
     let second = dice.one(&SECOND).copied().unwrap_or("Hotels");
     let name = format!("{first} {second}");
-    let name = if name.contains(',') {
-        format!("\"{name}\"")
-    } else {
-        name
-    };
+    let name = if name.contains(',') { format!("\"{name}\"") } else { name };
     (name, dice.between(3, 400).to_string())
 }

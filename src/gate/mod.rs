@@ -210,7 +210,8 @@ pub(crate) fn next_chance(question: &Question<'_, '_>) -> Timestamp {
     let mut first = Timestamp::MAX;
     let Some(asker) = &question.queue else { return first };
     let now = question.floor.now;
-    let mut consider = |at: Option<Timestamp>| first = at.filter(|at| *at > now).map_or(first, |at| first.min(at));
+    let mut consider =
+        |at: Option<Timestamp>| first = at.filter(|at| *at > now).map_or(first, |at| first.min(at));
     // Where the next tier opens when nobody is at work, so does the end of a shift or the beginning of a leave open it.
     let absences = !asker.policy.tiers.is_empty() && asker.policy.open_next_tier_when_empty;
     for agent in asker.row.members.iter() {

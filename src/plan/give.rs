@@ -132,7 +132,8 @@ impl<T: Trace> Draft<'_, T> {
             Some(counter) => counter,
             None => {
                 // Slots follow one another, those opened by this decision before included.
-                let opened = self.events.iter().filter(|event| matches!(event, Event::CounterOpened { .. })).count();
+                let opened =
+                    self.events.iter().filter(|event| matches!(event, Event::CounterOpened { .. })).count();
                 let next = state.next_counter_slot().map(CounterSlot::index);
                 let next = next.and_then(|next| CounterSlot::from_index(next.saturating_add(opened)));
                 let Some(counter) = next else { return };

@@ -43,7 +43,8 @@ impl FloorState {
             let name = match key.as_str() {
                 "lead" => index(&value).and_then(|at| self.lead_text(at)),
                 "agent" => index(&value).and_then(|at| self.agent_text(at)),
-                "queue" => index(&value).and_then(|at| QueueSlot::from_index(at).and_then(|at| self.queue_name(at)).map(text)),
+                "queue" => index(&value)
+                    .and_then(|at| QueueSlot::from_index(at).and_then(|at| self.queue_name(at)).map(text)),
                 "rule" => index(&value).and_then(|at| self.rule_text(at)),
                 "plan" => index(&value).and_then(|at| self.layout.plans.get(at)).map(|plan| text(&plan.id)),
                 "stage" => index(&value).and_then(|at| self.stage_text(plan, at)),
@@ -55,7 +56,9 @@ impl FloorState {
                 }),
                 "follow_up" => self.follow_up(plan, &value),
                 // A whole policy in one line helps nobody; its name does.
-                "json" => serde_json::from_str(value.as_str().unwrap_or("")).ok().and_then(|doc: Value| doc.get("id").cloned()),
+                "json" => serde_json::from_str(value.as_str().unwrap_or(""))
+                    .ok()
+                    .and_then(|doc: Value| doc.get("id").cloned()),
                 "layout" if matches!(event, Event::PolicyInstalled { .. }) => value.get("digest").cloned(),
                 _ => None,
             };

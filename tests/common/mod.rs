@@ -172,7 +172,9 @@ fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
         let within = if rng.chance(60) { timer(rng) } else { Json::Null };
         let wait = if rng.chance(35) { timer(rng) } else { Json::Null };
         let action = match rng.below(12) {
-            0..=6 => json!({"queue": {"queue": queue, "accept_within": within, "attempts": rng.below(4) + 1, "wait": wait}}),
+            0..=6 => {
+                json!({"queue": {"queue": queue, "accept_within": within, "attempts": rng.below(4) + 1, "wait": wait}})
+            }
             7 => json!({"offer_owner": {"accept_within": within}}),
             8 | 9 => json!({"pool": {"queue": queue, "wait": wait}}),
             10 if n > 0 && !recycled => {
@@ -182,7 +184,13 @@ fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
             10 => json!({"hold": {"until": {"timer": timer(rng)}}}),
             _ => json!({"hold": {"until": {"open": {"calendar": rng.of(&["office", "night"])}}}}),
         };
-        let later = |rng: &mut Rng| if rng.chance(30) { json!(names[n + 1 + rng.below((count - n) as u64 + 1) as usize - 0]) } else { Json::Null };
+        let later = |rng: &mut Rng| {
+            if rng.chance(30) {
+                json!(names[n + 1 + rng.below((count - n) as u64 + 1) as usize - 0])
+            } else {
+                Json::Null
+            }
+        };
         let next = json!({"declined": later(rng), "timed_out": later(rng), "waited_out": later(rng),
             "nobody_eligible": if rng.chance(40) { later(rng) } else { Json::Null },
             "cap_full": if rng.chance(40) { later(rng) } else { Json::Null }});
@@ -243,7 +251,8 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     let queues = rng.below(3) as usize + 1;
     let steady = wanted.steady_presence || rng.chance(50);
     let unknown = steady && rng.chance(20);
-    let caps: Vec<Json> = if wanted.no_caps { vec![] } else { (0..rng.below(4) as usize).map(|n| cap_json(rng, n)).collect() };
+    let caps: Vec<Json> =
+        if wanted.no_caps { vec![] } else { (0..rng.below(4) as usize).map(|n| cap_json(rng, n)).collect() };
     let plans = rng.below(2) as usize + 1;
     let mut queue_docs: Vec<Json> = Vec::new();
     for at in 0..queues {
@@ -259,9 +268,14 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
         queue_docs.push(doc);
     }
     let agents = rng.below(4) as usize + 2;
-    let agents: Vec<Json> = AGENTS[..agents].iter().map(|name| agent_json(rng, name, queues, &caps)).collect();
-    let rules: Vec<Json> = (0..rng.below(3)).map(|n| json!({"id": format!("r{n}"), "order": rng.below(3),
-        "when": condition(rng, 2), "plan": format!("p{}", rng.below(plans as u64))})).collect();
+    let agents: Vec<Json> =
+        AGENTS[..agents].iter().map(|name| agent_json(rng, name, queues, &caps)).collect();
+    let rules: Vec<Json> = (0..rng.below(3))
+        .map(|n| {
+            json!({"id": format!("r{n}"), "order": rng.below(3),
+        "when": condition(rng, 2), "plan": format!("p{}", rng.below(plans as u64))})
+        })
+        .collect();
     json!({
         "format": 1, "semantics": 1, "id": "random", "zone": rng.of(&["UTC", "America/Chicago"]),
         "attributes": [{"id": "source", "type": "text"}, {"id": "score", "type": "integer"}, {"id": "state", "type": "text"},
@@ -293,8 +307,15 @@ pub struct Step {
 }
 
 pub fn start(rng: &mut Rng) -> Timestamp {
-    let days = ["2026-03-06T13:00:00Z", "2026-03-07T23:50:00Z", "2026-10-31T20:00:00Z", "2026-05-29T14:00:00Z",
-        "2026-03-28T22:00:00Z", "2026-12-31T20:00:00Z", "2026-06-15T15:00:00Z"];
+    let days = [
+        "2026-03-06T13:00:00Z",
+        "2026-03-07T23:50:00Z",
+        "2026-10-31T20:00:00Z",
+        "2026-05-29T14:00:00Z",
+        "2026-03-28T22:00:00Z",
+        "2026-12-31T20:00:00Z",
+        "2026-06-15T15:00:00Z",
+    ];
     rng.of(&days).parse().unwrap()
 }
 
@@ -374,16 +395,26 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
     let queues: Vec<Name> = state.queue_views().into_iter().map(|view| view.queue).collect();
     let any_agent = |rng: &mut Rng| if rng.chance(3) { agent_id("zzzzzzzzzzzz") } else { rng.of(&agents) };
     let any_lead = |rng: &mut Rng| {
-        if views.is_empty() || rng.chance(3) { LeadId::new("no-such-lead").unwrap() } else { rng.of(&views).lead.id().clone() }
+        if views.is_empty() || rng.chance(3) {
+            LeadId::new("no-such-lead").unwrap()
+        } else {
+            rng.of(&views).lead.id().clone()
+        }
     };
-    let offered: Vec<_> = views.iter().filter_map(|view| match &view.standing {
-        LeadStanding::Offered { agent, .. } => Some((view.lead.id().clone(), agent.clone())),
-        _ => None,
-    }).collect();
-    let owned: Vec<_> = views.iter().filter_map(|view| match &view.standing {
-        LeadStanding::Owned { agent, .. } => Some((view.lead.id().clone(), agent.clone())),
-        _ => None,
-    }).collect();
+    let offered: Vec<_> = views
+        .iter()
+        .filter_map(|view| match &view.standing {
+            LeadStanding::Offered { agent, .. } => Some((view.lead.id().clone(), agent.clone())),
+            _ => None,
+        })
+        .collect();
+    let owned: Vec<_> = views
+        .iter()
+        .filter_map(|view| match &view.standing {
+            LeadStanding::Owned { agent, .. } => Some((view.lead.id().clone(), agent.clone())),
+            _ => None,
+        })
+        .collect();
     let pair = |rng: &mut Rng, list: &[(LeadId, AgentId)]| {
         if list.is_empty() || rng.chance(5) { (any_lead(rng), any_agent(rng)) } else { rng.of(list) }
     };
@@ -423,7 +454,10 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
         }
         72..=74 => {
             let (lead, agent) = pair(rng, &owned);
-            let mut corrections = vec![Correction { attribute: Name::new("source").unwrap(), value: rng.of(&["web", "fax"]).into() }];
+            let mut corrections = vec![Correction {
+                attribute: Name::new("source").unwrap(),
+                value: rng.of(&["web", "fax"]).into(),
+            }];
             if rng.chance(5) {
                 corrections.push(Correction { attribute: Name::new("vip").unwrap(), value: 3.into() });
             }
@@ -432,17 +466,31 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
         75..=83 => {
             let way = match rng.below(6) {
                 0..=2 => ClaimWay::Next {},
-                3 => ClaimWay::Filtered(serde_json::from_value(if rng.chance(80) {
-                    json!({"range": {"attribute": "score", "from": rng.below(80)}})
-                } else {
-                    json!({"equals": {"attribute": "state", "value": "MN"}})
-                }).unwrap()),
+                3 => ClaimWay::Filtered(
+                    serde_json::from_value(if rng.chance(80) {
+                        json!({"range": {"attribute": "score", "from": rng.below(80)}})
+                    } else {
+                        json!({"equals": {"attribute": "state", "value": "MN"}})
+                    })
+                    .unwrap(),
+                ),
                 _ => ClaimWay::Pick(any_lead(rng)),
             };
-            Command::Claim { agent: any_agent(rng), queue: if rng.chance(2) { Name::new("nnnnnnnnnnn").unwrap() } else { rng.of(&queues) }, way }
+            Command::Claim {
+                agent: any_agent(rng),
+                queue: if rng.chance(2) { Name::new("nnnnnnnnnnn").unwrap() } else { rng.of(&queues) },
+                way,
+            }
         }
-        84..=88 => Command::Reassign { lead: any_lead(rng), to: if rng.chance(60) { Some(any_agent(rng)) } else { None } },
-        89 | 90 => Command::TakeLeave { agent: any_agent(rng), from: now.plus(jump(rng)).minus(jump(rng)), until: now.plus(jump(rng)) },
+        84..=88 => Command::Reassign {
+            lead: any_lead(rng),
+            to: if rng.chance(60) { Some(any_agent(rng)) } else { None },
+        },
+        89 | 90 => Command::TakeLeave {
+            agent: any_agent(rng),
+            from: now.plus(jump(rng)).minus(jump(rng)),
+            until: now.plus(jump(rng)),
+        },
         91 => Command::Leave { agent: any_agent(rng) },
         92 | 93 => {
             let doc = agent_json(rng, AGENTS[rng.clone().below(8) as usize], queues.len(), &[]);

@@ -26,11 +26,18 @@ fn calendar_window(window: &WindowDoc) -> Option<Window> {
 
 impl Oracle {
     /// What a cap counts this lead under for this agent, one text per dimension.
-    fn key(&self, cap: &CapDoc, lead: &LeadState, queue: Option<&Name>, agent: Option<&AgentId>) -> Vec<String> {
+    fn key(
+        &self,
+        cap: &CapDoc,
+        lead: &LeadState,
+        queue: Option<&Name>,
+        agent: Option<&AgentId>,
+    ) -> Vec<String> {
         let one = |per: &DimensionDoc| match per {
             DimensionDoc::Agent => agent.map(ToString::to_string).unwrap_or_default(),
             DimensionDoc::Team => {
-                let team = agent.and_then(|agent| self.agents.get(agent)).and_then(|agent| agent.doc.team.as_ref());
+                let team =
+                    agent.and_then(|agent| self.agents.get(agent)).and_then(|agent| agent.doc.team.as_ref());
                 team.map(ToString::to_string).unwrap_or_default()
             }
             DimensionDoc::Queue => queue.map(ToString::to_string).unwrap_or_default(),
@@ -80,7 +87,8 @@ impl Oracle {
     ) -> Result<(), Refused> {
         let key = self.key(cap, lead, queue, agent);
         let counts_agents = cap.per.contains(&DimensionDoc::Agent);
-        let doc = agent.filter(|_| counts_agents).and_then(|agent| self.agents.get(agent)).map(|agent| &agent.doc);
+        let doc =
+            agent.filter(|_| counts_agents).and_then(|agent| self.agents.get(agent)).map(|agent| &agent.doc);
         let own = doc.and_then(|doc| doc.cap_limits.iter().find(|own| own.cap == cap.id));
         let limit = own.map_or(cap.limit, |own| own.limit);
         let used = self.used(cap, &key, at);
@@ -94,7 +102,8 @@ impl Oracle {
         while texts.last().is_some_and(|text| text.is_empty()) {
             texts.pop();
         }
-        let mut of: Vec<String> = agent.filter(|_| counts_agents).map(|agent| format!("`{agent}`")).into_iter().collect();
+        let mut of: Vec<String> =
+            agent.filter(|_| counts_agents).map(|agent| format!("`{agent}`")).into_iter().collect();
         if !texts.is_empty() {
             of.push(format!("`{}`", texts.join(", ")));
         }
@@ -113,7 +122,9 @@ impl Oracle {
                 let rows = self.counted.iter().filter(|row| row.cap == cap.id && row.key == key);
                 rows.map(|row| row.at.plus(Span::seconds(*span_s))).collect()
             }
-            (_, Some(window)) => self.zones.get(&cap.id).map(|zone| bounds(window, zone, at).1).into_iter().collect(),
+            (_, Some(window)) => {
+                self.zones.get(&cap.id).map(|zone| bounds(window, zone, at).1).into_iter().collect()
+            }
             _ => Vec::new(),
         };
         ends.sort_unstable();
@@ -121,7 +132,13 @@ impl Oracle {
     }
 
     /// The first cap that stops a lead whoever would take it.
-    pub(super) fn floor_wide(&self, lead: &LeadState, queue: Option<&Name>, way: Way, at: Timestamp) -> Result<(), Refused> {
+    pub(super) fn floor_wide(
+        &self,
+        lead: &LeadState,
+        queue: Option<&Name>,
+        way: Way,
+        at: Timestamp,
+    ) -> Result<(), Refused> {
         for cap in self.policy.caps.iter().filter(|cap| !per_agent(cap) && self.applies(cap, lead, way)) {
             self.room(cap, lead, queue, None, at)?;
         }
@@ -129,13 +146,27 @@ impl Oracle {
     }
 
     /// Counts a lead given to an agent, or given back by one.
-    pub(super) fn count(&mut self, lead: &LeadId, queue: Option<&Name>, agent: &AgentId, way: Way, returned: bool) {
+    pub(super) fn count(
+        &mut self,
+        lead: &LeadId,
+        queue: Option<&Name>,
+        agent: &AgentId,
+        way: Way,
+        returned: bool,
+    ) {
         let Some(state) = self.leads.get(lead).cloned() else { return };
-        let caps: Vec<CapDoc> = self.policy.caps.iter().filter(|cap| self.applies(cap, &state, way)).cloned().collect();
+        let caps: Vec<CapDoc> =
+            self.policy.caps.iter().filter(|cap| self.applies(cap, &state, way)).cloned().collect();
         for cap in &caps {
             if (cap.counts == CountsDoc::Returned) == returned {
                 let key = self.key(cap, &state, queue, Some(agent));
-                self.counted.push(Counted { cap: cap.id.clone(), at: self.now, lead: lead.clone(), current: !returned, key });
+                self.counted.push(Counted {
+                    cap: cap.id.clone(),
+                    at: self.now,
+                    lead: lead.clone(),
+                    current: !returned,
+                    key,
+                });
             }
         }
     }
@@ -153,9 +184,14 @@ impl Oracle {
 
     /// The counts an offer gives back when it comes to nothing, or an owner when the lead is returned.
     pub(super) fn uncount_as(&mut self, lead: &LeadId, returned: bool) {
-        let offered = self.leads.get(lead).is_some_and(|lead| matches!(lead.standing, Standing::Offered { .. }));
+        let offered =
+            self.leads.get(lead).is_some_and(|lead| matches!(lead.standing, Standing::Offered { .. }));
         self.uncount(lead, |cap| {
-            if offered { cap.counts != CountsDoc::Offered } else { returned && cap.on_return == OnReturnDoc::GiveBack }
+            if offered {
+                cap.counts != CountsDoc::Offered
+            } else {
+                returned && cap.on_return == OnReturnDoc::GiveBack
+            }
         });
     }
 }

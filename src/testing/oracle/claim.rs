@@ -43,7 +43,13 @@ impl Oracle {
         }
     }
 
-    fn claim_first(&mut self, agent: &AgentId, queue: &Name, pull: &PullDoc, filter: Option<&ConditionDoc>) -> Answer {
+    fn claim_first(
+        &mut self,
+        agent: &AgentId,
+        queue: &Name,
+        pull: &PullDoc,
+        filter: Option<&ConditionDoc>,
+    ) -> Answer {
         let mut clears_at: Option<Timestamp> = None;
         let mut leads = self.line(queue, true);
         leads.extend(self.line(queue, false));
@@ -98,7 +104,8 @@ impl Oracle {
         let state = self.leads.get(lead).cloned();
         let share = state.map(|state| self.passing(&state, queue)).unwrap_or_default();
         self.count(lead, Some(queue), agent, Way::Claim, false);
-        if doc.is_some_and(|doc| doc.strategy.keys().contains(&RankKeyDoc::Turns) && doc.counts_as_turn.claim) {
+        if doc.is_some_and(|doc| doc.strategy.keys().contains(&RankKeyDoc::Turns) && doc.counts_as_turn.claim)
+        {
             let mut share = share;
             share.insert(agent.clone());
             self.deal(lead, queue, agent, share);

@@ -55,7 +55,8 @@ impl Oracle {
     }
 
     fn next_instant(&self) -> Option<Timestamp> {
-        let mut instants: Vec<Timestamp> = self.leads.values().map(super::model::LeadState::deadline).collect();
+        let mut instants: Vec<Timestamp> =
+            self.leads.values().map(super::model::LeadState::deadline).collect();
         if self.is(Fault::TimersLate) {
             instants = instants.into_iter().map(|at| at.plus(Span::millis(1))).collect();
         }
@@ -93,7 +94,8 @@ impl Oracle {
         if let Some(lead) = lead.and_then(|lead| self.leads.get(lead)) {
             points.push(lead.again_at);
             let forget = self.plan_of(lead).and_then(|plan| plan.exclude_previous.forget_after_s);
-            let cooldowns = self.policy.queues.iter().filter_map(|queue| queue.pull.as_ref()).map(|pull| pull.cooldown_s);
+            let cooldowns =
+                self.policy.queues.iter().filter_map(|queue| queue.pull.as_ref()).map(|pull| pull.cooldown_s);
             let spans: Vec<u64> = forget.into_iter().chain(cooldowns).collect();
             for former in &lead.former {
                 points.extend(spans.iter().map(|span| former.left_at.plus(Span::seconds(*span))));
@@ -126,7 +128,9 @@ impl Oracle {
             TimerDoc::WallS(seconds) => from.plus(Span::seconds(*seconds)),
             TimerDoc::Business { open_s, calendar } => {
                 let calendar = self.calendars.get(calendar);
-                calendar.and_then(|it| it.add_business(from, Span::seconds(*open_s))).unwrap_or(Timestamp::MAX)
+                calendar
+                    .and_then(|it| it.add_business(from, Span::seconds(*open_s)))
+                    .unwrap_or(Timestamp::MAX)
             }
         }
     }

@@ -18,7 +18,9 @@ impl Oracle {
             Command::Accept { lead, agent } => self.accept(lead, agent),
             Command::Decline { lead, agent } => self.decline(lead, agent),
             Command::Claim { agent, queue, way } => self.claim(agent, queue, way),
-            Command::Attempt { lead, agent, reached, automated } => self.attempt(lead, agent, *reached, *automated),
+            Command::Attempt { lead, agent, reached, automated } => {
+                self.attempt(lead, agent, *reached, *automated)
+            }
             Command::Dispose { lead, agent, disposition } => self.dispose(lead, agent, disposition),
             Command::Return { lead, agent, reason } => self.give_back(lead, agent, *reason),
             Command::Reassign { lead, to } => self.reassign(lead, to.as_ref()),
@@ -57,7 +59,11 @@ impl Oracle {
                 && value.attribute_type() != attribute.attribute_type
             {
                 let (expected, found) = (attribute.attribute_type, value.attribute_type());
-                return Err(refusal(Reason::AttributeType { attribute: attribute.id.clone(), expected, found }));
+                return Err(refusal(Reason::AttributeType {
+                    attribute: attribute.id.clone(),
+                    expected,
+                    found,
+                }));
             }
         }
         Ok(())
@@ -84,7 +90,9 @@ impl Oracle {
             Standing::Offered { agent: to, queue, .. } if to == agent => {
                 Ok(self.assign(lead, queue.as_ref(), agent, AssignedHow::Accepted, None))
             }
-            Standing::Owned { agent: owner, .. } if owner == agent => Ok(Outcome::Unchanged { lead: Some(lead.clone()) }),
+            Standing::Owned { agent: owner, .. } if owner == agent => {
+                Ok(Outcome::Unchanged { lead: Some(lead.clone()) })
+            }
             _ => Err(not_offered(&state, agent)),
         }
     }
@@ -131,7 +139,9 @@ impl Oracle {
         self.known(agent)?;
         let unchanged = Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
         match (&state.standing, disposition) {
-            (Standing::Closed { code: said, by: Some(by), .. }, Disposition::Final { code }) if said == code && by == agent => {
+            (Standing::Closed { code: said, by: Some(by), .. }, Disposition::Final { code })
+                if said == code && by == agent =>
+            {
                 return unchanged;
             }
             (
@@ -173,7 +183,8 @@ impl Oracle {
                 let (how, at) = (ClosedHow::Disposed, self.now);
                 self.change(lead, |state| {
                     state.held = None;
-                    state.standing = Standing::Closed { how, code: code.clone(), by: Some(agent.clone()), at };
+                    state.standing =
+                        Standing::Closed { how, code: code.clone(), by: Some(agent.clone()), at };
                 });
                 Ok(Outcome::Closed { lead: lead.clone(), how })
             }
@@ -220,14 +231,19 @@ impl Oracle {
         }
         match &state.standing {
             Standing::Closed { .. } => return Err(refusal(Reason::LeadClosed { lead: lead.clone() })),
-            Standing::Owned { agent, .. } if Some(agent) == to => return Ok(Outcome::Unchanged { lead: Some(lead.clone()) }),
+            Standing::Owned { agent, .. } if Some(agent) == to => {
+                return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
+            }
             _ => {}
         }
         let queue = self.queue_of(&state);
         match state.standing {
             Standing::Offered { .. } => self.end_offer(lead, End::Withdrawn),
             Standing::Owned { .. } => {
-                self.release(lead, Left { returned: false, for_good: false, credits: false, lease_expired: false });
+                self.release(
+                    lead,
+                    Left { returned: false, for_good: false, credits: false, lease_expired: false },
+                );
             }
             _ => {}
         }
@@ -256,7 +272,9 @@ impl Oracle {
             Standing::Waiting { queue, .. } => Some(queue.clone()),
             Standing::Offered { queue, .. } | Standing::Owned { queue, .. } => queue.clone(),
             _ => match &self.stage_of(state)?.action {
-                StageActionDoc::Queue { queue, .. } | StageActionDoc::Pool { queue, .. } => Some(queue.clone()),
+                StageActionDoc::Queue { queue, .. } | StageActionDoc::Pool { queue, .. } => {
+                    Some(queue.clone())
+                }
                 _ => None,
             },
         }

@@ -25,7 +25,9 @@ impl Oracle {
     pub(super) fn eligible(&self, lead: &LeadState, queue: &Name) -> BTreeSet<AgentId> {
         let set = self.passing(lead, queue);
         let exclusion = self.plan_of(lead).map(|plan| &plan.exclude_previous);
-        if !set.is_empty() || exclusion.is_none_or(|exclusion| exclusion.when_emptied != WhenEmptiedDoc::Relax) {
+        if !set.is_empty()
+            || exclusion.is_none_or(|exclusion| exclusion.when_emptied != WhenEmptiedDoc::Relax)
+        {
             return set;
         }
         let mut forgiven = lead.clone();
@@ -41,7 +43,10 @@ impl Oracle {
     /// The members who pass every gate.
     pub(super) fn passing(&self, lead: &LeadState, queue: &Name) -> BTreeSet<AgentId> {
         let members = self.agents.keys().filter(|agent| self.seat_of(agent, queue).is_some());
-        members.filter(|agent| self.gates(lead, Some(queue), agent, Way::Push, self.now).is_ok()).cloned().collect()
+        members
+            .filter(|agent| self.gates(lead, Some(queue), agent, Way::Push, self.now).is_ok())
+            .cloned()
+            .collect()
     }
 
     pub(super) fn seat_of(&self, agent: &AgentId, queue: &Name) -> Option<&MembershipDoc> {
@@ -50,14 +55,27 @@ impl Oracle {
     }
 
     /// The first gate that refuses, with the first instant at which all of them pass.
-    pub(super) fn examine(&self, lead: &LeadState, queue: Option<&Name>, agent: &AgentId, way: Way) -> Verdict {
+    pub(super) fn examine(
+        &self,
+        lead: &LeadState,
+        queue: Option<&Name>,
+        agent: &AgentId,
+        way: Way,
+    ) -> Verdict {
         let Err(refused) = self.gates(lead, queue, agent, way, self.now) else { return Ok(()) };
         let points = self.turning_points(Some(lead.doc.id()).filter(|id| self.leads.contains_key(*id)));
         let clears_at = points.into_iter().find(|at| self.gates(lead, queue, agent, way, *at).is_ok());
         Err(Refused { clears_at, ..refused })
     }
 
-    fn gates(&self, lead: &LeadState, queue: Option<&Name>, agent: &AgentId, way: Way, at: Timestamp) -> Verdict {
+    fn gates(
+        &self,
+        lead: &LeadState,
+        queue: Option<&Name>,
+        agent: &AgentId,
+        way: Way,
+        at: Timestamp,
+    ) -> Verdict {
         let (push, owner, claim) = (way == Way::Push, way == Way::Owner, way == Way::Claim);
         let Some(state) = self.agents.get(agent) else { return Ok(()) };
         let name = || agent.clone();
@@ -86,7 +104,9 @@ impl Oracle {
                 return no(Reason::NotPresent { agent: name(), state: seen, since });
             }
         }
-        if let (true, Some((queue, pull))) = (claim, queue.and_then(|queue| Some((queue, self.pull_of(queue)?)))) {
+        if let (true, Some((queue, pull))) =
+            (claim, queue.and_then(|queue| Some((queue, self.pull_of(queue)?))))
+        {
             self.pull_gates(agent, queue, pull)?;
         }
         if way != Way::Reassign {
@@ -110,7 +130,8 @@ impl Oracle {
             return no(Reason::PassedUp { agent: name(), lead: lead.doc.id().clone() });
         }
         if let (true, Some(pull)) = (claim, queue.and_then(|queue| self.pull_of(queue))) {
-            let mut ran_out = lead.former.iter().rev().filter(|former| former.lease_expired && former.agent == *agent);
+            let mut ran_out =
+                lead.former.iter().rev().filter(|former| former.lease_expired && former.agent == *agent);
             if let Some(former) = ran_out.next()
                 && at < former.left_at.plus(Span::seconds(pull.cooldown_s))
             {
@@ -127,7 +148,8 @@ impl Oracle {
 
     fn on_leave(&self, agent: &AgentId, at: Timestamp) -> Option<Timestamp> {
         let leaves = &self.agents.get(agent)?.leaves;
-        let covering = leaves.iter().filter(|(from, until)| *from <= at && at < *until && !self.is(Fault::LeaveIgnored));
+        let covering =
+            leaves.iter().filter(|(from, until)| *from <= at && at < *until && !self.is(Fault::LeaveIgnored));
         covering.map(|(_, until)| *until).max()
     }
 
@@ -168,7 +190,12 @@ impl Oracle {
 
     /// Units of open work an agent holds.
     pub(super) fn units_of(&self, agent: &AgentId) -> u32 {
-        self.leads.values().filter_map(|lead| lead.held.as_ref()).filter(|(by, ..)| by == agent).map(|(.., units)| *units).sum()
+        self.leads
+            .values()
+            .filter_map(|lead| lead.held.as_ref())
+            .filter(|(by, ..)| by == agent)
+            .map(|(.., units)| *units)
+            .sum()
     }
 
     /// Leads of which an agent holds capacity.
@@ -194,12 +221,22 @@ impl Oracle {
             full(self.units_of(agent), needed, limit, "unit(s)".to_owned())?;
         }
         if let Some(curve) = &doc.declining_return {
-            full(self.leads_of(agent), 1, curve.full_at(), "open lead(s), the point of declining return".to_owned())?;
+            full(
+                self.leads_of(agent),
+                1,
+                curve.full_at(),
+                "open lead(s), the point of declining return".to_owned(),
+            )?;
         }
         for own in doc.per_kind.iter().filter(|own| Some(&own.kind) == kind) {
             let held = self.leads.values().filter_map(|lead| lead.held.as_ref());
             let held = held.filter(|(by, of, _)| by == agent && of.as_ref() == kind);
-            full(held.map(|(.., units)| *units).sum(), needed, own.units, format!("unit(s) of `{}`", own.kind))?;
+            full(
+                held.map(|(.., units)| *units).sum(),
+                needed,
+                own.units,
+                format!("unit(s) of `{}`", own.kind),
+            )?;
         }
         Ok(())
     }
@@ -210,7 +247,9 @@ impl Oracle {
     }
 
     fn tier_open(&self, lead: &LeadState, queue: &Name, agent: &AgentId, at: Timestamp) -> Verdict {
-        let (Some(doc), Some(seat)) = (self.queue_doc(queue), self.seat_of(agent, queue)) else { return Ok(()) };
+        let (Some(doc), Some(seat)) = (self.queue_doc(queue), self.seat_of(agent, queue)) else {
+            return Ok(());
+        };
         if self.is(Fault::TiersOpen) {
             return Ok(());
         }
@@ -256,16 +295,29 @@ impl Oracle {
         if !excluded {
             return Ok(());
         }
-        let left_at = lead.former.iter().rev().find(|former| former.agent == *agent).map_or(at, |former| former.left_at);
+        let left_at = lead
+            .former
+            .iter()
+            .rev()
+            .find(|former| former.agent == *agent)
+            .map_or(at, |former| former.left_at);
         no(Reason::PreviousOwner { agent: agent.clone(), lead: id, until: left_at })
     }
 
     fn pull_gates(&self, agent: &AgentId, queue: &Name, pull: &PullDoc) -> Verdict {
-        let owned = self.leads.iter().filter(|(_, lead)| matches!(&lead.standing, Standing::Owned { agent: own, .. } if own == agent));
+        let owned = self
+            .leads
+            .iter()
+            .filter(|(_, lead)| matches!(&lead.standing, Standing::Owned { agent: own, .. } if own == agent));
         if let Some(limit) = pull.undisposed_limit {
-            let leads: Vec<LeadId> = owned.clone().filter(|(_, lead)| !lead.disposed).map(|(id, _)| id.clone()).collect();
+            let leads: Vec<LeadId> =
+                owned.clone().filter(|(_, lead)| !lead.disposed).map(|(id, _)| id.clone()).collect();
             if u32::try_from(leads.len()).unwrap_or(u32::MAX) >= limit {
-                return no(Reason::Undisposed { agent: agent.clone(), leads: leads.into_iter().collect(), limit });
+                return no(Reason::Undisposed {
+                    agent: agent.clone(),
+                    leads: leads.into_iter().collect(),
+                    limit,
+                });
             }
         }
         if let Some(limit) = pull.max_claimed {

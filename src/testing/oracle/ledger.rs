@@ -91,10 +91,18 @@ impl Ledger {
     }
 
     /// Who is next of these, if these share.
-    pub(super) fn next(&self, eligible: &BTreeSet<AgentId>, share: &BTreeSet<AgentId>, last_id: bool) -> Option<AgentId> {
+    pub(super) fn next(
+        &self,
+        eligible: &BTreeSet<AgentId>,
+        share: &BTreeSet<AgentId>,
+        last_id: bool,
+    ) -> Option<AgentId> {
         let total = self.weight_of(share);
-        let weighted: Vec<(&AgentId, &Account)> =
-            self.accounts.iter().filter(|(agent, account)| eligible.contains(*agent) && account.weight > 0).collect();
+        let weighted: Vec<(&AgentId, &Account)> = self
+            .accounts
+            .iter()
+            .filter(|(agent, account)| eligible.contains(*agent) && account.weight > 0)
+            .collect();
         let n = i128::try_from(weighted.len()).unwrap_or(i128::MAX);
         let delta = Ratio::new(1, n.saturating_mul(2).saturating_sub(2).max(1));
         let mut best: Option<((bool, Ratio, u64), AgentId)> = None;

@@ -74,7 +74,8 @@ impl Oracle {
     /// A new floor under a policy that compiles; with a fault, one that is to be found out.
     #[must_use]
     pub fn open(policy: &PolicyDoc, now: Timestamp, fault: Option<Fault>) -> Oracle {
-        let compiled = policy.calendars.iter().filter_map(|doc| Some((doc.id.clone(), Calendar::compile(doc).ok()?)));
+        let compiled =
+            policy.calendars.iter().filter_map(|doc| Some((doc.id.clone(), Calendar::compile(doc).ok()?)));
         let zones = policy.caps.iter().filter_map(|cap| {
             Some((cap.id.clone(), Zone::named(cap.zone.as_ref().unwrap_or(&policy.zone)).ok()?))
         });

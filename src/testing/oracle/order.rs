@@ -13,7 +13,8 @@ impl Oracle {
     /// The leads in a queue's line or pool, the next one first.
     pub(super) fn line(&self, queue: &Name, pool: bool) -> Vec<LeadId> {
         let here = |lead: &LeadState| matches!(&lead.standing, Standing::Waiting { queue: own, pool: lies, .. } if own == queue && *lies == pool);
-        let mut leads: Vec<(&LeadId, &LeadState)> = self.leads.iter().filter(|(_, lead)| here(lead)).collect();
+        let mut leads: Vec<(&LeadId, &LeadState)> =
+            self.leads.iter().filter(|(_, lead)| here(lead)).collect();
         leads.sort_by(|(_, a), (_, b)| self.before(queue, a, b));
         leads.into_iter().map(|(id, _)| id.clone()).collect()
     }
@@ -21,9 +22,10 @@ impl Oracle {
     /// The place a lead would take.
     pub(super) fn position(&self, queue: &Name, pool: bool, lead: &LeadState) -> u64 {
         let others = self.line(queue, pool);
-        let before = others.iter().filter_map(|id| self.leads.get(id)).filter(|other| {
-            other.number != lead.number && self.before(queue, other, lead) == Ordering::Less
-        });
+        let before = others
+            .iter()
+            .filter_map(|id| self.leads.get(id))
+            .filter(|other| other.number != lead.number && self.before(queue, other, lead) == Ordering::Less);
         u64::try_from(before.count()).unwrap_or(u64::MAX).saturating_add(1)
     }
 

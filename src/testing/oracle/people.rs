@@ -96,7 +96,8 @@ impl Oracle {
             return Ok(Outcome::Unchanged { lead: None });
         }
         let held = self.leads.iter().filter(|(_, lead)| lead.holder() == Some(id));
-        let mut held: Vec<_> = held.map(|(lead, state)| (state.number, lead.clone(), state.standing.clone())).collect();
+        let mut held: Vec<_> =
+            held.map(|(lead, state)| (state.number, lead.clone(), state.standing.clone())).collect();
         held.sort_by_key(|(number, ..)| *number);
         let mut until = self.now;
         let every = 60_000_u64.checked_div(u64::from(self.policy.offboard.leads_per_minute)).unwrap_or(0);
@@ -104,7 +105,10 @@ impl Oracle {
             if matches!(standing, Standing::Offered { .. }) {
                 self.end_offer(&lead, End::Withdrawn);
             } else {
-                self.release(&lead, Left { returned: false, for_good: false, credits: false, lease_expired: false });
+                self.release(
+                    &lead,
+                    Left { returned: false, for_good: false, credits: false, lease_expired: false },
+                );
             }
             self.change(&lead, |state| state.standing = Standing::Held { until, why: HeldWhy::Offboarded });
             until = until.plus(Span::millis(every));

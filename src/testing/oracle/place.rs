@@ -43,7 +43,8 @@ impl Oracle {
             (Start::After, Some((plan, at))) => (at.saturating_add(1), true, plan),
             (Start::Here, Some((plan, at))) => (at, false, plan),
             (_, _) => {
-                let rules = self.policy.rules.iter().filter(|rule| holds(&self.policy, &rule.when, &state.doc));
+                let rules =
+                    self.policy.rules.iter().filter(|rule| holds(&self.policy, &rule.when, &state.doc));
                 let rule = rules.min_by_key(|rule| (rule.order, rule.id.clone()));
                 let named = rule.map(|rule| rule.id.clone());
                 let plan = rule.map(|rule| rule.plan.clone()).or_else(|| self.policy.default_plan.clone());
@@ -101,7 +102,9 @@ impl Oracle {
             };
         }
         match &stage.action {
-            StageActionDoc::OfferOwner { accept_within } => self.offer_owner(lead, stage, accept_within.as_ref()),
+            StageActionDoc::OfferOwner { accept_within } => {
+                self.offer_owner(lead, stage, accept_within.as_ref())
+            }
             StageActionDoc::Queue { queue, accept_within, wait, .. } => {
                 let until = wait.as_ref().map(|wait| self.timer(wait, state.waiting_since));
                 self.push(lead, stage, queue, accept_within.as_ref(), until)
@@ -120,7 +123,11 @@ impl Oracle {
             }
             StageActionDoc::Hold { until } => {
                 let until = self.hold_until(until);
-                if until <= self.now { Step::Next } else { Step::Rest(self.hold(lead, until, HeldWhy::Stage)) }
+                if until <= self.now {
+                    Step::Next
+                } else {
+                    Step::Rest(self.hold(lead, until, HeldWhy::Stage))
+                }
             }
             StageActionDoc::Archive { reason } => {
                 let (how, code, at) = (ClosedHow::Archived, reason.clone(), self.now);
@@ -198,19 +205,38 @@ impl Oracle {
         self.place(lead, Start::Here);
     }
 
-    fn give(&mut self, lead: &LeadId, queue: Option<&Name>, agent: &AgentId, within: Option<&TimerDoc>, way: Way) -> Outcome {
+    fn give(
+        &mut self,
+        lead: &LeadId,
+        queue: Option<&Name>,
+        agent: &AgentId,
+        within: Option<&TimerDoc>,
+        way: Way,
+    ) -> Outcome {
         self.count(lead, queue, agent, way, false);
         self.offer(lead, queue, agent, within)
     }
 
-    pub(super) fn deal(&mut self, lead: &LeadId, queue: &Name, agent: &AgentId, share: std::collections::BTreeSet<AgentId>) {
+    pub(super) fn deal(
+        &mut self,
+        lead: &LeadId,
+        queue: &Name,
+        agent: &AgentId,
+        share: std::collections::BTreeSet<AgentId>,
+    ) {
         if let Some(state) = self.queues.get_mut(queue) {
             state.ledger.deal(agent, share);
         }
         self.change(lead, |state| state.turn = Some((queue.clone(), agent.clone())));
     }
 
-    fn offer(&mut self, lead: &LeadId, queue: Option<&Name>, agent: &AgentId, within: Option<&TimerDoc>) -> Outcome {
+    fn offer(
+        &mut self,
+        lead: &LeadId,
+        queue: Option<&Name>,
+        agent: &AgentId,
+        within: Option<&TimerDoc>,
+    ) -> Outcome {
         let Some(timer) = within else {
             return self.assign(lead, queue, agent, AssignedHow::Pushed, None);
         };
@@ -254,7 +280,8 @@ impl Oracle {
         self.change(lead, |state| {
             let (agent, queue) = (agent.clone(), queue.cloned());
             let snoozed = None;
-            state.standing = Standing::Owned { agent, queue, how, since: now, due_from: now, lease, snoozed, follow_up };
+            state.standing =
+                Standing::Owned { agent, queue, how, since: now, due_from: now, lease, snoozed, follow_up };
         });
         Outcome::Assigned { lead: lead.clone(), agent: agent.clone(), queue: queue.cloned() }
     }
@@ -333,7 +360,9 @@ impl Oracle {
             }
             Standing::Held { why, .. } => {
                 let start = match (why, self.stage_of(&state).map(|stage| &stage.action)) {
-                    (HeldWhy::Recycle, Some(StageActionDoc::Recycle { back_to, .. })) => Start::At(back_to.clone()),
+                    (HeldWhy::Recycle, Some(StageActionDoc::Recycle { back_to, .. })) => {
+                        Start::At(back_to.clone())
+                    }
                     (HeldWhy::Offboarded, _) => Start::First,
                     (HeldWhy::PolicyReplaced, _) => Start::Here,
                     _ => Start::After,
@@ -346,10 +375,13 @@ impl Oracle {
     }
 
     fn owned_due(&mut self, lead: &LeadId, state: &LeadState) {
-        let Standing::Owned { agent, lease, snoozed, follow_up: due, .. } = state.standing.clone() else { return };
+        let Standing::Owned { agent, lease, snoozed, follow_up: due, .. } = state.standing.clone() else {
+            return;
+        };
         let late = if self.is(Fault::TimersLate) { Span::millis(1) } else { Span::ZERO };
         let over = |at: Timestamp| at.plus(late) <= self.now;
-        let left = Left { returned: false, for_good: false, credits: false, lease_expired: lease.is_some_and(over) };
+        let left =
+            Left { returned: false, for_good: false, credits: false, lease_expired: lease.is_some_and(over) };
         let start = if lease.is_some_and(over) {
             self.same_stage(state)
         } else if snoozed.is_some_and(over) {
@@ -379,7 +411,9 @@ impl Oracle {
     /// The stage a lead came from, anew; after the owner's own stage, the next one.
     pub(super) fn same_stage(&self, state: &LeadState) -> Start {
         match self.stage_of(state) {
-            Some(stage) if matches!(stage.action, StageActionDoc::Queue { .. } | StageActionDoc::Pool { .. }) => {
+            Some(stage)
+                if matches!(stage.action, StageActionDoc::Queue { .. } | StageActionDoc::Pool { .. }) =>
+            {
                 Start::At(stage.id.clone())
             }
             Some(_) => Start::After,

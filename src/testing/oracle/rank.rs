@@ -43,7 +43,9 @@ impl Oracle {
                 let last = self.queues.get(queue).and_then(|queue| queue.last_offer.get(agent));
                 last.map_or(0, |last| i128::from(*last))
             }
-            RankKeyDoc::LongestIdle => self.agents.get(agent).map_or(0, |agent| i128::from(agent.idle_since.as_millis())),
+            RankKeyDoc::LongestIdle => {
+                self.agents.get(agent).map_or(0, |agent| i128::from(agent.idle_since.as_millis()))
+            }
             RankKeyDoc::LeastLoaded => i128::from(self.units_of(agent)),
             RankKeyDoc::Turns => 0,
         }
@@ -51,7 +53,9 @@ impl Oracle {
 
     /// Members who may not take the lead and yet go on being owed turns.
     fn sharers(&self, lead: &LeadId, queue: &Name, eligible: &BTreeSet<AgentId>) -> BTreeSet<AgentId> {
-        let Some((doc, state)) = self.queue_doc(queue).zip(self.queues.get(queue)) else { return BTreeSet::new() };
+        let Some((doc, state)) = self.queue_doc(queue).zip(self.queues.get(queue)) else {
+            return BTreeSet::new();
+        };
         let Some(lead) = self.leads.get(lead) else { return BTreeSet::new() };
         let accrues = |agent: &&AgentId| {
             let Err(refused) = self.examine(lead, Some(queue), agent, Way::Push) else { return false };
@@ -61,7 +65,10 @@ impl Oracle {
                 AccrualDoc::Capped { turns } => state.ledger.owed(agent) < Ratio::new(i128::from(turns), 1),
             }
         };
-        let members = self.agents.keys().filter(|agent| self.seat_of(agent, queue).is_some() && !eligible.contains(*agent));
+        let members = self
+            .agents
+            .keys()
+            .filter(|agent| self.seat_of(agent, queue).is_some() && !eligible.contains(*agent));
         members.filter(accrues).cloned().collect()
     }
 }

@@ -23,7 +23,8 @@ impl Ratio {
     }
 
     pub(super) fn plus(self, other: Ratio) -> Ratio {
-        let upper = self.upper.saturating_mul(other.lower).saturating_add(other.upper.saturating_mul(self.lower));
+        let upper =
+            self.upper.saturating_mul(other.lower).saturating_add(other.upper.saturating_mul(self.lower));
         Ratio::new(upper, self.lower.saturating_mul(other.lower))
     }
 

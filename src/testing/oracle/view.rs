@@ -23,7 +23,11 @@ impl Oracle {
             lead: lead.doc.clone(),
             received_at: lead.born,
             rule: lead.rule.clone(),
-            stage: lead.course.as_ref().zip(self.stage_of(lead)).map(|((plan, _), stage)| (plan.clone(), stage.id.clone())),
+            stage: lead
+                .course
+                .as_ref()
+                .zip(self.stage_of(lead))
+                .map(|((plan, _), stage)| (plan.clone(), stage.id.clone())),
             standing: self.standing(lead),
             waits_for: match &lead.standing {
                 Standing::Waiting { pool: false, .. } => Some(WaitsFor::EligibleAgent),

@@ -65,7 +65,8 @@ impl Script {
             let bad = |column: usize, message: String| BadLine { line, column, message };
             let mut written: Written = serde_json::from_str(text).map_err(|error| {
                 let issue = reading_issue(&error);
-                let mean = issue.suggestion.map(|name| format!(", did you mean `{name}`?")).unwrap_or_default();
+                let mean =
+                    issue.suggestion.map(|name| format!(", did you mean `{name}`?")).unwrap_or_default();
                 bad(error.column().max(1), format!("{}{mean}", issue.message))
             })?;
             let policy = match (written.policy.take(), written.policy_file.take()) {
@@ -79,7 +80,8 @@ impl Script {
                 let key = if text.contains("\"policy\"") { "policy" } else { "policy_file" };
                 let policy = policy.map_err(|message| bad(column_of(key), message))?;
                 if opening.replace((policy, written.at)).is_some() {
-                    let message = "the floor is open already; `do` a `replace_policy` to go on under another policy";
+                    let message =
+                        "the floor is open already; `do` a `replace_policy` to go on under another policy";
                     return Err(bad(column_of(key), message.to_owned()));
                 }
                 if written.deed().is_ok() || written.expect.is_some() {
@@ -93,13 +95,19 @@ impl Script {
             }
             let at = written.at.ok_or_else(|| bad(1, "the line says no `at`".to_owned()))?;
             let known = OUTCOMES.iter().chain(&PRINTED);
-            for (part, known) in [(&written.expect, known.copied().collect()), (&written.state, STATE.to_vec())] {
+            for (part, known) in
+                [(&written.expect, known.copied().collect()), (&written.state, STATE.to_vec())]
+            {
                 check_keys(part.as_ref(), &known).map_err(|(key, message)| bad(column_of(&key), message))?;
             }
             let (expect, state, explain) = (written.expect.map(spelled_out), written.state, written.explain);
             lines.push(Line { line, at, deed, expect, state, explain });
         }
-        let end = BadLine { line: text.lines().count().max(1), column: 1, message: "there is no policy".to_owned() };
+        let end = BadLine {
+            line: text.lines().count().max(1),
+            column: 1,
+            message: "there is no policy".to_owned(),
+        };
         let (policy, at) = opening.ok_or(end)?;
         let opens_at = at.or(lines.first().map(|line| line.at)).unwrap_or(Timestamp::MIN);
         Ok(Script { policy, opens_at, lines })

@@ -43,7 +43,9 @@ pub struct Unmet {
 }
 
 fn listed(differences: &[Difference]) -> String {
-    let line = |one: &Difference| format!("\n  {}\n    expected {}\n    got      {}", one.path, one.expected, one.got);
+    let line = |one: &Difference| {
+        format!("\n  {}\n    expected {}\n    got      {}", one.path, one.expected, one.got)
+    };
     differences.iter().map(line).collect()
 }
 
@@ -121,7 +123,10 @@ impl Runner {
                 (settled, last, Command::Tick {}, Vec::new())
             }
         };
-        let ticks_of = |when: When, ticks: Vec<Decision>, runner: &mut Runner, faults: &mut Vec<Difference>| {
+        let ticks_of = |when: When,
+                        ticks: Vec<Decision>,
+                        runner: &mut Runner,
+                        faults: &mut Vec<Difference>| {
             let ticked = ticks.into_iter().map(|tick| {
                 let (events, why) = runner.follow(at, &Command::Tick {}, &tick, faults);
                 let at = tick.recorded.as_ref().map_or(at, |record| record.at);

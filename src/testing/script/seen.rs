@@ -18,12 +18,19 @@ pub(super) fn floor(state: &FloorState) -> Value {
         (view.lead.id().to_string(), Value::Object(seen))
     });
     let leads: Map<String, Value> = leads.collect();
-    let agents: Map<String, Value> =
-        state.agent_views().iter().map(|view| (view.agent.to_string(), Value::Object(fields(view)))).collect();
+    let agents: Map<String, Value> = state
+        .agent_views()
+        .iter()
+        .map(|view| (view.agent.to_string(), Value::Object(fields(view))))
+        .collect();
     let queues = state.queue_views().into_iter().map(|view| {
-        let members: Map<String, Value> = view.members.iter().map(|(agent, taken, owed)| {
-            (agent.to_string(), json!({"taken": taken, "owed": owed.to_string()}))
-        }).collect();
+        let members: Map<String, Value> = view
+            .members
+            .iter()
+            .map(|(agent, taken, owed)| {
+                (agent.to_string(), json!({"taken": taken, "owed": owed.to_string()}))
+            })
+            .collect();
         let seen = json!({
             "in_line": view.in_line,
             "in_pool": view.in_pool,
