@@ -81,31 +81,20 @@ async fn main() -> Result<(), Failure> {
     )?);
     let (store, board) = (Remote::default(), PresenceBoard::new());
     for agent in ["ann", "bob", "cy"] {
-        board.set(
-            &floor,
-            Sign::new(AgentId::new(agent)?, PresenceState::Available, now),
-        );
+        board.set(&floor, Sign::new(AgentId::new(agent)?, PresenceState::Available, now));
     }
 
     let mut tasks = Vec::new();
     for task in 0..TASKS {
         let replica = Replica::new(floor.clone(), Arc::clone(&policy));
-        let mut host = Host {
-            store: store.clone(),
-            board: board.clone(),
-            replica,
-        };
+        let mut host = Host { store: store.clone(), board: board.clone(), replica };
         tasks.push(tokio::spawn(async move {
             let mut conflicts = 0;
             for number in 0..LEADS_EACH {
                 let lead = Lead::new(&format!("L-{task}-{number}"))?;
                 let answer = host.run(now, &Command::Submit(lead)).await?;
                 conflicts += answer.conflicts;
-                assert!(
-                    matches!(answer.outcome(), Outcome::Assigned { .. }),
-                    "{:?}",
-                    answer.outcome()
-                );
+                assert!(matches!(answer.outcome(), Outcome::Assigned { .. }), "{:?}", answer.outcome());
             }
             Ok::<u32, Failure>(conflicts)
         }));

@@ -103,12 +103,7 @@ impl<S: LeadStore, P: AgentPresence, C: Clock> Engine<S, P, C> {
         limits: Limits,
     ) -> EngineResult<Engine<S, P, C>, S, P> {
         let replica = Replica::new(floor, policy).with_limits(limits);
-        let mut engine = Engine {
-            store,
-            presence,
-            clock,
-            replica,
-        };
+        let mut engine = Engine { store, presence, clock, replica };
         engine.tick()?;
         Ok(engine)
     }
@@ -124,10 +119,7 @@ impl<S: LeadStore, P: AgentPresence, C: Clock> Engine<S, P, C> {
     /// [`EngineError`] when the store or presence fails, too many conflicts come in a row or the history does not hold
     /// together. The next call loads afresh where that is needed.
     pub fn run(&mut self, command: &Command) -> EngineResult<Answer, S, P> {
-        let signs = self
-            .presence
-            .snapshot(self.replica.id())
-            .map_err(EngineError::Presence)?;
+        let signs = self.presence.snapshot(self.replica.id()).map_err(EngineError::Presence)?;
         let floor = self.replica.id().clone();
         let mut flow = Flow::new(&mut self.replica, self.clock.now(), signs, command);
         let mut reply = Reply::Start;

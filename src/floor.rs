@@ -112,7 +112,13 @@ impl Floor {
     ///
     /// # Errors
     /// The refusal a claim would get.
-    pub fn list(&self, now: Timestamp, agent: &AgentId, queue: &Name, most: usize) -> Result<Vec<Listed>, Refused> {
+    pub fn list(
+        &self,
+        now: Timestamp,
+        agent: &AgentId,
+        queue: &Name,
+        most: usize,
+    ) -> Result<Vec<Listed>, Refused> {
         list(&self.policy, &self.state, &Inputs { now, roll: &self.roll }, agent, queue, most)
     }
 

@@ -37,11 +37,12 @@ pub use command::{ClaimWay, Command, Correction, Disposition, ReturnReason};
 pub use decide::{CLOCK_LIMIT_DAYS, Decision, Inputs, Listed, decide, decide_with, explain, list, open};
 pub use engine::{Engine, EngineError, EngineResult};
 pub use event::{
-    AssignedHow, ClosedHow, CounterWindow, Event, Events, FollowUpDue, HeldWhy, OfferEnd, Recorded, ReleasedWhy,
+    AssignedHow, ClosedHow, CounterWindow, Event, Events, FollowUpDue, HeldWhy, OfferEnd, Recorded,
+    ReleasedWhy,
 };
+pub use explain::{Candidate, DecidedBy, Explanation, Finding, Picked, Quiet, Trace, WhyNot};
 pub use floor::{Floor, Ran};
 pub use flow::{Answer, Flow, FlowError, Limits, Replica, Reply, Step};
-pub use explain::{Candidate, DecidedBy, Explanation, Finding, Picked, Quiet, Trace, WhyNot};
 pub use id::{AgentId, FloorId, IdError, LeadId, Name};
 pub use layout::{CapLayout, Layout, PlanLayout, QueueLayout, Seat};
 pub use lead::{Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES};
@@ -56,3 +57,23 @@ pub use state::{
     AgentView, ApplyError, Broken, FloorState, LeadStanding, LeadView, QueueView, RestoreError, WaitsFor,
 };
 pub use time::{Span, Timestamp, TimestampError};
+
+#[cfg(test)]
+mod sizes {
+    #[test]
+    fn sizes() {
+        eprintln!(
+            "event {} recorded {} decision {} leadrow {} standing {} agentset {} encoded {} course {} outcome {} stored {}",
+            size_of::<crate::Event>(),
+            size_of::<crate::Recorded>(),
+            size_of::<crate::Decision>(),
+            size_of::<crate::state::LeadRow>(),
+            size_of::<crate::state::Standing>(),
+            size_of::<crate::bits::AgentSet>(),
+            size_of::<crate::matching::Encoded<'static>>(),
+            size_of::<crate::plan::Course<'static>>(),
+            size_of::<crate::Outcome>(),
+            size_of::<crate::meter::ledger::TurnLedger>()
+        );
+    }
+}

@@ -41,10 +41,7 @@ fn agent(name: &str) -> AgentId {
 fn board(agents: usize) -> PresenceBoard {
     let board = PresenceBoard::new();
     for number in 0..agents {
-        board.set(
-            &floor(),
-            Sign::new(agent(&format!("a{number:02}")), PresenceState::Available, start()),
-        );
+        board.set(&floor(), Sign::new(agent(&format!("a{number:02}")), PresenceState::Available, start()));
     }
     board
 }
@@ -63,12 +60,7 @@ fn policy(queue: &str, stage: &str, caps: &str, agents: usize) -> Policy {
 
 fn push(limit: u32, agents: usize) -> Policy {
     let cap = format!(r#"{{"id": "daily", "limit": {limit}, "per": ["agent"], "window": "day"}}"#);
-    policy(
-        r#"{"id": "web"}"#,
-        r#"{"id": "deal", "action": {"queue": {"queue": "web"}}}"#,
-        &cap,
-        agents,
-    )
+    policy(r#"{"id": "web"}"#, r#"{"id": "deal", "action": {"queue": {"queue": "web"}}}"#, &cap, agents)
 }
 
 fn offers(agents: usize) -> Policy {
@@ -91,14 +83,8 @@ fn pool(limit: u32, agents: usize) -> Policy {
 }
 
 fn host<S: LeadStore>(store: S, policy: &Policy, agents: usize) -> Host<S> {
-    Engine::open(
-        floor(),
-        store,
-        board(agents),
-        ManualClock::new(start()),
-        policy.clone(),
-    )
-    .unwrap_or_else(|error| panic!("{error}"))
+    Engine::open(floor(), store, board(agents), ManualClock::new(start()), policy.clone())
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn lead(number: usize) -> Lead {
@@ -138,11 +124,7 @@ fn settle<S: LeadStore>(store: &MemoryStore, hosts: &mut [Host<S>]) -> FloorStat
         host.tick().unwrap();
         assert_eq!(host.state().unwrap().snapshot(), state.snapshot());
     }
-    assert_eq!(
-        store.revision(&floor()),
-        state.revision(),
-        "nothing was left to do"
-    );
+    assert_eq!(store.revision(&floor()), state.revision(), "nothing was left to do");
     state
 }
 
@@ -195,23 +177,13 @@ fn racing_submits_end_with_exact_counts_under_caps() {
         }
         (first, conflicts)
     });
-    println!(
-        "conflicts per host: {:?}",
-        done.iter().map(|(_, c)| c).collect::<Vec<_>>()
-    );
-    assert_eq!(
-        done.iter().map(|(first, _)| first).sum::<usize>(),
-        LEADS,
-        "each lead comes in once"
-    );
+    println!("conflicts per host: {:?}", done.iter().map(|(_, c)| c).collect::<Vec<_>>());
+    assert_eq!(done.iter().map(|(first, _)| first).sum::<usize>(), LEADS, "each lead comes in once");
     let state = settle(&store, &mut hosts);
     assert_eq!(state.lead_views().len(), LEADS);
     let owned = owned(&state);
     assert_eq!(owned.len(), AGENTS);
-    assert!(
-        owned.values().all(|leads| *leads == 250),
-        "everybody at the cap, nobody above it: {owned:?}"
-    );
+    assert!(owned.values().all(|leads| *leads == 250), "everybody at the cap, nobody above it: {owned:?}");
     assert_eq!(state.queue_views()[0].in_line, 100, "the others wait");
 }
 
@@ -224,21 +196,16 @@ fn racing_accepts_give_each_lead_one_owner() {
     let policy = offers(AGENTS);
     let mut hosts: Vec<_> = (0..HOSTS).map(|_| host(store.clone(), &policy, AGENTS)).collect();
     let offered: Vec<AgentId> = (0..LEADS)
-        .map(
-            |number| match hosts[0].run(&Command::Submit(lead(number))).unwrap().outcome() {
-                Outcome::Offered { agent, .. } => agent.clone(),
-                other => panic!("{other:?}"),
-            },
-        )
+        .map(|number| match hosts[0].run(&Command::Submit(lead(number))).unwrap().outcome() {
+            Outcome::Offered { agent, .. } => agent.clone(),
+            other => panic!("{other:?}"),
+        })
         .collect();
     // All hosts bring every acceptance: one of them is first, the others are told that it has happened.
     let first = race(&mut hosts, |_, host| {
         (0..LEADS)
             .filter(|number| {
-                let command = Command::Accept {
-                    lead: lead_id(*number),
-                    agent: offered[*number].clone(),
-                };
+                let command = Command::Accept { lead: lead_id(*number), agent: offered[*number].clone() };
                 match host.run(&command).unwrap().outcome() {
                     Outcome::Assigned { agent, .. } => {
                         assert_eq!(*agent, offered[*number]);
@@ -274,11 +241,7 @@ fn racing_claims_never_exceed_a_cap_or_share_a_lead() {
     let mut hosts: Vec<_> = (0..HOSTS).map(|_| host(store.clone(), &policy, HOSTS)).collect();
     for number in 0..LEADS {
         let answer = hosts[0].run(&Command::Submit(lead(number))).unwrap();
-        assert!(
-            matches!(answer.outcome(), Outcome::Queued { pool: true, .. }),
-            "{:?}",
-            answer.outcome()
-        );
+        assert!(matches!(answer.outcome(), Outcome::Queued { pool: true, .. }), "{:?}", answer.outcome());
     }
     let queue = Name::new("web").unwrap();
     let claimed = race(&mut hosts, |me, host| {
@@ -298,10 +261,7 @@ fn racing_claims_never_exceed_a_cap_or_share_a_lead() {
     });
     let all: std::collections::BTreeSet<_> = claimed.iter().flatten().collect();
     assert_eq!(all.len(), HOSTS * LIMIT, "no lead twice");
-    assert!(
-        claimed.iter().all(|mine| mine.len() == LIMIT),
-        "each stops at the cap"
-    );
+    assert!(claimed.iter().all(|mine| mine.len() == LIMIT), "each stops at the cap");
     let state = settle(&store, &mut hosts);
     assert!(owned(&state).values().all(|leads| *leads == LIMIT));
     assert_eq!(state.queue_views()[0].in_pool, LEADS - HOSTS * LIMIT);
@@ -317,27 +277,15 @@ fn of_two_claims_of_one_lead_exactly_one_wins() {
         let outcomes = race(&mut hosts, |me, host| {
             let queue = Name::new("web").unwrap();
             let way = ClaimWay::Pick(lead_id(1));
-            host.run(&Command::Claim {
-                agent: agent(&format!("a0{me}")),
-                queue,
-                way,
-            })
-            .unwrap()
-            .outcome()
-            .clone()
+            host.run(&Command::Claim { agent: agent(&format!("a0{me}")), queue, way })
+                .unwrap()
+                .outcome()
+                .clone()
         });
-        let winner = outcomes
-            .iter()
-            .position(|outcome| matches!(outcome, Outcome::Assigned { .. }))
-            .unwrap();
+        let winner = outcomes.iter().position(|outcome| matches!(outcome, Outcome::Assigned { .. })).unwrap();
         let by = agent(&format!("a0{winner}"));
-        let Outcome::Refused(refused) = &outcomes[1 - winner] else {
-            panic!("{outcomes:?}")
-        };
-        assert!(
-            matches!(&refused.reason, Reason::AlreadyTaken { by: has, .. } if *has == by),
-            "{refused}"
-        );
+        let Outcome::Refused(refused) = &outcomes[1 - winner] else { panic!("{outcomes:?}") };
+        assert!(matches!(&refused.reason, Reason::AlreadyTaken { by: has, .. } if *has == by), "{refused}");
         let state = settle(&store, &mut hosts);
         assert_eq!(owner(&state, &lead_id(1)), Some(by));
     }
@@ -349,17 +297,10 @@ fn two_hosts_deciding_one_lead_end_with_one_owner() {
         let store = MemoryStore::new();
         let policy = push(10, 3);
         let mut hosts = [host(store.clone(), &policy, 3), host(store.clone(), &policy, 3)];
-        let outcomes = race(&mut hosts, |_, host| {
-            host.run(&Command::Submit(lead(7))).unwrap().outcome().clone()
-        });
-        let assigned = outcomes
-            .iter()
-            .filter(|outcome| matches!(outcome, Outcome::Assigned { .. }))
-            .count();
-        let told = outcomes
-            .iter()
-            .filter(|outcome| matches!(outcome, Outcome::Unchanged { .. }))
-            .count();
+        let outcomes =
+            race(&mut hosts, |_, host| host.run(&Command::Submit(lead(7))).unwrap().outcome().clone());
+        let assigned = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Assigned { .. })).count();
+        let told = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Unchanged { .. })).count();
         assert_eq!((assigned, told), (1, 1), "{outcomes:?}");
         let state = settle(&store, &mut hosts);
         assert!(owner(&state, &lead_id(7)).is_some());
@@ -393,25 +334,12 @@ fn a_host_behind_never_answers_from_memory() {
     one.run(&Command::Submit(lead(1))).unwrap();
     let by = owner(one.state().unwrap(), &lead_id(1)).unwrap();
     // The second host has not heard of the lead; without a look at the store it would say that there is none.
-    let command = Command::Return {
-        lead: lead_id(1),
-        agent: by.clone(),
-        reason: ReturnReason::BadContact,
-    };
+    let command = Command::Return { lead: lead_id(1), agent: by.clone(), reason: ReturnReason::BadContact };
     let answer = two.run(&command).unwrap();
-    assert!(
-        !matches!(answer.outcome(), Outcome::Refused(_)),
-        "{:?}",
-        answer.outcome()
-    );
-    let command = Command::Accept {
-        lead: lead_id(99),
-        agent: by,
-    };
+    assert!(!matches!(answer.outcome(), Outcome::Refused(_)), "{:?}", answer.outcome());
+    let command = Command::Accept { lead: lead_id(99), agent: by };
     let answer = two.run(&command).unwrap();
-    let Outcome::Refused(refused) = answer.outcome() else {
-        panic!("there is no such lead")
-    };
+    let Outcome::Refused(refused) = answer.outcome() else { panic!("there is no such lead") };
     assert!(matches!(refused.reason, Reason::UnknownLead { .. }));
 }
 
@@ -423,32 +351,17 @@ fn hosts_follow_another_hosts_policy() {
     for number in 0..3 {
         one.run(&Command::Submit(lead(number))).unwrap();
     }
-    assert_eq!(
-        one.state().unwrap().queue_views()[0].in_line,
-        1,
-        "both agents are at the cap"
-    );
+    assert_eq!(one.state().unwrap().queue_views()[0].in_line, 1, "both agents are at the cap");
     let newer = push(5, 2);
     let doc = PolicyDoc::from_json(newer.json()).unwrap();
     let before = store.revision(&floor());
     let answer = two.run(&Command::ReplacePolicy(Box::new(doc))).unwrap();
-    assert!(
-        matches!(answer.outcome(), Outcome::PolicyReplaced { .. }),
-        "{:?}",
-        answer.outcome()
-    );
-    assert!(
-        !answer.ran.after.is_empty(),
-        "the lead that waited is dealt in the same commit"
-    );
+    assert!(matches!(answer.outcome(), Outcome::PolicyReplaced { .. }), "{:?}", answer.outcome());
+    assert!(!answer.ran.after.is_empty(), "the lead that waited is dealt in the same commit");
     assert_eq!(store.revision(&floor()), answer.revision);
     assert!(answer.revision > before + 1);
     let answer = one.run(&Command::Submit(lead(3))).unwrap();
-    assert!(
-        matches!(answer.outcome(), Outcome::Assigned { .. }),
-        "{:?}",
-        answer.outcome()
-    );
+    assert!(matches!(answer.outcome(), Outcome::Assigned { .. }), "{:?}", answer.outcome());
     assert_eq!(one.replica().floor().unwrap().policy().digest(), newer.digest());
     let state = settle(&store, &mut [one, two]);
     assert_eq!(owned(&state).values().sum::<usize>(), 4);
@@ -471,8 +384,7 @@ struct Shaky {
 struct Dead;
 
 fn one_less(left: &AtomicU32) -> bool {
-    left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1))
-        .is_ok()
+    left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok()
 }
 
 impl LeadStore for Shaky {
@@ -491,43 +403,21 @@ impl LeadStore for Shaky {
             return Err(Dead);
         }
         let outcome = self.inner.commit(commit).map_err(|_| Dead)?;
-        if one_less(&self.keep) {
-            Err(Dead)
-        } else {
-            Ok(outcome)
-        }
+        if one_less(&self.keep) { Err(Dead) } else { Ok(outcome) }
     }
 }
 
 #[test]
 fn a_store_that_always_conflicts_is_given_up() {
     let store = Shaky::default();
-    let limits = Limits {
-        conflicts: 9,
-        ..Limits::default()
-    };
-    let mut host = Engine::open_with(
-        floor(),
-        store.clone(),
-        board(2),
-        ManualClock::new(start()),
-        push(10, 2),
-        limits,
-    )
-    .unwrap();
+    let limits = Limits { conflicts: 9, ..Limits::default() };
+    let mut host =
+        Engine::open_with(floor(), store.clone(), board(2), ManualClock::new(start()), push(10, 2), limits)
+            .unwrap();
     store.conflicts.store(true, Ordering::SeqCst);
     let error = host.run(&Command::Submit(lead(1))).unwrap_err();
-    assert!(
-        matches!(
-            &error,
-            EngineError::Flow(FlowError::Contended { conflicts: 10, .. })
-        ),
-        "{error:?}"
-    );
-    assert_eq!(
-        error.to_string(),
-        "gave up on floor `north` after 10 conflicts in a row"
-    );
+    assert!(matches!(&error, EngineError::Flow(FlowError::Contended { conflicts: 10, .. })), "{error:?}");
+    assert_eq!(error.to_string(), "gave up on floor `north` after 10 conflicts in a row");
     store.conflicts.store(false, Ordering::SeqCst);
     let answer = host.run(&Command::Submit(lead(1))).unwrap();
     assert!(matches!(answer.outcome(), Outcome::Assigned { .. }));
@@ -552,12 +442,7 @@ fn a_failing_store_leaves_nothing_half_done() {
             let found = store.inner.revision(&floor());
             assert_eq!(found > before, kept, "all or nothing");
             let answer = host.run(&command).unwrap();
-            assert_eq!(
-                matches!(answer.outcome(), Outcome::Unchanged { .. }),
-                kept,
-                "{:?}",
-                answer.outcome()
-            );
+            assert_eq!(matches!(answer.outcome(), Outcome::Unchanged { .. }), kept, "{:?}", answer.outcome());
         }
         let state = settle(&store.inner, &mut [host]);
         assert_eq!(owned(&state).values().sum::<usize>(), 4);
@@ -581,10 +466,7 @@ fn what_was_due_goes_into_the_same_commit_and_long_catching_up_into_several() {
     for (most, expected) in [(1_000, 1), (10, 5)] {
         let store = Shaky::default();
         let clock = ManualClock::new(start());
-        let limits = Limits {
-            records: most,
-            ..Limits::default()
-        };
+        let limits = Limits { records: most, ..Limits::default() };
         let mut host =
             Engine::open_with(floor(), store.clone(), board(3), clock.clone(), offers(3), limits).unwrap();
         for number in 0..40 {
@@ -593,16 +475,8 @@ fn what_was_due_goes_into_the_same_commit_and_long_catching_up_into_several() {
         store.commits.store(0, Ordering::SeqCst);
         clock.advance(Span::seconds(240));
         let answer = host.run(&Command::Submit(lead(40))).unwrap();
-        assert!(
-            matches!(answer.outcome(), Outcome::Offered { .. }),
-            "{:?}",
-            answer.outcome()
-        );
-        assert_eq!(
-            answer.ran.before.len(),
-            40,
-            "each offer that ran out is a record of its own"
-        );
+        assert!(matches!(answer.outcome(), Outcome::Offered { .. }), "{:?}", answer.outcome());
+        assert_eq!(answer.ran.before.len(), 40, "each offer that ran out is a record of its own");
         assert_eq!(store.commits.load(Ordering::SeqCst), expected);
         settle(&store.inner, &mut [host]);
     }
@@ -619,10 +493,7 @@ fn the_engine_does_what_a_floor_in_memory_does() {
     for number in 0..60 {
         let command = match number % 3 {
             0 | 1 => Command::Submit(lead(number)),
-            _ => Command::Decline {
-                lead: lead_id(number - 1),
-                agent: agent("a01"),
-            },
+            _ => Command::Decline { lead: lead_id(number - 1), agent: agent("a01") },
         };
         let ran = alone.run(clock.now(), &command);
         let answer = host.run(&command).unwrap();
@@ -645,9 +516,7 @@ fn a_clock_a_little_behind_is_taken_for_the_floors() {
     assert_eq!(answer.at, start());
     clock.set(start().minus(Span::seconds(6)));
     let answer = late.run(&Command::Submit(lead(3))).unwrap();
-    let Outcome::Refused(refused) = answer.outcome() else {
-        panic!("six seconds are too many")
-    };
+    let Outcome::Refused(refused) = answer.outcome() else { panic!("six seconds are too many") };
     assert_eq!(refused.clears_at, Some(start()));
     assert!(matches!(refused.reason, Reason::ClockBehind { .. }));
 }
@@ -661,17 +530,11 @@ fn a_flow_dropped_on_its_way_harms_nothing() {
     {
         let mut flow = Flow::new(&mut replica, start(), Arc::clone(&signs), &opening);
         assert!(matches!(flow.next(Reply::Start), Ok(Step::Load { after: 0 })));
-        assert!(matches!(
-            flow.next(Reply::Loaded(Loaded::default())),
-            Ok(Step::Commit(_))
-        ));
+        assert!(matches!(flow.next(Reply::Loaded(Loaded::default())), Ok(Step::Commit(_))));
     }
     assert!(replica.state().is_none(), "what nobody has kept is not shown");
     let mut flow = Flow::new(&mut replica, start(), signs, &opening);
-    assert!(matches!(
-        flow.next(Reply::Committed(CommitOutcome::Applied)),
-        Err(FlowError::Driven(_))
-    ));
+    assert!(matches!(flow.next(Reply::Committed(CommitOutcome::Applied)), Err(FlowError::Driven(_))));
     drop(flow);
     assert_eq!(store.revision(&floor()), 0);
 }
@@ -684,10 +547,7 @@ fn explaining_changes_nothing_and_says_the_same() {
     let (decision, explanation) = host.explain(&Command::Submit(lead(1))).unwrap();
     assert_eq!(store.revision(&floor()), before);
     assert!(!explanation.to_string().is_empty());
-    assert_eq!(
-        *host.run(&Command::Submit(lead(1))).unwrap().outcome(),
-        decision.outcome
-    );
+    assert_eq!(*host.run(&Command::Submit(lead(1))).unwrap().outcome(), decision.outcome);
 }
 
 /// How long a submit takes through the engine over the store in memory; run with `--release --ignored --nocapture`.

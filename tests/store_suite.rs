@@ -75,11 +75,7 @@ struct Failed(&'static str);
 
 impl Careless {
     fn open(bug: Bug, floors: &Arc<Mutex<Floors>>) -> Careless {
-        let floors = if bug == Bug::NotDurable {
-            Arc::default()
-        } else {
-            Arc::clone(floors)
-        };
+        let floors = if bug == Bug::NotDurable { Arc::default() } else { Arc::clone(floors) };
         let copy = floors.lock().unwrap().clone();
         Careless { bug, floors, copy }
     }
@@ -87,11 +83,7 @@ impl Careless {
     fn key(&self, floor: &FloorId) -> String {
         // Each case still begins on a floor of its own, so that only mixing two floors of one case shows.
         let name = floor.as_str();
-        if self.bug == Bug::OneFloor {
-            name.trim_end_matches(" 2").to_owned()
-        } else {
-            name.to_owned()
-        }
+        if self.bug == Bug::OneFloor { name.trim_end_matches(" 2").to_owned() } else { name.to_owned() }
     }
 }
 
@@ -101,11 +93,7 @@ impl LeadStore for Careless {
     fn load(&self, floor: &FloorId, after: Revision) -> Result<Loaded, Failed> {
         let floors = self.floors.lock().unwrap();
         let key = self.key(floor);
-        let from = if self.bug == Bug::StaleRead {
-            &self.copy
-        } else {
-            &*floors
-        };
+        let from = if self.bug == Bug::StaleRead { &self.copy } else { &*floors };
         if self.bug == Bug::UnknownFloor && !from.contains_key(&key) {
             return Err(Failed("no such floor"));
         }
@@ -115,10 +103,7 @@ impl LeadStore for Careless {
             Bug::OneTooFew if after > 0 => after + 1,
             _ => after,
         };
-        let mut records: Vec<_> = history
-            .into_iter()
-            .filter(|record| record.revision > after)
-            .collect();
+        let mut records: Vec<_> = history.into_iter().filter(|record| record.revision > after).collect();
         match self.bug {
             Bug::Gap if records.len() > 5 => {
                 records.remove(3);
@@ -131,12 +116,8 @@ impl LeadStore for Careless {
 
     fn commit(&self, commit: &Commit) -> Result<CommitOutcome, Failed> {
         let key = self.key(&commit.floor);
-        let head = |floors: &Floors| {
-            floors
-                .get(&key)
-                .and_then(|history| history.last())
-                .map_or(0, |r| r.revision)
-        };
+        let head =
+            |floors: &Floors| floors.get(&key).and_then(|history| history.last()).map_or(0, |r| r.revision);
         let mut records = commit.records.clone();
         if self.bug == Bug::Truncates {
             for record in &mut records {
@@ -220,16 +201,11 @@ fn every_known_bug_is_caught_and_named() {
 
 #[test]
 fn bugs_of_one_case_show_in_that_case_only() {
-    for (bug, case) in [
-        (Bug::OneFloor, "floors apart"),
-        (Bug::Truncates, "large record"),
-        (Bug::CompareThenAppend, "race"),
-    ] {
+    for (bug, case) in
+        [(Bug::OneFloor, "floors apart"), (Bug::Truncates, "large record"), (Bug::CompareThenAppend, "race")]
+    {
         let faulty = judge(bug).unwrap_err();
-        assert!(
-            faulty.faults.iter().all(|fault| fault.case == case),
-            "{bug:?}: {faulty}"
-        );
+        assert!(faulty.faults.iter().all(|fault| fault.case == case), "{bug:?}: {faulty}");
     }
 }
 

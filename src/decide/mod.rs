@@ -150,7 +150,9 @@ impl<T: Trace> Draft<'_, T> {
             Command::Accept { lead, agent } => self.accept(lead, agent),
             Command::Decline { lead, agent } => self.decline(lead, agent),
             Command::Claim { agent, queue, way } => self.claim(agent, queue, way),
-            Command::Attempt { lead, agent, reached, automated } => self.attempt(lead, agent, *reached, *automated),
+            Command::Attempt { lead, agent, reached, automated } => {
+                self.attempt(lead, agent, *reached, *automated)
+            }
             Command::Dispose { lead, agent, disposition } => self.dispose(lead, agent, disposition),
             Command::Return { lead, agent, reason } => self.give_back(lead, agent, *reason),
             Command::Reassign { lead, to } => self.reassign(lead, to.as_ref()),

@@ -54,7 +54,8 @@ impl<T: Trace> Draft<'_, T> {
             let course = Course::under_way(floor, lead, row, &row.doc);
             let mut course = course.map_err(|fault| unreadable(row.doc.id(), fault))?;
             if self.can_move(&course, &asker) {
-                self.trace.add(|| Finding::Next { lead: row.doc.id().clone(), queue: asker.policy.id.clone() });
+                self.trace
+                    .add(|| Finding::Next { lead: row.doc.id().clone(), queue: asker.policy.id.clone() });
                 course.in_turn = true;
                 return Ok(Some(self.place(&mut course, Start::Here)));
             }

@@ -257,9 +257,7 @@ impl<'a> Flow<'a> {
 
     fn load(&mut self) -> Step {
         self.waiting_for = WaitingFor::Load;
-        Step::Load {
-            after: self.replica.confirmed,
-        }
+        Step::Load { after: self.replica.confirmed }
     }
 
     /// What was decided is in the store now.
@@ -309,11 +307,10 @@ impl<'a> Flow<'a> {
             return Ok(self.finish());
         }
         if self.in_a_row > self.replica.limits().conflicts {
+            // Should the store have been set back, everything is loaded anew with the next command.
+            self.replica.clear();
             let floor = self.replica.id().clone();
-            return Err(FlowError::Contended {
-                floor,
-                conflicts: self.in_a_row,
-            });
+            return Err(FlowError::Contended { floor, conflicts: self.in_a_row });
         }
         Ok(self.load())
     }
@@ -345,11 +342,7 @@ impl<'a> Flow<'a> {
             if !is_tick && self.done.decision.is_some() {
                 break;
             }
-            let decision = if is_tick {
-                tick
-            } else {
-                floor.prepare(now, self.command)
-            };
+            let decision = if is_tick { tick } else { floor.prepare(now, self.command) };
             let Some(record) = decision.recorded.clone() else {
                 self.done.decision = Some(decision);
                 break;
@@ -399,16 +392,9 @@ impl<'a> Flow<'a> {
             self.replica.wary = self.replica.wary.saturating_sub(1);
         }
         let done = core::mem::take(&mut self.done);
-        let unchanged = Decision {
-            outcome: Outcome::Unchanged { lead: None },
-            recorded: None,
-        };
+        let unchanged = Decision { outcome: Outcome::Unchanged { lead: None }, recorded: None };
         Step::Done(Answer {
-            ran: Ran {
-                before: done.before,
-                decision: done.decision.unwrap_or(unchanged),
-                after: done.after,
-            },
+            ran: Ran { before: done.before, decision: done.decision.unwrap_or(unchanged), after: done.after },
             opened: self.opened.take(),
             revision: self.replica.confirmed,
             at: self.now,

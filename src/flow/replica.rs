@@ -23,11 +23,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits {
-            conflicts: 256,
-            records: 1_000,
-            clock_tolerance: Span::seconds(5),
-        }
+        Limits { conflicts: 256, records: 1_000, clock_tolerance: Span::seconds(5) }
     }
 }
 
@@ -57,14 +53,7 @@ impl Replica {
     #[must_use]
     pub fn new(id: FloorId, policy: impl Into<Arc<Policy>>) -> Replica {
         let limits = Limits::default();
-        Replica {
-            id,
-            opening: policy.into(),
-            floor: None,
-            confirmed: 0,
-            wary: 0,
-            limits,
-        }
+        Replica { id, opening: policy.into(), floor: None, confirmed: 0, wary: 0, limits }
     }
 
     /// The same with other bounds.
@@ -89,9 +78,7 @@ impl Replica {
     /// The floor as the store has confirmed it; none before the first command and after one that failed.
     #[must_use]
     pub fn floor(&self) -> Option<&Floor> {
-        self.floor
-            .as_ref()
-            .filter(|floor| floor.state().revision() == self.confirmed)
+        self.floor.as_ref().filter(|floor| floor.state().revision() == self.confirmed)
     }
 
     /// The state of that floor.
@@ -103,8 +90,7 @@ impl Replica {
     /// When to tick next: [`Timestamp::MIN`], at once, while nothing is known of the floor.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        self.state()
-            .map_or(Some(Timestamp::MIN), FloorState::next_deadline)
+        self.state().map_or(Some(Timestamp::MIN), FloorState::next_deadline)
     }
 
     /// Forgets what the store has not confirmed. Only a floor that ran ahead is lost; the next load brings it back whole.

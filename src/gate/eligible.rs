@@ -96,7 +96,9 @@ fn drop_full(question: &Question<'_, '_>, slot: CapSlot, cap: &Cap, set: &mut Ag
     let state = question.floor.state;
     let counters = state.full_counters(slot);
     if cap.limit == 0 || state.shuts_out(slot) || counters.len() > set.len() {
-        let full = set.iter().filter(|agent| cap::room(question, slot, cap, Some(*agent), question.floor.now).is_err());
+        let full = set
+            .iter()
+            .filter(|agent| cap::room(question, slot, cap, Some(*agent), question.floor.now).is_err());
         let full: AgentSet = full.collect();
         set.subtract(&full);
         return;

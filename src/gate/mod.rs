@@ -1,8 +1,8 @@
 //! Who may take a lead now. One file a gate; each passes or refuses with the blocking value and the instant it
 //! clears. [`eligible`] is the same answer for all members of a queue at once, by sets.
 
-mod capacity;
 pub(crate) mod cap;
+mod capacity;
 mod eligible;
 mod exclusion;
 mod leave;
@@ -44,7 +44,12 @@ enum Here<'a> {
 }
 
 impl<'a> Floor<'a> {
-    pub(crate) fn new(policy: &'a Policy, state: &'a FloorState, roll: &'a Roll, now: Timestamp) -> Floor<'a> {
+    pub(crate) fn new(
+        policy: &'a Policy,
+        state: &'a FloorState,
+        roll: &'a Roll,
+        now: Timestamp,
+    ) -> Floor<'a> {
         let here = match roll.set(state, now) {
             Some(set) => Here::Called(set),
             None => Here::WorkedOut(work_out(policy, state, roll.signs(), now).0),

@@ -25,9 +25,7 @@ impl Schema {
 
     /// Where an attribute stands.
     pub(crate) fn index_of(&self, name: &str) -> Option<usize> {
-        self.attributes
-            .binary_search_by(|(other, _)| other.as_str().cmp(name))
-            .ok()
+        self.attributes.binary_search_by(|(other, _)| other.as_str().cmp(name)).ok()
     }
 
     /// An attribute's name.
@@ -37,9 +35,7 @@ impl Schema {
 
     /// An attribute's type.
     pub(crate) fn attribute_type(&self, index: usize) -> Option<AttributeType> {
-        self.attributes
-            .get(index)
-            .map(|(_, attribute_type)| *attribute_type)
+        self.attributes.get(index).map(|(_, attribute_type)| *attribute_type)
     }
 
     /// How many attributes are declared.
@@ -62,14 +58,9 @@ impl Schema {
     /// and 4 texts in lists.
     pub(crate) fn encode<'a>(&'a self, lead: &'a Lead) -> Result<Encoded<'a>, AttributeFault> {
         if lead.attribute_count() > MAX_ATTRIBUTES {
-            return Err(AttributeFault::TooMany {
-                count: lead.attribute_count(),
-            });
+            return Err(AttributeFault::TooMany { count: lead.attribute_count() });
         }
-        let mut encoded = Encoded {
-            cells: SmallVec::new(),
-            texts: SmallVec::new(),
-        };
+        let mut encoded = Encoded { cells: SmallVec::new(), texts: SmallVec::new() };
         let mut declared = self.attributes.iter();
         let mut next = declared.next();
         for (name, value) in lead.attributes() {
@@ -106,28 +97,18 @@ impl Schema {
             (AttributeType::Texts, Value::Texts(list)) => {
                 let start = texts.len();
                 texts.extend(list.iter().map(|text| self.text_cell(text)));
-                Ok(Stored::Texts {
-                    start,
-                    len: list.len(),
-                })
+                Ok(Stored::Texts { start, len: list.len() })
             }
             _ => {
                 let found = value.attribute_type();
-                Err(AttributeFault::WrongType {
-                    attribute: name.clone(),
-                    expected,
-                    found,
-                })
+                Err(AttributeFault::WrongType { attribute: name.clone(), expected, found })
             }
         }
     }
 
     #[inline]
     fn text_cell<'a>(&self, text: &'a str) -> TextCell<'a> {
-        TextCell {
-            symbol: self.symbols.find(text),
-            text,
-        }
+        TextCell { symbol: self.symbols.find(text), text }
     }
 }
 
@@ -139,10 +120,7 @@ fn check_length(name: &str, value: &Value) -> Result<(), AttributeFault> {
         Value::Integer(_) | Value::Boolean(_) => 0,
     };
     if longest > MAX_TEXT_BYTES {
-        return Err(AttributeFault::TooLong {
-            attribute: name.to_owned(),
-            bytes: longest,
-        });
+        return Err(AttributeFault::TooLong { attribute: name.to_owned(), bytes: longest });
     }
     Ok(())
 }

@@ -68,9 +68,7 @@ impl PresenceBoard {
         if signs.signs().iter().all(&stays) {
             return false;
         }
-        *signs = Arc::new(PresenceSnapshot::new(
-            signs.signs().iter().filter(|sign| stays(sign)).cloned(),
-        ));
+        *signs = Arc::new(PresenceSnapshot::new(signs.signs().iter().filter(|sign| stays(sign)).cloned()));
         true
     }
 }

@@ -56,10 +56,7 @@ impl Clock for ManualClock {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "the one place where the crate reads a clock"
-    )]
+    #[allow(clippy::disallowed_methods, reason = "the one place where the crate reads a clock")]
     fn now(&self) -> Timestamp {
         // A clock before 1970 shows 1970, and a floor refuses what lies behind it.
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

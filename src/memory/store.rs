@@ -62,10 +62,7 @@ impl MemoryStore {
     /// records.
     #[must_use]
     pub fn compacting(keep: usize) -> MemoryStore {
-        MemoryStore {
-            floors: Arc::default(),
-            keep: Some(keep.max(1)),
-        }
+        MemoryStore { floors: Arc::default(), keep: Some(keep.max(1)) }
     }
 
     /// The last revision of a floor, 0 if nothing is known of it.
@@ -77,9 +74,7 @@ impl MemoryStore {
 
 impl History {
     fn revision(&self) -> Revision {
-        self.records
-            .last()
-            .map_or(self.base_revision, |record| record.revision)
+        self.records.last().map_or(self.base_revision, |record| record.revision)
     }
 
     /// Folds all but the last so many records into the base. Records that do not apply stay as they are.
@@ -125,11 +120,7 @@ impl LeadStore for MemoryStore {
         for (expected, record) in (based_on.saturating_add(1)..).zip(&commit.records) {
             let found = record.revision;
             if found != expected {
-                return Err(MemoryStoreError::Misnumbered {
-                    based_on,
-                    found,
-                    expected,
-                });
+                return Err(MemoryStoreError::Misnumbered { based_on, found, expected });
             }
         }
         let mut floors = lock(&self.floors);
@@ -141,10 +132,7 @@ impl LeadStore for MemoryStore {
         }
         let history = floors.entry(commit.floor.clone()).or_default();
         history.records.extend_from_slice(&commit.records);
-        if let Some(keep) = self
-            .keep
-            .filter(|keep| history.records.len() >= keep.saturating_mul(2))
-        {
+        if let Some(keep) = self.keep.filter(|keep| history.records.len() >= keep.saturating_mul(2)) {
             history.fold(keep);
         }
         Ok(CommitOutcome::Applied)

@@ -1,7 +1,7 @@
 //! What happens to a lead: its way through the stages of its plan, from wherever it is to where it comes to rest.
 
-mod give;
 mod follow_up;
+mod give;
 mod line_up;
 mod release;
 mod route;

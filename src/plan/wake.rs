@@ -54,7 +54,8 @@ pub(crate) fn line_wake(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
         let Some(cap) = CapSlot::from_index(at) else { break };
         for counter in floor.state.full_counters(cap) {
             let Some(row) = floor.state.counter(*counter) else { continue };
-            let clears = row.clears_at(floor.state.limit(cap, row.agent)).filter(|clears| *clears > floor.now);
+            let clears =
+                row.clears_at(floor.state.limit(cap, row.agent)).filter(|clears| *clears > floor.now);
             wake = wake.min(clears.unwrap_or(Timestamp::MAX));
         }
     }

@@ -51,4 +51,3 @@ fn accrual(absence: &AbsenceDoc, reason: &Reason) -> Option<AccrualDoc> {
         _ => None,
     }
 }
-

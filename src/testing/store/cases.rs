@@ -43,12 +43,7 @@ pub(super) fn stale_commit(report: &mut Report, store: &impl LeadStore, sample: 
     let commit = sample.grow(2, "lead");
     report.commit(store, &commit, Applied, "the commit that is first");
     let other = late.grow(1, "late");
-    report.commit(
-        store,
-        &other,
-        Conflict,
-        "a commit based on a revision that is past",
-    );
+    report.commit(store, &other, Conflict, "a commit based on a revision that is past");
     report.loads(store, sample, 0, 3, "after a conflict");
     let mut ahead = sample.clone();
     ahead.grow(1, "early");
@@ -67,12 +62,7 @@ pub(super) fn all_or_nothing(report: &mut Report, store: &impl LeadStore, sample
     report.commit(store, &commit, Applied, "the commit that is first");
     // Its first record is taken, its others would follow.
     let other = late.grow(5, "late");
-    report.commit(
-        store,
-        &other,
-        Conflict,
-        "a commit of which some records would be new",
-    );
+    report.commit(store, &other, Conflict, "a commit of which some records would be new");
     report.loads(store, sample, 0, 2, "after a conflict of many records");
     let commit = sample.grow(5, "many");
     report.commit(store, &commit, Applied, "many records at once");
@@ -83,19 +73,9 @@ pub(super) fn floors_apart(report: &mut Report, store: &impl LeadStore, sample: 
     let Some(mut twin) = sample.twin(&format!("{} 2", sample.floor())) else {
         return;
     };
-    report.commit(
-        store,
-        &sample.part(0, 1),
-        Applied,
-        "the first commit of one floor",
-    );
+    report.commit(store, &sample.part(0, 1), Applied, "the first commit of one floor");
     report.loads(store, &twin, 0, 0, "another floor, still unknown");
-    report.commit(
-        store,
-        &twin.part(0, 1),
-        Applied,
-        "the first commit of another floor",
-    );
+    report.commit(store, &twin.part(0, 1), Applied, "the first commit of another floor");
     let (one, two) = (sample.grow(3, "one"), twin.grow(2, "two"));
     report.commit(store, &one, Applied, "one floor");
     report.commit(store, &two, Applied, "another floor at the same revision");
@@ -127,12 +107,7 @@ pub(super) fn shared(report: &mut Report, one: &impl LeadStore, two: &impl LeadS
     let commit = sample.grow(1, "lead");
     report.commit(two, &commit, Applied, "through the other handle");
     let other = late.grow(1, "late");
-    report.commit(
-        one,
-        &other,
-        Conflict,
-        "through the first handle, based on a revision that is past",
-    );
+    report.commit(one, &other, Conflict, "through the first handle, based on a revision that is past");
     report.loads(one, sample, 1, 2, "through the first handle");
 }
 

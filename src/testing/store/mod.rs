@@ -74,10 +74,7 @@ pub const CASES: [&str; 10] = [
 /// # Ok::<(), fairdeal::testing::store::Faulty>(())
 /// ```
 pub fn check<S: LeadStore + Send>(prefix: &str, mut open: impl FnMut() -> S) -> Result<(), Faulty> {
-    let mut report = Report {
-        faults: Vec::new(),
-        case: "",
-    };
+    let mut report = Report { faults: Vec::new(), case: "" };
     for case in CASES {
         report.case = case;
         let Ok(mut sample) = Sample::new(&format!("{prefix} {case}")) else {
@@ -97,13 +94,7 @@ pub fn check<S: LeadStore + Send>(prefix: &str, mut open: impl FnMut() -> S) -> 
             _ => race::race(&mut report, &mut open, &sample),
         }
     }
-    if report.faults.is_empty() {
-        Ok(())
-    } else {
-        Err(Faulty {
-            faults: report.faults,
-        })
-    }
+    if report.faults.is_empty() { Ok(()) } else { Err(Faulty { faults: report.faults }) }
 }
 
 /// What has been found so far.
@@ -114,17 +105,12 @@ pub(crate) struct Report {
 
 impl Report {
     pub(crate) fn fault(&mut self, what: String) {
-        self.faults.push(Fault {
-            case: self.case,
-            what,
-        });
+        self.faults.push(Fault { case: self.case, what });
     }
 
     /// The value, or a fault that says what failed.
     pub(crate) fn ok<T, E: core::fmt::Display>(&mut self, what: &str, result: Result<T, E>) -> Option<T> {
-        result
-            .map_err(|error| self.fault(format!("{what} failed: {error}")))
-            .ok()
+        result.map_err(|error| self.fault(format!("{what} failed: {error}"))).ok()
     }
 
     /// Commits and expects an outcome.

@@ -11,12 +11,7 @@ const ROUNDS: usize = 60;
 /// Every round all writers commit on the same revision: exactly one may be applied.
 pub(super) fn race<S: LeadStore + Send>(report: &mut Report, open: &mut impl FnMut() -> S, sample: &Sample) {
     let mut sample = sample.clone();
-    report.commit(
-        &open(),
-        &sample.part(0, 1),
-        CommitOutcome::Applied,
-        "the first commit",
-    );
+    report.commit(&open(), &sample.part(0, 1), CommitOutcome::Applied, "the first commit");
     // A store that waits for whoever opened it first is given no more handles than there are writers.
     let mut stores: Vec<S> = (0..WRITERS).map(|_| open()).collect();
     for round in 0..ROUNDS {
@@ -41,10 +36,7 @@ pub(super) fn race<S: LeadStore + Send>(report: &mut Report, open: &mut impl FnM
                 })
                 .collect();
             let gone = |_| Err("a writer's thread ended in a panic".to_owned());
-            threads
-                .into_iter()
-                .map(|thread| thread.join().unwrap_or_else(gone))
-                .collect()
+            threads.into_iter().map(|thread| thread.join().unwrap_or_else(gone)).collect()
         });
         let mut applied = Vec::new();
         for (outcome, (own, _)) in outcomes.into_iter().zip(tries) {

@@ -30,12 +30,7 @@ impl Sample {
             .or_else(|_| Policy::from_json(r#"{"format": 1, "semantics": 1, "id": "store-suite"}"#));
         let policy = policy.map_err(|_| IdError::Empty)?;
         let (floor, first) = Floor::open(policy, now);
-        Ok(Sample {
-            id,
-            floor,
-            now,
-            history: vec![first],
-        })
+        Ok(Sample { id, floor, now, history: vec![first] })
     }
 
     pub(crate) fn floor(&self) -> &FloorId {
@@ -48,10 +43,7 @@ impl Sample {
 
     /// The same history on a floor of another name.
     pub(crate) fn twin(&self, id: &str) -> Option<Sample> {
-        Some(Sample {
-            id: FloorId::new(id).ok()?,
-            ..self.clone()
-        })
+        Some(Sample { id: FloorId::new(id).ok()?, ..self.clone() })
     }
 
     /// Lets so many leads come in, one record each; gives the commit that keeps them.
@@ -71,28 +63,16 @@ impl Sample {
             grown.extend(ran.records().cloned());
         }
         self.history.extend_from_slice(&grown);
-        Commit {
-            floor: self.id.clone(),
-            based_on,
-            records: grown,
-        }
+        Commit { floor: self.id.clone(), based_on, records: grown }
     }
 
     /// A commit of a part of the history.
     pub(crate) fn part(&self, after: u64, until: u64) -> Commit {
-        Commit {
-            floor: self.id.clone(),
-            based_on: after,
-            records: self.between(after, until),
-        }
+        Commit { floor: self.id.clone(), based_on: after, records: self.between(after, until) }
     }
 
     fn between(&self, after: u64, until: u64) -> Vec<Recorded> {
-        self.history
-            .iter()
-            .filter(|r| r.revision > after && r.revision <= until)
-            .cloned()
-            .collect()
+        self.history.iter().filter(|r| r.revision > after && r.revision <= until).cloned().collect()
     }
 
     /// Whether what was loaded takes a host from one revision to another.
@@ -107,27 +87,16 @@ impl Sample {
             }
             let right = FloorState::replay(&self.between(0, from)).map_err(|error| error.to_string())?;
             if right.snapshot() != state.snapshot() {
-                return Err(format!(
-                    "the base at revision {from} is another state than the records make"
-                ));
+                return Err(format!("the base at revision {from} is another state than the records make"));
             }
         }
         let found: Vec<u64> = loaded.records.iter().map(|record| record.revision).collect();
         let wanted = self.between(from, until);
         let right: Vec<u64> = wanted.iter().map(|record| record.revision).collect();
         if found != right {
-            return Err(format!(
-                "records {} where {} are right",
-                runs(&found),
-                runs(&right)
-            ));
+            return Err(format!("records {} where {} are right", runs(&found), runs(&right)));
         }
-        match loaded
-            .records
-            .iter()
-            .zip(&wanted)
-            .find(|(found, wanted)| found != wanted)
-        {
+        match loaded.records.iter().zip(&wanted).find(|(found, wanted)| found != wanted) {
             Some((record, _)) => Err(format!("record {} is not as it was committed", record.revision)),
             None => Ok(()),
         }
@@ -146,12 +115,6 @@ fn runs(numbers: &[u64]) -> String {
     if runs.is_empty() {
         return "none".to_owned();
     }
-    let text = runs.iter().map(|(a, b)| {
-        if a == b {
-            a.to_string()
-        } else {
-            format!("{a}–{b}")
-        }
-    });
+    let text = runs.iter().map(|(a, b)| if a == b { a.to_string() } else { format!("{a}–{b}") });
     text.collect::<Vec<_>>().join(", ")
 }
