@@ -307,6 +307,8 @@ impl<'a> Flow<'a> {
             return Ok(self.finish());
         }
         if self.in_a_row > self.replica.limits().conflicts {
+            // Should the store have been set back, everything is loaded anew with the next command.
+            self.replica.clear();
             let floor = self.replica.id().clone();
             return Err(FlowError::Contended { floor, conflicts: self.in_a_row });
         }
