@@ -20,9 +20,16 @@ use crate::id::AgentSlot;
 /// assert_eq!(set, [ann].into_iter().collect());
 /// # Ok::<(), &str>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct AgentSet {
     words: SmallVec<[u64; 4]>,
+}
+
+impl Clone for AgentSet {
+    fn clone(&self) -> Self {
+        // A copy of the words, not one by one.
+        AgentSet { words: SmallVec::from_slice(&self.words) }
+    }
 }
 
 const fn place(slot: AgentSlot) -> (usize, u64) {

@@ -17,7 +17,7 @@ pub(crate) fn eligible(question: &Question<'_, '_>) -> AgentSet {
     }
     let floor = question.floor;
     let lead = question.lead;
-    if asker.row.tiered && !asker.policy.tiers.is_empty() {
+    if !asker.policy.tiers.is_empty() {
         close_tiers(question, asker, &mut set);
     }
     for (slot, cap) in cap::caps(question).filter(|(_, cap)| cap.is_per_agent()) {
@@ -68,6 +68,9 @@ fn ready_members(question: &Question<'_, '_>, asker: &Asker<'_>) -> AgentSet {
     set.intersect(&floor.state.active);
     set.intersect(floor.here());
     set.intersect(&asker.row.room);
+    if floor.state.closer.is_empty() {
+        return set;
+    }
     let mut closer = set.clone();
     closer.intersect(&floor.state.closer);
     for agent in closer.iter() {

@@ -101,10 +101,9 @@ impl<T: Trace> Draft<'_, T> {
         }
         let asked = course.asked(self.floor);
         let question = Question { floor: self.floor, queue: asker.copied(), lead: &asked, way };
-        let mut opened = 0_usize;
         for (slot, cap) in cap::caps(&question) {
             if cap.counts != CountsDoc::Returned {
-                self.count_under(&question, course, (slot, cap), agent, &mut opened);
+                self.count_under(&question, course, (slot, cap), agent);
             }
         }
     }
@@ -113,10 +112,9 @@ impl<T: Trace> Draft<'_, T> {
     pub(crate) fn count_return(&mut self, course: &Course<'_>, asker: Option<&Asker<'_>>, agent: AgentSlot) {
         let asked = course.asked(self.floor);
         let question = Question { floor: self.floor, queue: asker.copied(), lead: &asked, way: Way::Push };
-        let mut opened = 0_usize;
         for (slot, cap) in cap::caps(&question) {
             if cap.counts == CountsDoc::Returned {
-                self.count_under(&question, course, (slot, cap), agent, &mut opened);
+                self.count_under(&question, course, (slot, cap), agent);
             }
         }
     }
@@ -127,17 +125,18 @@ impl<T: Trace> Draft<'_, T> {
         course: &Course<'_>,
         (slot, cap): (CapSlot, &Cap),
         agent: AgentSlot,
-        opened: &mut usize,
     ) {
         let state = self.floor.state;
         let known = cap::counter(question, slot, cap, agent);
         let counter = match known {
             Some(counter) => counter,
             None => {
+                // Slots follow one another, those opened by this decision before included.
+                let opened =
+                    self.events.iter().filter(|event| matches!(event, Event::CounterOpened { .. })).count();
                 let next = state.next_counter_slot().map(CounterSlot::index);
-                let next = next.and_then(|next| CounterSlot::from_index(next.saturating_add(*opened)));
+                let next = next.and_then(|next| CounterSlot::from_index(next.saturating_add(opened)));
                 let Some(counter) = next else { return };
-                *opened = opened.saturating_add(1);
                 let label = cap::label(question, cap, Some(agent));
                 let label = Some(label.as_str()).filter(|text| !text.is_empty()).map(std::sync::Arc::from);
                 let agent = cap::counted_agent(cap, agent);

@@ -9,10 +9,15 @@ use crate::time::Timestamp;
 
 impl<T: Trace> Draft<'_, T> {
     /// When to look again on account of one lead that nobody may take now. Behind others that wait for anybody at
-    /// all, a lead with no history of its own changes nothing.
+    /// all, a lead with no history of its own and no cap to tell it from them changes nothing.
     pub(crate) fn wake_for(&self, course: &Course<'_>, asker: &Asker<'_>) -> Timestamp {
-        let plain = course.previous.is_empty() && course.passed.is_empty() && course.leaving.is_none();
-        if plain && !asker.row.line.is_empty() {
+        if course.leaving.is_some() {
+            // Whoever it leaves may be the next to take it, once what it leaves them with is written down.
+            return self.floor.now;
+        }
+        let plain = course.previous.is_empty() && course.passed.is_empty();
+        let others = asker.row.line.iter().any(|key| key.lead != course.slot);
+        if plain && others && self.floor.policy.caps.is_empty() {
             return tier_opens(self.floor, asker, course.waiting_since);
         }
         lead_wake(self.floor, asker, course)

@@ -25,7 +25,8 @@ impl PolicyDoc {
     }
 }
 
-fn issue(error: &serde_json::Error) -> Issue {
+/// A fault of reading as an issue, with the field that may have been meant.
+pub(crate) fn issue(error: &serde_json::Error) -> Issue {
     let (line, column) = (error.line(), error.column());
     let text = error.to_string();
     let message = text.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&text);

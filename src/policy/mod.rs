@@ -22,6 +22,8 @@ pub(crate) use compiled::*;
 pub use digest::{Digest, DigestError};
 pub use doc::*;
 pub use issue::{Issue, IssueKind, PolicyError, Severity};
+#[cfg(feature = "testing")]
+pub(crate) use load::issue as reading_issue;
 #[cfg(feature = "schema")]
 pub use schema::policy_schema;
 pub(crate) use suggest::nearest;

@@ -65,7 +65,10 @@ pub(crate) fn pick(
             }
             None => {
                 let mut share = left.clone();
-                share.union(&absent());
+                let absent = absent();
+                if !absent.is_empty() {
+                    share.union(&absent);
+                }
                 let agent = asker.row.ledger.next(left, &share, |agent| floor.state.id_order(agent))?;
                 return Some(Picked { agent, share: Some(share) });
             }

@@ -10,6 +10,7 @@ mod counter;
 mod index;
 mod lead;
 mod queue;
+mod readable;
 mod snapshot;
 mod timers;
 mod view;

@@ -1,0 +1,16 @@
+//! Writes the sample leads to standard output: `cargo run --example make_sample > examples/sample/leads.csv`.
+//! A test compares what it writes with the file in the repository, byte for byte.
+
+#[path = "../deal/dice.rs"]
+mod dice;
+mod sample;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match std::io::stdout().write_all(sample::csv(sample::SEED).as_bytes()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}

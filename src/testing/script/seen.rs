@@ -1,0 +1,52 @@
+//! The floor as `state` lines see it: leads, agents and queues by id.
+
+use serde_json::{Map, Value, json};
+
+use crate::state::FloorState;
+
+/// The whole floor by ids. O(floor).
+pub(super) fn floor(state: &FloorState) -> Value {
+    let leads = state.lead_views().into_iter().map(|view| {
+        let mut seen = fields(&view);
+        if let Some(Value::Object(standing)) = seen.remove("standing") {
+            seen.extend(standing);
+        }
+        if let Some((plan, stage)) = &view.stage {
+            seen.insert("plan".to_owned(), json!(plan));
+            seen.insert("stage".to_owned(), json!(stage));
+        }
+        (view.lead.id().to_string(), Value::Object(seen))
+    });
+    let leads: Map<String, Value> = leads.collect();
+    let agents: Map<String, Value> = state
+        .agent_views()
+        .iter()
+        .map(|view| (view.agent.to_string(), Value::Object(fields(view))))
+        .collect();
+    let queues = state.queue_views().into_iter().map(|view| {
+        let members: Map<String, Value> = view
+            .members
+            .iter()
+            .map(|(agent, taken, owed)| {
+                (agent.to_string(), json!({"taken": taken, "owed": owed.to_string()}))
+            })
+            .collect();
+        let seen = json!({
+            "in_line": view.in_line,
+            "in_pool": view.in_pool,
+            "members": members,
+            "live_deviation": view.live_deviation.to_string(),
+            "wake": view.wake,
+        });
+        (view.queue.to_string(), seen)
+    });
+    let queues: Map<String, Value> = queues.collect();
+    json!({"leads": leads, "agents": agents, "queues": queues})
+}
+
+fn fields(view: &impl serde::Serialize) -> Map<String, Value> {
+    match serde_json::to_value(view) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    }
+}
