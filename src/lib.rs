@@ -1,4 +1,4 @@
-//! fairdeal
+#![doc = include_str!("../README.md")]
 
 mod agent;
 mod attribute;
@@ -6,6 +6,7 @@ pub mod bits;
 pub mod calendar;
 mod command;
 mod decide;
+pub mod docs;
 mod engine;
 mod event;
 mod explain;

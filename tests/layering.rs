@@ -19,6 +19,7 @@ const ROOMS: &[&[&str]] = &[
     &["id"],
     &["time"],
     &["bits"],
+    &["runs"],
     &["attribute"],
     &["lead"],
     &["agent"],
