@@ -133,12 +133,13 @@ fn shortest(
 ) -> (PolicyDoc, Vec<Step>, String) {
     let mut policy = policy.clone();
     let mut told = replay(&policy, at, &script, fault).unwrap_or_default();
-    let mut size = script.len();
-    while size >= 1 {
+    let (mut size, mut tries) = (script.len(), 0);
+    while size >= 1 && tries < 500 {
         let mut from = 0;
         while from < script.len() {
             let mut less = script.clone();
             less.drain(from..(from + size).min(script.len()));
+            tries += 1;
             match replay(&policy, at, &less, fault) {
                 Some(other) => (script, told) = (less, other),
                 None => from += size,

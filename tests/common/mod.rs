@@ -66,7 +66,7 @@ fn condition(rng: &mut Rng, depth: u32) -> Json {
 }
 
 fn seconds(rng: &mut Rng) -> u64 {
-    rng.of(&[1, 30, 60, 300, 300, 900, 3_600, 7_200, 86_400, 200_000])
+    rng.of(&[60, 300, 300, 900, 3_600, 7_200, 86_400, 200_000])
 }
 
 fn timer(rng: &mut Rng) -> Json {
@@ -203,7 +203,9 @@ fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
     let mut follow_up = Vec::new();
     for missing in ["attempt", "contact", "disposition"] {
         if rng.chance(25) {
-            follow_up.push(json!({"missing": missing, "within": timer(rng), "then": rng.of(&names)}));
+            let within = rng.of(&[1_800, 3_600, 7_200, 86_400]);
+            let within = if rng.chance(20) { json!({"business": {"open_s": within, "calendar": "office"}}) } else { json!({"wall_s": within}) };
+            follow_up.push(json!({"missing": missing, "within": within, "then": rng.of(&names)}));
         }
     }
     let most = rng.of(&[None, None, Some(2), Some(4)]);
@@ -327,7 +329,7 @@ pub fn jump(rng: &mut Rng) -> Span {
         9..=13 => Span::seconds(rng.of(&[30, 60, 300, 600, 900])),
         14..=16 => Span::minutes(rng.below(120)),
         17 | 18 => Span::hours(rng.below(12)),
-        _ => Span::hours(rng.below(72)),
+        _ => Span::hours(rng.below(40)),
     }
 }
 

@@ -205,10 +205,12 @@ impl Oracle {
         };
         let credits = self.plan_of(&state).is_some_and(|plan| plan.creditable_returns.contains(&reason));
         self.release(lead, Left { returned: true, for_good: true, credits, lease_expired: false });
-        self.count(lead, queue.as_ref(), agent, Way::Push, true);
         self.leaving = Some(agent.clone());
         let start = self.same_stage(&state);
-        Ok(self.place(lead, start))
+        let outcome = self.place(lead, start);
+        // The return itself counts from the next decision on.
+        self.count(lead, queue.as_ref(), agent, Way::Push, true);
+        Ok(outcome)
     }
 
     fn transfer(&mut self, lead: &LeadId, agent: &AgentId, corrections: &[Correction]) -> Answer {
