@@ -1,5 +1,6 @@
 //! Time has passed, or presence has changed: the first thing due, or the first lead in line that can be dealt.
 
+use crate::bits::AgentSet;
 use crate::decide::submit::unreadable;
 use crate::decide::{Answer, Draft};
 use crate::event::{Event, HeldWhy, OfferEnd, ReleasedWhy};
@@ -10,6 +11,7 @@ use crate::order;
 use crate::outcome::Outcome;
 use crate::plan::{Course, Start, asker, follow_up, line_wake};
 use crate::policy::{Action, Stage};
+use crate::rank;
 use crate::state::{Due, LeadRow, Progress, Standing};
 use crate::time::Timestamp;
 
@@ -70,7 +72,12 @@ impl<T: Trace> Draft<'_, T> {
         if cap::floor_wide(&question, self.floor.now).is_err() {
             return next.cap_full.is_some();
         }
-        next.nobody_eligible.is_some() || !eligible_or_relaxed(&question).is_empty()
+        if next.nobody_eligible.is_some() {
+            return true;
+        }
+        // Members without a weight may take it and yet are never next in a rotation.
+        let eligible = eligible_or_relaxed(&question);
+        !eligible.is_empty() && rank::pick(self.floor, asker, &eligible, AgentSet::default).is_some()
     }
 
     fn stage_of(&self, course: &Course<'_>) -> Option<&Stage> {

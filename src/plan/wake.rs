@@ -20,6 +20,10 @@ impl<T: Trace> Draft<'_, T> {
         if plain && others && self.floor.policy.caps.is_empty() {
             return tier_opens(self.floor, asker, course.waiting_since);
         }
+        if course.leaving.is_some_and(|agent| !course.passed.contains(&agent)) {
+            // Whom it leaves now may have it again at a time of their own, or at once: known when they are asked anew.
+            return self.floor.now;
+        }
         lead_wake(self.floor, asker, course)
     }
 }
