@@ -23,7 +23,7 @@ fn table(head: &[&str], left: &[usize]) -> Table {
             CellAlignment::Right
         };
         column.set_cell_alignment(side);
-        column.set_padding((1, 1));
+        column.set_padding((1, u16::from(head.len() < 9)));
     }
     table
 }
