@@ -1,6 +1,6 @@
 //! The names behind the slots of events.
 
-use fairdeal::id::{AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot};
+use fairdeal::id::{AgentSlot, LeadSlot, PlanSlot, QueueSlot, StageSlot};
 use fairdeal::{AgentId, Event, Layout, LeadId};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -33,25 +33,12 @@ impl Names {
         self.agents.get(slot.index()).map_or("?", AgentId::as_str)
     }
 
-    /// A lead's id.
-    pub(crate) fn lead(&self, slot: LeadSlot) -> &str {
-        self.leads.get(slot.index()).map_or("?", LeadId::as_str)
-    }
-
     /// A queue's name.
     pub(crate) fn queue(&self, slot: QueueSlot) -> &str {
         self.layout
             .queues
             .get(slot.index())
             .map_or("?", |queue| queue.id.as_str())
-    }
-
-    /// A rule's name.
-    pub(crate) fn rule(&self, slot: RuleSlot) -> &str {
-        self.layout
-            .rules
-            .get(slot.index())
-            .map_or("?", |rule| rule.as_str())
     }
 
     /// The names of a plan and of a stage of it.

@@ -15,13 +15,21 @@ fn program() -> &'static Path {
         let here = std::env::current_exe().unwrap();
         let profile = here.parent().and_then(Path::parent).unwrap();
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.current_dir(env!("CARGO_MANIFEST_DIR")).args(["build", "--quiet", "--example", "deal", "--target-dir"]);
+        cargo.current_dir(env!("CARGO_MANIFEST_DIR")).args([
+            "build",
+            "--quiet",
+            "--example",
+            "deal",
+            "--target-dir",
+        ]);
         cargo.arg(profile.parent().unwrap());
         if profile.file_name().is_some_and(|name| name == "release") {
             cargo.arg("--release");
         }
         assert!(cargo.status().unwrap().success(), "the example builds");
-        profile.join("examples").join(format!("deal{}", std::env::consts::EXE_SUFFIX))
+        profile
+            .join("examples")
+            .join(format!("deal{}", std::env::consts::EXE_SUFFIX))
     })
 }
 
@@ -35,7 +43,11 @@ pub fn folder(name: &str) -> PathBuf {
 
 /// Runs the example in a folder.
 pub fn deal(folder: &Path, options: &[&str]) -> Output {
-    Command::new(program()).current_dir(folder).args(options).output().unwrap()
+    Command::new(program())
+        .current_dir(folder)
+        .args(options)
+        .output()
+        .unwrap()
 }
 
 pub fn stdout(output: &Output) -> String {
@@ -56,11 +68,15 @@ pub fn json(path: &Path) -> Value {
 #[allow(clippy::disallowed_methods, reason = "a test reads files")]
 pub fn lines(path: &Path) -> Vec<Value> {
     let text = String::from_utf8(std::fs::read(path).unwrap()).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 pub fn count(summary: &Value, key: &str) -> u64 {
-    summary[key].as_u64().unwrap_or_else(|| panic!("`{key}` is a number in {summary}"))
+    summary[key]
+        .as_u64()
+        .unwrap_or_else(|| panic!("`{key}` is a number in {summary}"))
 }
 
 /// The sum that always holds, over the whole and over the agents.
