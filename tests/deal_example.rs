@@ -189,6 +189,8 @@ fn json_lines_and_renamed_columns() {
         "s.json",
         "--people",
         "accept",
+        "--until",
+        "2026-03-02T14:30:00Z",
     ];
     let output = run(&at, &options);
     assert!(output.status.success(), "{}", stderr(&output));
