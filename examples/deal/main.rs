@@ -11,6 +11,7 @@
 
 mod app;
 mod cli;
+#[allow(dead_code, reason = "shared with the generator of the sample")]
 mod dice;
 mod header;
 mod input;

@@ -1,6 +1,6 @@
 //! The names behind the slots of events.
 
-use fairdeal::id::{AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot};
+use fairdeal::id::{AgentSlot, LeadSlot, PlanSlot, QueueSlot, StageSlot};
 use fairdeal::{AgentId, Event, Layout, LeadId};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -33,19 +33,12 @@ impl Names {
         self.agents.get(slot.index()).map_or("?", AgentId::as_str)
     }
 
-    /// A lead's id.
-    pub(crate) fn lead(&self, slot: LeadSlot) -> &str {
-        self.leads.get(slot.index()).map_or("?", LeadId::as_str)
-    }
-
     /// A queue's name.
     pub(crate) fn queue(&self, slot: QueueSlot) -> &str {
-        self.layout.queues.get(slot.index()).map_or("?", |queue| queue.id.as_str())
-    }
-
-    /// A rule's name.
-    pub(crate) fn rule(&self, slot: RuleSlot) -> &str {
-        self.layout.rules.get(slot.index()).map_or("?", |rule| rule.as_str())
+        self.layout
+            .queues
+            .get(slot.index())
+            .map_or("?", |queue| queue.id.as_str())
     }
 
     /// The names of a plan and of a stage of it.
@@ -53,7 +46,10 @@ impl Names {
         let Some(plan) = self.layout.plans.get(plan.index()) else {
             return ("?", "?");
         };
-        (plan.id.as_str(), plan.stages.get(stage.index()).map_or("?", |stage| stage.as_str()))
+        (
+            plan.id.as_str(),
+            plan.stages.get(stage.index()).map_or("?", |stage| stage.as_str()),
+        )
     }
 
     /// The event as JSON, names in place of slots and documents left out.
@@ -61,7 +57,10 @@ impl Names {
         let Ok(Value::Object(mut outer)) = serde_json::to_value(event) else {
             return Value::Null;
         };
-        let plan = outer.values().next().and_then(|fields| fields.get("plan")?.as_u64());
+        let plan = outer
+            .values()
+            .next()
+            .and_then(|fields| fields.get("plan")?.as_u64());
         for fields in outer.values_mut().filter_map(Value::as_object_mut) {
             fields.remove("doc");
             fields.remove("json");

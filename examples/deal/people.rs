@@ -88,7 +88,7 @@ impl Character {
         let ending = match dice.between(1, 100) {
             throw if throw <= self.closes => Ending::Final("won"),
             throw if throw <= self.closes + 22 && first => Ending::CallBack(dice.between(20, 52) * 60),
-            throw if throw <= self.closes + 30 => Ending::CallBack(dice.between(12, 40) * 1_440),
+            throw if throw <= self.closes + 26 => Ending::CallBack(dice.between(12, 40) * 1_440),
             throw if throw <= 96 => Ending::Final("lost"),
             _ => Ending::Return(u8::from(dice.chance(50))),
         };

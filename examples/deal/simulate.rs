@@ -63,6 +63,8 @@ pub(crate) struct Sim {
     pub(crate) looking: std::collections::BTreeSet<(usize, usize)>,
     agenda: BinaryHeap<Reverse<(Timestamp, u64, Happening)>>,
     planned: u64,
+    /// Whether somebody has come or gone since the engine was told.
+    pub(crate) changed: bool,
 }
 
 impl Sim {
@@ -95,6 +97,7 @@ impl Sim {
             looking: std::collections::BTreeSet::new(),
             agenda: BinaryHeap::new(),
             planned: 0,
+            changed: true,
             policy,
         };
         first.events.iter().for_each(|event| sim.names.learn(event));
@@ -136,12 +139,18 @@ impl Sim {
             while let Some(Reverse((_, _, what))) = self.take(now) {
                 if let Happening::Arrive(number) = what {
                     to_come -= 1;
+                    self.look_round(now);
                     self.arrive(intake, number, now);
                     beat(number, now);
                 } else {
+                    // Whoever comes in at the same instant comes in together.
+                    if !matches!(what, Happening::Sign(..) | Happening::Block(_)) {
+                        self.look_round(now);
+                    }
                     self.happen(what, now);
                 }
             }
+            self.look_round(now);
         }
         Ok(())
     }
@@ -197,11 +206,12 @@ impl Sim {
         }
     }
 
-    /// Tells the engine who is here now.
-    pub(crate) fn see(&mut self, agent: usize, state: PresenceState, now: Timestamp) {
-        self.shifts.set(agent, state, now);
-        self.floor.see(self.shifts.signs(), now);
-        self.settle(now);
+    /// Tells the engine who is here now, if that has changed.
+    fn look_round(&mut self, now: Timestamp) {
+        if std::mem::take(&mut self.changed) {
+            self.floor.see(self.shifts.signs(), now);
+            self.settle(now);
+        }
     }
 
     fn take_in(&mut self, now: Timestamp, command: &Command, decision: &Decision) {

@@ -19,7 +19,7 @@ fn table(head: &[&str], left: &[usize]) -> Table {
     for (at, column) in table.column_iter_mut().enumerate() {
         let side = if left.contains(&at) { CellAlignment::Left } else { CellAlignment::Right };
         column.set_cell_alignment(side);
-        column.set_padding((1, 1));
+        column.set_padding((1, u16::from(head.len() < 9)));
     }
     table
 }

@@ -18,7 +18,10 @@ impl Sim {
     /// Something on the agenda happens.
     pub(crate) fn happen(&mut self, what: Happening, now: Timestamp) {
         match what {
-            Happening::Sign(agent, state) => self.see(agent, state, now),
+            Happening::Sign(agent, state) => {
+                self.shifts.set(agent, state, now);
+                self.changed = true;
+            }
             Happening::Block(agent) => {
                 let (signs, next) = self.shifts.block(agent, now);
                 for (at, state) in signs {

@@ -1,7 +1,10 @@
 //! Writes the sample leads to standard output: `cargo run --example make_sample > examples/sample/leads.csv`.
 //! A test compares what it writes with the file in the repository, byte for byte.
 
+#![allow(clippy::arithmetic_side_effects, reason = "an example: small numbers")]
+
 #[path = "../deal/dice.rs"]
+#[allow(dead_code, reason = "shared with the example `deal`")]
 mod dice;
 mod sample;
 
