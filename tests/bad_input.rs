@@ -49,7 +49,11 @@ fn histories_with_gaps_repeats_and_changes_are_refused_whole() {
             // The right number over another floor's events either does not follow, or leaves a state in order.
             if let Some(foreign) = other.get(at).filter(|_| at > 0) {
                 let mut copy = state.clone();
-                match copy.apply(&Recorded { revision: record.revision, at: record.at, events: foreign.events.clone() }) {
+                match copy.apply(&Recorded {
+                    revision: record.revision,
+                    at: record.at,
+                    events: foreign.events.clone(),
+                }) {
                     Err(_) => assert_eq!(copy.snapshot(), before),
                     Ok(()) => {
                         let _ = copy.check();
@@ -110,7 +114,18 @@ fn clocks_that_jump_are_refused() {
 #[test]
 fn hostile_texts_and_unknown_ids() {
     let long = "x".repeat(1 << 20);
-    let texts = ["", " ", "\u{0}", "a\nb", "\u{202e}abc", "🦀", "__proto__", "constructor", "'; drop table leads; --", &long];
+    let texts = [
+        "",
+        " ",
+        "\u{0}",
+        "a\nb",
+        "\u{202e}abc",
+        "🦀",
+        "__proto__",
+        "constructor",
+        "'; drop table leads; --",
+        &long,
+    ];
     let (_, mut floor, now) = lived(8, 20);
     for text in texts {
         let before = floor.state().snapshot();
@@ -119,7 +134,12 @@ fn hostile_texts_and_unknown_ids() {
                 let unknown = [
                     Command::Accept { lead: lead.clone(), agent: agent.clone() },
                     Command::Decline { lead: lead.clone(), agent: agent.clone() },
-                    Command::Attempt { lead: lead.clone(), agent: agent.clone(), reached: true, automated: false },
+                    Command::Attempt {
+                        lead: lead.clone(),
+                        agent: agent.clone(),
+                        reached: true,
+                        automated: false,
+                    },
                     Command::Return { lead: lead.clone(), agent: agent.clone(), reason: ReturnReason::Other },
                     Command::Transfer { lead: lead.clone(), agent: agent.clone(), corrections: vec![] },
                     Command::Reassign { lead: lead.clone(), to: Some(agent.clone()) },
@@ -127,7 +147,14 @@ fn hostile_texts_and_unknown_ids() {
                 ];
                 for command in unknown {
                     let decision = floor.decide(now, &command);
-                    assert!(matches!(decision.outcome, Outcome::Refused(Refused { reason: Reason::UnknownLead { .. }, .. })), "{:?}", decision.outcome);
+                    assert!(
+                        matches!(
+                            decision.outcome,
+                            Outcome::Refused(Refused { reason: Reason::UnknownLead { .. }, .. })
+                        ),
+                        "{:?}",
+                        decision.outcome
+                    );
                     assert_eq!(decision.recorded, None);
                 }
             }
@@ -144,12 +171,17 @@ fn hostile_texts_and_unknown_ids() {
     let lead = Lead::new("🦀\u{202e}").unwrap();
     floor.run(now, &Command::Submit(lead.clone()));
     let again = floor.run(now, &Command::Submit(lead.with("x", 1)));
-    assert!(matches!(again.outcome(), Outcome::Refused(Refused { reason: Reason::DuplicateLead { .. }, .. })));
+    assert!(matches!(
+        again.outcome(),
+        Outcome::Refused(Refused { reason: Reason::DuplicateLead { .. }, .. })
+    ));
 }
 
 #[test]
 fn numbers_as_large_as_they_come() {
-    let json = |n: &str, small: &str| format!(r#"{{
+    let json = |n: &str, small: &str| {
+        format!(
+            r#"{{
         "format": 1, "semantics": 1, "id": "p", "attributes": [{{"id": "score", "type": "integer"}}],
         "presence": {{"stale_after_s": null, "unknown_may_receive": true}},
         "work_kinds": [{{"id": "k", "units": {small}}}],
@@ -161,7 +193,9 @@ fn numbers_as_large_as_they_come() {
             "follow_up": [{{"missing": "attempt", "within": {{"wall_s": {n}}}, "then": "s"}}], "exclude_previous": {{"last": {small}, "forget_after_s": {n}}}}}],
         "default_plan": "p",
         "agents": [{{"id": "a", "queues": [{{"queue": "q", "weight": {small}, "tier": 1, "priority": -2147483648}}], "capacity": {{"units": {small}}}}},
-                   {{"id": "b", "queues": [{{"queue": "q", "weight": {small}, "tier": {small}, "priority": 2147483647}}]}}]}}"#);
+                   {{"id": "b", "queues": [{{"queue": "q", "weight": {small}, "tier": {small}, "priority": 2147483647}}]}}]}}"#
+        )
+    };
     for n in ["18446744073709551615", "9223372036854775807", "9223372036854775", "4294967296", "1000000000"] {
         for small in ["4294967295", "2147483647", "1000000", "1"] {
             let Ok(policy) = Policy::from_json(&json(n, small)) else { continue };
@@ -173,9 +207,14 @@ fn numbers_as_large_as_they_come() {
                 let lead = LeadId::new(&format!("L{number}")).unwrap();
                 for agent in agents_of(floor.state()) {
                     floor.run(at, &Command::Accept { lead: lead.clone(), agent: agent.clone() });
-                    let disposition = Disposition::Interim { code: "x".into(), next_action_at: Timestamp::MAX };
-                    floor.run(at, &Command::Dispose { lead: lead.clone(), agent: agent.clone(), disposition });
-                    floor.run(at, &Command::Return { lead: lead.clone(), agent, reason: ReturnReason::NoShow });
+                    let disposition =
+                        Disposition::Interim { code: "x".into(), next_action_at: Timestamp::MAX };
+                    floor
+                        .run(at, &Command::Dispose { lead: lead.clone(), agent: agent.clone(), disposition });
+                    floor.run(
+                        at,
+                        &Command::Return { lead: lead.clone(), agent, reason: ReturnReason::NoShow },
+                    );
                 }
                 assert_eq!(floor.state().check(), Ok(()));
             }

@@ -31,48 +31,25 @@ fn without_options_it_deals_the_sample() {
     assert!(output.status.success(), "{}", stderr(&output));
     assert_eq!(stderr(&output), "");
     let text = stdout(&output);
-    for part in [
-        "QUEUES AND AGENTS",
-        "CAPS",
-        "WAITING TIMES",
-        "DEAD ENDS",
-        "WHY SO",
-        "no rule matches",
-    ] {
+    for part in ["QUEUES AND AGENTS", "CAPS", "WAITING TIMES", "DEAD ENDS", "WHY SO", "no rule matches"] {
         assert!(text.contains(part), "{part} in {text}");
     }
-    assert!(
-        text.lines().all(|line| line.chars().count() <= 100),
-        "fits 100 columns: {text}"
-    );
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "fits 100 columns: {text}");
     let summary = json(&at.join("s.json"));
     assert_adds_up(&summary);
     assert_caps_kept(&summary);
     assert!(count(&summary, "leads") >= 500 && count(&summary, "rejected") == 0);
     assert!(
-        summary["queues"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .all(|queue| count(queue, "dealt") > 0),
+        summary["queues"].as_array().unwrap().iter().all(|queue| count(queue, "dealt") > 0),
         "every queue dealt"
     );
-    let redistributed = summary["agents"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|agent| count(agent, "redistributed"));
+    let redistributed =
+        summary["agents"].as_array().unwrap().iter().map(|agent| count(agent, "redistributed"));
     assert!(redistributed.sum::<u64>() > 0);
     let decisions = lines(&at.join("d.jsonl"));
-    let submitted = decisions
-        .iter()
-        .filter(|line| line["command"].get("submit").is_some())
-        .count();
+    let submitted = decisions.iter().filter(|line| line["command"].get("submit").is_some()).count();
     assert_eq!(submitted as u64, count(&summary, "leads"));
-    let refused: Vec<_> = decisions
-        .iter()
-        .filter(|line| line["outcome"].get("refused").is_some())
-        .collect();
+    let refused: Vec<_> = decisions.iter().filter(|line| line["outcome"].get("refused").is_some()).collect();
     assert!(
         refused.iter().all(|line| line["command"].get("claim").is_some()),
         "only claims are refused: {refused:?}"
@@ -90,21 +67,14 @@ fn a_broken_policy_says_everything_that_is_wrong() {
     let output = run(&at, &["--policy", "p.json"]);
     assert_eq!(output.status.code(), Some(2));
     let text = stderr(&output);
-    assert!(
-        text.lines().filter(|line| line.starts_with("error: ")).count() >= 3,
-        "{text}"
-    );
+    assert!(text.lines().filter(|line| line.starts_with("error: ")).count() >= 3, "{text}");
     assert!(text.contains("unknown plan `standrad`"), "{text}");
     let output = run(&at, &["--policy", "none.json"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("none.json"), "{}", stderr(&output));
     write(&at.join("q.json"), b"{\"format\": 1,\n \"semantics\"");
     let output = run(&at, &["--policy", "q.json"]);
-    assert!(
-        output.status.code() == Some(2) && stderr(&output).contains("line 2"),
-        "{}",
-        stderr(&output)
-    );
+    assert!(output.status.code() == Some(2) && stderr(&output).contains("line 2"), "{}", stderr(&output));
 }
 
 #[test]
@@ -139,9 +109,7 @@ fn broken_rows_are_named_and_set_aside() {
     assert_adds_up(&summary);
     assert_eq!((count(&summary, "leads"), count(&summary, "rejected")), (9, 6));
     let rejects = std::fs::File::open(at.join("leads.rejects.csv")).unwrap();
-    let rejects = std::io::Read::bytes(rejects)
-        .map(Result::unwrap)
-        .collect::<Vec<u8>>();
+    let rejects = std::io::Read::bytes(rejects).map(Result::unwrap).collect::<Vec<u8>>();
     assert!(rejects.starts_with(b"id,received_at") && rejects.windows(7).any(|part| part == b"pho\xffne,"));
     assert_eq!(rejects.iter().filter(|byte| **byte == b'\n').count(), 7);
     // A file without faults leaves no rejects behind.
@@ -149,11 +117,9 @@ fn broken_rows_are_named_and_set_aside() {
     assert!(run(&at, &["--leads", "good.csv"]).status.success());
     assert!(!at.join("good.rejects.csv").exists());
     // What cannot be read at all ends the run.
-    for (bytes, part) in [
-        (&b""[..], "empty"),
-        (b"name,source\nA,b\n", "no column `id`"),
-        (b"id,id,source\n", "twice"),
-    ] {
+    for (bytes, part) in
+        [(&b""[..], "empty"), (b"name,source\nA,b\n", "no column `id`"), (b"id,id,source\n", "twice")]
+    {
         write(&at.join("bad.csv"), bytes);
         let output = run(
             &at,
@@ -202,11 +168,7 @@ fn json_lines_and_renamed_columns() {
     let summary = json(&at.join("s.json"));
     assert_adds_up(&summary);
     assert_eq!(
-        (
-            count(&summary, "leads"),
-            count(&summary, "rejected"),
-            count(&summary, "assigned")
-        ),
+        (count(&summary, "leads"), count(&summary, "rejected"), count(&summary, "assigned")),
         (3, 2, 1)
     );
 }
@@ -217,11 +179,7 @@ fn questions_are_answered() {
     let output = run(&at, &["--explain", "L-1003"]);
     assert!(output.status.success() && stdout(&output).contains("WHAT BECAME OF LEAD L-1003"));
     let output = run(&at, &["--why-not", "L-1006:eli"]);
-    assert!(
-        stdout(&output).contains("WHY NOT eli FOR LEAD L-1006"),
-        "{}",
-        stdout(&output)
-    );
+    assert!(stdout(&output).contains("WHY NOT eli FOR LEAD L-1006"), "{}", stdout(&output));
     for (options, part) in [
         (["--explain", "L-10033"], "did you mean `L-1003`?"),
         (["--why-not", "L-1006:elia"], "did you mean `eli`?"),

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::*;
+use common::{Step, *};
 use fairdeal::policy::*;
 use fairdeal::*;
 use proptest::prelude::*;
@@ -28,7 +28,8 @@ fn live(seed: u64, steps: usize, wanted: Wanted, mut look: impl FnMut(&Floor, &R
     for n in 0..steps {
         now = now.plus(jump(&mut rng));
         let agents = agents_of(floor.state());
-        let seen = (n == 0 || (!wanted.steady_presence && rng.chance(35))).then(|| signs(&mut rng, &agents, now, steady));
+        let seen = (n == 0 || (!wanted.steady_presence && rng.chance(35)))
+            .then(|| signs(&mut rng, &agents, now, steady));
         let command = command(&mut rng, &floor, &mut next, now);
         let step = Step { at: now, signs: seen, command };
         told.records.extend(floor.settle(now).into_iter().filter_map(|decision| decision.recorded));
@@ -37,7 +38,12 @@ fn live(seed: u64, steps: usize, wanted: Wanted, mut look: impl FnMut(&Floor, &R
         }
         let ran = floor.run(now, &step.command);
         told.records.extend(ran.records().cloned());
-        assert_eq!(floor.state().revision(), told.records.len() as u64, "every record applies: {:?}", step.command);
+        assert_eq!(
+            floor.state().revision(),
+            told.records.len() as u64,
+            "every record applies: {:?}",
+            step.command
+        );
         look(&floor, &ran, &step);
         told.script.push(step);
     }
@@ -46,7 +52,12 @@ fn live(seed: u64, steps: usize, wanted: Wanted, mut look: impl FnMut(&Floor, &R
 }
 
 fn config(default: u32) -> ProptestConfig {
-    ProptestConfig { cases: cases(default), failure_persistence: None, max_shrink_iters: 0, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases: cases(default),
+        failure_persistence: None,
+        max_shrink_iters: 0,
+        ..ProptestConfig::default()
+    }
 }
 
 /// Queues with a share of picks for the oldest, and so on, are all in the random policies; presence may change by time.
@@ -243,13 +254,18 @@ fn recount(told: &Told) {
                     docs.insert(agent.index(), (**doc).clone());
                 }
                 Event::CounterOpened { counter, cap, agent, .. } => {
-                    caps.insert(*counter, (cap.index(), agent.map(|agent| docs[&agent.index()].id.to_string())));
+                    caps.insert(
+                        *counter,
+                        (cap.index(), agent.map(|agent| docs[&agent.index()].id.to_string())),
+                    );
                 }
                 Event::Counted { counter, from, until, window, .. } => {
                     let (cap, agent) = caps[counter].clone();
                     let cap = &told.policy.caps[cap];
                     let own = agent.and_then(|id| docs.values().find(|doc| doc.id.as_str() == id).cloned());
-                    let own = own.and_then(|doc| doc.cap_limits.iter().find(|own| own.cap == cap.id).map(|own| own.limit));
+                    let own = own.and_then(|doc| {
+                        doc.cap_limits.iter().find(|own| own.cap == cap.id).map(|own| own.limit)
+                    });
                     let limit = own.unwrap_or(cap.limit) as usize;
                     let list = counts.entry(*counter).or_default();
                     list.push((*from, *until, *window));
@@ -285,10 +301,12 @@ fn nobody_is_further_than_tijdeman_says_from_their_share() {
         let agents: Vec<_> = weights.iter().enumerate().map(|(at, weight)| {
             serde_json::json!({"id": format!("a{at}"), "queues": [{"queue": "q", "weight": *weight as u64}]})
         }).collect();
-        let doc: PolicyDoc = serde_json::from_value(serde_json::json!({"format": 1, "semantics": 1, "id": "p",
+        let doc: PolicyDoc =
+            serde_json::from_value(serde_json::json!({"format": 1, "semantics": 1, "id": "p",
             "presence": {"unknown_may_receive": true}, "queues": [{"id": "q"}],
             "plans": [{"id": "p", "stages": [{"id": "s", "action": {"queue": {"queue": "q"}}}]}],
-            "default_plan": "p", "agents": agents})).unwrap();
+            "default_plan": "p", "agents": agents}))
+            .unwrap();
         let at: Timestamp = "2026-03-02T15:00:00Z".parse().unwrap();
         let (mut floor, _) = Floor::open(Policy::compile(&doc).unwrap(), at);
         let total: i128 = weights.iter().sum();
@@ -310,20 +328,30 @@ fn nobody_is_further_than_tijdeman_says_from_their_share() {
 fn one_who_is_away_moves_nobody_elses_turns() {
     for seed in 0..60_u64 {
         let mut rng = Rng(seed);
-        let agents: Vec<_> = ["a", "b", "c", "d"].iter().map(|id| serde_json::json!({"id": id, "queues": [{"queue": "q"}]})).collect();
-        let doc: PolicyDoc = serde_json::from_value(serde_json::json!({"format": 1, "semantics": 1, "id": "p",
+        let agents: Vec<_> = ["a", "b", "c", "d"]
+            .iter()
+            .map(|id| serde_json::json!({"id": id, "queues": [{"queue": "q"}]}))
+            .collect();
+        let doc: PolicyDoc =
+            serde_json::from_value(serde_json::json!({"format": 1, "semantics": 1, "id": "p",
             "presence": {"unknown_may_receive": true}, "queues": [{"id": "q"}],
             "plans": [{"id": "p", "stages": [{"id": "s", "action": {"queue": {"queue": "q"}}}]}],
-            "default_plan": "p", "agents": agents})).unwrap();
+            "default_plan": "p", "agents": agents}))
+            .unwrap();
         let at: Timestamp = "2026-03-02T15:00:00Z".parse().unwrap();
         let order = |away: &str, from: u64| -> Vec<String> {
             let (mut floor, _) = Floor::open(Policy::compile(&doc).unwrap(), at);
             let mut order = Vec::new();
             for lead in 0..60 {
                 if lead == from && !away.is_empty() {
-                    floor.see(PresenceSnapshot::new([Sign::new(agent_id(away), PresenceState::Offline, at)]), at);
+                    floor.see(
+                        PresenceSnapshot::new([Sign::new(agent_id(away), PresenceState::Offline, at)]),
+                        at,
+                    );
                 }
-                if let Outcome::Assigned { agent, .. } = floor.run(at, &Command::Submit(Lead::new(&format!("L{lead}")).unwrap())).outcome() {
+                if let Outcome::Assigned { agent, .. } =
+                    floor.run(at, &Command::Submit(Lead::new(&format!("L{lead}")).unwrap())).outcome()
+                {
                     if agent.as_str() != away {
                         order.push(agent.to_string());
                     }

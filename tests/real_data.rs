@@ -11,9 +11,7 @@ use serde_json::Value;
 #[allow(clippy::disallowed_methods, reason = "a test may look where the data is")]
 fn data(part: &str) -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
-    let path = std::env::var("FAIRDEAL_DATA")
-        .map_or_else(|_| beside(), PathBuf::from)
-        .join(part);
+    let path = std::env::var("FAIRDEAL_DATA").map_or_else(|_| beside(), PathBuf::from).join(part);
     if path.exists() {
         return Some(path);
     }
@@ -27,10 +25,7 @@ fn policy(name: &str) -> String {
 
 fn by_rule(summary: &Value, id: &str) -> u64 {
     let rules = summary["rules"].as_array().unwrap();
-    rules
-        .iter()
-        .find(|rule| rule["id"] == id)
-        .map_or(0, |rule| count(rule, "leads"))
+    rules.iter().find(|rule| rule["id"] == id).map_or(0, |rule| count(rule, "leads"))
 }
 
 /// Counts the leads each agent holds, from the decisions alone, and the most anybody ever held.
@@ -38,10 +33,7 @@ fn most_held(decisions: &[Value]) -> usize {
     let mut held: std::collections::BTreeMap<String, std::collections::BTreeSet<String>> =
         std::collections::BTreeMap::new();
     let mut most = 0;
-    for event in decisions
-        .iter()
-        .flat_map(|decision| decision["events"].as_array().unwrap())
-    {
+    for event in decisions.iter().flat_map(|decision| decision["events"].as_array().unwrap()) {
         let (kind, fields) = event.as_object().unwrap().iter().next().unwrap();
         let text = |key: &str| fields[key].as_str().unwrap_or_default().to_owned();
         match kind.as_str() {
@@ -69,25 +61,9 @@ fn olist_by_source_and_from_sdr_to_sr() {
     };
     let at = folder("olist");
     let leads = leads.display().to_string();
-    let maps = [
-        "--map",
-        "mql_id=id",
-        "--map",
-        "first_contact_date=received_at",
-        "--map",
-        "origin=source",
-    ];
+    let maps = ["--map", "mql_id=id", "--map", "first_contact_date=received_at", "--map", "origin=source"];
     let policy = policy("olist");
-    let mut options = vec![
-        "--policy",
-        &policy,
-        "--leads",
-        &leads,
-        "--summary",
-        "s.json",
-        "--out",
-        "d.jsonl",
-    ];
+    let mut options = vec!["--policy", &policy, "--leads", &leads, "--summary", "s.json", "--out", "d.jsonl"];
     options.extend(maps);
     let output = run(&at, &options);
     assert!(output.status.success(), "{}", stderr(&output));
@@ -95,11 +71,7 @@ fn olist_by_source_and_from_sdr_to_sr() {
     assert_adds_up(&summary);
     assert_caps_kept(&summary);
     assert_eq!(
-        (
-            count(&summary, "leads"),
-            count(&summary, "rejected"),
-            count(&summary, "unroutable")
-        ),
+        (count(&summary, "leads"), count(&summary, "rejected"), count(&summary, "unroutable")),
         (8_000, 0, 0)
     );
     for (source, leads) in [
@@ -119,46 +91,25 @@ fn olist_by_source_and_from_sdr_to_sr() {
     }
     let decisions = lines(&at.join("d.jsonl"));
     let mut days = std::collections::BTreeMap::<&str, u64>::new();
-    for decision in decisions
-        .iter()
-        .filter(|decision| decision["command"].get("submit").is_some())
-    {
-        *days
-            .entry(decision["at"].as_str().unwrap().get(..10).unwrap())
-            .or_default() += 1;
+    for decision in decisions.iter().filter(|decision| decision["command"].get("submit").is_some()) {
+        *days.entry(decision["at"].as_str().unwrap().get(..10).unwrap()).or_default() += 1;
     }
     assert_eq!(days.values().max(), Some(&93), "the busiest day");
-    assert!(
-        most_held(&decisions) <= 60,
-        "the cap on open work, counted from the decisions"
-    );
-    let sr = summary["queues"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|queue| queue["id"] == "sr")
-        .unwrap();
-    assert!(
-        count(sr, "accepted") > 4_000,
-        "warmed-up leads reach the second role: {sr}"
-    );
+    assert!(most_held(&decisions) <= 60, "the cap on open work, counted from the decisions");
+    let sr = summary["queues"].as_array().unwrap().iter().find(|queue| queue["id"] == "sr").unwrap();
+    assert!(count(sr, "accepted") > 4_000, "warmed-up leads reach the second role: {sr}");
     assert_eq!(sr["members"].as_array().unwrap().len(), 22);
 }
 
 #[test]
 fn maven_by_office_product_and_named_account() {
-    let (Some(leads), Some(teams)) = (
-        data("maven_crm/sales_pipeline.csv"),
-        data("maven_crm/sales_teams.csv"),
-    ) else {
+    let (Some(leads), Some(teams)) =
+        (data("maven_crm/sales_pipeline.csv"), data("maven_crm/sales_teams.csv"))
+    else {
         return;
     };
     let at = folder("maven");
-    let (leads, teams, policy) = (
-        leads.display().to_string(),
-        teams.display().to_string(),
-        policy("maven"),
-    );
+    let (leads, teams, policy) = (leads.display().to_string(), teams.display().to_string(), policy("maven"));
     let mut options = vec![
         "--policy",
         &policy,
@@ -185,11 +136,7 @@ fn maven_by_office_product_and_named_account() {
     assert_adds_up(&summary);
     assert_caps_kept(&summary);
     assert_eq!(
-        (
-            count(&summary, "leads"),
-            count(&summary, "rejected"),
-            count(&summary, "unroutable")
-        ),
+        (count(&summary, "leads"), count(&summary, "rejected"), count(&summary, "unroutable")),
         (8_800, 0, 0)
     );
     for (office, leads) in [("central", 3_512), ("west", 2_997), ("east", 2_291)] {
@@ -197,28 +144,16 @@ fn maven_by_office_product_and_named_account() {
     }
     assert_eq!(summary["agents"].as_array().unwrap().len(), 35);
     let decisions = lines(&at.join("d.jsonl"));
-    assert!(
-        most_held(&decisions) <= 80,
-        "the cap on open work, counted from the decisions"
-    );
+    assert!(most_held(&decisions) <= 80, "the cap on open work, counted from the decisions");
     let mut stages = std::collections::BTreeMap::<&str, u64>::new();
     for decision in &decisions {
         if let Some(stage) = decision["command"]["submit"]["attributes"]["deal_stage"].as_str() {
             *stages.entry(stage).or_default() += 1;
         }
     }
-    let expected = [
-        ("Engaging", 1_589),
-        ("Lost", 2_473),
-        ("Prospecting", 500),
-        ("Won", 4_238),
-    ];
+    let expected = [("Engaging", 1_589), ("Lost", 2_473), ("Prospecting", 500), ("Won", 4_238)];
     assert_eq!(stages.into_iter().collect::<Vec<_>>(), expected);
-    let named = decisions
-        .iter()
-        .flat_map(|decision| decision["events"].as_array().unwrap());
-    let named = named
-        .filter(|event| event["stage_entered"]["stage"] == "named")
-        .count();
+    let named = decisions.iter().flat_map(|decision| decision["events"].as_array().unwrap());
+    let named = named.filter(|event| event["stage_entered"]["stage"] == "named").count();
     assert!(named >= 574, "the named accounts have their own queues: {named}");
 }

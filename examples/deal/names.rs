@@ -35,10 +35,7 @@ impl Names {
 
     /// A queue's name.
     pub(crate) fn queue(&self, slot: QueueSlot) -> &str {
-        self.layout
-            .queues
-            .get(slot.index())
-            .map_or("?", |queue| queue.id.as_str())
+        self.layout.queues.get(slot.index()).map_or("?", |queue| queue.id.as_str())
     }
 
     /// The names of a plan and of a stage of it.
@@ -46,10 +43,7 @@ impl Names {
         let Some(plan) = self.layout.plans.get(plan.index()) else {
             return ("?", "?");
         };
-        (
-            plan.id.as_str(),
-            plan.stages.get(stage.index()).map_or("?", |stage| stage.as_str()),
-        )
+        (plan.id.as_str(), plan.stages.get(stage.index()).map_or("?", |stage| stage.as_str()))
     }
 
     /// The event as JSON, names in place of slots and documents left out.
@@ -57,10 +51,7 @@ impl Names {
         let Ok(Value::Object(mut outer)) = serde_json::to_value(event) else {
             return Value::Null;
         };
-        let plan = outer
-            .values()
-            .next()
-            .and_then(|fields| fields.get("plan")?.as_u64());
+        let plan = outer.values().next().and_then(|fields| fields.get("plan")?.as_u64());
         for fields in outer.values_mut().filter_map(Value::as_object_mut) {
             fields.remove("doc");
             fields.remove("json");

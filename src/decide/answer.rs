@@ -1,7 +1,6 @@
 //! An offer is accepted, declined, or not answered in time.
 
 use crate::decide::lookup::refusal;
-use crate::decide::submit::unreadable;
 use crate::decide::{Answer, Draft};
 use crate::event::{AssignedHow, OfferEnd};
 use crate::explain::Trace;
@@ -18,7 +17,6 @@ impl<T: Trace> Draft<'_, T> {
         match row.standing {
             Standing::Offered { agent: to, queue, .. } if to == who => {
                 let course = Course::under_way(self.floor, slot, row, &row.doc);
-                let course = course.map_err(|fault| unreadable(lead, fault))?;
                 let asker = queue.and_then(|queue| asker(self.floor, queue));
                 Ok(self.assign(&course, asker.as_ref(), who, AssignedHow::Accepted, None))
             }
@@ -49,8 +47,7 @@ impl<T: Trace> Draft<'_, T> {
         agent: AgentSlot,
         how: OfferEnd,
     ) -> Answer {
-        let course = Course::under_way(self.floor, slot, row, &row.doc);
-        let mut course = course.map_err(|fault| unreadable(row.doc.id(), fault))?;
+        let mut course = Course::under_way(self.floor, slot, row, &row.doc);
         course.counted = self.end_offer(slot, row, how);
         course.passed.push(agent);
         course.leaving = Some(agent);

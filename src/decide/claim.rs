@@ -145,7 +145,6 @@ impl<T: Trace> Draft<'_, T> {
         Self: 'c,
     {
         let course = Course::under_way(self.floor, slot, row, &row.doc);
-        let course = course.map_err(|fault| unreadable(row.doc.id(), fault))?;
         if filter.is_some_and(|filter| !filter.holds(&course.encoded)) {
             return Ok(None);
         }

@@ -25,7 +25,7 @@ use crate::roll::{Roll, work_out};
 use crate::state::{AgentRow, Count, FloorState, Previous, QueueRow};
 use crate::time::Timestamp;
 
-pub(crate) use eligible::{eligible, eligible_or_relaxed};
+pub(crate) use eligible::{anybody_ready, eligible, eligible_or_relaxed};
 pub(crate) use pull::allowed as claim_allowed;
 pub(crate) use tier::Tiers;
 

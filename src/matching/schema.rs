@@ -60,18 +60,36 @@ impl Schema {
         if lead.attribute_count() > MAX_ATTRIBUTES {
             return Err(AttributeFault::TooMany { count: lead.attribute_count() });
         }
+        lead.attributes().try_for_each(|(name, value)| check_length(name, value))?;
+        self.read(lead, Err)
+    }
+
+    /// Like [`Schema::encode`], for a lead taken in under an earlier policy: an attribute whose type has changed since
+    /// counts as absent.
+    pub(crate) fn encode_kept<'a>(&'a self, lead: &'a Lead) -> Encoded<'a> {
+        let absent = |_| Ok::<_, core::convert::Infallible>(Stored::Absent);
+        match self.read(lead, absent) {
+            Ok(encoded) => encoded,
+            Err(never) => match never {},
+        }
+    }
+
+    fn read<'a, E>(
+        &'a self,
+        lead: &'a Lead,
+        fault: impl Fn(AttributeFault) -> Result<Stored<'a>, E>,
+    ) -> Result<Encoded<'a>, E> {
         let mut encoded = Encoded { cells: SmallVec::new(), texts: SmallVec::new() };
         let mut declared = self.attributes.iter();
         let mut next = declared.next();
         for (name, value) in lead.attributes() {
-            check_length(name, value)?;
             while let Some((own, attribute_type)) = next {
                 match own.as_str().cmp(name) {
                     core::cmp::Ordering::Greater => break,
                     core::cmp::Ordering::Less => encoded.cells.push(Stored::Absent),
                     core::cmp::Ordering::Equal => {
-                        let cell = self.store(own, *attribute_type, value, &mut encoded.texts)?;
-                        encoded.cells.push(cell);
+                        let cell = self.store(own, *attribute_type, value, &mut encoded.texts);
+                        encoded.cells.push(cell.or_else(&fault)?);
                         next = declared.next();
                         break;
                     }

@@ -48,7 +48,7 @@ pub(crate) fn line_wake(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
     let mut somebody_plain = false;
     for key in asker.row.line.iter() {
         let Some(row) = floor.state.lead(key.lead) else { continue };
-        let Ok(course) = Course::under_way(floor, key.lead, row, &row.doc) else { continue };
+        let course = Course::under_way(floor, key.lead, row, &row.doc);
         let plain = row.previous.is_empty() && row.passed.is_empty();
         if !plain || !somebody_plain {
             wake = wake.min(lead_wake(floor, asker, &course));

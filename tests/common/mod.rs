@@ -204,7 +204,11 @@ fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
     for missing in ["attempt", "contact", "disposition"] {
         if rng.chance(25) {
             let within = rng.of(&[1_800, 3_600, 7_200, 86_400]);
-            let within = if rng.chance(20) { json!({"business": {"open_s": within, "calendar": "office"}}) } else { json!({"wall_s": within}) };
+            let within = if rng.chance(20) {
+                json!({"business": {"open_s": within, "calendar": "office"}})
+            } else {
+                json!({"wall_s": within})
+            };
             follow_up.push(json!({"missing": missing, "within": within, "then": rng.of(&names)}));
         }
     }

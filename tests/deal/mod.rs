@@ -27,9 +27,7 @@ fn program() -> &'static Path {
             cargo.arg("--release");
         }
         assert!(cargo.status().unwrap().success(), "the example builds");
-        profile
-            .join("examples")
-            .join(format!("deal{}", std::env::consts::EXE_SUFFIX))
+        profile.join("examples").join(format!("deal{}", std::env::consts::EXE_SUFFIX))
     })
 }
 
@@ -43,11 +41,7 @@ pub fn folder(name: &str) -> PathBuf {
 
 /// Runs the example in a folder.
 pub fn deal(folder: &Path, options: &[&str]) -> Output {
-    Command::new(program())
-        .current_dir(folder)
-        .args(options)
-        .output()
-        .unwrap()
+    Command::new(program()).current_dir(folder).args(options).output().unwrap()
 }
 
 pub fn stdout(output: &Output) -> String {
@@ -68,15 +62,11 @@ pub fn json(path: &Path) -> Value {
 #[allow(clippy::disallowed_methods, reason = "a test reads files")]
 pub fn lines(path: &Path) -> Vec<Value> {
     let text = String::from_utf8(std::fs::read(path).unwrap()).unwrap();
-    text.lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 pub fn count(summary: &Value, key: &str) -> u64 {
-    summary[key]
-        .as_u64()
-        .unwrap_or_else(|| panic!("`{key}` is a number in {summary}"))
+    summary[key].as_u64().unwrap_or_else(|| panic!("`{key}` is a number in {summary}"))
 }
 
 /// The sum that always holds, over the whole and over the agents.

@@ -89,3 +89,8 @@ fn shown(dimension: &DimensionDoc) -> String {
         DimensionDoc::Attribute(name) => format!("attribute `{name}`"),
     }
 }
+
+/// Whether a cap counts leads apart by what they are.
+pub(super) fn tells_leads_apart(cap: &Cap) -> bool {
+    cap.when.is_some() || cap.per.iter().any(|dimension| matches!(dimension, Dimension::Attribute(_)))
+}

@@ -87,6 +87,8 @@ impl Policy {
             rule_plans: rules.plans,
             rule_ids: rules.ids,
             default_plan: default_plan.and_then(PlanSlot::from_index),
+            leads_move_on: plans.iter().any(plans::moves_on),
+            caps_tell_leads_apart: caps.iter().any(caps::tells_leads_apart),
             queues,
             plans,
             caps,

@@ -232,3 +232,8 @@ impl Reader<'_> {
         }
     }
 }
+
+/// Whether some stage sends a lead on at once when nobody is eligible or a cap is full.
+pub(super) fn moves_on(plan: &Plan) -> bool {
+    plan.stages.iter().any(|stage| stage.next.nobody_eligible.is_some() || stage.next.cap_full.is_some())
+}

@@ -39,6 +39,10 @@ pub struct Policy {
     pub(crate) calendars: Vec<(Name, Calendar)>,
     pub(crate) work_kinds: Vec<(Name, u32)>,
     pub(crate) presence: PresenceRulesDoc,
+    /// Whether some stage sends a lead on at once when nobody is eligible or a cap is full.
+    pub(crate) leads_move_on: bool,
+    /// Whether some cap counts leads apart by what they are.
+    pub(crate) caps_tell_leads_apart: bool,
     /// The time between two leads of an agent who left.
     pub(crate) offboard_every: Span,
     /// What names can refer to, for agents and filters that come later.
