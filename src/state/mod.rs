@@ -27,7 +27,7 @@ use crate::layout::Layout;
 use crate::policy::Digest;
 use crate::time::Timestamp;
 
-pub(crate) use agent::{AgentRow, RoomOf};
+pub(crate) use agent::{AgentRow, NoRoom, RoomOf};
 pub use apply::ApplyError;
 pub use check::Broken;
 pub(crate) use counter::CounterRow;
