@@ -17,7 +17,7 @@ pub(crate) fn eligible(question: &Question<'_, '_>) -> AgentSet {
     }
     let floor = question.floor;
     let lead = question.lead;
-    if asker.row.tiered && !asker.policy.tiers.is_empty() {
+    if !asker.policy.tiers.is_empty() {
         close_tiers(question, asker, &mut set);
     }
     for (slot, cap) in cap::caps(question).filter(|(_, cap)| cap.is_per_agent()) {
