@@ -14,7 +14,10 @@ use serde_json::{Value, json};
 /// Cases that are not ours to decide here, and why.
 const OUT_OF_SCOPE: &[(&str, &str)] = &[
     ("A15", "counts over a thousand leads: the ledger's own, in `ledger_properties.rs`"),
-    ("A19", "a floor holds its owned leads itself; a lead that comes with an owner is routed by `offer_owner`"),
+    (
+        "A19",
+        "a floor holds its owned leads itself; a lead that comes with an owner is routed by `offer_owner`",
+    ),
     ("B9", "raw counts as input: the turn ledger takes none; joining is level by construction"),
     ("B11", "calibration by hand of raw counts: the ledger's rules on absence stand in its place"),
     ("B17", "a threshold on shortfalls of raw counts: the ledger deals exactly instead"),
@@ -53,8 +56,37 @@ const GOLDEN: &[(&str, &str)] = &[
 ];
 
 const HERE: &[&str] = &[
-    "A1", "A3", "A5", "A7", "A9", "A11", "A13", "A17", "A21", "A23", "B1", "B3", "B5", "B7", "B13", "B15", "B21", "B23",
-    "B25", "C3", "C5", "C7", "C9", "C11", "D3", "D9", "E3", "E21", "E23", "V Chili Piper", "V Distribution Engine",
+    "A1",
+    "A3",
+    "A5",
+    "A7",
+    "A9",
+    "A11",
+    "A13",
+    "A17",
+    "A21",
+    "A23",
+    "B1",
+    "B3",
+    "B5",
+    "B7",
+    "B13",
+    "B15",
+    "B21",
+    "B23",
+    "B25",
+    "C3",
+    "C5",
+    "C7",
+    "C9",
+    "C11",
+    "D3",
+    "D9",
+    "E3",
+    "E21",
+    "E23",
+    "V Chili Piper",
+    "V Distribution Engine",
     "V LionDesk",
 ];
 
@@ -64,14 +96,26 @@ fn every_case_is_tested_or_says_why_not() {
     for (letter, last) in [('A', 23), ('B', 25), ('C', 19), ('D', 19), ('E', 25)] {
         all.extend((1..=last).step_by(2).map(|number| format!("{letter}{number}")));
     }
-    let vendors = ["nginx", "Chili Piper", "Distribution Engine", "LeadAngel", "Omni-Channel", "LeadConduit", "LionDesk"];
+    let vendors = [
+        "nginx",
+        "Chili Piper",
+        "Distribution Engine",
+        "LeadAngel",
+        "Omni-Channel",
+        "LeadConduit",
+        "LionDesk",
+    ];
     all.extend(vendors.map(|vendor| format!("V {vendor}")));
     let source = include_str!("cases.rs").to_lowercase();
     for id in &all {
         let here = HERE.contains(&id.as_str());
         let golden = GOLDEN.iter().find(|(case, _)| case == id);
         let out = OUT_OF_SCOPE.iter().any(|(case, _)| case == id);
-        assert_eq!(u8::from(here) + u8::from(golden.is_some()) + u8::from(out), 1, "{id} has no place, or several");
+        assert_eq!(
+            u8::from(here) + u8::from(golden.is_some()) + u8::from(out),
+            1,
+            "{id} has no place, or several"
+        );
         if here {
             let name = format!("\nfn {}_", id.to_lowercase().replace(' ', "_"));
             assert!(source.contains(&name), "no test is named `{}…`", name.trim_start());
@@ -182,17 +226,21 @@ fn two_queues(agents: &Value) -> Value {
     let stage = |id: &str, when: Value| json!({"id": id, "when": when, "action": {"queue": {"queue": id}}});
     let is_b = json!({"present": {"attribute": "b"}});
     let stages = json!([stage("b", is_b), stage("web", json!({"always": {}}))]);
-    policy(agents.clone(), json!({
-        "queues": [{"id": "web"}, {"id": "b"}], "attributes": [{"id": "b", "type": "boolean"}],
-        "plans": [{"id": "d", "stages": stages}],
-    }))
+    policy(
+        agents.clone(),
+        json!({
+            "queues": [{"id": "web"}, {"id": "b"}], "attributes": [{"id": "b", "type": "boolean"}],
+            "plans": [{"id": "d", "stages": stages}],
+        }),
+    )
 }
 
 // FreeSWITCH: a turn in another queue moved this one's.
 #[test]
 fn a21_freeswitch_queues_have_turns_of_their_own() {
     let both = json!([{"queue": "web"}, {"queue": "b"}]);
-    let agents = json!([{"id": "X", "queues": both}, {"id": "Y", "queues": both}, {"id": "Z", "queues": both}]);
+    let agents =
+        json!([{"id": "X", "queues": both}, {"id": "Y", "queues": both}, {"id": "Z", "queues": both}]);
     let mut desk = Desk::open(two_queues(&agents));
     desk.here(&["X", "Y", "Z"]);
     assert_eq!(desk.leads("L", 2), ["X", "Y"]);
@@ -216,7 +264,8 @@ fn b1_frappe_who_has_least_gets_the_next_five() {
     let mut desk = Desk::staffed(&["u0", "u1", "u2"], with("least_loaded"));
     let got = desk.leads("L", 30);
     assert_eq!(shares(&got, &["u0", "u1", "u2"]), [10, 10, 10]);
-    let his: Vec<String> = (0..30).map(|at| format!("L{at}")).filter(|id| desk.owner(id) == "u0").take(5).collect();
+    let his: Vec<String> =
+        (0..30).map(|at| format!("L{at}")).filter(|id| desk.owner(id) == "u0").take(5).collect();
     for lead in his {
         desk.done(&lead);
     }
@@ -402,7 +451,8 @@ fn d9_asterisk_a_tier_not_open_times_out() {
         {"id": "end", "action": {"archive": {"reason": "timed out"}}},
     ]);
     let queue = json!([{"id": "web", "open_next_tier_when_empty": false, "tiers": [{"tier": 2, "opens_after_s": 60}]}]);
-    let mut desk = Desk::open(policy(agents, json!({"queues": queue, "plans": [{"id": "d", "stages": stages}]})));
+    let mut desk =
+        Desk::open(policy(agents, json!({"queues": queue, "plans": [{"id": "d", "stages": stages}]})));
     desk.here(&["a"]);
     assert_eq!(desk.lead("L"), "-");
     desk.wait(30);
@@ -459,7 +509,8 @@ fn e23_asterisk_one_lead_is_first_in_each_queue() {
 }
 
 fn weighted(weights: &[(&str, u32)]) -> Desk {
-    let agents = weights.iter().map(|(id, weight)| json!({"id": id, "queues": [{"queue": "web", "weight": weight}]}));
+    let agents =
+        weights.iter().map(|(id, weight)| json!({"id": id, "queues": [{"queue": "web", "weight": weight}]}));
     let mut desk = Desk::open(policy(agents.collect(), json!({})));
     desk.here(&weights.iter().map(|(id, _)| *id).collect::<Vec<_>>());
     desk

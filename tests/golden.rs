@@ -52,11 +52,23 @@ fn stopped(lines: &str) -> String {
 fn a_bad_file_is_named_by_line_and_column() {
     for (line, message) in [
         (r#"{"att": 1}"#, "4:6: unknown field `att`, did you mean `at`?"),
-        (r#"{"at": "2026-03-02T14:00:00Z", "do": {"submitt": {"id": "L"}}}"#, "4:47: unknown choice `submitt`, did you mean `submit`?"),
-        (r#"{"at": "2026-03-02T14:00:00Z", "presence": {"ann": "availabel"}}"#, "unknown choice `availabel`, did you mean `available`?"),
-        (r#"{"at": "2026-03-02T14:00:00Z", "tick": {}, "expect": {"asigned": {}}}"#, "4:55: nothing called `asigned` can be expected, did you mean `assigned`?"),
+        (
+            r#"{"at": "2026-03-02T14:00:00Z", "do": {"submitt": {"id": "L"}}}"#,
+            "4:47: unknown choice `submitt`, did you mean `submit`?",
+        ),
+        (
+            r#"{"at": "2026-03-02T14:00:00Z", "presence": {"ann": "availabel"}}"#,
+            "unknown choice `availabel`, did you mean `available`?",
+        ),
+        (
+            r#"{"at": "2026-03-02T14:00:00Z", "tick": {}, "expect": {"asigned": {}}}"#,
+            "4:55: nothing called `asigned` can be expected, did you mean `assigned`?",
+        ),
         (r#"{"at": "2026-03-02T14:00:00Z", "tick": {}, "state": {"lead": {}}}"#, "did you mean `leads`?"),
-        (r#"{"at": "2026-03-02T14:00:00Z"}"#, "4:1: a line needs `policy`, `policy_file`, `presence`, `do`, `tick` or `state`"),
+        (
+            r#"{"at": "2026-03-02T14:00:00Z"}"#,
+            "4:1: a line needs `policy`, `policy_file`, `presence`, `do`, `tick` or `state`",
+        ),
         (r#"{"at": "2026-03-02T14:00:00Z", "tick": {}, "presence": {}}"#, "not several"),
         (r#"{"tick": {}}"#, "4:1: the line says no `at`"),
         (r#"{"at": "noon", "tick": {}}"#, "write it like `2026-03-02T14:00:00Z`"),

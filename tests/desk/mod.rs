@@ -15,9 +15,7 @@ pub struct Desk {
 
 /// Agents of the queue `web`.
 pub fn members(ids: &[&str]) -> Value {
-    ids.iter()
-        .map(|id| json!({"id": id, "queues": [{"queue": "web"}]}))
-        .collect()
+    ids.iter().map(|id| json!({"id": id, "queues": [{"queue": "web"}]})).collect()
 }
 
 /// A policy of one queue `web` and one stage that pushes from it; `more` replaces any part.
@@ -37,11 +35,7 @@ impl Desk {
     pub fn open(policy: Value) -> Desk {
         let now: Timestamp = "2026-03-02T14:00:00Z".parse().unwrap();
         let (floor, _) = Floor::open(Policy::from_json(&policy.to_string()).unwrap(), now);
-        Desk {
-            floor,
-            signs: PresenceSnapshot::default(),
-            now,
-        }
+        Desk { floor, signs: PresenceSnapshot::default(), now }
     }
 
     /// A floor with everybody here.
@@ -104,11 +98,7 @@ impl Desk {
     }
 
     pub fn standing(&self, id: &str) -> LeadStanding {
-        self.floor
-            .state()
-            .lead_view(&LeadId::new(id).unwrap())
-            .unwrap()
-            .standing
+        self.floor.state().lead_view(&LeadId::new(id).unwrap()).unwrap().standing
     }
 
     pub fn done(&mut self, lead: &str) {
@@ -126,8 +116,5 @@ impl Desk {
 
 /// How many leads each of these got.
 pub fn shares(owners: &[String], agents: &[&str]) -> Vec<usize> {
-    agents
-        .iter()
-        .map(|agent| owners.iter().filter(|owner| *owner == agent).count())
-        .collect()
+    agents.iter().map(|agent| owners.iter().filter(|owner| *owner == agent).count()).collect()
 }
