@@ -91,7 +91,7 @@ fn explaining_does_allocate_so_the_measure_works() {
     let command = quiet.submit(1_000);
     let inputs = Inputs { now: quiet.now, roll: &quiet.roll };
     let taken = measure(|| {
-        fairdeal::explain(&quiet.policy, &quiet.state, &inputs, &command);
+        let _ = fairdeal::explain(&quiet.policy, &quiet.state, &inputs, &command);
     });
     assert!(taken.count_total > 100, "{}", taken.count_total);
 }
