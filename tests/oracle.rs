@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::Step;
 use common::*;
 use fairdeal::policy::PolicyDoc;
 use fairdeal::testing::oracle::{Fault, Oracle};
