@@ -112,11 +112,12 @@ impl Desk {
 }
 
 fn line(outcome: &fairdeal::Outcome) -> String {
-    use fairdeal::Outcome::{Assigned, Closed, Offered, Queued, Refused};
+    use fairdeal::Outcome::{Assigned, Checked, Closed, Offered, Queued, Refused};
     match outcome {
         Assigned { lead, agent, .. } => format!("{lead} belongs to {agent}"),
         Offered { lead, agent, until } => format!("{lead} is offered to {agent} until {until}"),
         Queued { lead, queue, position, .. } => format!("{lead} waits in `{queue}`, place {position}"),
+        Checked { queue, .. } => format!("nothing to deal in `{queue}` yet"),
         Closed { lead, how } => format!("{lead} is closed: {how:?}"),
         Refused(refused) => format!("refused: {refused}"),
         other => format!("{other:?}"),

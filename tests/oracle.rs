@@ -3,7 +3,8 @@
 
 mod common;
 
-use common::{Step, *};
+use common::Step;
+use common::*;
 use fairdeal::policy::PolicyDoc;
 use fairdeal::testing::oracle::{Fault, Oracle};
 use fairdeal::*;

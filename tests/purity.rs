@@ -65,7 +65,7 @@ fn occurs(line: &str, name: &str) -> bool {
     let ends_in_word = word(name.chars().last());
     line.match_indices(name).any(|(at, _)| {
         let after = line[at + name.len()..].chars().next();
-        !word(line[..at].chars().last()) && !(ends_in_word && word(after))
+        !(word(line[..at].chars().last()) || ends_in_word && word(after))
     })
 }
 
