@@ -211,9 +211,13 @@ fn one_seed() {
 #[test]
 fn every_fault_is_found() {
     let mut missed = Vec::new();
+    // Only histories in which a sound oracle agrees can show a fault.
+    let agreed: Vec<u64> = (0..100).filter(|seed| history(*seed, 60, None).is_none()).collect();
+    println!("{} of 100 histories agree", agreed.len());
     for fault in Fault::ALL {
-        if !(0..400).any(|seed| history(seed, 80, Some(fault)).is_some()) {
-            missed.push(fault);
+        match agreed.iter().find(|seed| history(**seed, 60, Some(fault)).is_some()) {
+            Some(seed) => println!("{fault:?} found by history {seed}"),
+            None => missed.push(fault),
         }
     }
     assert_eq!(missed, [], "these faults change nothing that the comparison sees");

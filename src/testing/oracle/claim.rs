@@ -61,18 +61,8 @@ impl Oracle {
         Err(Refused { reason, clears_at })
     }
 
-    /// First the caps that are no agent's, then the agent's own gates; cleared when all of them are.
     fn may_claim(&self, state: &LeadState, queue: &Name, agent: &AgentId) -> Result<(), Refused> {
-        let at = |at: Timestamp| -> Result<(), Refused> {
-            let mut then = self.clone();
-            then.now = at;
-            then.floor_wide(state, Some(queue), Way::Claim, at)?;
-            then.examine(state, Some(queue), agent, Way::Claim)
-        };
-        let Err(refused) = at(self.now) else { return Ok(()) };
-        let points = self.turning_points(Some(state.doc.id()));
-        let clears_at = points.into_iter().find(|point| at(*point).is_ok());
-        Err(Refused { clears_at, ..refused })
+        self.examine(state, Some(queue), agent, Way::Claim)
     }
 
     fn claim_this(&mut self, agent: &AgentId, queue: &Name, pull: &PullDoc, lead: &LeadId) -> Answer {

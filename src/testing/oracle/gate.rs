@@ -99,7 +99,7 @@ impl Oracle {
             self.tier_open(lead, queue, agent, at)?;
         }
         for cap in self.policy.caps.iter().filter(|cap| self.applies(cap, lead, way)) {
-            if per_agent(cap) || owner || way == Way::Reassign {
+            if per_agent(cap) || !push {
                 self.room(cap, lead, queue, Some(agent), at)?;
             }
         }
