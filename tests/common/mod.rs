@@ -41,7 +41,10 @@ pub struct Wanted {
 }
 
 pub fn cases(default: u32) -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+    std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(default)
 }
 
 pub fn agent_id(name: &str) -> AgentId {
@@ -109,7 +112,11 @@ fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
     } else {
         json!({})
     };
-    let strategy = if strategy.is_string() { json!({strategy.as_str().unwrap(): null}) } else { strategy };
+    let strategy = if strategy.is_string() {
+        json!({strategy.as_str().unwrap(): null})
+    } else {
+        strategy
+    };
     let _ = strategy;
     let pull = json!({
         "lease_s": seconds(rng), "undisposed_limit": rng.of(&[None, None, Some(1), Some(3)]),
@@ -172,7 +179,9 @@ fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
         let within = if rng.chance(60) { timer(rng) } else { Json::Null };
         let wait = if rng.chance(35) { timer(rng) } else { Json::Null };
         let action = match rng.below(12) {
-            0..=6 => json!({"queue": {"queue": queue, "accept_within": within, "attempts": rng.below(4) + 1, "wait": wait}}),
+            0..=6 => {
+                json!({"queue": {"queue": queue, "accept_within": within, "attempts": rng.below(4) + 1, "wait": wait}})
+            }
             7 => json!({"offer_owner": {"accept_within": within}}),
             8 | 9 => json!({"pool": {"queue": queue, "wait": wait}}),
             10 if n > 0 && !recycled => {
@@ -182,7 +191,13 @@ fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
             10 => json!({"hold": {"until": {"timer": timer(rng)}}}),
             _ => json!({"hold": {"until": {"open": {"calendar": rng.of(&["office", "night"])}}}}),
         };
-        let later = |rng: &mut Rng| if rng.chance(30) { json!(names[n + 1 + rng.below((count - n) as u64 + 1) as usize - 0]) } else { Json::Null };
+        let later = |rng: &mut Rng| {
+            if rng.chance(30) {
+                json!(names[n + 1 + rng.below((count - n) as u64 + 1) as usize - 0])
+            } else {
+                Json::Null
+            }
+        };
         let next = json!({"declined": later(rng), "timed_out": later(rng), "waited_out": later(rng),
             "nobody_eligible": if rng.chance(40) { later(rng) } else { Json::Null },
             "cap_full": if rng.chance(40) { later(rng) } else { Json::Null }});
@@ -196,7 +211,11 @@ fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
     for missing in ["attempt", "contact", "disposition"] {
         if rng.chance(25) {
             let within = rng.of(&[1_800, 3_600, 7_200, 86_400]);
-            let within = if rng.chance(20) { json!({"business": {"open_s": within, "calendar": "office"}}) } else { json!({"wall_s": within}) };
+            let within = if rng.chance(20) {
+                json!({"business": {"open_s": within, "calendar": "office"}})
+            } else {
+                json!({"wall_s": within})
+            };
             follow_up.push(json!({"missing": missing, "within": within, "then": rng.of(&names)}));
         }
     }
@@ -212,8 +231,10 @@ pub fn agent_json(rng: &mut Rng, name: &str, queues: usize, caps: &[Json]) -> Js
     let mut seats = Vec::new();
     for q in 0..queues {
         if rng.chance(70) {
-            seats.push(json!({"queue": format!("q{q}"), "weight": rng.of(&[1, 1, 1, 2, 4]),
-                "tier": rng.of(&[1, 1, 2, 3]), "priority": rng.below(3)}));
+            seats.push(
+                json!({"queue": format!("q{q}"), "weight": rng.of(&[1, 1, 1, 2, 4]),
+                "tier": rng.of(&[1, 1, 2, 3]), "priority": rng.below(3)}),
+            );
         }
     }
     let mut limits = Vec::new();
@@ -245,7 +266,11 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     let queues = rng.below(3) as usize + 1;
     let steady = wanted.steady_presence || rng.chance(50);
     let unknown = steady && rng.chance(20);
-    let caps: Vec<Json> = if wanted.no_caps { vec![] } else { (0..rng.below(4) as usize).map(|n| cap_json(rng, n)).collect() };
+    let caps: Vec<Json> = if wanted.no_caps {
+        vec![]
+    } else {
+        (0..rng.below(4) as usize).map(|n| cap_json(rng, n)).collect()
+    };
     let plans = rng.below(2) as usize + 1;
     let mut queue_docs: Vec<Json> = Vec::new();
     for at in 0..queues {
@@ -261,9 +286,16 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
         queue_docs.push(doc);
     }
     let agents = rng.below(4) as usize + 2;
-    let agents: Vec<Json> = AGENTS[..agents].iter().map(|name| agent_json(rng, name, queues, &caps)).collect();
-    let rules: Vec<Json> = (0..rng.below(3)).map(|n| json!({"id": format!("r{n}"), "order": rng.below(3),
-        "when": condition(rng, 2), "plan": format!("p{}", rng.below(plans as u64))})).collect();
+    let agents: Vec<Json> = AGENTS[..agents]
+        .iter()
+        .map(|name| agent_json(rng, name, queues, &caps))
+        .collect();
+    let rules: Vec<Json> = (0..rng.below(3))
+        .map(|n| {
+            json!({"id": format!("r{n}"), "order": rng.below(3),
+        "when": condition(rng, 2), "plan": format!("p{}", rng.below(plans as u64))})
+        })
+        .collect();
     json!({
         "format": 1, "semantics": 1, "id": "random", "zone": rng.of(&["UTC", "America/Chicago"]),
         "attributes": [{"id": "source", "type": "text"}, {"id": "score", "type": "integer"}, {"id": "state", "type": "text"},
@@ -295,8 +327,15 @@ pub struct Step {
 }
 
 pub fn start(rng: &mut Rng) -> Timestamp {
-    let days = ["2026-03-06T13:00:00Z", "2026-03-07T23:50:00Z", "2026-10-31T20:00:00Z", "2026-05-29T14:00:00Z",
-        "2026-03-28T22:00:00Z", "2026-12-31T20:00:00Z", "2026-06-15T15:00:00Z"];
+    let days = [
+        "2026-03-06T13:00:00Z",
+        "2026-03-07T23:50:00Z",
+        "2026-10-31T20:00:00Z",
+        "2026-05-29T14:00:00Z",
+        "2026-03-28T22:00:00Z",
+        "2026-12-31T20:00:00Z",
+        "2026-06-15T15:00:00Z",
+    ];
     rng.of(&days).parse().unwrap()
 }
 
@@ -332,7 +371,11 @@ pub fn signs(rng: &mut Rng, agents: &[AgentId], at: Timestamp, steady: bool) -> 
 }
 
 pub fn all_here(agents: &[AgentId], at: Timestamp) -> PresenceSnapshot {
-    PresenceSnapshot::new(agents.iter().map(|agent| Sign::new(agent.clone(), PresenceState::Available, at)))
+    PresenceSnapshot::new(
+        agents
+            .iter()
+            .map(|agent| Sign::new(agent.clone(), PresenceState::Available, at)),
+    )
 }
 
 pub fn agents_of(state: &FloorState) -> Vec<AgentId> {
@@ -374,20 +417,40 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
     let agents = agents_of(state);
     let views = state.lead_views();
     let queues: Vec<Name> = state.queue_views().into_iter().map(|view| view.queue).collect();
-    let any_agent = |rng: &mut Rng| if rng.chance(3) { agent_id("zzzzzzzzzzzz") } else { rng.of(&agents) };
-    let any_lead = |rng: &mut Rng| {
-        if views.is_empty() || rng.chance(3) { LeadId::new("no-such-lead").unwrap() } else { rng.of(&views).lead.id().clone() }
+    let any_agent = |rng: &mut Rng| {
+        if rng.chance(3) {
+            agent_id("zzzzzzzzzzzz")
+        } else {
+            rng.of(&agents)
+        }
     };
-    let offered: Vec<_> = views.iter().filter_map(|view| match &view.standing {
-        LeadStanding::Offered { agent, .. } => Some((view.lead.id().clone(), agent.clone())),
-        _ => None,
-    }).collect();
-    let owned: Vec<_> = views.iter().filter_map(|view| match &view.standing {
-        LeadStanding::Owned { agent, .. } => Some((view.lead.id().clone(), agent.clone())),
-        _ => None,
-    }).collect();
+    let any_lead = |rng: &mut Rng| {
+        if views.is_empty() || rng.chance(3) {
+            LeadId::new("no-such-lead").unwrap()
+        } else {
+            rng.of(&views).lead.id().clone()
+        }
+    };
+    let offered: Vec<_> = views
+        .iter()
+        .filter_map(|view| match &view.standing {
+            LeadStanding::Offered { agent, .. } => Some((view.lead.id().clone(), agent.clone())),
+            _ => None,
+        })
+        .collect();
+    let owned: Vec<_> = views
+        .iter()
+        .filter_map(|view| match &view.standing {
+            LeadStanding::Owned { agent, .. } => Some((view.lead.id().clone(), agent.clone())),
+            _ => None,
+        })
+        .collect();
     let pair = |rng: &mut Rng, list: &[(LeadId, AgentId)]| {
-        if list.is_empty() || rng.chance(5) { (any_lead(rng), any_agent(rng)) } else { rng.of(list) }
+        if list.is_empty() || rng.chance(5) {
+            (any_lead(rng), any_agent(rng))
+        } else {
+            rng.of(list)
+        }
     };
     match rng.below(100) {
         0..=34 => {
@@ -407,45 +470,97 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
         }
         51..=57 => {
             let (lead, agent) = pair(rng, &owned);
-            Command::Attempt { lead, agent, reached: rng.chance(40), automated: rng.chance(20) }
+            Command::Attempt {
+                lead,
+                agent,
+                reached: rng.chance(40),
+                automated: rng.chance(20),
+            }
         }
         58..=66 => {
             let (lead, agent) = pair(rng, &owned);
             let disposition = if rng.chance(40) {
-                Disposition::Interim { code: "later".into(), next_action_at: now.plus(jump(rng)) }
+                Disposition::Interim {
+                    code: "later".into(),
+                    next_action_at: now.plus(jump(rng)),
+                }
             } else {
-                Disposition::Final { code: rng.of(&["won", "lost"]).into() }
+                Disposition::Final {
+                    code: rng.of(&["won", "lost"]).into(),
+                }
             };
-            Command::Dispose { lead, agent, disposition }
+            Command::Dispose {
+                lead,
+                agent,
+                disposition,
+            }
         }
         67..=71 => {
             let (lead, agent) = pair(rng, &owned);
-            let reason = rng.of(&[ReturnReason::BadContact, ReturnReason::Other, ReturnReason::NoShow]);
+            let reason = rng.of(&[
+                ReturnReason::BadContact,
+                ReturnReason::Other,
+                ReturnReason::NoShow,
+            ]);
             Command::Return { lead, agent, reason }
         }
         72..=74 => {
             let (lead, agent) = pair(rng, &owned);
-            let mut corrections = vec![Correction { attribute: Name::new("source").unwrap(), value: rng.of(&["web", "fax"]).into() }];
+            let mut corrections = vec![Correction {
+                attribute: Name::new("source").unwrap(),
+                value: rng.of(&["web", "fax"]).into(),
+            }];
             if rng.chance(5) {
-                corrections.push(Correction { attribute: Name::new("vip").unwrap(), value: 3.into() });
+                corrections.push(Correction {
+                    attribute: Name::new("vip").unwrap(),
+                    value: 3.into(),
+                });
             }
-            Command::Transfer { lead, agent, corrections }
+            Command::Transfer {
+                lead,
+                agent,
+                corrections,
+            }
         }
         75..=83 => {
             let way = match rng.below(6) {
                 0..=2 => ClaimWay::Next {},
-                3 => ClaimWay::Filtered(serde_json::from_value(if rng.chance(80) {
-                    json!({"range": {"attribute": "score", "from": rng.below(80)}})
-                } else {
-                    json!({"equals": {"attribute": "state", "value": "MN"}})
-                }).unwrap()),
+                3 => ClaimWay::Filtered(
+                    serde_json::from_value(if rng.chance(80) {
+                        json!({"range": {"attribute": "score", "from": rng.below(80)}})
+                    } else {
+                        json!({"equals": {"attribute": "state", "value": "MN"}})
+                    })
+                    .unwrap(),
+                ),
                 _ => ClaimWay::Pick(any_lead(rng)),
             };
-            Command::Claim { agent: any_agent(rng), queue: if rng.chance(2) { Name::new("nnnnnnnnnnn").unwrap() } else { rng.of(&queues) }, way }
+            Command::Claim {
+                agent: any_agent(rng),
+                queue: if rng.chance(2) {
+                    Name::new("nnnnnnnnnnn").unwrap()
+                } else {
+                    rng.of(&queues)
+                },
+                way,
+            }
         }
-        84..=88 => Command::Reassign { lead: any_lead(rng), to: if rng.chance(60) { Some(any_agent(rng)) } else { None } },
-        89 | 90 => Command::TakeLeave { agent: any_agent(rng), from: now.plus(jump(rng)).minus(jump(rng)), until: now.plus(jump(rng)) },
-        91 => Command::Leave { agent: any_agent(rng) },
+        84..=88 => Command::Reassign {
+            lead: any_lead(rng),
+            to: if rng.chance(60) {
+                Some(any_agent(rng))
+            } else {
+                None
+            },
+        },
+        89 | 90 => Command::TakeLeave {
+            agent: any_agent(rng),
+            from: now.plus(jump(rng)).minus(jump(rng)),
+            until: now.plus(jump(rng)),
+        },
+        91 => Command::Leave {
+            agent: any_agent(rng),
+        },
         92 | 93 => {
             let doc = agent_json(rng, AGENTS[rng.clone().below(8) as usize], queues.len(), &[]);
             Command::Join(serde_json::from_value(doc).unwrap())

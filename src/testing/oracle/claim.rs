@@ -14,14 +14,24 @@ use crate::time::{Span, Timestamp};
 impl Oracle {
     pub(super) fn claim(&mut self, agent: &AgentId, queue: &Name, way: &ClaimWay) -> Answer {
         self.known(agent)?;
-        let unknown = || refusal(Reason::UnknownQueue { queue: queue.clone(), did_you_mean: None });
+        let unknown = || {
+            refusal(Reason::UnknownQueue {
+                queue: queue.clone(),
+                did_you_mean: None,
+            })
+        };
         let doc = self.queue_doc(queue).cloned().ok_or_else(unknown)?;
         let (word, open): (&str, fn(&PullDoc) -> bool) = match way {
             ClaimWay::Next {} => ("blind", |pull| pull.ways.blind),
             ClaimWay::Filtered(_) => ("filtered", |pull| pull.ways.filtered),
             ClaimWay::Pick(_) => ("list", |pull| pull.ways.list),
         };
-        let shut = || refusal(Reason::ClaimNotAllowed { queue: queue.clone(), way: word.to_owned() });
+        let shut = || {
+            refusal(Reason::ClaimNotAllowed {
+                queue: queue.clone(),
+                way: word.to_owned(),
+            })
+        };
         let pull = doc.pull.filter(open).ok_or_else(shut)?;
         let blank = LeadState::new(Lead::new("none").map_err(|_| shut())?, 0, self.now);
         if let Err(refused) = self.examine(&blank, Some(queue), agent, Way::Claim)
@@ -43,12 +53,20 @@ impl Oracle {
         }
     }
 
-    fn claim_first(&mut self, agent: &AgentId, queue: &Name, pull: &PullDoc, filter: Option<&ConditionDoc>) -> Answer {
+    fn claim_first(
+        &mut self,
+        agent: &AgentId,
+        queue: &Name,
+        pull: &PullDoc,
+        filter: Option<&ConditionDoc>,
+    ) -> Answer {
         let mut clears_at: Option<Timestamp> = None;
         let mut leads = self.line(queue, true);
         leads.extend(self.line(queue, false));
         for lead in leads {
-            let Some(state) = self.leads.get(&lead).cloned() else { continue };
+            let Some(state) = self.leads.get(&lead).cloned() else {
+                continue;
+            };
             if filter.is_some_and(|filter| !holds(&self.policy, filter, &state.doc)) {
                 continue;
             }
@@ -57,7 +75,10 @@ impl Oracle {
                 Err(refused) => clears_at = clears_at.into_iter().chain(refused.clears_at).min(),
             }
         }
-        let reason = Reason::NothingToClaim { agent: agent.clone(), queue: queue.clone() };
+        let reason = Reason::NothingToClaim {
+            agent: agent.clone(),
+            queue: queue.clone(),
+        };
         Err(Refused { reason, clears_at })
     }
 
@@ -71,13 +92,26 @@ impl Oracle {
         match &state.standing {
             Standing::Waiting { queue: own, .. } if own == queue => {}
             Standing::Owned { agent: owner, .. } if owner == agent => {
-                return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
+                return Ok(Outcome::Unchanged {
+                    lead: Some(lead.clone()),
+                });
             }
-            Standing::Owned { agent: by, since: at, .. } => {
-                return Err(refusal(Reason::AlreadyTaken { lead: lead.clone(), by: by.clone(), at: *at }));
+            Standing::Owned {
+                agent: by, since: at, ..
+            } => {
+                return Err(refusal(Reason::AlreadyTaken {
+                    lead: lead.clone(),
+                    by: by.clone(),
+                    at: *at,
+                }));
             }
             Standing::Closed { .. } => return Err(refusal(Reason::LeadClosed { lead: lead.clone() })),
-            _ => return Err(refusal(Reason::NotInQueue { lead: lead.clone(), queue: queue.clone() })),
+            _ => {
+                return Err(refusal(Reason::NotInQueue {
+                    lead: lead.clone(),
+                    queue: queue.clone(),
+                }));
+            }
         }
         self.may_claim(&state, queue, agent)?;
         Ok(self.hand_over(lead, agent, queue, pull))
@@ -88,7 +122,8 @@ impl Oracle {
         let state = self.leads.get(lead).cloned();
         let share = state.map(|state| self.passing(&state, queue)).unwrap_or_default();
         self.count(lead, Some(queue), agent, Way::Claim, false);
-        if doc.is_some_and(|doc| doc.strategy.keys().contains(&RankKeyDoc::Turns) && doc.counts_as_turn.claim) {
+        if doc.is_some_and(|doc| doc.strategy.keys().contains(&RankKeyDoc::Turns) && doc.counts_as_turn.claim)
+        {
             let mut share = share;
             share.insert(agent.clone());
             self.deal(lead, queue, agent, share);

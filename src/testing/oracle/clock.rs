@@ -26,8 +26,16 @@ impl Oracle {
         for _ in 0..10_000 {
             self.leaving = None;
             self.in_turn = false;
-            let due = self.leads.iter().map(|(id, lead)| (lead.deadline(), lead.number, id.clone())).min();
-            let late = if self.is(Fault::TimersLate) { Span::millis(1) } else { Span::ZERO };
+            let due = self
+                .leads
+                .iter()
+                .map(|(id, lead)| (lead.deadline(), lead.number, id.clone()))
+                .min();
+            let late = if self.is(Fault::TimersLate) {
+                Span::millis(1)
+            } else {
+                Span::ZERO
+            };
             match due {
                 Some((at, _, id)) if at < Timestamp::MAX && at.plus(late) <= self.now => self.lead_due(&id),
                 _ => {
@@ -55,7 +63,11 @@ impl Oracle {
     }
 
     fn next_instant(&self) -> Option<Timestamp> {
-        let mut instants: Vec<Timestamp> = self.leads.values().map(super::model::LeadState::deadline).collect();
+        let mut instants: Vec<Timestamp> = self
+            .leads
+            .values()
+            .map(super::model::LeadState::deadline)
+            .collect();
         if self.is(Fault::TimersLate) {
             instants = instants.into_iter().map(|at| at.plus(Span::millis(1))).collect();
         }
@@ -64,7 +76,10 @@ impl Oracle {
                 instants.extend(self.turning_points(Some(id)));
             }
         }
-        instants.into_iter().filter(|at| *at > self.now && *at < Timestamp::MAX).min()
+        instants
+            .into_iter()
+            .filter(|at| *at > self.now && *at < Timestamp::MAX)
+            .min()
     }
 
     /// Every instant after now at which something a gate looks at changes by time alone, presence left aside.
@@ -92,8 +107,15 @@ impl Oracle {
         }
         if let Some(lead) = lead.and_then(|lead| self.leads.get(lead)) {
             points.push(lead.again_at);
-            let forget = self.plan_of(lead).and_then(|plan| plan.exclude_previous.forget_after_s);
-            let cooldowns = self.policy.queues.iter().filter_map(|queue| queue.pull.as_ref()).map(|pull| pull.cooldown_s);
+            let forget = self
+                .plan_of(lead)
+                .and_then(|plan| plan.exclude_previous.forget_after_s);
+            let cooldowns = self
+                .policy
+                .queues
+                .iter()
+                .filter_map(|queue| queue.pull.as_ref())
+                .map(|pull| pull.cooldown_s);
             let spans: Vec<u64> = forget.into_iter().chain(cooldowns).collect();
             for former in &lead.former {
                 points.extend(spans.iter().map(|span| former.left_at.plus(Span::seconds(*span))));
@@ -126,7 +148,9 @@ impl Oracle {
             TimerDoc::WallS(seconds) => from.plus(Span::seconds(*seconds)),
             TimerDoc::Business { open_s, calendar } => {
                 let calendar = self.calendars.get(calendar);
-                calendar.and_then(|it| it.add_business(from, Span::seconds(*open_s))).unwrap_or(Timestamp::MAX)
+                calendar
+                    .and_then(|it| it.add_business(from, Span::seconds(*open_s)))
+                    .unwrap_or(Timestamp::MAX)
             }
         }
     }
@@ -134,9 +158,11 @@ impl Oracle {
     pub(super) fn hold_until(&self, until: &HoldUntilDoc) -> Timestamp {
         match until {
             HoldUntilDoc::Timer(timer) => self.timer(timer, self.now),
-            HoldUntilDoc::Open { calendar } => {
-                self.calendars.get(calendar).and_then(|it| it.next_open(self.now)).unwrap_or(Timestamp::MAX)
-            }
+            HoldUntilDoc::Open { calendar } => self
+                .calendars
+                .get(calendar)
+                .and_then(|it| it.next_open(self.now))
+                .unwrap_or(Timestamp::MAX),
         }
     }
 }

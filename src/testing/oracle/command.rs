@@ -18,11 +18,24 @@ impl Oracle {
             Command::Accept { lead, agent } => self.accept(lead, agent),
             Command::Decline { lead, agent } => self.decline(lead, agent),
             Command::Claim { agent, queue, way } => self.claim(agent, queue, way),
-            Command::Attempt { lead, agent, reached, automated } => self.attempt(lead, agent, *reached, *automated),
-            Command::Dispose { lead, agent, disposition } => self.dispose(lead, agent, disposition),
+            Command::Attempt {
+                lead,
+                agent,
+                reached,
+                automated,
+            } => self.attempt(lead, agent, *reached, *automated),
+            Command::Dispose {
+                lead,
+                agent,
+                disposition,
+            } => self.dispose(lead, agent, disposition),
             Command::Return { lead, agent, reason } => self.give_back(lead, agent, *reason),
             Command::Reassign { lead, to } => self.reassign(lead, to.as_ref()),
-            Command::Transfer { lead, agent, corrections } => self.transfer(lead, agent, corrections),
+            Command::Transfer {
+                lead,
+                agent,
+                corrections,
+            } => self.transfer(lead, agent, corrections),
             Command::Join(doc) => self.join(doc),
             Command::Change(doc) => self.change_agent(doc),
             Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),
@@ -33,11 +46,19 @@ impl Oracle {
     }
 
     fn find(&self, lead: &LeadId) -> Result<LeadState, Refused> {
-        self.leads.get(lead).cloned().ok_or_else(|| refusal(Reason::UnknownLead { lead: lead.clone() }))
+        self.leads
+            .get(lead)
+            .cloned()
+            .ok_or_else(|| refusal(Reason::UnknownLead { lead: lead.clone() }))
     }
 
     pub(super) fn known(&self, agent: &AgentId) -> Result<(), Refused> {
-        let unknown = || refusal(Reason::UnknownAgent { agent: agent.clone(), did_you_mean: None });
+        let unknown = || {
+            refusal(Reason::UnknownAgent {
+                agent: agent.clone(),
+                did_you_mean: None,
+            })
+        };
         self.agents.get(agent).map(|_| ()).ok_or_else(unknown)
     }
 
@@ -47,7 +68,10 @@ impl Oracle {
         match &state.standing {
             Standing::Owned { agent: owner, .. } if owner == agent => Ok(state),
             Standing::Closed { .. } => Err(refusal(Reason::LeadClosed { lead: lead.clone() })),
-            _ => Err(refusal(Reason::NotOwner { lead: lead.clone(), agent: agent.clone() })),
+            _ => Err(refusal(Reason::NotOwner {
+                lead: lead.clone(),
+                agent: agent.clone(),
+            })),
         }
     }
 
@@ -57,7 +81,11 @@ impl Oracle {
                 && value.attribute_type() != attribute.attribute_type
             {
                 let (expected, found) = (attribute.attribute_type, value.attribute_type());
-                return Err(refusal(Reason::AttributeType { attribute: attribute.id.clone(), expected, found }));
+                return Err(refusal(Reason::AttributeType {
+                    attribute: attribute.id.clone(),
+                    expected,
+                    found,
+                }));
             }
         }
         Ok(())
@@ -66,13 +94,20 @@ impl Oracle {
     fn submit(&mut self, lead: &Lead) -> Answer {
         if let Some(state) = self.leads.get(lead.id()) {
             return if state.first_doc == *lead {
-                Ok(Outcome::Unchanged { lead: Some(lead.id().clone()) })
+                Ok(Outcome::Unchanged {
+                    lead: Some(lead.id().clone()),
+                })
             } else {
-                Err(refusal(Reason::DuplicateLead { lead: lead.id().clone() }))
+                Err(refusal(Reason::DuplicateLead {
+                    lead: lead.id().clone(),
+                }))
             };
         }
         self.readable(lead)?;
-        self.leads.insert(lead.id().clone(), LeadState::new(lead.clone(), self.arrivals, self.now));
+        self.leads.insert(
+            lead.id().clone(),
+            LeadState::new(lead.clone(), self.arrivals, self.now),
+        );
         self.arrivals = self.arrivals.saturating_add(1);
         Ok(self.place(lead.id(), Start::Rules))
     }
@@ -84,7 +119,9 @@ impl Oracle {
             Standing::Offered { agent: to, queue, .. } if to == agent => {
                 Ok(self.assign(lead, queue.as_ref(), agent, AssignedHow::Accepted, None))
             }
-            Standing::Owned { agent: owner, .. } if owner == agent => Ok(Outcome::Unchanged { lead: Some(lead.clone()) }),
+            Standing::Owned { agent: owner, .. } if owner == agent => Ok(Outcome::Unchanged {
+                lead: Some(lead.clone()),
+            }),
             _ => Err(not_offered(&state, agent)),
         }
     }
@@ -94,7 +131,9 @@ impl Oracle {
         self.known(agent)?;
         match &state.standing {
             Standing::Offered { agent: to, .. } if to == agent => Ok(self.pass_on(lead, End::Declined)),
-            _ if state.passed.contains(agent) => Ok(Outcome::Unchanged { lead: Some(lead.clone()) }),
+            _ if state.passed.contains(agent) => Ok(Outcome::Unchanged {
+                lead: Some(lead.clone()),
+            }),
             _ => Err(not_offered(&state, agent)),
         }
     }
@@ -113,7 +152,11 @@ impl Oracle {
             });
             let state = self.find(lead)?;
             let due = match &state.standing {
-                Standing::Owned { due_from, snoozed: None, .. } => self.follow_up(&state, *due_from),
+                Standing::Owned {
+                    due_from,
+                    snoozed: None,
+                    ..
+                } => self.follow_up(&state, *due_from),
                 _ => None,
             };
             self.change(lead, |state| {
@@ -129,25 +172,43 @@ impl Oracle {
     fn dispose(&mut self, lead: &LeadId, agent: &AgentId, disposition: &Disposition) -> Answer {
         let state = self.find(lead)?;
         self.known(agent)?;
-        let unchanged = Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
+        let unchanged = Ok(Outcome::Unchanged {
+            lead: Some(lead.clone()),
+        });
         match (&state.standing, disposition) {
-            (Standing::Closed { code: said, by: Some(by), .. }, Disposition::Final { code }) if said == code && by == agent => {
+            (
+                Standing::Closed {
+                    code: said,
+                    by: Some(by),
+                    ..
+                },
+                Disposition::Final { code },
+            ) if said == code && by == agent => {
                 return unchanged;
             }
             (
-                Standing::Owned { agent: owner, snoozed: Some(until), .. },
+                Standing::Owned {
+                    agent: owner,
+                    snoozed: Some(until),
+                    ..
+                },
                 Disposition::Interim { next_action_at, .. },
             ) if until == next_action_at && owner == agent => return unchanged,
             _ => {}
         }
         self.owned(lead, agent)?;
-        let Standing::Owned { queue, .. } = &state.standing else { return unchanged };
+        let Standing::Owned { queue, .. } = &state.standing else {
+            return unchanged;
+        };
         let ready_at = self.wrapped_up(queue.as_ref());
         match disposition {
             Disposition::Interim { next_action_at, .. } => {
                 if *next_action_at <= self.now {
                     let what = "the next action".to_owned();
-                    return Err(refusal(Reason::NotInFuture { what, at: *next_action_at }));
+                    return Err(refusal(Reason::NotInFuture {
+                        what,
+                        at: *next_action_at,
+                    }));
                 }
                 let doc = queue.as_ref().and_then(|queue| self.queue_doc(queue));
                 let frees = doc.is_some_and(|doc| doc.holds_capacity_until == HoldsCapacity::Disposed);
@@ -156,7 +217,13 @@ impl Oracle {
                     if frees {
                         state.held = None;
                     }
-                    if let Standing::Owned { lease, snoozed, follow_up, .. } = &mut state.standing {
+                    if let Standing::Owned {
+                        lease,
+                        snoozed,
+                        follow_up,
+                        ..
+                    } = &mut state.standing
+                    {
                         *lease = None;
                         *snoozed = Some(*next_action_at);
                         *follow_up = None;
@@ -173,9 +240,17 @@ impl Oracle {
                 let (how, at) = (ClosedHow::Disposed, self.now);
                 self.change(lead, |state| {
                     state.held = None;
-                    state.standing = Standing::Closed { how, code: code.clone(), by: Some(agent.clone()), at };
+                    state.standing = Standing::Closed {
+                        how,
+                        code: code.clone(),
+                        by: Some(agent.clone()),
+                        at,
+                    };
                 });
-                Ok(Outcome::Closed { lead: lead.clone(), how })
+                Ok(Outcome::Closed {
+                    lead: lead.clone(),
+                    how,
+                })
             }
         }
     }
@@ -183,17 +258,34 @@ impl Oracle {
     fn give_back(&mut self, lead: &LeadId, agent: &AgentId, reason: ReturnReason) -> Answer {
         let state = self.find(lead)?;
         self.known(agent)?;
-        let returned = state.former.last().is_some_and(|former| former.agent == *agent && former.for_good);
+        let returned = state
+            .former
+            .last()
+            .is_some_and(|former| former.agent == *agent && former.for_good);
         let closed = matches!(state.standing, Standing::Closed { .. });
         if returned && !closed && state.holder() != Some(agent) {
-            return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
+            return Ok(Outcome::Unchanged {
+                lead: Some(lead.clone()),
+            });
         }
         let state = self.owned(lead, agent)?;
         let Standing::Owned { queue, .. } = &state.standing else {
-            return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
+            return Ok(Outcome::Unchanged {
+                lead: Some(lead.clone()),
+            });
         };
-        let credits = self.plan_of(&state).is_some_and(|plan| plan.creditable_returns.contains(&reason));
-        self.release(lead, Left { returned: true, for_good: true, credits, lease_expired: false });
+        let credits = self
+            .plan_of(&state)
+            .is_some_and(|plan| plan.creditable_returns.contains(&reason));
+        self.release(
+            lead,
+            Left {
+                returned: true,
+                for_good: true,
+                credits,
+                lease_expired: false,
+            },
+        );
         self.leaving = Some(agent.clone());
         let start = self.same_stage(&state);
         let outcome = self.place(lead, start);
@@ -209,7 +301,15 @@ impl Oracle {
             doc = doc.with(correction.attribute.as_str(), correction.value.clone());
         }
         self.readable(&doc)?;
-        self.release(lead, Left { returned: false, for_good: true, credits: true, lease_expired: false });
+        self.release(
+            lead,
+            Left {
+                returned: false,
+                for_good: true,
+                credits: true,
+                lease_expired: false,
+            },
+        );
         self.leaving = Some(agent.clone());
         self.change(lead, |state| state.doc = doc);
         Ok(self.place(lead, Start::Rules))
@@ -222,20 +322,36 @@ impl Oracle {
         }
         match &state.standing {
             Standing::Closed { .. } => return Err(refusal(Reason::LeadClosed { lead: lead.clone() })),
-            Standing::Owned { agent, .. } if Some(agent) == to => return Ok(Outcome::Unchanged { lead: Some(lead.clone()) }),
+            Standing::Owned { agent, .. } if Some(agent) == to => {
+                return Ok(Outcome::Unchanged {
+                    lead: Some(lead.clone()),
+                });
+            }
             _ => {}
         }
         let queue = self.queue_of(&state);
         match state.standing {
             Standing::Offered { .. } => self.end_offer(lead, End::Withdrawn),
             Standing::Owned { .. } => {
-                self.release(lead, Left { returned: false, for_good: false, credits: false, lease_expired: false });
+                self.release(
+                    lead,
+                    Left {
+                        returned: false,
+                        for_good: false,
+                        credits: false,
+                        lease_expired: false,
+                    },
+                );
             }
             _ => {}
         }
         let Some(to) = to else {
             self.leaving = state.holder().cloned();
-            let start = if state.course.is_some() { Start::First } else { Start::Rules };
+            let start = if state.course.is_some() {
+                Start::First
+            } else {
+                Start::Rules
+            };
             return Ok(self.place(lead, start));
         };
         let now_free = self.find(lead)?;
@@ -258,7 +374,9 @@ impl Oracle {
             Standing::Waiting { queue, .. } => Some(queue.clone()),
             Standing::Offered { queue, .. } | Standing::Owned { queue, .. } => queue.clone(),
             _ => match &self.stage_of(state)?.action {
-                StageActionDoc::Queue { queue, .. } | StageActionDoc::Pool { queue, .. } => Some(queue.clone()),
+                StageActionDoc::Queue { queue, .. } | StageActionDoc::Pool { queue, .. } => {
+                    Some(queue.clone())
+                }
                 _ => None,
             },
         }
@@ -278,8 +396,15 @@ impl Oracle {
 fn not_offered(state: &LeadState, agent: &AgentId) -> Refused {
     let lead = state.doc.id().clone();
     refusal(match &state.standing {
-        Standing::Owned { agent: by, since, .. } => Reason::AlreadyTaken { lead, by: by.clone(), at: *since },
+        Standing::Owned { agent: by, since, .. } => Reason::AlreadyTaken {
+            lead,
+            by: by.clone(),
+            at: *since,
+        },
         Standing::Closed { .. } => Reason::LeadClosed { lead },
-        _ => Reason::NotOffered { lead, agent: agent.clone() },
+        _ => Reason::NotOffered {
+            lead,
+            agent: agent.clone(),
+        },
     })
 }

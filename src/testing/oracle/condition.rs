@@ -9,15 +9,23 @@ pub(super) fn holds(policy: &PolicyDoc, condition: &ConditionDoc, lead: &Lead) -
     let value = |name: &crate::id::Name| lead.get(name.as_str());
     match condition {
         ConditionDoc::Always {} => true,
-        ConditionDoc::Equals { attribute, value: wanted } => value(attribute).is_some_and(|own| same(own, wanted)),
+        ConditionDoc::Equals {
+            attribute,
+            value: wanted,
+        } => value(attribute).is_some_and(|own| same(own, wanted)),
         ConditionDoc::AnyOf { attribute, values } => {
             value(attribute).is_some_and(|own| values.iter().any(|wanted| same(own, wanted)))
         }
-        ConditionDoc::Prefix { attribute, prefix } => {
-            value(attribute).is_some_and(|own| texts(own).iter().any(|text| text.starts_with(prefix.as_str())))
-        }
-        ConditionDoc::Range { attribute, from, below } => match value(attribute) {
-            Some(Value::Integer(own)) => from.is_none_or(|from| from <= *own) && below.is_none_or(|below| *own < below),
+        ConditionDoc::Prefix { attribute, prefix } => value(attribute)
+            .is_some_and(|own| texts(own).iter().any(|text| text.starts_with(prefix.as_str()))),
+        ConditionDoc::Range {
+            attribute,
+            from,
+            below,
+        } => match value(attribute) {
+            Some(Value::Integer(own)) => {
+                from.is_none_or(|from| from <= *own) && below.is_none_or(|below| *own < below)
+            }
             _ => false,
         },
         ConditionDoc::InSet { attribute, set } => {

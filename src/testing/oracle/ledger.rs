@@ -25,7 +25,12 @@ pub(super) struct Ledger {
 
 impl Ledger {
     pub(super) fn join(&mut self, agent: &AgentId, weight: u32) {
-        let account = Account { weight: i128::from(weight), owed: Ratio::ZERO, last_turn: 0, taken: 0 };
+        let account = Account {
+            weight: i128::from(weight),
+            owed: Ratio::ZERO,
+            last_turn: 0,
+            taken: 0,
+        };
         let known = self.accounts.entry(agent.clone()).or_insert(account);
         known.weight = i128::from(weight);
     }
@@ -38,15 +43,24 @@ impl Ledger {
     }
 
     pub(super) fn owed(&self, agent: &AgentId) -> Ratio {
-        self.accounts.get(agent).map_or(Ratio::ZERO, |account| account.owed)
+        self.accounts
+            .get(agent)
+            .map_or(Ratio::ZERO, |account| account.owed)
     }
 
     pub(super) fn taken(&self) -> BTreeMap<AgentId, u64> {
-        self.accounts.iter().map(|(agent, account)| (agent.clone(), account.taken)).collect()
+        self.accounts
+            .iter()
+            .map(|(agent, account)| (agent.clone(), account.taken))
+            .collect()
     }
 
     fn weight_of(&self, agents: &BTreeSet<AgentId>) -> i128 {
-        agents.iter().filter_map(|agent| self.accounts.get(agent)).map(|account| account.weight).sum()
+        agents
+            .iter()
+            .filter_map(|agent| self.accounts.get(agent))
+            .map(|account| account.weight)
+            .sum()
     }
 
     /// By weight; false if nobody of them has any.
@@ -71,10 +85,15 @@ impl Ledger {
     }
 
     pub(super) fn deal(&mut self, agent: &AgentId, share: BTreeSet<AgentId>) {
-        self.sharing = share.into_iter().filter(|other| self.accounts.contains_key(other)).collect();
+        self.sharing = share
+            .into_iter()
+            .filter(|other| self.accounts.contains_key(other))
+            .collect();
         self.deals = self.deals.saturating_add(1);
         let lost = self.loses_turns && self.deals.checked_rem(7) == Some(0);
-        let Some(account) = self.accounts.get_mut(agent) else { return };
+        let Some(account) = self.accounts.get_mut(agent) else {
+            return;
+        };
         account.last_turn = self.deals;
         account.taken = account.taken.saturating_add(1);
         if !lost {
@@ -84,22 +103,36 @@ impl Ledger {
     }
 
     pub(super) fn credit(&mut self, agent: &AgentId) {
-        let Some(account) = self.accounts.get_mut(agent) else { return };
+        let Some(account) = self.accounts.get_mut(agent) else {
+            return;
+        };
         account.taken = account.taken.saturating_sub(1);
         account.owed = account.owed.plus(Ratio::ONE);
         self.accrue(Ratio::new(-1, 1));
     }
 
     /// Who is next of these, if these share.
-    pub(super) fn next(&self, eligible: &BTreeSet<AgentId>, share: &BTreeSet<AgentId>, last_id: bool) -> Option<AgentId> {
+    pub(super) fn next(
+        &self,
+        eligible: &BTreeSet<AgentId>,
+        share: &BTreeSet<AgentId>,
+        last_id: bool,
+    ) -> Option<AgentId> {
         let total = self.weight_of(share);
-        let weighted: Vec<(&AgentId, &Account)> =
-            self.accounts.iter().filter(|(agent, account)| eligible.contains(*agent) && account.weight > 0).collect();
+        let weighted: Vec<(&AgentId, &Account)> = self
+            .accounts
+            .iter()
+            .filter(|(agent, account)| eligible.contains(*agent) && account.weight > 0)
+            .collect();
         let n = i128::try_from(weighted.len()).unwrap_or(i128::MAX);
         let delta = Ratio::new(1, n.saturating_mul(2).saturating_sub(2).max(1));
         let mut best: Option<((bool, Ratio, u64), AgentId)> = None;
         for (agent, account) in weighted {
-            let part = if share.contains(agent) { Ratio::new(account.weight, total) } else { Ratio::ZERO };
+            let part = if share.contains(agent) {
+                Ratio::new(account.weight, total)
+            } else {
+                Ratio::ZERO
+            };
             let owed = account.owed.plus(part);
             let due = Ratio::ONE.minus(delta).minus(owed).over(account.weight);
             let key = (owed < delta, due, account.last_turn);

@@ -56,8 +56,16 @@ pub(super) struct FollowUp {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Standing {
     Nowhere,
-    Waiting { queue: Name, pool: bool, until: Option<Timestamp> },
-    Offered { agent: AgentId, queue: Option<Name>, until: Timestamp },
+    Waiting {
+        queue: Name,
+        pool: bool,
+        until: Option<Timestamp>,
+    },
+    Offered {
+        agent: AgentId,
+        queue: Option<Name>,
+        until: Timestamp,
+    },
     Owned {
         agent: AgentId,
         queue: Option<Name>,
@@ -68,9 +76,19 @@ pub(super) enum Standing {
         snoozed: Option<Timestamp>,
         follow_up: Option<FollowUp>,
     },
-    Held { until: Timestamp, why: HeldWhy },
-    Unroutable { why: Unroutable },
-    Closed { how: ClosedHow, code: String, by: Option<AgentId>, at: Timestamp },
+    Held {
+        until: Timestamp,
+        why: HeldWhy,
+    },
+    Unroutable {
+        why: Unroutable,
+    },
+    Closed {
+        how: ClosedHow,
+        code: String,
+        by: Option<AgentId>,
+        at: Timestamp,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -142,7 +160,12 @@ impl LeadState {
         match &self.standing {
             Standing::Waiting { until, .. } => until.unwrap_or(never),
             Standing::Offered { until, .. } | Standing::Held { until, .. } => *until,
-            Standing::Owned { lease, snoozed, follow_up, .. } => {
+            Standing::Owned {
+                lease,
+                snoozed,
+                follow_up,
+                ..
+            } => {
                 let due = follow_up.as_ref().map_or(never, |due| due.at);
                 lease.unwrap_or(never).min(snoozed.unwrap_or(never)).min(due)
             }

@@ -36,15 +36,28 @@ impl Oracle {
     fn bad(&self, doc: &AgentDoc) -> bool {
         let queues = &self.policy.queues;
         let doubled = doc.queues.iter().enumerate().any(|(at, seat)| {
-            doc.queues.iter().skip(at.saturating_add(1)).any(|other| other.queue == seat.queue)
+            doc.queues
+                .iter()
+                .skip(at.saturating_add(1))
+                .any(|other| other.queue == seat.queue)
         });
-        let unknown = doc.queues.iter().any(|seat| !queues.iter().any(|queue| queue.id == seat.queue));
-        let calendar = doc.calendar.as_ref().is_some_and(|calendar| !self.calendars.contains_key(calendar));
+        let unknown = doc
+            .queues
+            .iter()
+            .any(|seat| !queues.iter().any(|queue| queue.id == seat.queue));
+        let calendar = doc
+            .calendar
+            .as_ref()
+            .is_some_and(|calendar| !self.calendars.contains_key(calendar));
         doubled || unknown || calendar
     }
 
     fn compiles(&self, doc: &AgentDoc) -> Result<(), crate::outcome::Refused> {
-        if self.bad(doc) { Err(refusal(Reason::BadDocument { issues: Vec::new() })) } else { Ok(()) }
+        if self.bad(doc) {
+            Err(refusal(Reason::BadDocument { issues: Vec::new() }))
+        } else {
+            Ok(())
+        }
     }
 
     pub(super) fn join(&mut self, doc: &AgentDoc) -> Answer {
@@ -52,17 +65,25 @@ impl Oracle {
         match self.agents.get_mut(&doc.id) {
             Some(agent) if agent.left => agent.left = false,
             Some(agent) if agent.doc == *doc => return Ok(Outcome::Unchanged { lead: None }),
-            Some(_) => return Err(refusal(Reason::DuplicateAgent { agent: doc.id.clone() })),
+            Some(_) => {
+                return Err(refusal(Reason::DuplicateAgent {
+                    agent: doc.id.clone(),
+                }));
+            }
             None => {}
         }
         self.seat(doc);
-        Ok(Outcome::AgentNoted { agent: doc.id.clone() })
+        Ok(Outcome::AgentNoted {
+            agent: doc.id.clone(),
+        })
     }
 
     fn here(&self, agent: &AgentId) -> Result<Agent, crate::outcome::Refused> {
         self.known(agent)?;
         let state = self.agents.get(agent).filter(|state| !state.left);
-        state.cloned().ok_or_else(|| refusal(Reason::AgentLeft { agent: agent.clone() }))
+        state
+            .cloned()
+            .ok_or_else(|| refusal(Reason::AgentLeft { agent: agent.clone() }))
     }
 
     pub(super) fn change_agent(&mut self, doc: &AgentDoc) -> Answer {
@@ -72,16 +93,23 @@ impl Oracle {
             return Ok(Outcome::Unchanged { lead: None });
         }
         self.seat(doc);
-        Ok(Outcome::AgentNoted { agent: doc.id.clone() })
+        Ok(Outcome::AgentNoted {
+            agent: doc.id.clone(),
+        })
     }
 
     pub(super) fn take_leave(&mut self, id: &AgentId, from: Timestamp, until: Timestamp) -> Answer {
         self.here(id)?;
         let now = self.now;
         if until <= now || until <= from {
-            return Err(refusal(Reason::NotInFuture { what: "the end of the leave".to_owned(), at: until }));
+            return Err(refusal(Reason::NotInFuture {
+                what: "the end of the leave".to_owned(),
+                at: until,
+            }));
         }
-        let Some(agent) = self.agents.get_mut(id) else { return Ok(Outcome::Unchanged { lead: None }) };
+        let Some(agent) = self.agents.get_mut(id) else {
+            return Ok(Outcome::Unchanged { lead: None });
+        };
         if agent.leaves.contains(&(from, until)) {
             return Ok(Outcome::Unchanged { lead: None });
         }
@@ -96,17 +124,34 @@ impl Oracle {
             return Ok(Outcome::Unchanged { lead: None });
         }
         let held = self.leads.iter().filter(|(_, lead)| lead.holder() == Some(id));
-        let mut held: Vec<_> = held.map(|(lead, state)| (state.number, lead.clone(), state.standing.clone())).collect();
+        let mut held: Vec<_> = held
+            .map(|(lead, state)| (state.number, lead.clone(), state.standing.clone()))
+            .collect();
         held.sort_by_key(|(number, ..)| *number);
         let mut until = self.now;
-        let every = 60_000_u64.checked_div(u64::from(self.policy.offboard.leads_per_minute)).unwrap_or(0);
+        let every = 60_000_u64
+            .checked_div(u64::from(self.policy.offboard.leads_per_minute))
+            .unwrap_or(0);
         for (_, lead, standing) in held {
             if matches!(standing, Standing::Offered { .. }) {
                 self.end_offer(&lead, End::Withdrawn);
             } else {
-                self.release(&lead, Left { returned: false, for_good: false, credits: false, lease_expired: false });
+                self.release(
+                    &lead,
+                    Left {
+                        returned: false,
+                        for_good: false,
+                        credits: false,
+                        lease_expired: false,
+                    },
+                );
             }
-            self.change(&lead, |state| state.standing = Standing::Held { until, why: HeldWhy::Offboarded });
+            self.change(&lead, |state| {
+                state.standing = Standing::Held {
+                    until,
+                    why: HeldWhy::Offboarded,
+                }
+            });
             until = until.plus(Span::millis(every));
         }
         if let Some(agent) = self.agents.get_mut(id) {

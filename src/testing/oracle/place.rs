@@ -43,21 +43,37 @@ impl Oracle {
             (Start::After, Some((plan, at))) => (at.saturating_add(1), true, plan),
             (Start::Here, Some((plan, at))) => (at, false, plan),
             (_, _) => {
-                let rules = self.policy.rules.iter().filter(|rule| holds(&self.policy, &rule.when, &state.doc));
+                let rules = self
+                    .policy
+                    .rules
+                    .iter()
+                    .filter(|rule| holds(&self.policy, &rule.when, &state.doc));
                 let rule = rules.min_by_key(|rule| (rule.order, rule.id.clone()));
                 let named = rule.map(|rule| rule.id.clone());
-                let plan = rule.map(|rule| rule.plan.clone()).or_else(|| self.policy.default_plan.clone());
+                let plan = rule
+                    .map(|rule| rule.plan.clone())
+                    .or_else(|| self.policy.default_plan.clone());
                 self.change(lead, |state| state.rule = named);
-                let Some(plan) = plan else { return self.strand(lead, Unroutable::NoRule) };
+                let Some(plan) = plan else {
+                    return self.strand(lead, Unroutable::NoRule);
+                };
                 (0, true, plan)
             }
         };
-        let Some(doc) = self.plan_doc(&plan).cloned() else { return self.strand(lead, Unroutable::PlanOver) };
+        let Some(doc) = self.plan_doc(&plan).cloned() else {
+            return self.strand(lead, Unroutable::PlanOver);
+        };
         for _ in 0..doc.stages.len().saturating_mul(2).saturating_add(2) {
-            let Some(stage) = doc.stages.get(at) else { return self.strand(lead, Unroutable::PlanOver) };
+            let Some(stage) = doc.stages.get(at) else {
+                return self.strand(lead, Unroutable::PlanOver);
+            };
             if anew {
                 let state = self.get(lead);
-                if !stage.when.as_ref().is_none_or(|when| holds(&self.policy, when, &state.doc)) {
+                if !stage
+                    .when
+                    .as_ref()
+                    .is_none_or(|when| holds(&self.policy, when, &state.doc))
+                {
                     at = at.saturating_add(1);
                     continue;
                 }
@@ -84,12 +100,16 @@ impl Oracle {
 
     fn stage_index(&self, plan: &Name, stage: &Name) -> usize {
         let stages = self.plan_doc(plan).map(|plan| &plan.stages);
-        stages.and_then(|stages| stages.iter().position(|other| other.id == *stage)).unwrap_or(usize::MAX)
+        stages
+            .and_then(|stages| stages.iter().position(|other| other.id == *stage))
+            .unwrap_or(usize::MAX)
     }
 
     fn step(&mut self, lead: &LeadId, stage: &StageDoc) -> Step {
         let state = self.get(lead);
-        let Some(plan) = self.plan_of(&state).cloned() else { return Step::Next };
+        let Some(plan) = self.plan_of(&state).cloned() else {
+            return Step::Next;
+        };
         let gives = matches!(
             stage.action,
             StageActionDoc::OfferOwner { .. } | StageActionDoc::Queue { .. } | StageActionDoc::Pool { .. }
@@ -101,8 +121,15 @@ impl Oracle {
             };
         }
         match &stage.action {
-            StageActionDoc::OfferOwner { accept_within } => self.offer_owner(lead, stage, accept_within.as_ref()),
-            StageActionDoc::Queue { queue, accept_within, wait, .. } => {
+            StageActionDoc::OfferOwner { accept_within } => {
+                self.offer_owner(lead, stage, accept_within.as_ref())
+            }
+            StageActionDoc::Queue {
+                queue,
+                accept_within,
+                wait,
+                ..
+            } => {
                 let until = wait.as_ref().map(|wait| self.timer(wait, state.waiting_since));
                 self.push(lead, stage, queue, accept_within.as_ref(), until)
             }
@@ -120,30 +147,60 @@ impl Oracle {
             }
             StageActionDoc::Hold { until } => {
                 let until = self.hold_until(until);
-                if until <= self.now { Step::Next } else { Step::Rest(self.hold(lead, until, HeldWhy::Stage)) }
+                if until <= self.now {
+                    Step::Next
+                } else {
+                    Step::Rest(self.hold(lead, until, HeldWhy::Stage))
+                }
             }
             StageActionDoc::Archive { reason } => {
                 let (how, code, at) = (ClosedHow::Archived, reason.clone(), self.now);
-                self.change(lead, |state| state.standing = Standing::Closed { how, code, by: None, at });
-                Step::Rest(Outcome::Closed { lead: lead.clone(), how })
+                self.change(lead, |state| {
+                    state.standing = Standing::Closed {
+                        how,
+                        code,
+                        by: None,
+                        at,
+                    }
+                });
+                Step::Rest(Outcome::Closed {
+                    lead: lead.clone(),
+                    how,
+                })
             }
         }
     }
 
     fn hold(&mut self, lead: &LeadId, until: Timestamp, why: HeldWhy) -> Outcome {
         self.change(lead, |state| state.standing = Standing::Held { until, why });
-        Outcome::Held { lead: lead.clone(), until, why }
+        Outcome::Held {
+            lead: lead.clone(),
+            until,
+            why,
+        }
     }
 
     fn strand(&mut self, lead: &LeadId, why: Unroutable) -> Outcome {
         self.change(lead, |state| state.standing = Standing::Unroutable { why });
-        let clears = if why == Unroutable::Exhausted { Clears::Reassigned } else { Clears::PolicyReplaced };
-        Outcome::Unroutable { lead: lead.clone(), why, clears }
+        let clears = if why == Unroutable::Exhausted {
+            Clears::Reassigned
+        } else {
+            Clears::PolicyReplaced
+        };
+        Outcome::Unroutable {
+            lead: lead.clone(),
+            why,
+            clears,
+        }
     }
 
     fn offer_owner(&mut self, lead: &LeadId, stage: &StageDoc, accept_within: Option<&TimerDoc>) -> Step {
         let state = self.get(lead);
-        let owner = state.doc.owner().filter(|owner| self.agents.contains_key(*owner)).cloned();
+        let owner = state
+            .doc
+            .owner()
+            .filter(|owner| self.agents.contains_key(*owner))
+            .cloned();
         let owner = owner.filter(|owner| self.examine(&state, None, owner, Way::Owner).is_ok());
         match owner {
             Some(owner) => Step::Rest(self.give(lead, None, &owner, accept_within, Way::Owner)),
@@ -187,7 +244,10 @@ impl Oracle {
     /// Whether a waiting lead can be dealt, or moved on.
     pub(super) fn can_move(&self, lead: &LeadId, queue: &Name) -> bool {
         let state = self.get(lead);
-        let next = self.stage_of(&state).map(|stage| stage.next.clone()).unwrap_or_default();
+        let next = self
+            .stage_of(&state)
+            .map(|stage| stage.next.clone())
+            .unwrap_or_default();
         if self.floor_wide(&state, Some(queue), Way::Push, self.now).is_err() {
             return next.cap_full.is_some();
         }
@@ -198,19 +258,38 @@ impl Oracle {
         self.place(lead, Start::Here);
     }
 
-    fn give(&mut self, lead: &LeadId, queue: Option<&Name>, agent: &AgentId, within: Option<&TimerDoc>, way: Way) -> Outcome {
+    fn give(
+        &mut self,
+        lead: &LeadId,
+        queue: Option<&Name>,
+        agent: &AgentId,
+        within: Option<&TimerDoc>,
+        way: Way,
+    ) -> Outcome {
         self.count(lead, queue, agent, way, false);
         self.offer(lead, queue, agent, within)
     }
 
-    pub(super) fn deal(&mut self, lead: &LeadId, queue: &Name, agent: &AgentId, share: std::collections::BTreeSet<AgentId>) {
+    pub(super) fn deal(
+        &mut self,
+        lead: &LeadId,
+        queue: &Name,
+        agent: &AgentId,
+        share: std::collections::BTreeSet<AgentId>,
+    ) {
         if let Some(state) = self.queues.get_mut(queue) {
             state.ledger.deal(agent, share);
         }
         self.change(lead, |state| state.turn = Some((queue.clone(), agent.clone())));
     }
 
-    fn offer(&mut self, lead: &LeadId, queue: Option<&Name>, agent: &AgentId, within: Option<&TimerDoc>) -> Outcome {
+    fn offer(
+        &mut self,
+        lead: &LeadId,
+        queue: Option<&Name>,
+        agent: &AgentId,
+        within: Option<&TimerDoc>,
+    ) -> Outcome {
         let Some(timer) = within else {
             return self.assign(lead, queue, agent, AssignedHow::Pushed, None);
         };
@@ -219,9 +298,17 @@ impl Oracle {
         self.take_capacity(lead, queue, agent);
         self.change(lead, |state| {
             state.first_offered = state.first_offered.or(Some(now));
-            state.standing = Standing::Offered { agent: agent.clone(), queue: queue.cloned(), until };
+            state.standing = Standing::Offered {
+                agent: agent.clone(),
+                queue: queue.cloned(),
+                until,
+            };
         });
-        Outcome::Offered { lead: lead.clone(), agent: agent.clone(), until }
+        Outcome::Offered {
+            lead: lead.clone(),
+            agent: agent.clone(),
+            until,
+        }
     }
 
     pub(super) fn assign(
@@ -250,13 +337,30 @@ impl Oracle {
         });
         let state = self.get(lead);
         let follow_up = self.follow_up(&state, now);
-        let lease = if self.is(Fault::LeaseForgotten) { None } else { lease };
+        let lease = if self.is(Fault::LeaseForgotten) {
+            None
+        } else {
+            lease
+        };
         self.change(lead, |state| {
             let (agent, queue) = (agent.clone(), queue.cloned());
             let snoozed = None;
-            state.standing = Standing::Owned { agent, queue, how, since: now, due_from: now, lease, snoozed, follow_up };
+            state.standing = Standing::Owned {
+                agent,
+                queue,
+                how,
+                since: now,
+                due_from: now,
+                lease,
+                snoozed,
+                follow_up,
+            };
         });
-        Outcome::Assigned { lead: lead.clone(), agent: agent.clone(), queue: queue.cloned() }
+        Outcome::Assigned {
+            lead: lead.clone(),
+            agent: agent.clone(),
+            queue: queue.cloned(),
+        }
     }
 
     /// The first thing due of those not done yet.
@@ -297,7 +401,9 @@ impl Oracle {
     }
 
     fn take_capacity(&mut self, lead: &LeadId, queue: Option<&Name>, agent: &AgentId) {
-        let kind = queue.and_then(|queue| self.queue_doc(queue)).and_then(|queue| queue.work_kind.clone());
+        let kind = queue
+            .and_then(|queue| self.queue_doc(queue))
+            .and_then(|queue| queue.work_kind.clone());
         let units = self.cost(kind.as_ref());
         self.change(lead, |state| {
             if state.held.as_ref().is_none_or(|(by, ..)| by != agent) {
@@ -317,9 +423,18 @@ impl Oracle {
         let position = self.position(queue, pool, &state);
         self.change(lead, |state| {
             state.again_at = again_at;
-            state.standing = Standing::Waiting { queue: queue.clone(), pool, until };
+            state.standing = Standing::Waiting {
+                queue: queue.clone(),
+                pool,
+                until,
+            };
         });
-        Outcome::Queued { lead: lead.clone(), queue: queue.clone(), pool, position }
+        Outcome::Queued {
+            lead: lead.clone(),
+            queue: queue.clone(),
+            pool,
+            position,
+        }
     }
 
     /// Something has fallen due for a lead.
@@ -328,12 +443,16 @@ impl Oracle {
         match state.standing.clone() {
             Standing::Offered { .. } => self.passed_on(lead, End::TimedOut),
             Standing::Waiting { .. } => {
-                let next = self.stage_of(&state).and_then(|stage| stage.next.waited_out.clone());
+                let next = self
+                    .stage_of(&state)
+                    .and_then(|stage| stage.next.waited_out.clone());
                 self.place(lead, next.map_or(Start::After, Start::At));
             }
             Standing::Held { why, .. } => {
                 let start = match (why, self.stage_of(&state).map(|stage| &stage.action)) {
-                    (HeldWhy::Recycle, Some(StageActionDoc::Recycle { back_to, .. })) => Start::At(back_to.clone()),
+                    (HeldWhy::Recycle, Some(StageActionDoc::Recycle { back_to, .. })) => {
+                        Start::At(back_to.clone())
+                    }
                     (HeldWhy::Offboarded, _) => Start::First,
                     (HeldWhy::PolicyReplaced, _) => Start::Here,
                     _ => Start::After,
@@ -346,10 +465,28 @@ impl Oracle {
     }
 
     fn owned_due(&mut self, lead: &LeadId, state: &LeadState) {
-        let Standing::Owned { agent, lease, snoozed, follow_up: due, .. } = state.standing.clone() else { return };
-        let late = if self.is(Fault::TimersLate) { Span::millis(1) } else { Span::ZERO };
+        let Standing::Owned {
+            agent,
+            lease,
+            snoozed,
+            follow_up: due,
+            ..
+        } = state.standing.clone()
+        else {
+            return;
+        };
+        let late = if self.is(Fault::TimersLate) {
+            Span::millis(1)
+        } else {
+            Span::ZERO
+        };
         let over = |at: Timestamp| at.plus(late) <= self.now;
-        let left = Left { returned: false, for_good: false, credits: false, lease_expired: lease.is_some_and(over) };
+        let left = Left {
+            returned: false,
+            for_good: false,
+            credits: false,
+            lease_expired: lease.is_some_and(over),
+        };
         let start = if lease.is_some_and(over) {
             self.same_stage(state)
         } else if snoozed.is_some_and(over) {
@@ -361,7 +498,13 @@ impl Oracle {
             let (again, now) = (self.get(lead), self.now);
             let due = self.follow_up(&again, now);
             self.change(lead, |state| {
-                if let Standing::Owned { snoozed, due_from, follow_up, .. } = &mut state.standing {
+                if let Standing::Owned {
+                    snoozed,
+                    due_from,
+                    follow_up,
+                    ..
+                } = &mut state.standing
+                {
                     *snoozed = None;
                     *due_from = now;
                     *follow_up = due;
@@ -379,7 +522,12 @@ impl Oracle {
     /// The stage a lead came from, anew; after the owner's own stage, the next one.
     pub(super) fn same_stage(&self, state: &LeadState) -> Start {
         match self.stage_of(state) {
-            Some(stage) if matches!(stage.action, StageActionDoc::Queue { .. } | StageActionDoc::Pool { .. }) => {
+            Some(stage)
+                if matches!(
+                    stage.action,
+                    StageActionDoc::Queue { .. } | StageActionDoc::Pool { .. }
+                ) =>
+            {
                 Start::At(stage.id.clone())
             }
             Some(_) => Start::After,
@@ -402,7 +550,11 @@ impl Oracle {
         let start = match self.stage_of(&state) {
             None => Start::Rules,
             Some(stage) => {
-                let onward = if how == End::Declined { &stage.next.declined } else { &stage.next.timed_out };
+                let onward = if how == End::Declined {
+                    &stage.next.declined
+                } else {
+                    &stage.next.timed_out
+                };
                 match (&stage.action, onward) {
                     (StageActionDoc::Queue { attempts, .. }, _) if state.attempts < *attempts => Start::Here,
                     (_, Some(stage)) => Start::At(stage.clone()),

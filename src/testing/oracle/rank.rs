@@ -30,7 +30,11 @@ impl Oracle {
             let least = left.iter().map(|agent| self.worth(queue, agent, *key)).min()?;
             left.retain(|agent| self.worth(queue, agent, *key) == least);
         }
-        let first = if self.is(Fault::TiesReversed) { left.last() } else { left.first() };
+        let first = if self.is(Fault::TiesReversed) {
+            left.last()
+        } else {
+            left.first()
+        };
         first.map(|agent| (agent.clone(), None))
     }
 
@@ -40,10 +44,16 @@ impl Oracle {
             RankKeyDoc::Tier => seat.map_or(i128::MAX, |seat| i128::from(seat.tier)),
             RankKeyDoc::Priority => seat.map_or(i128::MAX, |seat| i128::from(seat.priority).saturating_neg()),
             RankKeyDoc::LeastRecent => {
-                let last = self.queues.get(queue).and_then(|queue| queue.last_offer.get(agent));
+                let last = self
+                    .queues
+                    .get(queue)
+                    .and_then(|queue| queue.last_offer.get(agent));
                 last.map_or(0, |last| i128::from(*last))
             }
-            RankKeyDoc::LongestIdle => self.agents.get(agent).map_or(0, |agent| i128::from(agent.idle_since.as_millis())),
+            RankKeyDoc::LongestIdle => self
+                .agents
+                .get(agent)
+                .map_or(0, |agent| i128::from(agent.idle_since.as_millis())),
             RankKeyDoc::LeastLoaded => i128::from(self.units_of(agent)),
             RankKeyDoc::Turns => 0,
         }
@@ -51,17 +61,26 @@ impl Oracle {
 
     /// Members who may not take the lead and yet go on being owed turns.
     fn sharers(&self, lead: &LeadId, queue: &Name, eligible: &BTreeSet<AgentId>) -> BTreeSet<AgentId> {
-        let Some((doc, state)) = self.queue_doc(queue).zip(self.queues.get(queue)) else { return BTreeSet::new() };
-        let Some(lead) = self.leads.get(lead) else { return BTreeSet::new() };
+        let Some((doc, state)) = self.queue_doc(queue).zip(self.queues.get(queue)) else {
+            return BTreeSet::new();
+        };
+        let Some(lead) = self.leads.get(lead) else {
+            return BTreeSet::new();
+        };
         let accrues = |agent: &&AgentId| {
-            let Err(refused) = self.examine(lead, Some(queue), agent, Way::Push) else { return false };
+            let Err(refused) = self.examine(lead, Some(queue), agent, Way::Push) else {
+                return false;
+            };
             match accrual(&doc.absence, &refused.reason) {
                 AccrualDoc::None => false,
                 AccrualDoc::All => true,
                 AccrualDoc::Capped { turns } => state.ledger.owed(agent) < Ratio::new(i128::from(turns), 1),
             }
         };
-        let members = self.agents.keys().filter(|agent| self.seat_of(agent, queue).is_some() && !eligible.contains(*agent));
+        let members = self
+            .agents
+            .keys()
+            .filter(|agent| self.seat_of(agent, queue).is_some() && !eligible.contains(*agent));
         members.filter(accrues).cloned().collect()
     }
 }

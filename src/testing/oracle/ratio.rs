@@ -19,11 +19,17 @@ impl Ratio {
             (a, b) = (b, a.checked_rem(b).unwrap_or(0));
         }
         let by = if lower < 0 { a.saturating_neg() } else { a };
-        Ratio { upper: upper.checked_div(by).unwrap_or(0), lower: lower.checked_div(by).unwrap_or(1) }
+        Ratio {
+            upper: upper.checked_div(by).unwrap_or(0),
+            lower: lower.checked_div(by).unwrap_or(1),
+        }
     }
 
     pub(super) fn plus(self, other: Ratio) -> Ratio {
-        let upper = self.upper.saturating_mul(other.lower).saturating_add(other.upper.saturating_mul(self.lower));
+        let upper = self
+            .upper
+            .saturating_mul(other.lower)
+            .saturating_add(other.upper.saturating_mul(self.lower));
         Ratio::new(upper, self.lower.saturating_mul(other.lower))
     }
 
@@ -48,6 +54,8 @@ impl PartialOrd for Ratio {
 
 impl Ord for Ratio {
     fn cmp(&self, other: &Ratio) -> Ordering {
-        self.upper.saturating_mul(other.lower).cmp(&other.upper.saturating_mul(self.lower))
+        self.upper
+            .saturating_mul(other.lower)
+            .cmp(&other.upper.saturating_mul(self.lower))
     }
 }

@@ -24,8 +24,12 @@ pub(super) struct Left {
 
 impl Oracle {
     pub(super) fn end_offer(&mut self, lead: &LeadId, how: End) {
-        let Some(state) = self.leads.get(lead).cloned() else { return };
-        let Standing::Offered { agent, queue, .. } = state.standing else { return };
+        let Some(state) = self.leads.get(lead).cloned() else {
+            return;
+        };
+        let Standing::Offered { agent, queue, .. } = state.standing else {
+            return;
+        };
         self.uncount_as(lead, false);
         if how == End::Withdrawn {
             self.credit(lead, &agent);
@@ -49,7 +53,9 @@ impl Oracle {
     }
 
     pub(super) fn release(&mut self, lead: &LeadId, left: Left) {
-        let Some(agent) = self.leads.get(lead).and_then(|lead| lead.holder().cloned()) else { return };
+        let Some(agent) = self.leads.get(lead).and_then(|lead| lead.holder().cloned()) else {
+            return;
+        };
         self.uncount_as(lead, left.returned);
         if left.credits {
             self.credit(lead, &agent);
@@ -59,7 +65,12 @@ impl Oracle {
         self.change(lead, |state| {
             if kept {
                 let (for_good, lease_expired) = (left.for_good, left.lease_expired);
-                state.former.push(Former { agent: agent.clone(), left_at, for_good, lease_expired });
+                state.former.push(Former {
+                    agent: agent.clone(),
+                    left_at,
+                    for_good,
+                    lease_expired,
+                });
             }
             state.held = None;
             state.standing = Standing::Nowhere;
@@ -95,7 +106,13 @@ impl Oracle {
     }
 
     pub(super) fn wrapped_up(&self, queue: Option<&Name>) -> Timestamp {
-        let seconds = queue.and_then(|queue| self.queue_doc(queue)).map_or(0, |queue| queue.wrap_up_s);
-        if self.is(Fault::WrapUpIgnored) { self.now } else { self.now.plus(Span::seconds(seconds)) }
+        let seconds = queue
+            .and_then(|queue| self.queue_doc(queue))
+            .map_or(0, |queue| queue.wrap_up_s);
+        if self.is(Fault::WrapUpIgnored) {
+            self.now
+        } else {
+            self.now.plus(Span::seconds(seconds))
+        }
     }
 }

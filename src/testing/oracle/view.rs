@@ -23,7 +23,11 @@ impl Oracle {
             lead: lead.doc.clone(),
             received_at: lead.born,
             rule: lead.rule.clone(),
-            stage: lead.course.as_ref().zip(self.stage_of(lead)).map(|((plan, _), stage)| (plan.clone(), stage.id.clone())),
+            stage: lead
+                .course
+                .as_ref()
+                .zip(self.stage_of(lead))
+                .map(|((plan, _), stage)| (plan.clone(), stage.id.clone())),
             standing: self.standing(lead),
             waits_for: match &lead.standing {
                 Standing::Waiting { pool: false, .. } => Some(WaitsFor::EligibleAgent),
@@ -48,16 +52,33 @@ impl Oracle {
         match lead.standing.clone() {
             Standing::Waiting { queue, pool, .. } => {
                 let position = self.position(&queue, pool, lead);
-                LeadStanding::Waiting { queue, pool, position }
+                LeadStanding::Waiting {
+                    queue,
+                    pool,
+                    position,
+                }
             }
             Standing::Offered { agent, until, .. } => LeadStanding::Offered { agent, until },
-            Standing::Owned { agent, queue, how, since, snoozed, .. } => {
-                LeadStanding::Owned { agent, queue, how, since, snoozed_until: snoozed }
-            }
+            Standing::Owned {
+                agent,
+                queue,
+                how,
+                since,
+                snoozed,
+                ..
+            } => LeadStanding::Owned {
+                agent,
+                queue,
+                how,
+                since,
+                snoozed_until: snoozed,
+            },
             Standing::Held { until, why } => LeadStanding::Held { until, why },
             Standing::Unroutable { why } => LeadStanding::Unroutable { why },
             Standing::Closed { how, code, by, at } => LeadStanding::Closed { how, code, by, at },
-            Standing::Nowhere => LeadStanding::Unroutable { why: crate::outcome::Unroutable::NoRule },
+            Standing::Nowhere => LeadStanding::Unroutable {
+                why: crate::outcome::Unroutable::NoRule,
+            },
         }
     }
 
@@ -78,6 +99,9 @@ impl Oracle {
     /// How many turns each member of each queue has taken.
     #[must_use]
     pub fn turns_taken(&self) -> BTreeMap<Name, BTreeMap<AgentId, u64>> {
-        self.queues.iter().map(|(name, queue)| (name.clone(), queue.ledger.taken())).collect()
+        self.queues
+            .iter()
+            .map(|(name, queue)| (name.clone(), queue.ledger.taken()))
+            .collect()
     }
 }
