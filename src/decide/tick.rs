@@ -147,6 +147,7 @@ impl<T: Trace> Draft<'_, T> {
         };
         course.counted = self.release(course.slot, row, agent, why);
         course.leaving = Some(agent);
+        course.new_former = why != ReleasedWhy::LeaseExpired;
         Ok(self.place(course, start))
     }
 }

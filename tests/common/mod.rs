@@ -399,7 +399,9 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
     let agents = agents_of(state);
     let views = state.lead_views();
     let queues: Vec<Name> = state.queue_views().into_iter().map(|view| view.queue).collect();
-    let any_agent = |rng: &mut Rng| if rng.chance(3) { agent_id("zzzzzzzzzzzz") } else { rng.of(&agents) };
+    let any_agent = |rng: &mut Rng| {
+        if rng.chance(3) { agent_id("zzzzzzzzzzzz") } else { rng.of(&agents) }
+    };
     let any_lead = |rng: &mut Rng| {
         if views.is_empty() || rng.chance(3) {
             LeadId::new("no-such-lead").unwrap()
