@@ -74,7 +74,9 @@ fn run(file: &str) -> Result<(), (u8, String)> {
     let mut written = Ok(());
     let print = |printed: &Printed| {
         if written.is_ok() {
-            written = serde_json::to_string(printed).map_err(io::Error::from).and_then(|line| writeln!(out, "{line}"));
+            written = serde_json::to_string(printed)
+                .map_err(io::Error::from)
+                .and_then(|line| writeln!(out, "{line}"));
         }
     };
     let played = play(&text, policy_file, print);

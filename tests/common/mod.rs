@@ -1,6 +1,9 @@
 //! A floor at hand: seconds for instants, texts for ids.
 
-use fairdeal::{Command, Floor, LeadId, LeadStanding, Outcome, Policy, PresenceSnapshot, PresenceState, Sign, Span, Timestamp};
+use fairdeal::{
+    Command, Floor, LeadId, LeadStanding, Outcome, Policy, PresenceSnapshot, PresenceState, Sign, Span,
+    Timestamp,
+};
 use serde_json::{Value, json};
 
 /// A floor that starts on a Monday at 14:00 UTC.
@@ -12,7 +15,9 @@ pub struct Desk {
 
 /// Agents of the queue `web`.
 pub fn members(ids: &[&str]) -> Value {
-    ids.iter().map(|id| json!({"id": id, "queues": [{"queue": "web"}]})).collect()
+    ids.iter()
+        .map(|id| json!({"id": id, "queues": [{"queue": "web"}]}))
+        .collect()
 }
 
 /// A policy of one queue `web` and one stage that pushes from it; `more` replaces any part.
@@ -32,7 +37,11 @@ impl Desk {
     pub fn open(policy: Value) -> Desk {
         let now: Timestamp = "2026-03-02T14:00:00Z".parse().unwrap();
         let (floor, _) = Floor::open(Policy::from_json(&policy.to_string()).unwrap(), now);
-        Desk { floor, signs: PresenceSnapshot::default(), now }
+        Desk {
+            floor,
+            signs: PresenceSnapshot::default(),
+            now,
+        }
     }
 
     /// A floor with everybody here.
@@ -95,12 +104,18 @@ impl Desk {
     }
 
     pub fn standing(&self, id: &str) -> LeadStanding {
-        self.floor.state().lead_view(&LeadId::new(id).unwrap()).unwrap().standing
+        self.floor
+            .state()
+            .lead_view(&LeadId::new(id).unwrap())
+            .unwrap()
+            .standing
     }
 
     pub fn done(&mut self, lead: &str) {
         let agent = self.owner(lead);
-        let done = self.run(json!({"dispose": {"lead": lead, "agent": agent, "disposition": {"final": {"code": "won"}}}}));
+        let done = self.run(
+            json!({"dispose": {"lead": lead, "agent": agent, "disposition": {"final": {"code": "won"}}}}),
+        );
         assert!(matches!(done, Outcome::Closed { .. }), "{done:?}");
     }
 
@@ -111,5 +126,8 @@ impl Desk {
 
 /// How many leads each of these got.
 pub fn shares(owners: &[String], agents: &[&str]) -> Vec<usize> {
-    agents.iter().map(|agent| owners.iter().filter(|owner| *owner == agent).count()).collect()
+    agents
+        .iter()
+        .map(|agent| owners.iter().filter(|owner| *owner == agent).count())
+        .collect()
 }

@@ -45,7 +45,11 @@ fn compare(path: String, expected: &Value, got: &Value, found: &mut Vec<Differen
     match (expected, got) {
         (Value::Object(expected), Value::Object(got)) => {
             for (key, expected) in expected {
-                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                let path = if path.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{path}.{key}")
+                };
                 compare(path, expected, got.get(key).unwrap_or(&Value::Null), found);
             }
         }
@@ -55,6 +59,20 @@ fn compare(path: String, expected: &Value, got: &Value, found: &mut Vec<Differen
             }
         }
         _ if expected == got => {}
-        _ => found.push(Difference { path, expected: expected.clone(), got: got.clone() }),
+        _ => found.push(Difference {
+            path,
+            expected: expected.clone(),
+            got: got.clone(),
+        }),
+    }
+}
+
+/// A fault of the engine's own, beside what the scenario expects.
+pub(super) fn fault(what: &str, expected: &impl serde::Serialize, got: &impl serde::Serialize) -> Difference {
+    let value = |of: &dyn Fn() -> serde_json::Result<Value>| of().unwrap_or_default();
+    Difference {
+        path: format!("({what})"),
+        expected: value(&|| serde_json::to_value(expected)),
+        got: value(&|| serde_json::to_value(got)),
     }
 }

@@ -69,7 +69,9 @@ impl Written {
         match (deeds.pop(), deeds.is_empty()) {
             (Some(deed), true) => Ok(deed),
             (None, _) if self.state.is_some() => Ok(Deed::Settle),
-            (None, _) => Err("a line needs `policy`, `policy_file`, `presence`, `do`, `tick` or `state`".to_owned()),
+            (None, _) => {
+                Err("a line needs `policy`, `policy_file`, `presence`, `do`, `tick` or `state`".to_owned())
+            }
             (Some(_), false) => Err("a line has one of `presence`, `do` and `tick`, not several".to_owned()),
         }
     }

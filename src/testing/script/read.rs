@@ -1,8 +1,7 @@
 //! Reading a scenario: every line before the first is run, so that a bad file runs nothing.
 
-use serde_json::Value;
-
-use crate::policy::{Policy, PolicyDoc, nearest, reading_issue};
+use crate::policy::{Policy, PolicyDoc, reading_issue};
+use crate::testing::script::expectation::{of_print, of_state, spelled_out};
 use crate::testing::script::line::{Line, Written};
 use crate::time::Timestamp;
 
@@ -29,27 +28,6 @@ pub struct BadLine {
     pub message: String,
 }
 
-/// What an outcome may be; in `expect` these may stand without the `outcome` around them.
-const OUTCOMES: [&str; 12] = [
-    "assigned",
-    "offered",
-    "queued",
-    "held",
-    "unroutable",
-    "closed",
-    "noted",
-    "agent_noted",
-    "policy_replaced",
-    "checked",
-    "refused",
-    "unchanged",
-];
-/// What else a step prints.
-const PRINTED: [&str; 9] =
-    ["step", "line", "at", "outcome", "events", "ticks", "finally", "next_deadline", "explanation"];
-/// What of the floor can be expected.
-const STATE: [&str; 3] = ["leads", "agents", "queues"];
-
 impl Script {
     /// Reads a scenario. `file` gives the text of the file a `policy_file` line names.
     ///
@@ -62,10 +40,17 @@ impl Script {
             if text.trim().is_empty() || text.trim_start().starts_with('#') {
                 continue;
             }
-            let bad = |column: usize, message: String| BadLine { line, column, message };
+            let bad = |column: usize, message: String| BadLine {
+                line,
+                column,
+                message,
+            };
             let mut written: Written = serde_json::from_str(text).map_err(|error| {
                 let issue = reading_issue(&error);
-                let mean = issue.suggestion.map(|name| format!(", did you mean `{name}`?")).unwrap_or_default();
+                let mean = issue
+                    .suggestion
+                    .map(|name| format!(", did you mean `{name}`?"))
+                    .unwrap_or_default();
                 bad(error.column().max(1), format!("{}{mean}", issue.message))
             })?;
             let policy = match (written.policy.take(), written.policy_file.take()) {
@@ -74,12 +59,20 @@ impl Script {
                 (None, Some(path)) => Some(file(&path).and_then(|json| from_json(&json))),
                 (Some(_), Some(_)) => Some(Err("a line has `policy` or `policy_file`, not both".to_owned())),
             };
-            let column_of = |key: &str| text.find(&format!("\"{key}\"")).map_or(1, |at| at.saturating_add(1));
+            let column_of = |key: &str| {
+                text.find(&format!("\"{key}\""))
+                    .map_or(1, |at| at.saturating_add(1))
+            };
             if let Some(policy) = policy {
-                let key = if text.contains("\"policy\"") { "policy" } else { "policy_file" };
+                let key = if text.contains("\"policy\"") {
+                    "policy"
+                } else {
+                    "policy_file"
+                };
                 let policy = policy.map_err(|message| bad(column_of(key), message))?;
                 if opening.replace((policy, written.at)).is_some() {
-                    let message = "the floor is open already; `do` a `replace_policy` to go on under another policy";
+                    let message =
+                        "the floor is open already; `do` a `replace_policy` to go on under another policy";
                     return Err(bad(column_of(key), message.to_owned()));
                 }
                 if written.deed().is_ok() || written.expect.is_some() {
@@ -91,18 +84,33 @@ impl Script {
             if opening.is_none() {
                 return Err(bad(1, "the first line has to be the policy".to_owned()));
             }
-            let at = written.at.ok_or_else(|| bad(1, "the line says no `at`".to_owned()))?;
-            let known = OUTCOMES.iter().chain(&PRINTED);
-            for (part, known) in [(&written.expect, known.copied().collect()), (&written.state, STATE.to_vec())] {
-                check_keys(part.as_ref(), &known).map_err(|(key, message)| bad(column_of(&key), message))?;
-            }
+            let at = written
+                .at
+                .ok_or_else(|| bad(1, "the line says no `at`".to_owned()))?;
+            let checked = of_print(written.expect.as_ref()).and_then(|()| of_state(written.state.as_ref()));
+            checked.map_err(|(key, message)| bad(column_of(&key), message))?;
             let (expect, state, explain) = (written.expect.map(spelled_out), written.state, written.explain);
-            lines.push(Line { line, at, deed, expect, state, explain });
+            lines.push(Line {
+                line,
+                at,
+                deed,
+                expect,
+                state,
+                explain,
+            });
         }
-        let end = BadLine { line: text.lines().count().max(1), column: 1, message: "there is no policy".to_owned() };
+        let end = BadLine {
+            line: text.lines().count().max(1),
+            column: 1,
+            message: "there is no policy".to_owned(),
+        };
         let (policy, at) = opening.ok_or(end)?;
         let opens_at = at.or(lines.first().map(|line| line.at)).unwrap_or(Timestamp::MIN);
-        Ok(Script { policy, opens_at, lines })
+        Ok(Script {
+            policy,
+            opens_at,
+            lines,
+        })
     }
 }
 
@@ -112,33 +120,4 @@ fn compiled(doc: &PolicyDoc) -> Result<Policy, String> {
 
 fn from_json(json: &str) -> Result<Policy, String> {
     Policy::from_json(json).map_err(|error| error.to_string().replace('\n', "; "))
-}
-
-fn check_keys(part: Option<&Value>, known: &Vec<&str>) -> Result<(), (String, String)> {
-    let Some(part) = part else { return Ok(()) };
-    let Some(part) = part.as_object() else {
-        return Err((String::new(), "what is expected has to be an object".to_owned()));
-    };
-    match part.keys().find(|key| !known.contains(&key.as_str())) {
-        None => Ok(()),
-        Some(key) => {
-            let mean = nearest(key, known.iter().copied());
-            let mean = match mean {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => format!("known are `{}`", known.join("`, `")),
-            };
-            Err((key.clone(), format!("nothing called `{key}` can be expected, {mean}")))
-        }
-    }
-}
-
-/// Outcomes named without the `outcome` around them get it.
-fn spelled_out(expect: Value) -> Value {
-    let Value::Object(expect) = expect else { return expect };
-    let (short, mut long): (serde_json::Map<_, _>, serde_json::Map<_, _>) =
-        expect.into_iter().partition(|(key, _)| OUTCOMES.contains(&key.as_str()));
-    if !short.is_empty() {
-        long.insert("outcome".to_owned(), Value::Object(short));
-    }
-    Value::Object(long)
 }

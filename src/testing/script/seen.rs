@@ -1,7 +1,9 @@
-//! The floor as `state` lines see it: leads, agents and queues by id.
+//! The floor as `state` lines see it, leads, agents and queues by id; and one lead as `finally` does.
 
 use serde_json::{Map, Value, json};
 
+use crate::command::Command;
+use crate::outcome::Outcome;
 use crate::state::FloorState;
 
 /// The whole floor by ids. O(floor).
@@ -18,12 +20,22 @@ pub(super) fn floor(state: &FloorState) -> Value {
         (view.lead.id().to_string(), Value::Object(seen))
     });
     let leads: Map<String, Value> = leads.collect();
-    let agents: Map<String, Value> =
-        state.agent_views().iter().map(|view| (view.agent.to_string(), Value::Object(fields(view)))).collect();
+    let agents: Map<String, Value> = state
+        .agent_views()
+        .iter()
+        .map(|view| (view.agent.to_string(), Value::Object(fields(view))))
+        .collect();
     let queues = state.queue_views().into_iter().map(|view| {
-        let members: Map<String, Value> = view.members.iter().map(|(agent, taken, owed)| {
-            (agent.to_string(), json!({"taken": taken, "owed": owed.to_string()}))
-        }).collect();
+        let members: Map<String, Value> = view
+            .members
+            .iter()
+            .map(|(agent, taken, owed)| {
+                (
+                    agent.to_string(),
+                    json!({"taken": taken, "owed": owed.to_string()}),
+                )
+            })
+            .collect();
         let seen = json!({
             "in_line": view.in_line,
             "in_pool": view.in_pool,
@@ -42,4 +54,22 @@ fn fields(view: &impl serde::Serialize) -> Map<String, Value> {
         Ok(Value::Object(fields)) => fields,
         _ => Map::new(),
     }
+}
+
+/// Where the lead of a command is: the one it names, or the one its outcome does.
+pub(super) fn standing(state: &FloorState, command: &Command, outcome: &Outcome) -> Option<Value> {
+    let id_in = |tagged: Value| {
+        let body = tagged.as_object()?.values().next()?.clone();
+        let id = body
+            .get("lead")
+            .or_else(|| body.get("id"))
+            .and_then(Value::as_str)?;
+        crate::id::LeadId::new(id).ok()
+    };
+    let about = match command {
+        Command::Join(_) | Command::Change(_) | Command::ReplacePolicy(_) | Command::Tick {} => None,
+        _ => serde_json::to_value(command).ok().and_then(id_in),
+    };
+    let about = about.or_else(|| serde_json::to_value(outcome).ok().and_then(id_in))?;
+    serde_json::to_value(state.lead_view(&about)?.standing).ok()
 }
