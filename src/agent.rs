@@ -67,12 +67,7 @@ impl AgentDoc {
     /// # Errors
     /// [`crate::IdError`] when the text cannot be a queue's name.
     pub fn member_of(mut self, queue: &str) -> Result<AgentDoc, crate::IdError> {
-        self.queues.push(MembershipDoc {
-            queue: Name::new(queue)?,
-            weight: 1,
-            tier: 1,
-            priority: 0,
-        });
+        self.queues.push(MembershipDoc { queue: Name::new(queue)?, weight: 1, tier: 1, priority: 0 });
         Ok(self)
     }
 }

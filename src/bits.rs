@@ -20,9 +20,16 @@ use crate::id::AgentSlot;
 /// assert_eq!(set, [ann].into_iter().collect());
 /// # Ok::<(), &str>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct AgentSet {
     words: SmallVec<[u64; 4]>,
+}
+
+impl Clone for AgentSet {
+    fn clone(&self) -> Self {
+        // A copy of the words, not one by one.
+        AgentSet { words: SmallVec::from_slice(&self.words) }
+    }
 }
 
 const fn place(slot: AgentSlot) -> (usize, u64) {
@@ -59,11 +66,7 @@ impl AgentSet {
 
     /// Adds or drops the agent.
     pub fn set(&mut self, slot: AgentSlot, member: bool) {
-        if member {
-            self.insert(slot)
-        } else {
-            self.remove(slot)
-        }
+        if member { self.insert(slot) } else { self.remove(slot) }
     }
 
     /// Whether nobody is in the set.
@@ -75,9 +78,7 @@ impl AgentSet {
     /// How many agents are in the set.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.words
-            .iter()
-            .fold(0_usize, |n, w| n.saturating_add(w.count_ones() as usize))
+        self.words.iter().fold(0_usize, |n, w| n.saturating_add(w.count_ones() as usize))
     }
 
     /// Keeps only who is in `other` too.
@@ -110,10 +111,7 @@ impl AgentSet {
         (0..words).flat_map(move |i| {
             let mine = self.words.get(i).copied().unwrap_or(0);
             let theirs = other.words.get(i).copied().unwrap_or(0);
-            WordBits {
-                word: mine ^ theirs,
-                base: i << 6,
-            }
+            WordBits { word: mine ^ theirs, base: i << 6 }
         })
     }
 
@@ -124,10 +122,7 @@ impl AgentSet {
 
     /// Who is in the set, in slot order.
     pub fn iter(&self) -> impl Iterator<Item = AgentSlot> + '_ {
-        self.words.iter().enumerate().flat_map(|(i, w)| WordBits {
-            word: *w,
-            base: i << 6,
-        })
+        self.words.iter().enumerate().flat_map(|(i, w)| WordBits { word: *w, base: i << 6 })
     }
 }
 
@@ -181,10 +176,7 @@ mod tests {
     fn sets_of_unequal_length_behave_as_sets() {
         let mut few = slots(&[1, 63, 64]);
         let many = slots(&[1, 64, 700]);
-        assert_eq!(
-            few.differing(&many).map(AgentSlot::index).collect::<Vec<_>>(),
-            [63, 700]
-        );
+        assert_eq!(few.differing(&many).map(AgentSlot::index).collect::<Vec<_>>(), [63, 700]);
         few.intersect(&many);
         assert_eq!(few.iter().map(AgentSlot::index).collect::<Vec<_>>(), [1, 64]);
         few.union(&many);

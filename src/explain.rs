@@ -307,7 +307,10 @@ impl fmt::Display for Picked {
             DecidedBy::Turns { owed, runner_up_owed, tied } => {
                 write!(f, "{other}: owed {owed} turn(s) against {runner_up_owed}")?;
                 if tied > 0 {
-                    write!(f, "; {tied} other(s) due at the same time, so the oldest last turn, then the id decides")?;
+                    write!(
+                        f,
+                        "; {tied} other(s) due at the same time, so the oldest last turn, then the id decides"
+                    )?;
                 }
                 Ok(())
             }

@@ -16,8 +16,9 @@ use crate::time::Timestamp;
 
 /// A floor in memory: decides, applies, and ticks for you.
 ///
-/// What the engine does over a store, without one: for tests, simulations, prototypes and hosts that
-/// keep the records themselves.
+/// What the [`Engine`](crate::Engine) does over a store, without one: for tests, simulations, prototypes and hosts that
+/// keep the records themselves. A host with a database takes the engine, or a [`Flow`](crate::Flow) for a loop of its
+/// own.
 #[derive(Clone, Debug)]
 pub struct Floor {
     policy: Arc<Policy>,
@@ -111,7 +112,13 @@ impl Floor {
     ///
     /// # Errors
     /// The refusal a claim would get.
-    pub fn list(&self, now: Timestamp, agent: &AgentId, queue: &Name, most: usize) -> Result<Vec<Listed>, Refused> {
+    pub fn list(
+        &self,
+        now: Timestamp,
+        agent: &AgentId,
+        queue: &Name,
+        most: usize,
+    ) -> Result<Vec<Listed>, Refused> {
         list(&self.policy, &self.state, &Inputs { now, roll: &self.roll }, agent, queue, most)
     }
 
@@ -152,13 +159,30 @@ impl Floor {
     }
 
     fn step(&mut self, now: Timestamp, command: &Command) -> Decision {
-        self.refresh(now);
-        let decision = self.decide(now, command);
+        let decision = self.prepare(now, command);
         if let Some(record) = &decision.recorded {
             // What was decided on this very state applies to it.
             let _ = self.apply(record);
         }
         decision
+    }
+
+    /// Decides with a roll that holds, and applies nothing.
+    pub(crate) fn prepare(&mut self, now: Timestamp, command: &Command) -> Decision {
+        self.refresh(now);
+        self.decide(now, command)
+    }
+
+    /// Takes in presence unless it is what is known already.
+    pub(crate) fn notice(&mut self, signs: &Arc<PresenceSnapshot>, now: Timestamp) {
+        if !Arc::ptr_eq(self.roll.signs(), signs) {
+            self.see(Arc::clone(signs), now);
+        }
+    }
+
+    /// Whether no lead waits in line.
+    pub(crate) fn nobody_waits(&self) -> bool {
+        self.state.waiting().next().is_none()
     }
 
     /// Calls the roll again if it no longer holds at the instant the next decision is made for.

@@ -113,7 +113,9 @@ impl Layout {
         let kinds = doc.capacity.per_kind.iter();
         let full_at = doc.capacity.declining_return.as_ref().map(crate::agent::DecliningReturnDoc::full_at);
         Place {
-            calendar: calendar.and_then(|name| self.calendars.iter().position(|c| c == name)).and_then(number),
+            calendar: calendar
+                .and_then(|name| self.calendars.iter().position(|c| c == name))
+                .and_then(number),
             units: doc.capacity.units.unwrap_or(u32::MAX),
             full_at: full_at.unwrap_or(u32::MAX),
             per_kind: kinds.filter_map(|limit| Some((kind_of(&limit.kind)?, limit.units))).collect(),

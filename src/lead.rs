@@ -49,12 +49,7 @@ impl Lead {
     /// [`IdError`] when the text cannot be an id.
     pub fn new(id: &str) -> Result<Lead, IdError> {
         let id = LeadId::new(id)?;
-        Ok(Lead(Arc::new(Inner {
-            id,
-            attributes: Attributes::default(),
-            owner: None,
-            received_at: None,
-        })))
+        Ok(Lead(Arc::new(Inner { id, attributes: Attributes::default(), owner: None, received_at: None })))
     }
 
     /// The same lead with this attribute set, in place of an earlier value of that name.
@@ -194,10 +189,7 @@ mod tests {
     fn a_doubled_attribute_is_refused_and_so_is_an_unknown_field() {
         let twice = r#"{"id":"L","attributes":{"zip":"1","zip":"2"}}"#;
         assert!(
-            serde_json::from_str::<Lead>(twice)
-                .unwrap_err()
-                .to_string()
-                .contains("`zip` is given twice")
+            serde_json::from_str::<Lead>(twice).unwrap_err().to_string().contains("`zip` is given twice")
         );
         assert!(serde_json::from_str::<Lead>(r#"{"id":"L","colour":"red"}"#).is_err());
     }

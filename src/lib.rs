@@ -1,4 +1,4 @@
-//! fairdeal
+#![doc = include_str!("../README.md")]
 
 mod agent;
 mod attribute;
@@ -6,22 +6,28 @@ pub mod bits;
 pub mod calendar;
 mod command;
 mod decide;
+pub mod docs;
+mod engine;
 mod event;
 mod explain;
 mod floor;
+mod flow;
 mod gate;
 pub mod id;
 mod layout;
 mod lead;
 mod matching;
+mod memory;
 pub mod meter;
 mod order;
 mod outcome;
 mod plan;
 pub mod policy;
+mod port;
 mod presence;
 mod rank;
 mod roll;
+mod runs;
 mod state;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -31,17 +37,22 @@ pub use agent::{AgentDoc, CapLimitDoc, CapacityDoc, DecliningReturnDoc, KindCapa
 pub use attribute::{AttributeType, Value};
 pub use command::{ClaimWay, Command, Correction, Disposition, ReturnReason};
 pub use decide::{CLOCK_LIMIT_DAYS, Decision, Inputs, Listed, decide, decide_with, explain, list, open};
+pub use engine::{Engine, EngineError, EngineResult};
 pub use event::{
-    AssignedHow, ClosedHow, CounterWindow, Event, Events, FollowUpDue, HeldWhy, OfferEnd, Recorded, ReleasedWhy,
+    AssignedHow, ClosedHow, CounterWindow, Event, Events, FollowUpDue, HeldWhy, OfferEnd, Recorded,
+    ReleasedWhy,
 };
-pub use floor::{Floor, Ran};
 pub use explain::{Candidate, DecidedBy, Explanation, Finding, Picked, Quiet, Trace, WhyNot};
+pub use floor::{Floor, Ran};
+pub use flow::{Answer, Flow, FlowError, Limits, Replica, Reply, Step};
 pub use id::{AgentId, FloorId, IdError, LeadId, Name};
 pub use layout::{CapLayout, Layout, PlanLayout, QueueLayout, Seat};
 pub use lead::{Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES};
 pub use matching::AttributeFault;
+pub use memory::{ManualClock, MemoryStore, MemoryStoreError, PresenceBoard, SystemClock};
 pub use outcome::{Clears, Outcome, Reason, Refused, Unroutable};
 pub use policy::{Digest, Issue, IssueKind, Policy, PolicyDoc, PolicyError, Severity};
+pub use port::{AgentPresence, Clock, Commit, CommitOutcome, LeadStore, Loaded, Revision};
 pub use presence::{PresenceSnapshot, PresenceState, Sign};
 pub use roll::Roll;
 pub use state::{

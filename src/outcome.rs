@@ -238,7 +238,10 @@ pub enum Reason {
         floor_at: Timestamp,
     },
     /// The clock jumped far ahead.
-    #[error("the clock is more than {} days ahead of the floor, which has seen {floor_at}; tick in between", limit_days)]
+    #[error(
+        "the clock is more than {} days ahead of the floor, which has seen {floor_at}; tick in between",
+        limit_days
+    )]
     ClockAhead {
         /// The floor's last instant.
         floor_at: Timestamp,

@@ -166,11 +166,7 @@ impl Span {
     #[must_use]
     pub const fn millis(millis: u64) -> Span {
         // The comparison makes the conversion exact.
-        if millis > i64::MAX as u64 {
-            Span(i64::MAX)
-        } else {
-            Span(millis.cast_signed())
-        }
+        if millis > i64::MAX as u64 { Span(i64::MAX) } else { Span(millis.cast_signed()) }
     }
 
     /// So many seconds, saturating.
@@ -230,13 +226,7 @@ impl fmt::Display for Span {
         }
         let mut rest = self.0;
         let mut space = "";
-        for (unit, millis) in [
-            ("d", 86_400_000),
-            ("h", 3_600_000),
-            ("m", 60_000),
-            ("s", 1_000),
-            ("ms", 1),
-        ] {
+        for (unit, millis) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)] {
             let count = rest.checked_div(millis).unwrap_or(0);
             rest = rest.checked_rem(millis).unwrap_or(0);
             if count > 0 {

@@ -42,10 +42,7 @@ const ZONES: [&str; 16] = [
 ];
 
 fn block(from: &str, until: &str) -> BlockDoc {
-    BlockDoc {
-        from: from.to_owned(),
-        until: until.to_owned(),
-    }
+    BlockDoc { from: from.to_owned(), until: until.to_owned() }
 }
 
 fn blocks(pairs: &[(&str, &str)]) -> Vec<BlockDoc> {
@@ -56,10 +53,7 @@ fn doc(id: &str, zone: &str, days: &[Day], pairs: &[(&str, &str)]) -> CalendarDo
     CalendarDoc {
         id: id.try_into().unwrap(),
         zone: zone.to_owned(),
-        weekly: vec![WeeklyDoc {
-            days: days.to_vec(),
-            blocks: blocks(pairs),
-        }],
+        weekly: vec![WeeklyDoc { days: days.to_vec(), blocks: blocks(pairs) }],
         holidays: vec![],
         exceptions: vec![],
     }
@@ -69,12 +63,7 @@ const WORKDAYS: [Day; 5] = [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri];
 
 /// Calendars with an edge wherever a change of the clocks can bite.
 fn docs(zone: &str, changes: &[i64], truth: &Oracle<Tz>) -> Vec<CalendarDoc> {
-    let office = doc(
-        "office",
-        zone,
-        &WORKDAYS,
-        &[("09:00", "12:00"), ("13:00", "18:00")],
-    );
+    let office = doc("office", zone, &WORKDAYS, &[("09:00", "12:00"), ("13:00", "18:00")]);
     let edges = [
         ("00:00", "01:30"),
         ("01:30", "02:00"),
@@ -84,29 +73,13 @@ fn docs(zone: &str, changes: &[i64], truth: &Oracle<Tz>) -> Vec<CalendarDoc> {
         ("23:30", "24:00"),
     ];
     let edges = doc("edges", zone, &Day::ALL, &edges);
-    let long = doc(
-        "noon to noon",
-        zone,
-        &[Day::Fri, Day::Sat, Day::Sun],
-        &[("12:00", "12:00")],
-    );
-    let mut night = doc(
-        "night",
-        zone,
-        &Day::ALL,
-        &[("22:00", "02:30"), ("03:00", "06:00")],
-    );
-    let mut dates: Vec<String> = changes
-        .iter()
-        .map(|&at| truth.local(at).date().to_string())
-        .collect();
+    let long = doc("noon to noon", zone, &[Day::Fri, Day::Sat, Day::Sun], &[("12:00", "12:00")]);
+    let mut night = doc("night", zone, &Day::ALL, &[("22:00", "02:30"), ("03:00", "06:00")]);
+    let mut dates: Vec<String> = changes.iter().map(|&at| truth.local(at).date().to_string()).collect();
     dates.dedup();
     for (index, date) in dates.into_iter().enumerate() {
         if index % 2 == 0 {
-            night.holidays.push(HolidayDoc {
-                date: date.clone(),
-                name: Some("clocks change".to_owned()),
-            });
+            night.holidays.push(HolidayDoc { date: date.clone(), name: Some("clocks change".to_owned()) });
         }
         if index % 3 == 0 {
             let blocks = blocks(&[("00:30", "01:00"), ("02:00", "03:00"), ("23:00", "00:00")]);
@@ -114,13 +87,9 @@ fn docs(zone: &str, changes: &[i64], truth: &Oracle<Tz>) -> Vec<CalendarDoc> {
         }
     }
     let mut always = doc("round the clock", zone, &Day::ALL, &[("09:00", "09:00")]);
-    let closed = changes
-        .iter()
-        .flat_map(|&at| [truth.local(at).date(), truth.local(at + 9 * DAY).date()]);
+    let closed = changes.iter().flat_map(|&at| [truth.local(at).date(), truth.local(at + 9 * DAY).date()]);
     let closed: std::collections::BTreeSet<String> = closed.map(|date| date.to_string()).collect();
-    always
-        .holidays
-        .extend(closed.into_iter().map(|date| HolidayDoc { date, name: None }));
+    always.holidays.extend(closed.into_iter().map(|date| HolidayDoc { date, name: None }));
     vec![office, edges, long, night, always]
 }
 
@@ -155,18 +124,11 @@ fn the_law_catches_a_twin_that_reads_the_servers_offset() {
     let changes = truth.transitions();
     for doc in docs(zone, &changes, &truth) {
         let twin = ServerOffset::new(truth.0, &doc);
-        let caught: Vec<String> = changes
-            .iter()
-            .take(4)
-            .flat_map(|&at| violations(&twin, &truth, &doc, at, true))
-            .collect();
+        let caught: Vec<String> =
+            changes.iter().take(4).flat_map(|&at| violations(&twin, &truth, &doc, at, true)).collect();
         // While the clocks change the office is shut and noon far away: there the law sees the later answers.
         let by_night = ["edges", "night"].contains(&doc.id.as_str());
-        let open: &[&str] = if by_night {
-            &["is_open", "next_open", "next_close"]
-        } else {
-            &["next_"]
-        };
+        let open: &[&str] = if by_night { &["is_open", "next_open", "next_close"] } else { &["next_"] };
         for what in ["offset", "Day is what", "Month is what"].iter().chain(open) {
             assert!(caught.iter().any(|line| line.contains(what)), "{} {what}", doc.id);
         }
@@ -183,9 +145,7 @@ fn the_law_catches_days_of_24_hours_and_ends_that_are_open() {
     for mistake in [Mistake::DayIs24Hours, Mistake::EndIsOpen] {
         let twin = Mistaken(&calendar, mistake);
         assert!(
-            changes
-                .iter()
-                .any(|&at| !violations(&twin, &truth, doc, at, true).is_empty()),
+            changes.iter().any(|&at| !violations(&twin, &truth, doc, at, true).is_empty()),
             "{mistake:?}"
         );
     }
@@ -193,12 +153,7 @@ fn the_law_catches_days_of_24_hours_and_ends_that_are_open() {
 
 #[test]
 fn lead_angel_wednesday_15_00_plus_10_business_hours_is_thursday_17_00() {
-    let office = compiled(&doc(
-        "office",
-        "America/New_York",
-        &WORKDAYS,
-        &[("10:00", "18:00")],
-    ));
+    let office = compiled(&doc("office", "America/New_York", &WORKDAYS, &[("10:00", "18:00")]));
     let wednesday: Timestamp = "2026-07-01T15:00:00-04:00".parse().unwrap();
     let thursday: Timestamp = "2026-07-02T17:00:00-04:00".parse().unwrap();
     assert_eq!(office.add_business(wednesday, Span::hours(10)), Some(thursday));
@@ -213,10 +168,9 @@ fn lead_angel_wednesday_15_00_plus_10_business_hours_is_thursday_17_00() {
 #[test]
 fn cal_com_30021_one_to_six_stays_one_to_six_when_the_clocks_change() {
     let office = compiled(&doc("office", "Europe/Dublin", &Day::ALL, &[("13:00", "18:00")]));
-    for (at, opens) in [
-        ("2026-03-28T00:00:00Z", "2026-03-28T13:00:00Z"),
-        ("2026-03-29T00:00:00Z", "2026-03-29T12:00:00Z"),
-    ] {
+    for (at, opens) in
+        [("2026-03-28T00:00:00Z", "2026-03-28T13:00:00Z"), ("2026-03-29T00:00:00Z", "2026-03-29T12:00:00Z")]
+    {
         let (at, opens): (Timestamp, Timestamp) = (at.parse().unwrap(), opens.parse().unwrap());
         assert_eq!(office.next_open(at), Some(opens));
         assert_eq!(office.open_until(opens), Some(opens.plus(Span::hours(5))));
@@ -251,64 +205,34 @@ fn never_and_always_are_answers() {
     let now: Timestamp = "2026-07-01T00:00:00Z".parse().unwrap();
     assert_eq!(always.next_close(now), None);
     assert_eq!(always.open_until(now), Some(Timestamp::MAX));
-    assert_eq!(
-        always.add_business(now, Span::days(3_000)),
-        Some(now.plus(Span::days(3_000)))
-    );
+    assert_eq!(always.add_business(now, Span::days(3_000)), Some(now.plus(Span::days(3_000))));
     assert_eq!(always.add_business(now, Span::millis(u64::MAX)), None);
 
     let mut almost = doc("almost", "Asia/Gaza", &Day::ALL, &[("00:00", "24:00")]);
-    almost.holidays.push(HolidayDoc {
-        date: "2029-01-01".to_owned(),
-        name: None,
-    });
+    almost.holidays.push(HolidayDoc { date: "2029-01-01".to_owned(), name: None });
     let almost = compiled(&almost);
-    assert_eq!(
-        almost.next_close(now),
-        Some("2029-01-01T00:00:00+02:00".parse().unwrap())
-    );
+    assert_eq!(almost.next_close(now), Some("2029-01-01T00:00:00+02:00".parse().unwrap()));
     assert_eq!(almost.next_close("2029-01-02T00:00:00Z".parse().unwrap()), None);
 
     let mut once = doc("once", "UTC", &Day::ALL, &[]);
-    once.exceptions.push(ExceptionDoc {
-        date: "2026-07-04".to_owned(),
-        blocks: blocks(&[("10:00", "11:00")]),
-    });
+    once.exceptions
+        .push(ExceptionDoc { date: "2026-07-04".to_owned(), blocks: blocks(&[("10:00", "11:00")]) });
     let once = compiled(&once);
-    let (opens, closes) = (
-        "2026-07-04T10:00:00Z".parse().unwrap(),
-        "2026-07-04T11:00:00Z".parse().unwrap(),
-    );
+    let (opens, closes) = ("2026-07-04T10:00:00Z".parse().unwrap(), "2026-07-04T11:00:00Z".parse().unwrap());
     assert_eq!(once.next_open(now), Some(opens));
     assert_eq!(once.next_close(opens), Some(closes));
     assert_eq!(once.next_open(closes), None);
     assert_eq!(once.add_business(now, Span::hours(1)), Some(closes));
     assert_eq!(once.add_business(now, Span::hours(2)), None);
-    assert_eq!(
-        once.business_between(Timestamp::MIN, Timestamp::MAX),
-        Span::hours(1)
-    );
+    assert_eq!(once.business_between(Timestamp::MIN, Timestamp::MAX), Span::hours(1));
 
-    let office = compiled(&doc(
-        "office",
-        "Pacific/Auckland",
-        &WORKDAYS,
-        &[("09:00", "17:00")],
-    ));
+    let office = compiled(&doc("office", "Pacific/Auckland", &WORKDAYS, &[("09:00", "17:00")]));
     // The last instant is a Wednesday, 13:00 there.
     assert_eq!(office.next_open(Timestamp::MAX), Some(Timestamp::MAX));
     assert_eq!(office.next_close(Timestamp::MAX), None);
     assert_eq!(office.add_business(Timestamp::MAX, Span::hours(9)), None);
-    assert_eq!(
-        office.next_close(Timestamp::MIN),
-        Some(Timestamp::MIN.plus(Span::hours(5)))
-    );
-    let office = compiled(&doc(
-        "office",
-        "America/New_York",
-        &WORKDAYS,
-        &[("09:00", "17:00")],
-    ));
+    assert_eq!(office.next_close(Timestamp::MIN), Some(Timestamp::MIN.plus(Span::hours(5))));
+    let office = compiled(&doc("office", "America/New_York", &WORKDAYS, &[("09:00", "17:00")]));
     assert_eq!(office.next_open(Timestamp::MAX), None);
 }
 
@@ -318,12 +242,7 @@ fn a_document_is_read_strictly_and_written_as_it_was() {
     let read: CalendarDoc = serde_json::from_str(text).unwrap();
     assert_eq!(serde_json::to_string(&read).unwrap(), text);
     let unknown = text.replace("\"zone\"", "\"timezone\":\"UTC\",\"zone\"");
-    assert!(
-        serde_json::from_str::<CalendarDoc>(&unknown)
-            .unwrap_err()
-            .to_string()
-            .contains("timezone")
-    );
+    assert!(serde_json::from_str::<CalendarDoc>(&unknown).unwrap_err().to_string().contains("timezone"));
 }
 
 /// Any week of blocks between sorted cuts of each day, in any of the zones, with a few days off.
@@ -343,23 +262,11 @@ fn any_doc() -> impl Strategy<Value = CalendarDoc> {
                 let until = week[(index + 1) % 7].first().map_or(from, |&next| next.min(from));
                 block(&text(from), &text(until))
             });
-            let blocks = pairs
-                .map(|cut| block(&text(cut[0]), &text(cut[1])))
-                .chain(evening)
-                .collect();
-            made.weekly.push(WeeklyDoc {
-                days: vec![day],
-                blocks,
-            });
+            let blocks = pairs.map(|cut| block(&text(cut[0]), &text(cut[1]))).chain(evening).collect();
+            made.weekly.push(WeeklyDoc { days: vec![day], blocks });
         }
         let date = |day: u64| (chrono::NaiveDate::default() + chrono::Days::new(day)).to_string();
-        made.holidays = offs
-            .into_iter()
-            .map(|day| HolidayDoc {
-                date: date(day),
-                name: None,
-            })
-            .collect();
+        made.holidays = offs.into_iter().map(|day| HolidayDoc { date: date(day), name: None }).collect();
         Calendar::compile(&made).is_ok().then_some(made)
     })
 }
@@ -368,20 +275,10 @@ fn any_doc() -> impl Strategy<Value = CalendarDoc> {
 fn gapless() -> impl Strategy<Value = CalendarDoc> {
     let offs = prop::collection::btree_set(0_u64..40_000, 0..400);
     (0..ZONES.len(), any::<bool>(), offs).prop_map(|(zone, nights, offs)| {
-        let hours = if nights {
-            ("09:00", "09:00")
-        } else {
-            ("00:00", "24:00")
-        };
+        let hours = if nights { ("09:00", "09:00") } else { ("00:00", "24:00") };
         let mut made = doc("gapless", ZONES[zone], &Day::ALL, &[hours]);
         let date = |day: u64| (chrono::NaiveDate::default() + chrono::Days::new(day)).to_string();
-        made.holidays = offs
-            .into_iter()
-            .map(|day| HolidayDoc {
-                date: date(day),
-                name: None,
-            })
-            .collect();
+        made.holidays = offs.into_iter().map(|day| HolidayDoc { date: date(day), name: None }).collect();
         made
     })
 }

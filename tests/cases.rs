@@ -2,81 +2,37 @@
 //!
 //! What concerns the turn ledger alone is in `ledger_properties.rs` too. A case we decide otherwise says so.
 // A test may fail by panicking, in its helpers too.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 #![allow(missing_docs, unreachable_pub)]
 
-mod common;
+mod desk;
 
-use common::{Desk, members, policy, shares};
+use desk::{Desk, members, policy, shares};
 use fairdeal::Outcome;
 use serde_json::{Value, json};
 
 /// Cases that are not ours to decide here, and why.
 const OUT_OF_SCOPE: &[(&str, &str)] = &[
-    (
-        "A15",
-        "counts over a thousand leads: the ledger's own, in `ledger_properties.rs`",
-    ),
+    ("A15", "counts over a thousand leads: the ledger's own, in `ledger_properties.rs`"),
     (
         "A19",
         "a floor holds its owned leads itself; a lead that comes with an owner is routed by `offer_owner`",
     ),
-    (
-        "B9",
-        "raw counts as input: the turn ledger takes none; joining is level by construction",
-    ),
-    (
-        "B11",
-        "calibration by hand of raw counts: the ledger's rules on absence stand in its place",
-    ),
-    (
-        "B17",
-        "a threshold on shortfalls of raw counts: the ledger deals exactly instead",
-    ),
-    (
-        "C1",
-        "pacing a monthly quota over its days is not a window of ours; a daily cap says it",
-    ),
+    ("B9", "raw counts as input: the turn ledger takes none; joining is level by construction"),
+    ("B11", "calibration by hand of raw counts: the ledger's rules on absence stand in its place"),
+    ("B17", "a threshold on shortfalls of raw counts: the ledger deals exactly instead"),
+    ("C1", "pacing a monthly quota over its days is not a window of ours; a daily cap says it"),
     ("D7", "the engine never pauses anybody by itself"),
-    (
-        "D15",
-        "a last resort is a stage of its own (`nobody_eligible`), never a silent fallback",
-    ),
-    (
-        "E1",
-        "positions on joining: a place in line comes from the discipline alone",
-    ),
-    (
-        "E7",
-        "a preference by condition is a rule and a stage; see `stage_when`",
-    ),
+    ("D15", "a last resort is a stage of its own (`nobody_eligible`), never a silent fallback"),
+    ("E1", "positions on joining: a place in line comes from the discipline alone"),
+    ("E7", "a preference by condition is a rule and a stage; see `stage_when`"),
     ("E9", "merging duplicates is done before a lead is submitted"),
     ("E11", "account matching is not built yet"),
-    (
-        "E13",
-        "skipping old leads is a rule over an attribute of the host's",
-    ),
-    (
-        "E15",
-        "conditions are asked when a lead is routed or transferred, not while it is owned",
-    ),
-    (
-        "E25",
-        "rules that fire by ticks: stages and timers in their place",
-    ),
-    (
-        "V nginx",
-        "smooth weighted round robin is not a strategy of ours; the ledger is",
-    ),
-    (
-        "V Omni-Channel",
-        "dropping skills as the wait grows: tiers say who; skills are not modelled",
-    ),
+    ("E13", "skipping old leads is a rule over an attribute of the host's"),
+    ("E15", "conditions are asked when a lead is routed or transferred, not while it is owned"),
+    ("E25", "rules that fire by ticks: stages and timers in their place"),
+    ("V nginx", "smooth weighted round robin is not a strategy of ours; the ledger is"),
+    ("V Omni-Channel", "dropping skills as the wait grows: tiers say who; skills are not modelled"),
 ];
 
 /// Where the other cases are tested: here, or as a golden scenario.
@@ -162,11 +118,7 @@ fn every_case_is_tested_or_says_why_not() {
         );
         if here {
             let name = format!("\nfn {}_", id.to_lowercase().replace(' ', "_"));
-            assert!(
-                source.contains(&name),
-                "no test is named `{}…`",
-                name.trim_start()
-            );
+            assert!(source.contains(&name), "no test is named `{}…`", name.trim_start());
         }
         if let Some((_, scenario)) = golden {
             let file = format!("{}/tests/golden/{scenario}.jsonl", env!("CARGO_MANIFEST_DIR"));
@@ -234,12 +186,7 @@ fn a9_jamessimone_only_the_active_one() {
     let agents = json!([{"id": "u1", "blocked": true, "queues": [{"queue": "web"}]}, {"id": "u2", "queues": [{"queue": "web"}]}]);
     let mut desk = Desk::open(policy(agents, json!({"plans": [{"id": "d", "stages": stages}]})));
     desk.here(&["u1", "u2"]);
-    for (id, owner) in [
-        ("L1", json!("u1")),
-        ("L2", json!("u1")),
-        ("L3", json!(null)),
-        ("L4", json!(null)),
-    ] {
+    for (id, owner) in [("L1", json!("u1")), ("L2", json!("u1")), ("L3", json!(null)), ("L4", json!(null))] {
         desk.run(json!({"submit": {"id": id, "owner": owner}}));
         assert_eq!(desk.owner(id), "u2");
     }
@@ -317,11 +264,8 @@ fn b1_frappe_who_has_least_gets_the_next_five() {
     let mut desk = Desk::staffed(&["u0", "u1", "u2"], with("least_loaded"));
     let got = desk.leads("L", 30);
     assert_eq!(shares(&got, &["u0", "u1", "u2"]), [10, 10, 10]);
-    let his: Vec<String> = (0..30)
-        .map(|at| format!("L{at}"))
-        .filter(|id| desk.owner(id) == "u0")
-        .take(5)
-        .collect();
+    let his: Vec<String> =
+        (0..30).map(|at| format!("L{at}")).filter(|id| desk.owner(id) == "u0").take(5).collect();
     for lead in his {
         desk.done(&lead);
     }
@@ -356,13 +300,7 @@ fn b5_chatwoot_equal_loads_rotate() {
 fn b7_rocket_chat_equal_loads_go_by_recency() {
     let mut desk = Desk::staffed(&["a1", "a2"], with("least_loaded"));
     desk.away(&["a2"]);
-    for lead in desk
-        .leads("L", 5)
-        .iter()
-        .enumerate()
-        .map(|(at, _)| format!("L{at}"))
-        .collect::<Vec<_>>()
-    {
+    for lead in desk.leads("L", 5).iter().enumerate().map(|(at, _)| format!("L{at}")).collect::<Vec<_>>() {
         desk.done(&lead);
     }
     desk.here(&["a2"]);
@@ -513,17 +451,12 @@ fn d9_asterisk_a_tier_not_open_times_out() {
         {"id": "end", "action": {"archive": {"reason": "timed out"}}},
     ]);
     let queue = json!([{"id": "web", "open_next_tier_when_empty": false, "tiers": [{"tier": 2, "opens_after_s": 60}]}]);
-    let mut desk = Desk::open(policy(
-        agents,
-        json!({"queues": queue, "plans": [{"id": "d", "stages": stages}]}),
-    ));
+    let mut desk =
+        Desk::open(policy(agents, json!({"queues": queue, "plans": [{"id": "d", "stages": stages}]})));
     desk.here(&["a"]);
     assert_eq!(desk.lead("L"), "-");
     desk.wait(30);
-    assert!(matches!(
-        desk.standing("L"),
-        fairdeal::LeadStanding::Closed { .. }
-    ));
+    assert!(matches!(desk.standing("L"), fairdeal::LeadStanding::Closed { .. }));
 }
 
 // OpenACD `call_queue.erl` "grab priority": there the lower is urgent, here the higher; hence the signs.
@@ -567,10 +500,7 @@ fn e23_asterisk_one_lead_is_first_in_each_queue() {
     desk.here(&["a"]);
     let mut order = Vec::new();
     for _ in 0..2 {
-        let held: Vec<&str> = ["L1", "L2"]
-            .into_iter()
-            .filter(|id| desk.owner(id) == "a")
-            .collect();
+        let held: Vec<&str> = ["L1", "L2"].into_iter().filter(|id| desk.owner(id) == "a").collect();
         assert_eq!(held.len(), 1);
         order.push(held[0]);
         desk.done(held[0]);
@@ -579,9 +509,8 @@ fn e23_asterisk_one_lead_is_first_in_each_queue() {
 }
 
 fn weighted(weights: &[(&str, u32)]) -> Desk {
-    let agents = weights
-        .iter()
-        .map(|(id, weight)| json!({"id": id, "queues": [{"queue": "web", "weight": weight}]}));
+    let agents =
+        weights.iter().map(|(id, weight)| json!({"id": id, "queues": [{"queue": "web", "weight": weight}]}));
     let mut desk = Desk::open(policy(agents.collect(), json!({})));
     desk.here(&weights.iter().map(|(id, _)| *id).collect::<Vec<_>>());
     desk
@@ -614,11 +543,6 @@ fn v_liondesk_the_loser_is_told_who_has_it() {
     desk.wait(600);
     let pick = |agent: &str| json!({"claim": {"agent": agent, "queue": "web", "way": {"pick": "L"}}});
     assert!(matches!(desk.run(pick("demo")), Outcome::Assigned { .. }));
-    let Outcome::Refused(refused) = desk.run(pick("hank")) else {
-        panic!("hank got it too")
-    };
-    assert_eq!(
-        refused.to_string(),
-        format!("lead `L` is taken: `demo` has it since {}", desk.now)
-    );
+    let Outcome::Refused(refused) = desk.run(pick("hank")) else { panic!("hank got it too") };
+    assert_eq!(refused.to_string(), format!("lead `L` is taken: `demo` has it since {}", desk.now));
 }

@@ -1,16 +1,7 @@
 //! The turn ledger against slow exact arithmetic, and the rotation cases.
 // A test may fail by panicking, in its helpers too.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
-#![allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_possible_wrap
-)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_possible_wrap)]
 
 use std::collections::BTreeMap;
 
@@ -72,21 +63,11 @@ struct Oracle {
 
 impl Oracle {
     fn new(fault: Fault) -> Oracle {
-        Oracle {
-            fault,
-            accounts: BTreeMap::new(),
-            residue: Q::zero(),
-            sequence: 0,
-        }
+        Oracle { fault, accounts: BTreeMap::new(), residue: Q::zero(), sequence: 0 }
     }
 
     fn spread(&mut self, amount: &Q, who: impl Fn(&Account) -> bool) -> bool {
-        let total: u64 = self
-            .accounts
-            .values()
-            .filter(|a| who(a))
-            .map(|a| u64::from(a.weight))
-            .sum();
+        let total: u64 = self.accounts.values().filter(|a| who(a)).map(|a| u64::from(a.weight)).sum();
         if total == 0 {
             return false;
         }
@@ -149,22 +130,11 @@ impl Oracle {
 
     /// (not begun, due, last turn, rank) of every candidate.
     fn keys(&self, eligible: &[usize], share: &[usize], rank: &[u32]) -> Vec<(bool, Q, u64, u32, usize)> {
-        let total: u64 = share
-            .iter()
-            .filter_map(|i| self.accounts.get(i))
-            .map(|a| u64::from(a.weight))
-            .sum();
+        let total: u64 = share.iter().filter_map(|i| self.accounts.get(i)).map(|a| u64::from(a.weight)).sum();
         let mut candidates: Vec<_> = eligible.to_vec();
         candidates.retain(|i| self.accounts.get(i).is_some_and(|a| a.weight > 0));
         let n = candidates.len() as i128;
-        let delta = q(
-            1,
-            if self.fault == Fault::Delta {
-                2 * n
-            } else {
-                (2 * n - 2).max(1)
-            },
-        );
+        let delta = q(1, if self.fault == Fault::Delta { 2 * n } else { (2 * n - 2).max(1) });
         let key = |i: usize| {
             let account = &self.accounts[&i];
             let mut owed = account.owed.clone();
@@ -172,11 +142,7 @@ impl Oracle {
                 owed += q(account.weight.into(), total.into());
             }
             let due = (q(1, 1) - &delta - &owed) / q(account.weight.into(), 1);
-            let (last, rank) = if self.fault == Fault::TiesBySlot {
-                (0, 0)
-            } else {
-                (account.last, rank[i])
-            };
+            let (last, rank) = if self.fault == Fault::TiesBySlot { (0, 0) } else { (account.last, rank[i]) };
             (owed < delta, due, last, rank, i)
         };
         let mut keys: Vec<_> = candidates.into_iter().map(key).collect();
@@ -185,9 +151,7 @@ impl Oracle {
     }
 
     fn sum(&self) -> Q {
-        self.accounts
-            .values()
-            .fold(self.residue.clone(), |sum, a| sum + &a.owed)
+        self.accounts.values().fold(self.residue.clone(), |sum, a| sum + &a.owed)
     }
 }
 
@@ -315,10 +279,7 @@ impl Pair {
             Op::Join(i, weight) => {
                 self.note_change();
                 self.oracle.join(i, weight);
-                assert_eq!(
-                    self.ledger.join(slot(i), weight),
-                    self.moved.join(slot(elsewhere(i)), weight)
-                );
+                assert_eq!(self.ledger.join(slot(i), weight), self.moved.join(slot(elsewhere(i)), weight));
             }
             Op::Leave(i) => {
                 self.note_change();
@@ -363,23 +324,15 @@ impl Pair {
     fn lead(&mut self, share: &[usize]) -> Result<(), String> {
         let share: Vec<usize> = share.iter().copied().filter(|i| *i < AGENTS).collect();
         let eligible: Vec<usize> = self.eligible.iter().copied().filter(|i| *i < AGENTS).collect();
-        let rank = |agent: AgentSlot| self.rank[agent.index()];
-        let pick = self
-            .ledger
-            .pick(&set(eligible.clone()), &set(share.clone()), rank);
+        let rank = |agent: AgentSlot| u64::from(self.rank[agent.index()]);
+        let pick = self.ledger.pick(&set(eligible.clone()), &set(share.clone()), rank);
+        let next = self.ledger.next(&set(eligible.clone()), &set(share.clone()), rank);
+        ensure!(next == pick.map(|p| p.agent), "the fast answer is another: {next:?} {pick:?}");
         let back = |agent: AgentSlot| AGENTS - agent.index() / 37;
         let there = |of: &[usize]| set(of.iter().map(|i| elsewhere(*i)));
-        let moved = self
-            .moved
-            .pick(&there(&eligible), &there(&share), |agent| self.rank[back(agent)]);
-        let names = pick.map(|p| {
-            (
-                p.agent.index(),
-                p.runner_up.map(AgentSlot::index),
-                p.tied_with,
-                p.due,
-            )
-        });
+        let moved =
+            self.moved.pick(&there(&eligible), &there(&share), |agent| u64::from(self.rank[back(agent)]));
+        let names = pick.map(|p| (p.agent.index(), p.runner_up.map(AgentSlot::index), p.tied_with, p.due));
         let moved = moved.map(|p| (back(p.agent), p.runner_up.map(back), p.tied_with, p.due));
         ensure!(names == moved, "slots matter: {names:?} {moved:?}");
 
@@ -393,28 +346,14 @@ impl Pair {
         let large = self.oracle.accounts.values().any(|a| a.weight > 1000);
         if self.rounded == 0 && !large {
             ensure!(picked == best.4, "picked {picked}, not {}", best.4);
-            ensure!(
-                pick.runner_up.map(AgentSlot::index) == keys.get(1).map(|k| k.4),
-                "another runner-up"
-            );
-            let tied = keys
-                .iter()
-                .skip(1)
-                .filter(|k| (k.0, &k.1) == (best.0, &best.1))
-                .count();
-            ensure!(
-                pick.tied_with as usize == tied,
-                "{} tied, not {tied}",
-                pick.tied_with
-            );
+            ensure!(pick.runner_up.map(AgentSlot::index) == keys.get(1).map(|k| k.4), "another runner-up");
+            let tied = keys.iter().skip(1).filter(|k| (k.0, &k.1) == (best.0, &best.1)).count();
+            ensure!(pick.tied_with as usize == tied, "{} tied, not {tied}", pick.tied_with);
             let due = q(pick.due.numerator, 1) / q(pick.due.denominator, 1) / q(UNIT, 1);
             ensure!(due == best.1, "due {due}, not {}", best.1);
         } else {
             let tolerance = (self.tolerance() + q(16, UNIT)) * q(2, 1);
-            let mine = keys
-                .iter()
-                .find(|k| k.4 == picked)
-                .ok_or("picked one who may not")?;
+            let mine = keys.iter().find(|k| k.4 == picked).ok_or("picked one who may not")?;
             let n = keys.len() as i128;
             let delta = q(1, (2 * n - 2).max(1));
             let owed = |k: &(bool, Q, u64, u32, usize)| {
@@ -422,11 +361,7 @@ impl Pair {
             };
             let near = |k| (owed(k) - &delta).abs() <= tolerance;
             let late = (&mine.1 - &best.1) <= tolerance;
-            ensure!(
-                late || near(best) || near(mine),
-                "picked {picked}, far from {}",
-                best.4
-            );
+            ensure!(late || near(best) || near(mine), "picked {picked}, far from {}", best.4);
         }
         for i in 0..AGENTS {
             self.share(i, share.contains(&i));
@@ -440,12 +375,7 @@ impl Pair {
         self.moved.check().map_err(|e| e.to_string())?;
         let carried = self.ledger.carried();
         let total = |who: &dyn Fn(&Account) -> bool| -> i128 {
-            self.oracle
-                .accounts
-                .values()
-                .filter(|a| who(a))
-                .map(|a| i128::from(a.weight))
-                .sum()
+            self.oracle.accounts.values().filter(|a| who(a)).map(|a| i128::from(a.weight)).sum()
         };
         let per_share = q(carried.share.units(), total(&|a| a.shares).max(1));
         let per_fold = q(carried.fold.units(), total(&|_| true).max(1));
@@ -453,13 +383,7 @@ impl Pair {
         ensure!(self.ledger.len() == self.oracle.accounts.len(), "members differ");
         for (row, (i, account)) in self.ledger.rows().zip(&self.oracle.accounts) {
             sum += row.deficit.units();
-            let kept = (
-                row.agent.index(),
-                row.weight,
-                row.sharing,
-                row.taken,
-                row.last_turn,
-            );
+            let kept = (row.agent.index(), row.weight, row.sharing, row.taken, row.last_turn);
             let said = (*i, account.weight, account.shares, account.taken, account.last);
             ensure!(kept == said, "row {kept:?}, not {said:?}");
             let weight = q(row.weight.into(), 1);
@@ -486,19 +410,14 @@ fn run(fault: Fault, (rank, start, ops): &History) -> Result<(), String> {
         pair.step(&Op::Join(i, *weight))?;
         pair.step(&Op::Share(i, true))?;
     }
-    ops.iter()
-        .enumerate()
-        .try_for_each(|(n, op)| pair.step(op).map_err(|e| format!("{n} {op:?}: {e}")))?;
+    ops.iter().enumerate().try_for_each(|(n, op)| pair.step(op).map_err(|e| format!("{n} {op:?}: {e}")))?;
     // A document holds all there is.
     let json = serde_json::to_string(&pair.ledger).map_err(|e| e.to_string())?;
     let again: TurnLedger = serde_json::from_str(&json).map_err(|e| e.to_string())?;
     ensure!(again == pair.ledger, "JSON differs");
     let bytes = postcard::to_stdvec(&pair.ledger).map_err(|e| e.to_string())?;
     let again: TurnLedger = postcard::from_bytes(&bytes).map_err(|e| e.to_string())?;
-    ensure!(
-        again == pair.ledger && postcard::to_stdvec(&again) == Ok(bytes),
-        "postcard differs"
-    );
+    ensure!(again == pair.ledger && postcard::to_stdvec(&again) == Ok(bytes), "postcard differs");
     Ok(())
 }
 
@@ -530,7 +449,7 @@ proptest! {
         let (bound, scale) = if n == 1 { (0, 1) } else { (2 * n as i128 - 3, 2 * n as i128 - 2) };
         let mut taken = vec![0_i128; n];
         for k in 1..=400_i128 {
-            let pick = ledger.pick(&all, &all, |a| a.index() as u32).unwrap();
+            let pick = ledger.pick(&all, &all, |a| a.index() as u64).unwrap();
             ledger.deal(pick.agent);
             taken[pick.agent.index()] += 1;
             for (w, c) in weights.iter().zip(&taken) {
@@ -594,7 +513,7 @@ proptest! {
         }
         let total: i128 = weights.iter().map(|w| i128::from(*w)).sum();
         for _ in 0..leads {
-            let pick = ledger.pick(&set(1..n), &set(0..n), |a| a.index() as u32).unwrap();
+            let pick = ledger.pick(&set(1..n), &set(0..n), |a| a.index() as u64).unwrap();
             ledger.deal(pick.agent);
         }
         let owed = q(ledger.deficit(slot(0)).unwrap().units(), 1)
@@ -614,7 +533,7 @@ proptest! {
         if let Ok(mut ledger) = serde_json::from_str::<TurnLedger>(&json) {
             ledger.join(slot(1), 7);
             let both = set([1, 3]);
-            prop_assert!(ledger.pick(&both, &both, |a| a.index() as u32).is_some());
+            prop_assert!(ledger.pick(&both, &both, |a| a.index() as u64).is_some());
             ledger.deal(slot(3));
             ledger.credit(slot(3));
             ledger.reweigh(slot(3), 1);
@@ -705,7 +624,7 @@ fn equal(n: usize) -> TurnLedger {
 
 /// One lead for who is here, shared by who is here: absence accrues nothing.
 fn take(ledger: &mut TurnLedger, here: &AgentSet) -> Option<usize> {
-    let pick = ledger.pick(here, here, |a| a.index() as u32)?;
+    let pick = ledger.pick(here, here, |a| a.index() as u64)?;
     let changed: Vec<_> = ledger.sharing().differing(here).collect();
     for agent in changed {
         ledger.set_sharing(agent, here.contains(agent));
@@ -846,10 +765,7 @@ fn smooth_weighted_leaves_the_bound_that_the_ledger_keeps() {
         let mut worst = 0;
         for (k, agent) in (1..).zip(order) {
             taken[*agent] += 1;
-            let off = weights
-                .iter()
-                .zip(&taken)
-                .map(|(w, c)| (k * w - c * 29_i64).abs());
+            let off = weights.iter().zip(&taken).map(|(w, c)| (k * w - c * 29_i64).abs());
             worst = off.fold(worst, i64::max);
         }
         worst
@@ -894,21 +810,9 @@ fn damaged_documents_are_refused() {
         let said = read.unwrap_err().to_string();
         assert!(said.contains(&why.to_string()), "{said}");
     };
-    fails(
-        document(0, &[row(1, 5, 0)]),
-        LedgerError::Unbalanced(Turns::from_units(5)),
-    );
-    fails(
-        document(0, &[row(2, 0, 0), row(2, 0, 0)]),
-        LedgerError::Order(slot(2)),
-    );
-    fails(
-        document(0, &[row(1 << 24, 0, 0)]),
-        LedgerError::Slot(slot(1 << 24)),
-    );
+    fails(document(0, &[row(1, 5, 0)]), LedgerError::Unbalanced(Turns::from_units(5)));
+    fails(document(0, &[row(2, 0, 0), row(2, 0, 0)]), LedgerError::Order(slot(2)));
+    fails(document(0, &[row(1 << 24, 0, 0)]), LedgerError::Slot(slot(1 << 24)));
     fails(document(0, &[row(1, 0, 6)]), LedgerError::LastTurn(slot(1)));
-    fails(
-        document(3, &[row(1, -3, 0)]),
-        LedgerError::Carry { carry: 3, weight: 0 },
-    );
+    fails(document(3, &[row(1, -3, 0)]), LedgerError::Carry { carry: 3, weight: 0 });
 }

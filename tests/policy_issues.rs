@@ -57,11 +57,7 @@ fn sound() -> PolicyDoc {
 
 /// Every issue of the sound document with one stretch of it replaced, one line each.
 fn lines(from: &str, to: &str) -> Vec<String> {
-    assert_eq!(
-        SOUND.matches(from).count(),
-        1,
-        "`{from}` stands in the document once"
-    );
+    assert_eq!(SOUND.matches(from).count(), 1, "`{from}` stands in the document once");
     match PolicyDoc::from_json(&SOUND.replace(from, to)) {
         Ok(doc) => issues(&doc),
         Err(error) => error.to_string().lines().map(str::to_owned).collect(),
@@ -73,10 +69,7 @@ fn issues(doc: &PolicyDoc) -> Vec<String> {
         Ok(policy) => policy.issues().to_vec(),
         Err(error) => error.issues,
     };
-    found
-        .iter()
-        .map(|issue| format!("{}: {issue}", issue.severity))
-        .collect()
+    found.iter().map(|issue| format!("{}: {issue}", issue.severity)).collect()
 }
 
 #[test]
@@ -272,13 +265,7 @@ fn every_issue_reads_as_it_should() {
                 .then(|| format!("wanted {wanted}\n found {found:#?}\n"))
         })
         .collect();
-    assert!(
-        wrong.is_empty(),
-        "{} of {}:\n{}",
-        wrong.len(),
-        TABLE.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), TABLE.len(), wrong.join("\n"));
 }
 
 #[test]
@@ -294,10 +281,7 @@ fn no_default_and_no_rule_for_everyone() {
 #[test]
 fn every_fault_is_reported_at_once_errors_first() {
     let json = SOUND
-        .replace(
-            r#""queue": "general", "accept_within""#,
-            r#""queue": "genral", "accept_within""#,
-        )
+        .replace(r#""queue": "general", "accept_within""#, r#""queue": "genral", "accept_within""#)
         .replace(r#""set": "fairs""#, r#""set": "fares""#)
         .replace(r#""span_s": 60"#, r#""span_s": 0"#)
         .replace(r#""limit": 10,"#, r#""limit": 0,"#)
@@ -406,9 +390,7 @@ fn conditions_nested_too_deep_are_refused() {
     let error = Policy::compile(&doc).unwrap_err();
     assert_eq!(error.issues[0].kind, IssueKind::TooDeep);
     assert_eq!(error.issues[0].message, "conditions nest at most 32 deep");
-    let ConditionDoc::Not(inner) = when else {
-        unreachable!()
-    };
+    let ConditionDoc::Not(inner) = when else { unreachable!() };
     doc.rules[0].when = *inner;
     assert!(Policy::compile(&doc).is_ok());
 }
@@ -425,20 +407,11 @@ fn hostile_texts_are_refused_and_not_repeated() {
     for (from, to) in [
         (r#""value": false"#, format!(r#""value": "{long}""#)),
         (r#""values": ["expo""#, format!(r#""values": ["{long}""#)),
-        (
-            r#""inbound", "zone": "America/Chicago""#,
-            format!(r#""inbound", "zone": "{long}""#),
-        ),
-        (
-            r#""office", "zone": "America/Chicago""#,
-            format!(r#""office", "zone": "{long}""#),
-        ),
+        (r#""inbound", "zone": "America/Chicago""#, format!(r#""inbound", "zone": "{long}""#)),
+        (r#""office", "zone": "America/Chicago""#, format!(r#""office", "zone": "{long}""#)),
         ("09:00", long.clone()),
         ("nobody wanted it", long.clone()),
-        (
-            r#""limit": 100"#,
-            format!(r#""limit": {}"#, "9".repeat(1_000_000)),
-        ),
+        (r#""limit": 100"#, format!(r#""limit": {}"#, "9".repeat(1_000_000))),
         (r#""limit": 100"#, r#""limit": 1e999"#.to_owned()),
         (r#""limit": 100"#, r#""limit": 1.5"#.to_owned()),
         (r#""limit": 100"#, format!(r#""{long}": 100"#)),
@@ -447,11 +420,7 @@ fn hostile_texts_are_refused_and_not_repeated() {
     ] {
         let found = lines(from, &to);
         assert!(found.iter().any(|line| line.starts_with("error: ")), "{from}");
-        assert!(
-            found.iter().all(|line| line.len() < 1_000),
-            "{from}: {}",
-            &found[0][..1_000]
-        );
+        assert!(found.iter().all(|line| line.len() < 1_000), "{from}: {}", &found[0][..1_000]);
     }
     assert!(PolicyDoc::from_json("").is_err());
     assert!(PolicyDoc::from_json("[]").is_err());

@@ -42,50 +42,26 @@ fn fits(root: &Value, schema: &Value, value: &Value) -> bool {
         },
         "enum" => say.as_array().unwrap().contains(value),
         "const" => say == value,
-        "minimum" => value
-            .as_f64()
-            .is_none_or(|number| number >= say.as_f64().unwrap()),
-        "maximum" => value
-            .as_f64()
-            .is_none_or(|number| number <= say.as_f64().unwrap()),
-        "minLength" => value
-            .as_str()
-            .is_none_or(|text| text.len() as u64 >= say.as_u64().unwrap()),
-        "maxLength" => value
-            .as_str()
-            .is_none_or(|text| text.len() as u64 <= say.as_u64().unwrap()),
+        "minimum" => value.as_f64().is_none_or(|number| number >= say.as_f64().unwrap()),
+        "maximum" => value.as_f64().is_none_or(|number| number <= say.as_f64().unwrap()),
+        "minLength" => value.as_str().is_none_or(|text| text.len() as u64 >= say.as_u64().unwrap()),
+        "maxLength" => value.as_str().is_none_or(|text| text.len() as u64 <= say.as_u64().unwrap()),
         "required" => value.as_object().is_none_or(|object| {
-            say.as_array()
-                .unwrap()
-                .iter()
-                .all(|name| object.contains_key(name.as_str().unwrap()))
+            say.as_array().unwrap().iter().all(|name| object.contains_key(name.as_str().unwrap()))
         }),
         "properties" => value.as_object().is_none_or(|object| {
-            object
-                .iter()
-                .all(|(name, value)| say.get(name).is_none_or(|schema| fits(root, schema, value)))
+            object.iter().all(|(name, value)| say.get(name).is_none_or(|schema| fits(root, schema, value)))
         }),
         "additionalProperties" => {
             assert_eq!(say, &json!(false));
             let known = schema.get("properties").and_then(Value::as_object);
             value.as_object().is_none_or(|object| {
-                object
-                    .keys()
-                    .all(|name| known.is_some_and(|known| known.contains_key(name)))
+                object.keys().all(|name| known.is_some_and(|known| known.contains_key(name)))
             })
         }
-        "items" => value
-            .as_array()
-            .is_none_or(|list| list.iter().all(|value| fits(root, say, value))),
+        "items" => value.as_array().is_none_or(|list| list.iter().all(|value| fits(root, say, value))),
         "anyOf" => say.as_array().unwrap().iter().any(|say| fits(root, say, value)),
-        "oneOf" => {
-            say.as_array()
-                .unwrap()
-                .iter()
-                .filter(|say| fits(root, say, value))
-                .count()
-                == 1
-        }
+        "oneOf" => say.as_array().unwrap().iter().filter(|say| fits(root, say, value)).count() == 1,
         "$schema" | "$defs" | "title" | "description" | "default" | "format" => true,
         other => panic!("the test does not know `{other}`"),
     })
@@ -130,10 +106,7 @@ fn what_cannot_be_read_does_not_pass() {
         (r#"{"id": "ann""#, r#"{"id": """#),
         (r#""format": 1, "#, ""),
         (r#""lease_s": 3600, "#, ""),
-        (
-            r#"{"capped": {"turns": 3}}"#,
-            r#"{"capped": {"turns": 3, "forever": true}}"#,
-        ),
+        (r#"{"capped": {"turns": 3}}"#, r#"{"capped": {"turns": 3, "forever": true}}"#),
     ] {
         let json = SAMPLE.replace(from, to);
         assert_ne!(json, SAMPLE, "{from}");

@@ -1,4 +1,5 @@
 //! The main road, end to end.
+#![allow(missing_docs, clippy::unwrap_used)] // a panic here is a failed test
 use fairdeal::policy::*;
 use fairdeal::*;
 
@@ -7,7 +8,9 @@ fn at(text: &str) -> Timestamp {
 }
 
 fn seen(agents: &[&str], now: Timestamp) -> PresenceSnapshot {
-    PresenceSnapshot::new(agents.iter().map(|a| Sign::new(AgentId::new(a).unwrap(), PresenceState::Available, now)))
+    PresenceSnapshot::new(
+        agents.iter().map(|a| Sign::new(AgentId::new(a).unwrap(), PresenceState::Available, now)),
+    )
 }
 
 #[test]
@@ -31,19 +34,27 @@ fn round_robin_offers_time_out_and_redistribute() {
     floor.see(seen(&["ann", "bob"], t), t);
     let lead = Lead::new("L1").unwrap().with("source", "web");
     let ran = floor.run(t, &Command::Submit(lead));
-    println!("{:?}", ran.outcome());
+    assert!(matches!(ran.outcome(), Outcome::Offered { agent, .. } if agent.as_str() == "ann"));
     floor.state().check().unwrap();
     let (_, why) = floor.explain(t, &Command::Submit(Lead::new("L2").unwrap().with("source", "web")));
-    println!("{why}");
+    assert!(why.to_string().contains("picked `bob` before `ann`: owed +0.50 turn(s) against -0.50"), "{why}");
+    let mut seen_outcomes = Vec::new();
     for m in [5, 10, 11, 80, 90, 200] {
         let now = t.plus(Span::minutes(m));
         floor.see(seen(&["ann", "bob"], now), now);
-        for d in floor.settle(now) {
-            println!("{m}: {:?}", d.outcome);
+        for decision in floor.settle(now) {
+            seen_outcomes.push((m, decision.outcome));
         }
         floor.state().check().unwrap();
     }
-    println!("{:?}", floor.state().lead_views());
+    assert!(matches!(
+        seen_outcomes.as_slice(),
+        [
+            (5, Outcome::Offered { .. }),
+            (10, Outcome::Queued { pool: true, .. }),
+            (80, Outcome::Closed { .. })
+        ]
+    ));
     let bytes = floor.state().snapshot();
     assert_eq!(FloorState::restore(&bytes).unwrap().snapshot(), bytes);
 }

@@ -52,10 +52,7 @@ pub(super) const fn weekday(day: i64) -> i64 {
 
 /// The last day of the week kind `starts` at or before `day`.
 pub(super) fn week_start(day: i64, starts: Day) -> i64 {
-    day.saturating_sub(rem_floor(
-        weekday(day).saturating_sub(i64::from(starts.number())),
-        7,
-    ))
+    day.saturating_sub(rem_floor(weekday(day).saturating_sub(i64::from(starts.number())), 7))
 }
 
 /// The first day of the month `day` lies in, and of the month after.
@@ -84,10 +81,7 @@ mod tests {
         assert_eq!(weekday(0), 3);
         assert_eq!(weekday(-4), 6);
         let leap = day_number(2024, 2, 29).unwrap();
-        assert_eq!(
-            month(leap),
-            (day_number(2024, 2, 1).unwrap(), day_number(2024, 3, 1).unwrap())
-        );
+        assert_eq!(month(leap), (day_number(2024, 2, 1).unwrap(), day_number(2024, 3, 1).unwrap()));
         assert_eq!(week_start(leap, Day::Sun), day_number(2024, 2, 25).unwrap());
         assert_eq!(week_start(leap, Day::Thu), leap);
         assert_eq!(week_start(leap, Day::Fri), day_number(2024, 2, 23).unwrap());

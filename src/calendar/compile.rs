@@ -40,8 +40,7 @@ struct Check {
 
 impl Check {
     fn fault(&mut self, path: &str, message: String, suggestion: Option<String>) {
-        self.faults
-            .push(CalendarFault::new(path, message).suggest(suggestion));
+        self.faults.push(CalendarFault::new(path, message).suggest(suggestion));
     }
 
     fn zone(&mut self, name: &str) -> Option<Zone> {
@@ -86,14 +85,11 @@ impl Check {
             }
         }
         // Sunday night reaches into the Monday after.
-        let after = placed
-            .iter()
-            .filter(|block| block.from < DAY)
-            .map(|block| Placed {
-                from: block.from.saturating_add(DAY.saturating_mul(7)),
-                until: block.until.saturating_add(DAY.saturating_mul(7)),
-                ..block.clone()
-            });
+        let after = placed.iter().filter(|block| block.from < DAY).map(|block| Placed {
+            from: block.from.saturating_add(DAY.saturating_mul(7)),
+            until: block.until.saturating_add(DAY.saturating_mul(7)),
+            ..block.clone()
+        });
         let after: Vec<Placed> = after.collect();
         placed.extend(after);
         self.overlaps(placed);
@@ -134,10 +130,7 @@ impl Check {
                 days.insert(day, blocks.into_iter().map(|(block, ..)| block).collect());
             }
         }
-        let special = |(day, blocks): (i64, Vec<Block>)| Special {
-            day,
-            blocks: blocks.into_boxed_slice(),
-        };
+        let special = |(day, blocks): (i64, Vec<Block>)| Special { day, blocks: blocks.into_boxed_slice() };
         days.into_iter().map(special).collect()
     }
 
@@ -151,16 +144,8 @@ impl Check {
             let (Some(from), Some(until)) = (from, until) else {
                 continue;
             };
-            let until = if until <= from {
-                until.saturating_add(DAY)
-            } else {
-                until
-            };
-            read.push((
-                Block { from, until },
-                format!("`{}`–`{}`", block.from, block.until),
-                path,
-            ));
+            let until = if until <= from { until.saturating_add(DAY) } else { until };
+            read.push((Block { from, until }, format!("`{}`–`{}`", block.from, block.until), path));
         }
         read
     }
@@ -212,11 +197,7 @@ impl Check {
     fn never_open(&mut self, doc: &CalendarDoc) {
         let weekly = doc.weekly.iter().any(|weekly| !weekly.blocks.is_empty());
         if !weekly && doc.exceptions.iter().all(|exception| exception.blocks.is_empty()) {
-            self.fault(
-                "weekly",
-                "this calendar is never open: it has no block at all".to_owned(),
-                None,
-            );
+            self.fault("weekly", "this calendar is never open: it has no block at all".to_owned(), None);
         }
     }
 }
@@ -239,12 +220,7 @@ mod tests {
 
     fn faults(json: &str) -> Vec<String> {
         let doc: CalendarDoc = serde_json::from_str(json).unwrap();
-        compile(&doc)
-            .err()
-            .unwrap_or_default()
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        compile(&doc).err().unwrap_or_default().iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -296,10 +272,7 @@ mod tests {
     #[test]
     fn a_calendar_without_a_block_is_never_open() {
         let never = r#"{"id": "c", "zone": "UTC", "weekly": [{"days": ["sun"], "blocks": []}]}"#;
-        assert_eq!(
-            faults(never),
-            ["weekly: this calendar is never open: it has no block at all"]
-        );
+        assert_eq!(faults(never), ["weekly: this calendar is never open: it has no block at all"]);
         let once = r#"{"id": "c", "zone": "UTC", "weekly": [], "exceptions": [
             {"date": "2026-07-04", "blocks": [{"from": "10:00", "until": "24:00"}]}]}"#;
         assert_eq!(faults(once), [""; 0]);

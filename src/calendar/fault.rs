@@ -15,11 +15,7 @@ pub struct CalendarFault {
 
 impl CalendarFault {
     pub(crate) fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            message: message.into(),
-            suggestion: None,
-        }
+        Self { path: path.into(), message: message.into(), suggestion: None }
     }
 
     pub(crate) fn suggest(mut self, suggestion: Option<String>) -> Self {

@@ -34,11 +34,7 @@ impl Calendar {
     /// appear twice, blocks that overlap, a calendar that is never open.
     pub fn compile(doc: &CalendarDoc) -> Result<Calendar, Vec<CalendarFault>> {
         let (zone, pattern) = compile::compile(doc)?;
-        Ok(Calendar {
-            id: doc.id.clone(),
-            zone,
-            pattern,
-        })
+        Ok(Calendar { id: doc.id.clone(), zone, pattern })
     }
 
     /// What the policy calls it.
@@ -64,16 +60,8 @@ impl Calendar {
         let mut day = self.first_day(reading.low);
         while day <= last {
             let start = midnight(day);
-            let (low, high) = (
-                reading.low.saturating_sub(start),
-                reading.high.saturating_sub(start),
-            );
-            if self
-                .pattern
-                .on(day)
-                .iter()
-                .any(|block| block.from <= high && low < block.until)
-            {
+            let (low, high) = (reading.low.saturating_sub(start), reading.high.saturating_sub(start));
+            if self.pattern.on(day).iter().any(|block| block.from <= high && low < block.until) {
                 return true;
             }
             day = day.saturating_add(1);
@@ -120,8 +108,7 @@ impl Calendar {
     /// [`Timestamp::MAX`], which reads "never", if it stays open for four years.
     #[must_use]
     pub fn open_until(&self, at: Timestamp) -> Option<Timestamp> {
-        self.is_open(at)
-            .then(|| self.next_close(at).unwrap_or(Timestamp::MAX))
+        self.is_open(at).then(|| self.next_close(at).unwrap_or(Timestamp::MAX))
     }
 
     /// The instant by which it has been open for `span` since `at`: the earliest one, so a span that is used up when
@@ -176,14 +163,7 @@ impl Calendar {
     fn pieces(&self, at: Timestamp, patience: i64) -> Pieces<'_> {
         let reached = at.as_millis();
         let day = self.first_day(self.zone.reading(reached).low);
-        Pieces {
-            calendar: self,
-            day,
-            slot: 0,
-            reached,
-            patience,
-            idle: 0,
-        }
+        Pieces { calendar: self, day, slot: 0, reached, patience, idle: 0 }
     }
 
     /// The first day on which a block can begin that has not ended by a wall time.

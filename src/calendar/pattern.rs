@@ -36,14 +36,9 @@ impl Pattern {
     /// A pattern; what comes in may be in any order.
     pub(super) fn new(mut weekly: [Vec<Block>; 7], mut specials: Vec<Special>) -> Pattern {
         weekly.iter_mut().for_each(|blocks| blocks.sort_unstable());
-        specials
-            .iter_mut()
-            .for_each(|special| special.blocks.sort_unstable());
+        specials.iter_mut().for_each(|special| special.blocks.sort_unstable());
         specials.sort_by_key(|special| special.day);
-        let all = weekly
-            .iter()
-            .flatten()
-            .chain(specials.iter().flat_map(|special| &special.blocks));
+        let all = weekly.iter().flatten().chain(specials.iter().flat_map(|special| &special.blocks));
         let overnight = all.into_iter().any(|block| block.until > DAY);
         let full = fills_the_week(&weekly);
         let (first, marks) = marks(&specials);
@@ -62,17 +57,10 @@ impl Pattern {
         if self.is_special(day)
             && let Ok(found) = self.specials.binary_search_by_key(&day, |special| special.day)
         {
-            return self
-                .specials
-                .get(found)
-                .map(|special| &*special.blocks)
-                .unwrap_or_default();
+            return self.specials.get(found).map(|special| &*special.blocks).unwrap_or_default();
         }
         let weekday = usize::try_from(weekday(day)).unwrap_or(0);
-        self.weekly
-            .get(weekday)
-            .map(|blocks| &**blocks)
-            .unwrap_or_default()
+        self.weekly.get(weekday).map(|blocks| &**blocks).unwrap_or_default()
     }
 
     /// Whether any block reaches into the day after the one it begins on.
@@ -92,27 +80,19 @@ impl Pattern {
             return None;
         }
         let next = self.specials.partition_point(|special| special.day <= day);
-        Some(
-            self.specials
-                .get(next)
-                .map_or(i64::MAX, |special| special.day.saturating_sub(1)),
-        )
+        Some(self.specials.get(next).map_or(i64::MAX, |special| special.day.saturating_sub(1)))
     }
 
     fn is_special(&self, day: i64) -> bool {
         let (word, bit) = mark(self.first, day);
-        word.and_then(|word| self.marks.get(word))
-            .is_some_and(|word| word & bit != 0)
+        word.and_then(|word| self.marks.get(word)).is_some_and(|word| word & bit != 0)
     }
 }
 
 /// Where the bit of a day stands; no word for a day before the first.
 fn mark(first: i64, day: i64) -> (Option<usize>, u64) {
     let place = day.saturating_sub(first);
-    (
-        usize::try_from(place >> 6).ok(),
-        1_u64.rotate_left(u32::try_from(place & 63).unwrap_or(0)),
-    )
+    (usize::try_from(place >> 6).ok(), 1_u64.rotate_left(u32::try_from(place & 63).unwrap_or(0)))
 }
 
 /// The first special day and the bits of all of them, which are in order.
@@ -135,9 +115,7 @@ fn fills_the_week(weekly: &[Vec<Block>; 7]) -> bool {
     let starts = (0_i64..7).map(|day| day.saturating_mul(DAY));
     let days: Vec<(i64, &Vec<Block>)> = starts.zip(weekly).collect();
     // Sunday night reaches into Monday.
-    let sunday = days
-        .last()
-        .map(|&(start, blocks)| (start.saturating_sub(week), blocks));
+    let sunday = days.last().map(|&(start, blocks)| (start.saturating_sub(week), blocks));
     let mut reached = 0;
     for (start, blocks) in sunday.into_iter().chain(days) {
         for block in blocks {
@@ -156,10 +134,7 @@ mod tests {
 
     #[test]
     fn a_week_filled_by_night_shifts_is_always_open() {
-        let night = vec![Block {
-            from: 9 * HOUR,
-            until: 33 * HOUR,
-        }];
+        let night = vec![Block { from: 9 * HOUR, until: 33 * HOUR }];
         let nights: [Vec<Block>; 7] = core::array::from_fn(|_| night.clone());
         assert!(Pattern::new(nights.clone(), vec![]).always());
         let mut but_friday = nights;
@@ -172,13 +147,7 @@ mod tests {
     #[test]
     fn a_special_day_replaces_the_weekly_blocks() {
         let days: [Vec<Block>; 7] = core::array::from_fn(|_| vec![Block { from: 0, until: DAY }]);
-        let pattern = Pattern::new(
-            days,
-            vec![Special {
-                day: 4,
-                blocks: Box::new([]),
-            }],
-        );
+        let pattern = Pattern::new(days, vec![Special { day: 4, blocks: Box::new([]) }]);
         assert_eq!(pattern.on(3).len(), 1);
         assert_eq!(pattern.on(4).len(), 0);
         assert!(!pattern.always());
@@ -190,10 +159,7 @@ mod tests {
     #[test]
     fn special_days_far_apart_are_all_found() {
         let days = [-1, 0, 62, 63, 64, 20_000, 83_999];
-        let special = |&day| Special {
-            day,
-            blocks: Box::new([]),
-        };
+        let special = |&day| Special { day, blocks: Box::new([]) };
         let weekly = core::array::from_fn(|_| vec![Block { from: 0, until: DAY }]);
         let pattern = Pattern::new(weekly, days.iter().rev().map(special).collect());
         let found: Vec<i64> = (-900..90_000).filter(|&day| pattern.on(day).is_empty()).collect();

@@ -24,13 +24,8 @@ pub(super) struct Stretch {
     future_low: i64,
 }
 
-const UTC: Stretch = Stretch {
-    start: i64::MIN,
-    end: i64::MAX,
-    offset: 0,
-    past_high: i64::MIN,
-    future_low: i64::MAX,
-};
+const UTC: Stretch =
+    Stretch { start: i64::MIN, end: i64::MAX, offset: 0, past_high: i64::MIN, future_low: i64::MAX };
 
 /// What the wall clock says at an instant, with what it said before and will say again.
 #[derive(Clone, Copy, Debug)]
@@ -65,10 +60,7 @@ impl Table {
         let mut at = MARGIN.saturating_neg();
         let mut offset = seconds_east(tz, at);
         let first = offset;
-        let last = Timestamp::MAX
-            .as_millis()
-            .saturating_div(SECOND)
-            .saturating_add(MARGIN);
+        let last = Timestamp::MAX.as_millis().saturating_div(SECOND).saturating_add(MARGIN);
         while at < last {
             let next = at.saturating_add(STEP);
             let then = seconds_east(tz, next);
@@ -85,10 +77,7 @@ impl Table {
     /// The table of `first` seconds east of UTC until the first change, each change being a second and an offset.
     fn from_changes(first: i64, changes: &[(i64, i64)]) -> Table {
         let mut stretches = Vec::with_capacity(changes.len().saturating_add(1));
-        let mut open = Stretch {
-            offset: first.saturating_mul(SECOND),
-            ..UTC
-        };
+        let mut open = Stretch { offset: first.saturating_mul(SECOND), ..UTC };
         for &(change, offset) in changes {
             let change = change.saturating_mul(SECOND);
             open.end = change;
@@ -96,12 +85,7 @@ impl Table {
             // The last millisecond before the change showed this.
             let shown = change.saturating_add(open.offset).saturating_sub(1);
             let past_high = open.past_high.max(shown);
-            open = Stretch {
-                start: change,
-                offset: offset.saturating_mul(SECOND),
-                past_high,
-                ..UTC
-            };
+            open = Stretch { start: change, offset: offset.saturating_mul(SECOND), past_high, ..UTC };
         }
         stretches.push(open);
         let mut future_low = i64::MAX;
@@ -120,22 +104,13 @@ impl Table {
             buckets.push(if begin == 0 { 0 } else { index });
             begin = begin.saturating_add(1 << BUCKET_BITS);
         }
-        Table {
-            stretches: stretches.into_boxed_slice(),
-            buckets: buckets.into_boxed_slice(),
-        }
+        Table { stretches: stretches.into_boxed_slice(), buckets: buckets.into_boxed_slice() }
     }
 
     /// Where the stretch of an instant stands.
     fn position(&self, at: i64) -> usize {
         let bucket = usize::try_from(at >> BUCKET_BITS).unwrap_or(0);
-        let mut index = usize::from(
-            self.buckets
-                .get(bucket)
-                .or(self.buckets.last())
-                .copied()
-                .unwrap_or(0),
-        );
+        let mut index = usize::from(self.buckets.get(bucket).or(self.buckets.last()).copied().unwrap_or(0));
         while self.stretches.get(index).is_some_and(|stretch| stretch.end <= at) {
             index = index.saturating_add(1);
         }
@@ -155,10 +130,7 @@ impl Table {
     pub(super) fn reading(&self, at: i64) -> Reading {
         let stretch = self.at(at);
         let shown = at.saturating_add(stretch.offset);
-        Reading {
-            low: shown.min(stretch.future_low),
-            high: shown.max(stretch.past_high),
-        }
+        Reading { low: shown.min(stretch.future_low), high: shown.max(stretch.past_high) }
     }
 
     /// The first instant at which the clock shows this wall time or a later one.
@@ -189,9 +161,7 @@ impl Table {
 
 /// Seconds east of UTC at a second since 1970, from the zone's own data.
 fn seconds_east(tz: Tz, second: i64) -> i64 {
-    let utc = DateTime::from_timestamp(second, 0)
-        .unwrap_or_default()
-        .naive_utc();
+    let utc = DateTime::from_timestamp(second, 0).unwrap_or_default().naive_utc();
     i64::from(tz.offset_from_utc_datetime(&utc).fix().local_minus_utc())
 }
 
@@ -200,11 +170,7 @@ fn first_change(tz: Tz, from: i64, offset: i64, to: i64) -> (i64, i64) {
     let (mut same, mut other) = (from, to);
     while other.saturating_sub(same) > 1 {
         let middle = same.midpoint(other);
-        if seconds_east(tz, middle) == offset {
-            same = middle
-        } else {
-            other = middle
-        }
+        if seconds_east(tz, middle) == offset { same = middle } else { other = middle }
     }
     (other, seconds_east(tz, other))
 }

@@ -106,37 +106,21 @@ mod tests {
         let kolkata = texts(Window::Hour, "Asia/Kolkata", "2026-05-05T10:15:00Z");
         assert_eq!(kolkata, pair("2026-05-05T09:30:00Z", "2026-05-05T10:30:00Z"));
         let hour = |at| texts(Window::Hour, "America/New_York", at);
-        assert_eq!(
-            hour("2026-11-01T05:30:00Z"),
-            pair("2026-11-01T05:00:00Z", "2026-11-01T06:00:00Z")
-        );
-        assert_eq!(
-            hour("2026-11-01T06:30:00Z"),
-            pair("2026-11-01T06:00:00Z", "2026-11-01T07:00:00Z")
-        );
+        assert_eq!(hour("2026-11-01T05:30:00Z"), pair("2026-11-01T05:00:00Z", "2026-11-01T06:00:00Z"));
+        assert_eq!(hour("2026-11-01T06:30:00Z"), pair("2026-11-01T06:00:00Z", "2026-11-01T07:00:00Z"));
     }
 
     #[test]
     fn lord_howe_cuts_the_hour_at_its_half_hour_change() {
         // On 2026-04-05 at 02:00 (+11) the clock went back to 01:30 (+10:30).
         let hour = |at| texts(Window::Hour, "Australia/Lord_Howe", at);
-        assert_eq!(
-            hour("2026-04-04T14:59:00Z"),
-            pair("2026-04-04T14:00:00Z", "2026-04-04T15:00:00Z")
-        );
-        assert_eq!(
-            hour("2026-04-04T15:00:00Z"),
-            pair("2026-04-04T15:00:00Z", "2026-04-04T15:30:00Z")
-        );
+        assert_eq!(hour("2026-04-04T14:59:00Z"), pair("2026-04-04T14:00:00Z", "2026-04-04T15:00:00Z"));
+        assert_eq!(hour("2026-04-04T15:00:00Z"), pair("2026-04-04T15:00:00Z", "2026-04-04T15:30:00Z"));
     }
 
     #[test]
     fn weeks_and_months_begin_where_told() {
-        let week = texts(
-            Window::Week { starts: Day::Sun },
-            "Europe/Dublin",
-            "2026-03-28T23:00:00Z",
-        );
+        let week = texts(Window::Week { starts: Day::Sun }, "Europe/Dublin", "2026-03-28T23:00:00Z");
         assert_eq!(week, pair("2026-03-22T00:00:00Z", "2026-03-29T00:00:00Z"));
         let month = texts(Window::Month, "Europe/Dublin", "2026-03-31T22:59:59Z");
         assert_eq!(month, pair("2026-03-01T00:00:00Z", "2026-03-31T23:00:00Z"));
@@ -145,12 +129,7 @@ mod tests {
     #[test]
     fn the_ends_of_time_are_windows_too() {
         let zone = Zone::named("Pacific/Auckland").unwrap();
-        for window in [
-            Window::Hour,
-            Window::Day,
-            Window::Week { starts: Day::Mon },
-            Window::Month,
-        ] {
+        for window in [Window::Hour, Window::Day, Window::Week { starts: Day::Mon }, Window::Month] {
             assert_eq!(bounds(window, &zone, Timestamp::MIN).0, Timestamp::MIN);
             assert_eq!(bounds(window, &zone, Timestamp::MAX).1, Timestamp::MAX);
         }

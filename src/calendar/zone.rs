@@ -72,9 +72,7 @@ pub struct UnknownZone {
 }
 
 fn did_you_mean(suggestion: Option<&str>) -> String {
-    suggestion
-        .map(|zone| format!(", did you mean `{zone}`?"))
-        .unwrap_or_default()
+    suggestion.map(|zone| format!(", did you mean `{zone}`?")).unwrap_or_default()
 }
 
 impl Zone {
@@ -87,14 +85,10 @@ impl Zone {
     /// Reads the zone's data from 1970 to 2200 once: well below a millisecond. Keep the zone rather than its name.
     pub fn named(name: &str) -> Result<Zone, UnknownZone> {
         match Tz::from_str(name) {
-            Ok(tz) => Ok(Zone(Arc::new(Inner {
-                name: tz.name(),
-                table: Table::of(tz),
-            }))),
-            Err(_) => Err(UnknownZone {
-                name: name.to_owned(),
-                suggestion: nearest(name).map(str::to_owned),
-            }),
+            Ok(tz) => Ok(Zone(Arc::new(Inner { name: tz.name(), table: Table::of(tz) }))),
+            Err(_) => {
+                Err(UnknownZone { name: name.to_owned(), suggestion: nearest(name).map(str::to_owned) })
+            }
         }
     }
 
@@ -120,13 +114,8 @@ impl Zone {
     /// What the wall clock shows at an instant.
     #[must_use]
     pub fn local(&self, at: Timestamp) -> LocalTime {
-        let wall = at
-            .as_millis()
-            .saturating_add(self.0.table.at(at.as_millis()).offset);
-        LocalTime {
-            day: day_of(wall),
-            second: rem_floor(wall, DAY).saturating_div(SECOND),
-        }
+        let wall = at.as_millis().saturating_add(self.0.table.at(at.as_millis()).offset);
+        LocalTime { day: day_of(wall), second: rem_floor(wall, DAY).saturating_div(SECOND) }
     }
 
     /// The instant of a wall time: a day since 1970-01-01 and the seconds since its midnight, which may go on into
@@ -191,10 +180,7 @@ fn nearest(name: &str) -> Option<&'static str> {
         let city = zone.rsplit('/').next().unwrap_or(&zone);
         strsim::osa_distance(&wanted, &zone).min(strsim::osa_distance(&wanted, city))
     };
-    let found = TZ_VARIANTS
-        .iter()
-        .map(|tz| (distance(tz.name()), tz.name()))
-        .min()?;
+    let found = TZ_VARIANTS.iter().map(|tz| (distance(tz.name()), tz.name())).min()?;
     (found.0.saturating_mul(3) < wanted.chars().count()).then_some(found.1)
 }
 
@@ -209,18 +195,12 @@ mod tests {
     #[test]
     fn an_unknown_zone_suggests_the_nearest_name() {
         assert_eq!(suggestion("Europe/Londen").as_deref(), Some("Europe/London"));
-        assert_eq!(
-            suggestion("america/new york").as_deref(),
-            Some("America/New_York")
-        );
+        assert_eq!(suggestion("america/new york").as_deref(), Some("America/New_York"));
         assert_eq!(suggestion("Chicago").as_deref(), Some("America/Chicago"));
         assert_eq!(suggestion("the moon, dark side"), None);
         assert_eq!(suggestion(""), None);
         let error = Zone::named("Europe/Londen").unwrap_err().to_string();
-        assert_eq!(
-            error,
-            "unknown time zone `Europe/Londen`, did you mean `Europe/London`?"
-        );
+        assert_eq!(error, "unknown time zone `Europe/Londen`, did you mean `Europe/London`?");
     }
 
     #[test]
@@ -230,29 +210,14 @@ mod tests {
         let day = zone.local(at("2026-03-08T17:00:00Z")).day;
         for edge in [Edge::Open, Edge::Close] {
             assert_eq!(zone.to_instant(day, 2 * 3_600, edge), at("2026-03-08T07:00:00Z"));
-            assert_eq!(
-                zone.to_instant(day, 2 * 3_600 + 1_800, edge),
-                at("2026-03-08T07:00:00Z")
-            );
+            assert_eq!(zone.to_instant(day, 2 * 3_600 + 1_800, edge), at("2026-03-08T07:00:00Z"));
             assert_eq!(zone.to_instant(day, 3 * 3_600, edge), at("2026-03-08T07:00:00Z"));
         }
         let day = zone.local(at("2026-11-01T17:00:00Z")).day;
-        assert_eq!(
-            zone.to_instant(day, 3_600, Edge::Open),
-            at("2026-11-01T05:00:00Z")
-        );
-        assert_eq!(
-            zone.to_instant(day, 3_600, Edge::Close),
-            at("2026-11-01T06:00:00Z")
-        );
-        assert_eq!(
-            zone.to_instant(day, 2 * 3_600, Edge::Open),
-            at("2026-11-01T07:00:00Z")
-        );
-        assert_eq!(
-            zone.to_instant(day, 2 * 3_600, Edge::Close),
-            at("2026-11-01T07:00:00Z")
-        );
+        assert_eq!(zone.to_instant(day, 3_600, Edge::Open), at("2026-11-01T05:00:00Z"));
+        assert_eq!(zone.to_instant(day, 3_600, Edge::Close), at("2026-11-01T06:00:00Z"));
+        assert_eq!(zone.to_instant(day, 2 * 3_600, Edge::Open), at("2026-11-01T07:00:00Z"));
+        assert_eq!(zone.to_instant(day, 2 * 3_600, Edge::Close), at("2026-11-01T07:00:00Z"));
     }
 
     /// Pacific/Apia went from Thursday 2011-12-29 straight to Saturday the 31st.

@@ -1,7 +1,6 @@
 //! An offer is accepted, declined, or not answered in time.
 
 use crate::decide::lookup::refusal;
-use crate::decide::submit::unreadable;
 use crate::decide::{Answer, Draft};
 use crate::event::{AssignedHow, OfferEnd};
 use crate::explain::Trace;
@@ -18,11 +17,12 @@ impl<T: Trace> Draft<'_, T> {
         match row.standing {
             Standing::Offered { agent: to, queue, .. } if to == who => {
                 let course = Course::under_way(self.floor, slot, row, &row.doc);
-                let course = course.map_err(|fault| unreadable(lead, fault))?;
                 let asker = queue.and_then(|queue| asker(self.floor, queue));
                 Ok(self.assign(&course, asker.as_ref(), who, AssignedHow::Accepted, None))
             }
-            Standing::Owned { agent: owner, .. } if owner == who => Ok(Outcome::Unchanged { lead: Some(lead.clone()) }),
+            Standing::Owned { agent: owner, .. } if owner == who => {
+                Ok(Outcome::Unchanged { lead: Some(lead.clone()) })
+            }
             _ => Err(self.not_offered(row, lead, agent)),
         }
     }
@@ -31,24 +31,34 @@ impl<T: Trace> Draft<'_, T> {
         let (slot, row) = self.find_lead(lead)?;
         let who = self.find_agent(agent)?;
         match row.standing {
-            Standing::Offered { agent: to, .. } if to == who => self.pass_on(slot, row, who, OfferEnd::Declined),
+            Standing::Offered { agent: to, .. } if to == who => {
+                self.pass_on(slot, row, who, OfferEnd::Declined)
+            }
             _ if row.passed.contains(&who) => Ok(Outcome::Unchanged { lead: Some(lead.clone()) }),
             _ => Err(self.not_offered(row, lead, agent)),
         }
     }
 
     /// The offer came to nothing: the lead goes to somebody else, or on to where its stage says.
-    pub(super) fn pass_on(&mut self, slot: LeadSlot, row: &LeadRow, agent: AgentSlot, how: OfferEnd) -> Answer {
-        let course = Course::under_way(self.floor, slot, row, &row.doc);
-        let mut course = course.map_err(|fault| unreadable(row.doc.id(), fault))?;
+    pub(super) fn pass_on(
+        &mut self,
+        slot: LeadSlot,
+        row: &LeadRow,
+        agent: AgentSlot,
+        how: OfferEnd,
+    ) -> Answer {
+        let mut course = Course::under_way(self.floor, slot, row, &row.doc);
         course.counted = self.end_offer(slot, row, how);
         course.passed.push(agent);
         course.leaving = Some(agent);
-        let stage = course.at.and_then(|(plan, stage)| self.floor.policy.plan(plan)?.stages.get(stage.index()));
+        let stage =
+            course.at.and_then(|(plan, stage)| self.floor.policy.plan(plan)?.stages.get(stage.index()));
         let start = match stage {
             Some(stage) => {
-                let onward = if how == OfferEnd::Declined { stage.next.declined } else { stage.next.timed_out };
-                let more = matches!(stage.action, Action::Queue { attempts, .. } if course.attempts < attempts);
+                let onward =
+                    if how == OfferEnd::Declined { stage.next.declined } else { stage.next.timed_out };
+                let more =
+                    matches!(stage.action, Action::Queue { attempts, .. } if course.attempts < attempts);
                 match onward {
                     _ if more => Start::Here,
                     Some(stage) => Start::At(stage),

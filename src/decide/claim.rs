@@ -43,7 +43,12 @@ impl<T: Trace> Draft<'_, T> {
     /// The gates that do not look at the lead, so that whoever may not claim learns nothing of what there is.
     pub(super) fn may_claim_at_all(&mut self, asker: &Asker<'_>, agent: AgentSlot) -> Result<(), Refused> {
         let blank = Lead::new("none").map_err(|_| nothing(self, asker, agent, None))?;
-        let course = Course::arriving(self.floor, LeadSlot::from_index(0).ok_or_else(|| nothing(self, asker, agent, None))?, &blank, 0);
+        let course = Course::arriving(
+            self.floor,
+            LeadSlot::from_index(0).ok_or_else(|| nothing(self, asker, agent, None))?,
+            &blank,
+            0,
+        );
         let course = course.map_err(|fault| unreadable(blank.id(), fault))?;
         let asked = course.asked(self.floor);
         let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Claim };
@@ -111,9 +116,10 @@ impl<T: Trace> Draft<'_, T> {
             Standing::Owned { agent: owner, .. } if owner == agent => {
                 return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
             }
-            Standing::Owned { agent: by, since: at, .. } => self.floor.agent_id(by).map(|by| {
-                Reason::AlreadyTaken { lead: lead.clone(), by: by.clone(), at }
-            }),
+            Standing::Owned { agent: by, since: at, .. } => self
+                .floor
+                .agent_id(by)
+                .map(|by| Reason::AlreadyTaken { lead: lead.clone(), by: by.clone(), at }),
             Standing::Closed { .. } => Some(Reason::LeadClosed { lead: lead.clone() }),
             _ => Some(Reason::NotInQueue { lead: lead.clone(), queue: asker.policy.id.clone() }),
         };
@@ -139,7 +145,6 @@ impl<T: Trace> Draft<'_, T> {
         Self: 'c,
     {
         let course = Course::under_way(self.floor, slot, row, &row.doc);
-        let course = course.map_err(|fault| unreadable(row.doc.id(), fault))?;
         if filter.is_some_and(|filter| !filter.holds(&course.encoded)) {
             return Ok(None);
         }
@@ -152,7 +157,13 @@ impl<T: Trace> Draft<'_, T> {
         Ok(Some(course))
     }
 
-    fn hand_over(&mut self, course: &Course<'_>, asker: &Asker<'_>, pull: &Pull, agent: AgentSlot) -> Outcome {
+    fn hand_over(
+        &mut self,
+        course: &Course<'_>,
+        asker: &Asker<'_>,
+        pull: &Pull,
+        agent: AgentSlot,
+    ) -> Outcome {
         self.trace.add(|| Finding::Next { lead: course.doc.id().clone(), queue: asker.policy.id.clone() });
         self.count(course, Some(asker), agent, Way::Claim);
         let deals_turns = asker.policy.keys.contains(&RankKeyDoc::Turns);

@@ -20,8 +20,7 @@ impl<'a, T: Trace> Draft<'a, T> {
         if row.holder() != Some(who) {
             return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
         }
-        let course = Course::under_way(self.floor, slot, row, &row.doc);
-        let mut course = course.map_err(|fault| unreadable(lead, fault))?;
+        let mut course = Course::under_way(self.floor, slot, row, &row.doc);
         let queue = match row.standing {
             Standing::Owned { queue, .. } => queue.and_then(|queue| asker(self.floor, queue)),
             _ => None,
@@ -65,8 +64,8 @@ impl<'a, T: Trace> Draft<'a, T> {
         for correction in corrections {
             doc = doc.with(correction.attribute.as_str(), correction.value.clone());
         }
-        let course = Course::under_way(self.floor, slot, row, &doc);
-        let mut course = course.map_err(|fault| unreadable(lead, fault))?;
+        self.floor.policy.schema.encode(&doc).map_err(|fault| unreadable(lead, fault))?;
+        let mut course = Course::under_way(self.floor, slot, row, &doc);
         course.counted = self.release(slot, row, who, ReleasedWhy::Transferred);
         course.leaving = Some(who);
         if doc != row.doc {
@@ -87,8 +86,7 @@ impl<'a, T: Trace> Draft<'a, T> {
         {
             return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
         }
-        let course = Course::under_way(self.floor, slot, row, &row.doc);
-        let mut course = course.map_err(|fault| unreadable(lead, fault))?;
+        let mut course = Course::under_way(self.floor, slot, row, &row.doc);
         course.counted = match row.standing {
             Standing::Offered { .. } => self.offer_counts(row),
             Standing::Owned { .. } => self.release_counts(row, ReleasedWhy::Reassigned),

@@ -54,10 +54,15 @@ pub fn list(
         }
         let Some(row) = state.lead(lead) else { continue };
         if let Ok(Some(_)) = draft.claimable(&asker, lead, row, who, None) {
-            let shown = pull.visible.iter().filter_map(|name| {
-                row.doc.get(name.as_str()).map(|value| (name.clone(), value.clone()))
+            let shown = pull
+                .visible
+                .iter()
+                .filter_map(|name| row.doc.get(name.as_str()).map(|value| (name.clone(), value.clone())));
+            listed.push(Listed {
+                lead: row.doc.id().clone(),
+                received_at: row.born,
+                visible: shown.collect(),
             });
-            listed.push(Listed { lead: row.doc.id().clone(), received_at: row.born, visible: shown.collect() });
         }
     }
     Ok(listed)

@@ -31,6 +31,9 @@ pub use list::{Listed, list};
 pub use open::open;
 
 /// The longest step a clock may take from one record to the next, in days. A longer one is taken for a fault.
+///
+/// A floor on which nothing happens for half as long records a [`Command::Tick`] without events, so that its clock
+/// goes on: a host that ticks once a year is never refused. After a longer silence, tick in between.
 pub const CLOCK_LIMIT_DAYS: u32 = 400;
 
 /// What a decision sees beside policy, state and command.
@@ -101,7 +104,10 @@ pub fn decide_with<T: Trace>(
     });
     match answer {
         Err(refused) => Decision { outcome: Outcome::Refused(refused), recorded: None },
-        Ok((outcome, events, _)) if events.is_empty() => Decision { outcome, recorded: None },
+        // Nothing has happened for so long that the clock itself is worth a record: see `CLOCK_LIMIT_DAYS`.
+        Ok((outcome, events, at)) if events.is_empty() && !(is_tick(command) && idle_for_long(state, at)) => {
+            Decision { outcome, recorded: None }
+        }
         Ok((outcome, events, at)) => {
             let revision = state.revision().saturating_add(1);
             Decision { outcome, recorded: Some(Recorded { revision, at, events }) }
@@ -134,6 +140,14 @@ fn before(
     }
 }
 
+fn is_tick(command: &Command) -> bool {
+    matches!(command, Command::Tick {})
+}
+
+fn idle_for_long(state: &FloorState, at: Timestamp) -> bool {
+    at > state.clock().plus(Span::days(u64::from(CLOCK_LIMIT_DAYS) / 2))
+}
+
 /// A decision in the making.
 pub(crate) struct Draft<'a, T> {
     pub(crate) floor: &'a Floor<'a>,
@@ -150,7 +164,9 @@ impl<T: Trace> Draft<'_, T> {
             Command::Accept { lead, agent } => self.accept(lead, agent),
             Command::Decline { lead, agent } => self.decline(lead, agent),
             Command::Claim { agent, queue, way } => self.claim(agent, queue, way),
-            Command::Attempt { lead, agent, reached, automated } => self.attempt(lead, agent, *reached, *automated),
+            Command::Attempt { lead, agent, reached, automated } => {
+                self.attempt(lead, agent, *reached, *automated)
+            }
             Command::Dispose { lead, agent, disposition } => self.dispose(lead, agent, disposition),
             Command::Return { lead, agent, reason } => self.give_back(lead, agent, *reason),
             Command::Reassign { lead, to } => self.reassign(lead, to.as_ref()),

@@ -33,7 +33,9 @@ impl<T: Trace> Draft<'_, T> {
 /// The refusal of a lead whose attributes are not as the policy declares them.
 pub(super) fn unreadable(lead: &LeadId, fault: AttributeFault) -> Refused {
     refusal(match fault {
-        AttributeFault::WrongType { attribute, expected, found } => Reason::AttributeType { attribute, expected, found },
+        AttributeFault::WrongType { attribute, expected, found } => {
+            Reason::AttributeType { attribute, expected, found }
+        }
         other => Reason::LeadTooLarge { lead: lead.clone(), what: other.to_string() },
     })
 }

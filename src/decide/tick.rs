@@ -1,11 +1,10 @@
 //! Time has passed, or presence has changed: the first thing due, or the first lead in line that can be dealt.
 
 use crate::bits::AgentSet;
-use crate::decide::submit::unreadable;
 use crate::decide::{Answer, Draft};
 use crate::event::{Event, HeldWhy, OfferEnd, ReleasedWhy};
 use crate::explain::{Finding, Trace};
-use crate::gate::{Asker, Question, Way, cap, eligible_or_relaxed};
+use crate::gate::{Asker, Question, Way, anybody_ready, cap, eligible_or_relaxed};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot, StageSlot};
 use crate::order;
 use crate::outcome::Outcome;
@@ -51,15 +50,29 @@ impl<T: Trace> Draft<'_, T> {
     fn deal_from(&mut self, queue: QueueSlot) -> Result<Option<Outcome>, crate::outcome::Refused> {
         let floor = self.floor;
         let Some(asker) = asker(floor, queue) else { return Ok(None) };
+        if !floor.policy.leads_move_on && !anybody_ready(floor, &asker) {
+            return Ok(None);
+        }
+        // Of leads without a history of their own, in a queue and under caps that treat all leads alike, nobody can
+        // be taken if the first cannot.
+        let alike = asker.policy.tiers.is_empty()
+            && !floor.policy.caps_tell_leads_apart
+            && !floor.policy.leads_move_on;
+        let mut one_stuck = false;
         for lead in order::line(&asker, false, floor.now) {
             let Some(row) = floor.state.lead(lead) else { continue };
-            let course = Course::under_way(floor, lead, row, &row.doc);
-            let mut course = course.map_err(|fault| unreadable(row.doc.id(), fault))?;
+            let plain = row.previous.is_empty() && row.passed.is_empty();
+            if plain && one_stuck {
+                continue;
+            }
+            let mut course = Course::under_way(floor, lead, row, &row.doc);
             if self.can_move(&course, &asker) {
-                self.trace.add(|| Finding::Next { lead: row.doc.id().clone(), queue: asker.policy.id.clone() });
+                self.trace
+                    .add(|| Finding::Next { lead: row.doc.id().clone(), queue: asker.policy.id.clone() });
                 course.in_turn = true;
                 return Ok(Some(self.place(&mut course, Start::Here)));
             }
+            one_stuck |= plain && alike;
         }
         Ok(None)
     }
@@ -85,8 +98,7 @@ impl<T: Trace> Draft<'_, T> {
     }
 
     fn lead_due(&mut self, lead: LeadSlot, row: &LeadRow) -> Answer {
-        let course = Course::under_way(self.floor, lead, row, &row.doc);
-        let mut course = course.map_err(|fault| unreadable(row.doc.id(), fault))?;
+        let mut course = Course::under_way(self.floor, lead, row, &row.doc);
         let start = match row.standing {
             Standing::Offered { agent, .. } => return self.pass_on(lead, row, agent, OfferEnd::TimedOut),
             Standing::InLine { .. } => {

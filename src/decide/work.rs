@@ -14,7 +14,13 @@ use crate::policy::HoldsCapacity;
 use crate::state::{Progress, Standing};
 
 impl<T: Trace> Draft<'_, T> {
-    pub(super) fn attempt(&mut self, lead: &LeadId, agent: &AgentId, reached: bool, automated: bool) -> Answer {
+    pub(super) fn attempt(
+        &mut self,
+        lead: &LeadId,
+        agent: &AgentId,
+        reached: bool,
+        automated: bool,
+    ) -> Answer {
         let (slot, row, _) = self.find_owned(lead, agent)?;
         let Standing::Owned { due_from, snoozed_until, follow_up: due, .. } = row.standing else {
             return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
@@ -60,7 +66,8 @@ impl<T: Trace> Draft<'_, T> {
                     let what = "the next action".to_owned();
                     return Err(refusal(Reason::NotInFuture { what, at: *next_action_at }));
                 }
-                let holds = queue.and_then(|queue| self.floor.policy.queue(queue)).map(|queue| queue.holds_until);
+                let holds =
+                    queue.and_then(|queue| self.floor.policy.queue(queue)).map(|queue| queue.holds_until);
                 self.events.push(Event::Disposed {
                     lead: slot,
                     code: Arc::from(code.as_str()),

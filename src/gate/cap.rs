@@ -85,7 +85,12 @@ pub(crate) fn applies(question: &Question<'_, '_>, cap: &Cap) -> bool {
 }
 
 /// The counter of a cap for this lead and agent, if anything was ever counted there.
-pub(crate) fn counter(question: &Question<'_, '_>, slot: CapSlot, cap: &Cap, agent: AgentSlot) -> Option<CounterSlot> {
+pub(crate) fn counter(
+    question: &Question<'_, '_>,
+    slot: CapSlot,
+    cap: &Cap,
+    agent: AgentSlot,
+) -> Option<CounterSlot> {
     let label = label(question, cap, Some(agent));
     question.floor.state.counter_slot(slot, counted_agent(cap, agent), label.as_str())
 }
@@ -124,7 +129,8 @@ pub(crate) fn room(
     let counter = state.counter_slot(slot, own, label.as_str());
     let used = counter.map_or(0, |counter| used(question, counter, at));
     // A counter whose window has another shape than the cap has now belongs to an earlier policy.
-    let current = counter.and_then(|counter| state.counter(counter)).is_none_or(|row| same_shape(cap, row.window));
+    let current =
+        counter.and_then(|counter| state.counter(counter)).is_none_or(|row| same_shape(cap, row.window));
     if limit > 0 && (used < limit || !current) {
         return Ok(());
     }

@@ -3,7 +3,7 @@
 use crate::bits::AgentSet;
 use crate::gate::cap;
 use crate::gate::exclusion::excluded_until;
-use crate::gate::{Asker, Candidate, Gate, Question, Tiers, leave, ready};
+use crate::gate::{Asker, Floor, Question, Tiers};
 use crate::id::{AgentSlot, CapSlot};
 use crate::policy::{Cap, WhenEmptiedDoc};
 use crate::state::{CounterRow, FloorState};
@@ -11,7 +11,7 @@ use crate::state::{CounterRow, FloorState};
 /// The members who may take the lead at this instant. No allocation up to 256 agents.
 pub(crate) fn eligible(question: &Question<'_, '_>) -> AgentSet {
     let Some(asker) = &question.queue else { return AgentSet::default() };
-    let mut set = ready_members(question, asker);
+    let mut set = ready_members(question.floor, asker);
     if set.is_empty() {
         return set;
     }
@@ -61,20 +61,28 @@ pub(crate) fn eligible_or_relaxed(question: &Question<'_, '_>) -> AgentSet {
     oldest.map(|(_, agent)| agent).into_iter().collect()
 }
 
+/// Whether any member could take any lead now, as far as the lead plays no part.
+pub(crate) fn anybody_ready(floor: &Floor<'_>, asker: &Asker<'_>) -> bool {
+    !ready_members(floor, asker).is_empty()
+}
+
 /// Members who are on the floor, here, with room, not on leave and done with the last lead.
-fn ready_members(question: &Question<'_, '_>, asker: &Asker<'_>) -> AgentSet {
-    let floor = question.floor;
+fn ready_members(floor: &Floor<'_>, asker: &Asker<'_>) -> AgentSet {
     let mut set = asker.row.members.clone();
     set.intersect(&floor.state.active);
     set.intersect(floor.here());
     set.intersect(&asker.row.room);
+    if floor.state.closer.is_empty() {
+        return set;
+    }
     let mut closer = set.clone();
     closer.intersect(&floor.state.closer);
     for agent in closer.iter() {
-        let Some(row) = floor.state.agent(agent) else { continue };
-        let candidate = Candidate { slot: agent, row };
-        let slow: [Gate; 2] = [leave::gate, ready::gate];
-        if slow.iter().any(|gate| gate(question, &candidate, floor.now).is_err()) {
+        let ready = floor
+            .state
+            .agent(agent)
+            .is_some_and(|row| floor.now >= row.ready_at && row.on_leave(floor.now).is_none());
+        if !ready {
             set.remove(agent);
         }
     }
@@ -96,7 +104,9 @@ fn drop_full(question: &Question<'_, '_>, slot: CapSlot, cap: &Cap, set: &mut Ag
     let state = question.floor.state;
     let counters = state.full_counters(slot);
     if cap.limit == 0 || state.shuts_out(slot) || counters.len() > set.len() {
-        let full = set.iter().filter(|agent| cap::room(question, slot, cap, Some(*agent), question.floor.now).is_err());
+        let full = set
+            .iter()
+            .filter(|agent| cap::room(question, slot, cap, Some(*agent), question.floor.now).is_err());
         let full: AgentSet = full.collect();
         set.subtract(&full);
         return;

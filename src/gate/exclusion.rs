@@ -28,7 +28,11 @@ pub(super) fn excluded_until(lead: &Asked<'_, '_>, agent: AgentSlot, at: Timesta
     until
 }
 
-pub(super) fn previous_owner(question: &Question<'_, '_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
+pub(super) fn previous_owner(
+    question: &Question<'_, '_>,
+    candidate: &Candidate<'_>,
+    at: Timestamp,
+) -> Verdict {
     let lead = question.lead;
     if lead.leaving == Some(candidate.slot) {
         return refuse(previous(question, candidate, question.floor.now), None);

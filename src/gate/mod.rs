@@ -1,8 +1,8 @@
 //! Who may take a lead now. One file a gate; each passes or refuses with the blocking value and the instant it
 //! clears. [`eligible`] is the same answer for all members of a queue at once, by sets.
 
-mod capacity;
 pub(crate) mod cap;
+mod capacity;
 mod eligible;
 mod exclusion;
 mod leave;
@@ -25,7 +25,7 @@ use crate::roll::{Roll, work_out};
 use crate::state::{AgentRow, Count, FloorState, Previous, QueueRow};
 use crate::time::Timestamp;
 
-pub(crate) use eligible::{eligible, eligible_or_relaxed};
+pub(crate) use eligible::{anybody_ready, eligible, eligible_or_relaxed};
 pub(crate) use pull::allowed as claim_allowed;
 pub(crate) use tier::Tiers;
 
@@ -44,7 +44,12 @@ enum Here<'a> {
 }
 
 impl<'a> Floor<'a> {
-    pub(crate) fn new(policy: &'a Policy, state: &'a FloorState, roll: &'a Roll, now: Timestamp) -> Floor<'a> {
+    pub(crate) fn new(
+        policy: &'a Policy,
+        state: &'a FloorState,
+        roll: &'a Roll,
+        now: Timestamp,
+    ) -> Floor<'a> {
         let here = match roll.set(state, now) {
             Some(set) => Here::Called(set),
             None => Here::WorkedOut(work_out(policy, state, roll.signs(), now).0),
@@ -199,14 +204,25 @@ fn clears_at(question: &Question<'_, '_>, candidate: &Candidate<'_>) -> Option<T
     None
 }
 
-/// When a queue should be looked at again for a lead nobody may take now: the first instant anybody may.
+/// When a queue should be looked at again for a lead nobody may take now: the first instant at which anything that
+/// stops a member clears. Never too late; too early where several things stop the same member.
 pub(crate) fn next_chance(question: &Question<'_, '_>) -> Timestamp {
     let mut first = Timestamp::MAX;
-    if let Some(asker) = &question.queue {
-        for agent in asker.row.members.iter() {
-            if let Err(Refused { clears_at: Some(at), .. }) = examine(question, agent) {
-                first = first.min(at);
-            }
+    let Some(asker) = &question.queue else { return first };
+    let now = question.floor.now;
+    let mut consider =
+        |at: Option<Timestamp>| first = at.filter(|at| *at > now).map_or(first, |at| first.min(at));
+    // Where the next tier opens when nobody is at work, so does the end of a shift or the beginning of a leave open it.
+    let absences = !asker.policy.tiers.is_empty() && asker.policy.open_next_tier_when_empty;
+    for agent in asker.row.members.iter() {
+        let Some(row) = question.floor.state.agent(agent) else { continue };
+        let candidate = Candidate { slot: agent, row };
+        for gate in gates(question.way) {
+            consider(gate(question, &candidate, now).err().and_then(|refused| refused.clears_at));
+        }
+        if absences {
+            consider(shift::closes(question, &candidate));
+            row.leave.iter().for_each(|(from, _)| consider(Some(*from)));
         }
     }
     first

@@ -14,7 +14,12 @@ pub(crate) struct Tiers {
 
 impl Tiers {
     /// The tiers that a lead waiting since `waiting_since` may not go to at `at`.
-    pub(crate) fn closed(floor: &Floor<'_>, asker: &Asker<'_>, waiting_since: Timestamp, at: Timestamp) -> Tiers {
+    pub(crate) fn closed(
+        floor: &Floor<'_>,
+        asker: &Asker<'_>,
+        waiting_since: Timestamp,
+        at: Timestamp,
+    ) -> Tiers {
         let late = asker.policy.tiers.iter().filter(|tier| at < waiting_since.plus(tier.opens_after));
         let mut tiers = Tiers { closed: late.copied().collect() };
         if asker.policy.open_next_tier_when_empty {

@@ -83,10 +83,7 @@ fn leaf_keys(attribute: u16, test: &Test) -> Option<Vec<Key<'_>>> {
         Test::Text(set) if set.is_known() => set.symbols().iter().map(|s| Key::Text(attribute, *s)).collect(),
         Test::Text(_) | Test::Absent => return None,
         Test::Prefix(prefix) => vec![Key::Prefix(attribute, prefix)],
-        Test::Integer(numbers) => numbers
-            .iter()
-            .map(|number| Key::Integer(attribute, *number))
-            .collect(),
+        Test::Integer(numbers) => numbers.iter().map(|number| Key::Integer(attribute, *number)).collect(),
         Test::Between(from, last) if from == last => vec![Key::Integer(attribute, *from)],
         Test::Between(from, last) => vec![Key::Between(attribute, *from, *last)],
         Test::Boolean(value) => vec![Key::Boolean(attribute, *value)],
@@ -117,8 +114,7 @@ pub(super) fn choose(trees: &[Tree]) -> Option<Vec<Option<Access<'_>>>> {
     let mut costs = costs.into_iter();
     let best = |ways: Vec<_>| {
         let ways = ways.into_iter().zip(costs.by_ref());
-        ways.min_by_key(|(way, cost): &(Access<'_>, u32)| (*cost, way.keys.len()))
-            .map(|(way, _)| way)
+        ways.min_by_key(|(way, cost): &(Access<'_>, u32)| (*cost, way.keys.len())).map(|(way, _)| way)
     };
     Some(all.into_iter().map(best).collect())
 }

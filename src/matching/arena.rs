@@ -125,10 +125,7 @@ impl Arena {
     fn leaf(&mut self, attribute: u16, test: &Test) -> Option<Node> {
         Some(match test {
             Test::Text(set) => match set.symbols() {
-                [symbol] if set.is_known() => Node::Symbol {
-                    attribute,
-                    symbol: *symbol,
-                },
+                [symbol] if set.is_known() => Node::Symbol { attribute, symbol: *symbol },
                 _ => {
                     let known = self.sets.last().is_some_and(|last| Arc::ptr_eq(last, set));
                     if !known {
@@ -146,21 +143,14 @@ impl Arena {
             Test::Integer(numbers) => {
                 let at = u32::try_from(self.numbers.len()).ok()?;
                 self.numbers.extend(numbers.iter());
-                Node::IntegerIn {
-                    attribute,
-                    at,
-                    len: u32::try_from(numbers.len()).ok()?,
-                }
+                Node::IntegerIn { attribute, at, len: u32::try_from(numbers.len()).ok()? }
             }
             Test::Between(from, last) => {
                 let at = u32::try_from(self.numbers.len()).ok()?;
                 self.numbers.extend([*from, *last]);
                 Node::Between { attribute, at }
             }
-            Test::Boolean(value) => Node::Boolean {
-                attribute,
-                value: *value,
-            },
+            Test::Boolean(value) => Node::Boolean { attribute, value: *value },
             Test::Present => Node::Present { attribute },
             Test::Absent => Node::Absent { attribute },
         })
@@ -201,19 +191,15 @@ impl Arena {
     #[inline]
     fn leaf_holds(&self, leaf: &Node, lead: &Encoded<'_>) -> bool {
         match *leaf {
-            Node::Symbol { attribute, symbol } => lead
-                .texts(usize::from(attribute))
-                .iter()
-                .any(|text| text.symbol == Some(symbol)),
-            Node::TextIn { attribute, set } => self.sets.get(set as usize).is_some_and(|set| {
-                lead.texts(usize::from(attribute))
-                    .iter()
-                    .any(|text| set.holds(text))
-            }),
+            Node::Symbol { attribute, symbol } => {
+                lead.texts(usize::from(attribute)).iter().any(|text| text.symbol == Some(symbol))
+            }
+            Node::TextIn { attribute, set } => self
+                .sets
+                .get(set as usize)
+                .is_some_and(|set| lead.texts(usize::from(attribute)).iter().any(|text| set.holds(text))),
             Node::Prefix { attribute, text } => self.texts.get(text as usize).is_some_and(|prefix| {
-                lead.texts(usize::from(attribute))
-                    .iter()
-                    .any(|text| text.text.starts_with(&**prefix))
+                lead.texts(usize::from(attribute)).iter().any(|text| text.text.starts_with(&**prefix))
             }),
             Node::Between { attribute, at } => {
                 let at = at as usize;

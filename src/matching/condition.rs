@@ -32,12 +32,7 @@ impl Condition {
         tree.attributes(&mut |attribute| attributes.push(attribute));
         attributes.sort_unstable();
         attributes.dedup();
-        Some(Condition(Arc::new(Inner {
-            arena,
-            root,
-            text: text.into(),
-            attributes: attributes.into(),
-        })))
+        Some(Condition(Arc::new(Inner { arena, root, text: text.into(), attributes: attributes.into() })))
     }
 
     /// Whether the condition holds for a lead encoded under the schema of the same policy.

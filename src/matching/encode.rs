@@ -100,10 +100,9 @@ impl Encoded<'_> {
     pub(super) fn texts(&self, index: usize) -> &[TextCell<'_>] {
         match self.cells.get(index) {
             Some(Stored::Text(text)) => core::slice::from_ref(text),
-            Some(Stored::Texts { start, len }) => self
-                .texts
-                .get(*start..start.saturating_add(*len))
-                .unwrap_or_default(),
+            Some(Stored::Texts { start, len }) => {
+                self.texts.get(*start..start.saturating_add(*len)).unwrap_or_default()
+            }
             _ => &[],
         }
     }

@@ -123,12 +123,13 @@ impl RuleIndex {
         None
     }
 
-    /// How many rules there are.
+    #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.checks.len()
     }
 
     /// How many postings there are: what a rule costs beside its nodes, four bytes each.
+    #[cfg(test)]
     pub(crate) fn postings(&self) -> usize {
         self.postings.len()
     }
@@ -160,10 +161,7 @@ fn least(lists: &[&[u32]]) -> Option<(usize, u32)> {
 
 /// What is left to verify once one part is known to hold.
 fn without(tree: &Tree, part: usize) -> Tree {
-    let others = access::parts(tree)
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| *at != part);
+    let others = access::parts(tree).iter().enumerate().filter(|(at, _)| *at != part);
     Tree::All(others.map(|(_, tree)| tree.clone()).collect()).simple()
 }
 
@@ -189,10 +187,7 @@ impl Probe {
                     Key::Text(_, symbol) => Some((*symbol, *rule)),
                     _ => None,
                 });
-                Probe::Text(
-                    usize::from(attribute),
-                    BySymbol::new(&pairs.collect::<Vec<_>>(), postings)?,
-                )
+                Probe::Text(usize::from(attribute), BySymbol::new(&pairs.collect::<Vec<_>>(), postings)?)
             }
             Key::Integer(attribute, _) => {
                 let mut table = ByNumber::default();
@@ -217,10 +212,7 @@ impl Probe {
                     Key::Between(_, from, last) => Some((*from, *last, *rule)),
                     _ => None,
                 });
-                Probe::Between(
-                    usize::from(attribute),
-                    Intervals::new(&ranges.collect::<Vec<_>>(), postings)?,
-                )
+                Probe::Between(usize::from(attribute), Intervals::new(&ranges.collect::<Vec<_>>(), postings)?)
             }
             Key::Boolean(attribute, value) => {
                 Probe::Boolean(usize::from(attribute), value, postings.add(rules(filed))?)

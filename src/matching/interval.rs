@@ -43,12 +43,8 @@ impl Intervals {
         let mut in_order = filed.to_vec();
         in_order.sort_unstable_by_key(|(from, last, rule)| (*rule, *from, *last));
         let covered = |from: i64, last: i64| {
-            let left = starts
-                .partition_point(|start| *start < from)
-                .checked_add(leaves)?;
-            let right = starts
-                .partition_point(|start| *start <= last)
-                .checked_add(leaves)?;
+            let left = starts.partition_point(|start| *start < from).checked_add(leaves)?;
+            let right = starts.partition_point(|start| *start <= last).checked_add(leaves)?;
             Some((left, right))
         };
         let mut total = 0_usize;
@@ -76,25 +72,14 @@ impl Intervals {
                 right >>= 1;
             }
         }
-        let nodes: Option<Vec<List>> = lists
-            .into_iter()
-            .map(|list| postings.add(list.into_iter()))
-            .collect();
-        Some(Intervals {
-            starts,
-            nodes: nodes?,
-            flat,
-        })
+        let nodes: Option<Vec<List>> = lists.into_iter().map(|list| postings.add(list.into_iter())).collect();
+        Some(Intervals { starts, nodes: nodes?, flat })
     }
 
     /// Every list of which all ranges hold the number.
     #[inline]
     pub(super) fn find(&self, number: i64, mut found: impl FnMut(List)) {
-        let Some(leaf) = self
-            .starts
-            .partition_point(|start| *start <= number)
-            .checked_sub(1)
-        else {
+        let Some(leaf) = self.starts.partition_point(|start| *start <= number).checked_sub(1) else {
             return;
         };
         let mut node = leaf.saturating_add(self.starts.len());

@@ -18,8 +18,7 @@ mod tests;
 
 pub(crate) use condition::Condition;
 pub use encode::AttributeFault;
-#[allow(unused_imports, reason = "gates, caps and orders read cells")]
-pub(crate) use encode::{Cell, Encoded, TextCell};
+pub(crate) use encode::{Cell, Encoded};
 pub(crate) use index::RuleIndex;
 pub(crate) use schema::Schema;
 pub(crate) use symbol::Symbols;

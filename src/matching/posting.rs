@@ -19,10 +19,7 @@ impl Postings {
     pub(super) fn add(&mut self, rules: impl Iterator<Item = u32>) -> Option<List> {
         let start = self.here()?;
         self.0.extend(rules);
-        Some(List {
-            start,
-            end: self.here()?,
-        })
+        Some(List { start, end: self.here()? })
     }
 
     pub(super) fn here(&self) -> Option<u32> {
@@ -31,15 +28,14 @@ impl Postings {
 
     #[inline]
     pub(super) fn list(&self, list: List) -> &[u32] {
-        self.0
-            .get(list.start as usize..list.end as usize)
-            .unwrap_or_default()
+        self.0.get(list.start as usize..list.end as usize).unwrap_or_default()
     }
 
     pub(super) fn shrink(&mut self) {
         self.0.shrink_to_fit();
     }
 
+    #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
@@ -68,11 +64,7 @@ impl BySymbol {
         let (base, last) = (filed.first()?.0, filed.last()?.0);
         let span = last.checked_sub(base)?;
         let is_dense = span as usize <= filed.len().saturating_mul(4).saturating_add(64);
-        let mut own = BySymbol {
-            sparse: Vec::new(),
-            base,
-            starts: Vec::new(),
-        };
+        let mut own = BySymbol { sparse: Vec::new(), base, starts: Vec::new() };
         for list in filed.chunk_by(|a, b| a.0 == b.0) {
             let symbol = list.first()?.0;
             let added = postings.add(list.iter().map(|(_, rule)| *rule))?;
@@ -99,10 +91,7 @@ impl BySymbol {
         };
         let Some(at) = at else { return List::default() };
         match (self.starts.get(at), self.starts.get(at.saturating_add(1))) {
-            (Some(start), Some(end)) => List {
-                start: *start,
-                end: *end,
-            },
+            (Some(start), Some(end)) => List { start: *start, end: *end },
             _ => List::default(),
         }
     }
@@ -114,8 +103,7 @@ pub(super) struct ByNumber(HashTable<(i64, List)>);
 
 impl ByNumber {
     pub(super) fn insert(&mut self, number: i64, list: List) {
-        self.0
-            .insert_unique(hash_of(&number), (number, list), |(number, _)| hash_of(number));
+        self.0.insert_unique(hash_of(&number), (number, list), |(number, _)| hash_of(number));
     }
 
     #[inline]
@@ -142,9 +130,7 @@ impl ByPrefix {
             }
         };
         if let Some((_, table)) = self.0.get_mut(at) {
-            table.insert_unique(hash_of(prefix), (prefix.into(), list), |(prefix, _)| {
-                hash_of(&**prefix)
-            });
+            table.insert_unique(hash_of(prefix), (prefix.into(), list), |(prefix, _)| hash_of(&**prefix));
         }
     }
 

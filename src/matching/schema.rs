@@ -25,9 +25,7 @@ impl Schema {
 
     /// Where an attribute stands.
     pub(crate) fn index_of(&self, name: &str) -> Option<usize> {
-        self.attributes
-            .binary_search_by(|(other, _)| other.as_str().cmp(name))
-            .ok()
+        self.attributes.binary_search_by(|(other, _)| other.as_str().cmp(name)).ok()
     }
 
     /// An attribute's name.
@@ -37,9 +35,7 @@ impl Schema {
 
     /// An attribute's type.
     pub(crate) fn attribute_type(&self, index: usize) -> Option<AttributeType> {
-        self.attributes
-            .get(index)
-            .map(|(_, attribute_type)| *attribute_type)
+        self.attributes.get(index).map(|(_, attribute_type)| *attribute_type)
     }
 
     /// How many attributes are declared.
@@ -62,25 +58,38 @@ impl Schema {
     /// and 4 texts in lists.
     pub(crate) fn encode<'a>(&'a self, lead: &'a Lead) -> Result<Encoded<'a>, AttributeFault> {
         if lead.attribute_count() > MAX_ATTRIBUTES {
-            return Err(AttributeFault::TooMany {
-                count: lead.attribute_count(),
-            });
+            return Err(AttributeFault::TooMany { count: lead.attribute_count() });
         }
-        let mut encoded = Encoded {
-            cells: SmallVec::new(),
-            texts: SmallVec::new(),
-        };
+        lead.attributes().try_for_each(|(name, value)| check_length(name, value))?;
+        self.read(lead, Err)
+    }
+
+    /// Like [`Schema::encode`], for a lead taken in under an earlier policy: an attribute whose type has changed since
+    /// counts as absent.
+    pub(crate) fn encode_kept<'a>(&'a self, lead: &'a Lead) -> Encoded<'a> {
+        let absent = |_| Ok::<_, core::convert::Infallible>(Stored::Absent);
+        match self.read(lead, absent) {
+            Ok(encoded) => encoded,
+            Err(never) => match never {},
+        }
+    }
+
+    fn read<'a, E>(
+        &'a self,
+        lead: &'a Lead,
+        fault: impl Fn(AttributeFault) -> Result<Stored<'a>, E>,
+    ) -> Result<Encoded<'a>, E> {
+        let mut encoded = Encoded { cells: SmallVec::new(), texts: SmallVec::new() };
         let mut declared = self.attributes.iter();
         let mut next = declared.next();
         for (name, value) in lead.attributes() {
-            check_length(name, value)?;
             while let Some((own, attribute_type)) = next {
                 match own.as_str().cmp(name) {
                     core::cmp::Ordering::Greater => break,
                     core::cmp::Ordering::Less => encoded.cells.push(Stored::Absent),
                     core::cmp::Ordering::Equal => {
-                        let cell = self.store(own, *attribute_type, value, &mut encoded.texts)?;
-                        encoded.cells.push(cell);
+                        let cell = self.store(own, *attribute_type, value, &mut encoded.texts);
+                        encoded.cells.push(cell.or_else(&fault)?);
                         next = declared.next();
                         break;
                     }
@@ -106,28 +115,18 @@ impl Schema {
             (AttributeType::Texts, Value::Texts(list)) => {
                 let start = texts.len();
                 texts.extend(list.iter().map(|text| self.text_cell(text)));
-                Ok(Stored::Texts {
-                    start,
-                    len: list.len(),
-                })
+                Ok(Stored::Texts { start, len: list.len() })
             }
             _ => {
                 let found = value.attribute_type();
-                Err(AttributeFault::WrongType {
-                    attribute: name.clone(),
-                    expected,
-                    found,
-                })
+                Err(AttributeFault::WrongType { attribute: name.clone(), expected, found })
             }
         }
     }
 
     #[inline]
     fn text_cell<'a>(&self, text: &'a str) -> TextCell<'a> {
-        TextCell {
-            symbol: self.symbols.find(text),
-            text,
-        }
+        TextCell { symbol: self.symbols.find(text), text }
     }
 }
 
@@ -139,10 +138,7 @@ fn check_length(name: &str, value: &Value) -> Result<(), AttributeFault> {
         Value::Integer(_) | Value::Boolean(_) => 0,
     };
     if longest > MAX_TEXT_BYTES {
-        return Err(AttributeFault::TooLong {
-            attribute: name.to_owned(),
-            bytes: longest,
-        });
+        return Err(AttributeFault::TooLong { attribute: name.to_owned(), bytes: longest });
     }
     Ok(())
 }

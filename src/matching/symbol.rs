@@ -47,14 +47,8 @@ impl Symbols {
         self.all.push_str(text);
         let all = &self.all;
         let rehash = |entry: &Entry| entry.text(all).map_or(0, hash_of);
-        self.table
-            .insert_unique(hash_of(text), Entry { number, start, end }, rehash);
+        self.table.insert_unique(hash_of(text), Entry { number, start, end }, rehash);
         Some(number)
-    }
-
-    /// How many texts there are.
-    pub(crate) fn len(&self) -> usize {
-        self.table.len()
     }
 }
 

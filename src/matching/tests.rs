@@ -25,24 +25,15 @@ fn holds(doc: &ConditionDoc, lead: &Lead, sets: &[(&str, Vec<&str>)]) -> bool {
         ConditionDoc::Equals { attribute, value } => is(attribute, value),
         ConditionDoc::AnyOf { attribute, values } => values.iter().any(|value| is(attribute, value)),
         ConditionDoc::Prefix { attribute, prefix } => some_text(attribute, &|text| text.starts_with(prefix)),
-        ConditionDoc::Range {
-            attribute,
-            from,
-            below,
-        } => match get(attribute) {
+        ConditionDoc::Range { attribute, from, below } => match get(attribute) {
             Some(Value::Integer(number)) => {
                 from.is_none_or(|from| from <= *number) && below.is_none_or(|below| *number < below)
             }
             _ => false,
         },
         ConditionDoc::InSet { attribute, set } => {
-            let texts = sets
-                .iter()
-                .find(|(name, _)| *name == set.as_str())
-                .map(|(_, texts)| texts);
-            some_text(attribute, &|text| {
-                texts.is_some_and(|texts| texts.contains(&text))
-            })
+            let texts = sets.iter().find(|(name, _)| *name == set.as_str()).map(|(_, texts)| texts);
+            some_text(attribute, &|text| texts.is_some_and(|texts| texts.contains(&text)))
         }
         ConditionDoc::Present { attribute } => get(attribute).is_some(),
         ConditionDoc::Absent { attribute } => get(attribute).is_none(),
@@ -53,11 +44,7 @@ fn holds(doc: &ConditionDoc, lead: &Lead, sets: &[(&str, Vec<&str>)]) -> bool {
 }
 
 fn sets() -> Vec<(&'static str, Vec<&'static str>)> {
-    vec![
-        ("few", vec!["a", "abc"]),
-        ("more", vec!["b", "ba", "", "é", "élan"]),
-        ("none", vec![]),
-    ]
+    vec![("few", vec!["a", "abc"]), ("more", vec!["b", "ba", "", "é", "élan"]), ("none", vec![])]
 }
 
 const TEXTS: [&str; 9] = ["", "a", "ab", "abc", "b", "ba", "é", "élan", "zzz"];
@@ -140,11 +127,7 @@ fn lead() -> impl Strategy<Value = Lead> {
             if let Some(yes) = yes {
                 lead = lead.with("yes", yes);
             }
-            if other {
-                lead.with("not_declared", "a").with("a_first", 7)
-            } else {
-                lead
-            }
+            if other { lead.with("not_declared", "a").with("a_first", 7) } else { lead }
         })
 }
 
@@ -170,24 +153,13 @@ fn policy_doc(conditions: &[(u32, ConditionDoc)]) -> PolicyDoc {
 /// Fails where the index and the scan differ.
 fn compare(policy: &Policy, index: &RuleIndex, lead: &Lead) -> Result<(), TestCaseError> {
     let sets = sets();
-    let scanned = policy
-        .doc()
-        .rules
-        .iter()
-        .position(|rule| holds(&rule.when, lead, &sets));
+    let scanned = policy.doc().rules.iter().position(|rule| holds(&rule.when, lead, &sets));
     let encoded = policy.schema.encode(lead).unwrap();
     let mut seen = Vec::new();
     let found = index.first_match(&encoded, |slot, held| seen.push((slot, held)));
     prop_assert_eq!(found.map(RuleSlot::index), scanned, "for {:?}", lead);
-    prop_assert!(
-        seen.windows(2).all(|pair| pair[0].0 < pair[1].0),
-        "in order, each once: {:?}",
-        seen
-    );
-    prop_assert_eq!(
-        seen.iter().filter(|(_, held)| *held).count(),
-        usize::from(scanned.is_some())
-    );
+    prop_assert!(seen.windows(2).all(|pair| pair[0].0 < pair[1].0), "in order, each once: {:?}", seen);
+    prop_assert_eq!(seen.iter().filter(|(_, held)| *held).count(), usize::from(scanned.is_some()));
     Ok(())
 }
 
@@ -219,26 +191,14 @@ proptest! {
 }
 
 fn one_rule_a_kind() -> Policy {
-    let equals = |attribute, value: Value| ConditionDoc::Equals {
-        attribute: name(attribute),
-        value,
-    };
+    let equals = |attribute, value: Value| ConditionDoc::Equals { attribute: name(attribute), value };
     let conditions = [
         equals("t", "a".into()),
-        ConditionDoc::Prefix {
-            attribute: name("u"),
-            prefix: "b".to_owned(),
-        },
-        ConditionDoc::Range {
-            attribute: name("n"),
-            from: Some(10),
-            below: Some(20),
-        },
+        ConditionDoc::Prefix { attribute: name("u"), prefix: "b".to_owned() },
+        ConditionDoc::Range { attribute: name("n"), from: Some(10), below: Some(20) },
         equals("n", 3.into()),
         equals("yes", true.into()),
-        ConditionDoc::Present {
-            attribute: name("many"),
-        },
+        ConditionDoc::Present { attribute: name("many") },
         ConditionDoc::Not(Box::new(ConditionDoc::Absent { attribute: name("t") })),
         ConditionDoc::Not(Box::new(equals("n", 0.into()))),
     ];
@@ -267,11 +227,7 @@ fn an_index_that_lost_a_posting_is_caught() {
     for lead in &leads {
         compare(&policy, &policy.rules, lead).unwrap();
     }
-    assert_eq!(
-        policy.rules.postings(),
-        policy.rules.len(),
-        "each rule is filed once"
-    );
+    assert_eq!(policy.rules.postings(), policy.rules.len(), "each rule is filed once");
     for at in 0..policy.rules.postings() {
         let mut broken = policy.rules.clone();
         broken.drop_posting(at);
@@ -315,8 +271,6 @@ fn a_rule_is_filed_under_its_rarest_predicate() {
     let policy = Policy::compile(&policy_doc(&rules)).unwrap();
     let lead = Lead::new("L").unwrap().with("u", "web").with("t", "zip70");
     let mut seen = 0;
-    let found = policy
-        .rules
-        .first_match(&policy.schema.encode(&lead).unwrap(), |_, _| seen += 1);
+    let found = policy.rules.first_match(&policy.schema.encode(&lead).unwrap(), |_, _| seen += 1);
     assert_eq!((found.map(RuleSlot::index), seen), (Some(70), 1));
 }

@@ -32,11 +32,7 @@ impl TextSet {
         foreign.sort_unstable();
         foreign.dedup();
         let bits = bits_of(&known);
-        TextSet {
-            symbols: known.into(),
-            bits,
-            foreign: foreign.into(),
-        }
+        TextSet { symbols: known.into(), bits, foreign: foreign.into() }
     }
 
     /// The symbols, sorted.
@@ -56,18 +52,13 @@ impl TextSet {
     #[inline]
     pub(super) fn holds(&self, cell: &TextCell<'_>) -> bool {
         let Some(symbol) = cell.symbol else {
-            return self
-                .foreign
-                .binary_search_by(|text| (**text).cmp(cell.text))
-                .is_ok();
+            return self.foreign.binary_search_by(|text| (**text).cmp(cell.text)).is_ok();
         };
         if self.bits.is_empty() {
             return self.symbols.binary_search(&symbol).is_ok();
         }
         let first = self.symbols.first().copied().unwrap_or(0) >> 6;
-        let word = (symbol >> 6)
-            .checked_sub(first)
-            .and_then(|at| self.bits.get(at as usize));
+        let word = (symbol >> 6).checked_sub(first).and_then(|at| self.bits.get(at as usize));
         word.is_some_and(|word| word >> (symbol & 63) & 1 == 1)
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn before(list: &Waitlist, key: &WaitKey, fresh_for: Span, now: Times
     let aged = list.before(&first_fresh);
     let fresh = list.len().saturating_sub(aged);
     if is_fresh(key, fresh_for, now) {
-        list.len().saturating_sub(at).saturating_sub(1)
+        list.len().saturating_sub(at).saturating_sub(usize::from(list.contains(key)))
     } else {
         fresh.saturating_add(at)
     }

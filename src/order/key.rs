@@ -12,7 +12,9 @@ pub(crate) fn key(discipline: &Discipline, lead: &Encoded<'_>, born: Timestamp, 
     let born = born.as_millis();
     match discipline {
         Discipline::Fifo | Discipline::LifoThenFifo { .. } => (born, 0),
-        Discipline::Lifo => (born.saturating_neg(), i64::try_from(sequence).unwrap_or(i64::MAX).saturating_neg()),
+        Discipline::Lifo => {
+            (born.saturating_neg(), i64::try_from(sequence).unwrap_or(i64::MAX).saturating_neg())
+        }
         Discipline::Priority { attribute, point_per } => {
             let points = lead.integer(*attribute).unwrap_or(0);
             match point_per {

@@ -51,9 +51,17 @@ impl<T: Trace> Draft<'_, T> {
         lease_until: Option<Timestamp>,
     ) -> Outcome {
         let plan = course.at.and_then(|(plan, _)| self.floor.policy.plan(plan));
-        let due = plan.and_then(|plan| follow_up(self.floor.policy, plan, Progress::default(), self.floor.now));
+        let due =
+            plan.and_then(|plan| follow_up(self.floor.policy, plan, Progress::default(), self.floor.now));
         let queue = asker.map(|asker| asker.slot);
-        self.events.push(Event::Assigned { lead: course.slot, agent, queue, how, lease_until, follow_up: due });
+        self.events.push(Event::Assigned {
+            lead: course.slot,
+            agent,
+            queue,
+            how,
+            lease_until,
+            follow_up: due,
+        });
         match self.floor.agent_id(agent) {
             Some(agent) => Outcome::Assigned {
                 lead: course.doc.id().clone(),
@@ -65,25 +73,37 @@ impl<T: Trace> Draft<'_, T> {
     }
 
     /// Deals a turn of the queue's rotation, shared by `share`.
-    pub(crate) fn take_turn(&mut self, course: &Course<'_>, asker: &Asker<'_>, agent: AgentSlot, share: &AgentSet) {
-        let mut toggled = asker.row.ledger.sharing().differing(share).peekable();
-        if toggled.peek().is_some() {
-            self.events.push(Event::SharersToggled { queue: asker.slot, agents: toggled.collect() });
+    pub(crate) fn take_turn(
+        &mut self,
+        course: &Course<'_>,
+        asker: &Asker<'_>,
+        agent: AgentSlot,
+        share: &AgentSet,
+    ) {
+        let sharing = asker.row.ledger.sharing();
+        if sharing != share {
+            let agents = sharing.differing(share).filter(|agent| asker.row.seat(*agent).is_some()).collect();
+            self.events.push(Event::SharersToggled { queue: asker.slot, agents });
         }
         self.events.push(Event::TurnTaken { lead: course.slot, queue: asker.slot, agent });
     }
 
     /// Counts the lead under every cap that applies.
-    pub(crate) fn count(&mut self, course: &Course<'_>, asker: Option<&Asker<'_>>, agent: AgentSlot, way: Way) {
+    pub(crate) fn count(
+        &mut self,
+        course: &Course<'_>,
+        asker: Option<&Asker<'_>>,
+        agent: AgentSlot,
+        way: Way,
+    ) {
         if self.floor.policy.caps.is_empty() {
             return;
         }
         let asked = course.asked(self.floor);
         let question = Question { floor: self.floor, queue: asker.copied(), lead: &asked, way };
-        let mut opened = 0_usize;
         for (slot, cap) in cap::caps(&question) {
             if cap.counts != CountsDoc::Returned {
-                self.count_under(&question, course, (slot, cap), agent, &mut opened);
+                self.count_under(&question, course, (slot, cap), agent);
             }
         }
     }
@@ -92,10 +112,9 @@ impl<T: Trace> Draft<'_, T> {
     pub(crate) fn count_return(&mut self, course: &Course<'_>, asker: Option<&Asker<'_>>, agent: AgentSlot) {
         let asked = course.asked(self.floor);
         let question = Question { floor: self.floor, queue: asker.copied(), lead: &asked, way: Way::Push };
-        let mut opened = 0_usize;
         for (slot, cap) in cap::caps(&question) {
             if cap.counts == CountsDoc::Returned {
-                self.count_under(&question, course, (slot, cap), agent, &mut opened);
+                self.count_under(&question, course, (slot, cap), agent);
             }
         }
     }
@@ -106,17 +125,18 @@ impl<T: Trace> Draft<'_, T> {
         course: &Course<'_>,
         (slot, cap): (CapSlot, &Cap),
         agent: AgentSlot,
-        opened: &mut usize,
     ) {
         let state = self.floor.state;
         let known = cap::counter(question, slot, cap, agent);
         let counter = match known {
             Some(counter) => counter,
             None => {
+                // Slots follow one another, those opened by this decision before included.
+                let opened =
+                    self.events.iter().filter(|event| matches!(event, Event::CounterOpened { .. })).count();
                 let next = state.next_counter_slot().map(CounterSlot::index);
-                let next = next.and_then(|next| CounterSlot::from_index(next.saturating_add(*opened)));
+                let next = next.and_then(|next| CounterSlot::from_index(next.saturating_add(opened)));
                 let Some(counter) = next else { return };
-                *opened = opened.saturating_add(1);
                 let label = cap::label(question, cap, Some(agent));
                 let label = Some(label.as_str()).filter(|text| !text.is_empty()).map(std::sync::Arc::from);
                 let agent = cap::counted_agent(cap, agent);
@@ -127,9 +147,9 @@ impl<T: Trace> Draft<'_, T> {
         let now = self.floor.now;
         let (from, until, window) = match cap.window {
             CapWindow::Calendar(window) => {
-                let row = state.counter(counter).filter(|row| {
-                    row.window == CounterWindow::Fixed && row.from <= now && now < row.until
-                });
+                let row = state
+                    .counter(counter)
+                    .filter(|row| row.window == CounterWindow::Fixed && row.from <= now && now < row.until);
                 let (from, until) = match row {
                     Some(row) => (row.from, row.until),
                     None => bounds(window, &cap.zone, now),
@@ -167,7 +187,7 @@ impl<T: Trace> Draft<'_, T> {
         let mut others = eligible.clone();
         others.remove(picked.agent);
         let runner_up = rank::pick(floor, asker, &others, AgentSet::default).map(|other| other.agent);
-        let decided_by = decided_by(question, asker, picked, runner_up);
+        let decided_by = decided_by(question, asker, (picked, eligible), runner_up);
         let runner_up = runner_up.and_then(|other| floor.agent_id(other)).cloned();
         self.trace.add(|| Finding::Picked(Picked { agent: agent.clone(), runner_up, decided_by }));
     }
@@ -176,7 +196,7 @@ impl<T: Trace> Draft<'_, T> {
 fn decided_by(
     question: &Question<'_, '_>,
     asker: &Asker<'_>,
-    picked: &rank::Picked,
+    (picked, eligible): (&rank::Picked, &AgentSet),
     runner_up: Option<AgentSlot>,
 ) -> DecidedBy {
     let Some(other) = runner_up else { return DecidedBy::OnlyOne };
@@ -187,12 +207,11 @@ fn decided_by(
             return DecidedBy::Key { key: *key, margin: theirs.saturating_sub(*mine) };
         }
     }
-    match &picked.turn {
-        Some((_, pick)) => DecidedBy::Turns {
-            owed: pick.deficit_before,
-            runner_up_owed: asker.row.ledger.deficit(other).unwrap_or_default(),
-            tied: pick.tied_with,
-        },
-        None => DecidedBy::Id,
-    }
+    let order = |agent| question.floor.state.id_order(agent);
+    let pick = picked.share.as_ref().and_then(|share| asker.row.ledger.pick(eligible, share, order));
+    pick.map_or(DecidedBy::Id, |pick| DecidedBy::Turns {
+        owed: asker.row.ledger.deficit(picked.agent).unwrap_or_default(),
+        runner_up_owed: asker.row.ledger.deficit(other).unwrap_or_default(),
+        tied: pick.tied_with,
+    })
 }

@@ -1,7 +1,7 @@
 //! What happens to a lead: its way through the stages of its plan, from wherever it is to where it comes to rest.
 
-mod give;
 mod follow_up;
+mod give;
 mod line_up;
 mod release;
 mod route;
@@ -82,11 +82,11 @@ impl<'a> Course<'a> {
         slot: LeadSlot,
         row: &'a LeadRow,
         doc: &'a Lead,
-    ) -> Result<Course<'a>, AttributeFault> {
-        Ok(Course {
+    ) -> Course<'a> {
+        Course {
             slot,
             doc,
-            encoded: floor.policy.schema.encode(doc)?,
+            encoded: floor.policy.schema.encode_kept(doc),
             sequence: row.sequence,
             born: row.born,
             waiting_since: row.waiting_since,
@@ -101,7 +101,7 @@ impl<'a> Course<'a> {
             counted: SmallVec::new(),
             leaving: None,
             in_turn: false,
-        })
+        }
     }
 
     /// What gates ask of it.

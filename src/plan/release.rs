@@ -26,11 +26,16 @@ impl<T: Trace> Draft<'_, T> {
     }
 
     /// Leads held count no longer, nor do those for which `gives_back` holds.
-    pub(crate) fn counts(&self, row: &LeadRow, gives_back: impl Fn(CountsDoc, OnReturnDoc) -> bool) -> GivenBack {
+    pub(crate) fn counts(
+        &self,
+        row: &LeadRow,
+        gives_back: impl Fn(CountsDoc, OnReturnDoc) -> bool,
+    ) -> GivenBack {
         let back = row.counted.iter().filter(|count| {
             let Some(counter) = self.floor.state.counter(count.counter) else { return false };
             let cap = self.floor.policy.caps.get(counter.cap.index());
-            counter.window == CounterWindow::Open || cap.is_some_and(|cap| gives_back(cap.counts, cap.on_return))
+            counter.window == CounterWindow::Open
+                || cap.is_some_and(|cap| gives_back(cap.counts, cap.on_return))
         });
         back.copied().collect()
     }
@@ -54,7 +59,13 @@ impl<T: Trace> Draft<'_, T> {
     }
 
     /// Takes a lead from its owner, and tells which counts it gives back.
-    pub(crate) fn release(&mut self, lead: LeadSlot, row: &LeadRow, agent: AgentSlot, why: ReleasedWhy) -> GivenBack {
+    pub(crate) fn release(
+        &mut self,
+        lead: LeadSlot,
+        row: &LeadRow,
+        agent: AgentSlot,
+        why: ReleasedWhy,
+    ) -> GivenBack {
         let given_back = self.release_counts(row, why);
         self.uncount(lead, &given_back);
         let creditable = match why {

@@ -40,7 +40,9 @@ impl<T: Trace> Draft<'_, T> {
             (Start::Here, Some((_, stage))) => (stage, false),
             (Start::Rules, _) | (_, None) => {
                 let Some(plan) = self.route(course) else { return self.strand(course, Unroutable::NoRule) };
-                let Some(first) = StageSlot::from_index(0) else { return self.strand(course, Unroutable::PlanOver) };
+                let Some(first) = StageSlot::from_index(0) else {
+                    return self.strand(course, Unroutable::PlanOver);
+                };
                 course.at = Some((plan, first));
                 (first, true)
             }
@@ -50,7 +52,9 @@ impl<T: Trace> Draft<'_, T> {
         let Some(plan) = policy.plan(plan_slot) else { return self.strand(course, Unroutable::PlanOver) };
         // Every stage may send the lead to any other once and be passed by once; more is going in circles.
         for _ in 0..plan.stages.len().saturating_mul(2).saturating_add(2) {
-            let Some(stage) = plan.stages.get(at.index()) else { return self.strand(course, Unroutable::PlanOver) };
+            let Some(stage) = plan.stages.get(at.index()) else {
+                return self.strand(course, Unroutable::PlanOver);
+            };
             if anew {
                 let entered = stage.when.as_ref().is_none_or(|when| when.holds(&course.encoded));
                 self.trace.add(|| Finding::Stage { id: stage.id.clone(), entered });
@@ -81,7 +85,8 @@ impl<T: Trace> Draft<'_, T> {
 
     fn step(&mut self, course: &mut Course<'_>, plan: &Plan, stage: &Stage, at: StageSlot) -> Step {
         let now = self.floor.now;
-        let gives = matches!(stage.action, Action::OfferOwner { .. } | Action::Queue { .. } | Action::Pool { .. });
+        let gives =
+            matches!(stage.action, Action::OfferOwner { .. } | Action::Queue { .. } | Action::Pool { .. });
         if gives && plan.max_assignments.is_some_and(|most| course.assignments >= most) {
             return match plan.exhausted {
                 Some(stage) if stage != at => Step::To(stage),
@@ -159,7 +164,9 @@ impl<T: Trace> Draft<'_, T> {
             self.trace.add(|| Finding::Stopped(refused));
             return match stage.next.cap_full {
                 Some(stage) => Step::To(stage),
-                None => Step::Rest(self.line_up(course, asker, false, until, clears_at.unwrap_or(Timestamp::MAX))),
+                None => {
+                    Step::Rest(self.line_up(course, asker, false, until, clears_at.unwrap_or(Timestamp::MAX)))
+                }
             };
         }
         let eligible = eligible_or_relaxed(&question);
@@ -178,7 +185,7 @@ impl<T: Trace> Draft<'_, T> {
         }
         match (picked, stage.next.nobody_eligible) {
             (Some(picked), _) => {
-                Step::Rest(self.give(course, Some(asker), picked.agent, accept_within, picked.turn.map(|(share, _)| share)))
+                Step::Rest(self.give(course, Some(asker), picked.agent, accept_within, picked.share))
             }
             (None, Some(stage)) => Step::To(stage),
             (None, None) => {

@@ -9,10 +9,15 @@ use crate::time::Timestamp;
 
 impl<T: Trace> Draft<'_, T> {
     /// When to look again on account of one lead that nobody may take now. Behind others that wait for anybody at
-    /// all, a lead with no history of its own changes nothing.
+    /// all, a lead with no history of its own and no cap to tell it from them changes nothing.
     pub(crate) fn wake_for(&self, course: &Course<'_>, asker: &Asker<'_>) -> Timestamp {
-        let plain = course.previous.is_empty() && course.passed.is_empty() && course.leaving.is_none();
-        if plain && !asker.row.line.is_empty() {
+        if course.leaving.is_some() {
+            // Whoever it leaves may be the next to take it, once what it leaves them with is written down.
+            return self.floor.now;
+        }
+        let plain = course.previous.is_empty() && course.passed.is_empty();
+        let others = asker.row.line.iter().any(|key| key.lead != course.slot);
+        if plain && others && self.floor.policy.caps.is_empty() {
             return tier_opens(self.floor, asker, course.waiting_since);
         }
         if course.leaving.is_some_and(|agent| !course.passed.contains(&agent)) {
@@ -43,7 +48,7 @@ pub(crate) fn line_wake(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
     let mut somebody_plain = false;
     for key in asker.row.line.iter() {
         let Some(row) = floor.state.lead(key.lead) else { continue };
-        let Ok(course) = Course::under_way(floor, key.lead, row, &row.doc) else { continue };
+        let course = Course::under_way(floor, key.lead, row, &row.doc);
         let plain = row.previous.is_empty() && row.passed.is_empty();
         if !plain || !somebody_plain {
             wake = wake.min(lead_wake(floor, asker, &course));
@@ -58,7 +63,8 @@ pub(crate) fn line_wake(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
         let Some(cap) = CapSlot::from_index(at) else { break };
         for counter in floor.state.full_counters(cap) {
             let Some(row) = floor.state.counter(*counter) else { continue };
-            let clears = row.clears_at(floor.state.limit(cap, row.agent)).filter(|clears| *clears > floor.now);
+            let clears =
+                row.clears_at(floor.state.limit(cap, row.agent)).filter(|clears| *clears > floor.now);
             wake = wake.min(clears.unwrap_or(Timestamp::MAX));
         }
     }

@@ -103,8 +103,7 @@ impl PolicyBuilder {
     /// Declares an attribute of leads.
     #[must_use]
     pub fn attribute(mut self, id: &str, attribute_type: AttributeType) -> Self {
-        self.attributes
-            .push(Part(Name::new(id).map(|id| AttributeDoc { id, attribute_type })));
+        self.attributes.push(Part(Name::new(id).map(|id| AttributeDoc { id, attribute_type })));
         self
     }
 
@@ -112,8 +111,7 @@ impl PolicyBuilder {
     #[must_use]
     pub fn set<'t>(mut self, id: &str, texts: impl IntoIterator<Item = &'t str>) -> Self {
         let values = texts.into_iter().map(str::to_owned).collect();
-        self.sets
-            .push(Part(Name::new(id).map(|id| SetDoc { id, values })));
+        self.sets.push(Part(Name::new(id).map(|id| SetDoc { id, values })));
         self
     }
 
@@ -127,8 +125,7 @@ impl PolicyBuilder {
     /// Adds a kind of work, of which one lead costs so many units of capacity.
     #[must_use]
     pub fn work_kind(mut self, id: &str, units: u32) -> Self {
-        self.work_kinds
-            .push(Part(Name::new(id).map(|id| WorkKindDoc { id, units })));
+        self.work_kinds.push(Part(Name::new(id).map(|id| WorkKindDoc { id, units })));
         self
     }
 
@@ -248,9 +245,7 @@ impl Taker<'_> {
     fn list<T>(&mut self, field: &'static str, parts: Vec<Part<T>>) -> Vec<T> {
         let list = Path::ROOT.field(field);
         let parts = parts.into_iter().enumerate();
-        parts
-            .filter_map(|(at, part)| self.take(&list.index(at).field("id"), part))
-            .collect()
+        parts.filter_map(|(at, part)| self.take(&list.index(at).field("id"), part)).collect()
     }
 
     fn take<T>(&mut self, path: &Path<'_>, part: Part<T>) -> Option<T> {

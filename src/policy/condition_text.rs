@@ -36,11 +36,7 @@ impl fmt::Display for ConditionDoc {
                 }
             }
             ConditionDoc::Prefix { attribute, prefix } => write!(f, "{attribute} begins with `{prefix}`"),
-            ConditionDoc::Range {
-                attribute,
-                from,
-                below,
-            } => match (from, below) {
+            ConditionDoc::Range { attribute, from, below } => match (from, below) {
                 (Some(from), Some(below)) => write!(f, "{attribute} from {from} below {below}"),
                 (Some(from), None) => write!(f, "{attribute} from {from}"),
                 (None, Some(below)) => write!(f, "{attribute} below {below}"),
@@ -78,9 +74,5 @@ fn joined(f: &mut fmt::Formatter<'_>, parts: &[ConditionDoc], word: &str, none: 
             _ => fmt::Display::fmt(part, f)?,
         }
     }
-    if parts.is_empty() {
-        f.write_str(none)
-    } else {
-        Ok(())
-    }
+    if parts.is_empty() { f.write_str(none) } else { Ok(()) }
 }

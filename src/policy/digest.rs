@@ -62,9 +62,7 @@ impl FromStr for Digest {
         if text.len() != 32 || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
             return Err(DigestError);
         }
-        u128::from_str_radix(text, 16)
-            .map(|number| Digest(number.to_be_bytes()))
-            .map_err(|_| DigestError)
+        u128::from_str_radix(text, 16).map(|number| Digest(number.to_be_bytes())).map_err(|_| DigestError)
     }
 }
 
@@ -81,9 +79,7 @@ impl Serialize for Digest {
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Digest, D::Error> {
         if deserializer.is_human_readable() {
-            String::deserialize(deserializer)?
-                .parse()
-                .map_err(serde::de::Error::custom)
+            String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
         } else {
             <[u8; 16]>::deserialize(deserializer).map(Digest)
         }

@@ -126,9 +126,6 @@ pub struct PolicyError {
 }
 
 fn lines(issues: &[Issue]) -> String {
-    let lines: Vec<String> = issues
-        .iter()
-        .map(|issue| format!("{}: {issue}", issue.severity))
-        .collect();
+    let lines: Vec<String> = issues.iter().map(|issue| format!("{}: {issue}", issue.severity)).collect();
     lines.join("\n")
 }

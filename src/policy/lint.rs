@@ -40,22 +40,10 @@ fn unused(doc: &PolicyDoc, schema: &Schema, report: &mut Report) {
     list(Noun::Set, "sets", doc.sets.iter().map(|set| &set.id).collect());
     // Agents who come later may work by a calendar, so one is only surely idle when the agents are given.
     if !doc.agents.is_empty() {
-        list(
-            Noun::Calendar,
-            "calendars",
-            doc.calendars.iter().map(|calendar| &calendar.id).collect(),
-        );
+        list(Noun::Calendar, "calendars", doc.calendars.iter().map(|calendar| &calendar.id).collect());
     }
-    list(
-        Noun::WorkKind,
-        "work_kinds",
-        doc.work_kinds.iter().map(|kind| &kind.id).collect(),
-    );
-    list(
-        Noun::Plan,
-        "plans",
-        doc.plans.iter().map(|plan| &plan.id).collect(),
-    );
+    list(Noun::WorkKind, "work_kinds", doc.work_kinds.iter().map(|kind| &kind.id).collect());
+    list(Noun::Plan, "plans", doc.plans.iter().map(|plan| &plan.id).collect());
     queues(doc, report);
 }
 
@@ -79,11 +67,7 @@ fn queues(doc: &PolicyDoc, report: &mut Report) {
 }
 
 fn say_unused(noun: Noun, path: &Path<'_>, name: &Name, report: &mut Report) {
-    report.warn(
-        path,
-        IssueKind::Unused,
-        format!("{} `{name}` is never used", noun.word()),
-    );
+    report.warn(path, IssueKind::Unused, format!("{} `{name}` is never used", noun.word()));
 }
 
 fn members(doc: &PolicyDoc, report: &mut Report) {
@@ -101,19 +85,12 @@ fn members(doc: &PolicyDoc, report: &mut Report) {
 
 fn queue_members(queue: &QueueDoc, members: &[&MembershipDoc], path: &Path<'_>, report: &mut Report) {
     if members.is_empty() {
-        report.warn(
-            path,
-            IssueKind::NoMembers,
-            format!("none of the agents is in queue `{}`", queue.id),
-        );
+        report.warn(path, IssueKind::NoMembers, format!("none of the agents is in queue `{}`", queue.id));
         return;
     }
     let turns = queue.strategy.keys().contains(&RankKeyDoc::Turns);
     if turns && members.iter().all(|membership| membership.weight == 0) {
-        let message = format!(
-            "every member of queue `{}` has weight 0, so nobody gets a turn",
-            queue.id
-        );
+        let message = format!("every member of queue `{}` has weight 0, so nobody gets a turn", queue.id);
         report.warn(path, IssueKind::NoWeight, message);
     }
     let path = path.field("tiers");

@@ -21,9 +21,7 @@ impl PolicyDoc {
     /// );
     /// ```
     pub fn from_json(json: &str) -> Result<PolicyDoc, PolicyError> {
-        serde_json::from_str(json).map_err(|error| PolicyError {
-            issues: vec![issue(&error)],
-        })
+        serde_json::from_str(json).map_err(|error| PolicyError { issues: vec![issue(&error)] })
     }
 }
 
@@ -31,13 +29,9 @@ impl PolicyDoc {
 pub(crate) fn issue(error: &serde_json::Error) -> Issue {
     let (line, column) = (error.line(), error.column());
     let text = error.to_string();
-    let message = text
-        .strip_suffix(&format!(" at line {line} column {column}"))
-        .unwrap_or(&text);
+    let message = text.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&text);
     let unknown = ["field", "variant"].into_iter().find_map(|what| {
-        let (name, rest) = message
-            .strip_prefix(&format!("unknown {what} `"))?
-            .split_once('`')?;
+        let (name, rest) = message.strip_prefix(&format!("unknown {what} `"))?.split_once('`')?;
         Some((what, name, rest))
     });
     let (kind, message, suggestion) = match unknown {
@@ -48,28 +42,14 @@ pub(crate) fn issue(error: &serde_json::Error) -> Issue {
             let message = match &suggestion {
                 Some(_) => format!("unknown {what} `{}`", shortened(name)),
                 None if known.is_empty() => format!("unknown {what} `{}`, there are none", shortened(name)),
-                None => format!(
-                    "unknown {what} `{}`, known are `{}`",
-                    shortened(name),
-                    known.join("`, `")
-                ),
+                None => format!("unknown {what} `{}`, known are `{}`", shortened(name), known.join("`, `")),
             };
-            (
-                IssueKind::UnknownField,
-                message.replace("variant", "choice"),
-                suggestion,
-            )
+            (IssueKind::UnknownField, message.replace("variant", "choice"), suggestion)
         }
         None => (IssueKind::Syntax, plain(&shortened(message)), None),
     };
     let path = format!("line {line}, column {column}");
-    Issue {
-        path,
-        kind,
-        severity: Severity::Error,
-        message,
-        suggestion,
-    }
+    Issue { path, kind, severity: Severity::Error, message, suggestion }
 }
 
 /// Serde speaks of Rust's types; people who write policies do not.
@@ -88,12 +68,8 @@ fn plain(message: &str) -> String {
         other if other.starts_with("enum ") || other.starts_with("string or map") => "a choice",
         other => other,
     };
-    let found = found
-        .replace("invalid type: ", "found ")
-        .replace("invalid value: ", "found ");
-    let found = found
-        .replace("string ", "the text ")
-        .replace("sequence", "a list")
-        .replace("map", "an object");
+    let found = found.replace("invalid type: ", "found ").replace("invalid value: ", "found ");
+    let found =
+        found.replace("string ", "the text ").replace("sequence", "a list").replace("map", "an object");
     format!("{found}, expected {expected}")
 }

@@ -123,12 +123,7 @@ impl StageDoc {
     /// # Errors
     /// [`IdError`] when the text cannot be a name.
     pub fn new(id: &str, action: StageActionDoc) -> Result<StageDoc, IdError> {
-        Ok(StageDoc {
-            id: Name::new(id)?,
-            when: None,
-            action,
-            next: NextDoc::default(),
-        })
+        Ok(StageDoc { id: Name::new(id)?, when: None, action, next: NextDoc::default() })
     }
 
     /// Waits in a queue until a member can take the lead, and assigns it at once.
@@ -137,15 +132,7 @@ impl StageDoc {
     /// [`IdError`] when one of the texts cannot be a name.
     pub fn queue(id: &str, queue: &str) -> Result<StageDoc, IdError> {
         let queue = Name::new(queue)?;
-        StageDoc::new(
-            id,
-            StageActionDoc::Queue {
-                queue,
-                accept_within: None,
-                attempts: 3,
-                wait: None,
-            },
-        )
+        StageDoc::new(id, StageActionDoc::Queue { queue, accept_within: None, attempts: 3, wait: None })
     }
 
     /// Offers the lead to the members of a queue, so many times, each having so many seconds to accept.
@@ -155,15 +142,7 @@ impl StageDoc {
     pub fn offers(id: &str, queue: &str, accept_s: u64, attempts: u32) -> Result<StageDoc, IdError> {
         let queue = Name::new(queue)?;
         let accept_within = Some(TimerDoc::WallS(accept_s));
-        StageDoc::new(
-            id,
-            StageActionDoc::Queue {
-                queue,
-                accept_within,
-                attempts,
-                wait: None,
-            },
-        )
+        StageDoc::new(id, StageActionDoc::Queue { queue, accept_within, attempts, wait: None })
     }
 
     /// Lies in a queue's open pool until a member claims the lead.
@@ -180,12 +159,7 @@ impl StageDoc {
     /// # Errors
     /// [`IdError`] when the first text cannot be a name.
     pub fn archive(id: &str, reason: &str) -> Result<StageDoc, IdError> {
-        StageDoc::new(
-            id,
-            StageActionDoc::Archive {
-                reason: reason.to_owned(),
-            },
-        )
+        StageDoc::new(id, StageActionDoc::Archive { reason: reason.to_owned() })
     }
 }
 
@@ -195,12 +169,7 @@ impl RuleDoc {
     /// # Errors
     /// [`IdError`] when one of the texts cannot be a name.
     pub fn new(id: &str, order: u32, when: ConditionDoc, plan: &str) -> Result<RuleDoc, IdError> {
-        Ok(RuleDoc {
-            id: Name::new(id)?,
-            order,
-            when,
-            plan: Name::new(plan)?,
-        })
+        Ok(RuleDoc { id: Name::new(id)?, order, when, plan: Name::new(plan)? })
     }
 }
 
@@ -227,10 +196,7 @@ impl CapDoc {
     /// # Errors
     /// [`IdError`] when the text cannot be a name.
     pub fn per_agent(id: &str, limit: u32, window: WindowDoc) -> Result<CapDoc, IdError> {
-        Ok(CapDoc {
-            per: vec![DimensionDoc::Agent],
-            ..CapDoc::new(id, limit, window)?
-        })
+        Ok(CapDoc { per: vec![DimensionDoc::Agent], ..CapDoc::new(id, limit, window)? })
     }
 
     /// So many leads per agent and day of the policy's zone.
@@ -262,10 +228,7 @@ mod tests {
     fn a_constructor_leaves_what_a_document_leaves_out() {
         assert_eq!(QueueDoc::round_robin("q").unwrap(), read(r#"{"id": "q"}"#));
         assert_eq!(PullDoc::new(60), read(r#"{"lease_s": 60}"#));
-        assert_eq!(
-            PlanDoc::new("p", []).unwrap(),
-            read(r#"{"id": "p", "stages": []}"#)
-        );
+        assert_eq!(PlanDoc::new("p", []).unwrap(), read(r#"{"id": "p", "stages": []}"#));
         let stage = r#"{"id": "s", "action": {"queue": {"queue": "q"}}}"#;
         assert_eq!(StageDoc::queue("s", "q").unwrap(), read(stage));
         let cap = r#"{"id": "c", "limit": 1, "window": "day"}"#;

@@ -18,33 +18,22 @@ enum Step {
 
 impl Path<'_> {
     /// The document itself.
-    pub(crate) const ROOT: Path<'static> = Path {
-        parent: None,
-        step: Step::Root,
-    };
+    pub(crate) const ROOT: Path<'static> = Path { parent: None, step: Step::Root };
 
     /// A field of it.
     pub(crate) fn field(&self, name: &'static str) -> Path<'_> {
-        Path {
-            parent: Some(self),
-            step: Step::Field(name),
-        }
+        Path { parent: Some(self), step: Step::Field(name) }
     }
 
     /// An element of it.
     pub(crate) fn index(&self, index: usize) -> Path<'_> {
-        Path {
-            parent: Some(self),
-            step: Step::Index(index),
-        }
+        Path { parent: Some(self), step: Step::Index(index) }
     }
 }
 
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let below_root = self
-            .parent
-            .is_some_and(|parent| !matches!(parent.step, Step::Root));
+        let below_root = self.parent.is_some_and(|parent| !matches!(parent.step, Step::Root));
         if let Some(parent) = self.parent {
             fmt::Display::fmt(parent, f)?;
         }
@@ -65,10 +54,7 @@ mod tests {
     fn reads_as_it_is_written_in_a_document() {
         let queues = Path::ROOT.field("queues");
         let queue = queues.index(0);
-        assert_eq!(
-            queue.field("pull").field("visible").index(2).to_string(),
-            "queues[0].pull.visible[2]"
-        );
+        assert_eq!(queue.field("pull").field("visible").index(2).to_string(), "queues[0].pull.visible[2]");
         assert_eq!(Path::ROOT.to_string(), "");
     }
 }

@@ -9,26 +9,13 @@ pub(crate) fn nearest<'c>(text: &str, candidates: impl Iterator<Item = &'c str>)
     if text.len() > LONGEST {
         return None;
     }
-    let allowed = text
-        .chars()
-        .count()
-        .saturating_add(1)
-        .checked_div(3)
-        .unwrap_or(0)
-        .max(1);
-    let like = candidates
-        .filter(|other| other.len() <= LONGEST)
-        .filter_map(|other| {
-            let edits = if other.eq_ignore_ascii_case(text) {
-                0
-            } else {
-                strsim::osa_distance(text, other)
-            };
-            let differs = text.chars().next() != other.chars().next();
-            (edits <= allowed).then_some(((edits, differs), other))
-        });
-    like.min_by_key(|(unlike, _)| *unlike)
-        .map(|(_, other)| other.to_owned())
+    let allowed = text.chars().count().saturating_add(1).checked_div(3).unwrap_or(0).max(1);
+    let like = candidates.filter(|other| other.len() <= LONGEST).filter_map(|other| {
+        let edits = if other.eq_ignore_ascii_case(text) { 0 } else { strsim::osa_distance(text, other) };
+        let differs = text.chars().next() != other.chars().next();
+        (edits <= allowed).then_some(((edits, differs), other))
+    });
+    like.min_by_key(|(unlike, _)| *unlike).map(|(_, other)| other.to_owned())
 }
 
 #[cfg(test)]

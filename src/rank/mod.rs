@@ -11,7 +11,6 @@ mod turns;
 use crate::bits::AgentSet;
 use crate::gate::{Asker, Floor};
 use crate::id::AgentSlot;
-use crate::meter::ledger;
 use crate::policy::RankKeyDoc;
 
 pub(crate) use turns::sharers;
@@ -20,8 +19,8 @@ pub(crate) use turns::sharers;
 #[derive(Clone, Debug)]
 pub(crate) struct Picked {
     pub(crate) agent: AgentSlot,
-    /// The turn taken, where the strategy deals turns: the deal's share and the ledger's reasons.
-    pub(crate) turn: Option<(AgentSet, ledger::Pick)>,
+    /// Who shares the turn, where the strategy deals turns.
+    pub(crate) share: Option<AgentSet>,
 }
 
 /// What an agent is worth under one key: the least is next.
@@ -66,9 +65,12 @@ pub(crate) fn pick(
             }
             None => {
                 let mut share = left.clone();
-                share.union(&absent());
-                let pick = asker.row.ledger.pick(left, &share, |agent| floor.state.id_order(agent))?;
-                return Some(Picked { agent: pick.agent, turn: Some((share, pick)) });
+                let absent = absent();
+                if !absent.is_empty() {
+                    share.union(&absent);
+                }
+                let agent = asker.row.ledger.next(left, &share, |agent| floor.state.id_order(agent))?;
+                return Some(Picked { agent, share: Some(share) });
             }
         }
     }
@@ -76,7 +78,7 @@ pub(crate) fn pick(
         Some(agent) => Some(agent),
         None => eligible.iter().min_by_key(|agent| floor.state.id_order(*agent)),
     };
-    first.map(|agent| Picked { agent, turn: None })
+    first.map(|agent| Picked { agent, share: None })
 }
 
 struct Narrowed {
@@ -97,7 +99,10 @@ fn narrow(floor: &Floor<'_>, asker: &Asker<'_>, set: &AgentSet, key: Key) -> Nar
             narrowed.first = Some(agent);
         } else if value > least {
             continue;
-        } else if narrowed.first.is_some_and(|first| floor.state.id_order(agent) < floor.state.id_order(first)) {
+        } else if narrowed
+            .first
+            .is_some_and(|first| floor.state.id_order(agent) < floor.state.id_order(first))
+        {
             narrowed.first = Some(agent);
         }
         narrowed.set.insert(agent);

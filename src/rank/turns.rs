@@ -13,9 +13,13 @@ pub(crate) fn sharers(question: &Question<'_, '_>, eligible: &AgentSet) -> Agent
     let Some(asker) = &question.queue else { return absent };
     let absence = &asker.policy.absence;
     let state = question.floor.state;
+    let only_blocked = only_blocked_accrue(absence);
+    if only_blocked && state.blocked.is_empty() {
+        return absent;
+    }
     let mut candidates = asker.row.members.clone();
     candidates.subtract(eligible);
-    if only_blocked_accrue(absence) {
+    if only_blocked {
         candidates.intersect(&state.blocked);
     }
     for agent in candidates.iter() {
@@ -51,4 +55,3 @@ fn accrual(absence: &AbsenceDoc, reason: &Reason) -> Option<AccrualDoc> {
         _ => None,
     }
 }
-

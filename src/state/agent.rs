@@ -100,7 +100,11 @@ impl AgentRow {
     /// Whether one more lead of this kind and cost fits.
     pub(crate) fn room(&self, kind: Option<u32>, needed: u32) -> Result<(), NoRoom> {
         let fits = |used: u32, needed: u32, limit: u32, of: RoomOf| {
-            if used.saturating_add(needed) <= limit { Ok(()) } else { Err(NoRoom { used, limit, needed, of }) }
+            if used.saturating_add(needed) <= limit {
+                Ok(())
+            } else {
+                Err(NoRoom { used, limit, needed, of })
+            }
         };
         // No limit is u32::MAX, and is never reached: the sum saturates there.
         fits(self.load.units, needed, self.place.units, RoomOf::Units)?;

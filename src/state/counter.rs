@@ -120,7 +120,7 @@ mod tests {
     use crate::time::Span;
 
     fn second(n: i64) -> Timestamp {
-        Timestamp::from_millis(1_000_000 + n * 1_000).unwrap()
+        Timestamp::clamped(n.saturating_mul(1_000).saturating_add(1_000_000))
     }
 
     #[test]

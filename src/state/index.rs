@@ -33,9 +33,9 @@ impl FloorState {
     pub(super) fn index_counter(&mut self, slot: CounterSlot) {
         let counters = &self.counters;
         let rehash = |slot: &CounterSlot| {
-            counters.get(slot.index()).map_or(0, |row| {
-                hash(&(row.cap, row.agent, row.label.as_deref().unwrap_or("")))
-            })
+            counters
+                .get(slot.index())
+                .map_or(0, |row| hash(&(row.cap, row.agent, row.label.as_deref().unwrap_or(""))))
         };
         let at = rehash(&slot);
         self.counter_table.insert_unique(at, slot, rehash);
@@ -44,7 +44,8 @@ impl FloorState {
     /// Gives a new agent a number between those of the neighbours by id. O(log n), now and then O(n).
     pub(super) fn index_agent(&mut self, slot: AgentSlot, id: &AgentId) {
         self.agent_slots.insert(id.clone(), slot);
-        let order = |slot: Option<(&AgentId, &AgentSlot)>| slot.and_then(|(_, s)| self.id_order.get(s.index()));
+        let order =
+            |slot: Option<(&AgentId, &AgentSlot)>| slot.and_then(|(_, s)| self.id_order.get(s.index()));
         let before = order(self.agent_slots.range(..id.clone()).next_back()).copied().unwrap_or(0);
         let after = order(self.agent_slots.range(id.clone()..).nth(1)).copied();
         let number = match after {

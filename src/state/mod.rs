@@ -27,7 +27,7 @@ use crate::layout::Layout;
 use crate::policy::Digest;
 use crate::time::Timestamp;
 
-pub(crate) use agent::{AgentRow, RoomOf};
+pub(crate) use agent::{AgentRow, NoRoom, RoomOf};
 pub use apply::ApplyError;
 pub use check::Broken;
 pub(crate) use counter::CounterRow;
@@ -195,7 +195,12 @@ impl FloorState {
     }
 
     /// The counter of these values under a cap.
-    pub(crate) fn counter_slot(&self, cap: CapSlot, agent: Option<AgentSlot>, label: &str) -> Option<CounterSlot> {
+    pub(crate) fn counter_slot(
+        &self,
+        cap: CapSlot,
+        agent: Option<AgentSlot>,
+        label: &str,
+    ) -> Option<CounterSlot> {
         let same = |slot: &CounterSlot| {
             self.counter(*slot).is_some_and(|row| {
                 row.cap == cap && row.agent == agent && row.label.as_deref().unwrap_or("") == label

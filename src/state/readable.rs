@@ -45,24 +45,16 @@ impl FloorState {
             let name = match key.as_str() {
                 "lead" => index(&value).and_then(|at| self.lead_text(at)),
                 "agent" => index(&value).and_then(|at| self.agent_text(at)),
-                "queue" => index(&value).and_then(|at| {
-                    QueueSlot::from_index(at)
-                        .and_then(|at| self.queue_name(at))
-                        .map(text)
-                }),
+                "queue" => index(&value)
+                    .and_then(|at| QueueSlot::from_index(at).and_then(|at| self.queue_name(at)).map(text)),
                 "rule" => index(&value).and_then(|at| self.rule_text(at)),
-                "plan" => index(&value)
-                    .and_then(|at| self.layout.plans.get(at))
-                    .map(|plan| text(&plan.id)),
+                "plan" => index(&value).and_then(|at| self.layout.plans.get(at)).map(|plan| text(&plan.id)),
                 "stage" => index(&value).and_then(|at| self.stage_text(plan, at)),
                 "cap" => index(&value).and_then(|at| self.cap_text(at)),
                 "counter" => index(&value).and_then(|at| self.counter_text(at)),
                 "agents" => value.as_array().map(|agents| {
                     let name = |agent: &Value| index(agent).and_then(|at| self.agent_text(at));
-                    agents
-                        .iter()
-                        .map(|agent| name(agent).unwrap_or_else(|| agent.clone()))
-                        .collect()
+                    agents.iter().map(|agent| name(agent).unwrap_or_else(|| agent.clone())).collect()
                 }),
                 "follow_up" => self.follow_up(plan, &value),
                 // A whole policy in one line helps nobody; its name does.
@@ -88,21 +80,15 @@ impl FloorState {
     }
 
     fn lead_text(&self, at: usize) -> Option<Value> {
-        LeadSlot::from_index(at)
-            .and_then(|lead| self.lead(lead))
-            .map(|row| text(row.doc.id()))
+        LeadSlot::from_index(at).and_then(|lead| self.lead(lead)).map(|row| text(row.doc.id()))
     }
 
     fn agent_text(&self, at: usize) -> Option<Value> {
-        AgentSlot::from_index(at)
-            .and_then(|agent| self.agent_name(agent))
-            .map(text)
+        AgentSlot::from_index(at).and_then(|agent| self.agent_name(agent)).map(text)
     }
 
     fn rule_text(&self, at: usize) -> Option<Value> {
-        RuleSlot::from_index(at)
-            .and_then(|rule| self.layout.rules.get(rule.index()))
-            .map(text)
+        RuleSlot::from_index(at).and_then(|rule| self.layout.rules.get(rule.index())).map(text)
     }
 
     fn stage_text(&self, plan: Option<usize>, at: usize) -> Option<Value> {
@@ -111,20 +97,14 @@ impl FloorState {
     }
 
     fn cap_text(&self, at: usize) -> Option<Value> {
-        CapSlot::from_index(at)
-            .and_then(|cap| self.layout.caps.get(cap.index()))
-            .map(|cap| text(&cap.id))
+        CapSlot::from_index(at).and_then(|cap| self.layout.caps.get(cap.index())).map(|cap| text(&cap.id))
     }
 
     /// A counter by its cap, and what that counts apart: `daily/ann`, `source/web`.
     fn counter_text(&self, at: usize) -> Option<Value> {
         let row = CounterSlot::from_index(at).and_then(|counter| self.counter(counter))?;
         let mut parts = vec![self.layout.caps.get(row.cap.index())?.id.to_string()];
-        parts.extend(
-            row.agent
-                .and_then(|agent| self.agent_name(agent))
-                .map(|agent| agent.to_string()),
-        );
+        parts.extend(row.agent.and_then(|agent| self.agent_name(agent)).map(|agent| agent.to_string()));
         let label = row.label.as_deref().unwrap_or("");
         parts.extend(label.split_terminator('\u{1f}').map(str::to_owned));
         Some(Value::String(parts.join("/")))
@@ -132,10 +112,7 @@ impl FloorState {
 
     fn follow_up(&self, plan: Option<usize>, due: &Value) -> Option<Value> {
         let mut due = due.as_object()?.clone();
-        let then = due
-            .get("then")
-            .and_then(index)
-            .and_then(|at| self.stage_text(plan, at))?;
+        let then = due.get("then").and_then(index).and_then(|at| self.stage_text(plan, at))?;
         due.insert("then".to_owned(), then);
         Some(Value::Object(due))
     }

@@ -130,7 +130,8 @@ impl FloorState {
         for row in self.leads.iter().flatten() {
             let holder = row.holder().into_iter();
             let others = row.previous.iter().map(|previous| previous.agent).chain(row.passed.iter().copied());
-            if holder.chain(others).chain(row.held.map(|held| held.agent)).any(|slot| slot.index() >= agents) {
+            if holder.chain(others).chain(row.held.map(|held| held.agent)).any(|slot| slot.index() >= agents)
+            {
                 return wrong("a lead speaks of an agent that is not there");
             }
             if row.counted.iter().any(|count| count.counter.index() >= self.counters.len()) {

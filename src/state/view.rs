@@ -165,7 +165,8 @@ impl FloorState {
     #[must_use]
     pub fn lead_views(&self) -> Vec<LeadView> {
         let rows = self.leads.iter().enumerate();
-        let mut rows: Vec<_> = rows.filter_map(|(at, row)| Some((LeadSlot::from_index(at)?, row.as_ref()?))).collect();
+        let mut rows: Vec<_> =
+            rows.filter_map(|(at, row)| Some((LeadSlot::from_index(at)?, row.as_ref()?))).collect();
         rows.sort_unstable_by_key(|(_, row)| row.sequence);
         rows.into_iter().map(|(slot, row)| self.view_row(slot, row)).collect()
     }
@@ -193,9 +194,9 @@ impl FloorState {
         let view = |(row, layout): (&crate::state::QueueRow, &crate::layout::QueueLayout)| {
             let mut members: Vec<_> = row.ledger.rows().collect();
             members.sort_unstable_by_key(|member| self.id_order(member.agent));
-            let named = members.iter().filter_map(|member| {
-                Some((self.agent_name(member.agent)?, member.taken, member.deficit))
-            });
+            let named = members
+                .iter()
+                .filter_map(|member| Some((self.agent_name(member.agent)?, member.taken, member.deficit)));
             QueueView {
                 queue: layout.id.clone(),
                 in_line: row.line.len(),
@@ -256,10 +257,8 @@ impl FloorState {
     fn view_standing(&self, slot: LeadSlot, row: &LeadRow) -> LeadStanding {
         let nobody = || LeadStanding::Unroutable { why: Unroutable::NoRule };
         let seen = match &row.standing {
-            Standing::InLine { queue, pool, .. } => self.queue_name(*queue).map(|name| LeadStanding::Waiting {
-                queue: name,
-                pool: *pool,
-                position: self.position(slot).unwrap_or(1),
+            Standing::InLine { queue, pool, .. } => self.queue_name(*queue).map(|name| {
+                LeadStanding::Waiting { queue: name, pool: *pool, position: self.position(slot).unwrap_or(1) }
             }),
             Standing::Offered { agent, until, .. } => {
                 self.agent_name(*agent).map(|agent| LeadStanding::Offered { agent, until: *until })

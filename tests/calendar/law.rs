@@ -48,10 +48,7 @@ pub struct ServerOffset {
 impl ServerOffset {
     pub fn new(tz: Tz, doc: &CalendarDoc) -> Self {
         let january = Oracle(tz).offset_at(1_767_225_600_000);
-        Self {
-            oracle: Oracle(FixedOffset::east_opt(january).unwrap()),
-            doc: doc.clone(),
-        }
+        Self { oracle: Oracle(FixedOffset::east_opt(january).unwrap()), doc: doc.clone() }
     }
 }
 
@@ -108,15 +105,11 @@ impl Subject for Mistaken<'_> {
 }
 
 fn opening(open: &[(i64, i64)], at: i64) -> Option<i64> {
-    open.iter()
-        .find(|&&(_, until)| at < until)
-        .map(|&(from, _)| from.max(at))
+    open.iter().find(|&&(_, until)| at < until).map(|&(from, _)| from.max(at))
 }
 
 fn closing(open: &[(i64, i64)], at: i64) -> i64 {
-    open.iter()
-        .find(|&&(from, until)| from <= at && at < until)
-        .map_or(at, |&(_, until)| until)
+    open.iter().find(|&&(from, until)| from <= at && at < until).map_or(at, |&(_, until)| until)
 }
 
 pub const WINDOWS: [Window; 5] = [
@@ -157,50 +150,18 @@ pub fn violations<Z: TimeZone>(
         let (opens, closes) = (subject.next_open(at), subject.next_close(at));
         check(opens == opening(&open, at), at, "next_open");
         check(closes == Some(closing(&open, at)), at, "next_close");
-        check(
-            is_open == (opens == Some(at)) && is_open == (closes != Some(at)),
-            at,
-            "next_open and is_open",
-        );
-        check(
-            opens.is_some_and(|at| subject.is_open(at)),
-            at,
-            "open at next_open",
-        );
-        check(
-            closes.is_some_and(|at| !subject.is_open(at)),
-            at,
-            "closed at next_close",
-        );
-        check(
-            is_open || opens.is_some_and(|at| !subject.is_open(at - 1)),
-            at,
-            "closed before next_open",
-        );
-        check(
-            !is_open || closes.is_some_and(|at| subject.is_open(at - 1)),
-            at,
-            "open before next_close",
-        );
+        check(is_open == (opens == Some(at)) && is_open == (closes != Some(at)), at, "next_open and is_open");
+        check(opens.is_some_and(|at| subject.is_open(at)), at, "open at next_open");
+        check(closes.is_some_and(|at| !subject.is_open(at)), at, "closed at next_close");
+        check(is_open || opens.is_some_and(|at| !subject.is_open(at - 1)), at, "closed before next_open");
+        check(!is_open || closes.is_some_and(|at| subject.is_open(at - 1)), at, "open before next_close");
         for window in WINDOWS.into_iter().filter(|_| windows) {
             let (start, end) = subject.bounds(window, at);
             let name = format!("{window:?}");
             check(start <= at && at < end, at, &format!("{name} holds its instant"));
-            check(
-                subject.bounds(window, end).0 == end,
-                at,
-                &format!("{name} is followed at its end"),
-            );
-            check(
-                subject.bounds(window, start - 1).1 == start,
-                at,
-                &format!("{name} follows at its start"),
-            );
-            check(
-                (start, end) == truth.bounds(window, at),
-                at,
-                &format!("{name} is what the zone says"),
-            );
+            check(subject.bounds(window, end).0 == end, at, &format!("{name} is followed at its end"));
+            check(subject.bounds(window, start - 1).1 == start, at, &format!("{name} follows at its start"));
+            check((start, end) == truth.bounds(window, at), at, &format!("{name} is what the zone says"));
         }
     }
     found

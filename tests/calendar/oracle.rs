@@ -20,9 +20,7 @@ impl<Z: TimeZone> Oracle<Z> {
     }
 
     pub fn local(&self, at: i64) -> NaiveDateTime {
-        DateTime::from_timestamp_millis(at + i64::from(self.offset_at(at)) * 1_000)
-            .unwrap()
-            .naive_utc()
+        DateTime::from_timestamp_millis(at + i64::from(self.offset_at(at)) * 1_000).unwrap().naive_utc()
     }
 
     /// The first and the last instant of a wall time; the first instant after the gap for one that is skipped.
@@ -126,11 +124,7 @@ impl<Z: TimeZone> Oracle<Z> {
             }
             while high - low > 1_000 {
                 let middle = (low + high) / 2_000 * 1_000;
-                if self.offset_at(middle) == self.offset_at(low) {
-                    low = middle
-                } else {
-                    high = middle
-                }
+                if self.offset_at(middle) == self.offset_at(low) { low = middle } else { high = middle }
             }
             found.push(high);
         }
@@ -147,10 +141,7 @@ fn blocks_on(doc: &CalendarDoc, date: NaiveDate) -> Vec<&BlockDoc> {
         return Vec::new();
     }
     let weekday = date.weekday().num_days_from_monday();
-    let today = doc
-        .weekly
-        .iter()
-        .filter(|w| w.days.iter().any(|day| u32::from(day.number()) == weekday));
+    let today = doc.weekly.iter().filter(|w| w.days.iter().any(|day| u32::from(day.number()) == weekday));
     today.flat_map(|weekly| &weekly.blocks).collect()
 }
 

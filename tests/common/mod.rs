@@ -1,133 +1,513 @@
-//! A floor at hand: seconds for instants, texts for ids.
+//! Random policies and random histories, shared by the property tests.
+#![allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 
-use fairdeal::{
-    Command, Floor, LeadId, LeadStanding, Outcome, Policy, PresenceSnapshot, PresenceState, Sign, Span,
-    Timestamp,
-};
-use serde_json::{Value, json};
+use fairdeal::policy::*;
+use fairdeal::*;
+use serde_json::{Value as Json, json};
 
-/// A floor that starts on a Monday at 14:00 UTC.
-pub struct Desk {
-    pub floor: Floor,
-    signs: PresenceSnapshot,
-    pub now: Timestamp,
+/// A small generator of numbers, so that one seed is one history.
+#[derive(Clone, Debug)]
+pub struct Rng(pub u64);
+
+impl Rng {
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+    pub fn below(&mut self, n: u64) -> u64 {
+        self.next() % n.max(1)
+    }
+    pub fn chance(&mut self, percent: u64) -> bool {
+        self.below(100) < percent
+    }
+    pub fn of<T: Clone>(&mut self, list: &[T]) -> T {
+        let at = self.below(list.len() as u64) as usize;
+        list[at].clone()
+    }
+    pub fn maybe(&mut self, percent: u64, value: Json) -> Json {
+        if self.chance(percent) { value } else { Json::Null }
+    }
 }
 
-/// Agents of the queue `web`.
-pub fn members(ids: &[&str]) -> Value {
-    ids.iter()
-        .map(|id| json!({"id": id, "queues": [{"queue": "web"}]}))
-        .collect()
+/// What a random policy may hold.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted {
+    /// Presence never changes by time alone.
+    pub steady_presence: bool,
+    pub no_caps: bool,
 }
 
-/// A policy of one queue `web` and one stage that pushes from it; `more` replaces any part.
-pub fn policy(agents: Value, more: Value) -> Value {
-    let mut policy = json!({
-        "format": 1, "semantics": 1, "id": "case", "default_plan": "d", "queues": [{"id": "web"}],
-        "plans": [{"id": "d", "stages": [{"id": "push", "action": {"queue": {"queue": "web"}}}]}],
-        "presence": {"stale_after_s": null}, "agents": agents,
+pub fn cases(default: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+pub fn agent_id(name: &str) -> AgentId {
+    AgentId::new(name).unwrap()
+}
+
+const AGENTS: [&str; 8] = ["ann", "bob", "cat", "dan", "eve", "fay", "gus", "hal"];
+
+fn condition(rng: &mut Rng, depth: u32) -> Json {
+    match rng.below(if depth > 0 { 10 } else { 7 }) {
+        0 => json!({"equals": {"attribute": "source", "value": rng.of(&["web", "fax", "ads"])}}),
+        1 => json!({"any_of": {"attribute": "state", "values": ["MN", rng.of(&["WI", "CA"])]}}),
+        2 => json!({"range": {"attribute": "score", "from": rng.below(80), "below": rng.below(60) + 50}}),
+        3 => json!({"equals": {"attribute": "products", "value": rng.of(&["solar", "roof"])}}),
+        4 => json!({"in_set": {"attribute": "state", "set": "west"}}),
+        5 => json!({"equals": {"attribute": "vip", "value": rng.chance(50)}}),
+        6 => json!({"prefix": {"attribute": "source", "prefix": rng.of(&["w", "fa", ""])}}),
+        7 => json!({"not": condition(rng, depth - 1)}),
+        8 => json!({"any": [condition(rng, depth - 1), condition(rng, depth - 1)]}),
+        _ => json!({"all": [condition(rng, depth - 1), {"absent": {"attribute": "vip"}}]}),
+    }
+}
+
+fn seconds(rng: &mut Rng) -> u64 {
+    rng.of(&[60, 300, 300, 900, 3_600, 7_200, 86_400, 200_000])
+}
+
+fn timer(rng: &mut Rng) -> Json {
+    if rng.chance(20) {
+        json!({"business": {"open_s": seconds(rng), "calendar": rng.of(&["office", "night"])}})
+    } else {
+        json!({"wall_s": seconds(rng)})
+    }
+}
+
+fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
+    let strategy = match rng.below(8) {
+        0..=2 => json!("round_robin"),
+        3 => json!("least_recent"),
+        4 => json!("longest_idle"),
+        5 => json!("least_loaded"),
+        6 => json!("priority_order"),
+        _ => json!({"keys": [rng.of(&["priority", "least_loaded"]), "turns"]}),
+    };
+    let discipline = match rng.below(6) {
+        0 | 1 => json!("fifo"),
+        2 => json!("lifo"),
+        3 => json!({"lifo_then_fifo": {"fresh_for_s": rng.of(&[60, 600, 7_200])}}),
+        4 => json!({"priority": {"attribute": "score"}}),
+        _ => json!({"priority": {"attribute": "score", "point_per_s": rng.of(&[1, 60, 600])}}),
+    };
+    let tiers = if rng.chance(40) {
+        json!([{"tier": 2, "opens_after_s": seconds(rng)}, {"tier": 3, "opens_after_s": seconds(rng)}])
+    } else {
+        json!([])
+    };
+    let accrual = |rng: &mut Rng| match rng.below(4) {
+        0 | 1 => json!("none"),
+        2 => json!("all"),
+        _ => json!({"capped": {"turns": rng.below(3) + 1}}),
+    };
+    let fancy = rng.chance(40);
+    let absence = if fancy {
+        json!({"leave": accrual(rng), "shift": accrual(rng), "presence": accrual(rng), "block": accrual(rng)})
+    } else {
+        json!({})
+    };
+    let strategy = if strategy.is_string() { json!({strategy.as_str().unwrap(): null}) } else { strategy };
+    let _ = strategy;
+    let pull = json!({
+        "lease_s": seconds(rng), "undisposed_limit": rng.of(&[None, None, Some(1), Some(3)]),
+        "max_claimed": rng.of(&[None, Some(2)]), "cooldown_s": rng.of(&[0, 60, 3_600]),
+        "ways": {"blind": rng.chance(80), "filtered": rng.chance(60), "list": rng.chance(60)},
+        "visible": ["source"], "filter_by": ["source", "score"],
     });
-    for (key, value) in more.as_object().unwrap() {
-        policy[key] = value.clone();
-    }
-    policy
+    let _ = steady;
+    json!({
+        "id": format!("q{at}"), "discipline": discipline, "tiers": tiers,
+        "open_next_tier_when_empty": steady && rng.chance(50),
+        "work_kind": rng.of(&[None, None, Some("big"), Some("small")]),
+        "holds_capacity_until": rng.of(&["closed", "disposed"]),
+        "wrap_up_s": rng.of(&[0, 0, 60, 600]), "decline_delay_s": rng.of(&[0, 0, 30, 900]),
+        "timeout_delay_s": rng.of(&[0, 0, 30, 900]), "cycle_wait_s": rng.of(&[1, 30, 600]),
+        "absence": absence, "counts_as_turn": {"claim": rng.chance(70), "reassign": rng.chance(30)},
+        "pull": pull,
+    })
 }
 
-impl Desk {
-    pub fn open(policy: Value) -> Desk {
-        let now: Timestamp = "2026-03-02T14:00:00Z".parse().unwrap();
-        let (floor, _) = Floor::open(Policy::from_json(&policy.to_string()).unwrap(), now);
-        Desk {
-            floor,
-            signs: PresenceSnapshot::default(),
-            now,
+fn cap_json(rng: &mut Rng, at: usize) -> Json {
+    let mut per: Vec<Json> = Vec::new();
+    if rng.chance(60) {
+        per.push(json!("agent"));
+    } else if rng.chance(40) {
+        per.push(json!("team"));
+    }
+    if rng.chance(25) {
+        per.push(json!("queue"));
+    }
+    if rng.chance(25) {
+        per.push(json!({"attribute": rng.of(&["source", "state", "vip", "products"])}));
+    }
+    let counts = rng.of(&["accepted", "accepted", "offered", "claimed", "returned"]);
+    let window = match rng.below(if counts == "returned" { 6 } else { 7 }) {
+        0 => json!("hour"),
+        1 => json!("day"),
+        2 => json!({"week": {"starts": rng.of(&["mon", "sun"])}}),
+        3 => json!("month"),
+        4 => json!({"rolling": {"span_s": rng.of(&[60, 600, 3_600, 86_400])}}),
+        5 => json!("lifetime"),
+        _ => json!("open"),
+    };
+    let limit = rng.of(&[0, 1, 1, 2, 2, 3, 5]);
+    json!({
+        "id": format!("c{at}"), "limit": if limit == 0 && rng.chance(80) { 4 } else { limit }, "per": per,
+        "when": if rng.chance(25) { condition(rng, 1) } else { Json::Null }, "window": window,
+        "zone": rng.of(&[None, Some("America/New_York"), Some("Europe/London"), Some("Asia/Kolkata")]),
+        "counts": counts, "on_return": rng.of(&["keep", "give_back"]),
+    })
+}
+
+fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
+    let count = rng.below(3) as usize + 1;
+    let mut stages: Vec<Json> = Vec::new();
+    let names: Vec<String> = (0..=count + 1).map(|n| format!("s{n}")).collect();
+    let mut recycled = false;
+    for n in 0..count {
+        let queue = format!("q{}", rng.below(queues as u64));
+        let within = if rng.chance(60) { timer(rng) } else { Json::Null };
+        let wait = if rng.chance(35) { timer(rng) } else { Json::Null };
+        let action = match rng.below(12) {
+            0..=6 => {
+                json!({"queue": {"queue": queue, "accept_within": within, "attempts": rng.below(4) + 1, "wait": wait}})
+            }
+            7 => json!({"offer_owner": {"accept_within": within}}),
+            8 | 9 => json!({"pool": {"queue": queue, "wait": wait}}),
+            10 if n > 0 && !recycled => {
+                recycled = true;
+                json!({"recycle": {"rest": timer(rng), "back_to": "s0", "cycles": rng.below(2) + 1}})
+            }
+            10 => json!({"hold": {"until": {"timer": timer(rng)}}}),
+            _ => json!({"hold": {"until": {"open": {"calendar": rng.of(&["office", "night"])}}}}),
+        };
+        let later = |rng: &mut Rng| {
+            if rng.chance(30) {
+                json!(names[n + 1 + rng.below((count - n) as u64 + 1) as usize - 0])
+            } else {
+                Json::Null
+            }
+        };
+        let next = json!({"declined": later(rng), "timed_out": later(rng), "waited_out": later(rng),
+            "nobody_eligible": if rng.chance(40) { later(rng) } else { Json::Null },
+            "cap_full": if rng.chance(40) { later(rng) } else { Json::Null }});
+        stages.push(json!({"id": names[n], "action": action, "next": next,
+            "when": if rng.chance(15) { condition(rng, 1) } else { Json::Null }}));
+    }
+    let rest = format!("q{}", rng.below(queues as u64));
+    stages.push(json!({"id": names[count], "action": {"queue": {"queue": rest, "accept_within": timer(rng), "wait": timer(rng)}}}));
+    stages.push(json!({"id": names[count + 1], "action": {"archive": {"reason": "cold"}}}));
+    let mut follow_up = Vec::new();
+    for missing in ["attempt", "contact", "disposition"] {
+        if rng.chance(25) {
+            let within = rng.of(&[1_800, 3_600, 7_200, 86_400]);
+            let within = if rng.chance(20) {
+                json!({"business": {"open_s": within, "calendar": "office"}})
+            } else {
+                json!({"wall_s": within})
+            };
+            follow_up.push(json!({"missing": missing, "within": within, "then": rng.of(&names)}));
         }
     }
+    let most = rng.of(&[None, None, Some(2), Some(4)]);
+    json!({"id": format!("p{at}"), "stages": stages, "follow_up": follow_up,
+        "exclude_previous": {"last": rng.of(&[0, 1, 2, 50]), "forget_after_s": rng.of(&[None, Some(60), Some(7_200)]),
+            "when_emptied": rng.of(&["wait", "relax"])},
+        "max_assignments": most,
+        "exhausted": if most.is_some() && rng.chance(50) { json!(names[count + 1]) } else { Json::Null }})
+}
 
-    /// A floor with everybody here.
-    pub fn staffed(agents: &[&str], more: Value) -> Desk {
-        let mut desk = Desk::open(policy(members(agents), more));
-        desk.here(agents);
-        desk
-    }
-
-    pub fn wait(&mut self, seconds: u64) {
-        self.now = self.now.plus(Span::seconds(seconds));
-        self.floor.settle(self.now);
-    }
-
-    pub fn here(&mut self, agents: &[&str]) {
-        self.say(agents, PresenceState::Available);
-    }
-
-    pub fn away(&mut self, agents: &[&str]) {
-        self.say(agents, PresenceState::Away);
-    }
-
-    fn say(&mut self, agents: &[&str], state: PresenceState) {
-        for agent in agents {
-            self.signs.set(Sign::new(agent.parse().unwrap(), state, self.now));
-        }
-        self.floor.see(self.signs.clone(), self.now);
-        self.floor.settle(self.now);
-    }
-
-    pub fn run(&mut self, command: Value) -> Outcome {
-        let command: Command = serde_json::from_value(command).unwrap();
-        let ran = self.floor.run(self.now, &command);
-        self.floor.state().check().unwrap();
-        ran.decision.outcome
-    }
-
-    /// A new lead a second later, and who has it then.
-    pub fn lead(&mut self, id: &str) -> String {
-        self.lead_with(id, json!({}))
-    }
-
-    pub fn lead_with(&mut self, id: &str, attributes: Value) -> String {
-        self.wait(1);
-        self.run(json!({"submit": {"id": id, "attributes": attributes}}));
-        self.owner(id)
-    }
-
-    /// So many new leads: who has each.
-    pub fn leads(&mut self, prefix: &str, count: usize) -> Vec<String> {
-        (0..count).map(|at| self.lead(&format!("{prefix}{at}"))).collect()
-    }
-
-    /// Who has a lead or is offered it; `-` if nobody.
-    pub fn owner(&self, id: &str) -> String {
-        match self.standing(id) {
-            LeadStanding::Owned { agent, .. } | LeadStanding::Offered { agent, .. } => agent.to_string(),
-            _ => "-".to_owned(),
+pub fn agent_json(rng: &mut Rng, name: &str, queues: usize, caps: &[Json]) -> Json {
+    let mut seats = Vec::new();
+    for q in 0..queues {
+        if rng.chance(70) {
+            seats.push(json!({"queue": format!("q{q}"), "weight": rng.of(&[1, 1, 1, 2, 4]),
+                "tier": rng.of(&[1, 1, 2, 3]), "priority": rng.below(3)}));
         }
     }
-
-    pub fn standing(&self, id: &str) -> LeadStanding {
-        self.floor
-            .state()
-            .lead_view(&LeadId::new(id).unwrap())
-            .unwrap()
-            .standing
+    let mut limits = Vec::new();
+    for cap in caps {
+        if rng.chance(15) {
+            limits.push(json!({"cap": cap["id"], "limit": rng.below(4)}));
+        }
     }
+    json!({"id": name, "team": rng.of(&[None, Some("red"), Some("blue")]),
+        "calendar": rng.of(&[None, None, None, Some("office"), Some("night")]),
+        "capacity": {"units": rng.of(&[None, None, Some(2), Some(4)]),
+            "per_kind": if rng.chance(20) { json!([{"kind": "big", "units": 4}]) } else { json!([]) },
+            "declining_return": if rng.chance(15) { json!({"value_by_open_leads": [100, 180, 190], "least_gain": 20}) } else { Json::Null }},
+        "queues": seats, "cap_limits": limits, "blocked": rng.chance(5)})
+}
 
-    pub fn done(&mut self, lead: &str) {
-        let agent = self.owner(lead);
-        let done = self.run(
-            json!({"dispose": {"lead": lead, "agent": agent, "disposition": {"final": {"code": "won"}}}}),
-        );
-        assert!(matches!(done, Outcome::Closed { .. }), "{done:?}");
-    }
-
-    pub fn claim(&mut self, agent: &str) -> Outcome {
-        self.run(json!({"claim": {"agent": agent, "queue": "web", "way": {"next": {}}}}))
+/// A random policy that compiles.
+pub fn policy(rng: &mut Rng, wanted: Wanted) -> PolicyDoc {
+    loop {
+        let json = policy_json(rng, wanted);
+        let doc: PolicyDoc = serde_json::from_value(json.clone()).unwrap_or_else(|e| panic!("{e}: {json}"));
+        if Policy::compile(&doc).is_ok() {
+            return doc;
+        }
     }
 }
 
-/// How many leads each of these got.
-pub fn shares(owners: &[String], agents: &[&str]) -> Vec<usize> {
-    agents
+pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
+    let queues = rng.below(3) as usize + 1;
+    let steady = wanted.steady_presence || rng.chance(50);
+    let unknown = steady && rng.chance(20);
+    let caps: Vec<Json> =
+        if wanted.no_caps { vec![] } else { (0..rng.below(4) as usize).map(|n| cap_json(rng, n)).collect() };
+    let plans = rng.below(2) as usize + 1;
+    let mut queue_docs: Vec<Json> = Vec::new();
+    for at in 0..queues {
+        let mut doc = queue_json(rng, at, steady);
+        doc["strategy"] = match rng.below(8) {
+            0..=2 => json!("round_robin"),
+            3 => json!("least_recent"),
+            4 => json!("longest_idle"),
+            5 => json!("least_loaded"),
+            6 => json!("priority_order"),
+            _ => json!({"keys": [rng.of(&["priority", "least_loaded"]), "turns"]}),
+        };
+        queue_docs.push(doc);
+    }
+    let agents = rng.below(4) as usize + 2;
+    let agents: Vec<Json> =
+        AGENTS[..agents].iter().map(|name| agent_json(rng, name, queues, &caps)).collect();
+    let rules: Vec<Json> = (0..rng.below(3))
+        .map(|n| {
+            json!({"id": format!("r{n}"), "order": rng.below(3),
+        "when": condition(rng, 2), "plan": format!("p{}", rng.below(plans as u64))})
+        })
+        .collect();
+    json!({
+        "format": 1, "semantics": 1, "id": "random", "zone": rng.of(&["UTC", "America/Chicago"]),
+        "attributes": [{"id": "source", "type": "text"}, {"id": "score", "type": "integer"}, {"id": "state", "type": "text"},
+            {"id": "vip", "type": "boolean"}, {"id": "products", "type": "texts"}],
+        "sets": [{"id": "west", "values": ["CA", "WA"]}],
+        "calendars": [
+            {"id": "office", "zone": "America/New_York", "weekly": [{"days": ["mon","tue","wed","thu","fri"],
+                "blocks": [{"from": "09:00", "until": "12:00"}, {"from": "13:00", "until": "17:30"}]}]},
+            {"id": "night", "zone": "Europe/London", "weekly": [{"days": ["mon","wed","fri","sat","sun"],
+                "blocks": [{"from": "22:00", "until": "06:00"}]}]}],
+        "work_kinds": [{"id": "big", "units": 2}, {"id": "small", "units": 1}],
+        "presence": {"stale_after_s": if steady { None } else { rng.of(&[None, Some(300), Some(1_800)]) },
+            "inactive_after_s": if steady { None } else { rng.of(&[None, None, Some(900)]) },
+            "unknown_may_receive": unknown, "busy_may_receive": rng.chance(20)},
+        "offboard": {"leads_per_minute": rng.of(&[1, 60])},
+        "queues": queue_docs, "caps": caps,
+        "plans": (0..plans).map(|n| plan_json(rng, n, queues)).collect::<Vec<_>>(),
+        "rules": rules, "default_plan": if rng.chance(95) { json!("p0") } else { Json::Null },
+        "agents": agents,
+    })
+}
+
+/// One step of a history.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub at: Timestamp,
+    pub signs: Option<PresenceSnapshot>,
+    pub command: Command,
+}
+
+pub fn start(rng: &mut Rng) -> Timestamp {
+    let days = [
+        "2026-03-06T13:00:00Z",
+        "2026-03-07T23:50:00Z",
+        "2026-10-31T20:00:00Z",
+        "2026-05-29T14:00:00Z",
+        "2026-03-28T22:00:00Z",
+        "2026-12-31T20:00:00Z",
+        "2026-06-15T15:00:00Z",
+    ];
+    rng.of(&days).parse().unwrap()
+}
+
+pub fn jump(rng: &mut Rng) -> Span {
+    match rng.below(20) {
+        0..=4 => Span::ZERO,
+        5 => Span::millis(1),
+        6..=8 => Span::seconds(rng.below(60)),
+        9..=13 => Span::seconds(rng.of(&[30, 60, 300, 600, 900])),
+        14..=16 => Span::minutes(rng.below(120)),
+        17 | 18 => Span::hours(rng.below(12)),
+        _ => Span::hours(rng.below(40)),
+    }
+}
+
+pub fn signs(rng: &mut Rng, agents: &[AgentId], at: Timestamp, steady: bool) -> PresenceSnapshot {
+    let mut list = Vec::new();
+    for agent in agents {
+        let state = match rng.below(12) {
+            0 => PresenceState::Busy,
+            1 => PresenceState::Away,
+            2 => PresenceState::Offline,
+            3 if !steady => continue,
+            _ => PresenceState::Available,
+        };
+        let mut sign = Sign::new(agent.clone(), state, at.minus(Span::seconds(rng.below(30))));
+        if !steady && rng.chance(20) {
+            sign.expires_at = Some(at.plus(Span::minutes(rng.below(60))));
+        }
+        list.push(sign);
+    }
+    PresenceSnapshot::new(list)
+}
+
+pub fn all_here(agents: &[AgentId], at: Timestamp) -> PresenceSnapshot {
+    PresenceSnapshot::new(agents.iter().map(|agent| Sign::new(agent.clone(), PresenceState::Available, at)))
+}
+
+pub fn agents_of(state: &FloorState) -> Vec<AgentId> {
+    state.agent_views().into_iter().map(|view| view.agent).collect()
+}
+
+pub fn lead(rng: &mut Rng, number: u64, agents: &[AgentId], at: Timestamp) -> Lead {
+    let mut lead = Lead::new(&format!("L{number}")).unwrap();
+    if rng.chance(80) {
+        lead = lead.with("source", rng.of(&["web", "fax", "ads"]));
+    }
+    if rng.chance(70) {
+        lead = lead.with("score", rng.below(100) as i64);
+    }
+    if rng.chance(50) {
+        lead = lead.with("state", rng.of(&["MN", "WI", "CA"]));
+    }
+    if rng.chance(40) {
+        lead = lead.with("vip", rng.chance(50));
+    }
+    if rng.chance(30) {
+        lead = lead.with("products", ["roof", rng.of(&["solar", "gas"])]);
+    }
+    if rng.chance(2) {
+        lead = lead.with("score", "high");
+    }
+    if rng.chance(30) {
+        lead = lead.owned_by(rng.of(agents));
+    }
+    if rng.chance(20) {
+        lead = lead.received_at(at.minus(Span::minutes(rng.below(200))));
+    }
+    lead
+}
+
+/// A command that makes some sense on this floor as it is, or now and then none.
+pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> Command {
+    let state = floor.state();
+    let agents = agents_of(state);
+    let views = state.lead_views();
+    let queues: Vec<Name> = state.queue_views().into_iter().map(|view| view.queue).collect();
+    let any_agent = |rng: &mut Rng| if rng.chance(3) { agent_id("zzzzzzzzzzzz") } else { rng.of(&agents) };
+    let any_lead = |rng: &mut Rng| {
+        if views.is_empty() || rng.chance(3) {
+            LeadId::new("no-such-lead").unwrap()
+        } else {
+            rng.of(&views).lead.id().clone()
+        }
+    };
+    let offered: Vec<_> = views
         .iter()
-        .map(|agent| owners.iter().filter(|owner| *owner == agent).count())
-        .collect()
+        .filter_map(|view| match &view.standing {
+            LeadStanding::Offered { agent, .. } => Some((view.lead.id().clone(), agent.clone())),
+            _ => None,
+        })
+        .collect();
+    let owned: Vec<_> = views
+        .iter()
+        .filter_map(|view| match &view.standing {
+            LeadStanding::Owned { agent, .. } => Some((view.lead.id().clone(), agent.clone())),
+            _ => None,
+        })
+        .collect();
+    let pair = |rng: &mut Rng, list: &[(LeadId, AgentId)]| {
+        if list.is_empty() || rng.chance(5) { (any_lead(rng), any_agent(rng)) } else { rng.of(list) }
+    };
+    match rng.below(100) {
+        0..=34 => {
+            if rng.chance(4) && !views.is_empty() {
+                return Command::Submit(rng.of(&views).lead);
+            }
+            *next += 1;
+            Command::Submit(lead(rng, *next, &agents, now))
+        }
+        35..=44 => {
+            let (lead, agent) = pair(rng, &offered);
+            Command::Accept { lead, agent }
+        }
+        45..=50 => {
+            let (lead, agent) = pair(rng, &offered);
+            Command::Decline { lead, agent }
+        }
+        51..=57 => {
+            let (lead, agent) = pair(rng, &owned);
+            Command::Attempt { lead, agent, reached: rng.chance(40), automated: rng.chance(20) }
+        }
+        58..=66 => {
+            let (lead, agent) = pair(rng, &owned);
+            let disposition = if rng.chance(40) {
+                Disposition::Interim { code: "later".into(), next_action_at: now.plus(jump(rng)) }
+            } else {
+                Disposition::Final { code: rng.of(&["won", "lost"]).into() }
+            };
+            Command::Dispose { lead, agent, disposition }
+        }
+        67..=71 => {
+            let (lead, agent) = pair(rng, &owned);
+            let reason = rng.of(&[ReturnReason::BadContact, ReturnReason::Other, ReturnReason::NoShow]);
+            Command::Return { lead, agent, reason }
+        }
+        72..=74 => {
+            let (lead, agent) = pair(rng, &owned);
+            let mut corrections = vec![Correction {
+                attribute: Name::new("source").unwrap(),
+                value: rng.of(&["web", "fax"]).into(),
+            }];
+            if rng.chance(5) {
+                corrections.push(Correction { attribute: Name::new("vip").unwrap(), value: 3.into() });
+            }
+            Command::Transfer { lead, agent, corrections }
+        }
+        75..=83 => {
+            let way = match rng.below(6) {
+                0..=2 => ClaimWay::Next {},
+                3 => ClaimWay::Filtered(
+                    serde_json::from_value(if rng.chance(80) {
+                        json!({"range": {"attribute": "score", "from": rng.below(80)}})
+                    } else {
+                        json!({"equals": {"attribute": "state", "value": "MN"}})
+                    })
+                    .unwrap(),
+                ),
+                _ => ClaimWay::Pick(any_lead(rng)),
+            };
+            Command::Claim {
+                agent: any_agent(rng),
+                queue: if rng.chance(2) { Name::new("nnnnnnnnnnn").unwrap() } else { rng.of(&queues) },
+                way,
+            }
+        }
+        84..=88 => Command::Reassign {
+            lead: any_lead(rng),
+            to: if rng.chance(60) { Some(any_agent(rng)) } else { None },
+        },
+        89 | 90 => Command::TakeLeave {
+            agent: any_agent(rng),
+            from: now.plus(jump(rng)).minus(jump(rng)),
+            until: now.plus(jump(rng)),
+        },
+        91 => Command::Leave { agent: any_agent(rng) },
+        92 | 93 => {
+            let doc = agent_json(rng, AGENTS[rng.clone().below(8) as usize], queues.len(), &[]);
+            Command::Join(serde_json::from_value(doc).unwrap())
+        }
+        94 | 95 => {
+            let name = rng.of(&agents);
+            let doc = agent_json(rng, name.as_str(), queues.len(), &[]);
+            Command::Change(serde_json::from_value(doc).unwrap())
+        }
+        96 | 97 => Command::Forget { lead: any_lead(rng) },
+        _ => Command::Tick {},
+    }
 }

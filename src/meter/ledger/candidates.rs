@@ -26,13 +26,7 @@ pub(super) struct Candidates<'a> {
 
 impl<'a> Candidates<'a> {
     pub(super) fn new(ledger: &'a TurnLedger, eligible: &'a AgentSet, share: &'a AgentSet) -> Candidates<'a> {
-        let mut candidates = Candidates {
-            ledger,
-            eligible,
-            share,
-            count: 0,
-            standing: None,
-        };
+        let mut candidates = Candidates { ledger, eligible, share, count: 0, standing: None };
         let (mut count, mut sharing, mut resting, mut dealing, mut idle) = (0_u64, 0, 0, 0, 0);
         for (who, now, then) in candidates.words().map(|(_, who, now, then)| (who, now, then)) {
             count = count.wrapping_add(u64::from(who.count_ones()));
@@ -52,8 +46,7 @@ impl<'a> Candidates<'a> {
     fn words(&self) -> impl Iterator<Item = (usize, u64, u64, u64)> {
         let (sharing, share) = (self.ledger.sharing.words(), self.share.words());
         let both = self.ledger.weighted.words().iter().zip(self.eligible.words());
-        both.enumerate()
-            .map(move |(i, (w, e))| (i << 6, w & e, word(sharing, i), word(share, i)))
+        both.enumerate().map(move |(i, (w, e))| (i << 6, w & e, word(sharing, i), word(share, i)))
     }
 
     /// Shows every candidate and its standing.

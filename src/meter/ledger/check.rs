@@ -37,9 +37,7 @@ impl TurnLedger {
         }
         match sum {
             Some(0) => Ok(()),
-            other => Err(LedgerError::Unbalanced(Turns::from_units(
-                other.unwrap_or(i128::MAX),
-            ))),
+            other => Err(LedgerError::Unbalanced(Turns::from_units(other.unwrap_or(i128::MAX)))),
         }
     }
 }

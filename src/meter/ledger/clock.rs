@@ -27,10 +27,7 @@ fn divide(amount: i128, weight: i128) -> Option<(i128, i128)> {
     if let (Ok(a), Ok(w)) = (u64::try_from(amount), u64::try_from(weight)) {
         return Some((i128::from(a.checked_div(w)?), i128::from(a.checked_rem(w)?)));
     }
-    Some((
-        amount.checked_div_euclid(weight)?,
-        amount.checked_rem_euclid(weight)?,
-    ))
+    Some((amount.checked_div_euclid(weight)?, amount.checked_rem_euclid(weight)?))
 }
 
 impl Clock {

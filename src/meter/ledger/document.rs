@@ -30,22 +30,8 @@ pub(super) struct Document {
 
 impl From<LedgerRow> for RowDocument {
     fn from(row: LedgerRow) -> Self {
-        let LedgerRow {
-            agent,
-            weight,
-            sharing,
-            deficit,
-            taken,
-            last_turn,
-        } = row;
-        RowDocument {
-            agent,
-            weight,
-            sharing,
-            deficit,
-            taken,
-            last_turn,
-        }
+        let LedgerRow { agent, weight, sharing, deficit, taken, last_turn } = row;
+        RowDocument { agent, weight, sharing, deficit, taken, last_turn }
     }
 }
 

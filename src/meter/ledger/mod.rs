@@ -13,6 +13,8 @@ mod clock;
 mod document;
 mod error;
 mod front;
+mod line;
+mod next;
 mod parts;
 mod pick;
 mod row;
@@ -107,6 +109,8 @@ pub struct TurnLedger {
     fold: Clock,
     residue: i128,
     sequence: u64,
+    /// Who shares and has a weight, the most owed per weight first.
+    line: line::Line,
 }
 
 impl TurnLedger {
@@ -165,35 +169,20 @@ impl TurnLedger {
 
     /// All accounts in slot order.
     pub fn rows(&self) -> impl Iterator<Item = LedgerRow> + '_ {
-        self.rows
-            .iter()
-            .zip(&self.taken)
-            .map(|(row, taken)| self.report(row, *taken))
+        self.rows.iter().zip(&self.taken).map(|(row, taken)| self.report(row, *taken))
     }
 
     /// The largest deficit or surplus of any member: the live unfairness. Linear in the members.
     #[must_use]
     pub fn max_deviation(&self) -> Turns {
-        self.rows
-            .iter()
-            .map(|row| self.owed(row).abs())
-            .max()
-            .unwrap_or_default()
+        self.rows.iter().map(|row| self.owed(row).abs()).max().unwrap_or_default()
     }
 
     /// Adds a member that is owed nothing and does not share yet, whatever happened before. Never a change for others.
     ///
     /// `false` if it is a member already or its slot is not below [`MAX_SLOTS`]. Linear in the members of higher slots.
     pub fn join(&mut self, agent: AgentSlot, weight: u32) -> bool {
-        self.add_row(
-            Row {
-                base: 0,
-                last_turn: 0,
-                weight,
-                agent,
-            },
-            0,
-        )
+        self.add_row(Row { base: 0, last_turn: 0, weight, agent }, 0)
     }
 
     /// Takes a member out. What it was owed goes to the others in proportion to weight; if nobody has a weight, to the
@@ -246,13 +235,11 @@ impl TurnLedger {
             return false;
         };
         if self.sharing.contains(agent) != shares {
-            let moved = if shares {
-                self.share.enter(row.weight)
-            } else {
-                self.share.leave(row.weight)
-            };
+            let moved = if shares { self.share.enter(row.weight) } else { self.share.leave(row.weight) };
+            self.line.set(row, false);
             row.base = row.base.wrapping_add(moved);
             self.sharing.set(agent, shares);
+            self.line.set(row, shares);
         }
         true
     }
@@ -269,8 +256,11 @@ impl TurnLedger {
             return false;
         };
         self.sequence = self.sequence.saturating_add(1);
+        let shares = self.sharing.contains(agent);
+        self.line.set(row, false);
         row.base = row.base.wrapping_sub(UNIT);
         row.last_turn = self.sequence;
+        self.line.set(row, shares);
         *taken = taken.saturating_add(1);
         self.accrue(UNIT);
         true
@@ -287,7 +277,10 @@ impl TurnLedger {
         let (Some(row), Some(taken)) = (self.rows.get_mut(place), self.taken.get_mut(place)) else {
             return false;
         };
+        let shares = self.sharing.contains(agent);
+        self.line.set(row, false);
         row.base = row.base.wrapping_add(UNIT);
+        self.line.set(row, shares);
         *taken = taken.saturating_sub(1);
         self.accrue(UNIT.wrapping_neg());
         true

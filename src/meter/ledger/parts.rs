@@ -15,31 +15,15 @@ impl TurnLedger {
     }
 
     pub(super) fn owed(&self, row: &Row) -> Turns {
-        let shared = if self.sharing.contains(row.agent) {
-            self.share.now
-        } else {
-            0
-        };
+        let shared = if self.sharing.contains(row.agent) { self.share.now } else { 0 };
         let clocks = self.fold.now.wrapping_add(shared);
         Turns::from_units(row.base.wrapping_add(clocks.wrapping_mul(i128::from(row.weight))))
     }
 
     pub(super) fn report(&self, row: &Row, taken: u64) -> LedgerRow {
-        let Row {
-            last_turn,
-            weight,
-            agent,
-            ..
-        } = *row;
+        let Row { last_turn, weight, agent, .. } = *row;
         let sharing = self.sharing.contains(agent);
-        LedgerRow {
-            agent,
-            weight,
-            sharing,
-            deficit: self.owed(row),
-            taken,
-            last_turn,
-        }
+        LedgerRow { agent, weight, sharing, deficit: self.owed(row), taken, last_turn }
     }
 
     pub(super) fn add_row(&mut self, mut row: Row, taken: u64) -> bool {
@@ -62,10 +46,9 @@ impl TurnLedger {
     /// Notes where the rows from this place on are.
     pub(super) fn renumber(&mut self, from: usize) {
         for (place, row) in self.rows.iter().enumerate().skip(from) {
-            if let (Some(entry), Ok(number)) = (
-                self.places.get_mut(row.agent.index()),
-                u32::try_from(place.saturating_add(1)),
-            ) {
+            if let (Some(entry), Ok(number)) =
+                (self.places.get_mut(row.agent.index()), u32::try_from(place.saturating_add(1)))
+            {
                 *entry = number;
             }
         }

@@ -94,11 +94,8 @@ impl TurnLedger {
         for agent in self.sharing.differing(share) {
             let Some(row) = self.row(agent) else { continue };
             let part = i128::from(row.weight);
-            weight = if share.contains(agent) {
-                weight.wrapping_add(part)
-            } else {
-                weight.wrapping_sub(part)
-            };
+            weight =
+                if share.contains(agent) { weight.wrapping_add(part) } else { weight.wrapping_sub(part) };
         }
         weight
     }

@@ -22,11 +22,7 @@ pub(super) struct Score {
 
 impl Score {
     /// Not earlier than any other.
-    pub(super) const LAST: Score = Score {
-        waits: true,
-        lacking: i128::MAX,
-        weight: 1,
-    };
+    pub(super) const LAST: Score = Score { waits: true, lacking: i128::MAX, weight: 1 };
 
     pub(super) fn order(&self, other: &Score) -> Ordering {
         if self.waits != other.waits {
@@ -35,12 +31,7 @@ impl Score {
         if self.weight == other.weight {
             return self.lacking.cmp(&other.lacking);
         }
-        compare_products(
-            self.lacking,
-            u64::from(other.weight),
-            other.lacking,
-            u64::from(self.weight),
-        )
+        compare_products(self.lacking, u64::from(other.weight), other.lacking, u64::from(self.weight))
     }
 }
 
@@ -55,9 +46,7 @@ fn compare_products(a: i128, x: u64, b: i128, y: u64) -> Ordering {
         let (high, low) = halves(value);
         // Both factors are below 2^64, so their product is below 2^128; `high` is within ±2^63.
         let low = low.wrapping_mul(u128::from(factor));
-        let carried = high
-            .wrapping_mul(i128::from(factor))
-            .wrapping_add((low >> 64).cast_signed());
+        let carried = high.wrapping_mul(i128::from(factor)).wrapping_add((low >> 64).cast_signed());
         (carried, low & 0xFFFF_FFFF_FFFF_FFFF)
     };
     product(a, x).cmp(&product(b, y))
@@ -151,13 +140,8 @@ impl Frame {
         let m = i128::from(m);
         let rate = |shares: bool, deals: bool| {
             let pick = |taken: bool, units: i128| if taken { units } else { 0 };
-            let more = all
-                .wrapping_add(pick(shares, sharing))
-                .wrapping_add(pick(deals, dealing));
-            Rate {
-                now: fold.now.wrapping_add(pick(shares, share.now)),
-                more: more.wrapping_mul(m),
-            }
+            let more = all.wrapping_add(pick(shares, sharing)).wrapping_add(pick(deals, dealing));
+            Rate { now: fold.now.wrapping_add(pick(shares, share.now)), more: more.wrapping_mul(m) }
         };
         let scale = i128::from(scale);
         let turn = UNIT.wrapping_mul(scale);
@@ -165,12 +149,7 @@ impl Frame {
             factor: i64::try_from(scale.wrapping_mul(m)).unwrap_or(i64::MAX),
             turn,
             target: turn.wrapping_mul(m).wrapping_sub(turn),
-            rates: [
-                rate(false, false),
-                rate(true, false),
-                rate(false, true),
-                rate(true, true),
-            ],
+            rates: [rate(false, false), rate(true, false), rate(false, true), rate(true, true)],
         }
     }
 
@@ -188,11 +167,7 @@ impl Frame {
             Err(_) => owed.clamp(-MOST_OWED, MOST_OWED).wrapping_mul(factor),
         };
         let due = scaled.wrapping_add(weight.wrapping_mul(more));
-        Score {
-            waits: due < self.turn,
-            lacking: self.target.wrapping_sub(due),
-            weight: row.weight,
-        }
+        Score { waits: due < self.turn, lacking: self.target.wrapping_sub(due), weight: row.weight }
     }
 }
 
@@ -203,15 +178,9 @@ mod tests {
     #[test]
     fn products_are_compared_past_128_bits() {
         assert_eq!(compare_products(i128::MAX, 3, i128::MAX, 2), Ordering::Greater);
-        assert_eq!(
-            compare_products(i128::MIN, u64::MAX, i128::MIN, 2),
-            Ordering::Less
-        );
+        assert_eq!(compare_products(i128::MIN, u64::MAX, i128::MIN, 2), Ordering::Less);
         assert_eq!(compare_products(-1, 5, 1, 0), Ordering::Less);
         assert_eq!(compare_products(-6, 2, -4, 3), Ordering::Equal);
-        assert_eq!(
-            compare_products(i128::MAX - 1, u64::MAX, i128::MAX, u64::MAX),
-            Ordering::Less
-        );
+        assert_eq!(compare_products(i128::MAX - 1, u64::MAX, i128::MAX, u64::MAX), Ordering::Less);
     }
 }

@@ -70,16 +70,10 @@ impl fmt::Display for Turns {
         let whole = size.checked_div(unit).unwrap_or(0);
         let part = size.checked_rem(unit).unwrap_or(0);
         // `part` is below 2^49, so the product is below 2^56.
-        let rounded = part
-            .saturating_mul(200)
-            .saturating_add(unit)
-            .checked_div(unit.saturating_mul(2));
+        let rounded = part.saturating_mul(200).saturating_add(unit).checked_div(unit.saturating_mul(2));
         let rounded = rounded.unwrap_or(0);
-        let (whole, hundredths) = if rounded >= 100 {
-            (whole.saturating_add(1), 0)
-        } else {
-            (whole, rounded)
-        };
+        let (whole, hundredths) =
+            if rounded >= 100 { (whole.saturating_add(1), 0) } else { (whole, rounded) };
         let sign = match (whole, hundredths) {
             (0, 0) => "",
             _ if self.0 < 0 => "-",

@@ -14,8 +14,7 @@ pub(super) fn compile(doc: &PolicyDoc, scope: &Scope, report: &mut Report) {
     sorted_once("agent", &path, doc.agents.iter().map(|agent| &agent.id), report);
     let per_agent = |cap: usize| {
         let per = doc.caps.get(cap).map(|cap| &*cap.per).unwrap_or_default();
-        per.iter()
-            .any(|dimension| matches!(dimension, DimensionDoc::Agent | DimensionDoc::Team))
+        per.iter().any(|dimension| matches!(dimension, DimensionDoc::Agent | DimensionDoc::Team))
     };
     for (at, agent) in doc.agents.iter().enumerate() {
         one(agent, &path.index(at), scope, per_agent, report);
@@ -44,44 +43,19 @@ fn one(
     let capacity = path.field("capacity");
     let kinds = capacity.field("per_kind");
     let names = agent.capacity.per_kind.iter().map(|kind| &kind.kind);
-    each_once(
-        &kinds,
-        names,
-        |kind| format!("work kind `{kind}`"),
-        Some("kind"),
-        report,
-    );
+    each_once(&kinds, names, |kind| format!("work kind `{kind}`"), Some("kind"), report);
     for (at, kind) in agent.capacity.per_kind.iter().enumerate() {
-        scope
-            .work_kinds
-            .find(&kinds.index(at).field("kind"), &kind.kind, report);
+        scope.work_kinds.find(&kinds.index(at).field("kind"), &kind.kind, report);
     }
-    if agent
-        .capacity
-        .declining_return
-        .as_ref()
-        .is_some_and(|curve| curve.full_at() == 0)
-    {
+    if agent.capacity.declining_return.as_ref().is_some_and(|curve| curve.full_at() == 0) {
         let message = "already the first lead gains less than `least_gain`: the agent takes none";
-        report.warn(
-            &capacity.field("declining_return"),
-            IssueKind::NothingPasses,
-            message,
-        );
+        report.warn(&capacity.field("declining_return"), IssueKind::NothingPasses, message);
     }
     let queues = path.field("queues");
     let names = agent.queues.iter().map(|membership| &membership.queue);
-    each_once(
-        &queues,
-        names,
-        |queue| format!("queue `{queue}`"),
-        Some("queue"),
-        report,
-    );
+    each_once(&queues, names, |queue| format!("queue `{queue}`"), Some("queue"), report);
     for (at, membership) in agent.queues.iter().enumerate() {
-        scope
-            .queues
-            .find(&queues.index(at).field("queue"), &membership.queue, report);
+        scope.queues.find(&queues.index(at).field("queue"), &membership.queue, report);
     }
     let limits = path.field("cap_limits");
     let names = agent.cap_limits.iter().map(|limit| &limit.cap);
@@ -92,10 +66,8 @@ fn one(
         if let Some(cap) = scope.caps.find(&path, &limit.cap, report)
             && !per_agent(cap)
         {
-            let message = format!(
-                "cap `{}` does not count by agent, a limit of one's own changes nothing",
-                limit.cap
-            );
+            let message =
+                format!("cap `{}` does not count by agent, a limit of one's own changes nothing", limit.cap);
             report.warn(&path, IssueKind::NoEffect, message);
         }
     }

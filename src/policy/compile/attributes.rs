@@ -22,11 +22,7 @@ pub(super) fn compile(doc: &PolicyDoc, report: &mut Report) -> Schema {
         let message = format!("{} attributes, {MAX_DECLARED} are allowed", doc.attributes.len());
         report.error(&path, IssueKind::TooLarge, message);
     }
-    let declared = doc
-        .attributes
-        .iter()
-        .take(MAX_DECLARED)
-        .map(|a| (a.id.clone(), a.attribute_type));
+    let declared = doc.attributes.iter().take(MAX_DECLARED).map(|a| (a.id.clone(), a.attribute_type));
     Schema::new(declared.collect(), symbols(doc))
 }
 
@@ -57,10 +53,7 @@ fn gather<'d>(condition: &'d ConditionDoc, depth: usize, texts: &mut Vec<(&'d Na
     }
     let below = depth.saturating_add(1);
     match condition {
-        ConditionDoc::Equals {
-            attribute,
-            value: Value::Text(text),
-        } => texts.push((attribute, text)),
+        ConditionDoc::Equals { attribute, value: Value::Text(text) } => texts.push((attribute, text)),
         ConditionDoc::AnyOf { attribute, values } => {
             texts.extend(values.iter().filter_map(|value| match value {
                 Value::Text(text) => Some((attribute, &**text)),
@@ -86,9 +79,7 @@ pub(super) fn find(
         report.mark_used(Noun::Attribute, index);
         return Some((index, schema.attribute_type(index)?));
     }
-    let known = (0..schema.len())
-        .filter_map(|index| schema.name(index))
-        .map(Name::as_str);
+    let known = (0..schema.len()).filter_map(|index| schema.name(index)).map(Name::as_str);
     let suggestion = suggest::nearest(name.as_str(), known);
     report.error_meaning(
         path,

@@ -16,11 +16,8 @@ pub(super) fn compile(doc: &PolicyDoc, report: &mut Report) -> Vec<(Name, Calend
             Ok(compiled) => calendars.push((calendar.id.clone(), compiled)),
             Err(faults) => {
                 for fault in faults {
-                    let kind = if fault.path == "zone" {
-                        IssueKind::UnknownZone
-                    } else {
-                        IssueKind::Calendar
-                    };
+                    let kind =
+                        if fault.path == "zone" { IssueKind::UnknownZone } else { IssueKind::Calendar };
                     let path = path.index(at);
                     let place = if fault.path.is_empty() {
                         path.to_string()

@@ -17,8 +17,7 @@ pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &
     let zone = report.zone(&Path::ROOT.field("zone"), &doc.zone);
     let path = Path::ROOT.field("caps");
     let caps = doc.caps.iter().enumerate();
-    caps.filter_map(|(at, cap)| one(cap, zone.as_ref(), &path.index(at), schema, scope, report))
-        .collect()
+    caps.filter_map(|(at, cap)| one(cap, zone.as_ref(), &path.index(at), schema, scope, report)).collect()
 }
 
 fn one(
@@ -61,11 +60,7 @@ fn one(
     };
     let zone_path = path.field("zone");
     if cap.zone.is_some() && !matches!(window, CapWindow::Calendar(_)) {
-        report.warn(
-            &zone_path,
-            IssueKind::NoEffect,
-            "a zone changes nothing in this window",
-        );
+        report.warn(&zone_path, IssueKind::NoEffect, "a zone changes nothing in this window");
     }
     let zone = match &cap.zone {
         Some(zone) => report.zone(&zone_path, zone),
@@ -93,4 +88,9 @@ fn shown(dimension: &DimensionDoc) -> String {
         DimensionDoc::Queue => "queue".to_owned(),
         DimensionDoc::Attribute(name) => format!("attribute `{name}`"),
     }
+}
+
+/// Whether a cap counts leads apart by what they are.
+pub(super) fn tells_leads_apart(cap: &Cap) -> bool {
+    cap.when.is_some() || cap.per.iter().any(|dimension| matches!(dimension, Dimension::Attribute(_)))
 }

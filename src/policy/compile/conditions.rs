@@ -39,11 +39,7 @@ pub(super) fn tree(
     scope: &Scope,
     report: &mut Report,
 ) -> Option<Tree> {
-    let mut reader = Reader {
-        schema,
-        scope,
-        report,
-    };
+    let mut reader = Reader { schema, scope, report };
     reader.read(doc, path, 0).map(Tree::simple)
 }
 
@@ -73,10 +69,7 @@ impl Reader<'_> {
                 let path = path.field("any_of");
                 let (index, declared) = self.attribute(attribute, &path)?;
                 let list = path.field("values");
-                let values = values
-                    .iter()
-                    .enumerate()
-                    .map(|(at, value)| (value, list.index(at)));
+                let values = values.iter().enumerate().map(|(at, value)| (value, list.index(at)));
                 self.any_of(attribute, index, declared, values)
             }
             ConditionDoc::Prefix { attribute, prefix } => {
@@ -86,18 +79,13 @@ impl Reader<'_> {
                 self.texts_only("a prefix", attribute, declared, &path)?;
                 Some(Tree::Leaf(index, Test::Prefix(prefix.as_str().into())))
             }
-            ConditionDoc::Range {
-                attribute,
-                from,
-                below,
-            } => {
+            ConditionDoc::Range { attribute, from, below } => {
                 let path = path.field("range");
                 let (index, declared) = self.attribute(attribute, &path)?;
                 if declared != AttributeType::Integer {
                     let message =
                         format!("a range needs an integer, `{attribute}` is declared as {declared}");
-                    self.report
-                        .error(&path.field("attribute"), IssueKind::TypeMismatch, message);
+                    self.report.error(&path.field("attribute"), IssueKind::TypeMismatch, message);
                     return None;
                 }
                 let from = from.unwrap_or(i64::MIN);
@@ -106,8 +94,7 @@ impl Reader<'_> {
                     Some(below) => match below.checked_sub(1) {
                         Some(last) if from <= last => Tree::Leaf(index, Test::Between(from, last)),
                         _ => {
-                            self.report
-                                .warn(&path, IssueKind::NeverHolds, "no number is in this range");
+                            self.report.warn(&path, IssueKind::NeverHolds, "no number is in this range");
                             Tree::Never
                         }
                     },
@@ -131,9 +118,9 @@ impl Reader<'_> {
             }
             ConditionDoc::All(parts) => self.parts(parts, &path.field("all"), below).map(Tree::All),
             ConditionDoc::Any(parts) => self.parts(parts, &path.field("any"), below).map(Tree::Any),
-            ConditionDoc::Not(part) => self
-                .read(part, &path.field("not"), below)
-                .map(|part| Tree::Not(Box::new(part))),
+            ConditionDoc::Not(part) => {
+                self.read(part, &path.field("not"), below).map(|part| Tree::Not(Box::new(part)))
+            }
         }
     }
 
@@ -162,8 +149,7 @@ impl Reader<'_> {
             return Some(());
         }
         let message = format!("{what} needs a text, `{name}` is declared as {declared}");
-        self.report
-            .error(&path.field("attribute"), IssueKind::TypeMismatch, message);
+        self.report.error(&path.field("attribute"), IssueKind::TypeMismatch, message);
         None
     }
 
@@ -187,11 +173,7 @@ impl Reader<'_> {
                 _ => {
                     all_fit = false;
                     let found = value.attribute_type();
-                    let asked = if declared == AttributeType::Texts {
-                        AttributeType::Text
-                    } else {
-                        declared
-                    };
+                    let asked = if declared == AttributeType::Texts { AttributeType::Text } else { declared };
                     let message = format!("`{name}` is compared with {asked}, this is {found}");
                     self.report.error(&path, IssueKind::TypeMismatch, message);
                 }
@@ -208,12 +190,9 @@ impl Reader<'_> {
             }
             AttributeType::Integer => Tree::Leaf(index, Test::Integer(numbers.into())),
             AttributeType::Boolean if answers.len() > 1 => Tree::Leaf(index, Test::Present),
-            AttributeType::Boolean => Tree::Any(
-                answers
-                    .into_iter()
-                    .map(|yes| Tree::Leaf(index, Test::Boolean(yes)))
-                    .collect(),
-            ),
+            AttributeType::Boolean => {
+                Tree::Any(answers.into_iter().map(|yes| Tree::Leaf(index, Test::Boolean(yes))).collect())
+            }
         })
     }
 }

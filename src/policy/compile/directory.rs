@@ -58,10 +58,7 @@ pub(super) fn sorted_once<T: Ord + core::fmt::Display>(
     sorted.dedup_by(|next, first| {
         let same = next.0 == first.0;
         if same {
-            again.push((
-                next.1,
-                format!("{word} `{}` is already there, at {path}[{}]", first.0, first.1),
-            ));
+            again.push((next.1, format!("{word} `{}` is already there, at {path}[{}]", first.0, first.1)));
         }
         same
     });

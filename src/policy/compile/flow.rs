@@ -18,29 +18,17 @@ struct Ways {
 /// Reports endless loops, stages that no lead comes to, and a last stage that leads nowhere.
 pub(super) fn check(plan: &Plan, path: &Path<'_>, report: &mut Report) {
     let stages = path.field("stages");
-    let ways: Vec<Ways> = plan
-        .stages
-        .iter()
-        .enumerate()
-        .map(|(at, stage)| ways(at, stage))
-        .collect();
+    let ways: Vec<Ways> = plan.stages.iter().enumerate().map(|(at, stage)| ways(at, stage)).collect();
     for cycle in cycles(&ways) {
         let Some(first) = cycle.first() else { continue };
         let names: Vec<String> = cycle.iter().chain([first]).map(|at| name(plan, *at)).collect();
-        let message = format!(
-            "a lead could go round for ever at one instant: {}",
-            names.join(" → ")
-        );
+        let message = format!("a lead could go round for ever at one instant: {}", names.join(" → "));
         report.error(&stages.index(*first), IssueKind::EndlessLoop, message);
     }
     let reached = reached(plan, &ways);
     for (at, (reached, ways)) in reached.iter().zip(&ways).enumerate() {
         if !reached {
-            report.warn(
-                &stages.index(at),
-                IssueKind::Unreachable,
-                "no lead can come to this stage",
-            );
+            report.warn(&stages.index(at), IssueKind::Unreachable, "no lead can come to this stage");
         } else if ways.any.contains(&plan.stages.len()) {
             let message =
                 "a lead can go on from this last stage and becomes unroutable; add an archive stage";
@@ -50,19 +38,13 @@ pub(super) fn check(plan: &Plan, path: &Path<'_>, report: &mut Report) {
 }
 
 fn name(plan: &Plan, at: usize) -> String {
-    plan.stages
-        .get(at)
-        .map(|stage| format!("`{}`", stage.id))
-        .unwrap_or_default()
+    plan.stages.get(at).map(|stage| format!("`{}`", stage.id)).unwrap_or_default()
 }
 
 fn ways(at: usize, stage: &Stage) -> Ways {
     let after = at.saturating_add(1);
     let or_after = |slot: Option<StageSlot>| slot.map_or(after, StageSlot::index);
-    let mut ways = Ways {
-        at_once: Vec::new(),
-        any: Vec::new(),
-    };
+    let mut ways = Ways { at_once: Vec::new(), any: Vec::new() };
     if stage.when.is_some() {
         ways.at_once.push(after);
     }
@@ -73,18 +55,14 @@ fn ways(at: usize, stage: &Stage) -> Ways {
             ways.at_once.push(or_after(next.nobody_eligible));
             ways.at_once.push(or_after(next.cap_full));
             if accept_within.is_some() {
-                ways.any
-                    .extend([or_after(next.declined), or_after(next.timed_out)]);
+                ways.any.extend([or_after(next.declined), or_after(next.timed_out)]);
             }
         }
-        Action::Queue {
-            accept_within, wait, ..
-        } => {
+        Action::Queue { accept_within, wait, .. } => {
             ways.at_once.extend(next.nobody_eligible.map(StageSlot::index));
             ways.at_once.extend(next.cap_full.map(StageSlot::index));
             if accept_within.is_some() {
-                ways.any
-                    .extend([or_after(next.declined), or_after(next.timed_out)]);
+                ways.any.extend([or_after(next.declined), or_after(next.timed_out)]);
             }
             waited_out(&mut ways, *wait, or_after(next.waited_out));
         }

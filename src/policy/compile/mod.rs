@@ -70,16 +70,12 @@ impl Policy {
         let plans = plans::compile(doc, &schema, &scope, &mut report);
         let rules = rules::compile(doc, &schema, &scope, &mut report);
         let path = Path::ROOT.field("default_plan");
-        let default_plan = doc
-            .default_plan
-            .as_ref()
-            .and_then(|plan| scope.plans.find(&path, plan, &mut report));
+        let default_plan =
+            doc.default_plan.as_ref().and_then(|plan| scope.plans.find(&path, plan, &mut report));
         agents::compile(doc, &scope, &mut report);
         lint::check(doc, &schema, rules.catch_all, &mut report);
         if report.has_errors() {
-            return Err(PolicyError {
-                issues: report.into_issues(),
-            });
+            return Err(PolicyError { issues: report.into_issues() });
         }
         let doc = canonical(doc);
         let json = serde_json::to_string(&doc).map_err(|error| unwritable(&error))?;
@@ -91,20 +87,16 @@ impl Policy {
             rule_plans: rules.plans,
             rule_ids: rules.ids,
             default_plan: default_plan.and_then(PlanSlot::from_index),
+            leads_move_on: plans.iter().any(plans::moves_on),
+            caps_tell_leads_apart: caps.iter().any(caps::tells_leads_apart),
             queues,
             plans,
             caps,
             calendars,
-            work_kinds: doc
-                .work_kinds
-                .iter()
-                .map(|kind| (kind.id.clone(), kind.units))
-                .collect(),
+            work_kinds: doc.work_kinds.iter().map(|kind| (kind.id.clone(), kind.units)).collect(),
             presence: doc.presence.clone(),
             offboard_every: Span::millis(
-                60_000_u64
-                    .checked_div(u64::from(doc.offboard.leads_per_minute))
-                    .unwrap_or(0),
+                60_000_u64.checked_div(u64::from(doc.offboard.leads_per_minute)).unwrap_or(0),
             ),
             doc: Arc::new(doc),
             scope,
@@ -147,11 +139,7 @@ impl Policy {
     pub fn check_agent(&self, agent: &AgentDoc) -> Result<(), Vec<Issue>> {
         let mut report = Report::default();
         agents::check(agent, &self.caps, &self.scope, &mut report);
-        if report.has_errors() {
-            Err(report.into_issues())
-        } else {
-            Ok(())
-        }
+        if report.has_errors() { Err(report.into_issues()) } else { Ok(()) }
     }
 }
 
@@ -159,33 +147,24 @@ impl Policy {
 fn header(doc: &PolicyDoc, report: &mut Report) {
     let root = Path::ROOT;
     if doc.format != FORMAT {
-        let message = format!(
-            "format {} is not supported, this release reads {FORMAT}",
-            doc.format
-        );
+        let message = format!("format {} is not supported, this release reads {FORMAT}", doc.format);
         report.error(&root.field("format"), IssueKind::Format, message);
     }
     if doc.semantics == 0 || doc.semantics > SEMANTICS {
-        let message = format!(
-            "semantics {} is not supported, this release knows 1 to {SEMANTICS}",
-            doc.semantics
-        );
+        let message =
+            format!("semantics {} is not supported, this release knows 1 to {SEMANTICS}", doc.semantics);
         report.error(&root.field("semantics"), IssueKind::Semantics, message);
     }
     let presence = root.field("presence");
-    for (field, seconds) in [
-        ("stale_after_s", doc.presence.stale_after_s),
-        ("inactive_after_s", doc.presence.inactive_after_s),
-    ] {
+    for (field, seconds) in
+        [("stale_after_s", doc.presence.stale_after_s), ("inactive_after_s", doc.presence.inactive_after_s)]
+    {
         if let Some(seconds) = seconds {
             report.some_span(&presence.field(field), seconds);
         }
     }
     let path = root.field("offboard");
-    report.at_least_one(
-        &path.field("leads_per_minute"),
-        u64::from(doc.offboard.leads_per_minute),
-    );
+    report.at_least_one(&path.field("leads_per_minute"), u64::from(doc.offboard.leads_per_minute));
 }
 
 /// The document with its rules in the order they are tried: where a rule stands in the list plays no part, so it

@@ -23,13 +23,7 @@ pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &
         let stages = path.field("stages");
         let ids = plan.stages.iter().map(|stage| &stage.id);
         let directory = Directory::new(Noun::Stage, &stages, ids, report);
-        let mut reader = Reader {
-            doc,
-            schema,
-            scope,
-            stages: &directory,
-            report,
-        };
+        let mut reader = Reader { doc, schema, scope, stages: &directory, report };
         let compiled = reader.plan(plan, &path);
         if let Some(plan) = &compiled {
             flow::check(plan, &path, report);
@@ -54,8 +48,7 @@ impl Reader<'_> {
     fn plan(&mut self, plan: &PlanDoc, path: &Path<'_>) -> Option<Plan> {
         let list = path.field("stages");
         if plan.stages.is_empty() {
-            self.report
-                .error(&list, IssueKind::NoStages, "a plan needs at least one stage");
+            self.report.error(&list, IssueKind::NoStages, "a plan needs at least one stage");
         }
         let mut stages = Vec::with_capacity(plan.stages.len());
         for (at, stage) in plan.stages.iter().enumerate() {
@@ -98,9 +91,7 @@ impl Reader<'_> {
         let forget = path.field("forget_after_s");
         Exclusion {
             last: doc.last,
-            forget_after: doc
-                .forget_after_s
-                .map(|seconds| self.report.span(&forget, seconds)),
+            forget_after: doc.forget_after_s.map(|seconds| self.report.span(&forget, seconds)),
             when_emptied: doc.when_emptied,
         }
     }
@@ -130,15 +121,9 @@ impl Reader<'_> {
                     self.maybe_timer(accept_within.as_ref(), &path.field("accept_within"), 1)?;
                 Some(Action::OfferOwner { accept_within })
             }
-            StageActionDoc::Queue {
-                queue,
-                accept_within,
-                attempts,
-                wait,
-            } => {
+            StageActionDoc::Queue { queue, accept_within, attempts, wait } => {
                 let path = path.field("queue");
-                self.report
-                    .at_least_one(&path.field("attempts"), u64::from(*attempts));
+                self.report.at_least_one(&path.field("attempts"), u64::from(*attempts));
                 let queue = self.queue(queue, &path.field("queue"));
                 let accept_within = self.maybe_timer(accept_within.as_ref(), &path.field("accept_within"), 1);
                 let wait = self.maybe_timer(wait.as_ref(), &path.field("wait"), 0);
@@ -154,28 +139,15 @@ impl Reader<'_> {
                 let wait = self.maybe_timer(wait.as_ref(), &path.field("wait"), 0);
                 let path = path.field("queue");
                 let slot = self.queue(queue, &path)?;
-                if self
-                    .doc
-                    .queues
-                    .get(slot.index())
-                    .is_some_and(|queue| queue.pull.is_none())
-                {
+                if self.doc.queues.get(slot.index()).is_some_and(|queue| queue.pull.is_none()) {
                     let message = format!("nobody may pull from queue `{queue}`, give it a `pull`");
                     self.report.error(&path, IssueKind::NotPullable, message);
                 }
-                Some(Action::Pool {
-                    queue: slot,
-                    wait: wait?,
-                })
+                Some(Action::Pool { queue: slot, wait: wait? })
             }
-            StageActionDoc::Recycle {
-                rest,
-                back_to,
-                cycles,
-            } => {
+            StageActionDoc::Recycle { rest, back_to, cycles } => {
                 let path = path.field("recycle");
-                self.report
-                    .at_least_one(&path.field("cycles"), u64::from(*cycles));
+                self.report.at_least_one(&path.field("cycles"), u64::from(*cycles));
                 let rest = self.timer(rest, &path.field("rest"), 0);
                 let path = path.field("back_to");
                 let slot = self.stage_slot(back_to, &path)?;
@@ -183,11 +155,7 @@ impl Reader<'_> {
                     let message = format!("stage `{back_to}` does not come earlier");
                     self.report.error(&path, IssueKind::NotBack, message);
                 }
-                Some(Action::Recycle {
-                    rest: rest?,
-                    back_to: slot,
-                    cycles: *cycles,
-                })
+                Some(Action::Recycle { rest: rest?, back_to: slot, cycles: *cycles })
             }
             StageActionDoc::Hold { until } => {
                 let path = path.field("hold");
@@ -199,9 +167,7 @@ impl Reader<'_> {
                     HoldUntilDoc::Open { calendar } => {
                         let path = path.field("open");
                         let path = path.field("calendar");
-                        HoldUntil::Open {
-                            calendar: self.scope.calendars.find(&path, calendar, self.report)?,
-                        }
+                        HoldUntil::Open { calendar: self.scope.calendars.find(&path, calendar, self.report)? }
                     }
                 };
                 Some(Action::Hold { until })
@@ -209,9 +175,7 @@ impl Reader<'_> {
             StageActionDoc::Archive { reason } => {
                 let path = path.field("archive");
                 self.report.text(&path.field("reason"), reason);
-                Some(Action::Archive {
-                    reason: reason.as_str().into(),
-                })
+                Some(Action::Archive { reason: reason.as_str().into() })
             }
         }
     }
@@ -255,23 +219,21 @@ impl Reader<'_> {
 
     fn timer(&mut self, timer: &TimerDoc, path: &Path<'_>, least: u64) -> Option<Timer> {
         let mut span = |path: &Path<'_>, seconds| {
-            if least > 0 {
-                self.report.some_span(path, seconds)
-            } else {
-                self.report.span(path, seconds)
-            }
+            if least > 0 { self.report.some_span(path, seconds) } else { self.report.span(path, seconds) }
         };
         match timer {
             TimerDoc::WallS(seconds) => Some(Timer::Wall(span(&path.field("wall_s"), *seconds))),
             TimerDoc::Business { open_s, calendar } => {
                 let path = path.field("business");
                 let open = span(&path.field("open_s"), *open_s);
-                let calendar = self
-                    .scope
-                    .calendars
-                    .find(&path.field("calendar"), calendar, self.report)?;
+                let calendar = self.scope.calendars.find(&path.field("calendar"), calendar, self.report)?;
                 Some(Timer::Business { open, calendar })
             }
         }
     }
+}
+
+/// Whether some stage sends a lead on at once when nobody is eligible or a cap is full.
+pub(super) fn moves_on(plan: &Plan) -> bool {
+    plan.stages.iter().any(|stage| stage.next.nobody_eligible.is_some() || stage.next.cap_full.is_some())
 }

@@ -16,9 +16,7 @@ use crate::policy::path::Path;
 pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &mut Report) -> Vec<Queue> {
     let path = Path::ROOT.field("queues");
     let queues = doc.queues.iter().enumerate();
-    queues
-        .filter_map(|(at, queue)| one(doc, queue, &path.index(at), schema, scope, report))
-        .collect()
+    queues.filter_map(|(at, queue)| one(doc, queue, &path.index(at), schema, scope, report)).collect()
 }
 
 fn one(
@@ -38,10 +36,7 @@ fn one(
     let timeout_delay = report.span(&path.field("timeout_delay_s"), queue.timeout_delay_s);
     let cycle_wait = report.some_span(&path.field("cycle_wait_s"), queue.cycle_wait_s);
     let discipline = discipline(&queue.discipline, &path.field("discipline"), schema, report);
-    let pull = queue
-        .pull
-        .as_ref()
-        .map(|own| pull(own, &path.field("pull"), schema, report));
+    let pull = queue.pull.as_ref().map(|own| pull(own, &path.field("pull"), schema, report));
     let work_kind = match kind {
         Some(kind) => Some(kind?),
         None => None,
@@ -53,9 +48,7 @@ fn one(
         tiers,
         open_next_tier_when_empty: queue.open_next_tier_when_empty,
         work_kind,
-        units: work_kind
-            .and_then(|kind| doc.work_kinds.get(kind))
-            .map_or(1, |kind| kind.units),
+        units: work_kind.and_then(|kind| doc.work_kinds.get(kind)).map_or(1, |kind| kind.units),
         holds_until: queue.holds_capacity_until,
         wrap_up,
         decline_delay,
@@ -71,19 +64,9 @@ fn keys(strategy: &StrategyDoc, path: &Path<'_>, report: &mut Report) {
     let StrategyDoc::Keys(keys) = strategy else { return };
     let path = path.field("keys");
     if keys.is_empty() {
-        report.error(
-            &path,
-            IssueKind::RankKeys,
-            "members need at least one key to be compared by",
-        );
+        report.error(&path, IssueKind::RankKeys, "members need at least one key to be compared by");
     }
-    each_once(
-        &path,
-        keys.iter(),
-        |key| format!("`{}`", word(*key)),
-        None,
-        report,
-    );
+    each_once(&path, keys.iter(), |key| format!("`{}`", word(*key)), None, report);
     let last = keys.len().saturating_sub(1);
     for (at, key) in keys.iter().enumerate() {
         if *key == RankKeyDoc::Turns && at < last {
@@ -108,20 +91,11 @@ const fn word(key: RankKeyDoc) -> &'static str {
 }
 
 fn tiers(docs: &[TierDoc], path: &Path<'_>, report: &mut Report) -> Vec<Tier> {
-    each_once(
-        path,
-        docs.iter().map(|tier| &tier.tier),
-        |tier| format!("tier {tier}"),
-        Some("tier"),
-        report,
-    );
+    each_once(path, docs.iter().map(|tier| &tier.tier), |tier| format!("tier {tier}"), Some("tier"), report);
     let mut tiers = Vec::with_capacity(docs.len());
     for (at, tier) in docs.iter().enumerate() {
         let opens_after = report.span(&path.index(at).field("opens_after_s"), tier.opens_after_s);
-        tiers.push(Tier {
-            tier: tier.tier,
-            opens_after,
-        });
+        tiers.push(Tier { tier: tier.tier, opens_after });
     }
     tiers.sort_by_key(|tier| tier.tier);
     tiers
@@ -136,10 +110,7 @@ fn discipline(
     match doc {
         DisciplineDoc::Fifo => Some(Discipline::Fifo),
         DisciplineDoc::Lifo => Some(Discipline::Lifo),
-        DisciplineDoc::LifoThenFifo {
-            fresh_for_s,
-            oldest_share_bp,
-        } => {
+        DisciplineDoc::LifoThenFifo { fresh_for_s, oldest_share_bp } => {
             let path = path.field("lifo_then_fifo");
             if *oldest_share_bp > 10_000 {
                 let message = format!("{oldest_share_bp} basis points are more than 10000, which is all");
@@ -150,10 +121,7 @@ fn discipline(
                 oldest_share_bp: *oldest_share_bp,
             })
         }
-        DisciplineDoc::Priority {
-            attribute,
-            point_per_s,
-        } => {
+        DisciplineDoc::Priority { attribute, point_per_s } => {
             let path = path.field("priority");
             let point_per = point_per_s.map(|s| report.some_span(&path.field("point_per_s"), s));
             let path = path.field("attribute");
@@ -163,30 +131,20 @@ fn discipline(
                 report.error(&path, IssueKind::TypeMismatch, message);
                 return None;
             }
-            Some(Discipline::Priority {
-                attribute: index,
-                point_per,
-            })
+            Some(Discipline::Priority { attribute: index, point_per })
         }
     }
 }
 
 fn pull(doc: &PullDoc, path: &Path<'_>, schema: &Schema, report: &mut Report) -> Pull {
     let lease = report.some_span(&path.field("lease_s"), doc.lease_s);
-    for (field, limit) in [
-        ("undisposed_limit", doc.undisposed_limit),
-        ("max_claimed", doc.max_claimed),
-    ] {
+    for (field, limit) in [("undisposed_limit", doc.undisposed_limit), ("max_claimed", doc.max_claimed)] {
         if let Some(limit) = limit {
             report.limit(&path.field(field), limit);
         }
     }
     if !(doc.ways.blind || doc.ways.filtered || doc.ways.list) {
-        report.warn(
-            &path.field("ways"),
-            IssueKind::NothingPasses,
-            "no way of claiming is open",
-        );
+        report.warn(&path.field("ways"), IssueKind::NothingPasses, "no way of claiming is open");
     }
     let mut known = |field: &'static str, names: &[Name]| {
         let path = path.field(field);

@@ -75,13 +75,7 @@ impl Report {
         message: String,
         suggestion: Option<String>,
     ) {
-        self.issues.push(Issue {
-            path: path.to_string(),
-            kind,
-            severity,
-            message,
-            suggestion,
-        });
+        self.issues.push(Issue { path: path.to_string(), kind, severity, message, suggestion });
     }
 
     pub(super) fn add_issue(&mut self, issue: Issue) {
@@ -139,11 +133,7 @@ impl Report {
     /// A limit, where 0 is allowed but lets nothing through.
     pub(super) fn limit(&mut self, path: &Path<'_>, limit: u32) {
         if limit == 0 {
-            self.warn(
-                path,
-                IssueKind::NothingPasses,
-                "a limit of 0 lets nothing through",
-            );
+            self.warn(path, IssueKind::NothingPasses, "a limit of 0 lets nothing through");
         }
     }
 

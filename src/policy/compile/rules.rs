@@ -33,10 +33,7 @@ pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &
         let Some(rule) = doc.rules.get(at) else { continue };
         let path = path.index(at);
         let tree = conditions::tree(&rule.when, &path.field("when"), schema, scope, report);
-        let plan = scope
-            .plans
-            .find(&path.field("plan"), &rule.plan, report)
-            .and_then(PlanSlot::from_index);
+        let plan = scope.plans.find(&path.field("plan"), &rule.plan, report).and_then(PlanSlot::from_index);
         if let Some((tree, plan)) = tree.zip(plan) {
             trees.push(tree);
             places.push(at);
@@ -49,11 +46,7 @@ pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &
     rules.catch_all = trees.contains(&Tree::Always);
     match RuleIndex::new(&trees) {
         Some(index) => rules.index = index,
-        None => report.error(
-            &path,
-            IssueKind::TooLarge,
-            "there are too many rules and values to file",
-        ),
+        None => report.error(&path, IssueKind::TooLarge, "there are too many rules and values to file"),
     }
     rules
 }
@@ -66,10 +59,8 @@ fn same_order(doc: &PolicyDoc, places: &[usize], report: &mut Report) {
             continue;
         };
         if one.order == other.order {
-            let message = format!(
-                "order {} is also that of rule `{}`; ids decide between them",
-                other.order, one.id
-            );
+            let message =
+                format!("order {} is also that of rule `{}`; ids decide between them", other.order, one.id);
             report.warn(&path.index(*next).field("order"), IssueKind::SameOrder, message);
         }
     }
@@ -96,18 +87,12 @@ fn never_match(trees: &[Tree], places: &[usize], ids: &[Name], report: &mut Repo
         let path = path.index(*place);
         let id = |at: usize| ids.get(at).map(Name::as_str).unwrap_or_default();
         if let Some(first) = always.filter(|first| *first < at) {
-            let message = format!(
-                "never matches: rule `{}` comes first and holds for every lead",
-                id(first)
-            );
+            let message = format!("never matches: rule `{}` comes first and holds for every lead", id(first));
             report.warn(&path, IssueKind::Shadowed, message);
         } else if *tree == Tree::Never {
             report.warn(&path.field("when"), IssueKind::NeverHolds, "holds for no lead");
         } else if let Some(first) = earlier.get(at).copied().flatten() {
-            let message = format!(
-                "never matches: rule `{}` comes first with the same condition",
-                id(first)
-            );
+            let message = format!("never matches: rule `{}` comes first with the same condition", id(first));
             report.warn(&path, IssueKind::Shadowed, message);
         }
     }

@@ -27,12 +27,7 @@ impl Scope {
         let set_texts = sets::compile(doc, schema, report);
         let root = Path::ROOT;
         Scope {
-            sets: Directory::new(
-                Noun::Set,
-                &root.field("sets"),
-                doc.sets.iter().map(|x| &x.id),
-                report,
-            ),
+            sets: Directory::new(Noun::Set, &root.field("sets"), doc.sets.iter().map(|x| &x.id), report),
             calendars: Directory::new(
                 Noun::Calendar,
                 &root.field("calendars"),
@@ -51,18 +46,8 @@ impl Scope {
                 doc.queues.iter().map(|x| &x.id),
                 report,
             ),
-            caps: Directory::new(
-                Noun::Cap,
-                &root.field("caps"),
-                doc.caps.iter().map(|x| &x.id),
-                report,
-            ),
-            plans: Directory::new(
-                Noun::Plan,
-                &root.field("plans"),
-                doc.plans.iter().map(|x| &x.id),
-                report,
-            ),
+            caps: Directory::new(Noun::Cap, &root.field("caps"), doc.caps.iter().map(|x| &x.id), report),
+            plans: Directory::new(Noun::Plan, &root.field("plans"), doc.plans.iter().map(|x| &x.id), report),
             set_texts,
         }
     }

@@ -21,10 +21,7 @@ pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, report: &mut Report) -> 
         for (at, text) in set.values.iter().enumerate() {
             report.text(&values.index(at), text);
         }
-        sets.push(Arc::new(TextSet::new(
-            schema.symbols(),
-            set.values.iter().map(String::as_str),
-        )));
+        sets.push(Arc::new(TextSet::new(schema.symbols(), set.values.iter().map(String::as_str))));
     }
     sets
 }

@@ -41,8 +41,6 @@ pub(crate) enum CapWindow {
 impl Cap {
     /// Whether the cap counts for agents or their teams, so that it stops some members and not others.
     pub(crate) fn is_per_agent(&self) -> bool {
-        self.per
-            .iter()
-            .any(|d| matches!(d, Dimension::Agent | Dimension::Team))
+        self.per.iter().any(|d| matches!(d, Dimension::Agent | Dimension::Team))
     }
 }

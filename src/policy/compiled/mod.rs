@@ -7,10 +7,10 @@ mod queue;
 use std::sync::Arc;
 
 use crate::calendar::Calendar;
-use crate::id::{Name, PlanSlot, QueueSlot, RuleSlot};
+use crate::id::{Name, PlanSlot, QueueSlot};
 use crate::lead::Lead;
 use crate::matching::{AttributeFault, RuleIndex, Schema};
-use crate::policy::doc::{PolicyDoc, PresenceRulesDoc, RuleDoc};
+use crate::policy::doc::{PolicyDoc, PresenceRulesDoc};
 use crate::policy::{Digest, Issue};
 use crate::time::Span;
 
@@ -39,6 +39,10 @@ pub struct Policy {
     pub(crate) calendars: Vec<(Name, Calendar)>,
     pub(crate) work_kinds: Vec<(Name, u32)>,
     pub(crate) presence: PresenceRulesDoc,
+    /// Whether some stage sends a lead on at once when nobody is eligible or a cap is full.
+    pub(crate) leads_move_on: bool,
+    /// Whether some cap counts leads apart by what they are.
+    pub(crate) caps_tell_leads_apart: bool,
     /// The time between two leads of an agent who left.
     pub(crate) offboard_every: Span,
     /// What names can refer to, for agents and filters that come later.
@@ -124,15 +128,8 @@ impl Policy {
     pub fn plan_of(&self, lead: &Lead) -> Result<Option<&Name>, AttributeFault> {
         let encoded = self.schema.encode(lead)?;
         let rule = self.rules.first_match(&encoded, |_, _| {});
-        let plan = rule
-            .and_then(|rule| self.rule_plans.get(rule.index()).copied())
-            .or(self.default_plan);
+        let plan = rule.and_then(|rule| self.rule_plans.get(rule.index()).copied()).or(self.default_plan);
         Ok(plan.and_then(|plan| self.plan(plan)).map(|plan| &plan.id))
-    }
-
-    /// A rule of the document by its slot.
-    pub(crate) fn rule(&self, slot: RuleSlot) -> Option<&RuleDoc> {
-        self.doc.rules.get(slot.index())
     }
 
     pub(crate) fn queue(&self, slot: QueueSlot) -> Option<&Queue> {

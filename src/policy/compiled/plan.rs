@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::id::{Name, QueueSlot, StageSlot};
 use crate::matching::Condition;
 use crate::policy::Policy;
-use crate::policy::doc::{ReturnReason, MilestoneDoc, WhenEmptiedDoc};
+use crate::policy::doc::{MilestoneDoc, ReturnReason, WhenEmptiedDoc};
 use crate::time::{Span, Timestamp};
 
 #[derive(Clone, Debug)]
@@ -30,30 +30,12 @@ pub(crate) struct Stage {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Action {
-    OfferOwner {
-        accept_within: Option<Timer>,
-    },
-    Queue {
-        queue: QueueSlot,
-        accept_within: Option<Timer>,
-        attempts: u32,
-        wait: Option<Timer>,
-    },
-    Pool {
-        queue: QueueSlot,
-        wait: Option<Timer>,
-    },
-    Recycle {
-        rest: Timer,
-        back_to: StageSlot,
-        cycles: u32,
-    },
-    Hold {
-        until: HoldUntil,
-    },
-    Archive {
-        reason: Arc<str>,
-    },
+    OfferOwner { accept_within: Option<Timer> },
+    Queue { queue: QueueSlot, accept_within: Option<Timer>, attempts: u32, wait: Option<Timer> },
+    Pool { queue: QueueSlot, wait: Option<Timer> },
+    Recycle { rest: Timer, back_to: StageSlot, cycles: u32 },
+    Hold { until: HoldUntil },
+    Archive { reason: Arc<str> },
 }
 
 #[derive(Clone, Copy, Debug)]

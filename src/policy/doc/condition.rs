@@ -88,9 +88,6 @@ impl ConditionDoc {
     /// # Errors
     /// [`crate::IdError`] when the text cannot be an attribute's name.
     pub fn equals(attribute: &str, value: impl Into<Value>) -> Result<ConditionDoc, crate::IdError> {
-        Ok(ConditionDoc::Equals {
-            attribute: Name::new(attribute)?,
-            value: value.into(),
-        })
+        Ok(ConditionDoc::Equals { attribute: Name::new(attribute)?, value: value.into() })
     }
 }

@@ -210,11 +210,7 @@ pub struct ExcludePreviousDoc {
 
 impl Default for ExcludePreviousDoc {
     fn default() -> Self {
-        ExcludePreviousDoc {
-            last: 50,
-            forget_after_s: None,
-            when_emptied: WhenEmptiedDoc::Wait,
-        }
+        ExcludePreviousDoc { last: 50, forget_after_s: None, when_emptied: WhenEmptiedDoc::Wait }
     }
 }
 

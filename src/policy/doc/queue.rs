@@ -222,10 +222,7 @@ pub struct CountsAsTurnDoc {
 
 impl Default for CountsAsTurnDoc {
     fn default() -> Self {
-        CountsAsTurnDoc {
-            claim: true,
-            reassign: false,
-        }
+        CountsAsTurnDoc { claim: true, reassign: false }
     }
 }
 
@@ -271,11 +268,7 @@ pub struct PullWaysDoc {
 
 impl Default for PullWaysDoc {
     fn default() -> Self {
-        PullWaysDoc {
-            blind: true,
-            filtered: false,
-            list: false,
-        }
+        PullWaysDoc { blind: true, filtered: false, list: false }
     }
 }
 

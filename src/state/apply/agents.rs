@@ -5,9 +5,9 @@ use std::sync::Arc;
 use crate::agent::AgentDoc;
 use crate::id::{AgentSlot, CounterSlot, QueueSlot};
 use crate::layout::{Place, Seat};
-use crate::state::{CapIndex, FloorState};
 use crate::state::agent::AgentRow;
 use crate::state::queue::SeatRow;
+use crate::state::{CapIndex, FloorState};
 use crate::time::Timestamp;
 
 impl FloorState {

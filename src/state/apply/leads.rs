@@ -10,7 +10,9 @@ use crate::time::Timestamp;
 impl FloorState {
     pub(super) fn take_of_lead(&mut self, event: &Event, at: Timestamp) {
         match event {
-            Event::LeadArrived { lead, doc } => self.lead_arrived(*lead, LeadRow::new(doc.clone(), self.arrivals, at)),
+            Event::LeadArrived { lead, doc } => {
+                self.lead_arrived(*lead, LeadRow::new(doc.clone(), self.arrivals, at))
+            }
             Event::LeadRevised { lead, doc } => {
                 self.on_lead(*lead, |row| {
                     let before = core::mem::replace(&mut row.doc, doc.clone());
@@ -321,7 +323,8 @@ impl FloorState {
 
     fn wake_queues_of(&mut self, agent: AgentSlot, at: Timestamp) {
         let Some(row) = self.agents.get(agent.index()) else { return };
-        let queues: smallvec::SmallVec<[QueueSlot; 4]> = row.place.seats.iter().map(|(queue, _)| *queue).collect();
+        let queues: smallvec::SmallVec<[QueueSlot; 4]> =
+            row.place.seats.iter().map(|(queue, _)| *queue).collect();
         for queue in queues {
             self.wake_by(queue, at);
         }

@@ -85,7 +85,9 @@ impl FloorState {
             Event::TurnTaken { lead, queue, agent } => self.turn_taken(*lead, *queue, *agent),
             Event::TurnCredited { lead, queue, agent } => self.turn_credited(*lead, *queue, *agent),
             Event::QueueChecked { queue, wake } => self.queue_checked(*queue, *wake),
-            Event::CounterOpened { cap, agent, label, .. } => self.counter_opened(*cap, *agent, label.clone()),
+            Event::CounterOpened { cap, agent, label, .. } => {
+                self.counter_opened(*cap, *agent, label.clone())
+            }
             Event::Counted { lead, counter, from, until, window } => {
                 self.counted(*lead, *counter, (*from, *until), *window, at);
             }

@@ -102,7 +102,8 @@ impl FloorState {
                 self.timers.remove(row.wake, crate::state::Due::Queue(queue));
             }
         }
-        let mut old: Vec<Option<QueueRow>> = core::mem::take(&mut self.queues).into_iter().map(Some).collect();
+        let mut old: Vec<Option<QueueRow>> =
+            core::mem::take(&mut self.queues).into_iter().map(Some).collect();
         let names = &renaming.old.queues;
         for queue in &renaming.new.queues {
             let at = find(names, Some(&queue.id), |other| &other.id);

@@ -54,7 +54,10 @@ impl FloorState {
                 Ok(())
             }
             Event::LeadArrived { lead, doc } => {
-                is(added.leads == 0 && self.next_lead_slot() == Some(*lead), "a lead's slot that is not the next")?;
+                is(
+                    added.leads == 0 && self.next_lead_slot() == Some(*lead),
+                    "a lead's slot that is not the next",
+                )?;
                 is(self.lead_slot(doc.id()).is_none(), "a lead that is new")?;
                 added.leads = 1;
                 added.last_lead = Some(*lead);

@@ -1,1 +1,153 @@
-//! A slow, obvious engine to hold the fast one against.
+//! A slow, obvious engine to hold the fast one against: texts in place of slots, no index, nothing kept that can be
+//! worked out again. It shares the documents, the outcomes and the calendars with the engine, and no decision.
+//!
+//! Drive both the same way, `run` by `run`, and compare the outcome of every command and how all leads and agents
+//! stand afterwards. Left out: replacing the policy, the share of picks reserved to the oldest lead, and clocks that
+//! go back or jump more than 400 days.
+
+mod cap;
+mod claim;
+mod clock;
+mod command;
+mod condition;
+mod fault;
+mod gate;
+mod ledger;
+mod model;
+mod order;
+mod people;
+mod place;
+mod rank;
+mod ratio;
+mod release;
+mod view;
+
+use std::collections::BTreeMap;
+
+use crate::calendar::{Calendar, Zone};
+use crate::command::Command;
+use crate::id::{AgentId, LeadId, Name};
+use crate::outcome::{Outcome, Reason, Refused};
+use crate::policy::{PlanDoc, PolicyDoc, QueueDoc, StageDoc};
+use crate::presence::PresenceSnapshot;
+use crate::time::Timestamp;
+
+pub use fault::Fault;
+use model::{Agent, Counted, LeadState, Queue};
+
+/// How a lead would reach an agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Push,
+    Owner,
+    Claim,
+    Reassign,
+}
+
+type Answer = Result<Outcome, Refused>;
+
+fn refusal(reason: Reason) -> Refused {
+    Refused { reason, clears_at: None }
+}
+
+/// A floor, driven a command at a time.
+#[derive(Clone, Debug)]
+pub struct Oracle {
+    policy: PolicyDoc,
+    calendars: BTreeMap<Name, Calendar>,
+    zones: BTreeMap<Name, Zone>,
+    fault: Option<Fault>,
+    now: Timestamp,
+    signs: PresenceSnapshot,
+    agents: BTreeMap<AgentId, Agent>,
+    leads: BTreeMap<LeadId, LeadState>,
+    queues: BTreeMap<Name, Queue>,
+    counted: Vec<Counted>,
+    arrivals: u64,
+    /// Whom the lead in question leaves in this very decision.
+    leaving: Option<AgentId>,
+    /// Whether the lead in question comes from the head of its line.
+    in_turn: bool,
+}
+
+impl Oracle {
+    /// A new floor under a policy that compiles; with a fault, one that is to be found out.
+    #[must_use]
+    pub fn open(policy: &PolicyDoc, now: Timestamp, fault: Option<Fault>) -> Oracle {
+        let compiled =
+            policy.calendars.iter().filter_map(|doc| Some((doc.id.clone(), Calendar::compile(doc).ok()?)));
+        let zones = policy.caps.iter().filter_map(|cap| {
+            Some((cap.id.clone(), Zone::named(cap.zone.as_ref().unwrap_or(&policy.zone)).ok()?))
+        });
+        let mut oracle = Oracle {
+            calendars: compiled.collect(),
+            zones: zones.collect(),
+            policy: policy.clone(),
+            fault,
+            now,
+            signs: PresenceSnapshot::default(),
+            agents: BTreeMap::new(),
+            leads: BTreeMap::new(),
+            queues: policy.queues.iter().map(|queue| (queue.id.clone(), Queue::default())).collect(),
+            counted: Vec::new(),
+            arrivals: 0,
+            leaving: None,
+            in_turn: false,
+        };
+        for queue in oracle.queues.values_mut() {
+            queue.ledger.loses_turns = fault == Some(Fault::LostTurn);
+        }
+        for doc in &policy.agents {
+            oracle.seat(doc);
+        }
+        oracle
+    }
+
+    /// Takes in what is known of presence from now on.
+    pub fn see(&mut self, signs: PresenceSnapshot) {
+        self.signs = signs;
+    }
+
+    /// Whatever is due first, then the command, then whatever follows at once: what came of the command.
+    pub fn run(&mut self, now: Timestamp, command: &Command) -> Outcome {
+        self.settle(now);
+        let before = self.clone();
+        self.leaving = None;
+        self.in_turn = false;
+        let outcome = match self.carry_out(command) {
+            Ok(outcome) => outcome,
+            Err(refused) => {
+                *self = before;
+                return Outcome::Refused(refused);
+            }
+        };
+        self.settle(now);
+        outcome
+    }
+
+    fn is(&self, fault: Fault) -> bool {
+        self.fault == Some(fault)
+    }
+
+    fn queue_doc(&self, name: &Name) -> Option<&QueueDoc> {
+        self.policy.queues.iter().find(|queue| queue.id == *name)
+    }
+
+    fn plan_doc(&self, name: &Name) -> Option<&PlanDoc> {
+        self.policy.plans.iter().find(|plan| plan.id == *name)
+    }
+
+    fn plan_of(&self, lead: &LeadState) -> Option<&PlanDoc> {
+        self.plan_doc(&lead.course.as_ref()?.0)
+    }
+
+    fn stage_of(&self, lead: &LeadState) -> Option<&StageDoc> {
+        self.plan_of(lead)?.stages.get(lead.course.as_ref()?.1)
+    }
+
+    fn change(&mut self, lead: &LeadId, change: impl FnOnce(&mut LeadState)) {
+        if let Some(state) = self.leads.get_mut(lead) {
+            change(state);
+        }
+    }
+}

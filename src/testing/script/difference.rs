@@ -45,11 +45,7 @@ fn compare(path: String, expected: &Value, got: &Value, found: &mut Vec<Differen
     match (expected, got) {
         (Value::Object(expected), Value::Object(got)) => {
             for (key, expected) in expected {
-                let path = if path.is_empty() {
-                    key.clone()
-                } else {
-                    format!("{path}.{key}")
-                };
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
                 compare(path, expected, got.get(key).unwrap_or(&Value::Null), found);
             }
         }
@@ -59,11 +55,7 @@ fn compare(path: String, expected: &Value, got: &Value, found: &mut Vec<Differen
             }
         }
         _ if expected == got => {}
-        _ => found.push(Difference {
-            path,
-            expected: expected.clone(),
-            got: got.clone(),
-        }),
+        _ => found.push(Difference { path, expected: expected.clone(), got: got.clone() }),
     }
 }
 

@@ -20,17 +20,8 @@ const OUTCOMES: [&str; 12] = [
     "unchanged",
 ];
 /// What else a step prints.
-const PRINTED: [&str; 9] = [
-    "step",
-    "line",
-    "at",
-    "outcome",
-    "events",
-    "ticks",
-    "finally",
-    "next_deadline",
-    "explanation",
-];
+const PRINTED: [&str; 9] =
+    ["step", "line", "at", "outcome", "events", "ticks", "finally", "next_deadline", "explanation"];
 /// What of the floor can be expected.
 const STATE: [&str; 3] = ["leads", "agents", "queues"];
 
@@ -61,10 +52,7 @@ fn check_keys(part: Option<&Value>, known: &[&str]) -> Result<(), Unknown> {
                 Some(name) => format!("did you mean `{name}`?"),
                 None => format!("known are `{}`", known.join("`, `")),
             };
-            Err((
-                key.clone(),
-                format!("nothing called `{key}` can be expected, {mean}"),
-            ))
+            Err((key.clone(), format!("nothing called `{key}` can be expected, {mean}")))
         }
     }
 }
@@ -74,9 +62,8 @@ pub(super) fn spelled_out(expect: Value) -> Value {
     let Value::Object(expect) = expect else {
         return expect;
     };
-    let (short, mut long): (serde_json::Map<_, _>, serde_json::Map<_, _>) = expect
-        .into_iter()
-        .partition(|(key, _)| OUTCOMES.contains(&key.as_str()));
+    let (short, mut long): (serde_json::Map<_, _>, serde_json::Map<_, _>) =
+        expect.into_iter().partition(|(key, _)| OUTCOMES.contains(&key.as_str()));
     if !short.is_empty() {
         long.insert("outcome".to_owned(), Value::Object(short));
     }

@@ -31,10 +31,7 @@ pub struct Unmet {
 
 fn listed(differences: &[Difference]) -> String {
     let line = |one: &Difference| {
-        format!(
-            "\n  {}\n    expected {}\n    got      {}",
-            one.path, one.expected, one.got
-        )
+        format!("\n  {}\n    expected {}\n    got      {}", one.path, one.expected, one.got)
     };
     differences.iter().map(line).collect()
 }
@@ -55,11 +52,7 @@ pub fn play(
         let (printed, differences) = runner.step(line);
         print(&printed);
         if !differences.is_empty() {
-            return Err(Stop::Unmet(Unmet {
-                step: printed.step,
-                line: line.line,
-                differences,
-            }));
+            return Err(Stop::Unmet(Unmet { step: printed.step, line: line.line, differences }));
         }
     }
     Ok(runner.into_floor())

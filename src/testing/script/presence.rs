@@ -99,14 +99,7 @@ impl<'de> Visitor<'de> for OneSignVisitor {
     fn visit_str<E: Error>(self, text: &str) -> Result<OneSign, E> {
         let state = PresenceState::deserialize(StrDeserializer::<E>::new(text))?;
         let (since, seen_at, active_at, expires_at, source) = (None, None, None, None, None);
-        Ok(OneSign(SignLine {
-            state,
-            since,
-            seen_at,
-            active_at,
-            expires_at,
-            source,
-        }))
+        Ok(OneSign(SignLine { state, since, seen_at, active_at, expires_at, source }))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<OneSign, A::Error> {

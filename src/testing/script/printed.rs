@@ -71,9 +71,6 @@ pub struct Why {
 impl Why {
     pub(super) fn of(explanation: &Explanation) -> Why {
         let findings = serde_json::to_value(&explanation.findings).unwrap_or_default();
-        Why {
-            findings,
-            text: explanation.to_string().lines().map(str::to_owned).collect(),
-        }
+        Why { findings, text: explanation.to_string().lines().map(str::to_owned).collect() }
     }
 }

@@ -40,17 +40,11 @@ impl Script {
             if text.trim().is_empty() || text.trim_start().starts_with('#') {
                 continue;
             }
-            let bad = |column: usize, message: String| BadLine {
-                line,
-                column,
-                message,
-            };
+            let bad = |column: usize, message: String| BadLine { line, column, message };
             let mut written: Written = serde_json::from_str(text).map_err(|error| {
                 let issue = reading_issue(&error);
-                let mean = issue
-                    .suggestion
-                    .map(|name| format!(", did you mean `{name}`?"))
-                    .unwrap_or_default();
+                let mean =
+                    issue.suggestion.map(|name| format!(", did you mean `{name}`?")).unwrap_or_default();
                 bad(error.column().max(1), format!("{}{mean}", issue.message))
             })?;
             let policy = match (written.policy.take(), written.policy_file.take()) {
@@ -59,16 +53,9 @@ impl Script {
                 (None, Some(path)) => Some(file(&path).and_then(|json| from_json(&json))),
                 (Some(_), Some(_)) => Some(Err("a line has `policy` or `policy_file`, not both".to_owned())),
             };
-            let column_of = |key: &str| {
-                text.find(&format!("\"{key}\""))
-                    .map_or(1, |at| at.saturating_add(1))
-            };
+            let column_of = |key: &str| text.find(&format!("\"{key}\"")).map_or(1, |at| at.saturating_add(1));
             if let Some(policy) = policy {
-                let key = if text.contains("\"policy\"") {
-                    "policy"
-                } else {
-                    "policy_file"
-                };
+                let key = if text.contains("\"policy\"") { "policy" } else { "policy_file" };
                 let policy = policy.map_err(|message| bad(column_of(key), message))?;
                 if opening.replace((policy, written.at)).is_some() {
                     let message =
@@ -84,20 +71,11 @@ impl Script {
             if opening.is_none() {
                 return Err(bad(1, "the first line has to be the policy".to_owned()));
             }
-            let at = written
-                .at
-                .ok_or_else(|| bad(1, "the line says no `at`".to_owned()))?;
+            let at = written.at.ok_or_else(|| bad(1, "the line says no `at`".to_owned()))?;
             let checked = of_print(written.expect.as_ref()).and_then(|()| of_state(written.state.as_ref()));
             checked.map_err(|(key, message)| bad(column_of(&key), message))?;
             let (expect, state, explain) = (written.expect.map(spelled_out), written.state, written.explain);
-            lines.push(Line {
-                line,
-                at,
-                deed,
-                expect,
-                state,
-                explain,
-            });
+            lines.push(Line { line, at, deed, expect, state, explain });
         }
         let end = BadLine {
             line: text.lines().count().max(1),
@@ -106,11 +84,7 @@ impl Script {
         };
         let (policy, at) = opening.ok_or(end)?;
         let opens_at = at.or(lines.first().map(|line| line.at)).unwrap_or(Timestamp::MIN);
-        Ok(Script {
-            policy,
-            opens_at,
-            lines,
-        })
+        Ok(Script { policy, opens_at, lines })
     }
 }
 

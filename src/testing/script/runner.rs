@@ -36,13 +36,7 @@ impl Runner {
         let mut twin = FloorState::new();
         // The first record of a floor applies to a floor on which nothing has happened.
         let _ = twin.apply(&first);
-        Runner {
-            floor,
-            twin,
-            policy,
-            signs: Arc::default(),
-            steps: 0,
-        }
+        Runner { floor, twin, policy, signs: Arc::default(), steps: 0 }
     }
 
     /// The floor as it is now.
@@ -79,21 +73,17 @@ impl Runner {
                 (settled, last, Command::Tick {}, Vec::new())
             }
         };
-        let ticks_of =
-            |when: When, ticks: Vec<Decision>, runner: &mut Runner, faults: &mut Vec<Difference>| {
-                let ticked = ticks.into_iter().map(|tick| {
-                    let (events, why) = runner.follow(at, &Command::Tick {}, &tick, faults);
-                    let at = tick.recorded.as_ref().map_or(at, |record| record.at);
-                    Ticked {
-                        when,
-                        at,
-                        outcome: tick.outcome,
-                        events,
-                        explanation: line.explain.then_some(why),
-                    }
-                });
-                ticked.collect::<Vec<_>>()
-            };
+        let ticks_of = |when: When,
+                        ticks: Vec<Decision>,
+                        runner: &mut Runner,
+                        faults: &mut Vec<Difference>| {
+            let ticked = ticks.into_iter().map(|tick| {
+                let (events, why) = runner.follow(at, &Command::Tick {}, &tick, faults);
+                let at = tick.recorded.as_ref().map_or(at, |record| record.at);
+                Ticked { when, at, outcome: tick.outcome, events, explanation: line.explain.then_some(why) }
+            });
+            ticked.collect::<Vec<_>>()
+        };
         let mut ticks = ticks_of(When::Before, before, self, &mut faults);
         let (events, why) = self.follow(at, &command, &decision, &mut faults);
         ticks.extend(ticks_of(When::After, after, self, &mut faults));
@@ -115,10 +105,7 @@ impl Runner {
             faults.extend(differences(expect, &got));
         }
         if let Some(expect) = &line.state {
-            faults.extend(differences(
-                &json!({ "state": expect }),
-                &json!({ "state": seen::floor(state) }),
-            ));
+            faults.extend(differences(&json!({ "state": expect }), &json!({ "state": seen::floor(state) })));
         }
         (printed, faults)
     }
@@ -141,11 +128,7 @@ impl Runner {
         };
         let before = self.twin.clone();
         if let Err(error) = self.twin.apply(record) {
-            faults.push(fault(
-                "applied again",
-                &"a record that applies",
-                &error.to_string(),
-            ));
+            faults.push(fault("applied again", &"a record that applies", &error.to_string()));
         }
         if self.twin.policy_digest() != self.policy.digest()
             && let Ok(policy) = Policy::from_json(self.twin.policy_json())
@@ -167,11 +150,7 @@ impl Runner {
             faults.push(fault("the state", &"sound", &broken));
         }
         if *state != self.twin {
-            faults.push(fault(
-                "the records applied again",
-                &"the same state",
-                &"another one",
-            ));
+            faults.push(fault("the records applied again", &"the same state", &"another one"));
         }
     }
 }

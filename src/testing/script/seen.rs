@@ -30,10 +30,7 @@ pub(super) fn floor(state: &FloorState) -> Value {
             .members
             .iter()
             .map(|(agent, taken, owed)| {
-                (
-                    agent.to_string(),
-                    json!({"taken": taken, "owed": owed.to_string()}),
-                )
+                (agent.to_string(), json!({"taken": taken, "owed": owed.to_string()}))
             })
             .collect();
         let seen = json!({
@@ -60,10 +57,7 @@ fn fields(view: &impl serde::Serialize) -> Map<String, Value> {
 pub(super) fn standing(state: &FloorState, command: &Command, outcome: &Outcome) -> Option<Value> {
     let id_in = |tagged: Value| {
         let body = tagged.as_object()?.values().next()?.clone();
-        let id = body
-            .get("lead")
-            .or_else(|| body.get("id"))
-            .and_then(Value::as_str)?;
+        let id = body.get("lead").or_else(|| body.get("id")).and_then(Value::as_str)?;
         crate::id::LeadId::new(id).ok()
     };
     let about = match command {

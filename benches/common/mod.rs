@@ -1,0 +1,121 @@
+//! Floors of every size for the benches, and the lead that goes through them.
+#![allow(
+    dead_code,
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    reason = "a bench, not the library"
+)]
+
+use fairdeal::policy::{
+    CapDoc, ConditionDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc, StrategyDoc,
+};
+use fairdeal::{
+    AgentDoc, AttributeType, Command, Decision, Disposition, FloorState, Inputs, Lead, Policy,
+    PresenceSnapshot, Roll, Timestamp, decide, open,
+};
+
+pub const START: i64 = 1_772_460_000_000;
+
+/// How a bench floor is made.
+#[derive(Clone, Copy)]
+pub struct Size {
+    pub agents: usize,
+    pub rules: usize,
+    pub caps: bool,
+}
+
+pub fn doc(size: Size, strategy: StrategyDoc) -> PolicyDoc {
+    let mut builder = PolicyDoc::builder("bench")
+        .attribute("source", AttributeType::Text)
+        .attribute("zip", AttributeType::Text)
+        .attribute("score", AttributeType::Integer)
+        .presence(PresenceRulesDoc {
+            unknown_may_receive: true,
+            stale_after_s: None,
+            ..PresenceRulesDoc::default()
+        })
+        .queue(QueueDoc::new("web", strategy))
+        .plan(PlanDoc::to_queue("standard", "web"))
+        .default_plan("standard");
+    if size.caps {
+        builder = builder.cap(CapDoc::per_agent_per_day("daily", 1_000_000_000));
+    }
+    for rule in 0..size.rules {
+        let when = ConditionDoc::All(vec![
+            ConditionDoc::equals("source", format!("s{}", rule % 10)).unwrap(),
+            ConditionDoc::equals("zip", format!("{:05}", 10_000 + rule)).unwrap(),
+        ]);
+        let order = u32::try_from(rule).unwrap();
+        builder = builder.rule(RuleDoc::new(&format!("r{rule}"), order, when, "standard"));
+    }
+    for agent in 0..size.agents {
+        builder = builder.agent(AgentDoc::new(&format!("a{agent:06}")).unwrap().member_of("web"));
+    }
+    builder.build().unwrap()
+}
+
+/// A floor ready for its first lead.
+pub struct Bench {
+    pub policy: Policy,
+    pub state: FloorState,
+    pub roll: Roll,
+    pub now: Timestamp,
+    pub next: usize,
+    pub rules: usize,
+}
+
+impl Bench {
+    pub fn new(size: Size, strategy: StrategyDoc) -> Bench {
+        let policy = Policy::compile(&doc(size, strategy)).unwrap();
+        let now = Timestamp::from_millis(START).unwrap();
+        let mut state = FloorState::new();
+        state.apply(&open(&policy, now)).unwrap();
+        let roll = Roll::call(&policy, &state, PresenceSnapshot::default(), now);
+        Bench { policy, state, roll, now, next: 0, rules: size.rules.max(1) }
+    }
+
+    pub fn lead(&self, number: usize) -> Lead {
+        let rule = number * 7_919 % self.rules;
+        Lead::new(&format!("L{number}"))
+            .unwrap()
+            .with("source", format!("s{}", rule % 10))
+            .with("zip", format!("{:05}", 10_000 + rule))
+            .with("score", i64::try_from(number % 100).unwrap())
+            .with("company", "Acme")
+    }
+
+    pub fn submit(&self, number: usize) -> Command {
+        Command::Submit(self.lead(number))
+    }
+
+    pub fn decide(&self, command: &Command) -> Decision {
+        decide(&self.policy, &self.state, &Inputs { now: self.now, roll: &self.roll }, command)
+    }
+
+    pub fn run(&mut self, command: &Command) -> Decision {
+        let decision = self.decide(command);
+        if let Some(record) = &decision.recorded {
+            self.state.apply(record).unwrap();
+        }
+        decision
+    }
+
+    /// Opens so many leads that stay open.
+    pub fn fill(&mut self, open: usize) {
+        for _ in 0..open {
+            let command = self.submit(self.next);
+            self.next += 1;
+            self.run(&command);
+        }
+    }
+
+    /// The lead's life in short: submitted, closed, forgotten. The floor is as large afterwards as before.
+    pub fn retire(&mut self, decision: &Decision) {
+        if let fairdeal::Outcome::Assigned { lead, agent, .. } = &decision.outcome {
+            let disposition = Disposition::Final { code: "won".to_owned() };
+            self.run(&Command::Dispose { lead: lead.clone(), agent: agent.clone(), disposition });
+            self.run(&Command::Forget { lead: lead.clone() });
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! A decision and its application: one lead to one agent, whole, quiet.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "a bench, not the library"
+)]
+
+mod common;
+
+use common::{Bench, Size};
+use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
+use fairdeal::Command;
+use fairdeal::policy::{RankKeyDoc, StrategyDoc};
+use std::hint::black_box;
+
+fn strategies() -> Vec<(&'static str, StrategyDoc)> {
+    vec![
+        ("round_robin", StrategyDoc::RoundRobin),
+        ("longest_idle", StrategyDoc::LongestIdle),
+        ("least_loaded", StrategyDoc::LeastLoaded),
+        ("least_recent", StrategyDoc::LeastRecent),
+        ("priority", StrategyDoc::Keys(vec![RankKeyDoc::Priority, RankKeyDoc::LongestIdle])),
+    ]
+}
+
+/// Decides and applies submissions of leads made beforehand, a batch at a time; the floor is emptied in between.
+fn decide_and_apply(c: &mut Criterion, group: &str, id: BenchmarkId, bench: &mut Bench) {
+    const BATCH: usize = 1_000;
+    let commands: Vec<Command> = (0..BATCH).map(|n| bench.submit(10_000_000 + n)).collect();
+    let mut group = c.benchmark_group(group);
+    group.throughput(criterion::Throughput::Elements(1));
+    group.bench_function(id, |b| {
+        b.iter_custom(|iterations| {
+            let mut total = std::time::Duration::ZERO;
+            let mut left = iterations;
+            while left > 0 {
+                let now = usize::try_from(left).unwrap().min(BATCH);
+                let mut decisions = Vec::with_capacity(now);
+                let start = std::time::Instant::now();
+                for command in &commands[..now] {
+                    decisions.push(bench.run(black_box(command)));
+                }
+                total += start.elapsed();
+                for decision in &decisions {
+                    bench.retire(decision);
+                }
+                left -= now as u64;
+            }
+            total
+        });
+    });
+    group.finish();
+}
+
+fn strategies_at_100(c: &mut Criterion) {
+    for (name, strategy) in strategies() {
+        let mut bench = Bench::new(Size { agents: 100, rules: 100, caps: false }, strategy);
+        decide_and_apply(
+            c,
+            "decide+apply/100 agents, 100 rules",
+            BenchmarkId::from_parameter(name),
+            &mut bench,
+        );
+    }
+    let mut bench = Bench::new(Size { agents: 100, rules: 100, caps: true }, StrategyDoc::RoundRobin);
+    decide_and_apply(
+        c,
+        "decide+apply/100 agents, 100 rules",
+        BenchmarkId::from_parameter("round_robin, day cap"),
+        &mut bench,
+    );
+}
+
+fn growth_in_agents(c: &mut Criterion) {
+    for agents in [10, 100, 1_000, 10_000] {
+        for (name, strategy) in
+            [("round_robin", StrategyDoc::RoundRobin), ("longest_idle", StrategyDoc::LongestIdle)]
+        {
+            let mut bench = Bench::new(Size { agents, rules: 100, caps: false }, strategy);
+            decide_and_apply(c, "decide+apply/by agents", BenchmarkId::new(name, agents), &mut bench);
+        }
+    }
+}
+
+fn growth_in_open_leads(c: &mut Criterion) {
+    for open in [0, 10_000, 1_000_000] {
+        let mut bench = Bench::new(Size { agents: 100, rules: 100, caps: false }, StrategyDoc::RoundRobin);
+        bench.fill(open);
+        decide_and_apply(c, "decide+apply/by open leads", BenchmarkId::from_parameter(open), &mut bench);
+    }
+}
+
+fn growth_in_rules(c: &mut Criterion) {
+    for rules in [10, 100, 10_000] {
+        let mut bench = Bench::new(Size { agents: 100, rules, caps: false }, StrategyDoc::RoundRobin);
+        decide_and_apply(c, "decide+apply/by rules", BenchmarkId::from_parameter(rules), &mut bench);
+    }
+}
+
+fn quiet_and_traced(c: &mut Criterion) {
+    let bench = Bench::new(Size { agents: 100, rules: 100, caps: false }, StrategyDoc::RoundRobin);
+    let command = bench.submit(1);
+    let inputs = fairdeal::Inputs { now: bench.now, roll: &bench.roll };
+    let mut group = c.benchmark_group("decide/100 agents, 100 rules");
+    group.bench_function("quiet", |b| b.iter(|| bench.decide(black_box(&command))));
+    group.bench_function("explained", |b| {
+        b.iter(|| fairdeal::explain(&bench.policy, &bench.state, &inputs, black_box(&command)));
+    });
+    group.finish();
+}
+
+/// What a host would write by hand: walk the agents, keep those who are free, take the one idle longest.
+fn by_hand(c: &mut Criterion) {
+    let mut group = c.benchmark_group("peer/loop by hand, longest idle");
+    for agents in [100_usize, 10_000] {
+        let rows: Vec<(bool, i64)> = (0..agents).map(|n| (n % 5 != 0, (n * 7_919 % agents) as i64)).collect();
+        group.bench_function(BenchmarkId::from_parameter(agents), |b| {
+            b.iter_batched_ref(
+                || rows.clone(),
+                |rows| {
+                    let mut free: Vec<(usize, i64)> =
+                        rows.iter().enumerate().filter(|(_, r)| r.0).map(|(n, r)| (n, r.1)).collect();
+                    free.sort_by_key(|(_, idle)| *idle);
+                    let picked = free[0].0;
+                    rows[picked].1 = i64::MAX;
+                    picked
+                },
+                BatchSize::LargeInput,
+            );
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(
+    benches,
+    strategies_at_100,
+    growth_in_agents,
+    growth_in_open_leads,
+    growth_in_rules,
+    quiet_and_traced,
+    by_hand
+);
+criterion_main!(benches);

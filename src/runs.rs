@@ -1,0 +1,122 @@
+//! A sorted set in runs: one structure under the lines of leads and the order of turns.
+
+use std::collections::VecDeque;
+
+/// The most keys in one run; a run that grows past it is halved.
+const RUN: usize = 512;
+
+/// Distinct keys in order. Insertion and removal move at most half a run, taking from the front or adding at the back
+/// moves nothing; a key's place is a sum over the runs' lengths.
+#[derive(Clone, Debug)]
+pub(crate) struct Runs<K> {
+    /// No run is empty.
+    runs: Vec<VecDeque<K>>,
+    len: usize,
+}
+
+impl<K> Default for Runs<K> {
+    fn default() -> Self {
+        Runs { runs: Vec::new(), len: 0 }
+    }
+}
+
+impl<K: Ord + Copy> Runs<K> {
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The first run whose last key is not before `key`.
+    fn run_of(&self, key: &K) -> usize {
+        self.runs.partition_point(|run| run.back().is_some_and(|last| last < key))
+    }
+
+    /// Adds a key; a key that is there already stays.
+    pub(crate) fn insert(&mut self, key: K) {
+        let at = self.run_of(&key).min(self.runs.len().saturating_sub(1));
+        let Some(run) = self.runs.get_mut(at) else {
+            self.runs.push(VecDeque::from([key]));
+            self.len = 1;
+            return;
+        };
+        if run.back().is_some_and(|last| *last < key) {
+            run.push_back(key);
+            self.len = self.len.saturating_add(1);
+        } else if let Err(place) = run.binary_search(&key) {
+            run.insert(place, key);
+            self.len = self.len.saturating_add(1);
+        }
+        if run.len() > RUN {
+            let tail = run.split_off(RUN / 2);
+            self.runs.insert(at.saturating_add(1), tail);
+        }
+    }
+
+    /// Takes a key out, if it is there.
+    pub(crate) fn remove(&mut self, key: &K) {
+        let at = self.run_of(key);
+        let Some(run) = self.runs.get_mut(at) else { return };
+        if run.front() == Some(key) {
+            run.pop_front();
+            self.len = self.len.saturating_sub(1);
+        } else if let Ok(place) = run.binary_search(key) {
+            run.remove(place);
+            self.len = self.len.saturating_sub(1);
+        }
+        if run.is_empty() {
+            self.runs.remove(at);
+        }
+    }
+
+    /// How many keys come before this one.
+    pub(crate) fn before(&self, key: &K) -> usize {
+        let at = self.run_of(key);
+        let runs = self.runs.get(..at).unwrap_or_default();
+        let whole = runs.iter().fold(0_usize, |n, run| n.saturating_add(run.len()));
+        let part = self.runs.get(at).map_or(0, |run| run.partition_point(|other| other < key));
+        whole.saturating_add(part)
+    }
+
+    pub(crate) fn contains(&self, key: &K) -> bool {
+        self.runs.get(self.run_of(key)).is_some_and(|run| run.binary_search(key).is_ok())
+    }
+
+    pub(crate) fn first(&self) -> Option<K> {
+        self.runs.first().and_then(VecDeque::front).copied()
+    }
+
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = K> + '_ {
+        self.runs.iter().flat_map(|run| run.iter().copied())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn it_is_a_sorted_set_that_knows_places() {
+        let mut runs = Runs::default();
+        let mut plain = BTreeSet::new();
+        let mut number = 1_u64;
+        for round in 0..6_000_u64 {
+            number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let key = (number >> 33) % 900;
+            if round % 3 == 0 {
+                runs.remove(&key);
+                plain.remove(&key);
+            } else {
+                runs.insert(key);
+                plain.insert(key);
+            }
+            assert_eq!(runs.before(&key), plain.range(..key).count());
+        }
+        assert!(runs.iter().eq(plain.iter().copied()));
+        assert!(runs.iter().rev().eq(plain.iter().rev().copied()));
+        assert_eq!((runs.len(), runs.first()), (plain.len(), plain.first().copied()));
+    }
+}

@@ -1,0 +1,146 @@
+//! Time: what is due when, and every instant at which time alone could let somebody take a waiting lead.
+
+use super::model::Standing;
+use super::{Fault, Oracle};
+use crate::calendar::bounds;
+use crate::id::LeadId;
+use crate::policy::{HoldUntilDoc, TimerDoc, WindowDoc};
+use crate::time::{Span, Timestamp};
+
+impl Oracle {
+    /// Everything that happens by itself up to an instant, one instant after the other.
+    pub fn settle(&mut self, now: Timestamp) {
+        loop {
+            self.settle_here();
+            match self.next_instant() {
+                Some(at) if at <= now => self.now = at,
+                _ => break,
+            }
+        }
+        self.now = now;
+        self.settle_here();
+    }
+
+    /// Everything that happens at this instant.
+    fn settle_here(&mut self) {
+        for _ in 0..10_000 {
+            self.leaving = None;
+            self.in_turn = false;
+            let due = self.leads.iter().map(|(id, lead)| (lead.deadline(), lead.number, id.clone())).min();
+            let late = if self.is(Fault::TimersLate) { Span::millis(1) } else { Span::ZERO };
+            match due {
+                Some((at, _, id)) if at < Timestamp::MAX && at.plus(late) <= self.now => self.lead_due(&id),
+                _ => {
+                    if !self.deal_one() {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Deals the first lead that can be dealt, queue by queue.
+    fn deal_one(&mut self) -> bool {
+        let queues: Vec<_> = self.policy.queues.iter().map(|queue| queue.id.clone()).collect();
+        for queue in queues {
+            for lead in self.line(&queue, false) {
+                if self.can_move(&lead, &queue) {
+                    self.in_turn = true;
+                    self.go_on(&lead);
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn next_instant(&self) -> Option<Timestamp> {
+        let mut instants: Vec<Timestamp> =
+            self.leads.values().map(super::model::LeadState::deadline).collect();
+        if self.is(Fault::TimersLate) {
+            instants = instants.into_iter().map(|at| at.plus(Span::millis(1))).collect();
+        }
+        for (id, lead) in &self.leads {
+            if matches!(lead.standing, Standing::Waiting { pool: false, .. }) {
+                instants.extend(self.turning_points(Some(id)));
+            }
+        }
+        instants.into_iter().filter(|at| *at > self.now && *at < Timestamp::MAX).min()
+    }
+
+    /// Every instant after now at which something a gate looks at changes by time alone, presence left aside.
+    pub(super) fn turning_points(&self, lead: Option<&LeadId>) -> Vec<Timestamp> {
+        let mut points = Vec::new();
+        for agent in self.agents.values() {
+            points.push(agent.ready_at);
+            points.extend(agent.leaves.iter().flat_map(|(from, until)| [*from, *until]));
+        }
+        for cap in &self.policy.caps {
+            let window = match cap.window {
+                WindowDoc::Hour => Some(crate::calendar::Window::Hour),
+                WindowDoc::Day => Some(crate::calendar::Window::Day),
+                WindowDoc::Week { starts } => Some(crate::calendar::Window::Week { starts }),
+                WindowDoc::Month => Some(crate::calendar::Window::Month),
+                _ => None,
+            };
+            if let (Some(window), Some(zone)) = (window, self.zones.get(&cap.id)) {
+                points.push(bounds(window, zone, self.now).1);
+            }
+            if let WindowDoc::Rolling { span_s } = cap.window {
+                let rows = self.counted.iter().filter(|row| row.cap == cap.id);
+                points.extend(rows.map(|row| row.at.plus(Span::seconds(span_s))));
+            }
+        }
+        if let Some(lead) = lead.and_then(|lead| self.leads.get(lead)) {
+            points.push(lead.again_at);
+            let forget = self.plan_of(lead).and_then(|plan| plan.exclude_previous.forget_after_s);
+            let cooldowns =
+                self.policy.queues.iter().filter_map(|queue| queue.pull.as_ref()).map(|pull| pull.cooldown_s);
+            let spans: Vec<u64> = forget.into_iter().chain(cooldowns).collect();
+            for former in &lead.former {
+                points.extend(spans.iter().map(|span| former.left_at.plus(Span::seconds(*span))));
+            }
+            let tiers = self.policy.queues.iter().flat_map(|queue| &queue.tiers);
+            points.extend(tiers.map(|tier| lead.waiting_since.plus(Span::seconds(tier.opens_after_s))));
+        }
+        // Shifts begin and end: at the next change after now, and after each of the others.
+        let mut starts = points.clone();
+        starts.push(self.now);
+        starts.retain(|at| *at >= self.now && *at < Timestamp::MAX);
+        for calendar in self.calendars.values() {
+            for at in &starts {
+                points.extend(calendar.next_open(*at));
+                if calendar.is_open(*at) {
+                    let closes = calendar.next_close(*at);
+                    points.extend(closes);
+                    points.extend(closes.and_then(|at| calendar.next_open(at)));
+                }
+            }
+        }
+        points.retain(|at| *at > self.now && *at < Timestamp::MAX);
+        points.sort_unstable();
+        points.dedup();
+        points
+    }
+
+    pub(super) fn timer(&self, timer: &TimerDoc, from: Timestamp) -> Timestamp {
+        match timer {
+            TimerDoc::WallS(seconds) => from.plus(Span::seconds(*seconds)),
+            TimerDoc::Business { open_s, calendar } => {
+                let calendar = self.calendars.get(calendar);
+                calendar
+                    .and_then(|it| it.add_business(from, Span::seconds(*open_s)))
+                    .unwrap_or(Timestamp::MAX)
+            }
+        }
+    }
+
+    pub(super) fn hold_until(&self, until: &HoldUntilDoc) -> Timestamp {
+        match until {
+            HoldUntilDoc::Timer(timer) => self.timer(timer, self.now),
+            HoldUntilDoc::Open { calendar } => {
+                self.calendars.get(calendar).and_then(|it| it.next_open(self.now)).unwrap_or(Timestamp::MAX)
+            }
+        }
+    }
+}

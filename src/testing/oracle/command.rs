@@ -1,0 +1,303 @@
+//! The commands that speak of one lead.
+
+use super::model::{LeadState, Standing};
+use super::place::Start;
+use super::release::{End, Left};
+use super::{Answer, Fault, Oracle, Way, refusal};
+use crate::command::{Command, Correction, Disposition};
+use crate::event::{AssignedHow, ClosedHow};
+use crate::id::{AgentId, LeadId, Name};
+use crate::lead::Lead;
+use crate::outcome::{Outcome, Reason, Refused};
+use crate::policy::{HoldsCapacity, RankKeyDoc, ReturnReason, StageActionDoc};
+
+impl Oracle {
+    pub(super) fn carry_out(&mut self, command: &Command) -> Answer {
+        match command {
+            Command::Submit(lead) => self.submit(lead),
+            Command::Accept { lead, agent } => self.accept(lead, agent),
+            Command::Decline { lead, agent } => self.decline(lead, agent),
+            Command::Claim { agent, queue, way } => self.claim(agent, queue, way),
+            Command::Attempt { lead, agent, reached, automated } => {
+                self.attempt(lead, agent, *reached, *automated)
+            }
+            Command::Dispose { lead, agent, disposition } => self.dispose(lead, agent, disposition),
+            Command::Return { lead, agent, reason } => self.give_back(lead, agent, *reason),
+            Command::Reassign { lead, to } => self.reassign(lead, to.as_ref()),
+            Command::Transfer { lead, agent, corrections } => self.transfer(lead, agent, corrections),
+            Command::Join(doc) => self.join(doc),
+            Command::Change(doc) => self.change_agent(doc),
+            Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),
+            Command::Leave { agent } => self.leave(agent),
+            Command::Forget { lead } => self.forget(lead),
+            Command::ReplacePolicy(_) | Command::Tick {} => Ok(Outcome::Unchanged { lead: None }),
+        }
+    }
+
+    fn find(&self, lead: &LeadId) -> Result<LeadState, Refused> {
+        self.leads.get(lead).cloned().ok_or_else(|| refusal(Reason::UnknownLead { lead: lead.clone() }))
+    }
+
+    pub(super) fn known(&self, agent: &AgentId) -> Result<(), Refused> {
+        let unknown = || refusal(Reason::UnknownAgent { agent: agent.clone(), did_you_mean: None });
+        self.agents.get(agent).map(|_| ()).ok_or_else(unknown)
+    }
+
+    fn owned(&self, lead: &LeadId, agent: &AgentId) -> Result<LeadState, Refused> {
+        let state = self.find(lead)?;
+        self.known(agent)?;
+        match &state.standing {
+            Standing::Owned { agent: owner, .. } if owner == agent => Ok(state),
+            Standing::Closed { .. } => Err(refusal(Reason::LeadClosed { lead: lead.clone() })),
+            _ => Err(refusal(Reason::NotOwner { lead: lead.clone(), agent: agent.clone() })),
+        }
+    }
+
+    fn readable(&self, lead: &Lead) -> Result<(), Refused> {
+        for attribute in &self.policy.attributes {
+            if let Some(value) = lead.get(attribute.id.as_str())
+                && value.attribute_type() != attribute.attribute_type
+            {
+                let (expected, found) = (attribute.attribute_type, value.attribute_type());
+                return Err(refusal(Reason::AttributeType {
+                    attribute: attribute.id.clone(),
+                    expected,
+                    found,
+                }));
+            }
+        }
+        Ok(())
+    }
+
+    fn submit(&mut self, lead: &Lead) -> Answer {
+        if let Some(state) = self.leads.get(lead.id()) {
+            return if state.first_doc == *lead {
+                Ok(Outcome::Unchanged { lead: Some(lead.id().clone()) })
+            } else {
+                Err(refusal(Reason::DuplicateLead { lead: lead.id().clone() }))
+            };
+        }
+        self.readable(lead)?;
+        self.leads.insert(lead.id().clone(), LeadState::new(lead.clone(), self.arrivals, self.now));
+        self.arrivals = self.arrivals.saturating_add(1);
+        Ok(self.place(lead.id(), Start::Rules))
+    }
+
+    fn accept(&mut self, lead: &LeadId, agent: &AgentId) -> Answer {
+        let state = self.find(lead)?;
+        self.known(agent)?;
+        match &state.standing {
+            Standing::Offered { agent: to, queue, .. } if to == agent => {
+                Ok(self.assign(lead, queue.as_ref(), agent, AssignedHow::Accepted, None))
+            }
+            Standing::Owned { agent: owner, .. } if owner == agent => {
+                Ok(Outcome::Unchanged { lead: Some(lead.clone()) })
+            }
+            _ => Err(not_offered(&state, agent)),
+        }
+    }
+
+    fn decline(&mut self, lead: &LeadId, agent: &AgentId) -> Answer {
+        let state = self.find(lead)?;
+        self.known(agent)?;
+        match &state.standing {
+            Standing::Offered { agent: to, .. } if to == agent => Ok(self.pass_on(lead, End::Declined)),
+            _ if state.passed.contains(agent) => Ok(Outcome::Unchanged { lead: Some(lead.clone()) }),
+            _ => Err(not_offered(&state, agent)),
+        }
+    }
+
+    fn attempt(&mut self, lead: &LeadId, agent: &AgentId, reached: bool, automated: bool) -> Answer {
+        self.owned(lead, agent)?;
+        if !automated && !self.is(Fault::AttemptIgnored) {
+            let now = self.now;
+            self.change(lead, |state| {
+                state.first_attempt = state.first_attempt.or(Some(now));
+                state.attempted = true;
+                if reached {
+                    state.first_contact = state.first_contact.or(Some(now));
+                    state.contacted = true;
+                }
+            });
+            let state = self.find(lead)?;
+            let due = match &state.standing {
+                Standing::Owned { due_from, snoozed: None, .. } => self.follow_up(&state, *due_from),
+                _ => None,
+            };
+            self.change(lead, |state| {
+                if let Standing::Owned { lease, follow_up, .. } = &mut state.standing {
+                    *lease = None;
+                    *follow_up = due;
+                }
+            });
+        }
+        Ok(Outcome::Noted { lead: lead.clone() })
+    }
+
+    fn dispose(&mut self, lead: &LeadId, agent: &AgentId, disposition: &Disposition) -> Answer {
+        let state = self.find(lead)?;
+        self.known(agent)?;
+        let unchanged = Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
+        match (&state.standing, disposition) {
+            (Standing::Closed { code: said, by: Some(by), .. }, Disposition::Final { code })
+                if said == code && by == agent =>
+            {
+                return unchanged;
+            }
+            (
+                Standing::Owned { agent: owner, snoozed: Some(until), .. },
+                Disposition::Interim { next_action_at, .. },
+            ) if until == next_action_at && owner == agent => return unchanged,
+            _ => {}
+        }
+        self.owned(lead, agent)?;
+        let Standing::Owned { queue, .. } = &state.standing else { return unchanged };
+        let ready_at = self.wrapped_up(queue.as_ref());
+        match disposition {
+            Disposition::Interim { next_action_at, .. } => {
+                if *next_action_at <= self.now {
+                    let what = "the next action".to_owned();
+                    return Err(refusal(Reason::NotInFuture { what, at: *next_action_at }));
+                }
+                let doc = queue.as_ref().and_then(|queue| self.queue_doc(queue));
+                let frees = doc.is_some_and(|doc| doc.holds_capacity_until == HoldsCapacity::Disposed);
+                self.change(lead, |state| {
+                    state.disposed = true;
+                    if frees {
+                        state.held = None;
+                    }
+                    if let Standing::Owned { lease, snoozed, follow_up, .. } = &mut state.standing {
+                        *lease = None;
+                        *snoozed = Some(*next_action_at);
+                        *follow_up = None;
+                    }
+                });
+                if let Some(agent) = self.agents.get_mut(agent) {
+                    agent.ready_at = agent.ready_at.max(ready_at);
+                }
+                Ok(Outcome::Noted { lead: lead.clone() })
+            }
+            Disposition::Final { code } => {
+                self.uncount(lead, |_| false);
+                self.touch(agent, ready_at);
+                let (how, at) = (ClosedHow::Disposed, self.now);
+                self.change(lead, |state| {
+                    state.held = None;
+                    state.standing =
+                        Standing::Closed { how, code: code.clone(), by: Some(agent.clone()), at };
+                });
+                Ok(Outcome::Closed { lead: lead.clone(), how })
+            }
+        }
+    }
+
+    fn give_back(&mut self, lead: &LeadId, agent: &AgentId, reason: ReturnReason) -> Answer {
+        let state = self.find(lead)?;
+        self.known(agent)?;
+        let returned = state.former.last().is_some_and(|former| former.agent == *agent && former.for_good);
+        let closed = matches!(state.standing, Standing::Closed { .. });
+        if returned && !closed && state.holder() != Some(agent) {
+            return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
+        }
+        let state = self.owned(lead, agent)?;
+        let Standing::Owned { queue, .. } = &state.standing else {
+            return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
+        };
+        let credits = self.plan_of(&state).is_some_and(|plan| plan.creditable_returns.contains(&reason));
+        self.release(lead, Left { returned: true, for_good: true, credits, lease_expired: false });
+        self.leaving = Some(agent.clone());
+        let start = self.same_stage(&state);
+        let outcome = self.place(lead, start);
+        // The return itself counts from the next decision on.
+        self.count(lead, queue.as_ref(), agent, Way::Push, true);
+        Ok(outcome)
+    }
+
+    fn transfer(&mut self, lead: &LeadId, agent: &AgentId, corrections: &[Correction]) -> Answer {
+        let state = self.owned(lead, agent)?;
+        let mut doc = state.doc;
+        for correction in corrections {
+            doc = doc.with(correction.attribute.as_str(), correction.value.clone());
+        }
+        self.readable(&doc)?;
+        self.release(lead, Left { returned: false, for_good: true, credits: true, lease_expired: false });
+        self.leaving = Some(agent.clone());
+        self.change(lead, |state| state.doc = doc);
+        Ok(self.place(lead, Start::Rules))
+    }
+
+    fn reassign(&mut self, lead: &LeadId, to: Option<&AgentId>) -> Answer {
+        let state = self.find(lead)?;
+        if let Some(to) = to {
+            self.known(to)?;
+        }
+        match &state.standing {
+            Standing::Closed { .. } => return Err(refusal(Reason::LeadClosed { lead: lead.clone() })),
+            Standing::Owned { agent, .. } if Some(agent) == to => {
+                return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
+            }
+            _ => {}
+        }
+        let queue = self.queue_of(&state);
+        match state.standing {
+            Standing::Offered { .. } => self.end_offer(lead, End::Withdrawn),
+            Standing::Owned { .. } => {
+                self.release(
+                    lead,
+                    Left { returned: false, for_good: false, credits: false, lease_expired: false },
+                );
+            }
+            _ => {}
+        }
+        let Some(to) = to else {
+            self.leaving = state.holder().cloned();
+            let start = if state.course.is_some() { Start::First } else { Start::Rules };
+            return Ok(self.place(lead, start));
+        };
+        let now_free = self.find(lead)?;
+        self.examine(&now_free, queue.as_ref(), to, Way::Reassign)?;
+        self.count(lead, queue.as_ref(), to, Way::Reassign, false);
+        if let Some(doc) = queue.as_ref().and_then(|queue| self.queue_doc(queue)).cloned()
+            && doc.counts_as_turn.reassign
+            && doc.strategy.keys().contains(&RankKeyDoc::Turns)
+            && self.seat_of(to, &doc.id).is_some()
+        {
+            let mut share = self.passing(&now_free, &doc.id);
+            share.insert(to.clone());
+            self.deal(lead, &doc.id, to, share);
+        }
+        Ok(self.assign(lead, queue.as_ref(), to, AssignedHow::Reassigned, None))
+    }
+
+    fn queue_of(&self, state: &LeadState) -> Option<Name> {
+        match &state.standing {
+            Standing::Waiting { queue, .. } => Some(queue.clone()),
+            Standing::Offered { queue, .. } | Standing::Owned { queue, .. } => queue.clone(),
+            _ => match &self.stage_of(state)?.action {
+                StageActionDoc::Queue { queue, .. } | StageActionDoc::Pool { queue, .. } => {
+                    Some(queue.clone())
+                }
+                _ => None,
+            },
+        }
+    }
+
+    fn forget(&mut self, lead: &LeadId) -> Answer {
+        match self.find(lead)?.standing {
+            Standing::Closed { .. } => {
+                self.leads.remove(lead);
+                Ok(Outcome::Noted { lead: lead.clone() })
+            }
+            _ => Err(refusal(Reason::LeadOpen { lead: lead.clone() })),
+        }
+    }
+}
+
+fn not_offered(state: &LeadState, agent: &AgentId) -> Refused {
+    let lead = state.doc.id().clone();
+    refusal(match &state.standing {
+        Standing::Owned { agent: by, since, .. } => Reason::AlreadyTaken { lead, by: by.clone(), at: *since },
+        Standing::Closed { .. } => Reason::LeadClosed { lead },
+        _ => Reason::NotOffered { lead, agent: agent.clone() },
+    })
+}

@@ -1,0 +1,66 @@
+//! Faults that can be put into the oracle, to show that the comparison finds them.
+
+/// One thing the oracle then gets wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// A cap lets one lead too many through.
+    CapOffByOne,
+    /// Every seventh turn is not written down.
+    LostTurn,
+    /// Former owners may have a lead again.
+    SkippedExclusion,
+    /// The last instant of a window still belongs to it.
+    WindowClosed,
+    /// Who has declined a lead is offered it again at once.
+    DeclinerReoffered,
+    /// The newest lead is taken for the oldest.
+    LifoAsFifo,
+    /// Nobody asks who is present.
+    PresenceIgnored,
+    /// Whatever is due is due a millisecond later.
+    TimersLate,
+    /// Nobody needs time to finish up.
+    WrapUpIgnored,
+    /// An attempt does not count as one.
+    AttemptIgnored,
+    /// A lead that leaves its owner goes on counting as held.
+    OpenCapKept,
+    /// Ties go to the last id.
+    TiesReversed,
+    /// A lead takes up no capacity.
+    CapacityIgnored,
+    /// Shifts are not looked at.
+    ShiftIgnored,
+    /// Leaves are not looked at.
+    LeaveIgnored,
+    /// Tiers are open from the beginning.
+    TiersOpen,
+    /// A returned lead does not give its turn back.
+    CreditLost,
+    /// A claim never runs out.
+    LeaseForgotten,
+}
+
+impl Fault {
+    /// All of them.
+    pub const ALL: [Fault; 18] = [
+        Fault::CapOffByOne,
+        Fault::LostTurn,
+        Fault::SkippedExclusion,
+        Fault::WindowClosed,
+        Fault::DeclinerReoffered,
+        Fault::LifoAsFifo,
+        Fault::PresenceIgnored,
+        Fault::TimersLate,
+        Fault::WrapUpIgnored,
+        Fault::AttemptIgnored,
+        Fault::OpenCapKept,
+        Fault::TiesReversed,
+        Fault::CapacityIgnored,
+        Fault::ShiftIgnored,
+        Fault::LeaveIgnored,
+        Fault::TiersOpen,
+        Fault::CreditLost,
+        Fault::LeaseForgotten,
+    ];
+}

@@ -1,0 +1,124 @@
+//! Turns owed and taken, as exact fractions, by Tijdeman's rule as it is written down.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::ratio::Ratio;
+use crate::id::AgentId;
+
+#[derive(Clone, Debug)]
+struct Account {
+    weight: i128,
+    owed: Ratio,
+    last_turn: u64,
+    taken: u64,
+}
+
+/// The accounts of one rotation.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ledger {
+    accounts: BTreeMap<AgentId, Account>,
+    sharing: BTreeSet<AgentId>,
+    deals: u64,
+    /// Break it: every seventh turn is not written down.
+    pub(super) loses_turns: bool,
+}
+
+impl Ledger {
+    pub(super) fn join(&mut self, agent: &AgentId, weight: u32) {
+        let account = Account { weight: i128::from(weight), owed: Ratio::ZERO, last_turn: 0, taken: 0 };
+        let known = self.accounts.entry(agent.clone()).or_insert(account);
+        known.weight = i128::from(weight);
+    }
+
+    pub(super) fn leave(&mut self, agent: &AgentId) {
+        self.sharing.remove(agent);
+        if let Some(gone) = self.accounts.remove(agent) {
+            self.spread(gone.owed, &self.accounts.keys().cloned().collect());
+        }
+    }
+
+    pub(super) fn owed(&self, agent: &AgentId) -> Ratio {
+        self.accounts.get(agent).map_or(Ratio::ZERO, |account| account.owed)
+    }
+
+    pub(super) fn taken(&self) -> BTreeMap<AgentId, u64> {
+        self.accounts.iter().map(|(agent, account)| (agent.clone(), account.taken)).collect()
+    }
+
+    fn weight_of(&self, agents: &BTreeSet<AgentId>) -> i128 {
+        agents.iter().filter_map(|agent| self.accounts.get(agent)).map(|account| account.weight).sum()
+    }
+
+    /// By weight; false if nobody of them has any.
+    fn spread(&mut self, amount: Ratio, among: &BTreeSet<AgentId>) -> bool {
+        let total = self.weight_of(among);
+        if total == 0 {
+            return false;
+        }
+        for (agent, account) in &mut self.accounts {
+            if among.contains(agent) {
+                account.owed = account.owed.plus(amount.times(account.weight).over(total));
+            }
+        }
+        true
+    }
+
+    fn accrue(&mut self, amount: Ratio) {
+        let sharing = self.sharing.clone();
+        if !self.spread(amount, &sharing) {
+            self.spread(amount, &self.accounts.keys().cloned().collect());
+        }
+    }
+
+    pub(super) fn deal(&mut self, agent: &AgentId, share: BTreeSet<AgentId>) {
+        self.sharing = share.into_iter().filter(|other| self.accounts.contains_key(other)).collect();
+        self.deals = self.deals.saturating_add(1);
+        let lost = self.loses_turns && self.deals.checked_rem(7) == Some(0);
+        let Some(account) = self.accounts.get_mut(agent) else { return };
+        account.last_turn = self.deals;
+        account.taken = account.taken.saturating_add(1);
+        if !lost {
+            account.owed = account.owed.minus(Ratio::ONE);
+        }
+        self.accrue(Ratio::ONE);
+    }
+
+    pub(super) fn credit(&mut self, agent: &AgentId) {
+        let Some(account) = self.accounts.get_mut(agent) else { return };
+        account.taken = account.taken.saturating_sub(1);
+        account.owed = account.owed.plus(Ratio::ONE);
+        self.accrue(Ratio::new(-1, 1));
+    }
+
+    /// Who is next of these, if these share.
+    pub(super) fn next(
+        &self,
+        eligible: &BTreeSet<AgentId>,
+        share: &BTreeSet<AgentId>,
+        last_id: bool,
+    ) -> Option<AgentId> {
+        let total = self.weight_of(share);
+        let weighted: Vec<(&AgentId, &Account)> = self
+            .accounts
+            .iter()
+            .filter(|(agent, account)| eligible.contains(*agent) && account.weight > 0)
+            .collect();
+        let n = i128::try_from(weighted.len()).unwrap_or(i128::MAX);
+        let delta = Ratio::new(1, n.saturating_mul(2).saturating_sub(2).max(1));
+        let mut best: Option<((bool, Ratio, u64), AgentId)> = None;
+        for (agent, account) in weighted {
+            let part = if share.contains(agent) { Ratio::new(account.weight, total) } else { Ratio::ZERO };
+            let owed = account.owed.plus(part);
+            let due = Ratio::ONE.minus(delta).minus(owed).over(account.weight);
+            let key = (owed < delta, due, account.last_turn);
+            let better = match &best {
+                None => true,
+                Some((least, _)) => key < *least || (last_id && key == *least),
+            };
+            if better {
+                best = Some((key, agent.clone()));
+            }
+        }
+        best.map(|(_, agent)| agent)
+    }
+}

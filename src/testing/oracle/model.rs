@@ -1,0 +1,170 @@
+//! What the oracle remembers, in texts and plain lists.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::ledger::Ledger;
+use crate::agent::AgentDoc;
+use crate::event::{AssignedHow, ClosedHow, HeldWhy};
+use crate::id::{AgentId, LeadId, Name};
+use crate::lead::Lead;
+use crate::outcome::Unroutable;
+use crate::policy::MilestoneDoc;
+use crate::time::Timestamp;
+
+#[derive(Clone, Debug)]
+pub(super) struct Agent {
+    pub(super) doc: AgentDoc,
+    pub(super) left: bool,
+    pub(super) leaves: Vec<(Timestamp, Timestamp)>,
+    pub(super) ready_at: Timestamp,
+    pub(super) idle_since: Timestamp,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Queue {
+    pub(super) ledger: Ledger,
+    pub(super) offers: u64,
+    pub(super) last_offer: BTreeMap<AgentId, u64>,
+}
+
+/// One lead counted under one cap.
+#[derive(Clone, Debug)]
+pub(super) struct Counted {
+    pub(super) cap: Name,
+    pub(super) at: Timestamp,
+    pub(super) lead: LeadId,
+    /// Which stay of the lead with an agent it belongs to.
+    pub(super) current: bool,
+    pub(super) key: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Former {
+    pub(super) agent: AgentId,
+    pub(super) left_at: Timestamp,
+    pub(super) for_good: bool,
+    pub(super) lease_expired: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FollowUp {
+    pub(super) missing: MilestoneDoc,
+    pub(super) at: Timestamp,
+    pub(super) then: Name,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    Nowhere,
+    Waiting {
+        queue: Name,
+        pool: bool,
+        until: Option<Timestamp>,
+    },
+    Offered {
+        agent: AgentId,
+        queue: Option<Name>,
+        until: Timestamp,
+    },
+    Owned {
+        agent: AgentId,
+        queue: Option<Name>,
+        how: AssignedHow,
+        since: Timestamp,
+        due_from: Timestamp,
+        lease: Option<Timestamp>,
+        snoozed: Option<Timestamp>,
+        follow_up: Option<FollowUp>,
+    },
+    Held {
+        until: Timestamp,
+        why: HeldWhy,
+    },
+    Unroutable {
+        why: Unroutable,
+    },
+    Closed {
+        how: ClosedHow,
+        code: String,
+        by: Option<AgentId>,
+        at: Timestamp,
+    },
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct LeadState {
+    pub(super) doc: Lead,
+    pub(super) first_doc: Lead,
+    pub(super) number: u64,
+    pub(super) born: Timestamp,
+    pub(super) rule: Option<Name>,
+    pub(super) course: Option<(Name, usize)>,
+    pub(super) waiting_since: Timestamp,
+    pub(super) attempts: u32,
+    pub(super) assignments: u32,
+    pub(super) cycles: u32,
+    pub(super) standing: Standing,
+    /// The agent whose capacity it takes, the kind of work and the units.
+    pub(super) held: Option<(AgentId, Option<Name>, u32)>,
+    pub(super) turn: Option<(Name, AgentId)>,
+    pub(super) former: Vec<Former>,
+    pub(super) passed: BTreeSet<AgentId>,
+    pub(super) again_at: Timestamp,
+    pub(super) attempted: bool,
+    pub(super) contacted: bool,
+    pub(super) disposed: bool,
+    pub(super) first_offered: Option<Timestamp>,
+    pub(super) first_owned: Option<Timestamp>,
+    pub(super) first_attempt: Option<Timestamp>,
+    pub(super) first_contact: Option<Timestamp>,
+}
+
+impl LeadState {
+    pub(super) fn new(doc: Lead, number: u64, now: Timestamp) -> LeadState {
+        LeadState {
+            first_doc: doc.clone(),
+            number,
+            born: doc.received().map_or(now, |at| at.min(now)),
+            doc,
+            rule: None,
+            course: None,
+            waiting_since: now,
+            attempts: 0,
+            assignments: 0,
+            cycles: 0,
+            standing: Standing::Nowhere,
+            held: None,
+            turn: None,
+            former: Vec::new(),
+            passed: BTreeSet::new(),
+            again_at: Timestamp::MAX,
+            attempted: false,
+            contacted: false,
+            disposed: false,
+            first_offered: None,
+            first_owned: None,
+            first_attempt: None,
+            first_contact: None,
+        }
+    }
+
+    pub(super) fn holder(&self) -> Option<&AgentId> {
+        match &self.standing {
+            Standing::Offered { agent, .. } | Standing::Owned { agent, .. } => Some(agent),
+            _ => None,
+        }
+    }
+
+    pub(super) fn deadline(&self) -> Timestamp {
+        let never = Timestamp::MAX;
+        match &self.standing {
+            Standing::Waiting { until, .. } => until.unwrap_or(never),
+            Standing::Offered { until, .. } | Standing::Held { until, .. } => *until,
+            Standing::Owned { lease, snoozed, follow_up, .. } => {
+                let due = follow_up.as_ref().map_or(never, |due| due.at);
+                lease.unwrap_or(never).min(snoozed.unwrap_or(never)).min(due)
+            }
+            Standing::Nowhere | Standing::Unroutable { .. } | Standing::Closed { .. } => never,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Agents join, change, take leave and leave.
+
+use super::model::{Agent, Standing};
+use super::release::{End, Left};
+use super::{Answer, Oracle, refusal};
+use crate::agent::AgentDoc;
+use crate::event::HeldWhy;
+use crate::id::AgentId;
+use crate::outcome::{Outcome, Reason};
+use crate::time::{Span, Timestamp};
+
+impl Oracle {
+    /// Puts an agent where the document says, and nowhere else.
+    pub(super) fn seat(&mut self, doc: &AgentDoc) {
+        let fresh = Agent {
+            doc: doc.clone(),
+            left: false,
+            leaves: Vec::new(),
+            ready_at: Timestamp::MIN,
+            idle_since: self.now,
+        };
+        let agent = self.agents.entry(doc.id.clone()).or_insert(fresh);
+        agent.doc = doc.clone();
+        let left = agent.left;
+        for (name, queue) in &mut self.queues {
+            match doc.queues.iter().find(|seat| seat.queue == *name && !left) {
+                Some(seat) => queue.ledger.join(&doc.id, seat.weight),
+                None => {
+                    queue.ledger.leave(&doc.id);
+                    queue.last_offer.remove(&doc.id);
+                }
+            }
+        }
+    }
+
+    fn bad(&self, doc: &AgentDoc) -> bool {
+        let queues = &self.policy.queues;
+        let doubled = doc.queues.iter().enumerate().any(|(at, seat)| {
+            doc.queues.iter().skip(at.saturating_add(1)).any(|other| other.queue == seat.queue)
+        });
+        let unknown = doc.queues.iter().any(|seat| !queues.iter().any(|queue| queue.id == seat.queue));
+        let calendar = doc.calendar.as_ref().is_some_and(|calendar| !self.calendars.contains_key(calendar));
+        doubled || unknown || calendar
+    }
+
+    fn compiles(&self, doc: &AgentDoc) -> Result<(), crate::outcome::Refused> {
+        if self.bad(doc) { Err(refusal(Reason::BadDocument { issues: Vec::new() })) } else { Ok(()) }
+    }
+
+    pub(super) fn join(&mut self, doc: &AgentDoc) -> Answer {
+        self.compiles(doc)?;
+        match self.agents.get_mut(&doc.id) {
+            Some(agent) if agent.left => agent.left = false,
+            Some(agent) if agent.doc == *doc => return Ok(Outcome::Unchanged { lead: None }),
+            Some(_) => return Err(refusal(Reason::DuplicateAgent { agent: doc.id.clone() })),
+            None => {}
+        }
+        self.seat(doc);
+        Ok(Outcome::AgentNoted { agent: doc.id.clone() })
+    }
+
+    fn here(&self, agent: &AgentId) -> Result<Agent, crate::outcome::Refused> {
+        self.known(agent)?;
+        let state = self.agents.get(agent).filter(|state| !state.left);
+        state.cloned().ok_or_else(|| refusal(Reason::AgentLeft { agent: agent.clone() }))
+    }
+
+    pub(super) fn change_agent(&mut self, doc: &AgentDoc) -> Answer {
+        let before = self.here(&doc.id)?;
+        self.compiles(doc)?;
+        if before.doc == *doc {
+            return Ok(Outcome::Unchanged { lead: None });
+        }
+        self.seat(doc);
+        Ok(Outcome::AgentNoted { agent: doc.id.clone() })
+    }
+
+    pub(super) fn take_leave(&mut self, id: &AgentId, from: Timestamp, until: Timestamp) -> Answer {
+        self.here(id)?;
+        let now = self.now;
+        if until <= now || until <= from {
+            return Err(refusal(Reason::NotInFuture { what: "the end of the leave".to_owned(), at: until }));
+        }
+        let Some(agent) = self.agents.get_mut(id) else { return Ok(Outcome::Unchanged { lead: None }) };
+        if agent.leaves.contains(&(from, until)) {
+            return Ok(Outcome::Unchanged { lead: None });
+        }
+        agent.leaves.push((from, until));
+        Ok(Outcome::AgentNoted { agent: id.clone() })
+    }
+
+    /// Leads of an agent who leaves are dealt out again one by one, the oldest first.
+    pub(super) fn leave(&mut self, id: &AgentId) -> Answer {
+        self.known(id)?;
+        if self.agents.get(id).is_none_or(|agent| agent.left) {
+            return Ok(Outcome::Unchanged { lead: None });
+        }
+        let held = self.leads.iter().filter(|(_, lead)| lead.holder() == Some(id));
+        let mut held: Vec<_> =
+            held.map(|(lead, state)| (state.number, lead.clone(), state.standing.clone())).collect();
+        held.sort_by_key(|(number, ..)| *number);
+        let mut until = self.now;
+        let every = 60_000_u64.checked_div(u64::from(self.policy.offboard.leads_per_minute)).unwrap_or(0);
+        for (_, lead, standing) in held {
+            if matches!(standing, Standing::Offered { .. }) {
+                self.end_offer(&lead, End::Withdrawn);
+            } else {
+                self.release(
+                    &lead,
+                    Left { returned: false, for_good: false, credits: false, lease_expired: false },
+                );
+            }
+            self.change(&lead, |state| state.standing = Standing::Held { until, why: HeldWhy::Offboarded });
+            until = until.plus(Span::millis(every));
+        }
+        if let Some(agent) = self.agents.get_mut(id) {
+            agent.left = true;
+            let doc = agent.doc.clone();
+            self.seat(&doc);
+        }
+        Ok(Outcome::AgentNoted { agent: id.clone() })
+    }
+}

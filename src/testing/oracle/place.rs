@@ -1,0 +1,458 @@
+//! A lead's way through the stages of its plan.
+
+use super::condition::holds;
+use super::model::{FollowUp, LeadState, Standing};
+use super::release::{End, Left};
+use super::{Fault, Oracle, Way};
+use crate::event::{AssignedHow, ClosedHow, HeldWhy};
+use crate::id::{AgentId, LeadId, Name};
+use crate::outcome::{Clears, Outcome, Unroutable};
+use crate::policy::{MilestoneDoc, StageActionDoc, StageDoc, TimerDoc};
+use crate::time::{Span, Timestamp};
+
+/// Where a lead's way begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Start {
+    Rules,
+    At(Name),
+    First,
+    After,
+    Here,
+}
+
+enum Step {
+    Rest(Outcome),
+    To(Name),
+    Next,
+}
+
+impl Oracle {
+    fn get(&self, lead: &LeadId) -> LeadState {
+        match self.leads.get(lead) {
+            Some(state) => state.clone(),
+            // Asked only of leads that are there; any other answer is as good.
+            None => LeadState::new(blank(), 0, self.now),
+        }
+    }
+
+    pub(super) fn place(&mut self, lead: &LeadId, start: Start) -> Outcome {
+        let state = self.get(lead);
+        let (mut at, mut anew, mut plan) = match (start, state.course) {
+            (Start::At(stage), Some((plan, _))) => (self.stage_index(&plan, &stage), true, plan),
+            (Start::First, Some((plan, _))) => (0, true, plan),
+            (Start::After, Some((plan, at))) => (at.saturating_add(1), true, plan),
+            (Start::Here, Some((plan, at))) => (at, false, plan),
+            (_, _) => {
+                let rules =
+                    self.policy.rules.iter().filter(|rule| holds(&self.policy, &rule.when, &state.doc));
+                let rule = rules.min_by_key(|rule| (rule.order, rule.id.clone()));
+                let named = rule.map(|rule| rule.id.clone());
+                let plan = rule.map(|rule| rule.plan.clone()).or_else(|| self.policy.default_plan.clone());
+                self.change(lead, |state| state.rule = named);
+                let Some(plan) = plan else { return self.strand(lead, Unroutable::NoRule) };
+                (0, true, plan)
+            }
+        };
+        let Some(doc) = self.plan_doc(&plan).cloned() else { return self.strand(lead, Unroutable::PlanOver) };
+        for _ in 0..doc.stages.len().saturating_mul(2).saturating_add(2) {
+            let Some(stage) = doc.stages.get(at) else { return self.strand(lead, Unroutable::PlanOver) };
+            if anew {
+                let state = self.get(lead);
+                if !stage.when.as_ref().is_none_or(|when| holds(&self.policy, when, &state.doc)) {
+                    at = at.saturating_add(1);
+                    continue;
+                }
+                let now = self.now;
+                self.change(lead, |state| {
+                    state.course = Some((plan.clone(), at));
+                    state.attempts = 0;
+                    state.passed.clear();
+                    state.again_at = Timestamp::MAX;
+                    state.waiting_since = now;
+                });
+            }
+            match self.step(lead, stage) {
+                Step::Rest(outcome) => return outcome,
+                Step::To(stage) => at = self.stage_index(&plan, &stage),
+                Step::Next => at = at.saturating_add(1),
+            }
+            anew = true;
+        }
+        plan = doc.id;
+        let _ = plan;
+        self.strand(lead, Unroutable::Circle)
+    }
+
+    fn stage_index(&self, plan: &Name, stage: &Name) -> usize {
+        let stages = self.plan_doc(plan).map(|plan| &plan.stages);
+        stages.and_then(|stages| stages.iter().position(|other| other.id == *stage)).unwrap_or(usize::MAX)
+    }
+
+    fn step(&mut self, lead: &LeadId, stage: &StageDoc) -> Step {
+        let state = self.get(lead);
+        let Some(plan) = self.plan_of(&state).cloned() else { return Step::Next };
+        let gives = matches!(
+            stage.action,
+            StageActionDoc::OfferOwner { .. } | StageActionDoc::Queue { .. } | StageActionDoc::Pool { .. }
+        );
+        if gives && plan.max_assignments.is_some_and(|most| state.assignments >= most) {
+            return match plan.exhausted {
+                Some(exhausted) if exhausted != stage.id => Step::To(exhausted),
+                _ => Step::Rest(self.strand(lead, Unroutable::Exhausted)),
+            };
+        }
+        match &stage.action {
+            StageActionDoc::OfferOwner { accept_within } => {
+                self.offer_owner(lead, stage, accept_within.as_ref())
+            }
+            StageActionDoc::Queue { queue, accept_within, wait, .. } => {
+                let until = wait.as_ref().map(|wait| self.timer(wait, state.waiting_since));
+                self.push(lead, stage, queue, accept_within.as_ref(), until)
+            }
+            StageActionDoc::Pool { queue, wait } => {
+                let until = wait.as_ref().map(|wait| self.timer(wait, state.waiting_since));
+                Step::Rest(self.line_up(lead, queue, true, until))
+            }
+            StageActionDoc::Recycle { rest, cycles, .. } => {
+                if state.cycles >= *cycles {
+                    return Step::Next;
+                }
+                let until = self.timer(rest, self.now);
+                self.change(lead, |state| state.cycles = state.cycles.saturating_add(1));
+                Step::Rest(self.hold(lead, until, HeldWhy::Recycle))
+            }
+            StageActionDoc::Hold { until } => {
+                let until = self.hold_until(until);
+                if until <= self.now {
+                    Step::Next
+                } else {
+                    Step::Rest(self.hold(lead, until, HeldWhy::Stage))
+                }
+            }
+            StageActionDoc::Archive { reason } => {
+                let (how, code, at) = (ClosedHow::Archived, reason.clone(), self.now);
+                self.change(lead, |state| state.standing = Standing::Closed { how, code, by: None, at });
+                Step::Rest(Outcome::Closed { lead: lead.clone(), how })
+            }
+        }
+    }
+
+    fn hold(&mut self, lead: &LeadId, until: Timestamp, why: HeldWhy) -> Outcome {
+        self.change(lead, |state| state.standing = Standing::Held { until, why });
+        Outcome::Held { lead: lead.clone(), until, why }
+    }
+
+    fn strand(&mut self, lead: &LeadId, why: Unroutable) -> Outcome {
+        self.change(lead, |state| state.standing = Standing::Unroutable { why });
+        let clears = if why == Unroutable::Exhausted { Clears::Reassigned } else { Clears::PolicyReplaced };
+        Outcome::Unroutable { lead: lead.clone(), why, clears }
+    }
+
+    fn offer_owner(&mut self, lead: &LeadId, stage: &StageDoc, accept_within: Option<&TimerDoc>) -> Step {
+        let state = self.get(lead);
+        let owner = state.doc.owner().filter(|owner| self.agents.contains_key(*owner)).cloned();
+        let owner = owner.filter(|owner| self.examine(&state, None, owner, Way::Owner).is_ok());
+        match owner {
+            Some(owner) => Step::Rest(self.give(lead, None, &owner, accept_within, Way::Owner)),
+            None => stage.next.nobody_eligible.clone().map_or(Step::Next, Step::To),
+        }
+    }
+
+    fn push(
+        &mut self,
+        lead: &LeadId,
+        stage: &StageDoc,
+        queue: &Name,
+        accept_within: Option<&TimerDoc>,
+        until: Option<Timestamp>,
+    ) -> Step {
+        let state = self.get(lead);
+        if self.floor_wide(&state, Some(queue), Way::Push, self.now).is_err() {
+            return match &stage.next.cap_full {
+                Some(stage) => Step::To(stage.clone()),
+                None => Step::Rest(self.line_up(lead, queue, false, until)),
+            };
+        }
+        let eligible = self.eligible(&state, queue);
+        let others = self.line(queue, false).iter().any(|other| other != lead);
+        if others && !self.in_turn && !eligible.is_empty() {
+            return Step::Rest(self.line_up(lead, queue, false, until));
+        }
+        match (self.pick(lead, queue, &eligible), &stage.next.nobody_eligible) {
+            (Some((agent, share)), _) => {
+                self.count(lead, Some(queue), &agent, Way::Push, false);
+                if let Some(share) = share {
+                    self.deal(lead, queue, &agent, share);
+                }
+                Step::Rest(self.offer(lead, Some(queue), &agent, accept_within))
+            }
+            (None, Some(stage)) => Step::To(stage.clone()),
+            (None, None) => Step::Rest(self.line_up(lead, queue, false, until)),
+        }
+    }
+
+    /// Whether a waiting lead can be dealt, or moved on.
+    pub(super) fn can_move(&self, lead: &LeadId, queue: &Name) -> bool {
+        let state = self.get(lead);
+        let next = self.stage_of(&state).map(|stage| stage.next.clone()).unwrap_or_default();
+        if self.floor_wide(&state, Some(queue), Way::Push, self.now).is_err() {
+            return next.cap_full.is_some();
+        }
+        next.nobody_eligible.is_some() || self.pick(lead, queue, &self.eligible(&state, queue)).is_some()
+    }
+
+    pub(super) fn go_on(&mut self, lead: &LeadId) {
+        self.place(lead, Start::Here);
+    }
+
+    fn give(
+        &mut self,
+        lead: &LeadId,
+        queue: Option<&Name>,
+        agent: &AgentId,
+        within: Option<&TimerDoc>,
+        way: Way,
+    ) -> Outcome {
+        self.count(lead, queue, agent, way, false);
+        self.offer(lead, queue, agent, within)
+    }
+
+    pub(super) fn deal(
+        &mut self,
+        lead: &LeadId,
+        queue: &Name,
+        agent: &AgentId,
+        share: std::collections::BTreeSet<AgentId>,
+    ) {
+        if let Some(state) = self.queues.get_mut(queue) {
+            state.ledger.deal(agent, share);
+        }
+        self.change(lead, |state| state.turn = Some((queue.clone(), agent.clone())));
+    }
+
+    fn offer(
+        &mut self,
+        lead: &LeadId,
+        queue: Option<&Name>,
+        agent: &AgentId,
+        within: Option<&TimerDoc>,
+    ) -> Outcome {
+        let Some(timer) = within else {
+            return self.assign(lead, queue, agent, AssignedHow::Pushed, None);
+        };
+        let (until, now) = (self.timer(timer, self.now), self.now);
+        self.reached(lead, queue, agent);
+        self.take_capacity(lead, queue, agent);
+        self.change(lead, |state| {
+            state.first_offered = state.first_offered.or(Some(now));
+            state.standing = Standing::Offered { agent: agent.clone(), queue: queue.cloned(), until };
+        });
+        Outcome::Offered { lead: lead.clone(), agent: agent.clone(), until }
+    }
+
+    pub(super) fn assign(
+        &mut self,
+        lead: &LeadId,
+        queue: Option<&Name>,
+        agent: &AgentId,
+        how: AssignedHow,
+        lease: Option<Timestamp>,
+    ) -> Outcome {
+        if how != AssignedHow::Accepted {
+            self.reached(lead, queue, agent);
+        }
+        let now = self.now;
+        if let Some(agent) = self.agents.get_mut(agent) {
+            agent.idle_since = now;
+        }
+        self.take_capacity(lead, queue, agent);
+        self.change(lead, |state| {
+            state.first_offered = state.first_offered.or(Some(now));
+            state.first_owned = state.first_owned.or(Some(now));
+            state.assignments = state.assignments.saturating_add(1);
+            state.attempted = false;
+            state.contacted = false;
+            state.disposed = false;
+        });
+        let state = self.get(lead);
+        let follow_up = self.follow_up(&state, now);
+        let lease = if self.is(Fault::LeaseForgotten) { None } else { lease };
+        self.change(lead, |state| {
+            let (agent, queue) = (agent.clone(), queue.cloned());
+            let snoozed = None;
+            state.standing =
+                Standing::Owned { agent, queue, how, since: now, due_from: now, lease, snoozed, follow_up };
+        });
+        Outcome::Assigned { lead: lead.clone(), agent: agent.clone(), queue: queue.cloned() }
+    }
+
+    /// The first thing due of those not done yet.
+    pub(super) fn follow_up(&self, lead: &LeadState, since: Timestamp) -> Option<FollowUp> {
+        let rules = &self.plan_of(lead)?.follow_up;
+        let missing = rules.iter().filter(|rule| match rule.missing {
+            MilestoneDoc::Attempt => !lead.attempted,
+            MilestoneDoc::Contact => !lead.contacted,
+            MilestoneDoc::Disposition => !lead.disposed,
+        });
+        let due = missing.map(|rule| FollowUp {
+            missing: rule.missing,
+            at: self.timer(&rule.within, since),
+            then: rule.then.clone(),
+        });
+        due.filter(|due| due.at < Timestamp::MAX).min_by_key(|due| due.at)
+    }
+
+    fn reached(&mut self, lead: &LeadId, queue: Option<&Name>, agent: &AgentId) {
+        let now = self.now;
+        if let Some(agent) = self.agents.get_mut(agent) {
+            agent.idle_since = now;
+        }
+        let member = queue.is_some_and(|queue| self.seat_of(agent, queue).is_some());
+        if let Some(state) = queue.and_then(|queue| self.queues.get_mut(queue)) {
+            state.offers = state.offers.saturating_add(1);
+            if member {
+                state.last_offer.insert(agent.clone(), state.offers);
+            }
+        }
+        self.change(lead, |state| {
+            state.attempts = state.attempts.saturating_add(1);
+            if now >= state.again_at {
+                state.passed.clear();
+                state.again_at = Timestamp::MAX;
+            }
+        });
+    }
+
+    fn take_capacity(&mut self, lead: &LeadId, queue: Option<&Name>, agent: &AgentId) {
+        let kind = queue.and_then(|queue| self.queue_doc(queue)).and_then(|queue| queue.work_kind.clone());
+        let units = self.cost(kind.as_ref());
+        self.change(lead, |state| {
+            if state.held.as_ref().is_none_or(|(by, ..)| by != agent) {
+                state.held = Some((agent.clone(), kind, units));
+            }
+        });
+    }
+
+    fn line_up(&mut self, lead: &LeadId, queue: &Name, pool: bool, until: Option<Timestamp>) -> Outcome {
+        let state = self.get(lead);
+        let wait = self.queue_doc(queue).map_or(0, |queue| queue.cycle_wait_s);
+        let again_at = if state.passed.is_empty() {
+            Timestamp::MAX
+        } else {
+            state.again_at.min(self.now.plus(Span::seconds(wait)))
+        };
+        let position = self.position(queue, pool, &state);
+        self.change(lead, |state| {
+            state.again_at = again_at;
+            state.standing = Standing::Waiting { queue: queue.clone(), pool, until };
+        });
+        Outcome::Queued { lead: lead.clone(), queue: queue.clone(), pool, position }
+    }
+
+    /// Something has fallen due for a lead.
+    pub(super) fn lead_due(&mut self, lead: &LeadId) {
+        let state = self.get(lead);
+        match state.standing.clone() {
+            Standing::Offered { .. } => self.passed_on(lead, End::TimedOut),
+            Standing::Waiting { .. } => {
+                let next = self.stage_of(&state).and_then(|stage| stage.next.waited_out.clone());
+                self.place(lead, next.map_or(Start::After, Start::At));
+            }
+            Standing::Held { why, .. } => {
+                let start = match (why, self.stage_of(&state).map(|stage| &stage.action)) {
+                    (HeldWhy::Recycle, Some(StageActionDoc::Recycle { back_to, .. })) => {
+                        Start::At(back_to.clone())
+                    }
+                    (HeldWhy::Offboarded, _) => Start::First,
+                    (HeldWhy::PolicyReplaced, _) => Start::Here,
+                    _ => Start::After,
+                };
+                self.place(lead, start);
+            }
+            Standing::Owned { .. } => self.owned_due(lead, &state),
+            _ => {}
+        }
+    }
+
+    fn owned_due(&mut self, lead: &LeadId, state: &LeadState) {
+        let Standing::Owned { agent, lease, snoozed, follow_up: due, .. } = state.standing.clone() else {
+            return;
+        };
+        let late = if self.is(Fault::TimersLate) { Span::millis(1) } else { Span::ZERO };
+        let over = |at: Timestamp| at.plus(late) <= self.now;
+        let left =
+            Left { returned: false, for_good: false, credits: false, lease_expired: lease.is_some_and(over) };
+        let start = if lease.is_some_and(over) {
+            self.same_stage(state)
+        } else if snoozed.is_some_and(over) {
+            self.change(lead, |state| {
+                state.attempted = false;
+                state.contacted = false;
+                state.disposed = false;
+            });
+            let (again, now) = (self.get(lead), self.now);
+            let due = self.follow_up(&again, now);
+            self.change(lead, |state| {
+                if let Standing::Owned { snoozed, due_from, follow_up, .. } = &mut state.standing {
+                    *snoozed = None;
+                    *due_from = now;
+                    *follow_up = due;
+                }
+            });
+            return;
+        } else {
+            due.map_or(Start::After, |due| Start::At(due.then))
+        };
+        self.release(lead, left);
+        self.leaving = Some(agent);
+        self.place(lead, start);
+    }
+
+    /// The stage a lead came from, anew; after the owner's own stage, the next one.
+    pub(super) fn same_stage(&self, state: &LeadState) -> Start {
+        match self.stage_of(state) {
+            Some(stage)
+                if matches!(stage.action, StageActionDoc::Queue { .. } | StageActionDoc::Pool { .. }) =>
+            {
+                Start::At(stage.id.clone())
+            }
+            Some(_) => Start::After,
+            None => Start::Rules,
+        }
+    }
+
+    /// An offer came to nothing: to somebody else, or on to where the stage says.
+    pub(super) fn passed_on(&mut self, lead: &LeadId, how: End) {
+        let _ = self.pass_on(lead, how);
+    }
+
+    pub(super) fn pass_on(&mut self, lead: &LeadId, how: End) -> Outcome {
+        let state = self.get(lead);
+        let agent = state.holder().cloned();
+        self.end_offer(lead, how);
+        if !self.is(Fault::DeclinerReoffered) {
+            self.leaving = agent;
+        }
+        let start = match self.stage_of(&state) {
+            None => Start::Rules,
+            Some(stage) => {
+                let onward = if how == End::Declined { &stage.next.declined } else { &stage.next.timed_out };
+                match (&stage.action, onward) {
+                    (StageActionDoc::Queue { attempts, .. }, _) if state.attempts < *attempts => Start::Here,
+                    (_, Some(stage)) => Start::At(stage.clone()),
+                    (_, None) => Start::After,
+                }
+            }
+        };
+        self.place(lead, start)
+    }
+}
+
+fn blank() -> crate::lead::Lead {
+    let names = ["none", "nobody"];
+    let mut leads = names.iter().filter_map(|name| crate::lead::Lead::new(name).ok());
+    match leads.next() {
+        Some(lead) => lead,
+        None => blank(),
+    }
+}

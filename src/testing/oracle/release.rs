@@ -1,0 +1,101 @@
+//! A lead leaves an agent.
+
+use super::model::{Former, Standing};
+use super::{Fault, Oracle};
+use crate::id::{AgentId, LeadId, Name};
+use crate::time::{Span, Timestamp};
+
+/// How an offer ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    Declined,
+    TimedOut,
+    Withdrawn,
+}
+
+/// How a lead left its owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Left {
+    pub(super) returned: bool,
+    pub(super) for_good: bool,
+    pub(super) credits: bool,
+    pub(super) lease_expired: bool,
+}
+
+impl Oracle {
+    pub(super) fn end_offer(&mut self, lead: &LeadId, how: End) {
+        let Some(state) = self.leads.get(lead).cloned() else { return };
+        let Standing::Offered { agent, queue, .. } = state.standing else { return };
+        self.uncount_as(lead, false);
+        if how == End::Withdrawn {
+            self.credit(lead, &agent);
+        }
+        let doc = queue.as_ref().and_then(|queue| self.queue_doc(queue));
+        let delay = doc.map_or(0, |doc| match how {
+            End::Declined => doc.decline_delay_s,
+            End::TimedOut => doc.timeout_delay_s,
+            End::Withdrawn => 0,
+        });
+        let ready_at = self.now.plus(Span::seconds(delay));
+        let passes = how != End::Withdrawn && !self.is(Fault::DeclinerReoffered);
+        self.change(lead, |state| {
+            if passes {
+                state.passed.insert(agent.clone());
+            }
+            state.held = None;
+            state.standing = Standing::Nowhere;
+        });
+        self.touch(&agent, ready_at);
+    }
+
+    pub(super) fn release(&mut self, lead: &LeadId, left: Left) {
+        let Some(agent) = self.leads.get(lead).and_then(|lead| lead.holder().cloned()) else { return };
+        self.uncount_as(lead, left.returned);
+        if left.credits {
+            self.credit(lead, &agent);
+        }
+        let left_at = self.now;
+        let kept = !self.is(Fault::SkippedExclusion);
+        self.change(lead, |state| {
+            if kept {
+                let (for_good, lease_expired) = (left.for_good, left.lease_expired);
+                state.former.push(Former { agent: agent.clone(), left_at, for_good, lease_expired });
+            }
+            state.held = None;
+            state.standing = Standing::Nowhere;
+            state.attempted = false;
+            state.contacted = false;
+            state.disposed = false;
+        });
+        self.touch(&agent, self.now);
+    }
+
+    /// Gives back the turn a lead has cost an agent, once.
+    fn credit(&mut self, lead: &LeadId, agent: &AgentId) {
+        let turn: Option<(Name, AgentId)> = self.leads.get(lead).and_then(|lead| lead.turn.clone());
+        if let Some((queue, debited)) = turn
+            && debited == *agent
+        {
+            self.change(lead, |state| state.turn = None);
+            if !self.is(Fault::CreditLost)
+                && let Some(queue) = self.queues.get_mut(&queue)
+            {
+                queue.ledger.credit(agent);
+            }
+        }
+    }
+
+    /// An agent's lead has ended: idle from now on, and passed over until then.
+    pub(super) fn touch(&mut self, agent: &AgentId, ready_at: Timestamp) {
+        let now = self.now;
+        if let Some(agent) = self.agents.get_mut(agent) {
+            agent.idle_since = now;
+            agent.ready_at = agent.ready_at.max(ready_at);
+        }
+    }
+
+    pub(super) fn wrapped_up(&self, queue: Option<&Name>) -> Timestamp {
+        let seconds = queue.and_then(|queue| self.queue_doc(queue)).map_or(0, |queue| queue.wrap_up_s);
+        if self.is(Fault::WrapUpIgnored) { self.now } else { self.now.plus(Span::seconds(seconds)) }
+    }
+}

@@ -1,0 +1,242 @@
+//! The slow oracle against the engine, over random policies and histories; and broken oracles, each to be found out.
+#![allow(clippy::all, clippy::pedantic)]
+
+mod common;
+
+use common::*;
+use fairdeal::policy::PolicyDoc;
+use fairdeal::testing::oracle::{Fault, Oracle};
+use fairdeal::*;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// What the two need not agree on: the texts of suggestions and of document issues.
+fn normal(mut outcome: Outcome) -> Outcome {
+    if let Outcome::Refused(refused) = &mut outcome {
+        match &mut refused.reason {
+            Reason::UnknownAgent { did_you_mean, .. } => *did_you_mean = None,
+            Reason::UnknownQueue { did_you_mean, .. } => *did_you_mean = None,
+            Reason::BadDocument { issues } => issues.clear(),
+            _ => {}
+        }
+    }
+    outcome
+}
+
+fn turns(floor: &Floor) -> BTreeMap<Name, BTreeMap<AgentId, u64>> {
+    let views = floor.state().queue_views().into_iter();
+    views
+        .map(|view| (view.queue, view.members.into_iter().map(|(agent, taken, _)| (agent, taken)).collect()))
+        .collect()
+}
+
+struct Pair {
+    floor: Floor,
+    oracle: Oracle,
+}
+
+impl Pair {
+    fn open(policy: &PolicyDoc, at: Timestamp, fault: Option<Fault>) -> Pair {
+        let (floor, _) = Floor::open(Policy::compile(policy).unwrap(), at);
+        Pair { floor, oracle: Oracle::open(policy, at, fault) }
+    }
+
+    /// Without the places in lines whose order depends on the instant: a state knows none.
+    fn unplaced(&self, mut views: Vec<LeadView>) -> Vec<LeadView> {
+        for view in &mut views {
+            if let LeadStanding::Waiting { queue, position, .. } = &mut view.standing {
+                let doc: PolicyDoc = serde_json::from_str(self.floor.state().policy_json()).unwrap();
+                let queue = doc.queues.into_iter().find(|doc| doc.id == *queue).unwrap();
+                if matches!(queue.discipline, fairdeal::policy::DisciplineDoc::LifoThenFifo { .. }) {
+                    *position = 0;
+                }
+            }
+        }
+        views
+    }
+
+    /// Both take the step; what differs.
+    fn take(&mut self, step: &Step) -> Option<String> {
+        self.floor.settle(step.at);
+        self.oracle.settle(step.at);
+        if let Some(signs) = &step.signs {
+            self.floor.see(signs.clone(), step.at);
+            self.oracle.see(signs.clone());
+        }
+        let ran = self.floor.run(step.at, &step.command);
+        if !ran.records().all(|_| true) || ran.after.len() > 5_000 {
+            return Some("endless".into());
+        }
+        let mine = self.oracle.run(step.at, &step.command);
+        let theirs = ran.outcome().clone();
+        if !matches!(step.command, Command::Tick {}) && normal(theirs.clone()) != normal(mine.clone()) {
+            return Some(format!("outcome\n  engine {theirs:?}\n  oracle {mine:?}"));
+        }
+        let (theirs, mine) =
+            (self.unplaced(self.floor.state().lead_views()), self.unplaced(self.oracle.lead_views()));
+        for (theirs, mine) in theirs.iter().zip(&mine) {
+            if theirs != mine {
+                return Some(format!("lead\n  engine {theirs:?}\n  oracle {mine:?}"));
+            }
+        }
+        if theirs.len() != mine.len() {
+            return Some("number of leads".into());
+        }
+        let (theirs, mine) = (self.floor.state().agent_views(), self.oracle.agent_views());
+        for (theirs, mine) in theirs.iter().zip(&mine) {
+            if theirs != mine {
+                return Some(format!("agent\n  engine {theirs:?}\n  oracle {mine:?}"));
+            }
+        }
+        let (theirs, mine) = (turns(&self.floor), self.oracle.turns_taken());
+        (theirs != mine).then(|| format!("turns\n  engine {theirs:?}\n  oracle {mine:?}"))
+    }
+}
+
+/// A history of so many steps, taken by both; the steps up to the first difference, and it.
+fn history(
+    seed: u64,
+    steps: usize,
+    fault: Option<Fault>,
+) -> Option<(PolicyDoc, Timestamp, Vec<Step>, String)> {
+    let mut rng = Rng(seed);
+    let policy = policy(&mut rng, Wanted::default());
+    let steady = policy.presence.stale_after_s.is_none() && policy.presence.inactive_after_s.is_none();
+    let opened = start(&mut rng);
+    let mut pair = Pair::open(&policy, opened, fault);
+    let (mut now, mut next, mut script) = (opened, 0, Vec::new());
+    for n in 0..steps {
+        now = now.plus(jump(&mut rng));
+        let agents = agents_of(pair.floor.state());
+        let seen = (n == 0 || rng.chance(35)).then(|| signs(&mut rng, &agents, now, steady));
+        let command = command(&mut rng, &pair.floor, &mut next, now);
+        let step = Step { at: now, signs: seen, command };
+        script.push(step.clone());
+        if let Some(difference) = pair.take(&step) {
+            return Some((policy, opened, script, difference));
+        }
+    }
+    None
+}
+
+fn replay(policy: &PolicyDoc, at: Timestamp, script: &[Step], fault: Option<Fault>) -> Option<String> {
+    let mut pair = Pair::open(policy, at, fault);
+    script.iter().find_map(|step| pair.take(step))
+}
+
+/// Leaves out steps as long as a difference remains.
+fn shortest(
+    policy: &PolicyDoc,
+    at: Timestamp,
+    mut script: Vec<Step>,
+    fault: Option<Fault>,
+) -> (PolicyDoc, Vec<Step>, String) {
+    let mut policy = policy.clone();
+    let mut told = replay(&policy, at, &script, fault).unwrap_or_default();
+    let (mut size, mut tries) = (script.len(), 0);
+    while size >= 1 && tries < 500 {
+        let mut from = 0;
+        while from < script.len() {
+            let mut less = script.clone();
+            less.drain(from..(from + size).min(script.len()));
+            tries += 1;
+            match replay(&policy, at, &less, fault) {
+                Some(other) => (script, told) = (less, other),
+                None => from += size,
+            }
+        }
+        size /= 2;
+    }
+    let mut smaller: Vec<PolicyDoc> = Vec::new();
+    loop {
+        smaller.clear();
+        for n in 0..policy.caps.len() {
+            let mut less = policy.clone();
+            let gone = less.caps.remove(n);
+            less.agents.iter_mut().for_each(|agent| agent.cap_limits.retain(|own| own.cap != gone.id));
+            smaller.push(less);
+        }
+        for n in 0..policy.agents.len() {
+            let mut less = policy.clone();
+            less.agents.remove(n);
+            smaller.push(less);
+        }
+        for n in 0..policy.rules.len() {
+            let mut less = policy.clone();
+            less.rules.remove(n);
+            smaller.push(less);
+        }
+        let found = smaller.iter().find_map(|less| {
+            Policy::compile(less).ok()?;
+            Some((less.clone(), replay(less, at, &script, fault)?))
+        });
+        match found {
+            Some((less, other)) => (policy, told) = (less, other),
+            None => return (policy, script, told),
+        }
+    }
+}
+
+fn tell(seed: u64, policy: &PolicyDoc, at: Timestamp, script: Vec<Step>) -> String {
+    let (policy, script, told) = shortest(policy, at, script, None);
+    let mut text =
+        format!("seed {seed}: {told}\npolicy {}\nopened {at}\n", serde_json::to_string(&policy).unwrap());
+    let mut floor = Pair::open(&policy, at, None).floor;
+    for step in &script {
+        let mut ran = floor.settle(step.at);
+        if let Some(signs) = &step.signs {
+            floor.see(signs.clone(), step.at);
+        }
+        ran.extend(floor.run(step.at, &step.command).decisions().cloned());
+        for decision in ran {
+            text.push_str(&format!(
+                "        {:?} {:?}\n",
+                decision.recorded.map(|record| record.at),
+                decision.outcome
+            ));
+        }
+    }
+    for step in script {
+        let signs = step.signs.map(|signs| {
+            let each =
+                signs.signs().iter().map(|sign| format!("{}={} {}", sign.agent, sign.state, sign.since));
+            each.collect::<Vec<_>>().join(", ")
+        });
+        text.push_str(&format!(
+            "{} {}\n    seen {signs:?}\n",
+            step.at,
+            serde_json::to_string(&step.command).unwrap()
+        ));
+    }
+    text
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(48), failure_persistence: None, max_shrink_iters: 0, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_engine_agrees_with_the_oracle(seed: u64, steps in 60_usize..140) {
+        if let Some((policy, at, script, _)) = history(seed, steps, None) {
+            prop_assert!(false, "{}", tell(seed, &policy, at, script));
+        }
+    }
+}
+
+#[test]
+fn one_seed() {
+    let Some(seed) = std::env::var("SEED").ok().and_then(|text| text.parse().ok()) else { return };
+    if let Some((policy, at, script, _)) = history(seed, 140, None) {
+        panic!("{}", tell(seed, &policy, at, script));
+    }
+}
+
+#[test]
+fn every_fault_is_found() {
+    let mut missed = Vec::new();
+    for fault in Fault::ALL {
+        if !(0..400).any(|seed| history(seed, 80, Some(fault)).is_some()) {
+            missed.push(fault);
+        }
+    }
+    assert_eq!(missed, [], "these faults change nothing that the comparison sees");
+}
