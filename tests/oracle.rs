@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::*;
+use common::{Step, *};
 use fairdeal::policy::PolicyDoc;
 use fairdeal::testing::oracle::{Fault, Oracle};
 use fairdeal::*;

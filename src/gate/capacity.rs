@@ -9,7 +9,9 @@ pub(super) fn gate(question: &Question<'_, '_>, candidate: &Candidate<'_>, _: Ti
     let layout = &question.floor.state.layout;
     let queue = question.queue.as_ref().and_then(|asker| layout.queues.get(asker.slot.index()));
     let (kind, units) = queue.map_or((None, 1), |queue| (queue.work_kind, queue.units));
-    let Err(full) = candidate.row.room(kind, units).or_else(|full| without_it(question, candidate, full, kind, units)) else {
+    let Err(full) =
+        candidate.row.room(kind, units).or_else(|full| without_it(question, candidate, full, kind, units))
+    else {
         return Ok(());
     };
     let of = match full.of {

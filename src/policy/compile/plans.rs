@@ -82,6 +82,7 @@ impl Reader<'_> {
             follow_up: follow_up.into_iter().collect::<Option<_>>()?,
             exclusion,
             creditable_returns: plan.creditable_returns.clone(),
+            transfer_credits_turn: plan.transfer_credits_turn,
             max_assignments: plan.max_assignments,
             exhausted: exhausted?,
         })
