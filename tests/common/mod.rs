@@ -1,4 +1,20 @@
 //! Random policies and random histories, shared by the property tests.
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test may panic: that is a failed test"
+)]
 #![allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 
 use fairdeal::policy::*;

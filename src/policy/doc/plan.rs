@@ -85,7 +85,7 @@ pub enum StageActionDoc {
         #[serde(default)]
         wait: Option<TimerDoc>,
     },
-    /// The lead rests, then goes back to an earlier stage, so many times.
+    /// The lead rests, then goes back to an earlier stage, so many times, counting every recycle stage it has been in.
     Recycle {
         /// How long it rests.
         rest: TimerDoc,
