@@ -1,5 +1,5 @@
 //! Bad input: a clear error each, and nothing has changed.
-#![allow(clippy::all, clippy::pedantic)]
+#![allow(clippy::all, clippy::pedantic, clippy::restriction)]
 
 mod common;
 

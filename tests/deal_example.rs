@@ -1,4 +1,10 @@
 //! The example `deal`, from the outside.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a panic here is a failed test"
+)]
 
 mod deal;
 #[path = "../examples/deal/dice.rs"]

@@ -1,10 +1,9 @@
 //! The slow oracle against the engine, over random policies and histories; and broken oracles, each to be found out.
-#![allow(clippy::all, clippy::pedantic)]
+#![allow(clippy::all, clippy::pedantic, clippy::restriction)]
 
 mod common;
 
-use common::Step;
-use common::*;
+use common::{Step, *};
 use fairdeal::policy::PolicyDoc;
 use fairdeal::testing::oracle::{Fault, Oracle};
 use fairdeal::*;

@@ -1,5 +1,5 @@
 //! What holds on every floor, whatever its policy and whatever happens on it.
-#![allow(clippy::all, clippy::pedantic)]
+#![allow(clippy::all, clippy::pedantic, clippy::restriction)]
 
 mod common;
 

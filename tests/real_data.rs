@@ -1,5 +1,11 @@
 //! Two real lead sets, where they are at hand: `../shared/data`, or the folder in `FAIRDEAL_DATA`. They are not part of
 //! this crate.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a panic here is a failed test"
+)]
 
 mod deal;
 

@@ -1,5 +1,5 @@
 //! Random policies and random histories, shared by the property tests.
-#![allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#![allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic, clippy::restriction)]
 
 use fairdeal::policy::*;
 use fairdeal::*;

@@ -1,6 +1,12 @@
 //! Runs the example `deal` as its users do.
 #![allow(dead_code, reason = "each test uses a part")]
 #![allow(unreachable_pub, reason = "shared by test crates")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a panic here is a failed test"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
