@@ -59,8 +59,11 @@ impl fmt::Display for Totals {
     }
 }
 
+/// A name, and when a lead has come so far.
+type Milestone = (&'static str, fn(&LeadView) -> Option<Timestamp>);
+
 /// What the waiting times run to.
-pub(crate) const MILESTONES: [(&str, fn(&LeadView) -> Option<Timestamp>); 4] = [
+pub(crate) const MILESTONES: [Milestone; 4] = [
     ("first_offer", |view| view.first_offered_at.into_iter().chain(view.first_owned_at).min()),
     ("first_owner", |view| view.first_owned_at),
     ("first_call", |view| view.first_attempt_at),
