@@ -7,7 +7,7 @@ use crate::decide::{Decision, Inputs, Listed, decide, explain, list, open};
 use crate::event::Recorded;
 use crate::explain::Explanation;
 use crate::id::{AgentId, Name};
-use crate::outcome::{Outcome, Refused};
+use crate::outcome::{Outcome, Reason, Refused};
 use crate::policy::{Policy, PolicyError};
 use crate::presence::PresenceSnapshot;
 use crate::roll::Roll;
@@ -160,9 +160,15 @@ impl Floor {
 
     fn step(&mut self, now: Timestamp, command: &Command) -> Decision {
         let decision = self.prepare(now, command);
-        if let Some(record) = &decision.recorded {
-            // What was decided on this very state applies to it.
-            let _ = self.apply(record);
+        if let Some(record) = &decision.recorded
+            && let Err(error) = self.apply(record)
+        {
+            // What was decided on this very state applies to it; if ever it does not, nothing is hidden or half done.
+            let reason = Reason::Fault { what: error.to_string() };
+            return Decision {
+                outcome: Outcome::Refused(Refused { reason, clears_at: None }),
+                recorded: None,
+            };
         }
         decision
     }

@@ -230,6 +230,13 @@ pub enum Reason {
         limit: u64,
     },
 
+    /// The engine contradicts itself. This is a fault of the engine, and it is worth reporting.
+    #[error("the engine contradicts itself: {what}")]
+    Fault {
+        /// How.
+        what: String,
+    },
+
     // The instant.
     /// The clock went back.
     #[error("the clock is behind the floor, which has seen {floor_at}")]

@@ -1,9 +1,26 @@
 //! The slow oracle against the engine, over random policies and histories; and broken oracles, each to be found out.
-#![allow(clippy::all, clippy::pedantic, clippy::restriction)]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test may panic: that is a failed test"
+)]
+#![allow(clippy::all, clippy::pedantic)]
 
 mod common;
 
-use common::{Step, *};
+use common::Step;
+use common::*;
 use fairdeal::policy::PolicyDoc;
 use fairdeal::testing::oracle::{Fault, Oracle};
 use fairdeal::*;
@@ -212,7 +229,7 @@ fn tell(seed: u64, policy: &PolicyDoc, at: Timestamp, script: Vec<Step>) -> Stri
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(48), failure_persistence: None, max_shrink_iters: 0, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(24), failure_persistence: None, max_shrink_iters: 0, ..ProptestConfig::default() })]
 
     #[test]
     fn the_engine_agrees_with_the_oracle(seed: u64, steps in 60_usize..140) {
@@ -233,9 +250,13 @@ fn one_seed() {
 #[test]
 fn every_fault_is_found() {
     let mut missed = Vec::new();
+    // Only histories in which a sound oracle agrees can show a fault.
+    let agreed: Vec<u64> = (0..100).filter(|seed| history(*seed, 60, None).is_none()).collect();
+    println!("{} of 100 histories agree", agreed.len());
     for fault in Fault::ALL {
-        if !(0..400).any(|seed| history(seed, 80, Some(fault)).is_some()) {
-            missed.push(fault);
+        match agreed.iter().find(|seed| history(**seed, 60, Some(fault)).is_some()) {
+            Some(seed) => println!("{fault:?} found by history {seed}"),
+            None => missed.push(fault),
         }
     }
     assert_eq!(missed, [], "these faults change nothing that the comparison sees");

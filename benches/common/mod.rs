@@ -2,6 +2,7 @@
 #![allow(
     dead_code,
     missing_docs,
+    unreachable_pub,
     clippy::unwrap_used,
     clippy::arithmetic_side_effects,
     reason = "a bench, not the library"

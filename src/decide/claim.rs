@@ -6,7 +6,7 @@ use crate::decide::submit::unreadable;
 use crate::decide::{Answer, Draft};
 use crate::event::AssignedHow;
 use crate::explain::{Finding, Trace};
-use crate::gate::{Asker, Question, Way, cap, claim_allowed, eligible, examine};
+use crate::gate::{Asker, Question, Way, claim_allowed, eligible, examine};
 use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot, Name};
 use crate::lead::Lead;
 use crate::matching::Condition;
@@ -151,7 +151,6 @@ impl<T: Trace> Draft<'_, T> {
         {
             let asked = course.asked(self.floor);
             let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Claim };
-            cap::floor_wide(&question, self.floor.now)?;
             examine(&question, agent)?;
         }
         Ok(Some(course))

@@ -28,6 +28,7 @@ impl<'a, T: Trace> Draft<'a, T> {
         self.count_return(&course, queue.as_ref(), who);
         course.counted = self.release(slot, row, who, ReleasedWhy::Returned(reason));
         course.leaving = Some(who);
+        course.new_former = true;
         let start = self.same_stage(&course);
         Ok(self.place(&mut course, start))
     }
@@ -68,6 +69,7 @@ impl<'a, T: Trace> Draft<'a, T> {
         let mut course = Course::under_way(self.floor, slot, row, &doc);
         course.counted = self.release(slot, row, who, ReleasedWhy::Transferred);
         course.leaving = Some(who);
+        course.new_former = true;
         if doc != row.doc {
             self.events.push(Event::LeadRevised { lead: slot, doc: doc.clone() });
         }
@@ -108,6 +110,7 @@ impl<'a, T: Trace> Draft<'a, T> {
         }
         let Some(to) = to else {
             course.leaving = row.holder();
+            course.new_former = matches!(row.standing, Standing::Owned { .. });
             let start = match (course.at, StageSlot::from_index(0)) {
                 (Some(_), Some(first)) => Start::At(first),
                 _ => Start::Rules,

@@ -116,7 +116,10 @@ impl<T: Trace> Draft<'_, T> {
 
     fn after_hold(&self, course: &Course<'_>, why: HeldWhy) -> Start {
         match why {
-            HeldWhy::Stage => Start::After,
+            HeldWhy::Stage => {
+                let next = self.stage_of(course).and_then(|stage| stage.next.waited_out);
+                next.map_or(Start::After, Start::At)
+            }
             HeldWhy::PolicyReplaced => Start::Here,
             HeldWhy::Offboarded => StageSlot::from_index(0).map_or(Start::Rules, Start::At),
             HeldWhy::Recycle => match self.stage_of(course).map(|stage| &stage.action) {
@@ -147,6 +150,7 @@ impl<T: Trace> Draft<'_, T> {
         };
         course.counted = self.release(course.slot, row, agent, why);
         course.leaving = Some(agent);
+        course.new_former = why != ReleasedWhy::LeaseExpired;
         Ok(self.place(course, start))
     }
 }

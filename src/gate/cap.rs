@@ -153,11 +153,11 @@ pub(crate) fn same_shape(cap: &Cap, window: CounterWindow) -> bool {
     }
 }
 
-/// The gate: the first full cap that counts agents or teams apart, in the order of the policy. Caps that are no
-/// agent's are asked once per lead: see [`floor_wide`].
+/// The gate: the first full cap, in the order of the policy. In a push, caps that are no agent's are asked once per
+/// lead: see [`floor_wide`].
 pub(super) fn gate(question: &Question<'_, '_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
     for (slot, cap) in caps(question) {
-        if cap.is_per_agent() || question.way == Way::Owner || question.way == Way::Reassign {
+        if cap.is_per_agent() || question.way != Way::Push {
             room(question, slot, cap, Some(candidate.slot), at)?;
         }
     }

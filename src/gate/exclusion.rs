@@ -11,7 +11,7 @@ pub(super) fn excluded_until(lead: &Asked<'_, '_>, agent: AgentSlot, at: Timesta
     // The last so many, not counting claims that ran out: those have a time of their own.
     let counted = lead.previous.iter().rev().filter(|former| !former.lease_expired);
     let mut until = None;
-    for (back, former) in counted.enumerate() {
+    for (back, former) in (usize::from(lead.new_former)..).zip(counted) {
         if former.agent != agent {
             continue;
         }

@@ -22,7 +22,15 @@ impl<T: Trace> Draft<'_, T> {
         let key = order::key(&asker.policy.discipline, &course.encoded, course.born, course.sequence);
         let again_at = self.again_at(course, asker);
         let (lead, queue) = (course.slot, asker.slot);
-        self.events.push(Event::Queued { lead, queue, pool, key, until, wake: wake.min(again_at), again_at });
+        self.events.push(Event::Queued {
+            lead,
+            queue,
+            pool,
+            key,
+            until,
+            wake: wake.min(again_at).max(self.floor.now),
+            again_at,
+        });
         let place = WaitKey { key, sequence: course.sequence, lead };
         let position = order::position(asker, pool, &place, self.floor.now);
         Outcome::Queued { lead: course.doc.id().clone(), queue: asker.policy.id.clone(), pool, position }

@@ -42,6 +42,8 @@ pub(crate) struct Course<'a> {
     pub(crate) counted: SmallVec<[Count; 2]>,
     /// Whom it leaves in this decision.
     pub(crate) leaving: Option<AgentSlot>,
+    /// Whether whom it leaves is its last owner from now on, so that earlier ones move back by one.
+    pub(crate) new_former: bool,
     /// Whether it comes from the head of its line, so that nobody is before it.
     pub(crate) in_turn: bool,
 }
@@ -72,6 +74,7 @@ impl<'a> Course<'a> {
             again_at: Timestamp::MAX,
             counted: SmallVec::new(),
             leaving: None,
+            new_former: false,
             in_turn: false,
         })
     }
@@ -100,6 +103,7 @@ impl<'a> Course<'a> {
             again_at: row.again_at,
             counted: SmallVec::new(),
             leaving: None,
+            new_former: false,
             in_turn: false,
         }
     }
@@ -118,6 +122,7 @@ impl<'a> Course<'a> {
             counted: &self.counted,
             exclusion: plan.map_or(nobody, |plan| plan.exclusion),
             leaving: self.leaving,
+            new_former: self.new_former,
         }
     }
 }

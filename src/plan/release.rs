@@ -68,12 +68,12 @@ impl<T: Trace> Draft<'_, T> {
     ) -> GivenBack {
         let given_back = self.release_counts(row, why);
         self.uncount(lead, &given_back);
+        let plan = row.course.and_then(|(plan, _)| self.floor.policy.plan(plan));
         let creditable = match why {
             ReleasedWhy::Returned(reason) => {
-                let plan = row.course.and_then(|(plan, _)| self.floor.policy.plan(plan));
                 plan.is_some_and(|plan| plan.creditable_returns.contains(&reason))
             }
-            ReleasedWhy::Transferred => true,
+            ReleasedWhy::Transferred => plan.is_some_and(|plan| plan.transfer_credits_turn),
             _ => false,
         };
         if creditable {

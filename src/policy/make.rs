@@ -103,6 +103,7 @@ impl PlanDoc {
             follow_up: Vec::new(),
             exclude_previous: ExcludePreviousDoc::default(),
             creditable_returns: super::doc::creditable(),
+            transfer_credits_turn: true,
             max_assignments: None,
             exhausted: None,
         })

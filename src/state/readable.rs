@@ -27,7 +27,9 @@ impl FloorState {
     /// ```
     #[must_use]
     pub fn readable(&self, event: &Event) -> Value {
-        let Ok(Value::Object(tagged)) = serde_json::to_value(event) else { return Value::Null };
+        let Ok(Value::Object(tagged)) = serde_json::to_value(event) else {
+            return Value::Null;
+        };
         let named = tagged.into_iter().map(|(kind, body)| match body {
             Value::Object(body) => (kind, self.named(event, body)),
             other => (kind, other),

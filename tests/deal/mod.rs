@@ -1,11 +1,19 @@
 //! Runs the example `deal` as its users do.
-#![allow(dead_code, reason = "each test uses a part")]
-#![allow(unreachable_pub, reason = "shared by test crates")]
 #![allow(
+    missing_docs,
+    unreachable_pub,
+    dead_code,
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a panic here is a failed test"
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test may panic: that is a failed test"
 )]
 
 use std::path::{Path, PathBuf};

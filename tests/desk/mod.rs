@@ -1,4 +1,20 @@
 //! A floor at hand: seconds for instants, texts for ids.
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test may panic: that is a failed test"
+)]
 
 use fairdeal::{
     Command, Floor, LeadId, LeadStanding, Outcome, Policy, PresenceSnapshot, PresenceState, Sign, Span,

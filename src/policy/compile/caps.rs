@@ -8,7 +8,7 @@ use super::scope::Scope;
 use crate::calendar::{Window, Zone};
 use crate::matching::Schema;
 use crate::policy::compiled::{Cap, CapWindow, Dimension};
-use crate::policy::doc::{CapDoc, DimensionDoc, PolicyDoc, WindowDoc};
+use crate::policy::doc::{CapDoc, CountsDoc, DimensionDoc, PolicyDoc, WindowDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
 
@@ -58,6 +58,10 @@ fn one(
         WindowDoc::Open => CapWindow::Open,
         WindowDoc::Lifetime => CapWindow::Lifetime,
     };
+    if cap.counts == CountsDoc::Returned && matches!(window, CapWindow::Open) {
+        let message = "a lead given back is not held any longer: count `returned` in a window of time";
+        report.error(&path.field("counts"), IssueKind::TypeMismatch, message);
+    }
     let zone_path = path.field("zone");
     if cap.zone.is_some() && !matches!(window, CapWindow::Calendar(_)) {
         report.warn(&zone_path, IssueKind::NoEffect, "a zone changes nothing in this window");

@@ -82,6 +82,7 @@ impl Reader<'_> {
             follow_up: follow_up.into_iter().collect::<Option<_>>()?,
             exclusion,
             creditable_returns: plan.creditable_returns.clone(),
+            transfer_credits_turn: plan.transfer_credits_turn,
             max_assignments: plan.max_assignments,
             exhausted: exhausted?,
         })
@@ -102,6 +103,7 @@ impl Reader<'_> {
             .map(|when| conditions::compile(when, &path.field("when"), self.schema, self.scope, self.report));
         let action = self.action(at, &stage.action, &path.field("action"));
         let next = self.next(&stage.next, &path.field("next"));
+        self.outcomes(stage, &path.field("next"));
         Some(Stage {
             id: stage.id.clone(),
             when: match when {
@@ -111,6 +113,32 @@ impl Reader<'_> {
             action: action?,
             next: next?,
         })
+    }
+
+    /// Warns of ways on that this kind of stage never takes.
+    fn outcomes(&mut self, stage: &StageDoc, path: &Path<'_>) {
+        let next = &stage.next;
+        let said = [
+            ("declined", next.declined.is_some()),
+            ("timed_out", next.timed_out.is_some()),
+            ("waited_out", next.waited_out.is_some()),
+            ("nobody_eligible", next.nobody_eligible.is_some()),
+            ("cap_full", next.cap_full.is_some()),
+        ];
+        let (kind, taken): (&str, &[&str]) = match &stage.action {
+            StageActionDoc::OfferOwner { .. } => {
+                ("offer_owner", &["declined", "timed_out", "nobody_eligible"])
+            }
+            StageActionDoc::Queue { .. } => return,
+            StageActionDoc::Pool { .. } => ("pool", &["waited_out"]),
+            StageActionDoc::Hold { .. } => ("hold", &["waited_out"]),
+            StageActionDoc::Recycle { .. } => ("recycle", &[]),
+            StageActionDoc::Archive { .. } => ("archive", &[]),
+        };
+        for (outcome, _) in said.iter().filter(|(outcome, said)| *said && !taken.contains(outcome)) {
+            let message = format!("changes nothing: a stage of kind `{kind}` has no such outcome");
+            self.report.warn(&path.field(outcome), IssueKind::NoEffect, message);
+        }
     }
 
     fn action(&mut self, at: usize, action: &StageActionDoc, path: &Path<'_>) -> Option<Action> {

@@ -16,6 +16,7 @@ pub(crate) struct Plan {
     pub(crate) exclusion: Exclusion,
     /// Returns for these reasons give the turn back.
     pub(crate) creditable_returns: Vec<ReturnReason>,
+    pub(crate) transfer_credits_turn: bool,
     pub(crate) max_assignments: Option<u32>,
     pub(crate) exhausted: Option<StageSlot>,
 }

@@ -23,6 +23,10 @@ pub struct PlanDoc {
     /// The reasons for which a lead given back gives its turn back too, once.
     #[serde(default = "creditable")]
     pub creditable_returns: Vec<ReturnReason>,
+    /// Whether a lead passed on by its owner ([`Command::Transfer`](crate::Command::Transfer)) gives the owner's turn
+    /// back. Say no where passing on is the work itself, as in a warm-up.
+    #[serde(default = "yes")]
+    pub transfer_credits_turn: bool,
     /// The most assignments of one lead; after them it goes to the stage `exhausted`.
     #[serde(default)]
     pub max_assignments: Option<u32>,
@@ -81,7 +85,7 @@ pub enum StageActionDoc {
         #[serde(default)]
         wait: Option<TimerDoc>,
     },
-    /// The lead rests, then goes back to an earlier stage, so many times.
+    /// The lead rests, then goes back to an earlier stage, so many times, counting every recycle stage it has been in.
     Recycle {
         /// How long it rests.
         rest: TimerDoc,
@@ -229,6 +233,10 @@ pub enum WhenEmptiedDoc {
 pub(in crate::policy) fn creditable() -> Vec<ReturnReason> {
     use ReturnReason::{BadContact, ConflictOfInterest, Duplicate, NoShow, OutOfTerritory};
     vec![BadContact, Duplicate, OutOfTerritory, NoShow, ConflictOfInterest]
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn three() -> u32 {

@@ -154,7 +154,9 @@ impl Oracle {
         way: Way,
         returned: bool,
     ) {
-        let Some(state) = self.leads.get(lead).cloned() else { return };
+        let Some(state) = self.leads.get(lead).cloned() else {
+            return;
+        };
         let caps: Vec<CapDoc> =
             self.policy.caps.iter().filter(|cap| self.applies(cap, &state, way)).cloned().collect();
         for cap in &caps {

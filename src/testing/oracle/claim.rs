@@ -54,7 +54,9 @@ impl Oracle {
         let mut leads = self.line(queue, true);
         leads.extend(self.line(queue, false));
         for lead in leads {
-            let Some(state) = self.leads.get(&lead).cloned() else { continue };
+            let Some(state) = self.leads.get(&lead).cloned() else {
+                continue;
+            };
             if filter.is_some_and(|filter| !holds(&self.policy, filter, &state.doc)) {
                 continue;
             }
@@ -67,18 +69,8 @@ impl Oracle {
         Err(Refused { reason, clears_at })
     }
 
-    /// First the caps that are no agent's, then the agent's own gates; cleared when all of them are.
     fn may_claim(&self, state: &LeadState, queue: &Name, agent: &AgentId) -> Result<(), Refused> {
-        let at = |at: Timestamp| -> Result<(), Refused> {
-            let mut then = self.clone();
-            then.now = at;
-            then.floor_wide(state, Some(queue), Way::Claim, at)?;
-            then.examine(state, Some(queue), agent, Way::Claim)
-        };
-        let Err(refused) = at(self.now) else { return Ok(()) };
-        let points = self.turning_points(Some(state.doc.id()));
-        let clears_at = points.into_iter().find(|point| at(*point).is_ok());
-        Err(Refused { clears_at, ..refused })
+        self.examine(state, Some(queue), agent, Way::Claim)
     }
 
     fn claim_this(&mut self, agent: &AgentId, queue: &Name, pull: &PullDoc, lead: &LeadId) -> Answer {
@@ -93,7 +85,9 @@ impl Oracle {
                 return Err(refusal(Reason::AlreadyTaken { lead: lead.clone(), by: by.clone(), at: *at }));
             }
             Standing::Closed { .. } => return Err(refusal(Reason::LeadClosed { lead: lead.clone() })),
-            _ => return Err(refusal(Reason::NotInQueue { lead: lead.clone(), queue: queue.clone() })),
+            _ => {
+                return Err(refusal(Reason::NotInQueue { lead: lead.clone(), queue: queue.clone() }));
+            }
         }
         self.may_claim(&state, queue, agent)?;
         Ok(self.hand_over(lead, agent, queue, pull))

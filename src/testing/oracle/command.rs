@@ -151,7 +151,9 @@ impl Oracle {
             _ => {}
         }
         self.owned(lead, agent)?;
-        let Standing::Owned { queue, .. } = &state.standing else { return unchanged };
+        let Standing::Owned { queue, .. } = &state.standing else {
+            return unchanged;
+        };
         let ready_at = self.wrapped_up(queue.as_ref());
         match disposition {
             Disposition::Interim { next_action_at, .. } => {

@@ -62,7 +62,9 @@ impl Oracle {
         agent: &AgentId,
         way: Way,
     ) -> Verdict {
-        let Err(refused) = self.gates(lead, queue, agent, way, self.now) else { return Ok(()) };
+        let Err(refused) = self.gates(lead, queue, agent, way, self.now) else {
+            return Ok(());
+        };
         let points = self.turning_points(Some(lead.doc.id()).filter(|id| self.leads.contains_key(*id)));
         let clears_at = points.into_iter().find(|at| self.gates(lead, queue, agent, way, *at).is_ok());
         Err(Refused { clears_at, ..refused })
@@ -77,7 +79,9 @@ impl Oracle {
         at: Timestamp,
     ) -> Verdict {
         let (push, owner, claim) = (way == Way::Push, way == Way::Owner, way == Way::Claim);
-        let Some(state) = self.agents.get(agent) else { return Ok(()) };
+        let Some(state) = self.agents.get(agent) else {
+            return Ok(());
+        };
         let name = || agent.clone();
         if let (true, Some(queue)) = (push || claim, queue)
             && self.seat_of(agent, queue).is_none()
@@ -119,7 +123,7 @@ impl Oracle {
             self.tier_open(lead, queue, agent, at)?;
         }
         for cap in self.policy.caps.iter().filter(|cap| self.applies(cap, lead, way)) {
-            if per_agent(cap) || owner || way == Way::Reassign {
+            if per_agent(cap) || !push {
                 self.room(cap, lead, queue, Some(agent), at)?;
             }
         }
@@ -162,7 +166,9 @@ impl Oracle {
     /// What the last sign of life says at an instant.
     fn presence(&self, agent: &AgentId, at: Timestamp) -> (PresenceState, Option<Timestamp>) {
         let rules = &self.policy.presence;
-        let Some(sign) = self.signs.of(agent) else { return (PresenceState::Unknown, None) };
+        let Some(sign) = self.signs.of(agent) else {
+            return (PresenceState::Unknown, None);
+        };
         let since = Some(sign.since);
         let seen = sign.seen_at.unwrap_or(sign.since);
         let expired = sign.expires_at.is_some_and(|ends| at >= ends);
@@ -205,7 +211,9 @@ impl Oracle {
     }
 
     fn capacity(&self, agent: &AgentId, queue: Option<&Name>) -> Verdict {
-        let Some(doc) = self.agents.get(agent).map(|agent| &agent.doc.capacity) else { return Ok(()) };
+        let Some(doc) = self.agents.get(agent).map(|agent| &agent.doc.capacity) else {
+            return Ok(());
+        };
         if self.is(Fault::CapacityIgnored) {
             return Ok(());
         }
@@ -257,7 +265,9 @@ impl Oracle {
         tiers.sort_by_key(|tier| tier.tier);
         tiers.retain(|tier| at < lead.waiting_since.plus(Span::seconds(tier.opens_after_s)));
         let at_work = |agent: &AgentId, closed: &[crate::policy::TierDoc]| {
-            let Some(seat) = self.seat_of(agent, queue) else { return false };
+            let Some(seat) = self.seat_of(agent, queue) else {
+                return false;
+            };
             let blocked = self.agents.get(agent).is_none_or(|agent| agent.doc.blocked);
             let open = !closed.iter().any(|tier| tier.tier == seat.tier);
             let here = self.receives(self.presence(agent, self.now).0) && self.on_shift(agent, at);

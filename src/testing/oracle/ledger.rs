@@ -74,7 +74,9 @@ impl Ledger {
         self.sharing = share.into_iter().filter(|other| self.accounts.contains_key(other)).collect();
         self.deals = self.deals.saturating_add(1);
         let lost = self.loses_turns && self.deals.checked_rem(7) == Some(0);
-        let Some(account) = self.accounts.get_mut(agent) else { return };
+        let Some(account) = self.accounts.get_mut(agent) else {
+            return;
+        };
         account.last_turn = self.deals;
         account.taken = account.taken.saturating_add(1);
         if !lost {
@@ -84,7 +86,9 @@ impl Ledger {
     }
 
     pub(super) fn credit(&mut self, agent: &AgentId) {
-        let Some(account) = self.accounts.get_mut(agent) else { return };
+        let Some(account) = self.accounts.get_mut(agent) else {
+            return;
+        };
         account.taken = account.taken.saturating_sub(1);
         account.owed = account.owed.plus(Ratio::ONE);
         self.accrue(Ratio::new(-1, 1));

@@ -31,7 +31,9 @@ impl Oracle {
 
     fn before(&self, queue: &Name, a: &LeadState, b: &LeadState) -> Ordering {
         let oldest = (a.born, a.number).cmp(&(b.born, b.number));
-        let Some(doc) = self.queue_doc(queue) else { return oldest };
+        let Some(doc) = self.queue_doc(queue) else {
+            return oldest;
+        };
         match &doc.discipline {
             DisciplineDoc::Fifo => oldest,
             DisciplineDoc::Lifo if self.is(Fault::LifoAsFifo) => oldest,

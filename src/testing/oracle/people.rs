@@ -52,7 +52,9 @@ impl Oracle {
         match self.agents.get_mut(&doc.id) {
             Some(agent) if agent.left => agent.left = false,
             Some(agent) if agent.doc == *doc => return Ok(Outcome::Unchanged { lead: None }),
-            Some(_) => return Err(refusal(Reason::DuplicateAgent { agent: doc.id.clone() })),
+            Some(_) => {
+                return Err(refusal(Reason::DuplicateAgent { agent: doc.id.clone() }));
+            }
             None => {}
         }
         self.seat(doc);
@@ -81,7 +83,9 @@ impl Oracle {
         if until <= now || until <= from {
             return Err(refusal(Reason::NotInFuture { what: "the end of the leave".to_owned(), at: until }));
         }
-        let Some(agent) = self.agents.get_mut(id) else { return Ok(Outcome::Unchanged { lead: None }) };
+        let Some(agent) = self.agents.get_mut(id) else {
+            return Ok(Outcome::Unchanged { lead: None });
+        };
         if agent.leaves.contains(&(from, until)) {
             return Ok(Outcome::Unchanged { lead: None });
         }

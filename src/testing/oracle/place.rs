@@ -49,13 +49,19 @@ impl Oracle {
                 let named = rule.map(|rule| rule.id.clone());
                 let plan = rule.map(|rule| rule.plan.clone()).or_else(|| self.policy.default_plan.clone());
                 self.change(lead, |state| state.rule = named);
-                let Some(plan) = plan else { return self.strand(lead, Unroutable::NoRule) };
+                let Some(plan) = plan else {
+                    return self.strand(lead, Unroutable::NoRule);
+                };
                 (0, true, plan)
             }
         };
-        let Some(doc) = self.plan_doc(&plan).cloned() else { return self.strand(lead, Unroutable::PlanOver) };
+        let Some(doc) = self.plan_doc(&plan).cloned() else {
+            return self.strand(lead, Unroutable::PlanOver);
+        };
         for _ in 0..doc.stages.len().saturating_mul(2).saturating_add(2) {
-            let Some(stage) = doc.stages.get(at) else { return self.strand(lead, Unroutable::PlanOver) };
+            let Some(stage) = doc.stages.get(at) else {
+                return self.strand(lead, Unroutable::PlanOver);
+            };
             if anew {
                 let state = self.get(lead);
                 if !stage.when.as_ref().is_none_or(|when| holds(&self.policy, when, &state.doc)) {
@@ -90,7 +96,9 @@ impl Oracle {
 
     fn step(&mut self, lead: &LeadId, stage: &StageDoc) -> Step {
         let state = self.get(lead);
-        let Some(plan) = self.plan_of(&state).cloned() else { return Step::Next };
+        let Some(plan) = self.plan_of(&state).cloned() else {
+            return Step::Next;
+        };
         let gives = matches!(
             stage.action,
             StageActionDoc::OfferOwner { .. } | StageActionDoc::Queue { .. } | StageActionDoc::Pool { .. }

@@ -56,9 +56,13 @@ impl Oracle {
         let Some((doc, state)) = self.queue_doc(queue).zip(self.queues.get(queue)) else {
             return BTreeSet::new();
         };
-        let Some(lead) = self.leads.get(lead) else { return BTreeSet::new() };
+        let Some(lead) = self.leads.get(lead) else {
+            return BTreeSet::new();
+        };
         let accrues = |agent: &&AgentId| {
-            let Err(refused) = self.examine(lead, Some(queue), agent, Way::Push) else { return false };
+            let Err(refused) = self.examine(lead, Some(queue), agent, Way::Push) else {
+                return false;
+            };
             match accrual(&doc.absence, &refused.reason) {
                 AccrualDoc::None => false,
                 AccrualDoc::All => true,

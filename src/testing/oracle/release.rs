@@ -24,8 +24,12 @@ pub(super) struct Left {
 
 impl Oracle {
     pub(super) fn end_offer(&mut self, lead: &LeadId, how: End) {
-        let Some(state) = self.leads.get(lead).cloned() else { return };
-        let Standing::Offered { agent, queue, .. } = state.standing else { return };
+        let Some(state) = self.leads.get(lead).cloned() else {
+            return;
+        };
+        let Standing::Offered { agent, queue, .. } = state.standing else {
+            return;
+        };
         self.uncount_as(lead, false);
         if how == End::Withdrawn {
             self.credit(lead, &agent);
@@ -49,7 +53,9 @@ impl Oracle {
     }
 
     pub(super) fn release(&mut self, lead: &LeadId, left: Left) {
-        let Some(agent) = self.leads.get(lead).and_then(|lead| lead.holder().cloned()) else { return };
+        let Some(agent) = self.leads.get(lead).and_then(|lead| lead.holder().cloned()) else {
+            return;
+        };
         self.uncount_as(lead, left.returned);
         if left.credits {
             self.credit(lead, &agent);

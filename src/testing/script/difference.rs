@@ -58,3 +58,13 @@ fn compare(path: String, expected: &Value, got: &Value, found: &mut Vec<Differen
         _ => found.push(Difference { path, expected: expected.clone(), got: got.clone() }),
     }
 }
+
+/// A fault of the engine's own, beside what the scenario expects.
+pub(super) fn fault(what: &str, expected: &impl serde::Serialize, got: &impl serde::Serialize) -> Difference {
+    let value = |of: &dyn Fn() -> serde_json::Result<Value>| of().unwrap_or_default();
+    Difference {
+        path: format!("({what})"),
+        expected: value(&|| serde_json::to_value(expected)),
+        got: value(&|| serde_json::to_value(got)),
+    }
+}

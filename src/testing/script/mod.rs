@@ -37,7 +37,9 @@
 //! ```
 
 mod difference;
+mod expectation;
 mod line;
+mod play;
 mod presence;
 mod printed;
 mod read;
@@ -46,7 +48,8 @@ mod seen;
 
 pub use difference::{Difference, differences};
 pub use line::{Deed, Line};
+pub use play::{Stop, Unmet, play};
 pub use presence::SignLine;
 pub use printed::{Printed, Ticked, When, Why};
 pub use read::{BadLine, Script};
-pub use runner::{Runner, Stop, Unmet, play};
+pub use runner::Runner;

@@ -1,8 +1,7 @@
 //! Reading a scenario: every line before the first is run, so that a bad file runs nothing.
 
-use serde_json::Value;
-
-use crate::policy::{Policy, PolicyDoc, nearest, reading_issue};
+use crate::policy::{Policy, PolicyDoc, reading_issue};
+use crate::testing::script::expectation::{of_print, of_state, spelled_out};
 use crate::testing::script::line::{Line, Written};
 use crate::time::Timestamp;
 
@@ -28,27 +27,6 @@ pub struct BadLine {
     /// What is wrong with it.
     pub message: String,
 }
-
-/// What an outcome may be; in `expect` these may stand without the `outcome` around them.
-const OUTCOMES: [&str; 12] = [
-    "assigned",
-    "offered",
-    "queued",
-    "held",
-    "unroutable",
-    "closed",
-    "noted",
-    "agent_noted",
-    "policy_replaced",
-    "checked",
-    "refused",
-    "unchanged",
-];
-/// What else a step prints.
-const PRINTED: [&str; 9] =
-    ["step", "line", "at", "outcome", "events", "ticks", "finally", "next_deadline", "explanation"];
-/// What of the floor can be expected.
-const STATE: [&str; 3] = ["leads", "agents", "queues"];
 
 impl Script {
     /// Reads a scenario. `file` gives the text of the file a `policy_file` line names.
@@ -94,12 +72,8 @@ impl Script {
                 return Err(bad(1, "the first line has to be the policy".to_owned()));
             }
             let at = written.at.ok_or_else(|| bad(1, "the line says no `at`".to_owned()))?;
-            let known = OUTCOMES.iter().chain(&PRINTED);
-            for (part, known) in
-                [(&written.expect, known.copied().collect()), (&written.state, STATE.to_vec())]
-            {
-                check_keys(part.as_ref(), &known).map_err(|(key, message)| bad(column_of(&key), message))?;
-            }
+            let checked = of_print(written.expect.as_ref()).and_then(|()| of_state(written.state.as_ref()));
+            checked.map_err(|(key, message)| bad(column_of(&key), message))?;
             let (expect, state, explain) = (written.expect.map(spelled_out), written.state, written.explain);
             lines.push(Line { line, at, deed, expect, state, explain });
         }
@@ -120,33 +94,4 @@ fn compiled(doc: &PolicyDoc) -> Result<Policy, String> {
 
 fn from_json(json: &str) -> Result<Policy, String> {
     Policy::from_json(json).map_err(|error| error.to_string().replace('\n', "; "))
-}
-
-fn check_keys(part: Option<&Value>, known: &Vec<&str>) -> Result<(), (String, String)> {
-    let Some(part) = part else { return Ok(()) };
-    let Some(part) = part.as_object() else {
-        return Err((String::new(), "what is expected has to be an object".to_owned()));
-    };
-    match part.keys().find(|key| !known.contains(&key.as_str())) {
-        None => Ok(()),
-        Some(key) => {
-            let mean = nearest(key, known.iter().copied());
-            let mean = match mean {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => format!("known are `{}`", known.join("`, `")),
-            };
-            Err((key.clone(), format!("nothing called `{key}` can be expected, {mean}")))
-        }
-    }
-}
-
-/// Outcomes named without the `outcome` around them get it.
-fn spelled_out(expect: Value) -> Value {
-    let Value::Object(expect) = expect else { return expect };
-    let (short, mut long): (serde_json::Map<_, _>, serde_json::Map<_, _>) =
-        expect.into_iter().partition(|(key, _)| OUTCOMES.contains(&key.as_str()));
-    if !short.is_empty() {
-        long.insert("outcome".to_owned(), Value::Object(short));
-    }
-    Value::Object(long)
 }

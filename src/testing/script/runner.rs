@@ -1,4 +1,4 @@
-//! Running a scenario.
+//! Running a scenario, line by line.
 
 use std::sync::Arc;
 
@@ -7,69 +7,15 @@ use serde_json::{Value, json};
 use crate::command::Command;
 use crate::decide::{Decision, Inputs, explain};
 use crate::floor::Floor;
-use crate::outcome::Outcome;
 use crate::policy::Policy;
 use crate::presence::PresenceSnapshot;
 use crate::roll::Roll;
 use crate::state::FloorState;
-use crate::testing::script::difference::{Difference, differences};
+use crate::testing::script::difference::{Difference, differences, fault};
 use crate::testing::script::line::{Deed, Line};
 use crate::testing::script::printed::{Printed, Ticked, When, Why};
-use crate::testing::script::read::{BadLine, Script};
 use crate::testing::script::seen;
 use crate::time::Timestamp;
-
-/// Why a scenario stopped before its end.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Stop {
-    /// A line cannot be read. Nothing was run.
-    #[error(transparent)]
-    Bad(#[from] BadLine),
-    /// An expectation is not met.
-    #[error(transparent)]
-    Unmet(#[from] Unmet),
-}
-
-/// An expectation that is not met.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}, step {step}: not as expected{}", listed(differences))]
-pub struct Unmet {
-    /// The number of the step.
-    pub step: u64,
-    /// The line of the file.
-    pub line: usize,
-    /// Where it is not met.
-    pub differences: Vec<Difference>,
-}
-
-fn listed(differences: &[Difference]) -> String {
-    let line = |one: &Difference| {
-        format!("\n  {}\n    expected {}\n    got      {}", one.path, one.expected, one.got)
-    };
-    differences.iter().map(line).collect()
-}
-
-/// Reads a scenario and runs it to its end or to the first expectation that is not met; `print` gets every step,
-/// the last one included.
-///
-/// # Errors
-/// [`Stop`] says why it stopped.
-pub fn play(
-    text: &str,
-    file: impl FnMut(&str) -> Result<String, String>,
-    mut print: impl FnMut(&Printed),
-) -> Result<Floor, Stop> {
-    let script = Script::read(text, file)?;
-    let mut runner = Runner::new(script.policy, script.opens_at);
-    for line in &script.lines {
-        let (printed, differences) = runner.step(line);
-        print(&printed);
-        if !differences.is_empty() {
-            return Err(Stop::Unmet(Unmet { step: printed.step, line: line.line, differences }));
-        }
-    }
-    Ok(runner.floor)
-}
 
 /// A floor under a scenario, and a second one beside it that only applies the records.
 #[derive(Clone, Debug)]
@@ -97,6 +43,10 @@ impl Runner {
     #[must_use]
     pub fn floor(&self) -> &Floor {
         &self.floor
+    }
+
+    pub(super) fn into_floor(self) -> Floor {
+        self.floor
     }
 
     /// Runs a line: what it prints, and where it is not as the line expects.
@@ -142,7 +92,7 @@ impl Runner {
             step: self.steps,
             line: line.line,
             at,
-            finally: standing(state, &command, &decision.outcome),
+            finally: seen::standing(state, &command, &decision.outcome),
             outcome: decision.outcome,
             events,
             ticks,
@@ -173,7 +123,9 @@ impl Runner {
         if again != *decision {
             faults.push(fault("decided again", decision, &again));
         }
-        let Some(record) = &decision.recorded else { return (Vec::new(), Why::of(&why)) };
+        let Some(record) = &decision.recorded else {
+            return (Vec::new(), Why::of(&why));
+        };
         let before = self.twin.clone();
         if let Err(error) = self.twin.apply(record) {
             faults.push(fault("applied again", &"a record that applies", &error.to_string()));
@@ -201,28 +153,4 @@ impl Runner {
             faults.push(fault("the records applied again", &"the same state", &"another one"));
         }
     }
-}
-
-fn fault(what: &str, expected: &impl serde::Serialize, got: &impl serde::Serialize) -> Difference {
-    let value = |of: &dyn Fn() -> serde_json::Result<Value>| of().unwrap_or_default();
-    Difference {
-        path: format!("({what})"),
-        expected: value(&|| serde_json::to_value(expected)),
-        got: value(&|| serde_json::to_value(got)),
-    }
-}
-
-/// Where the lead of a command is: the one it names, or the one its outcome does.
-fn standing(state: &FloorState, command: &Command, outcome: &Outcome) -> Option<Value> {
-    let id_in = |tagged: Value| {
-        let body = tagged.as_object()?.values().next()?.clone();
-        let id = body.get("lead").or_else(|| body.get("id")).and_then(Value::as_str)?;
-        crate::id::LeadId::new(id).ok()
-    };
-    let about = match command {
-        Command::Join(_) | Command::Change(_) | Command::ReplacePolicy(_) | Command::Tick {} => None,
-        _ => serde_json::to_value(command).ok().and_then(id_in),
-    };
-    let about = about.or_else(|| serde_json::to_value(outcome).ok().and_then(id_in))?;
-    serde_json::to_value(state.lead_view(&about)?.standing).ok()
 }

@@ -1,7 +1,9 @@
-//! The floor as `state` lines see it: leads, agents and queues by id.
+//! The floor as `state` lines see it, leads, agents and queues by id; and one lead as `finally` does.
 
 use serde_json::{Map, Value, json};
 
+use crate::command::Command;
+use crate::outcome::Outcome;
 use crate::state::FloorState;
 
 /// The whole floor by ids. O(floor).
@@ -49,4 +51,19 @@ fn fields(view: &impl serde::Serialize) -> Map<String, Value> {
         Ok(Value::Object(fields)) => fields,
         _ => Map::new(),
     }
+}
+
+/// Where the lead of a command is: the one it names, or the one its outcome does.
+pub(super) fn standing(state: &FloorState, command: &Command, outcome: &Outcome) -> Option<Value> {
+    let id_in = |tagged: Value| {
+        let body = tagged.as_object()?.values().next()?.clone();
+        let id = body.get("lead").or_else(|| body.get("id")).and_then(Value::as_str)?;
+        crate::id::LeadId::new(id).ok()
+    };
+    let about = match command {
+        Command::Join(_) | Command::Change(_) | Command::ReplacePolicy(_) | Command::Tick {} => None,
+        _ => serde_json::to_value(command).ok().and_then(id_in),
+    };
+    let about = about.or_else(|| serde_json::to_value(outcome).ok().and_then(id_in))?;
+    serde_json::to_value(state.lead_view(&about)?.standing).ok()
 }
