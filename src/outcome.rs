@@ -99,6 +99,43 @@ pub enum Outcome {
     },
 }
 
+impl core::fmt::Display for Outcome {
+    /// One line for a person to read.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Outcome::Assigned { lead, agent, queue: Some(queue) } => {
+                write!(f, "lead `{lead}` is assigned to `{agent}` from queue `{queue}`")
+            }
+            Outcome::Assigned { lead, agent, queue: None } => {
+                write!(f, "lead `{lead}` is assigned to `{agent}`")
+            }
+            Outcome::Offered { lead, agent, until } => {
+                write!(f, "lead `{lead}` is offered to `{agent}` until {until}")
+            }
+            Outcome::Queued { lead, queue, pool: false, position } => {
+                write!(f, "lead `{lead}` waits in queue `{queue}`, place {position}")
+            }
+            Outcome::Queued { lead, queue, pool: true, position } => {
+                write!(f, "lead `{lead}` lies in the pool of queue `{queue}`, place {position}")
+            }
+            Outcome::Held { lead, until, .. } => write!(f, "lead `{lead}` is held until {until}"),
+            Outcome::Unroutable { lead, why, .. } => write!(f, "lead `{lead}` has nowhere to go: {why}"),
+            Outcome::Closed { lead, .. } => write!(f, "lead `{lead}` is closed"),
+            Outcome::Noted { lead } => write!(f, "noted for lead `{lead}`"),
+            Outcome::AgentNoted { agent } => write!(f, "noted for agent `{agent}`"),
+            Outcome::PolicyReplaced { digest } => write!(f, "policy {digest} is in force"),
+            Outcome::Checked { queue, next: Some(next) } => {
+                write!(f, "nobody can take a lead of queue `{queue}` before {next}")
+            }
+            Outcome::Checked { queue, next: None } => {
+                write!(f, "nobody can take a lead of queue `{queue}` now")
+            }
+            Outcome::Refused(refused) => write!(f, "refused: {refused}"),
+            Outcome::Unchanged { .. } => f.write_str("nothing to do"),
+        }
+    }
+}
+
 /// Why a command was not carried out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{reason}{}", clears_text(*clears_at))]
