@@ -104,8 +104,9 @@ fn growth_in_rules(c: &mut Criterion) {
 }
 
 fn quiet_and_traced(c: &mut Criterion) {
-    let bench = Bench::new(Size { agents: 100, rules: 100, caps: false }, StrategyDoc::RoundRobin);
-    let command = bench.submit(1);
+    let mut bench = Bench::new(Size { agents: 100, rules: 100, caps: false }, StrategyDoc::RoundRobin);
+    bench.fill(300);
+    let command = bench.submit(1_000_000);
     let inputs = fairdeal::Inputs { now: bench.now, roll: &bench.roll };
     let mut group = c.benchmark_group("decide/100 agents, 100 rules");
     group.bench_function("quiet", |b| b.iter(|| bench.decide(black_box(&command))));

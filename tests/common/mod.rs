@@ -529,3 +529,9 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
         _ => Command::Tick {},
     }
 }
+
+/// The same cases in every run, so that a change is what makes a test fail; `PROPTEST_RNG_SEED` brings others.
+pub fn rng_seed() -> proptest::test_runner::RngSeed {
+    let seed = std::env::var("PROPTEST_RNG_SEED").ok().and_then(|text| text.parse().ok());
+    proptest::test_runner::RngSeed::Fixed(seed.unwrap_or(20_260_302))
+}
