@@ -2,7 +2,8 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use fairdeal::{
-    Command, Floor, Lead, LeadStanding, Outcome, Policy, PolicyDoc, PresenceSnapshot, Span, Timestamp,
+    Command, Floor, Lead, LeadStanding, Outcome, Policy, PolicyDoc, PresenceSnapshot, PresenceState, Sign,
+    Span, Timestamp,
 };
 
 fn start() -> Timestamp {
@@ -55,6 +56,87 @@ fn a_floor_left_alone_for_years_goes_on_if_ticked_in_between() {
     }
     let ran = floor.run(later, &Command::Submit(Lead::new("L").unwrap()));
     assert!(matches!(ran.outcome(), Outcome::Offered { .. }), "{:?}", ran.outcome());
+    let view = floor.state().lead_view(&"L".parse().unwrap()).unwrap();
+    assert!(matches!(view.standing, LeadStanding::Offered { .. }));
+}
+
+fn available(agent: &str, since: Timestamp) -> PresenceSnapshot {
+    PresenceSnapshot::new([Sign::new(agent.parse().unwrap(), PresenceState::Available, since)])
+}
+
+fn owner(floor: &Floor, lead: &str) -> Option<String> {
+    match floor.state().lead_view(&lead.parse().unwrap()).unwrap().standing {
+        LeadStanding::Owned { agent, .. } => Some(agent.to_string()),
+        _ => None,
+    }
+}
+
+/// Leads waited while nobody was there; the one who came was stopped for the time being by something that had not
+/// stood in the way when the line was last looked at, and nothing woke the line when that was over.
+#[test]
+fn who_comes_and_is_stopped_by_a_cap_gets_the_lead_when_the_hour_is_over() {
+    let policy = r#"{"format": 1, "semantics": 1, "id": "p",
+        "presence": {"stale_after_s": null, "inactive_after_s": null},
+        "queues": [{"id": "web"}],
+        "caps": [{"id": "hourly", "limit": 1, "per": ["agent"], "window": "hour"}],
+        "plans": [{"id": "std", "stages": [{"id": "push", "action": {"queue": {"queue": "web"}}}]}],
+        "default_plan": "std",
+        "agents": [{"id": "ann", "queues": [{"queue": "web"}]}]}"#;
+    let (mut floor, _) = Floor::open(Policy::from_json(policy).unwrap(), start());
+    for lead in ["L", "M"] {
+        floor.run(start(), &Command::Submit(Lead::new(lead).unwrap()));
+    }
+    let comes = start().plus(Span::minutes(10));
+    floor.settle(comes);
+    assert_eq!(floor.state().next_deadline(), None, "nobody is there");
+    floor.see(available("ann", comes), comes);
+    floor.settle(comes);
+    assert_eq!((owner(&floor, "L").as_deref(), owner(&floor, "M")), (Some("ann"), None));
+    let next_hour = start().plus(Span::minutes(60));
+    assert_eq!(floor.state().next_deadline(), Some(next_hour));
+    floor.settle(next_hour);
+    assert_eq!(owner(&floor, "M").as_deref(), Some("ann"));
+}
+
+/// The same with a shift: there when the lead came in, as the calendar goes, and signed in only after it closed.
+#[test]
+fn who_comes_before_the_shift_gets_the_lead_when_it_begins() {
+    let policy = r#"{"format": 1, "semantics": 1, "id": "p",
+        "presence": {"stale_after_s": null, "inactive_after_s": null},
+        "calendars": [{"id": "office", "zone": "UTC", "weekly": [{"days": ["mon", "tue", "wed", "thu", "fri"],
+            "blocks": [{"from": "09:00", "until": "17:00"}]}]}],
+        "queues": [{"id": "web"}],
+        "plans": [{"id": "std", "stages": [{"id": "push", "action": {"queue": {"queue": "web"}}}]}],
+        "default_plan": "std",
+        "agents": [{"id": "ann", "calendar": "office", "queues": [{"queue": "web"}]}]}"#;
+    let (mut floor, _) = Floor::open(Policy::from_json(policy).unwrap(), start());
+    floor.run(start(), &Command::Submit(Lead::new("L").unwrap()));
+    floor.settle(start());
+    let comes = start().plus(Span::hours(16));
+    floor.see(available("ann", comes), comes);
+    floor.settle(comes);
+    let opens: Timestamp = "2026-03-03T09:00:00Z".parse().unwrap();
+    assert_eq!((owner(&floor, "L"), floor.state().next_deadline()), (None, Some(opens)));
+    floor.settle(opens);
+    assert_eq!(owner(&floor, "L").as_deref(), Some("ann"));
+}
+
+/// And with a leave that began after the line was last looked at.
+#[test]
+fn who_comes_while_on_leave_gets_the_lead_when_it_ends() {
+    let presence = r#"{"stale_after_s": null, "inactive_after_s": null}"#;
+    let policy = policy("text").replace(r#"{"unknown_may_receive": true}"#, presence);
+    let (mut floor, _) = Floor::open(Policy::from_json(&policy).unwrap(), start());
+    let (from, until) = (start().plus(Span::minutes(10)), start().plus(Span::minutes(30)));
+    floor.run(start(), &Command::Submit(Lead::new("L").unwrap()));
+    floor.settle(start());
+    let agent = "ann".parse().unwrap();
+    floor.run(start(), &Command::TakeLeave { agent, from, until });
+    floor.settle(from);
+    floor.see(available("ann", from), from);
+    floor.settle(from);
+    assert_eq!(floor.state().next_deadline(), Some(until));
+    floor.settle(until);
     let view = floor.state().lead_view(&"L".parse().unwrap()).unwrap();
     assert!(matches!(view.standing, LeadStanding::Offered { .. }));
 }
