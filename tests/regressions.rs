@@ -140,3 +140,27 @@ fn who_comes_while_on_leave_gets_the_lead_when_it_ends() {
     let view = floor.state().lead_view(&"L".parse().unwrap()).unwrap();
     assert!(matches!(view.standing, LeadStanding::Offered { .. }));
 }
+
+/// A hold that need not begin, as its calendar is open, is over at once: it goes on where the hold says.
+#[test]
+fn a_hold_over_at_once_goes_where_a_hold_that_is_over_goes() {
+    let policy = |block: &str| {
+        format!(
+            r#"{{"format": 1, "semantics": 1, "id": "p",
+            "calendars": [{{"id": "office", "zone": "UTC", "weekly": [{{"days": ["mon"], "blocks": [{block}]}}]}}],
+            "plans": [{{"id": "std", "stages": [
+                {{"id": "hold", "action": {{"hold": {{"until": {{"open": {{"calendar": "office"}}}}}}}},
+                  "next": {{"waited_out": "late"}}}},
+                {{"id": "early", "action": {{"archive": {{"reason": "early"}}}}}},
+                {{"id": "late", "action": {{"archive": {{"reason": "late"}}}}}}]}}],
+            "default_plan": "std"}}"#
+        )
+    };
+    for block in [r#"{"from": "09:00", "until": "17:00"}"#, r#"{"from": "16:00", "until": "17:00"}"#] {
+        let (mut floor, _) = Floor::open(Policy::from_json(&policy(block)).unwrap(), start());
+        floor.run(start(), &Command::Submit(Lead::new("L").unwrap()));
+        floor.settle(start().plus(Span::hours(2)));
+        let view = floor.state().lead_view(&"L".parse().unwrap()).unwrap();
+        assert!(matches!(&view.standing, LeadStanding::Closed { code, .. } if code == "late"), "{view:?}");
+    }
+}

@@ -124,7 +124,11 @@ impl<T: Trace> Draft<'_, T> {
                         calendar.and_then(|(_, calendar)| calendar.next_open(now)).unwrap_or(Timestamp::MAX)
                     }
                 };
-                if until <= now { Step::Next } else { Step::Rest(self.hold(course, until, HeldWhy::Stage)) }
+                if until <= now {
+                    stage.next.waited_out.map_or(Step::Next, Step::To)
+                } else {
+                    Step::Rest(self.hold(course, until, HeldWhy::Stage))
+                }
             }
             Action::Archive { reason } => {
                 let (how, code) = (ClosedHow::Archived, reason.clone());
