@@ -86,7 +86,8 @@ impl Pair {
         let mine = self.oracle.run(step.at, &step.command);
         let theirs = ran.outcome().clone();
         if !matches!(step.command, Command::Tick {}) && normal(theirs.clone()) != normal(mine.clone()) {
-            return Some(format!("outcome\n  engine {theirs:?}\n  oracle {mine:?}"));
+            let then = self.compare().unwrap_or_default();
+            return Some(format!("outcome\n  engine {theirs:?}\n  oracle {mine:?}\nand then {then}"));
         }
         self.compare()
     }

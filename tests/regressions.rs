@@ -164,3 +164,42 @@ fn a_hold_over_at_once_goes_where_a_hold_that_is_over_goes() {
         assert!(matches!(&view.standing, LeadStanding::Closed { code, .. } if code == "late"), "{view:?}");
     }
 }
+
+/// Leads that wait where a full cap sends them on go on when the cap fills, not when the line is next looked at.
+#[test]
+fn a_cap_that_fills_sends_on_the_leads_that_wait() {
+    let policy = r#"{"format": 1, "semantics": 1, "id": "p",
+        "presence": {"stale_after_s": null, "inactive_after_s": null},
+        "attributes": [{"id": "to", "type": "text"}],
+        "queues": [{"id": "web"}, {"id": "phone"}],
+        "caps": [{"id": "hourly", "limit": 1, "window": "hour"}],
+        "rules": [{"id": "phone", "order": 1, "when": {"equals": {"attribute": "to", "value": "phone"}}, "plan": "phone"}],
+        "plans": [
+            {"id": "std", "stages": [
+                {"id": "push", "action": {"queue": {"queue": "web"}}, "next": {"cap_full": "end"}},
+                {"id": "end", "action": {"archive": {"reason": "full"}}}]},
+            {"id": "phone", "stages": [{"id": "push", "action": {"queue": {"queue": "phone"}}}]}],
+        "default_plan": "std",
+        "agents": [{"id": "ann", "queues": [{"queue": "phone"}]}, {"id": "bob", "queues": [{"queue": "web"}]}]}"#;
+    let (floor, _) = Floor::open(Policy::from_json(policy).unwrap(), start());
+    for later in [false, true] {
+        let mut floor = floor.clone();
+        floor.see(available("ann", start()), start());
+        floor.run(start(), &Command::Submit(Lead::new("L").unwrap()));
+        let takes = start().plus(Span::minutes(5));
+        floor.settle(takes);
+        let lead = Lead::new("M").unwrap().with("to", "phone");
+        let fill = decide_and_apply(&mut floor, takes, &Command::Submit(lead));
+        assert!(matches!(fill, Outcome::Assigned { .. }), "{fill:?}");
+        // Whether the host ticks at once or after a while is all the same.
+        floor.settle(if later { takes.plus(Span::minutes(30)) } else { takes });
+        let view = floor.state().lead_view(&"L".parse().unwrap()).unwrap();
+        assert!(matches!(&view.standing, LeadStanding::Closed { at, .. } if *at == takes), "{view:?}");
+    }
+}
+
+fn decide_and_apply(floor: &mut Floor, now: Timestamp, command: &Command) -> Outcome {
+    let decision = floor.decide(now, command);
+    floor.apply(&decision.recorded.unwrap()).unwrap();
+    decision.outcome
+}
