@@ -203,3 +203,29 @@ fn decide_and_apply(floor: &mut Floor, now: Timestamp, command: &Command) -> Out
     floor.apply(&decision.recorded.unwrap()).unwrap();
     decision.outcome
 }
+
+/// A further tier was open for want of anybody at work when the lead came in; it closed when somebody came who had no
+/// room, and nothing woke the line when it opened again.
+#[test]
+fn a_tier_that_closes_for_those_who_come_opens_in_its_time() {
+    let policy = r#"{"format": 1, "semantics": 1, "id": "p",
+        "presence": {"stale_after_s": null, "inactive_after_s": null},
+        "queues": [{"id": "web", "tiers": [{"tier": 2, "opens_after_s": 300}]}],
+        "plans": [{"id": "std", "stages": [{"id": "push", "action": {"queue": {"queue": "web"}}}]}],
+        "default_plan": "std",
+        "agents": [
+            {"id": "ann", "capacity": {"units": 0}, "queues": [{"queue": "web", "tier": 1}]},
+            {"id": "bob", "queues": [{"queue": "web", "tier": 2}]}]}"#;
+    let (mut floor, _) = Floor::open(Policy::from_json(policy).unwrap(), start());
+    floor.run(start(), &Command::Submit(Lead::new("L").unwrap()));
+    let comes = start().plus(Span::seconds(60));
+    let signs =
+        ["ann", "bob"].map(|agent| Sign::new(agent.parse().unwrap(), PresenceState::Available, comes));
+    floor.settle(comes);
+    floor.see(PresenceSnapshot::new(signs), comes);
+    floor.settle(comes);
+    let opens = start().plus(Span::seconds(300));
+    assert_eq!((owner(&floor, "L"), floor.state().next_deadline()), (None, Some(opens)));
+    floor.settle(opens);
+    assert_eq!(owner(&floor, "L").as_deref(), Some("bob"));
+}

@@ -15,16 +15,14 @@ impl<T: Trace> Draft<'_, T> {
             // Whoever it leaves may be the next to take it, once what it leaves them with is written down.
             return self.floor.now;
         }
+        // Those at work may come and go by then, so tiers that are open for want of them count as well.
+        let opens = tier_opens(self.floor, asker, course.waiting_since);
         let plain = course.previous.is_empty() && course.passed.is_empty();
         let others = asker.row.line.iter().any(|key| key.lead != course.slot);
         if plain && others && self.floor.policy.caps.is_empty() {
-            return tier_opens(self.floor, asker, course.waiting_since);
+            return opens;
         }
-        if course.leaving.is_some_and(|agent| !course.passed.contains(&agent)) {
-            // Whom it leaves now may have it again at a time of their own, or at once: known when they are asked anew.
-            return self.floor.now;
-        }
-        lead_wake(self.floor, asker, course)
+        lead_wake(self.floor, asker, course).min(opens)
     }
 }
 
