@@ -229,3 +229,26 @@ fn a_tier_that_closes_for_those_who_come_opens_in_its_time() {
     floor.settle(opens);
     assert_eq!(owner(&floor, "L").as_deref(), Some("bob"));
 }
+
+/// A lead that came from one stage of a queue to the next stood in its own way: it lined up behind itself, and a lead
+/// that came at the same instant was no longer alone.
+#[test]
+fn a_lead_that_waited_out_a_stage_is_given_at_the_next_without_lining_up_behind_itself() {
+    let policy = r#"{"format": 1, "semantics": 1, "id": "p",
+        "presence": {"stale_after_s": null, "inactive_after_s": null},
+        "queues": [{"id": "web"}],
+        "plans": [{"id": "std", "exclude_previous": {"last": 0}, "stages": [
+            {"id": "first", "action": {"queue": {"queue": "web", "accept_within": {"wall_s": 600}, "wait": {"wall_s": 60}}}},
+            {"id": "then", "action": {"queue": {"queue": "web"}}}]}],
+        "default_plan": "std",
+        "agents": [{"id": "ann", "queues": [{"queue": "web"}]}]}"#;
+    let (mut floor, _) = Floor::open(Policy::from_json(policy).unwrap(), start());
+    floor.see(available("ann", start()), start());
+    floor.run(start(), &Command::Submit(Lead::new("L").unwrap()));
+    let ticks = floor.settle(start().plus(Span::seconds(600)));
+    let outcomes: Vec<_> = ticks.iter().map(|tick| &tick.outcome).collect();
+    assert!(
+        matches!(outcomes.as_slice(), [Outcome::Queued { .. }, Outcome::Assigned { .. }]),
+        "timed out, then waited out: {outcomes:?}"
+    );
+}
