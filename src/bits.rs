@@ -115,6 +115,11 @@ impl AgentSet {
         })
     }
 
+    /// Whether anybody is in both sets.
+    pub(crate) fn meets(&self, other: &AgentSet) -> bool {
+        self.words.iter().zip(&other.words).any(|(mine, theirs)| mine & theirs != 0)
+    }
+
     /// The words, 64 slots each, lowest slot in the lowest bit. Trailing words may be zero or missing.
     pub(crate) fn words(&self) -> &[u64] {
         &self.words

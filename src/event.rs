@@ -110,7 +110,7 @@ pub enum Event {
         /// When members who have passed the lead up may be asked again.
         again_at: Timestamp,
     },
-    /// A queue was looked at and nothing could be dealt.
+    /// When a queue is to be looked at again: it was looked at and nothing could be dealt, or a cap on all has filled.
     QueueChecked {
         /// The queue.
         queue: QueueSlot,

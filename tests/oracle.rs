@@ -74,8 +74,7 @@ impl Pair {
 
     /// Both take the step; what differs.
     fn take(&mut self, step: &Step) -> Option<String> {
-        self.floor.settle(step.at);
-        self.oracle.settle(step.at);
+        self.settle(step.at);
         if let Some(signs) = &step.signs {
             self.floor.see(signs.clone(), step.at);
             self.oracle.see(signs.clone());
@@ -87,8 +86,20 @@ impl Pair {
         let mine = self.oracle.run(step.at, &step.command);
         let theirs = ran.outcome().clone();
         if !matches!(step.command, Command::Tick {}) && normal(theirs.clone()) != normal(mine.clone()) {
-            return Some(format!("outcome\n  engine {theirs:?}\n  oracle {mine:?}"));
+            let then = self.compare().unwrap_or_default();
+            return Some(format!("outcome\n  engine {theirs:?}\n  oracle {mine:?}\nand then {then}"));
         }
+        self.compare()
+    }
+
+    /// Both take what happens by itself up to an instant.
+    fn settle(&mut self, at: Timestamp) {
+        self.floor.settle(at);
+        self.oracle.settle(at);
+    }
+
+    /// How leads, agents and turns stand; what differs.
+    fn compare(&self) -> Option<String> {
         let (theirs, mine) =
             (self.unplaced(self.floor.state().lead_views()), self.unplaced(self.oracle.lead_views()));
         for (theirs, mine) in theirs.iter().zip(&mine) {
@@ -194,10 +205,32 @@ fn shortest(
     }
 }
 
+/// The first instant of the engine's own decisions or of a step at which the two stand apart.
+fn first_instant(policy: &PolicyDoc, at: Timestamp, script: &[Step]) -> Option<(Timestamp, String)> {
+    let mut pair = Pair::open(policy, at, None);
+    for step in script {
+        let mut ahead = pair.floor.clone();
+        for decision in ahead.settle(step.at) {
+            let Some(at) = decision.recorded.map(|record| record.at) else { continue };
+            pair.settle(at);
+            if let Some(told) = pair.compare() {
+                return Some((at, told));
+            }
+        }
+        if let Some(told) = pair.take(step) {
+            return Some((step.at, told));
+        }
+    }
+    None
+}
+
 fn tell(seed: u64, policy: &PolicyDoc, at: Timestamp, script: Vec<Step>) -> String {
     let (policy, script, told) = shortest(policy, at, script, None);
     let mut text =
         format!("seed {seed}: {told}\npolicy {}\nopened {at}\n", serde_json::to_string(&policy).unwrap());
+    if let Some((at, told)) = first_instant(&policy, at, &script) {
+        text.push_str(&format!("first at {at}: {told}\n"));
+    }
     let mut floor = Pair::open(&policy, at, None).floor;
     for step in &script {
         let mut ran = floor.settle(step.at);

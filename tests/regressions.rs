@@ -2,7 +2,8 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use fairdeal::{
-    Command, Floor, Lead, LeadStanding, Outcome, Policy, PolicyDoc, PresenceSnapshot, Span, Timestamp,
+    Command, Floor, Lead, LeadStanding, Outcome, Policy, PolicyDoc, PresenceSnapshot, PresenceState, Sign,
+    Span, Timestamp,
 };
 
 fn start() -> Timestamp {
@@ -57,4 +58,197 @@ fn a_floor_left_alone_for_years_goes_on_if_ticked_in_between() {
     assert!(matches!(ran.outcome(), Outcome::Offered { .. }), "{:?}", ran.outcome());
     let view = floor.state().lead_view(&"L".parse().unwrap()).unwrap();
     assert!(matches!(view.standing, LeadStanding::Offered { .. }));
+}
+
+fn available(agent: &str, since: Timestamp) -> PresenceSnapshot {
+    PresenceSnapshot::new([Sign::new(agent.parse().unwrap(), PresenceState::Available, since)])
+}
+
+fn owner(floor: &Floor, lead: &str) -> Option<String> {
+    match floor.state().lead_view(&lead.parse().unwrap()).unwrap().standing {
+        LeadStanding::Owned { agent, .. } => Some(agent.to_string()),
+        _ => None,
+    }
+}
+
+/// Leads waited while nobody was there; the one who came was stopped for the time being by something that had not
+/// stood in the way when the line was last looked at, and nothing woke the line when that was over.
+#[test]
+fn who_comes_and_is_stopped_by_a_cap_gets_the_lead_when_the_hour_is_over() {
+    let policy = r#"{"format": 1, "semantics": 1, "id": "p",
+        "presence": {"stale_after_s": null, "inactive_after_s": null},
+        "queues": [{"id": "web"}],
+        "caps": [{"id": "hourly", "limit": 1, "per": ["agent"], "window": "hour"}],
+        "plans": [{"id": "std", "stages": [{"id": "push", "action": {"queue": {"queue": "web"}}}]}],
+        "default_plan": "std",
+        "agents": [{"id": "ann", "queues": [{"queue": "web"}]}]}"#;
+    let (mut floor, _) = Floor::open(Policy::from_json(policy).unwrap(), start());
+    for lead in ["L", "M"] {
+        floor.run(start(), &Command::Submit(Lead::new(lead).unwrap()));
+    }
+    let comes = start().plus(Span::minutes(10));
+    floor.settle(comes);
+    assert_eq!(floor.state().next_deadline(), None, "nobody is there");
+    floor.see(available("ann", comes), comes);
+    floor.settle(comes);
+    assert_eq!((owner(&floor, "L").as_deref(), owner(&floor, "M")), (Some("ann"), None));
+    let next_hour = start().plus(Span::minutes(60));
+    assert_eq!(floor.state().next_deadline(), Some(next_hour));
+    floor.settle(next_hour);
+    assert_eq!(owner(&floor, "M").as_deref(), Some("ann"));
+}
+
+/// The same with a shift: there when the lead came in, as the calendar goes, and signed in only after it closed.
+#[test]
+fn who_comes_before_the_shift_gets_the_lead_when_it_begins() {
+    let policy = r#"{"format": 1, "semantics": 1, "id": "p",
+        "presence": {"stale_after_s": null, "inactive_after_s": null},
+        "calendars": [{"id": "office", "zone": "UTC", "weekly": [{"days": ["mon", "tue", "wed", "thu", "fri"],
+            "blocks": [{"from": "09:00", "until": "17:00"}]}]}],
+        "queues": [{"id": "web"}],
+        "plans": [{"id": "std", "stages": [{"id": "push", "action": {"queue": {"queue": "web"}}}]}],
+        "default_plan": "std",
+        "agents": [{"id": "ann", "calendar": "office", "queues": [{"queue": "web"}]}]}"#;
+    let (mut floor, _) = Floor::open(Policy::from_json(policy).unwrap(), start());
+    floor.run(start(), &Command::Submit(Lead::new("L").unwrap()));
+    floor.settle(start());
+    let comes = start().plus(Span::hours(16));
+    floor.see(available("ann", comes), comes);
+    floor.settle(comes);
+    let opens: Timestamp = "2026-03-03T09:00:00Z".parse().unwrap();
+    assert_eq!((owner(&floor, "L"), floor.state().next_deadline()), (None, Some(opens)));
+    floor.settle(opens);
+    assert_eq!(owner(&floor, "L").as_deref(), Some("ann"));
+}
+
+/// And with a leave that began after the line was last looked at.
+#[test]
+fn who_comes_while_on_leave_gets_the_lead_when_it_ends() {
+    let presence = r#"{"stale_after_s": null, "inactive_after_s": null}"#;
+    let policy = policy("text").replace(r#"{"unknown_may_receive": true}"#, presence);
+    let (mut floor, _) = Floor::open(Policy::from_json(&policy).unwrap(), start());
+    let (from, until) = (start().plus(Span::minutes(10)), start().plus(Span::minutes(30)));
+    floor.run(start(), &Command::Submit(Lead::new("L").unwrap()));
+    floor.settle(start());
+    let agent = "ann".parse().unwrap();
+    floor.run(start(), &Command::TakeLeave { agent, from, until });
+    floor.settle(from);
+    floor.see(available("ann", from), from);
+    floor.settle(from);
+    assert_eq!(floor.state().next_deadline(), Some(until));
+    floor.settle(until);
+    let view = floor.state().lead_view(&"L".parse().unwrap()).unwrap();
+    assert!(matches!(view.standing, LeadStanding::Offered { .. }));
+}
+
+/// A hold that need not begin, as its calendar is open, is over at once: it goes on where the hold says.
+#[test]
+fn a_hold_over_at_once_goes_where_a_hold_that_is_over_goes() {
+    let policy = |block: &str| {
+        format!(
+            r#"{{"format": 1, "semantics": 1, "id": "p",
+            "calendars": [{{"id": "office", "zone": "UTC", "weekly": [{{"days": ["mon"], "blocks": [{block}]}}]}}],
+            "plans": [{{"id": "std", "stages": [
+                {{"id": "hold", "action": {{"hold": {{"until": {{"open": {{"calendar": "office"}}}}}}}},
+                  "next": {{"waited_out": "late"}}}},
+                {{"id": "early", "action": {{"archive": {{"reason": "early"}}}}}},
+                {{"id": "late", "action": {{"archive": {{"reason": "late"}}}}}}]}}],
+            "default_plan": "std"}}"#
+        )
+    };
+    for block in [r#"{"from": "09:00", "until": "17:00"}"#, r#"{"from": "16:00", "until": "17:00"}"#] {
+        let (mut floor, _) = Floor::open(Policy::from_json(&policy(block)).unwrap(), start());
+        floor.run(start(), &Command::Submit(Lead::new("L").unwrap()));
+        floor.settle(start().plus(Span::hours(2)));
+        let view = floor.state().lead_view(&"L".parse().unwrap()).unwrap();
+        assert!(matches!(&view.standing, LeadStanding::Closed { code, .. } if code == "late"), "{view:?}");
+    }
+}
+
+/// Leads that wait where a full cap sends them on go on when the cap fills, not when the line is next looked at.
+#[test]
+fn a_cap_that_fills_sends_on_the_leads_that_wait() {
+    let policy = r#"{"format": 1, "semantics": 1, "id": "p",
+        "presence": {"stale_after_s": null, "inactive_after_s": null},
+        "attributes": [{"id": "to", "type": "text"}],
+        "queues": [{"id": "web"}, {"id": "phone"}],
+        "caps": [{"id": "hourly", "limit": 1, "window": "hour"}],
+        "rules": [{"id": "phone", "order": 1, "when": {"equals": {"attribute": "to", "value": "phone"}}, "plan": "phone"}],
+        "plans": [
+            {"id": "std", "stages": [
+                {"id": "push", "action": {"queue": {"queue": "web"}}, "next": {"cap_full": "end"}},
+                {"id": "end", "action": {"archive": {"reason": "full"}}}]},
+            {"id": "phone", "stages": [{"id": "push", "action": {"queue": {"queue": "phone"}}}]}],
+        "default_plan": "std",
+        "agents": [{"id": "ann", "queues": [{"queue": "phone"}]}, {"id": "bob", "queues": [{"queue": "web"}]}]}"#;
+    let (floor, _) = Floor::open(Policy::from_json(policy).unwrap(), start());
+    for later in [false, true] {
+        let mut floor = floor.clone();
+        floor.see(available("ann", start()), start());
+        floor.run(start(), &Command::Submit(Lead::new("L").unwrap()));
+        let takes = start().plus(Span::minutes(5));
+        floor.settle(takes);
+        let lead = Lead::new("M").unwrap().with("to", "phone");
+        let fill = decide_and_apply(&mut floor, takes, &Command::Submit(lead));
+        assert!(matches!(fill, Outcome::Assigned { .. }), "{fill:?}");
+        // Whether the host ticks at once or after a while is all the same.
+        floor.settle(if later { takes.plus(Span::minutes(30)) } else { takes });
+        let view = floor.state().lead_view(&"L".parse().unwrap()).unwrap();
+        assert!(matches!(&view.standing, LeadStanding::Closed { at, .. } if *at == takes), "{view:?}");
+    }
+}
+
+fn decide_and_apply(floor: &mut Floor, now: Timestamp, command: &Command) -> Outcome {
+    let decision = floor.decide(now, command);
+    floor.apply(&decision.recorded.unwrap()).unwrap();
+    decision.outcome
+}
+
+/// A further tier was open for want of anybody at work when the lead came in; it closed when somebody came who had no
+/// room, and nothing woke the line when it opened again.
+#[test]
+fn a_tier_that_closes_for_those_who_come_opens_in_its_time() {
+    let policy = r#"{"format": 1, "semantics": 1, "id": "p",
+        "presence": {"stale_after_s": null, "inactive_after_s": null},
+        "queues": [{"id": "web", "tiers": [{"tier": 2, "opens_after_s": 300}]}],
+        "plans": [{"id": "std", "stages": [{"id": "push", "action": {"queue": {"queue": "web"}}}]}],
+        "default_plan": "std",
+        "agents": [
+            {"id": "ann", "capacity": {"units": 0}, "queues": [{"queue": "web", "tier": 1}]},
+            {"id": "bob", "queues": [{"queue": "web", "tier": 2}]}]}"#;
+    let (mut floor, _) = Floor::open(Policy::from_json(policy).unwrap(), start());
+    floor.run(start(), &Command::Submit(Lead::new("L").unwrap()));
+    let comes = start().plus(Span::seconds(60));
+    let signs =
+        ["ann", "bob"].map(|agent| Sign::new(agent.parse().unwrap(), PresenceState::Available, comes));
+    floor.settle(comes);
+    floor.see(PresenceSnapshot::new(signs), comes);
+    floor.settle(comes);
+    let opens = start().plus(Span::seconds(300));
+    assert_eq!((owner(&floor, "L"), floor.state().next_deadline()), (None, Some(opens)));
+    floor.settle(opens);
+    assert_eq!(owner(&floor, "L").as_deref(), Some("bob"));
+}
+
+/// A lead that came from one stage of a queue to the next stood in its own way: it lined up behind itself, and a lead
+/// that came at the same instant was no longer alone.
+#[test]
+fn a_lead_that_waited_out_a_stage_is_given_at_the_next_without_lining_up_behind_itself() {
+    let policy = r#"{"format": 1, "semantics": 1, "id": "p",
+        "presence": {"stale_after_s": null, "inactive_after_s": null},
+        "queues": [{"id": "web"}],
+        "plans": [{"id": "std", "exclude_previous": {"last": 0}, "stages": [
+            {"id": "first", "action": {"queue": {"queue": "web", "accept_within": {"wall_s": 600}, "wait": {"wall_s": 60}}}},
+            {"id": "then", "action": {"queue": {"queue": "web"}}}]}],
+        "default_plan": "std",
+        "agents": [{"id": "ann", "queues": [{"queue": "web"}]}]}"#;
+    let (mut floor, _) = Floor::open(Policy::from_json(policy).unwrap(), start());
+    floor.see(available("ann", start()), start());
+    floor.run(start(), &Command::Submit(Lead::new("L").unwrap()));
+    let ticks = floor.settle(start().plus(Span::seconds(600)));
+    let outcomes: Vec<_> = ticks.iter().map(|tick| &tick.outcome).collect();
+    assert!(
+        matches!(outcomes.as_slice(), [Outcome::Queued { .. }, Outcome::Assigned { .. }]),
+        "timed out, then waited out: {outcomes:?}"
+    );
 }

@@ -161,6 +161,12 @@ impl<T: Trace> Draft<'_, T> {
             CapWindow::Rolling(span) => (now, Timestamp::MAX, CounterWindow::Rolling(span)),
         };
         self.events.push(Event::Counted { lead: course.slot, counter, from, until, window });
+        let used = state.counter(counter).map_or(0, |row| row.used(now));
+        let full = used.saturating_add(1) >= state.limit(slot, cap::counted_agent(cap, agent));
+        if full && !cap.is_per_agent() && self.floor.policy.leads_move_on {
+            // Leads that wait at a stage with a way on for a full cap take it now.
+            self.events.extend(state.waiting().map(|queue| Event::QueueChecked { queue, wake: now }));
+        }
     }
 
     /// Writes down every member as the gates and the ranks saw them, and what decided.

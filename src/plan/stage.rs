@@ -124,7 +124,11 @@ impl<T: Trace> Draft<'_, T> {
                         calendar.and_then(|(_, calendar)| calendar.next_open(now)).unwrap_or(Timestamp::MAX)
                     }
                 };
-                if until <= now { Step::Next } else { Step::Rest(self.hold(course, until, HeldWhy::Stage)) }
+                if until <= now {
+                    stage.next.waited_out.map_or(Step::Next, Step::To)
+                } else {
+                    Step::Rest(self.hold(course, until, HeldWhy::Stage))
+                }
             }
             Action::Archive { reason } => {
                 let (how, code) = (ClosedHow::Archived, reason.clone());
@@ -170,7 +174,7 @@ impl<T: Trace> Draft<'_, T> {
             };
         }
         let eligible = eligible_or_relaxed(&question);
-        let turn_of_others = !asker.row.line.is_empty() && !course.in_turn;
+        let turn_of_others = !course.in_turn && asker.row.line.iter().any(|key| key.lead != course.slot);
         if turn_of_others && !eligible.is_empty() {
             // Leads that wait come first; a tick at this instant deals them out in their order.
             return Step::Rest(self.line_up(course, asker, false, until, floor.now));

@@ -15,16 +15,14 @@ impl<T: Trace> Draft<'_, T> {
             // Whoever it leaves may be the next to take it, once what it leaves them with is written down.
             return self.floor.now;
         }
+        // Those at work may come and go by then, so tiers that are open for want of them count as well.
+        let opens = tier_opens(self.floor, asker, course.waiting_since);
         let plain = course.previous.is_empty() && course.passed.is_empty();
         let others = asker.row.line.iter().any(|key| key.lead != course.slot);
         if plain && others && self.floor.policy.caps.is_empty() {
-            return tier_opens(self.floor, asker, course.waiting_since);
+            return opens;
         }
-        if course.leaving.is_some_and(|agent| !course.passed.contains(&agent)) {
-            // Whom it leaves now may have it again at a time of their own, or at once: known when they are asked anew.
-            return self.floor.now;
-        }
-        lead_wake(self.floor, asker, course)
+        lead_wake(self.floor, asker, course).min(opens)
     }
 }
 
@@ -59,14 +57,47 @@ pub(crate) fn line_wake(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
             wake = wake.min(row.again_at);
         }
     }
+    wake.min(caps_clear(floor))
+}
+
+/// When to look at a line again on account of those who have come since it was last looked at: signs of life are no
+/// record, so whatever else keeps those who have them for the time being may not have counted yet. Never too late for
+/// those who are here or off shift; now and then too early. O(words of 64 members + calendars + full counters).
+pub(crate) fn arrivals_wake(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
+    let state = floor.state;
+    let mut members = asker.row.members.clone();
+    members.intersect(&state.active);
+    let mut wake = Timestamp::MAX;
+    for ((_, calendar), on_it) in floor.policy.calendars.iter().zip(&state.on_calendar) {
+        if members.meets(on_it) && !calendar.is_open(floor.now) {
+            wake = wake.min(calendar.next_open(floor.now).unwrap_or(Timestamp::MAX));
+        }
+    }
+    members.intersect(floor.here());
+    if members.is_empty() {
+        return wake;
+    }
+    if !state.closer.is_empty() {
+        members.intersect(&state.closer);
+        for row in members.iter().filter_map(|agent| state.agent(agent)) {
+            let ends = [Some(row.ready_at), row.on_leave(floor.now)].into_iter().flatten();
+            wake = ends.filter(|at| *at > floor.now).fold(wake, Timestamp::min);
+        }
+    }
+    wake.min(caps_clear(floor))
+}
+
+/// The first instant at which a full counter is full no longer by time alone.
+fn caps_clear(floor: &Floor<'_>) -> Timestamp {
+    let mut first = Timestamp::MAX;
     for (at, _) in floor.policy.caps.iter().enumerate() {
         let Some(cap) = CapSlot::from_index(at) else { break };
         for counter in floor.state.full_counters(cap) {
             let Some(row) = floor.state.counter(*counter) else { continue };
             let clears =
                 row.clears_at(floor.state.limit(cap, row.agent)).filter(|clears| *clears > floor.now);
-            wake = wake.min(clears.unwrap_or(Timestamp::MAX));
+            first = first.min(clears.unwrap_or(Timestamp::MAX));
         }
     }
-    wake
+    first
 }

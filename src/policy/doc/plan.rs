@@ -130,7 +130,7 @@ pub struct NextDoc {
     pub declined: Option<Name>,
     /// The last attempt timed out.
     pub timed_out: Option<Name>,
-    /// The stage's `wait` is over.
+    /// The stage's `wait`, or its hold, is over; a hold that need not begin is over at once.
     pub waited_out: Option<Name>,
     /// Nobody may take the lead at this instant. In a queue the lead waits unless this is said.
     pub nobody_eligible: Option<Name>,

@@ -132,7 +132,7 @@ impl Oracle {
             StageActionDoc::Hold { until } => {
                 let until = self.hold_until(until);
                 if until <= self.now {
-                    Step::Next
+                    stage.next.waited_out.clone().map_or(Step::Next, Step::To)
                 } else {
                     Step::Rest(self.hold(lead, until, HeldWhy::Stage))
                 }
@@ -373,6 +373,10 @@ impl Oracle {
                     }
                     (HeldWhy::Offboarded, _) => Start::First,
                     (HeldWhy::PolicyReplaced, _) => Start::Here,
+                    (HeldWhy::Stage, _) => {
+                        let next = self.stage_of(&state).and_then(|stage| stage.next.waited_out.clone());
+                        next.map_or(Start::After, Start::At)
+                    }
                     _ => Start::After,
                 };
                 self.place(lead, start);
