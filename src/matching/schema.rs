@@ -88,8 +88,11 @@ impl Schema {
                     core::cmp::Ordering::Greater => break,
                     core::cmp::Ordering::Less => encoded.cells.push(Stored::Absent),
                     core::cmp::Ordering::Equal => {
-                        let cell = self.store(own, *attribute_type, value, &mut encoded.texts);
-                        encoded.cells.push(cell.or_else(&fault)?);
+                        let cell = match self.store(*attribute_type, value, &mut encoded.texts) {
+                            Some(cell) => cell,
+                            None => fault(wrong_type(own, *attribute_type, value))?,
+                        };
+                        encoded.cells.push(cell);
                         next = declared.next();
                         break;
                     }
@@ -100,27 +103,24 @@ impl Schema {
         Ok(encoded)
     }
 
+    /// The cell of a value; none if it has another type than expected.
     #[inline]
     fn store<'a>(
         &self,
-        name: &Name,
         expected: AttributeType,
         value: &'a Value,
         texts: &mut SmallVec<[TextCell<'a>; 4]>,
-    ) -> Result<Stored<'a>, AttributeFault> {
+    ) -> Option<Stored<'a>> {
         match (expected, value) {
-            (AttributeType::Text, Value::Text(text)) => Ok(Stored::Text(self.text_cell(text))),
-            (AttributeType::Integer, Value::Integer(number)) => Ok(Stored::Integer(*number)),
-            (AttributeType::Boolean, Value::Boolean(yes)) => Ok(Stored::Boolean(*yes)),
+            (AttributeType::Text, Value::Text(text)) => Some(Stored::Text(self.text_cell(text))),
+            (AttributeType::Integer, Value::Integer(number)) => Some(Stored::Integer(*number)),
+            (AttributeType::Boolean, Value::Boolean(yes)) => Some(Stored::Boolean(*yes)),
             (AttributeType::Texts, Value::Texts(list)) => {
                 let start = texts.len();
                 texts.extend(list.iter().map(|text| self.text_cell(text)));
-                Ok(Stored::Texts { start, len: list.len() })
+                Some(Stored::Texts { start, len: list.len() })
             }
-            _ => {
-                let found = value.attribute_type();
-                Err(AttributeFault::WrongType { attribute: name.clone(), expected, found })
-            }
+            _ => None,
         }
     }
 
@@ -128,6 +128,11 @@ impl Schema {
     fn text_cell<'a>(&self, text: &'a str) -> TextCell<'a> {
         TextCell { symbol: self.symbols.find(text), text }
     }
+}
+
+#[cold]
+fn wrong_type(name: &Name, expected: AttributeType, value: &Value) -> AttributeFault {
+    AttributeFault::WrongType { attribute: name.clone(), expected, found: value.attribute_type() }
 }
 
 #[inline]
