@@ -108,7 +108,8 @@ pub enum Finding {
 pub struct Candidate {
     /// Who.
     pub agent: AgentId,
-    /// The first gate that refused, with its numbers; none if all passed.
+    /// The first gate that refused, with its numbers, or that a rotation never comes to a weight of 0
+    /// ([`Reason::NoWeight`](crate::Reason::NoWeight)); none if they could take it.
     pub refused: Option<Refused>,
     /// The rank keys in order; the least is next.
     pub rank: Vec<(RankKeyDoc, i64)>,

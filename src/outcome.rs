@@ -464,6 +464,14 @@ pub enum Reason {
         /// The lead.
         lead: LeadId,
     },
+    /// The agent passes every gate, but has weight 0 in a queue that deals turns: said in explanations only.
+    #[error("`{agent}` has weight 0 in queue `{queue}` and is never next in its rotation")]
+    NoWeight {
+        /// The agent.
+        agent: AgentId,
+        /// The queue.
+        queue: Name,
+    },
 
     // Pull.
     /// The queue does not allow this way of claiming.

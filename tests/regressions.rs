@@ -2,8 +2,8 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use fairdeal::{
-    Command, Floor, Lead, LeadStanding, Outcome, Policy, PolicyDoc, PresenceSnapshot, PresenceState, Sign,
-    Span, Timestamp,
+    Command, Floor, Lead, LeadStanding, Outcome, Policy, PolicyDoc, PresenceSnapshot, PresenceState, Reason,
+    Sign, Span, Timestamp,
 };
 
 fn start() -> Timestamp {
@@ -251,4 +251,47 @@ fn a_lead_that_waited_out_a_stage_is_given_at_the_next_without_lining_up_behind_
         matches!(outcomes.as_slice(), [Outcome::Queued { .. }, Outcome::Assigned { .. }]),
         "timed out, then waited out: {outcomes:?}"
     );
+}
+
+/// An explanation said that a member of weight 0 could take a lead that a rotation never brings to them.
+#[test]
+fn an_explanation_says_that_a_rotation_never_comes_to_a_weight_of_0() {
+    let policy = r#"{"format": 1, "semantics": 1, "id": "p",
+        "presence": {"unknown_may_receive": true},
+        "queues": [{"id": "web"}],
+        "plans": [{"id": "std", "stages": [{"id": "push", "action": {"queue": {"queue": "web"}}}]}],
+        "default_plan": "std",
+        "agents": [{"id": "ann", "queues": [{"queue": "web", "weight": 0}]}, {"id": "bob", "queues": [{"queue": "web"}]}]}"#;
+    let (floor, _) = Floor::open(Policy::from_json(policy).unwrap(), start());
+    let (_, why) = floor.explain(start(), &Command::Submit(Lead::new("L").unwrap()));
+    let ann = why.why_not(&"ann".parse().unwrap()).unwrap();
+    assert!(matches!(ann.refused.as_ref().unwrap().reason, Reason::NoWeight { .. }), "{ann}");
+    assert!(why.why_not(&"bob".parse().unwrap()).unwrap().refused.is_none());
+}
+
+/// Whoever a lead is taken from by hand shared its turn, although a previous owner may not have it again.
+#[test]
+fn whoever_a_lead_is_taken_from_has_no_part_in_its_turn() {
+    let policy = |last: u32| {
+        format!(
+            r#"{{"format": 1, "semantics": 1, "id": "p",
+            "presence": {{"unknown_may_receive": true}},
+            "queues": [{{"id": "web", "counts_as_turn": {{"reassign": true}}}}],
+            "plans": [{{"id": "std", "exclude_previous": {{"last": {last}}},
+                "stages": [{{"id": "push", "action": {{"queue": {{"queue": "web"}}}}}}]}}],
+            "default_plan": "std",
+            "agents": [{{"id": "ann", "capacity": {{"units": 1}}, "queues": [{{"queue": "web"}}]}},
+                {{"id": "bob", "queues": [{{"queue": "web"}}]}}]}}"#
+        )
+    };
+    for (last, owed) in [(1, ["-0.50", "+0.50"]), (0, ["0.00", "0.00"])] {
+        let (mut floor, _) = Floor::open(Policy::from_json(&policy(last)).unwrap(), start());
+        floor.run(start(), &Command::Submit(Lead::new("L").unwrap()));
+        assert_eq!(owner(&floor, "L").as_deref(), Some("ann"));
+        let (lead, to) = ("L".parse().unwrap(), Some("bob".parse().unwrap()));
+        floor.run(start(), &Command::Reassign { lead, to });
+        let view = floor.state().queue_views().remove(0);
+        let turns: Vec<_> = view.members.iter().map(|(_, _, owed)| owed.to_string()).collect();
+        assert_eq!(turns, owed, "with {last} previous owner(s) excluded");
+    }
 }

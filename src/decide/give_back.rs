@@ -1,17 +1,18 @@
 //! A lead leaves its owner by somebody's word: given back, passed on corrected, or reassigned.
 
+use crate::bits::AgentSet;
 use crate::command::{Correction, ReturnReason};
 use crate::decide::lookup::refusal;
 use crate::decide::submit::unreadable;
 use crate::decide::{Answer, Draft};
 use crate::event::{AssignedHow, Event, OfferEnd, ReleasedWhy};
 use crate::explain::Trace;
-use crate::gate::{Question, Way, eligible, examine};
+use crate::gate::{Asker, Question, Way, eligible, examine};
 use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot, StageSlot};
 use crate::outcome::{Outcome, Reason};
 use crate::plan::{Course, Start, asker};
 use crate::policy::{Action, RankKeyDoc};
-use crate::state::{LeadRow, Standing};
+use crate::state::{LeadRow, Previous, Standing};
 
 impl<'a, T: Trace> Draft<'a, T> {
     /// Given back: the lead goes to somebody else in the stage it came from.
@@ -123,13 +124,36 @@ impl<'a, T: Trace> Draft<'a, T> {
             && asker.policy.keys.contains(&RankKeyDoc::Turns)
             && asker.row.seat(to).is_some()
         {
-            let asked = course.asked(self.floor);
-            let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Push };
-            let mut share = eligible(&question);
-            share.insert(to);
+            let share = self.sharers_once_free(&course, asker, row, to);
             self.take_turn(&course, asker, to, &share);
         }
         Ok(self.assign(&course, queue.as_ref(), to, AssignedHow::Reassigned, None))
+    }
+
+    /// Who shares the turn of a lead reassigned to `to`: who may take it once it has left whoever holds it.
+    fn sharers_once_free(
+        &self,
+        course: &Course<'_>,
+        asker: &Asker<'_>,
+        row: &LeadRow,
+        to: AgentSlot,
+    ) -> AgentSet {
+        let mut asked = course.asked(self.floor);
+        let mut previous: Vec<Previous> = asked.previous.to_vec();
+        if let Standing::Owned { agent, .. } = row.standing {
+            previous.push(Previous { agent, left_at: self.floor.now, for_good: false, lease_expired: false });
+        }
+        asked.previous = &previous;
+        asked.frees = row.holder();
+        let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Push };
+        let mut share = eligible(&question);
+        if let Some(agent) = asked.frees
+            && examine(&question, agent).is_ok()
+        {
+            share.insert(agent);
+        }
+        share.insert(to);
+        share
     }
 
     /// The queue a lead belongs to: where it waits, whence it came, or its stage's.

@@ -38,7 +38,7 @@ fn without_it(
     let row = state.lead_slot(question.lead.id).and_then(|slot| state.lead(slot));
     let held = row.and_then(|row| row.held).filter(|held| held.agent == candidate.slot);
     match held {
-        Some(held) if question.lead.leaving == Some(candidate.slot) => {
+        Some(held) if question.lead.frees == Some(candidate.slot) => {
             let mut then = candidate.row.clone();
             then.load.remove(held.kind, held.units);
             then.room(kind, units)

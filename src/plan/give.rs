@@ -6,8 +6,8 @@ use crate::decide::Draft;
 use crate::event::{AssignedHow, CounterWindow, Event};
 use crate::explain::{Candidate, DecidedBy, Finding, Picked, Trace};
 use crate::gate::{Asker, Question, Way, cap, examine};
-use crate::id::{AgentSlot, CapSlot, CounterSlot};
-use crate::outcome::Outcome;
+use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot};
+use crate::outcome::{Outcome, Reason, Refused};
 use crate::plan::{Course, follow_up};
 use crate::policy::{Cap, CapWindow, CountsDoc, RankKeyDoc, Timer};
 use crate::rank;
@@ -180,9 +180,18 @@ impl<T: Trace> Draft<'_, T> {
         let floor = self.floor;
         let deals_turns = asker.policy.keys.contains(&RankKeyDoc::Turns);
         let members = floor.state.agent_ids().filter(|(_, slot)| asker.row.seat(*slot).is_some());
+        // Members without a weight pass every gate and yet are never next in a rotation.
+        let weightless = |slot: AgentSlot| {
+            deals_turns && asker.row.seat(slot).is_some_and(|member| member.seat.weight == 0)
+        };
+        let refused = |id: &AgentId, slot: AgentSlot| {
+            let gate = examine(question, slot).err().filter(|_| !eligible.contains(slot));
+            let reason = || Reason::NoWeight { agent: id.clone(), queue: asker.policy.id.clone() };
+            gate.or_else(|| weightless(slot).then(|| Refused { reason: reason(), clears_at: None }))
+        };
         let candidates = members.map(|(id, slot)| Candidate {
             agent: id.clone(),
-            refused: examine(question, slot).err().filter(|_| !eligible.contains(slot)),
+            refused: refused(id, slot),
             rank: rank::keys(floor, asker, slot),
             turns_owed: asker.row.ledger.deficit(slot).filter(|_| deals_turns),
         });

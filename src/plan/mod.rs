@@ -122,6 +122,7 @@ impl<'a> Course<'a> {
             counted: &self.counted,
             exclusion: plan.map_or(nobody, |plan| plan.exclusion),
             leaving: self.leaving,
+            frees: self.leaving,
             new_former: self.new_former,
         }
     }

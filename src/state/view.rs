@@ -52,7 +52,11 @@ pub enum LeadStanding {
         queue: Name,
         /// Whether in the open pool.
         pool: bool,
-        /// Its place, the next being 1. O(n / 512) in the leads that wait there.
+        /// Its place, the next being 1, by the lead's own key. Under
+        /// [`DisciplineDoc::LifoThenFifo`](crate::policy::DisciplineDoc::LifoThenFifo) whose turn it is depends on the
+        /// instant, which a state does not know: this is then the place by age, the oldest being 1, and
+        /// [`Outcome::Queued`](crate::Outcome::Queued) told the place the lead took. O(n / 512) in the leads that wait
+        /// there.
         position: u64,
     },
     /// On offer.
@@ -285,7 +289,8 @@ impl FloorState {
         seen.unwrap_or_else(nobody)
     }
 
-    /// A waiting lead's place, the next being 1, as its line or pool is ordered now.
+    /// A waiting lead's place by its key, the least being 1: where the discipline looks at the clock, its place by
+    /// age.
     pub(crate) fn position(&self, slot: LeadSlot) -> Option<u64> {
         let (queue, pool, key) = self.lead(slot)?.wait_key(slot)?;
         let row = self.queue(queue)?;
