@@ -2,8 +2,8 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use fairdeal::{
-    Command, Floor, Lead, LeadStanding, Outcome, Policy, PolicyDoc, PresenceSnapshot, PresenceState, Reason,
-    Sign, Span, Timestamp,
+    Command, Correction, Floor, Lead, LeadStanding, Outcome, Policy, PolicyDoc, PresenceSnapshot,
+    PresenceState, Reason, Sign, Span, Timestamp,
 };
 
 fn start() -> Timestamp {
@@ -294,4 +294,42 @@ fn whoever_a_lead_is_taken_from_has_no_part_in_its_turn() {
         let turns: Vec<_> = view.members.iter().map(|(_, _, owed)| owed.to_string()).collect();
         assert_eq!(turns, owed, "with {last} previous owner(s) excluded");
     }
+}
+
+/// Whoever let an offer time out is passed over for a while, and that while begins with the very decision: the lead was
+/// offered to them again as its owner.
+#[test]
+fn an_owner_who_let_an_offer_time_out_is_passed_over_at_once() {
+    let policy = r#"{"format": 1, "semantics": 1, "id": "p", "presence": {"unknown_may_receive": true},
+        "queues": [{"id": "web", "timeout_delay_s": 900}],
+        "plans": [{"id": "std", "stages": [
+            {"id": "push", "action": {"queue": {"queue": "web", "accept_within": {"wall_s": 60}, "attempts": 1}}},
+            {"id": "owner", "action": {"offer_owner": {}}},
+            {"id": "end", "action": {"archive": {"reason": "cold"}}}]}],
+        "default_plan": "std", "agents": [{"id": "ann", "queues": [{"queue": "web"}]}]}"#;
+    let (mut floor, _) = Floor::open(Policy::from_json(policy).unwrap(), start());
+    let lead = Lead::new("L").unwrap().owned_by("ann".parse().unwrap());
+    floor.run(start(), &Command::Submit(lead));
+    floor.settle(start().plus(Span::minutes(1)));
+    let view = floor.state().lead_view(&"L".parse().unwrap()).unwrap();
+    assert!(matches!(view.standing, LeadStanding::Closed { .. }), "{:?}", view.standing);
+}
+
+/// A lead passed on to where no rule matches kept the name of the rule it had left.
+#[test]
+fn a_lead_that_no_rule_matches_any_longer_names_none() {
+    let policy = r#"{"format": 1, "semantics": 1, "id": "p", "presence": {"unknown_may_receive": true},
+        "attributes": [{"id": "source", "type": "text"}], "queues": [{"id": "web"}],
+        "plans": [{"id": "std", "stages": [{"id": "push", "action": {"queue": {"queue": "web"}}}]}],
+        "rules": [{"id": "web", "order": 1, "plan": "std",
+                   "when": {"equals": {"attribute": "source", "value": "web"}}}],
+        "agents": [{"id": "ann", "queues": [{"queue": "web"}]}]}"#;
+    let (mut floor, _) = Floor::open(Policy::from_json(policy).unwrap(), start());
+    floor.run(start(), &Command::Submit(Lead::new("L").unwrap().with("source", "web")));
+    let corrections = vec![Correction { attribute: "source".parse().unwrap(), value: "fax".into() }];
+    let transfer =
+        Command::Transfer { lead: "L".parse().unwrap(), agent: "ann".parse().unwrap(), corrections };
+    assert!(matches!(floor.run(start(), &transfer).outcome(), Outcome::Unroutable { .. }));
+    let view = floor.state().lead_view(&"L".parse().unwrap()).unwrap();
+    assert_eq!((view.rule, view.stage), (None, None));
 }

@@ -2,7 +2,7 @@
 
 use crate::decide::lookup::refusal;
 use crate::decide::{Answer, Draft};
-use crate::event::{AssignedHow, OfferEnd};
+use crate::event::{AssignedHow, Event, OfferEnd};
 use crate::explain::Trace;
 use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot};
 use crate::outcome::{Outcome, Reason, Refused};
@@ -51,6 +51,9 @@ impl<T: Trace> Draft<'_, T> {
         course.counted = self.end_offer(slot, row, how);
         course.passed.push(agent);
         course.leaving = Some(agent);
+        if let Some(Event::OfferEnded { ready_at, .. }) = self.events.last() {
+            course.leaver_ready_at = *ready_at;
+        }
         let stage =
             course.at.and_then(|(plan, stage)| self.floor.policy.plan(plan)?.stages.get(stage.index()));
         let start = match stage {

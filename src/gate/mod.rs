@@ -84,6 +84,8 @@ pub(crate) struct Asked<'a, 'e> {
     pub(crate) exclusion: Exclusion,
     /// Whom the lead leaves in this very decision.
     pub(crate) leaving: Option<AgentSlot>,
+    /// Until when whoever it leaves is passed over by this decision.
+    pub(crate) leaver_ready_at: Timestamp,
     /// Whose capacity it takes and will not any longer by this decision.
     pub(crate) frees: Option<AgentSlot>,
     /// Whether whom it leaves is its last owner from now on.

@@ -4,8 +4,11 @@ use crate::gate::{Candidate, Question, Verdict, refuse};
 use crate::outcome::Reason;
 use crate::time::Timestamp;
 
-pub(super) fn gate(_: &Question<'_, '_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
-    let until = candidate.row.ready_at;
+pub(super) fn gate(question: &Question<'_, '_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
+    let mut until = candidate.row.ready_at;
+    if question.lead.leaving == Some(candidate.slot) {
+        until = until.max(question.lead.leaver_ready_at);
+    }
     if at >= until {
         return Ok(());
     }

@@ -42,6 +42,8 @@ pub(crate) struct Course<'a> {
     pub(crate) counted: SmallVec<[Count; 2]>,
     /// Whom it leaves in this decision.
     pub(crate) leaving: Option<AgentSlot>,
+    /// Until when whoever it leaves is passed over by this decision.
+    pub(crate) leaver_ready_at: Timestamp,
     /// Whether whom it leaves is its last owner from now on, so that earlier ones move back by one.
     pub(crate) new_former: bool,
     /// Whether it comes from the head of its line, so that nobody is before it.
@@ -74,6 +76,7 @@ impl<'a> Course<'a> {
             again_at: Timestamp::MAX,
             counted: SmallVec::new(),
             leaving: None,
+            leaver_ready_at: Timestamp::MIN,
             new_former: false,
             in_turn: false,
         })
@@ -103,6 +106,7 @@ impl<'a> Course<'a> {
             again_at: row.again_at,
             counted: SmallVec::new(),
             leaving: None,
+            leaver_ready_at: Timestamp::MIN,
             new_former: false,
             in_turn: false,
         }
@@ -122,6 +126,7 @@ impl<'a> Course<'a> {
             counted: &self.counted,
             exclusion: plan.map_or(nobody, |plan| plan.exclusion),
             leaving: self.leaving,
+            leaver_ready_at: self.leaver_ready_at,
             frees: self.leaving,
             new_former: self.new_former,
         }

@@ -50,6 +50,7 @@ impl Oracle {
                 let plan = rule.map(|rule| rule.plan.clone()).or_else(|| self.policy.default_plan.clone());
                 self.change(lead, |state| state.rule = named);
                 let Some(plan) = plan else {
+                    self.change(lead, |state| state.course = None);
                     return self.strand(lead, Unroutable::NoRule);
                 };
                 (0, true, plan)
