@@ -333,3 +333,37 @@ fn a_lead_that_no_rule_matches_any_longer_names_none() {
     let view = floor.state().lead_view(&"L".parse().unwrap()).unwrap();
     assert_eq!((view.rule, view.stage), (None, None));
 }
+
+/// A turn given back by the decision that gives the lead to somebody else counted only from the next decision on.
+#[test]
+fn a_turn_given_back_counts_for_whom_the_lead_goes_to() {
+    let policy = r#"{"format": 1, "semantics": 1, "id": "p",
+        "presence": {"stale_after_s": null, "inactive_after_s": null},
+        "queues": [{"id": "web"}],
+        "plans": [{"id": "std", "stages": [{"id": "push", "action": {"queue": {"queue": "web"}}}]}],
+        "default_plan": "std",
+        "agents": [{"id": "ann", "queues": [{"queue": "web"}]}, {"id": "bob", "queues": [{"queue": "web"}]},
+            {"id": "eve", "queues": [{"queue": "web"}]}]}"#;
+    let (mut floor, _) = Floor::open(Policy::from_json(policy).unwrap(), start());
+    let mut run = |who: &[&str], command: &Command| {
+        let signs = who.iter().map(|who| Sign::new(who.parse().unwrap(), PresenceState::Available, start()));
+        floor.see(PresenceSnapshot::new(signs), start());
+        floor.run(start(), command);
+        floor.clone()
+    };
+    // One lead of eve's alone, one shared by ann and bob that ann gets, and one of bob's alone.
+    run(&["eve"], &Command::Submit(Lead::new("L").unwrap()));
+    run(&["bob", "ann"], &Command::Submit(Lead::new("M").unwrap()));
+    run(&["bob"], &Command::Submit(Lead::new("N").unwrap()));
+    let (lead, agent) = ("L".parse().unwrap(), "eve".parse().unwrap());
+    let before = run(&["bob"], &Command::Tick {});
+    let turns = before.state().queue_views().remove(0).members;
+    let owed = |who: &str| turns.iter().find(|(agent, ..)| agent.as_str() == who).unwrap().2.to_string();
+    assert_eq!((owed("ann").as_str(), owed("bob").as_str()), ("-0.50", "+0.50"), "bob would be next");
+    let reason = fairdeal::ReturnReason::NoShow;
+    // The turn given back comes off those who shared the last deal, bob alone: then both have had half a turn too
+    // many, and ann's last turn is the older one.
+    let after = run(&["ann", "bob"], &Command::Return { lead, agent, reason });
+    let to = owner(&after, "L");
+    assert_eq!(to.as_deref(), Some("ann"));
+}

@@ -18,6 +18,7 @@ use smallvec::SmallVec;
 use crate::bits::AgentSet;
 use crate::id::{AgentId, AgentSlot, LeadId, QueueSlot};
 use crate::matching::Encoded;
+use crate::meter::ledger::TurnLedger;
 use crate::outcome::{Reason, Refused};
 use crate::policy::{Exclusion, Policy, Queue};
 use crate::presence::PresenceSnapshot;
@@ -106,6 +107,8 @@ pub(crate) struct Asker<'a> {
     pub(crate) slot: QueueSlot,
     pub(crate) policy: &'a Queue,
     pub(crate) row: &'a QueueRow,
+    /// The turns: the row's own, or with a turn given back in this very decision.
+    pub(crate) ledger: &'a TurnLedger,
 }
 
 /// How the lead would reach the agent; not every gate stands in every way.

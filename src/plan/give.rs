@@ -80,7 +80,7 @@ impl<T: Trace> Draft<'_, T> {
         agent: AgentSlot,
         share: &AgentSet,
     ) {
-        let sharing = asker.row.ledger.sharing();
+        let sharing = asker.ledger.sharing();
         if sharing != share {
             let agents = sharing.differing(share).filter(|agent| asker.row.seat(*agent).is_some()).collect();
             self.events.push(Event::SharersToggled { queue: asker.slot, agents });
@@ -193,7 +193,7 @@ impl<T: Trace> Draft<'_, T> {
             agent: id.clone(),
             refused: refused(id, slot),
             rank: rank::keys(floor, asker, slot),
-            turns_owed: asker.row.ledger.deficit(slot).filter(|_| deals_turns),
+            turns_owed: asker.ledger.deficit(slot).filter(|_| deals_turns),
         });
         let candidates: Vec<Candidate> = candidates.collect();
         self.trace.add(|| Finding::Candidates { queue: asker.policy.id.clone(), candidates });
@@ -223,10 +223,10 @@ fn decided_by(
         }
     }
     let order = |agent| question.floor.state.id_order(agent);
-    let pick = picked.share.as_ref().and_then(|share| asker.row.ledger.pick(eligible, share, order));
+    let pick = picked.share.as_ref().and_then(|share| asker.ledger.pick(eligible, share, order));
     pick.map_or(DecidedBy::Id, |pick| DecidedBy::Turns {
-        owed: asker.row.ledger.deficit(picked.agent).unwrap_or_default(),
-        runner_up_owed: asker.row.ledger.deficit(other).unwrap_or_default(),
+        owed: asker.ledger.deficit(picked.agent).unwrap_or_default(),
+        runner_up_owed: asker.ledger.deficit(other).unwrap_or_default(),
         tied: pick.tied_with,
     })
 }

@@ -5,6 +5,7 @@ use crate::event::{ClosedHow, Event, HeldWhy};
 use crate::explain::{Finding, Trace};
 use crate::gate::{Question, Way, cap, eligible_or_relaxed, examine};
 use crate::id::StageSlot;
+use crate::meter::ledger::TurnLedger;
 use crate::outcome::{Clears, Outcome, Unroutable};
 use crate::plan::{Course, asker};
 use crate::policy::{Action, HoldUntil, Plan, Stage, Timer};
@@ -98,7 +99,13 @@ impl<T: Trace> Draft<'_, T> {
             Action::Queue { queue, accept_within, wait, .. } => {
                 let until = wait.map(|wait| wait.due(self.floor.policy, course.waiting_since));
                 match asker(self.floor, *queue) {
-                    Some(asker) => self.push(course, stage, &asker, *accept_within, until),
+                    Some(asker) => match self.credited(&asker) {
+                        Some(ledger) => {
+                            let asker = crate::gate::Asker { ledger: &ledger, ..asker };
+                            self.push(course, stage, &asker, *accept_within, until)
+                        }
+                        None => self.push(course, stage, &asker, *accept_within, until),
+                    },
                     None => Step::Next,
                 }
             }
@@ -136,6 +143,19 @@ impl<T: Trace> Draft<'_, T> {
                 Step::Rest(Outcome::Closed { lead: course.doc.id().clone(), how })
             }
         }
+    }
+
+    /// The queue's turns with those this decision has given back; none if it has not.
+    fn credited(&self, asker: &crate::gate::Asker<'_>) -> Option<TurnLedger> {
+        let mut ledger = None;
+        for event in &self.events {
+            if let Event::TurnCredited { queue, agent, .. } = event
+                && *queue == asker.slot
+            {
+                ledger.get_or_insert_with(|| asker.row.ledger.clone()).credit(*agent);
+            }
+        }
+        ledger
     }
 
     fn offer_owner(&mut self, course: &mut Course<'_>, stage: &Stage, accept_within: Option<Timer>) -> Step {

@@ -69,7 +69,7 @@ pub(crate) fn pick(
                 if !absent.is_empty() {
                     share.union(&absent);
                 }
-                let agent = asker.row.ledger.next(left, &share, |agent| floor.state.id_order(agent))?;
+                let agent = asker.ledger.next(left, &share, |agent| floor.state.id_order(agent))?;
                 return Some(Picked { agent, share: Some(share) });
             }
         }

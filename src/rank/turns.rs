@@ -25,7 +25,7 @@ pub(crate) fn sharers(question: &Question<'_, '_>, eligible: &AgentSet) -> Agent
     for agent in candidates.iter() {
         let Err(refused) = examine(question, agent) else { continue };
         let Some(accrual) = accrual(absence, &refused.reason) else { continue };
-        let owed = asker.row.ledger.deficit(agent).unwrap_or_default();
+        let owed = asker.ledger.deficit(agent).unwrap_or_default();
         let accrues = match accrual {
             AccrualDoc::None => false,
             AccrualDoc::All => true,
