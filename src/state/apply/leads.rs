@@ -92,7 +92,12 @@ impl FloorState {
                 }
                 self.set_standing(*lead, Standing::Held { until: *until, why: *why });
             }
-            Event::Stranded { lead, why } => self.set_standing(*lead, Standing::Stranded { why: *why }),
+            Event::Stranded { lead, why } => {
+                if *why == crate::outcome::Unroutable::NoRule {
+                    self.on_lead(*lead, |row| row.rule = None);
+                }
+                self.set_standing(*lead, Standing::Stranded { why: *why });
+            }
             Event::Closed { lead, how, code, ready_at } => {
                 let by = self.lead(*lead).and_then(LeadRow::holder);
                 if let Some(agent) = by {
