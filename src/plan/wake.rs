@@ -22,7 +22,8 @@ impl<T: Trace> Draft<'_, T> {
         if plain && others && self.floor.policy.caps.is_empty() {
             return opens;
         }
-        lead_wake(self.floor, asker, course).min(opens)
+        let turns = arrivals_wake(self.floor, asker).min(boundaries(self.floor, asker));
+        lead_wake(self.floor, asker, course).min(opens).min(turns)
     }
 }
 
@@ -57,7 +58,25 @@ pub(crate) fn line_wake(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
             wake = wake.min(row.again_at);
         }
     }
-    wake.min(caps_clear(floor))
+    wake.min(arrivals_wake(floor, asker)).min(boundaries(floor, asker))
+}
+
+/// When the next shift of a member ends or leave of one begins: what keeps a line waiting may be another thing then.
+fn boundaries(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
+    let state = floor.state;
+    let mut first = Timestamp::MAX;
+    for ((_, calendar), on_it) in floor.policy.calendars.iter().zip(&state.on_calendar) {
+        if asker.row.members.meets(on_it) && calendar.is_open(floor.now) {
+            first = first.min(calendar.open_until(floor.now).unwrap_or(Timestamp::MAX));
+        }
+    }
+    let mut closer = asker.row.members.clone();
+    closer.intersect(&state.closer);
+    for row in closer.iter().filter_map(|agent| state.agent(agent)) {
+        let begins = row.leave.iter().map(|(from, _)| *from).filter(|from| *from > floor.now);
+        first = begins.fold(first, Timestamp::min);
+    }
+    first
 }
 
 /// When to look at a line again on account of those who have come since it was last looked at: signs of life are no
