@@ -81,6 +81,27 @@ impl AgentSet {
         self.words.iter().fold(0_usize, |n, w| n.saturating_add(w.count_ones() as usize))
     }
 
+    /// Who is in all four sets.
+    pub(crate) fn in_all(sets: [&AgentSet; 4]) -> AgentSet {
+        let [a, b, c, d] = sets.map(AgentSet::words);
+        let mut words = SmallVec::new();
+        words.extend(a.iter().zip(b).zip(c.iter().zip(d)).map(|((a, b), (c, d))| a & b & c & d));
+        AgentSet { words }
+    }
+
+    /// Whether somebody in this set and in `also` is not in `not`.
+    pub(crate) fn meets_without(&self, also: &AgentSet, not: &AgentSet) -> bool {
+        let not = not.words();
+        let both = self.words().iter().zip(also.words());
+        both.enumerate().any(|(i, (mine, also))| mine & also & !not.get(i).copied().unwrap_or(0) != 0)
+    }
+
+    /// How many are in both sets.
+    pub(crate) fn common(&self, other: &AgentSet) -> u64 {
+        let both = self.words().iter().zip(other.words());
+        both.fold(0, |n, (mine, theirs)| n.saturating_add(u64::from((mine & theirs).count_ones())))
+    }
+
     /// Keeps only who is in `other` too.
     pub fn intersect(&mut self, other: &AgentSet) {
         for (i, w) in self.words.iter_mut().enumerate() {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use smol_str::SmolStr;
 
 use crate::attribute::Value;
+use crate::hash::hash_of;
 use crate::id::{AgentId, IdError, LeadId};
 use crate::time::Timestamp;
 
@@ -34,7 +35,7 @@ pub struct Lead(Arc<Inner>);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Inner {
-    id: LeadId,
+    id: HashedId,
     #[serde(default)]
     attributes: Attributes,
     #[serde(default)]
@@ -43,13 +44,33 @@ struct Inner {
     received_at: Option<Timestamp>,
 }
 
+/// An id and its hash, worked out once for all the tables the lead will be looked for in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "LeadId", into = "LeadId")]
+struct HashedId {
+    id: LeadId,
+    hash: u64,
+}
+
+impl From<LeadId> for HashedId {
+    fn from(id: LeadId) -> Self {
+        HashedId { hash: hash_of(&id), id }
+    }
+}
+
+impl From<HashedId> for LeadId {
+    fn from(hashed: HashedId) -> Self {
+        hashed.id
+    }
+}
+
 impl Lead {
     /// A lead without attributes.
     ///
     /// # Errors
     /// [`IdError`] when the text cannot be an id.
     pub fn new(id: &str) -> Result<Lead, IdError> {
-        let id = LeadId::new(id)?;
+        let id = LeadId::new(id)?.into();
         Ok(Lead(Arc::new(Inner { id, attributes: Attributes::default(), owner: None, received_at: None })))
     }
 
@@ -78,7 +99,12 @@ impl Lead {
     /// The id given by the host.
     #[must_use]
     pub fn id(&self) -> &LeadId {
-        &self.0.id
+        &self.0.id.id
+    }
+
+    /// The hash of the id.
+    pub(crate) fn id_hash(&self) -> u64 {
+        self.0.id.hash
     }
 
     /// The agent to whom the lead already belongs, if the host knows one.
@@ -122,6 +148,8 @@ pub(crate) struct Attribute {
     pub(crate) key: NameKey,
     pub(crate) name: SmolStr,
     pub(crate) value: Value,
+    /// The hash of a single text, worked out once; of any other value nothing.
+    pub(crate) hash: u64,
 }
 
 /// The first eight bytes of a name as one number: names of different keys are in the order of their keys.
@@ -167,13 +195,20 @@ impl Attributes {
     }
 
     fn set(&mut self, name: &str, value: Value) {
+        let hash = match &value {
+            Value::Text(text) => hash_of(&**text),
+            Value::Integer(_) | Value::Boolean(_) | Value::Texts(_) => 0,
+        };
         match self.find(name) {
             Ok(at) => {
                 if let Some(own) = self.0.get_mut(at) {
-                    own.value = value;
+                    (own.value, own.hash) = (value, hash);
                 }
             }
-            Err(at) => self.0.insert(at, Attribute { key: NameKey::of(name), name: name.into(), value }),
+            Err(at) => {
+                let (key, name) = (NameKey::of(name), name.into());
+                self.0.insert(at, Attribute { key, name, value, hash });
+            }
         }
     }
 }
@@ -233,7 +268,7 @@ mod tests {
 
     #[test]
     fn names_are_in_the_order_of_their_bytes_whatever_their_keys() {
-        let names = ["a", "a\0", "ab", "abcdefgh", "abcdefgh\0", "abcdefghi", "abcdefgi", "ä", "z"];
+        let names = ["a", "a\0", "ab", "abcdefgh", "abcdefgh\0", "abcdefghi", "abcdefgi", "z", "ä"];
         let lead = names.iter().rev().fold(Lead::new("L").unwrap(), |lead, name| lead.with(name, *name));
         assert!(lead.attributes().map(|(name, _)| name).eq(names));
         assert!(names.iter().all(|name| lead.get(name) == Some(&Value::from(*name))));

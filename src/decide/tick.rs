@@ -10,7 +10,7 @@ use crate::order;
 use crate::outcome::Outcome;
 use crate::plan::{Course, Start, arrivals_wake, asker, follow_up, line_wake};
 use crate::policy::{Action, Stage};
-use crate::rank;
+use crate::pick;
 use crate::state::{Due, LeadRow, Progress, Standing};
 use crate::time::Timestamp;
 
@@ -102,7 +102,7 @@ impl<T: Trace> Draft<'_, T> {
         }
         // Members without a weight may take it and yet are never next in a rotation.
         let eligible = eligible_or_relaxed(&question);
-        !eligible.is_empty() && rank::pick(self.floor, asker, &eligible, AgentSet::default).is_some()
+        !eligible.is_empty() && pick::pick(self.floor, asker, &eligible, AgentSet::default).is_some()
     }
 
     fn stage_of(&self, course: &Course<'_>) -> Option<&Stage> {

@@ -68,11 +68,9 @@ pub(crate) fn anybody_ready(floor: &Floor<'_>, asker: &Asker<'_>) -> bool {
 
 /// Members who are on the floor, here, with room, not on leave and done with the last lead.
 fn ready_members(floor: &Floor<'_>, asker: &Asker<'_>) -> AgentSet {
-    let mut set = asker.row.members.clone();
-    set.intersect(&floor.state.active);
-    set.intersect(floor.here());
-    set.intersect(&asker.row.room);
-    if floor.state.closer.is_empty() {
+    let mut set =
+        AgentSet::in_all([&asker.row.members, &floor.state.active, floor.here(), &asker.row.room]);
+    if !set.meets(&floor.state.closer) {
         return set;
     }
     let mut closer = set.clone();
@@ -94,9 +92,11 @@ fn close_tiers(question: &Question<'_, '_>, asker: &Asker<'_>, set: &mut AgentSe
     if tiers.none_closed() {
         return;
     }
-    let shut = asker.row.members().filter(|(_, member)| tiers.is_closed(member.seat.tier).is_some());
-    let shut: AgentSet = shut.map(|(agent, _)| agent).collect();
-    set.subtract(&shut);
+    for (tier, members) in &asker.row.tiers {
+        if tiers.is_closed(*tier).is_some() {
+            set.subtract(members);
+        }
+    }
 }
 
 /// Drops everybody a cap has no room for. Looks at the counters that were full when last touched, not at the members.

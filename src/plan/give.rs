@@ -8,9 +8,9 @@ use crate::explain::{Candidate, DecidedBy, Finding, Picked, Trace};
 use crate::gate::{Asker, Question, Way, cap, examine};
 use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot};
 use crate::outcome::{Outcome, Reason, Refused};
+use crate::pick;
 use crate::plan::{Course, follow_up};
 use crate::policy::{Cap, CapWindow, CountsDoc, RankKeyDoc, Timer};
-use crate::rank;
 use crate::state::Progress;
 use crate::time::Timestamp;
 
@@ -174,7 +174,7 @@ impl<T: Trace> Draft<'_, T> {
         &mut self,
         question: &Question<'_, '_>,
         asker: &Asker<'_>,
-        picked: Option<&rank::Picked>,
+        picked: Option<&pick::Picked>,
         eligible: &AgentSet,
     ) {
         let floor = self.floor;
@@ -192,7 +192,7 @@ impl<T: Trace> Draft<'_, T> {
         let candidates = members.map(|(id, slot)| Candidate {
             agent: id.clone(),
             refused: refused(id, slot),
-            rank: rank::keys(floor, asker, slot),
+            rank: pick::keys(floor, asker, slot),
             turns_owed: asker.ledger.deficit(slot).filter(|_| deals_turns),
         });
         let candidates: Vec<Candidate> = candidates.collect();
@@ -201,7 +201,7 @@ impl<T: Trace> Draft<'_, T> {
         let Some(agent) = floor.agent_id(picked.agent) else { return };
         let mut others = eligible.clone();
         others.remove(picked.agent);
-        let runner_up = rank::pick(floor, asker, &others, AgentSet::default).map(|other| other.agent);
+        let runner_up = pick::pick(floor, asker, &others, AgentSet::default).map(|other| other.agent);
         let decided_by = decided_by(question, asker, (picked, eligible), runner_up);
         let runner_up = runner_up.and_then(|other| floor.agent_id(other)).cloned();
         self.trace.add(|| Finding::Picked(Picked { agent: agent.clone(), runner_up, decided_by }));
@@ -211,19 +211,18 @@ impl<T: Trace> Draft<'_, T> {
 fn decided_by(
     question: &Question<'_, '_>,
     asker: &Asker<'_>,
-    (picked, eligible): (&rank::Picked, &AgentSet),
+    (picked, eligible): (&pick::Picked, &AgentSet),
     runner_up: Option<AgentSlot>,
 ) -> DecidedBy {
     let Some(other) = runner_up else { return DecidedBy::OnlyOne };
-    let mine = rank::keys(question.floor, asker, picked.agent);
-    let theirs = rank::keys(question.floor, asker, other);
+    let mine = pick::keys(question.floor, asker, picked.agent);
+    let theirs = pick::keys(question.floor, asker, other);
     for ((key, mine), (_, theirs)) in mine.iter().zip(&theirs) {
         if mine != theirs {
             return DecidedBy::Key { key: *key, margin: theirs.saturating_sub(*mine) };
         }
     }
-    let order = |agent| question.floor.state.id_order(agent);
-    let pick = picked.share.as_ref().and_then(|share| asker.ledger.pick(eligible, share, order));
+    let pick = picked.share.as_ref().and_then(|share| asker.ledger.pick(eligible, share));
     pick.map_or(DecidedBy::Id, |pick| DecidedBy::Turns {
         owed: asker.ledger.deficit(picked.agent).unwrap_or_default(),
         runner_up_owed: asker.ledger.deficit(other).unwrap_or_default(),

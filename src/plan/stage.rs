@@ -7,9 +7,9 @@ use crate::gate::{Question, Way, cap, eligible_or_relaxed, examine};
 use crate::id::StageSlot;
 use crate::meter::ledger::TurnLedger;
 use crate::outcome::{Clears, Outcome, Unroutable};
+use crate::pick;
 use crate::plan::{Course, asker};
 use crate::policy::{Action, HoldUntil, Plan, Stage, Timer};
-use crate::rank;
 use crate::time::Timestamp;
 
 /// Where a lead's way begins.
@@ -194,7 +194,7 @@ impl<T: Trace> Draft<'_, T> {
             };
         }
         let eligible = eligible_or_relaxed(&question);
-        let turn_of_others = !course.in_turn && asker.row.line.iter().any(|key| key.lead != course.slot);
+        let turn_of_others = !course.in_turn && asker.row.others_in_line(course.slot);
         if turn_of_others && !eligible.is_empty() {
             // Leads that wait come first; a tick at this instant deals them out in their order.
             return Step::Rest(self.line_up(course, asker, false, until, floor.now));
@@ -202,7 +202,7 @@ impl<T: Trace> Draft<'_, T> {
         let picked = if eligible.is_empty() {
             None
         } else {
-            rank::pick(floor, asker, &eligible, || rank::sharers(&question, &eligible))
+            pick::pick(floor, asker, &eligible, || pick::sharers(&question, &eligible))
         };
         if self.trace.keeps() {
             self.tell_candidates(&question, asker, picked.as_ref(), &eligible);

@@ -18,7 +18,7 @@ impl<T: Trace> Draft<'_, T> {
         // Those at work may come and go by then, so tiers that are open for want of them count as well.
         let opens = tier_opens(self.floor, asker, course.waiting_since);
         let plain = course.previous.is_empty() && course.passed.is_empty();
-        let others = asker.row.line.iter().any(|key| key.lead != course.slot);
+        let others = asker.row.others_in_line(course.slot);
         if plain && others && self.floor.policy.caps.is_empty() {
             return opens;
         }

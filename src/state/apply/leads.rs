@@ -164,19 +164,19 @@ impl FloorState {
 
     fn lead_arrived(&mut self, lead: LeadSlot, row: LeadRow) {
         self.arrivals = self.arrivals.saturating_add(1);
-        let id = row.doc.id().clone();
+        let hash = row.doc.id_hash();
         match self.leads.get_mut(lead.index()) {
             Some(place) => *place = Some(row),
             None => self.leads.push(Some(row)),
         }
         self.free.remove(&lead);
-        self.index_lead(lead, &id);
+        self.index_lead(lead, hash);
     }
 
     fn forget(&mut self, lead: LeadSlot) {
         self.set_standing(lead, Standing::Passing);
         if let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::take) {
-            self.unindex_lead(lead, row.doc.id());
+            self.unindex_lead(lead, row.doc.id_hash());
             self.free.insert(lead);
         }
     }
@@ -280,6 +280,7 @@ impl FloorState {
     }
 
     fn touch_idle(&mut self, agent: AgentSlot, at: Timestamp) {
+        self.moved(agent);
         if let Some(row) = self.agents.get_mut(agent.index()) {
             row.idle_since = at;
         }
@@ -299,6 +300,7 @@ impl FloorState {
         if let Some(row) = self.agents.get_mut(agent.index()) {
             row.load.add(kind, units);
         }
+        self.moved(agent);
         self.refresh_room(agent);
     }
 
@@ -308,6 +310,7 @@ impl FloorState {
         if let Some(row) = self.agents.get_mut(held.agent.index()) {
             row.load.remove(held.kind, held.units);
         }
+        self.moved(held.agent);
         self.refresh_room(held.agent);
         self.wake_queues_of(held.agent, self.clock);
     }
