@@ -56,6 +56,11 @@ macro_rules! text_id {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
+
+            #[allow(dead_code, reason = "not every kind of name is compared by its first bytes")]
+            pub(crate) fn text(&self) -> &SmolStr {
+                &self.0
+            }
         }
 
         impl TryFrom<&str> for $name {

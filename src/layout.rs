@@ -145,6 +145,13 @@ pub(crate) struct Place {
     pub(crate) cap_limits: SmallVec<[(CapSlot, u32); 1]>,
 }
 
+impl Place {
+    /// Whether there is a limit to the work the agent may hold.
+    pub(crate) fn is_limited(&self) -> bool {
+        self.units < u32::MAX || self.full_at < u32::MAX || !self.per_kind.is_empty()
+    }
+}
+
 /// A member's place in a queue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seat {

@@ -8,9 +8,9 @@ use crate::gate::{Asker, Question, Way, anybody_ready, cap, eligible_or_relaxed}
 use crate::id::{AgentSlot, LeadSlot, QueueSlot, StageSlot};
 use crate::order;
 use crate::outcome::Outcome;
+use crate::pick;
 use crate::plan::{Course, Start, arrivals_wake, asker, follow_up, line_wake};
 use crate::policy::{Action, Stage};
-use crate::pick;
 use crate::state::{Due, LeadRow, Progress, Standing};
 use crate::time::Timestamp;
 

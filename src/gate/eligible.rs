@@ -10,35 +10,48 @@ use crate::state::{CounterRow, FloorState};
 
 /// The members who may take the lead at this instant. No allocation up to 256 agents.
 pub(crate) fn eligible(question: &Question<'_, '_>) -> AgentSet {
-    let Some(asker) = &question.queue else { return AgentSet::default() };
-    let mut set = ready_members(question.floor, asker);
+    let mut set = AgentSet::default();
+    find_eligible(question, &mut set);
+    set
+}
+
+/// Makes the set the members who may take the lead.
+fn find_eligible(question: &Question<'_, '_>, set: &mut AgentSet) {
+    let Some(asker) = &question.queue else { return };
+    find_ready(question.floor, asker, set);
     if set.is_empty() {
-        return set;
+        return;
     }
     let floor = question.floor;
     let lead = question.lead;
     if !asker.policy.tiers.is_empty() {
-        close_tiers(question, asker, &mut set);
+        close_tiers(question, asker, set);
     }
-    for (slot, cap) in cap::caps(question).filter(|(_, cap)| cap.is_per_agent()) {
-        drop_full(question, slot, cap, &mut set);
-    }
-    if floor.now < lead.again_at {
-        for agent in lead.passed {
-            set.remove(*agent);
+    if !floor.policy.caps.is_empty() {
+        for (slot, cap) in cap::caps(question).filter(|(_, cap)| cap.is_per_agent()) {
+            drop_full(question, slot, cap, set);
         }
     }
-    drop_previous(question, &mut set);
-    set
+    if floor.now < lead.again_at {
+        lead.passed.iter().for_each(|agent| set.remove(*agent));
+    }
+    drop_previous(question, set);
 }
 
 /// Like [`eligible`]; if nobody but former owners is left and the plan says so, the one who left the lead first.
+#[inline]
 pub(crate) fn eligible_or_relaxed(question: &Question<'_, '_>) -> AgentSet {
-    let set = eligible(question);
+    let mut set = AgentSet::default();
+    find_eligible(question, &mut set);
     let relax = question.lead.exclusion.when_emptied == WhenEmptiedDoc::Relax;
-    if !set.is_empty() || !relax || question.lead.previous.is_empty() {
-        return set;
+    if relax && !question.lead.previous.is_empty() && set.is_empty() {
+        set.extend(first_to_leave(question));
     }
+    set
+}
+
+/// Of those who have had the lead before and may take it otherwise, the one it left first.
+fn first_to_leave(question: &Question<'_, '_>) -> Option<AgentSlot> {
     let mut lead = question.lead.clone();
     lead.previous = &[];
     let anew = Question { floor: question.floor, queue: question.queue, lead: &lead, way: question.way };
@@ -58,21 +71,27 @@ pub(crate) fn eligible_or_relaxed(question: &Question<'_, '_>) -> AgentSet {
             oldest = Some((left_at, agent));
         }
     }
-    oldest.map(|(_, agent)| agent).into_iter().collect()
+    oldest.map(|(_, agent)| agent)
 }
 
 /// Whether any member could take any lead now, as far as the lead plays no part.
 pub(crate) fn anybody_ready(floor: &Floor<'_>, asker: &Asker<'_>) -> bool {
-    !ready_members(floor, asker).is_empty()
+    let mut set = AgentSet::default();
+    find_ready(floor, asker, &mut set);
+    !set.is_empty()
 }
 
-/// Members who are on the floor, here, with room, not on leave and done with the last lead.
-fn ready_members(floor: &Floor<'_>, asker: &Asker<'_>) -> AgentSet {
-    let mut set =
-        AgentSet::in_all([&asker.row.members, &floor.state.active, floor.here(), &asker.row.room]);
-    if !set.meets(&floor.state.closer) {
-        return set;
+/// Makes the set the members who are on the floor, here, with room, not on leave and done with the last lead.
+#[inline]
+fn find_ready(floor: &Floor<'_>, asker: &Asker<'_>, set: &mut AgentSet) {
+    let state = floor.state;
+    set.fill_with_common([&asker.row.members, &state.active, floor.here(), &asker.row.room]);
+    if set.meets(&state.closer) {
+        drop_unready(floor, set);
     }
+}
+
+fn drop_unready(floor: &Floor<'_>, set: &mut AgentSet) {
     let mut closer = set.clone();
     closer.intersect(&floor.state.closer);
     for agent in closer.iter() {
@@ -84,7 +103,6 @@ fn ready_members(floor: &Floor<'_>, asker: &Asker<'_>) -> AgentSet {
             set.remove(agent);
         }
     }
-    set
 }
 
 fn close_tiers(question: &Question<'_, '_>, asker: &Asker<'_>, set: &mut AgentSet) {

@@ -77,8 +77,8 @@ impl Schema {
         lead: &'a Lead,
         encoded: &mut Encoded<'a>,
     ) -> Result<(), AttributeFault> {
-        if self.read(lead, encoded) == (Read { strangers: false, long: false }) && lead.kept().len() <= MAX_ATTRIBUTES
-        {
+        let strangers = self.read(lead, encoded);
+        if !strangers && lead.attribute_count() <= MAX_ATTRIBUTES && lead.longest_text() <= MAX_TEXT_BYTES {
             return Ok(());
         }
         self.fault(lead).map_or(Ok(()), Err)
@@ -98,7 +98,7 @@ impl Schema {
             return Some(AttributeFault::TooMany { count: lead.attribute_count() });
         }
         let too_long = |(name, value): (&str, &Value)| {
-            let bytes = longest(value);
+            let bytes = value.longest();
             (bytes > MAX_TEXT_BYTES).then(|| AttributeFault::TooLong { attribute: name.to_owned(), bytes })
         };
         let wrong_type = |(name, value): (&str, &Value)| {
@@ -116,19 +116,19 @@ impl Schema {
         self.read(lead, encoded);
     }
 
-    fn read<'a>(&'a self, lead: &'a Lead, encoded: &mut Encoded<'a>) -> Read {
-        let mut read = Read { strangers: false, long: false };
+    /// Whether a value has another type than declared.
+    fn read<'a>(&'a self, lead: &'a Lead, encoded: &mut Encoded<'a>) -> bool {
+        let mut strangers = false;
         let mut declared = self.declared.iter();
         let mut next = declared.next();
         for own in lead.kept() {
-            read.long |= longest(&own.value) > MAX_TEXT_BYTES;
             while let Some(Declared { key, name, attribute_type }) = next {
-                match key.order(own.key, name.as_str(), &own.name) {
+                match key.order(own.key, name.text(), &own.name) {
                     Ordering::Greater => break,
                     Ordering::Less => encoded.cells.push(Stored::Absent),
                     Ordering::Equal => {
                         let cell = self.store(*attribute_type, own, &mut encoded.texts);
-                        read.strangers |= cell.is_none();
+                        strangers |= cell.is_none();
                         encoded.cells.push(cell.unwrap_or(Stored::Absent));
                         next = declared.next();
                         break;
@@ -137,7 +137,7 @@ impl Schema {
                 next = declared.next();
             }
         }
-        read
+        strangers
     }
 
     /// The cell of a value; none if it has another type than expected.
@@ -161,24 +161,5 @@ impl Schema {
             }
             _ => None,
         }
-    }
-}
-
-/// What was met on the way.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Read {
-    /// A value of another type than declared.
-    strangers: bool,
-    /// A text too long.
-    long: bool,
-}
-
-/// The length of the longest text of a value, in bytes.
-#[inline]
-fn longest(value: &Value) -> usize {
-    match value {
-        Value::Text(text) => text.len(),
-        Value::Texts(texts) => texts.iter().map(|text| text.len()).max().unwrap_or(0),
-        Value::Integer(_) | Value::Boolean(_) => 0,
     }
 }

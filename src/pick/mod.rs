@@ -5,6 +5,7 @@ mod sharers;
 use crate::bits::AgentSet;
 use crate::gate::{Asker, Floor};
 use crate::id::AgentSlot;
+use crate::meter::ledger::TurnLedger;
 use crate::policy::RankKeyDoc;
 use crate::rank::worth;
 
@@ -15,7 +16,28 @@ pub(crate) use sharers::sharers;
 pub(crate) struct Picked {
     pub(crate) agent: AgentSlot,
     /// Who shares the turn, where the strategy deals turns.
-    pub(crate) share: Option<AgentSet>,
+    pub(crate) share: Option<Share>,
+}
+
+/// Who shares a turn.
+#[derive(Clone, Debug)]
+pub(crate) enum Share {
+    /// The same as the last one.
+    AsBefore,
+    Of(AgentSet),
+}
+
+impl Share {
+    pub(crate) fn of(set: AgentSet, ledger: &TurnLedger) -> Share {
+        if set == *ledger.sharing() { Share::AsBefore } else { Share::Of(set) }
+    }
+
+    pub(crate) fn set<'a>(&'a self, ledger: &'a TurnLedger) -> &'a AgentSet {
+        match self {
+            Share::AsBefore => ledger.sharing(),
+            Share::Of(set) => set,
+        }
+    }
 }
 
 /// What an agent is worth under each key but the turns, in order; the least is next.
@@ -39,37 +61,45 @@ pub(crate) fn pick(
         let agent = ranking.first(eligible, |agent| asker.row.rank_of(agent))?;
         return Some(Picked { agent, share: None });
     }
-    let mut left = eligible.clone();
+    let mut narrowed: Option<AgentSet> = None;
     for of in &asker.policy.keys {
+        let left = narrowed.as_ref().unwrap_or(eligible);
         match of {
             RankKeyDoc::Turns => {
-                let mut share = left.clone();
                 let absent = absent();
-                if !absent.is_empty() {
-                    share.union(&absent);
+                if absent.is_empty() && left == asker.ledger.sharing() {
+                    let agent = asker.ledger.next(left, left)?;
+                    return Some(Picked { agent, share: Some(Share::AsBefore) });
                 }
-                let agent = asker.ledger.next(&left, &share)?;
-                return Some(Picked { agent, share: Some(share) });
+                let mut share = left.clone();
+                share.union(&absent);
+                let agent = asker.ledger.next(left, &share)?;
+                return Some(Picked { agent, share: Some(Share::of(share, asker.ledger)) });
             }
-            RankKeyDoc::Tier => lowest_tier(asker, &mut left),
-            _ => least(floor, asker, *of, &mut left),
+            RankKeyDoc::Tier => {
+                if let Some(lowest) = lowest_tier(asker, left) {
+                    narrowed = Some(lowest);
+                }
+            }
+            _ => narrowed = Some(least(floor, asker, *of, left)),
         }
     }
+    let left = narrowed.as_ref().unwrap_or(eligible);
     let agent = left.iter().min_by_key(|agent| floor.state.id_order(*agent))?;
     Some(Picked { agent, share: None })
 }
 
-/// Keeps those of the lowest tier anybody is in.
-fn lowest_tier(asker: &Asker<'_>, left: &mut AgentSet) {
-    if let [_, _, ..] = asker.row.tiers.as_slice()
-        && let Some((_, members)) = asker.row.tiers.iter().find(|(_, members)| members.meets(left))
-    {
-        left.intersect(members);
-    }
+/// Those of the lowest tier anybody is in; none if there is one tier only.
+fn lowest_tier(asker: &Asker<'_>, left: &AgentSet) -> Option<AgentSet> {
+    let [_, _, ..] = asker.row.tiers.as_slice() else { return None };
+    let (_, members) = asker.row.tiers.iter().find(|(_, members)| members.meets(left))?;
+    let mut lowest = left.clone();
+    lowest.intersect(members);
+    Some(lowest)
 }
 
-/// Keeps those who are worth least under a key.
-fn least(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, left: &mut AgentSet) {
+/// Those who are worth least under a key.
+fn least(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, left: &AgentSet) -> AgentSet {
     let mut lowest = i64::MAX;
     let mut kept = AgentSet::default();
     for agent in left.iter() {
@@ -83,5 +113,5 @@ fn least(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, left: &mut AgentS
             kept.insert(agent);
         }
     }
-    *left = kept;
+    kept
 }

@@ -8,7 +8,7 @@ use crate::explain::{Candidate, DecidedBy, Finding, Picked, Trace};
 use crate::gate::{Asker, Question, Way, cap, examine};
 use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot};
 use crate::outcome::{Outcome, Reason, Refused};
-use crate::pick;
+use crate::pick::{self, Share};
 use crate::plan::{Course, follow_up};
 use crate::policy::{Cap, CapWindow, CountsDoc, RankKeyDoc, Timer};
 use crate::state::Progress;
@@ -22,12 +22,12 @@ impl<T: Trace> Draft<'_, T> {
         asker: Option<&Asker<'_>>,
         agent: AgentSlot,
         accept_within: Option<Timer>,
-        share: Option<AgentSet>,
+        share: Option<&Share>,
     ) -> Outcome {
         let way = if asker.is_some() { Way::Push } else { Way::Owner };
         self.count(course, asker, agent, way);
         if let (Some(share), Some(asker)) = (share, asker) {
-            self.take_turn(course, asker, agent, &share);
+            self.take_turn(course, asker, agent, share);
         }
         let Some(timer) = accept_within else {
             return self.assign(course, asker, agent, AssignedHow::Pushed, None);
@@ -78,11 +78,11 @@ impl<T: Trace> Draft<'_, T> {
         course: &Course<'_>,
         asker: &Asker<'_>,
         agent: AgentSlot,
-        share: &AgentSet,
+        share: &Share,
     ) {
-        let sharing = asker.ledger.sharing();
-        if sharing != share {
-            let agents = sharing.differing(share).filter(|agent| asker.row.seat(*agent).is_some()).collect();
+        if let Share::Of(share) = share {
+            let changed = asker.ledger.sharing().differing(share);
+            let agents = changed.filter(|agent| asker.row.seat(*agent).is_some()).collect();
             self.events.push(Event::SharersToggled { queue: asker.slot, agents });
         }
         self.events.push(Event::TurnTaken { lead: course.slot, queue: asker.slot, agent });
@@ -222,7 +222,8 @@ fn decided_by(
             return DecidedBy::Key { key: *key, margin: theirs.saturating_sub(*mine) };
         }
     }
-    let pick = picked.share.as_ref().and_then(|share| asker.ledger.pick(eligible, share));
+    let share = picked.share.as_ref().map(|share| share.set(asker.ledger));
+    let pick = share.and_then(|share| asker.ledger.pick(eligible, share));
     pick.map_or(DecidedBy::Id, |pick| DecidedBy::Turns {
         owed: asker.ledger.deficit(picked.agent).unwrap_or_default(),
         runner_up_owed: asker.ledger.deficit(other).unwrap_or_default(),

@@ -98,16 +98,13 @@ impl<T: Trace> Draft<'_, T> {
             Action::OfferOwner { accept_within } => self.offer_owner(course, stage, *accept_within),
             Action::Queue { queue, accept_within, wait, .. } => {
                 let until = wait.map(|wait| wait.due(self.floor.policy, course.waiting_since));
-                match asker(self.floor, *queue) {
-                    Some(asker) => match self.credited(&asker) {
-                        Some(ledger) => {
-                            let asker = crate::gate::Asker { ledger: &ledger, ..asker };
-                            self.push(course, stage, &asker, *accept_within, until)
-                        }
-                        None => self.push(course, stage, &asker, *accept_within, until),
-                    },
-                    None => Step::Next,
+                let Some(asker) = asker(self.floor, *queue) else { return Step::Next };
+                if !self.credits(&asker) {
+                    return self.push(course, stage, &asker, *accept_within, until);
                 }
+                let ledger = self.credited(&asker);
+                let asker = crate::gate::Asker { ledger: &ledger, ..asker };
+                self.push(course, stage, &asker, *accept_within, until)
             }
             Action::Pool { queue, wait } => {
                 let until = wait.map(|wait| wait.due(self.floor.policy, course.waiting_since));
@@ -145,14 +142,21 @@ impl<T: Trace> Draft<'_, T> {
         }
     }
 
-    /// The queue's turns with those this decision has given back; none if it has not.
-    fn credited(&self, asker: &crate::gate::Asker<'_>) -> Option<TurnLedger> {
-        let mut ledger = None;
+    /// Whether this decision has given a turn of the queue back.
+    fn credits(&self, asker: &crate::gate::Asker<'_>) -> bool {
+        let of_queue =
+            |event: &Event| matches!(event, Event::TurnCredited { queue, .. } if *queue == asker.slot);
+        self.events.iter().any(of_queue)
+    }
+
+    /// The queue's turns with those this decision has given back.
+    fn credited(&self, asker: &crate::gate::Asker<'_>) -> TurnLedger {
+        let mut ledger = asker.row.ledger.clone();
         for event in &*self.events {
             if let Event::TurnCredited { queue, agent, .. } = event
                 && *queue == asker.slot
             {
-                ledger.get_or_insert_with(|| asker.row.ledger.clone()).credit(*agent);
+                ledger.credit(*agent);
             }
         }
         ledger
@@ -209,7 +213,7 @@ impl<T: Trace> Draft<'_, T> {
         }
         match (picked, stage.next.nobody_eligible) {
             (Some(picked), _) => {
-                Step::Rest(self.give(course, Some(asker), picked.agent, accept_within, picked.share))
+                Step::Rest(self.give(course, Some(asker), picked.agent, accept_within, picked.share.as_ref()))
             }
             (None, Some(stage)) => Step::To(stage),
             (None, None) => {

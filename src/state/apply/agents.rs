@@ -82,7 +82,7 @@ impl FloorState {
                 self.refresh_full(counter, at);
             }
         }
-        self.refresh_room(agent);
+        self.file_room(agent);
         self.refresh_closer(agent, at);
         self.moved(agent);
     }
@@ -118,8 +118,14 @@ impl FloorState {
         row.set_tier(agent, seat.map(|seat| seat.tier));
     }
 
-    /// Files an agent as one who has, or has not, room in each of their queues.
+    /// Files an agent as one who has, or has not, room in each of their queues, once what they hold has changed.
     pub(in crate::state) fn refresh_room(&mut self, agent: AgentSlot) {
+        if self.agents.get(agent.index()).is_some_and(|row| row.place.is_limited()) {
+            self.file_room(agent);
+        }
+    }
+
+    fn file_room(&mut self, agent: AgentSlot) {
         let Some(row) = self.agents.get(agent.index()) else { return };
         for (queue, _) in &row.place.seats {
             let Some(layout) = self.layout.queues.get(queue.index()) else { continue };

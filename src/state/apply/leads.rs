@@ -5,6 +5,7 @@ use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::state::FloorState;
 use crate::state::lead::{Held, LeadRow, Previous, Progress, Standing};
 use crate::state::timers::Due;
+use crate::state::waitlist::WaitKey;
 use crate::time::Timestamp;
 
 impl FloorState {
@@ -19,7 +20,7 @@ impl FloorState {
                     row.original.get_or_insert(before);
                 });
             }
-            Event::StageEntered { lead, rule, plan, stage } => self.on_lead(*lead, |row| {
+            Event::StageEntered { lead, rule, plan, stage } => self.beside(*lead, |row| {
                 row.rule = *rule;
                 row.course = Some((*plan, *stage));
                 row.attempts = 0;
@@ -28,7 +29,7 @@ impl FloorState {
                 row.waiting_since = at;
             }),
             Event::Queued { lead, queue, pool, key, until, wake, again_at } => {
-                self.on_lead(*lead, |row| row.again_at = *again_at);
+                self.beside(*lead, |row| row.again_at = *again_at);
                 let standing = Standing::InLine { queue: *queue, pool: *pool, key: *key, until: *until };
                 self.set_standing(*lead, standing);
                 if !*pool {
@@ -37,9 +38,7 @@ impl FloorState {
             }
             Event::Offered { lead, agent, queue, until } => {
                 self.reached(*lead, *agent, *queue, at);
-                self.on_lead(*lead, |row| {
-                    row.first.offered = row.first.offered.or(Some(at));
-                });
+                self.beside(*lead, |row| row.first.offered = row.first.offered.or(Some(at)));
                 self.set_standing(*lead, Standing::Offered { agent: *agent, queue: *queue, until: *until });
                 self.hold(*lead, *agent, *queue);
             }
@@ -56,7 +55,7 @@ impl FloorState {
                 if *how != AssignedHow::Accepted {
                     self.reached(*lead, *agent, *queue, at);
                 }
-                self.on_lead(*lead, |row| {
+                self.beside(*lead, |row| {
                     row.first.offered = row.first.offered.or(Some(at));
                     row.first.owned = row.first.owned.or(Some(at));
                     row.assignments = row.assignments.saturating_add(1);
@@ -185,6 +184,13 @@ impl FloorState {
         self.leads.get_mut(lead.index()).and_then(Option::as_mut)
     }
 
+    /// Changes what is remembered of a lead beside its standing: nothing is due at another time for it.
+    fn beside(&mut self, lead: LeadSlot, change: impl FnOnce(&mut LeadRow)) {
+        if let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::as_mut) {
+            change(row);
+        }
+    }
+
     /// Changes a lead and keeps its timer in step.
     fn on_lead(&mut self, lead: LeadSlot, change: impl FnOnce(&mut LeadRow)) {
         let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::as_mut) else { return };
@@ -199,19 +205,28 @@ impl FloorState {
 
     /// Moves a lead to another standing and keeps lines, lists and its timer in step.
     pub(in crate::state) fn set_standing(&mut self, lead: LeadSlot, standing: Standing) {
-        self.leave_line(lead);
-        let before = self.lead(lead).and_then(LeadRow::holder);
-        self.on_lead(lead, |row| row.standing = standing);
-        let after = self.lead(lead).and_then(LeadRow::holder);
-        if before != after {
-            self.unlist(lead, before);
-            self.list(lead, after);
+        let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::as_mut) else { return };
+        let due = Due::Lead(row.sequence, lead);
+        let before = (row.deadline(), row.holder(), row.wait_key(lead));
+        row.standing = standing;
+        let after = (row.deadline(), row.holder(), row.wait_key(lead));
+        if before.0 != after.0 {
+            self.timers.remove(before.0, due);
+            self.timers.insert(after.0, due);
         }
-        self.enter_line(lead);
+        if let Some(key) = before.2 {
+            self.leave_line(key);
+        }
+        if before.1 != after.1 {
+            self.unlist(lead, before.1);
+            self.list(lead, after.1);
+        }
+        if after.2.is_some() {
+            self.enter_line(lead);
+        }
     }
 
-    fn leave_line(&mut self, lead: LeadSlot) {
-        let Some((queue, pool, key)) = self.lead(lead).and_then(|row| row.wait_key(lead)) else { return };
+    fn leave_line(&mut self, (queue, pool, key): (QueueSlot, bool, WaitKey)) {
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
         if pool {
             row.pool.remove(&key);
@@ -267,7 +282,7 @@ impl FloorState {
                 seat.last_offer = number;
             }
         }
-        self.on_lead(lead, |row| {
+        self.beside(lead, |row| {
             row.attempts = row.attempts.saturating_add(1);
             if at >= row.again_at {
                 row.passed.clear();
@@ -288,10 +303,11 @@ impl FloorState {
 
     /// Takes capacity for a lead, unless this agent holds it already.
     fn hold(&mut self, lead: LeadSlot, agent: AgentSlot, queue: Option<QueueSlot>) {
-        if self.lead(lead).and_then(|row| row.held).is_some_and(|held| held.agent == agent) {
-            return;
+        match self.lead(lead).and_then(|row| row.held) {
+            Some(held) if held.agent == agent => return,
+            Some(_) => self.unhold(lead),
+            None => {}
         }
-        self.unhold(lead);
         let layout = queue.and_then(|queue| self.layout.queues.get(queue.index()));
         let (kind, units) = layout.map_or((None, 1), |queue| (queue.work_kind, queue.units));
         if let Some(row) = self.lead_mut(lead) {
