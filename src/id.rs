@@ -1,9 +1,10 @@
-//! Names of things: short texts at the border, integer slots inside. A name of up to 23 bytes is copied, not counted.
+//! Names of things: short texts at the border, integer slots inside.
 
 use core::borrow::Borrow;
 use core::fmt;
+use std::sync::Arc;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use smol_str::SmolStr;
 
 /// The longest identifier, in bytes of UTF-8.
 pub const MAX_ID_BYTES: usize = 200;
@@ -39,7 +40,7 @@ macro_rules! text_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(SmolStr);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// An id with this text, compared byte by byte.
@@ -48,17 +49,12 @@ macro_rules! text_id {
             /// [`IdError`] when the text is blank, longer than [`MAX_ID_BYTES`] or holds a control character.
             pub fn new(text: &str) -> Result<Self, IdError> {
                 checked(text)?;
-                Ok(Self(SmolStr::new(text)))
+                Ok(Self(Arc::from(text)))
             }
 
             /// The text.
             #[must_use]
             pub fn as_str(&self) -> &str {
-                &self.0
-            }
-
-            #[allow(dead_code, reason = "not every kind of name is compared by its first bytes")]
-            pub(crate) fn text(&self) -> &SmolStr {
                 &self.0
             }
         }
@@ -91,7 +87,7 @@ macro_rules! text_id {
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Debug::fmt(self.as_str(), f)
+                fmt::Debug::fmt(&*self.0, f)
             }
         }
 

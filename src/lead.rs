@@ -6,7 +6,6 @@ use std::sync::Arc;
 use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use smol_str::SmolStr;
 
 use crate::attribute::Value;
 use crate::hash::hash_of;
@@ -127,7 +126,7 @@ impl Lead {
 
     /// All attributes, by name.
     pub fn attributes(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.attributes.all.iter().map(|own| (own.name.as_str(), &own.value))
+        self.0.attributes.all.iter().map(|own| (&*own.name, &own.value))
     }
 
     /// The length of the longest text among the values, in bytes.
@@ -151,7 +150,7 @@ impl Lead {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Attribute {
     pub(crate) key: NameKey,
-    pub(crate) name: SmolStr,
+    pub(crate) name: Box<str>,
     pub(crate) value: Value,
     /// The hash of a single text, worked out once; of any other value nothing.
     pub(crate) hash: u64,
@@ -177,7 +176,7 @@ impl NameKey {
 
     /// The order of two names, this one being the key of `own`.
     #[inline]
-    pub(crate) fn order(self, other: NameKey, own: &SmolStr, name: &SmolStr) -> core::cmp::Ordering {
+    pub(crate) fn order(self, other: NameKey, own: &str, name: &str) -> core::cmp::Ordering {
         match self.cmp(&other) {
             core::cmp::Ordering::Equal if self.0 & 0xff == u128::from(NameKey::LONG) => own.cmp(name),
             told => told,
@@ -196,7 +195,7 @@ struct Attributes {
 impl Attributes {
     fn find(&self, name: &str) -> Result<usize, usize> {
         let key = NameKey::of(name);
-        self.all.binary_search_by(|own| own.key.cmp(&key).then_with(|| own.name.as_str().cmp(name)))
+        self.all.binary_search_by(|own| own.key.cmp(&key).then_with(|| (*own.name).cmp(name)))
     }
 
     fn get(&self, name: &str) -> Option<&Value> {
@@ -228,7 +227,7 @@ impl Serialize for Attributes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.all.len()))?;
         for own in &self.all {
-            map.serialize_entry(own.name.as_str(), &own.value)?;
+            map.serialize_entry(&*own.name, &own.value)?;
         }
         map.end()
     }

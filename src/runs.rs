@@ -71,6 +71,21 @@ impl<K: Ord + Copy, const RUN: usize> Runs<K, RUN> {
         }
     }
 
+    /// Takes one key out and adds another. Where the first goes to the back, as turns do, that is two looks.
+    #[inline]
+    pub(crate) fn replace(&mut self, old: &K, new: K) {
+        if let [only] = self.runs.as_mut_slice()
+            && only.front() == Some(old)
+            && only.back().is_some_and(|last| *last < new)
+        {
+            only.pop_front();
+            only.push_back(new);
+            return;
+        }
+        self.remove(old);
+        self.insert(new);
+    }
+
     /// How many keys come before this one.
     pub(crate) fn before(&self, key: &K) -> usize {
         let at = self.run_of(key);
@@ -120,6 +135,12 @@ mod tests {
         for round in 0..6_000_u64 {
             number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let key = (number >> 33) % 900;
+            if round % 50 == 0
+                && let Some(first) = plain.pop_first()
+            {
+                runs.replace(&first, first.wrapping_add(key));
+                plain.insert(first.wrapping_add(key));
+            }
             if round % 3 == 0 {
                 runs.remove(&key);
                 plain.remove(&key);

@@ -123,7 +123,7 @@ impl Schema {
         let mut next = declared.next();
         for own in lead.kept() {
             while let Some(Declared { key, name, attribute_type }) = next {
-                match key.order(own.key, name.text(), &own.name) {
+                match key.order(own.key, name.as_str(), &own.name) {
                     Ordering::Greater => break,
                     Ordering::Less => encoded.cells.push(Stored::Absent),
                     Ordering::Equal => {

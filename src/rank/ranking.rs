@@ -44,11 +44,11 @@ impl Ranking {
 
     /// Moves a member to where it belongs now, or takes it out. O(log n).
     pub(crate) fn file(&mut self, before: Option<Rank>, after: Option<Rank>) {
-        if let Some(rank) = before {
-            self.filed.remove(&rank);
-        }
-        if let Some(rank) = after {
-            self.filed.insert(rank);
+        match (before, after) {
+            (Some(before), Some(after)) => self.filed.replace(&before, after),
+            (Some(before), None) => self.filed.remove(&before),
+            (None, Some(after)) => self.filed.insert(after),
+            (None, None) => {}
         }
     }
 

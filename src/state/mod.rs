@@ -83,6 +83,8 @@ pub struct FloorState {
     caps: Vec<CapIndex>,
     /// A number per agent in the order of their ids.
     id_order: Vec<u64>,
+    /// Whether any queue keeps a ranking.
+    ranked: bool,
     /// Whose places in rankings may have changed by the record being applied; empty between records.
     moved: SmallVec<[AgentSlot; 4]>,
 }

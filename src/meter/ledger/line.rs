@@ -49,6 +49,12 @@ impl Class {
         self.line.remove(&Filed::of(row, rank));
     }
 
+    /// Files a row anew that was filed as `before`. O(log n).
+    #[inline]
+    pub(super) fn refile(&mut self, before: &Row, after: &Row, rank: u64) {
+        self.line.replace(&Filed::of(before, rank), Filed::of(after, rank));
+    }
+
     /// The first who passes. One step for each who does not.
     #[inline]
     pub(super) fn first(&self, passes: impl Fn(AgentSlot) -> bool) -> Option<AgentSlot> {

@@ -111,9 +111,9 @@ impl TurnLedger {
         };
         match class.filter(|_| filed) {
             Some(class) => {
-                class.unfile(row, *rank);
+                let before = *row;
                 change(row);
-                class.file(row, *rank);
+                class.refile(&before, row, *rank);
             }
             None => change(row),
         }

@@ -41,6 +41,7 @@ impl FloorState {
                 self.beside(*lead, |row| row.first.offered = row.first.offered.or(Some(at)));
                 self.set_standing(*lead, Standing::Offered { agent: *agent, queue: *queue, until: *until });
                 self.hold(*lead, *agent, *queue);
+                self.moved(*agent);
             }
             Event::OfferEnded { lead, agent, how, ready_at } => {
                 self.on_lead(*lead, |row| {
@@ -74,6 +75,7 @@ impl FloorState {
                 };
                 self.set_standing(*lead, standing);
                 self.hold(*lead, *agent, *queue);
+                self.moved(*agent);
             }
             Event::Released { lead, agent, why, ready_at } => {
                 self.on_lead(*lead, |row| {
@@ -295,7 +297,6 @@ impl FloorState {
     }
 
     fn touch_idle(&mut self, agent: AgentSlot, at: Timestamp) {
-        self.moved(agent);
         if let Some(row) = self.agents.get_mut(agent.index()) {
             row.idle_since = at;
         }
@@ -316,7 +317,6 @@ impl FloorState {
         if let Some(row) = self.agents.get_mut(agent.index()) {
             row.load.add(kind, units);
         }
-        self.moved(agent);
         self.refresh_room(agent);
     }
 
@@ -336,6 +336,7 @@ impl FloorState {
         self.set_standing(lead, Standing::Passing);
         self.unhold(lead);
         self.touch_idle(agent, at);
+        self.moved(agent);
         self.not_ready_before(agent, ready_at, at);
     }
 

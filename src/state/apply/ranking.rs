@@ -7,15 +7,14 @@ use crate::state::FloorState;
 impl FloorState {
     /// Notes that an agent's places in rankings may have changed.
     pub(in crate::state) fn moved(&mut self, agent: AgentSlot) {
-        if self.moved.last() != Some(&agent) {
+        if self.ranked && self.moved.last() != Some(&agent) {
             self.moved.push(agent);
         }
     }
 
     /// Files those whose places may have changed.
     pub(in crate::state) fn refile_moved(&mut self) {
-        let moved = core::mem::take(&mut self.moved);
-        for agent in moved {
+        while let Some(agent) = self.moved.pop() {
             self.refile(agent);
         }
     }
@@ -37,6 +36,7 @@ impl FloorState {
             let order = &self.id_order;
             row.ledger.rerank(|agent| order.get(agent.index()).copied().unwrap_or(u64::MAX));
         }
+        self.ranked = self.queues.iter().any(|row| row.ranking.is_some());
         for agent in (0..self.agents.len()).filter_map(AgentSlot::from_index) {
             self.refile(agent);
         }
