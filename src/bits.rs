@@ -118,18 +118,22 @@ impl AgentSet {
         }
     }
 
-    /// Makes the set who is in all four.
+    /// Makes the set who is in all four, and tells whether anybody is.
     #[inline]
-    pub(crate) fn fill_with_common(&mut self, [a, b, c, d]: [&AgentSet; 4]) {
+    pub(crate) fn fill_with_common(&mut self, [a, b, c, d]: [&AgentSet; 4]) -> bool {
         let first = a.first.iter().zip(&b.first).zip(c.first.iter().zip(&d.first));
+        let mut any = 0;
         for (w, ((a, b), (c, d))) in self.first.iter_mut().zip(first) {
             *w = a & b & c & d;
+            any |= *w;
         }
         self.rest.clear();
         if !a.rest.is_empty() {
             let rest = a.rest.iter().zip(&b.rest).zip(c.rest.iter().zip(&d.rest));
             self.rest.extend(rest.map(|((a, b), (c, d))| a & b & c & d));
+            any |= self.rest.iter().fold(0, |any, w| any | w);
         }
+        any != 0
     }
 
     /// How many are in both sets.

@@ -175,7 +175,8 @@ impl<T: Trace> Draft<'_, T> {
             self.take_turn(course, asker, agent, &Share::of(share, asker.ledger));
         }
         let lease = self.floor.now.plus(pull.lease);
-        self.assign(course, Some(asker), agent, AssignedHow::Claimed, Some(lease))
+        let rest = self.assign(course, Some(asker), agent, AssignedHow::Claimed, Some(lease));
+        self.told(course.doc.id(), rest)
     }
 }
 

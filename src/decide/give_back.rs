@@ -128,7 +128,8 @@ impl<'a, T: Trace> Draft<'a, T> {
             let share = self.sharers_once_free(&course, asker, row, to);
             self.take_turn(&course, asker, to, &Share::of(share, asker.ledger));
         }
-        Ok(self.assign(&course, queue.as_ref(), to, AssignedHow::Reassigned, None))
+        let rest = self.assign(&course, queue.as_ref(), to, AssignedHow::Reassigned, None);
+        Ok(self.told(lead, rest))
     }
 
     /// Who shares the turn of a lead reassigned to `to`: who may take it once it has left whoever holds it.

@@ -18,8 +18,7 @@ pub(crate) fn eligible(question: &Question<'_, '_>) -> AgentSet {
 /// Makes the set the members who may take the lead.
 fn find_eligible(question: &Question<'_, '_>, set: &mut AgentSet) {
     let Some(asker) = &question.queue else { return };
-    find_ready(question.floor, asker, set);
-    if set.is_empty() {
+    if !find_ready(question.floor, asker, set) {
         return;
     }
     let floor = question.floor;
@@ -76,19 +75,20 @@ fn first_to_leave(question: &Question<'_, '_>) -> Option<AgentSlot> {
 
 /// Whether any member could take any lead now, as far as the lead plays no part.
 pub(crate) fn anybody_ready(floor: &Floor<'_>, asker: &Asker<'_>) -> bool {
-    let mut set = AgentSet::default();
-    find_ready(floor, asker, &mut set);
-    !set.is_empty()
+    find_ready(floor, asker, &mut AgentSet::default())
 }
 
-/// Makes the set the members who are on the floor, here, with room, not on leave and done with the last lead.
+/// Makes the set the members who are on the floor, here, with room, not on leave and done with the last lead, and tells
+/// whether there are any.
 #[inline]
-fn find_ready(floor: &Floor<'_>, asker: &Asker<'_>, set: &mut AgentSet) {
+fn find_ready(floor: &Floor<'_>, asker: &Asker<'_>, set: &mut AgentSet) -> bool {
     let state = floor.state;
-    set.fill_with_common([&asker.row.members, &state.active, floor.here(), &asker.row.room]);
-    if set.meets(&state.closer) {
+    let any = set.fill_with_common([&asker.row.members, &state.active, floor.here(), &asker.row.room]);
+    if any && set.meets(&state.closer) {
         drop_unready(floor, set);
+        return !set.is_empty();
     }
+    any
 }
 
 fn drop_unready(floor: &Floor<'_>, set: &mut AgentSet) {

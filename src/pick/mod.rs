@@ -55,7 +55,7 @@ pub(crate) fn pick(
     floor: &Floor<'_>,
     asker: &Asker<'_>,
     eligible: &AgentSet,
-    absent: impl FnOnce() -> AgentSet,
+    absent: impl FnOnce() -> Option<AgentSet>,
 ) -> Option<Picked> {
     if let Some(ranking) = &asker.row.ranking {
         let agent = ranking.first(eligible, |agent| asker.row.rank_of(agent))?;
@@ -67,12 +67,14 @@ pub(crate) fn pick(
         match of {
             RankKeyDoc::Turns => {
                 let absent = absent();
-                if absent.is_empty() && left == asker.ledger.sharing() {
+                if absent.is_none() && left == asker.ledger.sharing() {
                     let agent = asker.ledger.next(left, left)?;
                     return Some(Picked { agent, share: Some(Share::AsBefore) });
                 }
                 let mut share = left.clone();
-                share.union(&absent);
+                if let Some(absent) = &absent {
+                    share.union(absent);
+                }
                 let agent = asker.ledger.next(left, &share)?;
                 return Some(Picked { agent, share: Some(Share::of(share, asker.ledger)) });
             }

@@ -7,9 +7,9 @@ use crate::event::{AssignedHow, CounterWindow, Event};
 use crate::explain::{Candidate, DecidedBy, Finding, Picked, Trace};
 use crate::gate::{Asker, Question, Way, cap, examine};
 use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot};
-use crate::outcome::{Outcome, Reason, Refused};
+use crate::outcome::{Reason, Refused};
 use crate::pick::{self, Share};
-use crate::plan::{Course, follow_up};
+use crate::plan::{Course, Rest, follow_up};
 use crate::policy::{Cap, CapWindow, CountsDoc, RankKeyDoc, Timer};
 use crate::state::Progress;
 use crate::time::Timestamp;
@@ -23,7 +23,7 @@ impl<T: Trace> Draft<'_, T> {
         agent: AgentSlot,
         accept_within: Option<Timer>,
         share: Option<&Share>,
-    ) -> Outcome {
+    ) -> Rest {
         let way = if asker.is_some() { Way::Push } else { Way::Owner };
         self.count(course, asker, agent, way);
         if let (Some(share), Some(asker)) = (share, asker) {
@@ -35,10 +35,7 @@ impl<T: Trace> Draft<'_, T> {
         let until = timer.due(self.floor.policy, self.floor.now);
         let queue = asker.map(|asker| asker.slot);
         self.events.push(Event::Offered { lead: course.slot, agent, queue, until });
-        match self.floor.agent_id(agent) {
-            Some(agent) => Outcome::Offered { lead: course.doc.id().clone(), agent: agent.clone(), until },
-            None => Outcome::Unchanged { lead: Some(course.doc.id().clone()) },
-        }
+        Rest::Offered { agent, until }
     }
 
     /// Makes an agent the owner.
@@ -49,7 +46,7 @@ impl<T: Trace> Draft<'_, T> {
         agent: AgentSlot,
         how: AssignedHow,
         lease_until: Option<Timestamp>,
-    ) -> Outcome {
+    ) -> Rest {
         let plan = course.at.and_then(|(plan, _)| self.floor.policy.plan(plan));
         let due =
             plan.and_then(|plan| follow_up(self.floor.policy, plan, Progress::default(), self.floor.now));
@@ -62,14 +59,7 @@ impl<T: Trace> Draft<'_, T> {
             lease_until,
             follow_up: due,
         });
-        match self.floor.agent_id(agent) {
-            Some(agent) => Outcome::Assigned {
-                lead: course.doc.id().clone(),
-                agent: agent.clone(),
-                queue: asker.map(|asker| asker.policy.id.clone()),
-            },
-            None => Outcome::Unchanged { lead: Some(course.doc.id().clone()) },
-        }
+        Rest::Assigned { agent, queue }
     }
 
     /// Deals a turn of the queue's rotation, shared by `share`.
@@ -201,7 +191,7 @@ impl<T: Trace> Draft<'_, T> {
         let Some(agent) = floor.agent_id(picked.agent) else { return };
         let mut others = eligible.clone();
         others.remove(picked.agent);
-        let runner_up = pick::pick(floor, asker, &others, AgentSet::default).map(|other| other.agent);
+        let runner_up = pick::pick(floor, asker, &others, || None).map(|other| other.agent);
         let decided_by = decided_by(question, asker, (picked, eligible), runner_up);
         let runner_up = runner_up.and_then(|other| floor.agent_id(other)).cloned();
         self.trace.add(|| Finding::Picked(Picked { agent: agent.clone(), runner_up, decided_by }));

@@ -6,9 +6,9 @@ use crate::explain::{Finding, Trace};
 use crate::gate::{Question, Way, cap, eligible_or_relaxed, examine};
 use crate::id::StageSlot;
 use crate::meter::ledger::TurnLedger;
-use crate::outcome::{Clears, Outcome, Unroutable};
+use crate::outcome::{Outcome, Unroutable};
 use crate::pick;
-use crate::plan::{Course, asker};
+use crate::plan::{Course, Rest, asker};
 use crate::policy::{Action, HoldUntil, Plan, Stage, Timer};
 use crate::time::Timestamp;
 
@@ -27,14 +27,20 @@ pub(crate) enum Start {
 
 /// What one stage answers.
 enum Step {
-    Rest(Outcome),
+    Rest(Rest),
     To(StageSlot),
     Next,
 }
 
 impl<T: Trace> Draft<'_, T> {
     /// Takes a lead from where it starts to where it comes to rest.
+    #[inline]
     pub(crate) fn place(&mut self, course: &mut Course<'_>, start: Start) -> Outcome {
+        let rest = self.bring_to_rest(course, start);
+        self.told(course.doc.id(), rest)
+    }
+
+    fn bring_to_rest(&mut self, course: &mut Course<'_>, start: Start) -> Rest {
         let (mut at, mut anew) = match (start, course.at) {
             (Start::At(stage), Some(_)) => (stage, true),
             (Start::After, Some((_, stage))) => (after(stage), true),
@@ -66,7 +72,7 @@ impl<T: Trace> Draft<'_, T> {
                 self.enter(course, (plan_slot, at));
             }
             match self.step(course, plan, stage, at) {
-                Step::Rest(outcome) => return outcome,
+                Step::Rest(rest) => return rest,
                 Step::To(stage) => at = stage,
                 Step::Next => at = after(at),
             }
@@ -137,7 +143,7 @@ impl<T: Trace> Draft<'_, T> {
             Action::Archive { reason } => {
                 let (how, code) = (ClosedHow::Archived, reason.clone());
                 self.events.push(Event::Closed { lead: course.slot, how, code, ready_at: now });
-                Step::Rest(Outcome::Closed { lead: course.doc.id().clone(), how })
+                Step::Rest(Rest::Closed { how })
             }
         }
     }
@@ -198,12 +204,12 @@ impl<T: Trace> Draft<'_, T> {
             };
         }
         let eligible = eligible_or_relaxed(&question);
-        let turn_of_others = !course.in_turn && asker.row.others_in_line(course.slot);
-        if turn_of_others && !eligible.is_empty() {
+        let nobody = eligible.is_empty();
+        if !nobody && !course.in_turn && asker.row.others_in_line(course.slot) {
             // Leads that wait come first; a tick at this instant deals them out in their order.
             return Step::Rest(self.line_up(course, asker, false, until, floor.now));
         }
-        let picked = if eligible.is_empty() {
+        let picked = if nobody {
             None
         } else {
             pick::pick(floor, asker, &eligible, || pick::sharers(&question, &eligible))
@@ -223,19 +229,15 @@ impl<T: Trace> Draft<'_, T> {
         }
     }
 
-    fn hold(&mut self, course: &Course<'_>, until: Timestamp, why: HeldWhy) -> Outcome {
+    fn hold(&mut self, course: &Course<'_>, until: Timestamp, why: HeldWhy) -> Rest {
         let lead = course.slot;
         self.events.push(Event::Held { lead, until, why });
-        Outcome::Held { lead: course.doc.id().clone(), until, why }
+        Rest::Held { until, why }
     }
 
-    fn strand(&mut self, course: &Course<'_>, why: Unroutable) -> Outcome {
+    fn strand(&mut self, course: &Course<'_>, why: Unroutable) -> Rest {
         self.events.push(Event::Stranded { lead: course.slot, why });
-        let clears = match why {
-            Unroutable::NoRule | Unroutable::Circle | Unroutable::PlanOver => Clears::PolicyReplaced,
-            Unroutable::Exhausted => Clears::Reassigned,
-        };
-        Outcome::Unroutable { lead: course.doc.id().clone(), why, clears }
+        Rest::Stranded { why }
     }
 }
 
