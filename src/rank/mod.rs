@@ -52,7 +52,9 @@ pub(crate) fn pick(
     absent: impl FnOnce() -> AgentSet,
 ) -> Option<Picked> {
     let mut best = None;
-    let mut set: Option<AgentSet> = None;
+    // A rotation never comes to a weight of 0, so whoever has that is in nobody's way under the keys before it.
+    let deals_turns = asker.policy.keys.contains(&RankKeyDoc::Turns);
+    let mut set = if deals_turns { asker.ledger.weighted_of(eligible) } else { None };
     for of in &asker.policy.keys {
         let left = set.as_ref().unwrap_or(eligible);
         match key(*of) {

@@ -2,6 +2,7 @@
 
 use super::row::Row;
 use super::{LedgerRow, MAX_SLOTS, TurnLedger, Turns};
+use crate::bits::AgentSet;
 use crate::id::AgentSlot;
 
 impl TurnLedger {
@@ -52,6 +53,18 @@ impl TurnLedger {
                 *entry = number;
             }
         }
+    }
+
+    /// These agents without those who have no weight; none if they all have one.
+    pub(crate) fn weighted_of(&self, agents: &AgentSet) -> Option<AgentSet> {
+        let mut rest = agents.clone();
+        rest.subtract(&self.weighted);
+        if rest.is_empty() {
+            return None;
+        }
+        let mut weighted = agents.clone();
+        weighted.intersect(&self.weighted);
+        Some(weighted)
     }
 
     pub(super) fn note_weight(&mut self, agent: AgentSlot, weight: u32) {
