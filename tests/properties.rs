@@ -201,6 +201,35 @@ proptest! {
     }
 
     #[test]
+    fn what_follows_from_a_command_waits_for_no_tick_of_its_own(seed: u64) {
+        let told = live(seed, 60, STEADY, |_, _, _| {});
+        let mut rng = Rng(seed ^ 13);
+        let (mut floor, _) = Floor::open(Policy::compile(&told.policy).unwrap(), told.records[0].at);
+        for step in &told.script {
+            floor.settle(step.at);
+            if let Some(signs) = &step.signs {
+                floor.see(signs.clone(), step.at);
+            }
+            floor.settle(step.at);
+            if let Some(record) = floor.decide(step.at, &step.command).recorded {
+                let (mut prompt, mut late) = (floor.clone(), floor.clone());
+                prompt.apply(&record).unwrap();
+                late.apply(&record).unwrap();
+                let end = step.at.plus(jump(&mut rng));
+                prompt.settle(step.at);
+                while let Some(due) = prompt.state().next_deadline().filter(|due| *due <= end) {
+                    prompt.settle(due);
+                }
+                prompt.settle(end);
+                late.settle(end);
+                assert_eq!(prompt.state().lead_views(), late.state().lead_views(), "{:?}", step.command);
+                assert!(prompt.state().snapshot() == late.state().snapshot(), "{:?}", step.command);
+            }
+            floor.run(step.at, &step.command);
+        }
+    }
+
+    #[test]
     fn when_a_refusal_clears_is_exact(seed: u64) {
         live(seed, 80, STEADY, |floor, ran, step| {
             let Outcome::Refused(Refused { clears_at: Some(clears), reason }) = ran.outcome() else { return };
