@@ -142,7 +142,8 @@ impl DecliningReturnDoc {
 pub struct MembershipDoc {
     /// One of the policy's queues.
     pub queue: Name,
-    /// The share of turns in a rotation, relative to the other members; 0 gets no turn by rotation.
+    /// The share of turns in a rotation, relative to the other members; 0 gets no turn by rotation and keeps nobody else
+    /// from one, whatever the tier.
     #[serde(default = "one")]
     pub weight: u32,
     /// The tier the member answers in: tier 1 first.

@@ -5,7 +5,7 @@ use crate::gate::cap;
 use crate::gate::exclusion::excluded_until;
 use crate::gate::{Asker, Floor, Question, Tiers};
 use crate::id::{AgentSlot, CapSlot};
-use crate::policy::{Cap, WhenEmptiedDoc};
+use crate::policy::{Cap, RankKeyDoc, WhenEmptiedDoc};
 use crate::state::{CounterRow, FloorState};
 
 /// The members who may take the lead at this instant. No allocation up to 256 agents.
@@ -37,14 +37,14 @@ fn find_eligible(question: &Question<'_, '_>, set: &mut AgentSet) {
     drop_previous(question, set);
 }
 
-/// Like [`eligible`]; if nobody but former owners is left and the plan says so, the one who left the lead first.
+/// Like [`eligible`]; if nobody but former owners could be next and the plan says so, the one who left the lead first.
 #[inline]
 pub(crate) fn eligible_or_relaxed(question: &Question<'_, '_>) -> AgentSet {
     let mut set = AgentSet::default();
     find_eligible(question, &mut set);
     let relax = question.lead.exclusion.when_emptied == WhenEmptiedDoc::Relax;
-    if relax && !question.lead.previous.is_empty() && set.is_empty() {
-        set.extend(first_to_leave(question));
+    if relax && !question.lead.previous.is_empty() && nobody_in_rotation(question, &set) {
+        set = first_to_leave(question).map_or(set, |agent| core::iter::once(agent).collect());
     }
     set
 }
@@ -54,7 +54,11 @@ fn first_to_leave(question: &Question<'_, '_>) -> Option<AgentSlot> {
     let mut lead = question.lead.clone();
     lead.previous = &[];
     let anew = Question { floor: question.floor, queue: question.queue, lead: &lead, way: question.way };
-    let unexcluded = eligible(&anew);
+    let mut unexcluded = eligible(&anew);
+    let asker = rotation(question);
+    if let Some(weighted) = asker.and_then(|asker| asker.ledger.weighted_of(&unexcluded)) {
+        unexcluded = weighted;
+    }
     let mut oldest: Option<(crate::time::Timestamp, AgentSlot)> = None;
     for agent in unexcluded.iter() {
         let mut times = question.lead.previous.iter().filter(|former| former.agent == agent);
@@ -71,6 +75,16 @@ fn first_to_leave(question: &Question<'_, '_>) -> Option<AgentSlot> {
         }
     }
     oldest.map(|(_, agent)| agent)
+}
+
+/// Whether none of these can be next: where the strategy deals turns, none ever comes to a weight of 0.
+fn nobody_in_rotation(question: &Question<'_, '_>, set: &AgentSet) -> bool {
+    rotation(question).map_or_else(|| set.is_empty(), |asker| !asker.ledger.gives_turns_to(set))
+}
+
+/// The queue, if it deals turns.
+fn rotation<'q>(question: &'q Question<'_, '_>) -> Option<&'q Asker<'q>> {
+    question.queue.as_ref().filter(|asker| asker.policy.keys.contains(&RankKeyDoc::Turns))
 }
 
 /// Whether any member could take any lead now, as far as the lead plays no part.

@@ -61,7 +61,9 @@ pub(crate) fn pick(
         let agent = ranking.first(eligible, |agent| asker.row.rank_of(agent))?;
         return Some(Picked { agent, share: None });
     }
-    let mut narrowed: Option<AgentSet> = None;
+    // A rotation never comes to a weight of 0, so whoever has that is in nobody's way under the keys before it.
+    let deals_turns = asker.policy.keys.contains(&RankKeyDoc::Turns);
+    let mut narrowed = if deals_turns { asker.ledger.weighted_of(eligible) } else { None };
     for of in &asker.policy.keys {
         let left = narrowed.as_ref().unwrap_or(eligible);
         match of {

@@ -3,6 +3,7 @@
 use super::line::Class;
 use super::row::Row;
 use super::{LedgerRow, MAX_SLOTS, TurnLedger, Turns};
+use crate::bits::AgentSet;
 use crate::id::AgentSlot;
 
 impl TurnLedger {
@@ -54,6 +55,21 @@ impl TurnLedger {
                 *entry = number;
             }
         }
+    }
+
+    /// These agents without those who have no weight; none if they all have one.
+    pub(crate) fn weighted_of(&self, agents: &AgentSet) -> Option<AgentSet> {
+        if !agents.meets_without(agents, &self.weighted) {
+            return None;
+        }
+        let mut weighted = agents.clone();
+        weighted.intersect(&self.weighted);
+        Some(weighted)
+    }
+
+    /// Whether one of these agents has a weight.
+    pub(crate) fn gives_turns_to(&self, agents: &AgentSet) -> bool {
+        agents.meets(&self.weighted)
     }
 
     fn class_at(&self, weight: u32) -> Result<usize, usize> {
