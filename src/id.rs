@@ -1,10 +1,9 @@
-//! Names of things: short texts at the border, integer slots inside.
+//! Names of things: short texts at the border, integer slots inside. A name of up to 23 bytes is copied, not counted.
 
 use core::borrow::Borrow;
 use core::fmt;
-use std::sync::Arc;
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use smol_str::SmolStr;
 
 /// The longest identifier, in bytes of UTF-8.
 pub const MAX_ID_BYTES: usize = 200;
@@ -40,7 +39,7 @@ macro_rules! text_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(Arc<str>);
+        pub struct $name(SmolStr);
 
         impl $name {
             /// An id with this text, compared byte by byte.
@@ -49,7 +48,7 @@ macro_rules! text_id {
             /// [`IdError`] when the text is blank, longer than [`MAX_ID_BYTES`] or holds a control character.
             pub fn new(text: &str) -> Result<Self, IdError> {
                 checked(text)?;
-                Ok(Self(Arc::from(text)))
+                Ok(Self(SmolStr::new(text)))
             }
 
             /// The text.
@@ -87,7 +86,7 @@ macro_rules! text_id {
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Debug::fmt(&*self.0, f)
+                fmt::Debug::fmt(self.as_str(), f)
             }
         }
 

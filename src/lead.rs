@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use smol_str::SmolStr;
 
 use crate::attribute::Value;
 use crate::id::{AgentId, IdError, LeadId};
@@ -100,7 +101,12 @@ impl Lead {
 
     /// All attributes, by name.
     pub fn attributes(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.attributes.0.iter().map(|(name, value)| (&**name, value))
+        self.0.attributes.0.iter().map(|own| (own.name.as_str(), &own.value))
+    }
+
+    /// All attributes, by name, as they are kept.
+    pub(crate) fn kept(&self) -> &[Attribute] {
+        &self.0.attributes.0
     }
 
     /// How many attributes the lead carries.
@@ -110,24 +116,64 @@ impl Lead {
     }
 }
 
+/// One attribute. Names are compared by their key first, which nearly always tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Attribute {
+    pub(crate) key: NameKey,
+    pub(crate) name: SmolStr,
+    pub(crate) value: Value,
+}
+
+/// The first eight bytes of a name as one number: names of different keys are in the order of their keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct NameKey(u64);
+
+impl NameKey {
+    pub(crate) fn of(name: &str) -> NameKey {
+        let mut bytes = [0_u8; 8];
+        for (byte, own) in bytes.iter_mut().zip(name.bytes()) {
+            *byte = own;
+        }
+        NameKey(u64::from_be_bytes(bytes))
+    }
+
+    /// The order of two names, this one being the key of `own`.
+    #[inline]
+    pub(crate) fn order(self, other: NameKey, own: &str, name: &str) -> core::cmp::Ordering {
+        match self.cmp(&other) {
+            // As long as the key, or shorter, and of one length: the keys are the names.
+            core::cmp::Ordering::Equal if own.len() <= 8 && own.len() == name.len() => {
+                core::cmp::Ordering::Equal
+            }
+            core::cmp::Ordering::Equal => own.cmp(name),
+            differing => differing,
+        }
+    }
+}
+
 /// Names and values, by name, each name once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Attributes(Vec<(Box<str>, Value)>);
+struct Attributes(Vec<Attribute>);
 
 impl Attributes {
+    fn find(&self, name: &str) -> Result<usize, usize> {
+        let key = NameKey::of(name);
+        self.0.binary_search_by(|own| own.key.order(key, &own.name, name))
+    }
+
     fn get(&self, name: &str) -> Option<&Value> {
-        let at = self.0.binary_search_by(|(other, _)| (**other).cmp(name)).ok()?;
-        self.0.get(at).map(|(_, value)| value)
+        let at = self.find(name).ok()?;
+        self.0.get(at).map(|own| &own.value)
     }
 
     fn set(&mut self, name: &str, value: Value) {
-        match self.0.binary_search_by(|(other, _)| (**other).cmp(name)) {
+        match self.find(name) {
             Ok(at) => {
-                if let Some(entry) = self.0.get_mut(at) {
-                    entry.1 = value;
+                if let Some(own) = self.0.get_mut(at) {
+                    own.value = value;
                 }
             }
-            Err(at) => self.0.insert(at, (name.into(), value)),
+            Err(at) => self.0.insert(at, Attribute { key: NameKey::of(name), name: name.into(), value }),
         }
     }
 }
@@ -135,8 +181,8 @@ impl Attributes {
 impl Serialize for Attributes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, value) in &self.0 {
-            map.serialize_entry(name, value)?;
+        for own in &self.0 {
+            map.serialize_entry(own.name.as_str(), &own.value)?;
         }
         map.end()
     }
@@ -183,6 +229,15 @@ mod tests {
         assert_eq!(lead, again);
         let bytes = postcard::to_stdvec(&lead).unwrap();
         assert_eq!(postcard::from_bytes::<Lead>(&bytes).unwrap(), lead);
+    }
+
+    #[test]
+    fn names_are_in_the_order_of_their_bytes_whatever_their_keys() {
+        let names = ["a", "a\0", "ab", "abcdefgh", "abcdefgh\0", "abcdefghi", "abcdefgi", "ä", "z"];
+        let lead = names.iter().rev().fold(Lead::new("L").unwrap(), |lead, name| lead.with(name, *name));
+        assert!(lead.attributes().map(|(name, _)| name).eq(names));
+        assert!(names.iter().all(|name| lead.get(name) == Some(&Value::from(*name))));
+        assert_eq!(lead.get("abcdefg"), None);
     }
 
     #[test]

@@ -34,6 +34,7 @@ const DEPENDENCIES: &[&str] = &[
     "serde_json",
     "sha2",
     "smallvec",
+    "smol_str",
     "strsim",
     "thiserror",
 ];

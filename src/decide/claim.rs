@@ -43,13 +43,13 @@ impl<T: Trace> Draft<'_, T> {
     /// The gates that do not look at the lead, so that whoever may not claim learns nothing of what there is.
     pub(super) fn may_claim_at_all(&mut self, asker: &Asker<'_>, agent: AgentSlot) -> Result<(), Refused> {
         let blank = Lead::new("none").map_err(|_| nothing(self, asker, agent, None))?;
-        let course = Course::arriving(
+        let mut course = Course::arriving(
             self.floor,
             LeadSlot::from_index(0).ok_or_else(|| nothing(self, asker, agent, None))?,
             &blank,
             0,
         );
-        let course = course.map_err(|fault| unreadable(blank.id(), fault))?;
+        course.read(self.floor).map_err(|fault| unreadable(blank.id(), fault))?;
         let asked = course.asked(self.floor);
         let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Claim };
         match examine(&question, agent) {

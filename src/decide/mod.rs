@@ -96,23 +96,34 @@ pub fn decide_with<T: Trace>(
         digest: policy.digest,
         zones: Zone::data_version(),
     });
-    let answer = before(policy, state, inputs, command).and_then(|at| {
-        let floor = Floor::new(policy, state, inputs.roll, at);
-        let mut draft = Draft { floor: &floor, events: Events::new(), trace };
-        let outcome = draft.carry_out(command)?;
-        Ok((outcome, draft.events, at))
-    });
-    match answer {
-        Err(refused) => Decision { outcome: Outcome::Refused(refused), recorded: None },
-        // Nothing has happened for so long that the clock itself is worth a record: see `CLOCK_LIMIT_DAYS`.
-        Ok((outcome, events, at)) if events.is_empty() && !(is_tick(command) && idle_for_long(state, at)) => {
-            Decision { outcome, recorded: None }
+    // Built where it will be: what is large is not moved.
+    let mut decision = Decision { outcome: Outcome::Unchanged { lead: None }, recorded: None };
+    let at = match before(policy, state, inputs, command) {
+        Ok(at) => at,
+        Err(refused) => {
+            decision.outcome = Outcome::Refused(refused);
+            return decision;
         }
-        Ok((outcome, events, at)) => {
-            let revision = state.revision().saturating_add(1);
-            Decision { outcome, recorded: Some(Recorded { revision, at, events }) }
+    };
+    let revision = state.revision().saturating_add(1);
+    let recorded = decision.recorded.insert(Recorded { revision, at, events: Events::new() });
+    let floor = Floor::new(policy, state, inputs.roll, at);
+    let carried_out = Draft { floor: &floor, events: &mut recorded.events, trace }.carry_out(command);
+    let quiet = recorded.events.is_empty();
+    match carried_out {
+        Ok(outcome) => {
+            decision.outcome = outcome;
+            // Nothing has happened for so long that the clock itself is worth a record: see `CLOCK_LIMIT_DAYS`.
+            if quiet && !(is_tick(command) && idle_for_long(state, at)) {
+                decision.recorded = None;
+            }
+        }
+        Err(refused) => {
+            decision.outcome = Outcome::Refused(refused);
+            decision.recorded = None;
         }
     }
+    decision
 }
 
 /// Whether anything can be decided at all, and at which instant: a tick happens when what is due was due.
@@ -151,7 +162,7 @@ fn idle_for_long(state: &FloorState, at: Timestamp) -> bool {
 /// A decision in the making.
 pub(crate) struct Draft<'a, T> {
     pub(crate) floor: &'a Floor<'a>,
-    pub(crate) events: Events,
+    pub(crate) events: &'a mut Events,
     pub(crate) trace: &'a mut T,
 }
 

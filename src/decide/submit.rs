@@ -23,8 +23,8 @@ impl<T: Trace> Draft<'_, T> {
         }
         let full = || refusal(Reason::FloorFull { of: "leads".to_owned(), limit: u64::from(u32::MAX) });
         let slot = state.next_lead_slot().ok_or_else(full)?;
-        let course = Course::arriving(self.floor, slot, lead, state.arrivals());
-        let mut course = course.map_err(|fault| unreadable(lead.id(), fault))?;
+        let mut course = Course::arriving(self.floor, slot, lead, state.arrivals());
+        course.read(self.floor).map_err(|fault| unreadable(lead.id(), fault))?;
         self.events.push(Event::LeadArrived { lead: slot, doc: lead.clone() });
         Ok(self.place(&mut course, Start::Rules))
     }

@@ -63,7 +63,7 @@ pub(super) enum Stored<'a> {
 }
 
 /// The declared attributes of one lead, by their index in the schema.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Encoded<'a> {
     /// As far as the last one that is there.
     pub(super) cells: SmallVec<[Stored<'a>; 16]>,

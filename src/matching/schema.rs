@@ -6,12 +6,14 @@ use super::encode::{AttributeFault, Encoded, Stored, TextCell};
 use super::symbol::Symbols;
 use crate::attribute::{AttributeType, Value};
 use crate::id::Name;
-use crate::lead::{Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES};
+use crate::lead::{Attribute, Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES, NameKey};
 
 /// The declared attributes, sorted by name, and the policy's symbols.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Schema {
     attributes: Vec<(Name, AttributeType)>,
+    /// The key of each attribute's name.
+    keys: Vec<NameKey>,
     symbols: Symbols,
 }
 
@@ -20,7 +22,8 @@ impl Schema {
     pub(crate) fn new(mut attributes: Vec<(Name, AttributeType)>, symbols: Symbols) -> Schema {
         attributes.sort_by(|a, b| a.0.cmp(&b.0));
         attributes.dedup_by(|a, b| a.0 == b.0);
-        Schema { attributes, symbols }
+        let keys = attributes.iter().map(|(name, _)| NameKey::of(name.as_str())).collect();
+        Schema { attributes, keys, symbols }
     }
 
     /// Where an attribute stands.
@@ -47,7 +50,8 @@ impl Schema {
         &self.symbols
     }
 
-    /// The lead's declared attributes as cells, by index. Attributes the policy does not declare play no part.
+    /// Reads the lead's declared attributes as cells, by index, into an empty `encoded`. Attributes the policy does not
+    /// declare play no part.
     ///
     /// # Errors
     /// [`AttributeFault`] for the first attribute, by name, whose value has another type than declared, for a text
@@ -56,43 +60,63 @@ impl Schema {
     /// # Complexity
     /// One pass over both sorted lists and one hash a text; nothing is allocated for up to 16 declared attributes
     /// and 4 texts in lists.
-    pub(crate) fn encode<'a>(&'a self, lead: &'a Lead) -> Result<Encoded<'a>, AttributeFault> {
-        if lead.attribute_count() > MAX_ATTRIBUTES {
-            return Err(AttributeFault::TooMany { count: lead.attribute_count() });
-        }
-        lead.attributes().try_for_each(|(name, value)| check_length(name, value))?;
-        self.read(lead, Err)
-    }
-
-    /// Like [`Schema::encode`], for a lead taken in under an earlier policy: an attribute whose type has changed since
-    /// counts as absent.
-    pub(crate) fn encode_kept<'a>(&'a self, lead: &'a Lead) -> Encoded<'a> {
-        let absent = |_| Ok::<_, core::convert::Infallible>(Stored::Absent);
-        match self.read(lead, absent) {
-            Ok(encoded) => encoded,
-            Err(never) => match never {},
-        }
-    }
-
-    fn read<'a, E>(
+    pub(crate) fn encode_into<'a>(
         &'a self,
         lead: &'a Lead,
-        fault: impl Fn(AttributeFault) -> Result<Stored<'a>, E>,
-    ) -> Result<Encoded<'a>, E> {
-        let mut encoded = Encoded { cells: SmallVec::new(), texts: SmallVec::new() };
-        let mut declared = self.attributes.iter();
+        encoded: &mut Encoded<'a>,
+    ) -> Result<(), AttributeFault> {
+        if self.read(lead, encoded) == (Read { strangers: false, long: false }) && lead.kept().len() <= MAX_ATTRIBUTES
+        {
+            return Ok(());
+        }
+        self.fault(lead).map_or(Ok(()), Err)
+    }
+
+    /// [`Schema::encode_into`] something new.
+    pub(crate) fn encode<'a>(&'a self, lead: &'a Lead) -> Result<Encoded<'a>, AttributeFault> {
+        let mut encoded = Encoded::default();
+        self.encode_into(lead, &mut encoded)?;
+        Ok(encoded)
+    }
+
+    /// What is wrong with a lead's attributes, the first by name.
+    #[cold]
+    fn fault(&self, lead: &Lead) -> Option<AttributeFault> {
+        if lead.attribute_count() > MAX_ATTRIBUTES {
+            return Some(AttributeFault::TooMany { count: lead.attribute_count() });
+        }
+        let too_long = |(name, value): (&str, &Value)| {
+            let bytes = longest(value);
+            (bytes > MAX_TEXT_BYTES).then(|| AttributeFault::TooLong { attribute: name.to_owned(), bytes })
+        };
+        let wrong_type = |(name, value): (&str, &Value)| {
+            let (own, expected) = self.attributes.get(self.index_of(name)?)?;
+            let (expected, found) = (*expected, value.attribute_type());
+            (expected != found).then(|| AttributeFault::WrongType { attribute: own.clone(), expected, found })
+        };
+        lead.attributes().find_map(too_long).or_else(|| lead.attributes().find_map(wrong_type))
+    }
+
+    /// Like [`Schema::encode_into`], for a lead taken in under an earlier policy: an attribute whose type has changed since
+    /// counts as absent.
+    pub(crate) fn encode_kept<'a>(&'a self, lead: &'a Lead, encoded: &mut Encoded<'a>) {
+        self.read(lead, encoded);
+    }
+
+    fn read<'a>(&'a self, lead: &'a Lead, encoded: &mut Encoded<'a>) -> Read {
+        let mut read = Read { strangers: false, long: false };
+        let mut declared = self.keys.iter().zip(&self.attributes);
         let mut next = declared.next();
-        for (name, value) in lead.attributes() {
-            while let Some((own, attribute_type)) = next {
-                match own.as_str().cmp(name) {
+        for Attribute { key, name, value } in lead.kept() {
+            read.long |= longest(value) > MAX_TEXT_BYTES;
+            while let Some((own_key, (own, attribute_type))) = next {
+                match own_key.order(*key, own.as_str(), name) {
                     core::cmp::Ordering::Greater => break,
                     core::cmp::Ordering::Less => encoded.cells.push(Stored::Absent),
                     core::cmp::Ordering::Equal => {
-                        let cell = match self.store(*attribute_type, value, &mut encoded.texts) {
-                            Some(cell) => cell,
-                            None => fault(wrong_type(own, *attribute_type, value))?,
-                        };
-                        encoded.cells.push(cell);
+                        let cell = self.store(*attribute_type, value, &mut encoded.texts);
+                        read.strangers |= cell.is_none();
+                        encoded.cells.push(cell.unwrap_or(Stored::Absent));
                         next = declared.next();
                         break;
                     }
@@ -100,7 +124,7 @@ impl Schema {
                 next = declared.next();
             }
         }
-        Ok(encoded)
+        read
     }
 
     /// The cell of a value; none if it has another type than expected.
@@ -130,20 +154,21 @@ impl Schema {
     }
 }
 
-#[cold]
-fn wrong_type(name: &Name, expected: AttributeType, value: &Value) -> AttributeFault {
-    AttributeFault::WrongType { attribute: name.clone(), expected, found: value.attribute_type() }
+/// What was met on the way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Read {
+    /// A value of another type than declared.
+    strangers: bool,
+    /// A text too long.
+    long: bool,
 }
 
+/// The length of the longest text of a value, in bytes.
 #[inline]
-fn check_length(name: &str, value: &Value) -> Result<(), AttributeFault> {
-    let longest = match value {
+fn longest(value: &Value) -> usize {
+    match value {
         Value::Text(text) => text.len(),
         Value::Texts(texts) => texts.iter().map(|text| text.len()).max().unwrap_or(0),
         Value::Integer(_) | Value::Boolean(_) => 0,
-    };
-    if longest > MAX_TEXT_BYTES {
-        return Err(AttributeFault::TooLong { attribute: name.to_owned(), bytes: longest });
     }
-    Ok(())
 }

@@ -148,7 +148,7 @@ impl<T: Trace> Draft<'_, T> {
     /// The queue's turns with those this decision has given back; none if it has not.
     fn credited(&self, asker: &crate::gate::Asker<'_>) -> Option<TurnLedger> {
         let mut ledger = None;
-        for event in &self.events {
+        for event in &*self.events {
             if let Event::TurnCredited { queue, agent, .. } = event
                 && *queue == asker.slot
             {
