@@ -174,17 +174,23 @@ proptest! {
                 assert!(early.recorded.is_none(), "nothing is due before {due}: {:?}", early.outcome);
             }
         });
-        // The same history once more, with a tick at every deadline.
+        // The same history once more, with ticks at every deadline and in between.
+        let mut rng = Rng(seed ^ 11);
         let (mut floor, _) = Floor::open(Policy::compile(&told.policy).unwrap(), told.records[0].at);
+        let mut before = told.records[0].at;
         for step in &told.script {
             while let Some(due) = floor.state().next_deadline().filter(|due| *due <= step.at) {
+                let between = due.minus(Span::millis(1)).max(before).min(before.plus(jump(&mut rng)));
+                assert!(floor.settle(between).is_empty(), "nothing is due at {between}");
                 floor.settle(due);
+                before = due;
             }
-            floor.settle(step.at);
+            assert!(floor.settle(step.at).is_empty(), "nothing is due at {}", step.at);
             if let Some(signs) = &step.signs {
                 floor.see(signs.clone(), step.at);
             }
             floor.run(step.at, &step.command);
+            before = step.at;
         }
         assert_eq!(floor.state().lead_views(), told.floor.state().lead_views());
         assert_eq!(floor.state().snapshot(), told.floor.state().snapshot());

@@ -367,3 +367,39 @@ fn a_turn_given_back_counts_for_whom_the_lead_goes_to() {
     let to = owner(&after, "L");
     assert_eq!(to.as_deref(), Some("ann"));
 }
+
+/// A cap that filled while a lead waited had the line looked at by the next idle tick, and by nothing else: whoever
+/// ticked late had another history than whoever ticked in time.
+#[test]
+fn a_cap_that_fills_is_waited_for_whether_ticks_come_late_or_in_time() {
+    let policy = r#"{"format": 1, "semantics": 1, "id": "p",
+        "presence": {"stale_after_s": null, "inactive_after_s": null},
+        "attributes": [{"id": "to", "type": "text"}],
+        "queues": [{"id": "web"}, {"id": "phone"}],
+        "caps": [{"id": "hourly", "limit": 1, "window": "hour"}],
+        "rules": [{"id": "phone", "order": 1, "when": {"equals": {"attribute": "to", "value": "phone"}}, "plan": "phone"}],
+        "plans": [
+            {"id": "std", "stages": [{"id": "push", "action": {"queue": {"queue": "web"}}}]},
+            {"id": "phone", "stages": [
+                {"id": "hold", "action": {"hold": {"until": {"timer": {"wall_s": 600}}}}},
+                {"id": "push", "action": {"queue": {"queue": "phone"}}}]}],
+        "default_plan": "std",
+        "agents": [{"id": "ann", "queues": [{"queue": "phone"}]},
+            {"id": "bob", "capacity": {"units": 0}, "queues": [{"queue": "web"}]}]}"#;
+    let (mut floor, _) = Floor::open(Policy::from_json(policy).unwrap(), start());
+    let signs =
+        ["ann", "bob"].map(|agent| Sign::new(agent.parse().unwrap(), PresenceState::Available, start()));
+    floor.see(PresenceSnapshot::new(signs), start());
+    floor.run(start(), &Command::Submit(Lead::new("L").unwrap()));
+    floor.run(start(), &Command::Submit(Lead::new("M").unwrap().with("to", "phone")));
+    let (mut live, mut late) = (floor.clone(), floor);
+    let end = start().plus(Span::hours(2));
+    while let Some(due) = live.state().next_deadline().filter(|due| *due <= end) {
+        live.settle(due);
+    }
+    live.settle(end);
+    late.settle(end);
+    assert_eq!(owner(&late, "M").as_deref(), Some("ann"));
+    assert_eq!(live.state().revision(), late.state().revision());
+    assert_eq!(live.state().snapshot(), late.state().snapshot());
+}

@@ -8,14 +8,15 @@ use crate::gate::{Asker, Question, Way, anybody_ready, cap, eligible_or_relaxed}
 use crate::id::{AgentSlot, LeadSlot, QueueSlot, StageSlot};
 use crate::order;
 use crate::outcome::Outcome;
-use crate::plan::{Course, Start, arrivals_wake, asker, follow_up, line_wake};
+use crate::plan::{Course, Start, asker, follow_up, line_wake};
 use crate::policy::{Action, Stage};
 use crate::rank;
 use crate::state::{Due, LeadRow, Progress, Standing};
 use crate::time::Timestamp;
 
 impl<T: Trace> Draft<'_, T> {
-    /// One thing at a time, so that each is its own record; the host ticks until nothing is left.
+    /// One thing at a time, so that each is its own record; the host ticks until nothing is left. With nothing due,
+    /// only who has come since can be dealt a lead: whatever time or an event changes, wakes the lines concerned.
     pub(super) fn tick(&mut self) -> Answer {
         let state = self.floor.state;
         match state.next_due().filter(|(at, _)| *at <= self.floor.now) {
@@ -30,22 +31,9 @@ impl<T: Trace> Draft<'_, T> {
                         return Ok(outcome);
                     }
                 }
-                Ok(self.wake_for_arrivals())
+                Ok(Outcome::Unchanged { lead: None })
             }
         }
-    }
-
-    /// Nothing is due and nothing can be dealt: has somebody come who may take a lead once time has passed?
-    fn wake_for_arrivals(&mut self) -> Outcome {
-        for queue in self.floor.state.waiting() {
-            let Some(asker) = asker(self.floor, queue) else { continue };
-            let wake = arrivals_wake(self.floor, &asker);
-            if wake < asker.row.wake {
-                self.events.push(Event::QueueChecked { queue, wake });
-                return Outcome::Checked { queue: asker.policy.id.clone(), next: Some(wake) };
-            }
-        }
-        Outcome::Unchanged { lead: None }
     }
 
     fn queue_due(&mut self, queue: QueueSlot) -> Answer {

@@ -28,6 +28,12 @@ pub(super) fn excluded_until(lead: &Asked<'_, '_>, agent: AgentSlot, at: Timesta
     until
 }
 
+/// The next instant at which a former owner may have the lead again; [`Timestamp::MAX`] if time alone brings none.
+pub(crate) fn ends(lead: &Asked<'_, '_>, now: Timestamp) -> Timestamp {
+    let ends = lead.previous.iter().filter_map(|former| excluded_until(lead, former.agent, now));
+    ends.min().unwrap_or(Timestamp::MAX)
+}
+
 pub(super) fn previous_owner(
     question: &Question<'_, '_>,
     candidate: &Candidate<'_>,

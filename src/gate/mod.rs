@@ -27,6 +27,7 @@ use crate::state::{AgentRow, Count, FloorState, Previous, QueueRow};
 use crate::time::Timestamp;
 
 pub(crate) use eligible::{anybody_ready, eligible, eligible_or_relaxed};
+pub(crate) use exclusion::ends as exclusion_ends;
 pub(crate) use pull::allowed as claim_allowed;
 pub(crate) use tier::Tiers;
 
@@ -211,30 +212,6 @@ fn clears_at(question: &Question<'_, '_>, candidate: &Candidate<'_>) -> Option<T
         at = next;
     }
     None
-}
-
-/// When a queue should be looked at again for a lead nobody may take now: the first instant at which anything that
-/// stops a member clears. Never too late; too early where several things stop the same member.
-pub(crate) fn next_chance(question: &Question<'_, '_>) -> Timestamp {
-    let mut first = Timestamp::MAX;
-    let Some(asker) = &question.queue else { return first };
-    let now = question.floor.now;
-    let mut consider =
-        |at: Option<Timestamp>| first = at.filter(|at| *at > now).map_or(first, |at| first.min(at));
-    // Where the next tier opens when nobody is at work, so does the end of a shift or the beginning of a leave open it.
-    let absences = !asker.policy.tiers.is_empty() && asker.policy.open_next_tier_when_empty;
-    for agent in asker.row.members.iter() {
-        let Some(row) = question.floor.state.agent(agent) else { continue };
-        let candidate = Candidate { slot: agent, row };
-        for gate in gates(question.way) {
-            consider(gate(question, &candidate, now).err().and_then(|refused| refused.clears_at));
-        }
-        if absences {
-            consider(shift::closes(question, &candidate));
-            row.leave.iter().for_each(|(from, _)| consider(Some(*from)));
-        }
-    }
-    first
 }
 
 pub(crate) fn refuse(reason: Reason, clears_at: Option<Timestamp>) -> Verdict {

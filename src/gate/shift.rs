@@ -16,10 +16,3 @@ pub(super) fn gate(question: &Question<'_, '_>, candidate: &Candidate<'_>, at: T
     let reason = Reason::OffShift { agent: candidate.row.doc.id.clone(), calendar: name.clone() };
     refuse(reason, calendar.next_open(at))
 }
-
-/// When the shift an agent is in ends.
-pub(super) fn closes(question: &Question<'_, '_>, candidate: &Candidate<'_>) -> Option<Timestamp> {
-    let index = usize::try_from(candidate.row.place.calendar?).ok()?;
-    let (_, calendar) = question.floor.policy.calendars.get(index)?;
-    calendar.open_until(question.floor.now)
-}

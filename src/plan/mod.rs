@@ -20,7 +20,7 @@ use crate::time::Timestamp;
 
 pub(crate) use follow_up::follow_up;
 pub(crate) use stage::Start;
-pub(crate) use wake::{arrivals_wake, line_wake};
+pub(crate) use wake::line_wake;
 
 /// A lead on its way: what a decision knows of it so far.
 pub(crate) struct Course<'a> {

@@ -184,12 +184,12 @@ impl<T: Trace> Draft<'_, T> {
         let asked = course.asked(floor);
         let question = Question { floor, queue: Some(*asker), lead: &asked, way: Way::Push };
         if let Err(refused) = cap::floor_wide(&question, floor.now) {
-            let clears_at = refused.clears_at;
             self.trace.add(|| Finding::Stopped(refused));
             return match stage.next.cap_full {
                 Some(stage) => Step::To(stage),
                 None => {
-                    Step::Rest(self.line_up(course, asker, false, until, clears_at.unwrap_or(Timestamp::MAX)))
+                    let wake = self.wake_for(course, asker);
+                    Step::Rest(self.line_up(course, asker, false, until, wake))
                 }
             };
         }

@@ -33,6 +33,7 @@ impl FloorState {
         }
         self.roster = self.revision;
         self.refresh_closer(agent, at);
+        self.wake_queues_of(agent, at.max(from));
     }
 
     pub(super) fn agent_left(&mut self, agent: AgentSlot, at: Timestamp) {
@@ -69,6 +70,7 @@ impl FloorState {
         for (queue, _) in &before.seats {
             if !place.seats.iter().any(|(other, _)| other == queue) {
                 self.set_seat(*queue, agent, None);
+                self.wake_by(*queue, at);
             }
         }
         for (queue, seat) in &place.seats {

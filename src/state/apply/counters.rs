@@ -58,7 +58,7 @@ impl FloorState {
         }
     }
 
-    pub(super) fn wake_all(&mut self, at: Timestamp) {
+    fn wake_all(&mut self, at: Timestamp) {
         let waiting: smallvec::SmallVec<[QueueSlot; 8]> = self.waiting.iter().copied().collect();
         for queue in waiting {
             self.wake_by(queue, at);
@@ -86,9 +86,11 @@ impl FloorState {
             row.counted.push(Count { counter, from });
         }
         self.refresh_full(counter, at);
+        self.wake_when_clear(counter, false, at);
     }
 
     pub(super) fn uncounted(&mut self, lead: LeadSlot, counter: CounterSlot, from: Timestamp, at: Timestamp) {
+        let was_full = self.is_full(counter, at);
         if let Some(row) = self.counters.get_mut(counter.index()) {
             row.uncount(from);
         }
@@ -97,27 +99,42 @@ impl FloorState {
         {
             row.counted.remove(place);
         }
-        if self.refresh_full(counter, at) {
-            self.wake_all(at);
-        }
+        self.refresh_full(counter, at);
+        self.wake_when_clear(counter, was_full, at);
     }
 
-    /// Files a counter as full or not; tells whether it has just ceased to be.
-    pub(in crate::state) fn refresh_full(&mut self, counter: CounterSlot, at: Timestamp) -> bool {
-        let Some(row) = self.counters.get(counter.index()) else { return false };
-        let (cap, agent) = (row.cap, row.agent);
-        let limit = self.limit(cap, agent);
-        let full = self.counter(counter).is_some_and(|row| row.used(at) >= limit);
-        let Some(index) = self.caps.get_mut(cap.index()) else { return false };
-        let place = index.full.binary_search(&counter);
-        let was = place.is_ok();
-        match (place, full) {
+    /// Files a counter as full or not.
+    pub(in crate::state) fn refresh_full(&mut self, counter: CounterSlot, at: Timestamp) {
+        let Some(cap) = self.counter(counter).map(|row| row.cap) else { return };
+        let full = self.is_full(counter, at);
+        let Some(index) = self.caps.get_mut(cap.index()) else { return };
+        match (index.full.binary_search(&counter), full) {
             (Err(place), true) => index.full.insert(place, counter),
             (Ok(place), false) => {
                 index.full.remove(place);
             }
             _ => {}
         }
-        was && !full
+    }
+
+    fn is_full(&self, counter: CounterSlot, at: Timestamp) -> bool {
+        self.counter(counter).is_some_and(|row| row.used(at) >= self.limit(row.cap, row.agent))
+    }
+
+    /// Has the queues for which a counter may matter looked at when it has room again: now, if it has just come to
+    /// have some, and at the latest when time alone makes room.
+    fn wake_when_clear(&mut self, counter: CounterSlot, was_full: bool, at: Timestamp) {
+        let full = self.is_full(counter, at);
+        let Some(row) = self.counter(counter) else { return };
+        let clears = match (was_full, full) {
+            (_, true) => row.clears_at(self.limit(row.cap, row.agent)),
+            (true, false) => Some(at),
+            (false, false) => None,
+        };
+        match (clears, row.agent) {
+            (Some(clears), Some(agent)) => self.wake_queues_of(agent, clears),
+            (Some(clears), None) => self.wake_all(clears),
+            (None, _) => {}
+        }
     }
 }

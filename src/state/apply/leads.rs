@@ -343,7 +343,7 @@ impl FloorState {
         self.wake_queues_of(agent, at.max(ready_at));
     }
 
-    fn wake_queues_of(&mut self, agent: AgentSlot, at: Timestamp) {
+    pub(super) fn wake_queues_of(&mut self, agent: AgentSlot, at: Timestamp) {
         let Some(row) = self.agents.get(agent.index()) else { return };
         let queues: smallvec::SmallVec<[QueueSlot; 4]> =
             row.place.seats.iter().map(|(queue, _)| *queue).collect();
