@@ -7,7 +7,7 @@ use super::{Answer, Fault, Oracle, calendars_of, refusal, zones_of};
 use crate::event::HeldWhy;
 use crate::id::Name;
 use crate::outcome::{Outcome, Reason};
-use crate::policy::{CapDoc, Policy, PolicyDoc, WindowDoc};
+use crate::policy::{CapDoc, CountsDoc, Policy, PolicyDoc, WindowDoc};
 
 impl Oracle {
     pub(super) fn replace_policy(&mut self, doc: &PolicyDoc) -> Answer {
@@ -67,7 +67,11 @@ fn counts_alike((old, was): (&PolicyDoc, &CapDoc), (new, is): (&PolicyDoc, &CapD
     let zone = |policy: &PolicyDoc, cap: &CapDoc| cap.zone.clone().unwrap_or_else(|| policy.zone.clone());
     let zoned =
         matches!(is.window, WindowDoc::Hour | WindowDoc::Day | WindowDoc::Week { .. } | WindowDoc::Month);
-    was.window == is.window && (!zoned || zone(old, was) == zone(new, is))
+    let returns = |cap: &CapDoc| cap.counts == CountsDoc::Returned;
+    was.window == is.window
+        && was.per == is.per
+        && returns(was) == returns(is)
+        && (!zoned || zone(old, was) == zone(new, is))
 }
 
 fn carry_over(lead: &mut LeadState, old: &PolicyDoc, new: &PolicyDoc) {
