@@ -101,12 +101,17 @@ fn change(rng: &mut Rng, doc: &mut Json, steady: bool) {
                 list(doc, "rules").retain(|rule| rule["id"] != json!(format!("r{at}")));
                 list(doc, "rules").push(json!({"id": format!("r{at}"), "order": rng.below(3), "when": condition(rng, 2), "plan": plan}));
             }
-            _ => doc["default_plan"] = if rng.chance(60) { doc["plans"][0]["id"].clone() } else { Json::Null },
+            _ => {
+                doc["default_plan"] = if rng.chance(60) { doc["plans"][0]["id"].clone() } else { Json::Null }
+            }
         },
         _ => match rng.below(5) {
             0 => doc["work_kinds"][0]["units"] = json!(rng.below(3) + 1),
             1 => doc["presence"]["busy_may_receive"] = json!(rng.chance(50)),
-            2 => doc["calendars"][0]["weekly"][0]["blocks"][0]["from"] = json!(rng.of(&["08:00", "09:00", "11:30"])),
+            2 => {
+                doc["calendars"][0]["weekly"][0]["blocks"][0]["from"] =
+                    json!(rng.of(&["08:00", "09:00", "11:30"]))
+            }
             3 => doc["zone"] = json!(rng.of(&["UTC", "America/Chicago"])),
             // Leads that are here already may hold a value of the type it had.
             _ => doc["attributes"][3]["type"] = json!(rng.of(&["boolean", "text"])),
