@@ -129,7 +129,8 @@ fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
     };
     let fancy = rng.chance(40);
     let absence = if fancy {
-        json!({"leave": accrual(rng), "shift": accrual(rng), "presence": accrual(rng), "block": accrual(rng)})
+        json!({"leave": accrual(rng), "shift": accrual(rng), "presence": accrual(rng), "block": accrual(rng),
+            "capacity": accrual(rng), "cap": accrual(rng)})
     } else {
         json!({})
     };

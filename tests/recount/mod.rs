@@ -27,6 +27,8 @@ pub struct Recount {
     /// The queue a lead on offer or owned came from.
     from: BTreeMap<usize, Option<usize>>,
     rows: Vec<Row>,
+    /// Returns of the decision under way.
+    returned: Vec<Row>,
     /// Break it: limits are lower by so much.
     pub stricter: u32,
     /// Leads given beyond a limit.
@@ -50,6 +52,8 @@ impl Recount {
         for event in &record.events {
             self.happened(event, record.at);
         }
+        // A return counts from the next decision on: it does not stop the lead it is about.
+        self.rows.append(&mut self.returned);
     }
 
     fn happened(&mut self, event: &Event, at: Timestamp) {
@@ -97,7 +101,8 @@ impl Recount {
                     let queue = self.from.get(&lead.index()).copied().flatten();
                     let given = (lead.index(), agent.index(), queue);
                     for cap in self.applying(given, |counts| counts == CountsDoc::Returned) {
-                        self.count(&cap, given, at, false);
+                        let row = self.row(&cap, given, at, false);
+                        self.returned.push(row);
                     }
                 }
             }
@@ -135,14 +140,14 @@ impl Recount {
             self.with_room += u64::from(used + 1 < limit);
             self.filled += u64::from(used + 1 == limit);
             if cap.counts != CountsDoc::Returned {
-                self.count(&cap, given, at, true);
+                let row = self.row(&cap, given, at, true);
+                self.rows.push(row);
             }
         }
     }
 
-    fn count(&mut self, cap: &CapDoc, given: Given, at: Timestamp, stays: bool) {
-        let key = self.key(cap, given);
-        self.rows.push(Row { cap: cap.id.clone(), key, at, lead: given.0, stays });
+    fn row(&self, cap: &CapDoc, given: Given, at: Timestamp, stays: bool) -> Row {
+        Row { cap: cap.id.clone(), key: self.key(cap, given), at, lead: given.0, stays }
     }
 
     /// A lead leaves whoever had it, and gives some counts back.
