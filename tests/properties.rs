@@ -149,9 +149,10 @@ proptest! {
         let mut snapshots: Vec<Vec<u8>> = Vec::new();
         let mut revisions: Vec<u64> = Vec::new();
         let told = live(seed, 60, ANY, |floor, _, _| {
-            if floor.state().revision() % 3 == 0 {
+            let revision = floor.state().revision();
+            if revision % 3 == 0 && revisions.last() != Some(&revision) {
                 snapshots.push(floor.state().snapshot());
-                revisions.push(floor.state().revision());
+                revisions.push(revision);
             }
         });
         let live_bytes = told.floor.state().snapshot();
@@ -160,11 +161,14 @@ proptest! {
             state.apply(record).unwrap();
         }
         assert_eq!(state.snapshot(), live_bytes, "replayed from the first record");
-        for (bytes, revision) in snapshots.iter().zip(revisions) {
+        for (bytes, &revision) in snapshots.iter().zip(&revisions) {
             let mut state = FloorState::restore(bytes).unwrap();
             assert_eq!(&state.snapshot(), bytes);
             for record in &told.records[revision as usize..] {
                 state.apply(record).unwrap();
+                if let Ok(at) = revisions.binary_search(&record.revision) {
+                    assert!(state.snapshot() == snapshots[at], "from {revision}, at {}", record.revision);
+                }
             }
             assert_eq!(state.snapshot(), live_bytes, "from the snapshot at {revision}");
         }
@@ -201,6 +205,35 @@ proptest! {
         }
         assert_eq!(floor.state().lead_views(), told.floor.state().lead_views());
         assert_eq!(floor.state().snapshot(), told.floor.state().snapshot());
+    }
+
+    #[test]
+    fn what_follows_from_a_command_waits_for_no_tick_of_its_own(seed: u64) {
+        let told = live(seed, 60, STEADY, |_, _, _| {});
+        let mut rng = Rng(seed ^ 13);
+        let (mut floor, _) = Floor::open(Policy::compile(&told.policy).unwrap(), told.records[0].at);
+        for step in &told.script {
+            floor.settle(step.at);
+            if let Some(signs) = &step.signs {
+                floor.see(signs.clone(), step.at);
+            }
+            floor.settle(step.at);
+            if let Some(record) = floor.decide(step.at, &step.command).recorded {
+                let (mut prompt, mut late) = (floor.clone(), floor.clone());
+                prompt.apply(&record).unwrap();
+                late.apply(&record).unwrap();
+                let end = step.at.plus(jump(&mut rng));
+                prompt.settle(step.at);
+                while let Some(due) = prompt.state().next_deadline().filter(|due| *due <= end) {
+                    prompt.settle(due);
+                }
+                prompt.settle(end);
+                late.settle(end);
+                assert_eq!(prompt.state().lead_views(), late.state().lead_views(), "{:?}", step.command);
+                assert!(prompt.state().snapshot() == late.state().snapshot(), "{:?}", step.command);
+            }
+            floor.run(step.at, &step.command);
+        }
     }
 
     #[test]

@@ -403,3 +403,24 @@ fn a_cap_that_fills_is_waited_for_whether_ticks_come_late_or_in_time() {
     assert_eq!(live.state().revision(), late.state().revision());
     assert_eq!(live.state().snapshot(), late.state().snapshot());
 }
+
+/// A member whose weight keeps a rotation from ever coming to them kept a lead from going back to its last owner, until
+/// they went home: where nobody but former owners could be next, an exclusion that may be relaxed is.
+#[test]
+fn a_weight_of_0_does_not_keep_an_exclusion_from_being_relaxed() {
+    let policy = r#"{"format": 1, "semantics": 1, "id": "p",
+        "presence": {"stale_after_s": null, "inactive_after_s": null},
+        "queues": [{"id": "web"}],
+        "plans": [{"id": "std", "exclude_previous": {"last": 50, "when_emptied": "relax"},
+            "stages": [{"id": "push", "action": {"queue": {"queue": "web"}}}]}],
+        "default_plan": "std",
+        "agents": [{"id": "ann", "queues": [{"queue": "web", "weight": 0}]}, {"id": "bob", "queues": [{"queue": "web"}]}]}"#;
+    let (mut floor, _) = Floor::open(Policy::from_json(policy).unwrap(), start());
+    let signs =
+        ["ann", "bob"].map(|agent| Sign::new(agent.parse().unwrap(), PresenceState::Available, start()));
+    floor.see(PresenceSnapshot::new(signs), start());
+    floor.run(start(), &Command::Submit(Lead::new("L").unwrap()));
+    assert_eq!(owner(&floor, "L").as_deref(), Some("bob"));
+    floor.run(start(), &Command::Reassign { lead: "L".parse().unwrap(), to: None });
+    assert_eq!(owner(&floor, "L").as_deref(), Some("bob"));
+}

@@ -5,7 +5,7 @@ use crate::gate::cap;
 use crate::gate::exclusion::excluded_until;
 use crate::gate::{Asker, Floor, Question, Tiers};
 use crate::id::{AgentSlot, CapSlot};
-use crate::policy::{Cap, WhenEmptiedDoc};
+use crate::policy::{Cap, RankKeyDoc, WhenEmptiedDoc};
 use crate::state::{CounterRow, FloorState};
 
 /// The members who may take the lead at this instant. No allocation up to 256 agents.
@@ -32,17 +32,17 @@ pub(crate) fn eligible(question: &Question<'_, '_>) -> AgentSet {
     set
 }
 
-/// Like [`eligible`]; if nobody but former owners is left and the plan says so, the one who left the lead first.
+/// Like [`eligible`]; if nobody but former owners could be next and the plan says so, the one who left the lead first.
 pub(crate) fn eligible_or_relaxed(question: &Question<'_, '_>) -> AgentSet {
     let set = eligible(question);
     let relax = question.lead.exclusion.when_emptied == WhenEmptiedDoc::Relax;
-    if !set.is_empty() || !relax || question.lead.previous.is_empty() {
+    if !relax || question.lead.previous.is_empty() || !in_rotation(question, set.clone()).is_empty() {
         return set;
     }
     let mut lead = question.lead.clone();
     lead.previous = &[];
     let anew = Question { floor: question.floor, queue: question.queue, lead: &lead, way: question.way };
-    let unexcluded = eligible(&anew);
+    let unexcluded = in_rotation(question, eligible(&anew));
     let mut oldest: Option<(crate::time::Timestamp, AgentSlot)> = None;
     for agent in unexcluded.iter() {
         let mut times = question.lead.previous.iter().filter(|former| former.agent == agent);
@@ -58,7 +58,13 @@ pub(crate) fn eligible_or_relaxed(question: &Question<'_, '_>) -> AgentSet {
             oldest = Some((left_at, agent));
         }
     }
-    oldest.map(|(_, agent)| agent).into_iter().collect()
+    oldest.map_or(set, |(_, agent)| core::iter::once(agent).collect())
+}
+
+/// Those who can be next: where the strategy deals turns, none ever comes to a weight of 0.
+fn in_rotation(question: &Question<'_, '_>, set: AgentSet) -> AgentSet {
+    let asker = question.queue.as_ref().filter(|asker| asker.policy.keys.contains(&RankKeyDoc::Turns));
+    asker.and_then(|asker| asker.ledger.weighted_of(&set)).unwrap_or(set)
 }
 
 /// Whether any member could take any lead now, as far as the lead plays no part.

@@ -80,7 +80,8 @@ fn queue_turns(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
 fn counters_clear(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
     let state = floor.state;
     let caps = (0..floor.policy.caps.len()).filter_map(CapSlot::from_index);
-    let counters = caps.flat_map(|cap| state.full_counters(cap)).filter_map(|counter| state.counter(*counter));
+    let counters =
+        caps.flat_map(|cap| state.full_counters(cap)).filter_map(|counter| state.counter(*counter));
     let concerned = counters.filter(|row| row.agent.is_none_or(|agent| asker.row.members.contains(agent)));
     let clears = concerned.filter_map(|row| row.clears_at(state.limit(row.cap, row.agent)));
     clears.filter(|at| *at > floor.now).min().unwrap_or(Timestamp::MAX)

@@ -226,7 +226,7 @@ pub enum WhenEmptiedDoc {
     /// The lead waits for somebody else, or for an exclusion to end.
     #[default]
     Wait,
-    /// The exclusions are dropped, the oldest first, until somebody is left.
+    /// The exclusions are dropped, the oldest first, until somebody is left who could be next.
     Relax,
 }
 

@@ -9,7 +9,7 @@ use crate::agent::MembershipDoc;
 use crate::event::AssignedHow;
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::{Reason, Refused};
-use crate::policy::{PullDoc, WhenEmptiedDoc};
+use crate::policy::{PullDoc, RankKeyDoc, WhenEmptiedDoc};
 use crate::presence::PresenceState;
 use crate::time::{Span, Timestamp};
 
@@ -20,12 +20,17 @@ fn no(reason: Reason) -> Verdict {
 }
 
 impl Oracle {
-    /// The members who may take a lead now; if nobody but former owners is left and the plan says so, the one whom the
-    /// lead left first.
+    /// The members who may take a lead now; if nobody but former owners could be next and the plan says so, the one whom
+    /// the lead left first.
     pub(super) fn eligible(&self, lead: &LeadState, queue: &Name) -> BTreeSet<AgentId> {
         let set = self.passing(lead, queue);
         let exclusion = self.plan_of(lead).map(|plan| &plan.exclude_previous);
-        if !set.is_empty()
+        let could_be_next = |agent: &AgentId| {
+            let deals_turns =
+                self.queue_doc(queue).is_some_and(|doc| doc.strategy.keys().contains(&RankKeyDoc::Turns));
+            !deals_turns || self.seat_of(agent, queue).is_some_and(|seat| seat.weight > 0)
+        };
+        if set.iter().any(could_be_next)
             || exclusion.is_none_or(|exclusion| exclusion.when_emptied != WhenEmptiedDoc::Relax)
         {
             return set;
@@ -36,8 +41,9 @@ impl Oracle {
         let last_left = |agent: &AgentId| {
             lead.former.iter().filter(|former| former.agent == *agent).map(|former| former.left_at).max()
         };
-        let oldest = others.into_iter().filter_map(|agent| Some((last_left(&agent)?, agent))).min();
-        oldest.map(|(_, agent)| agent).into_iter().collect()
+        let others = others.into_iter().filter(could_be_next);
+        let oldest = others.filter_map(|agent| Some((last_left(&agent)?, agent))).min();
+        oldest.map_or(set, |(_, agent)| BTreeSet::from([agent]))
     }
 
     /// The members who pass every gate.
