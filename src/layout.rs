@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use crate::agent::AgentDoc;
 use crate::id::{CapSlot, Name, QueueSlot};
-use crate::policy::{CapWindow, Digest, Policy, RankKeyDoc};
+use crate::policy::{CapWindow, CountsDoc, Digest, Policy, RankKeyDoc};
 
 /// What a floor must know of its policy to apply events: names, sizes and costs, nothing to decide by.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +46,8 @@ pub struct CapLayout {
     pub id: Name,
     /// The limit of whoever has none of their own.
     pub limit: u32,
-    /// Its window and zone in words: a counter does not outlive a change of them.
+    /// Its window and zone, what it counts apart and whether it counts returns, in words: a counter does not outlive a
+    /// change of them.
     pub window: String,
 }
 
@@ -72,15 +73,17 @@ impl Layout {
             id: plan.id.clone(),
             stages: plan.stages.iter().map(|stage| stage.id.clone()).collect(),
         };
-        let cap = |cap: &crate::policy::Cap| CapLayout {
-            id: cap.id.clone(),
-            limit: cap.limit,
-            window: match cap.window {
+        let cap = |cap: &crate::policy::Cap| {
+            let window = match cap.window {
                 CapWindow::Calendar(window) => format!("{window:?} {}", cap.zone.name()),
                 CapWindow::Rolling(span) => format!("rolling {span}"),
                 CapWindow::Open => "open".to_owned(),
                 CapWindow::Lifetime => "lifetime".to_owned(),
-            },
+            };
+            let per = policy.doc.caps.iter().find(|doc| doc.id == cap.id).map(|doc| doc.per.as_slice());
+            let returns = if cap.counts == CountsDoc::Returned { ", returns" } else { "" };
+            let window = format!("{window} per {:?}{returns}", per.unwrap_or_default());
+            CapLayout { id: cap.id.clone(), limit: cap.limit, window }
         };
         Layout {
             digest: policy.digest,

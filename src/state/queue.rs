@@ -20,7 +20,7 @@ pub(crate) struct QueueRow {
     pub(crate) seats: Vec<Option<SeatRow>>,
     /// How many offers and assignments this queue has made.
     pub(crate) offers: u64,
-    /// How many leads have been taken from the line, for a share reserved to the oldest.
+    /// How many leads that waited it has given to somebody, for a share of these picks reserved to the oldest.
     pub(crate) taken: u64,
     /// When to look at the line again.
     pub(crate) wake: Timestamp,

@@ -37,6 +37,7 @@ impl FloorState {
                 }
             }
             Event::Offered { lead, agent, queue, until } => {
+                self.picked(*lead, *queue);
                 self.reached(*lead, *agent, *queue, at);
                 self.beside(*lead, |row| row.first.offered = row.first.offered.or(Some(at)));
                 self.set_standing(*lead, Standing::Offered { agent: *agent, queue: *queue, until: *until });
@@ -53,6 +54,9 @@ impl FloorState {
                 self.let_go(*lead, *agent, *ready_at, at);
             }
             Event::Assigned { lead, agent, queue, how, lease_until, follow_up } => {
+                if matches!(how, AssignedHow::Pushed | AssignedHow::Claimed) {
+                    self.picked(*lead, *queue);
+                }
                 if *how != AssignedHow::Accepted {
                     self.reached(*lead, *agent, *queue, at);
                 }
@@ -235,7 +239,6 @@ impl FloorState {
             return;
         }
         row.line.remove(&key);
-        row.taken = row.taken.saturating_add(1);
         if row.line.is_empty() {
             self.waiting.remove(&queue);
             self.set_wake(queue, Timestamp::MAX);
@@ -271,6 +274,16 @@ impl FloorState {
             if let Some(moved) = moved.and_then(|moved| self.lead_mut(moved)) {
                 moved.place = place;
             }
+        }
+    }
+
+    /// A queue gives somebody a lead that has waited in it: one of the picks of which the oldest has a share.
+    fn picked(&mut self, lead: LeadSlot, queue: Option<QueueSlot>) {
+        let waited = self.lead(lead).is_some_and(
+            |row| matches!(row.standing, Standing::InLine { queue: own, .. } if Some(own) == queue),
+        );
+        if waited && let Some(row) = queue.and_then(|queue| self.queues.get_mut(queue.index())) {
+            row.taken = row.taken.saturating_add(1);
         }
     }
 
