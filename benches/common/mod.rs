@@ -94,7 +94,9 @@ impl Bench {
         decide(&self.policy, &self.state, &Inputs { now: self.now, roll: &self.roll }, command)
     }
 
+    /// Decides and applies a millisecond after the last command, so that times idle differ as they do on a floor.
     pub fn run(&mut self, command: &Command) -> Decision {
+        self.now = self.now.plus(fairdeal::Span::millis(1));
         let decision = self.decide(command);
         if let Some(record) = &decision.recorded {
             self.state.apply(record).unwrap();
