@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use crate::agent::AgentDoc;
 use crate::id::{CapSlot, Name, QueueSlot};
-use crate::policy::{CapWindow, Digest, Policy};
+use crate::policy::{CapWindow, CountsDoc, Digest, Policy, RankKeyDoc};
 
 /// What a floor must know of its policy to apply events: names, sizes and costs, nothing to decide by.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +35,8 @@ pub struct QueueLayout {
     pub work_kind: Option<u32>,
     /// What one lead costs, in units of capacity.
     pub units: u32,
+    /// What its members are compared by, in order.
+    pub keys: Vec<RankKeyDoc>,
 }
 
 /// What a floor must know of a cap.
@@ -44,7 +46,8 @@ pub struct CapLayout {
     pub id: Name,
     /// The limit of whoever has none of their own.
     pub limit: u32,
-    /// Its window and zone in words: a counter does not outlive a change of them.
+    /// Its window and zone, what it counts apart and whether it counts returns, in words: a counter does not outlive a
+    /// change of them.
     pub window: String,
 }
 
@@ -64,20 +67,23 @@ impl Layout {
             id: queue.id.clone(),
             work_kind: queue.work_kind.and_then(|kind| u32::try_from(kind).ok()),
             units: queue.units,
+            keys: queue.keys.to_vec(),
         };
         let plan = |plan: &crate::policy::Plan| PlanLayout {
             id: plan.id.clone(),
             stages: plan.stages.iter().map(|stage| stage.id.clone()).collect(),
         };
-        let cap = |cap: &crate::policy::Cap| CapLayout {
-            id: cap.id.clone(),
-            limit: cap.limit,
-            window: match cap.window {
+        let cap = |cap: &crate::policy::Cap| {
+            let window = match cap.window {
                 CapWindow::Calendar(window) => format!("{window:?} {}", cap.zone.name()),
                 CapWindow::Rolling(span) => format!("rolling {span}"),
                 CapWindow::Open => "open".to_owned(),
                 CapWindow::Lifetime => "lifetime".to_owned(),
-            },
+            };
+            let per = policy.doc.caps.iter().find(|doc| doc.id == cap.id).map(|doc| doc.per.as_slice());
+            let returns = if cap.counts == CountsDoc::Returned { ", returns" } else { "" };
+            let window = format!("{window} per {:?}{returns}", per.unwrap_or_default());
+            CapLayout { id: cap.id.clone(), limit: cap.limit, window }
         };
         Layout {
             digest: policy.digest,
@@ -140,6 +146,13 @@ pub(crate) struct Place {
     pub(crate) seats: SmallVec<[(QueueSlot, Seat); 2]>,
     /// Limits of the agent's own.
     pub(crate) cap_limits: SmallVec<[(CapSlot, u32); 1]>,
+}
+
+impl Place {
+    /// Whether there is a limit to the work the agent may hold.
+    pub(crate) fn is_limited(&self) -> bool {
+        self.units < u32::MAX || self.full_at < u32::MAX || !self.per_kind.is_empty()
+    }
 }
 
 /// A member's place in a queue.

@@ -12,6 +12,7 @@ use crate::lead::Lead;
 use crate::matching::Condition;
 use crate::order;
 use crate::outcome::{Outcome, Reason, Refused};
+use crate::pick::Share;
 use crate::plan::{Course, asker};
 use crate::policy::{Pull, RankKeyDoc};
 use crate::state::{LeadRow, Standing};
@@ -43,13 +44,13 @@ impl<T: Trace> Draft<'_, T> {
     /// The gates that do not look at the lead, so that whoever may not claim learns nothing of what there is.
     pub(super) fn may_claim_at_all(&mut self, asker: &Asker<'_>, agent: AgentSlot) -> Result<(), Refused> {
         let blank = Lead::new("none").map_err(|_| nothing(self, asker, agent, None))?;
-        let course = Course::arriving(
+        let mut course = Course::arriving(
             self.floor,
             LeadSlot::from_index(0).ok_or_else(|| nothing(self, asker, agent, None))?,
             &blank,
             0,
         );
-        let course = course.map_err(|fault| unreadable(blank.id(), fault))?;
+        course.read(self.floor).map_err(|fault| unreadable(blank.id(), fault))?;
         let asked = course.asked(self.floor);
         let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Claim };
         match examine(&question, agent) {
@@ -171,10 +172,11 @@ impl<T: Trace> Draft<'_, T> {
             let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Push };
             let mut share = eligible(&question);
             share.insert(agent);
-            self.take_turn(course, asker, agent, &share);
+            self.take_turn(course, asker, agent, &Share::of(share, asker.ledger));
         }
         let lease = self.floor.now.plus(pull.lease);
-        self.assign(course, Some(asker), agent, AssignedHow::Claimed, Some(lease))
+        let rest = self.assign(course, Some(asker), agent, AssignedHow::Claimed, Some(lease));
+        self.told(course.doc.id(), rest)
     }
 }
 

@@ -41,7 +41,7 @@ pub fn list(
     most: usize,
 ) -> Result<Vec<Listed>, Refused> {
     let floor = Floor::new(policy, state, inputs.roll, inputs.now);
-    let mut draft = Draft { floor: &floor, events: Events::new(), trace: &mut Quiet };
+    let mut draft = Draft { floor: &floor, events: &mut Events::new(), trace: &mut Quiet };
     let who = draft.find_agent(agent)?;
     let slot = draft.find_queue(queue)?;
     let Some(asker) = asker(&floor, slot) else { return Ok(Vec::new()) };

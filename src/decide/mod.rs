@@ -96,23 +96,32 @@ pub fn decide_with<T: Trace>(
         digest: policy.digest,
         zones: Zone::data_version(),
     });
-    let answer = before(policy, state, inputs, command).and_then(|at| {
+    // Built where it will be, and returned in one place: what is large is not moved.
+    let events = Events::new();
+    let recorded = Recorded { revision: state.revision().saturating_add(1), at: inputs.now, events };
+    let mut decision = Decision { outcome: Outcome::Unchanged { lead: None }, recorded: Some(recorded) };
+    fill_in(&mut decision, (policy, state, inputs, command), trace);
+    decision
+}
+
+/// Decides into an empty decision.
+fn fill_in<T: Trace>(
+    decision: &mut Decision,
+    (policy, state, inputs, command): (&Policy, &FloorState, &Inputs<'_>, &Command),
+    trace: &mut T,
+) {
+    let Some(recorded) = &mut decision.recorded else { return };
+    let carried_out = before(policy, state, inputs, command).and_then(|at| {
+        recorded.at = at;
         let floor = Floor::new(policy, state, inputs.roll, at);
-        let mut draft = Draft { floor: &floor, events: Events::new(), trace };
-        let outcome = draft.carry_out(command)?;
-        Ok((outcome, draft.events, at))
+        Draft { floor: &floor, events: &mut recorded.events, trace }.carry_out(command)
     });
-    match answer {
-        Err(refused) => Decision { outcome: Outcome::Refused(refused), recorded: None },
-        // Nothing has happened for so long that the clock itself is worth a record: see `CLOCK_LIMIT_DAYS`.
-        Ok((outcome, events, at)) if events.is_empty() && !(is_tick(command) && idle_for_long(state, at)) => {
-            Decision { outcome, recorded: None }
-        }
-        Ok((outcome, events, at)) => {
-            let revision = state.revision().saturating_add(1);
-            Decision { outcome, recorded: Some(Recorded { revision, at, events }) }
-        }
+    // Where nothing has happened for long, the clock itself is worth a record: see `CLOCK_LIMIT_DAYS`.
+    let worth_it = !recorded.events.is_empty() || (is_tick(command) && idle_for_long(state, recorded.at));
+    if carried_out.is_err() || !worth_it {
+        decision.recorded = None;
     }
+    decision.outcome = carried_out.unwrap_or_else(Outcome::Refused);
 }
 
 /// Whether anything can be decided at all, and at which instant: a tick happens when what is due was due.
@@ -151,7 +160,7 @@ fn idle_for_long(state: &FloorState, at: Timestamp) -> bool {
 /// A decision in the making.
 pub(crate) struct Draft<'a, T> {
     pub(crate) floor: &'a Floor<'a>,
-    pub(crate) events: Events,
+    pub(crate) events: &'a mut Events,
     pub(crate) trace: &'a mut T,
 }
 

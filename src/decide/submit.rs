@@ -13,7 +13,7 @@ use crate::plan::{Course, Start};
 impl<T: Trace> Draft<'_, T> {
     pub(super) fn submit(&mut self, lead: &Lead) -> Answer {
         let state = self.floor.state;
-        if let Some(row) = state.lead_slot(lead.id()).and_then(|slot| state.lead(slot)) {
+        if let Some(row) = state.slot_of(lead).and_then(|slot| state.lead(slot)) {
             let first = row.original.as_ref().unwrap_or(&row.doc);
             return if first == lead {
                 Ok(Outcome::Unchanged { lead: Some(lead.id().clone()) })
@@ -23,8 +23,8 @@ impl<T: Trace> Draft<'_, T> {
         }
         let full = || refusal(Reason::FloorFull { of: "leads".to_owned(), limit: u64::from(u32::MAX) });
         let slot = state.next_lead_slot().ok_or_else(full)?;
-        let course = Course::arriving(self.floor, slot, lead, state.arrivals());
-        let mut course = course.map_err(|fault| unreadable(lead.id(), fault))?;
+        let mut course = Course::arriving(self.floor, slot, lead, state.arrivals());
+        course.read(self.floor).map_err(|fault| unreadable(lead.id(), fault))?;
         self.events.push(Event::LeadArrived { lead: slot, doc: lead.clone() });
         Ok(self.place(&mut course, Start::Rules))
     }

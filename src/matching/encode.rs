@@ -63,7 +63,7 @@ pub(super) enum Stored<'a> {
 }
 
 /// The declared attributes of one lead, by their index in the schema.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Encoded<'a> {
     /// As far as the last one that is there.
     pub(super) cells: SmallVec<[Stored<'a>; 16]>,
@@ -104,6 +104,16 @@ impl Encoded<'_> {
                 self.texts.get(*start..start.saturating_add(*len)).unwrap_or_default()
             }
             _ => &[],
+        }
+    }
+
+    /// Whether one of the attribute's texts has this symbol.
+    #[inline]
+    pub(super) fn has_symbol(&self, index: usize, symbol: u32) -> bool {
+        match self.cells.get(index) {
+            Some(Stored::Text(text)) => text.symbol == Some(symbol),
+            Some(Stored::Texts { .. }) => self.texts(index).iter().any(|text| text.symbol == Some(symbol)),
+            _ => false,
         }
     }
 

@@ -1,18 +1,28 @@
 //! The attributes a policy declares, by name, and the symbols of the texts it compares with.
 
+use core::cmp::Ordering;
+
 use smallvec::SmallVec;
 
 use super::encode::{AttributeFault, Encoded, Stored, TextCell};
 use super::symbol::Symbols;
 use crate::attribute::{AttributeType, Value};
 use crate::id::Name;
-use crate::lead::{Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES};
+use crate::lead::{Attribute, Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES, NameKey};
 
 /// The declared attributes, sorted by name, and the policy's symbols.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Schema {
-    attributes: Vec<(Name, AttributeType)>,
+    declared: Vec<Declared>,
     symbols: Symbols,
+}
+
+/// One attribute.
+#[derive(Clone, Debug)]
+struct Declared {
+    key: NameKey,
+    name: Name,
+    attribute_type: AttributeType,
 }
 
 impl Schema {
@@ -20,34 +30,40 @@ impl Schema {
     pub(crate) fn new(mut attributes: Vec<(Name, AttributeType)>, symbols: Symbols) -> Schema {
         attributes.sort_by(|a, b| a.0.cmp(&b.0));
         attributes.dedup_by(|a, b| a.0 == b.0);
-        Schema { attributes, symbols }
+        let declared = attributes.into_iter().map(|(name, attribute_type)| Declared {
+            key: NameKey::of(name.as_str()),
+            name,
+            attribute_type,
+        });
+        Schema { declared: declared.collect(), symbols }
     }
 
     /// Where an attribute stands.
     pub(crate) fn index_of(&self, name: &str) -> Option<usize> {
-        self.attributes.binary_search_by(|(other, _)| other.as_str().cmp(name)).ok()
+        self.declared.binary_search_by(|other| other.name.as_str().cmp(name)).ok()
     }
 
     /// An attribute's name.
     pub(crate) fn name(&self, index: usize) -> Option<&Name> {
-        self.attributes.get(index).map(|(name, _)| name)
+        self.declared.get(index).map(|own| &own.name)
     }
 
     /// An attribute's type.
     pub(crate) fn attribute_type(&self, index: usize) -> Option<AttributeType> {
-        self.attributes.get(index).map(|(_, attribute_type)| *attribute_type)
+        self.declared.get(index).map(|own| own.attribute_type)
     }
 
     /// How many attributes are declared.
     pub(crate) fn len(&self) -> usize {
-        self.attributes.len()
+        self.declared.len()
     }
 
     pub(crate) fn symbols(&self) -> &Symbols {
         &self.symbols
     }
 
-    /// The lead's declared attributes as cells, by index. Attributes the policy does not declare play no part.
+    /// Reads the lead's declared attributes as cells, by index, into an empty `encoded`. Attributes the policy does not
+    /// declare play no part.
     ///
     /// # Errors
     /// [`AttributeFault`] for the first attribute, by name, whose value has another type than declared, for a text
@@ -56,43 +72,64 @@ impl Schema {
     /// # Complexity
     /// One pass over both sorted lists and one hash a text; nothing is allocated for up to 16 declared attributes
     /// and 4 texts in lists.
-    pub(crate) fn encode<'a>(&'a self, lead: &'a Lead) -> Result<Encoded<'a>, AttributeFault> {
-        if lead.attribute_count() > MAX_ATTRIBUTES {
-            return Err(AttributeFault::TooMany { count: lead.attribute_count() });
-        }
-        lead.attributes().try_for_each(|(name, value)| check_length(name, value))?;
-        self.read(lead, Err)
-    }
-
-    /// Like [`Schema::encode`], for a lead taken in under an earlier policy: an attribute whose type has changed since
-    /// counts as absent.
-    pub(crate) fn encode_kept<'a>(&'a self, lead: &'a Lead) -> Encoded<'a> {
-        let absent = |_| Ok::<_, core::convert::Infallible>(Stored::Absent);
-        match self.read(lead, absent) {
-            Ok(encoded) => encoded,
-            Err(never) => match never {},
-        }
-    }
-
-    fn read<'a, E>(
+    pub(crate) fn encode_into<'a>(
         &'a self,
         lead: &'a Lead,
-        fault: impl Fn(AttributeFault) -> Result<Stored<'a>, E>,
-    ) -> Result<Encoded<'a>, E> {
-        let mut encoded = Encoded { cells: SmallVec::new(), texts: SmallVec::new() };
-        let mut declared = self.attributes.iter();
+        encoded: &mut Encoded<'a>,
+    ) -> Result<(), AttributeFault> {
+        let strangers = self.read(lead, encoded);
+        if !strangers && lead.attribute_count() <= MAX_ATTRIBUTES && lead.longest_text() <= MAX_TEXT_BYTES {
+            return Ok(());
+        }
+        self.fault(lead).map_or(Ok(()), Err)
+    }
+
+    /// [`Schema::encode_into`] something new.
+    pub(crate) fn encode<'a>(&'a self, lead: &'a Lead) -> Result<Encoded<'a>, AttributeFault> {
+        let mut encoded = Encoded::default();
+        self.encode_into(lead, &mut encoded)?;
+        Ok(encoded)
+    }
+
+    /// What is wrong with a lead's attributes, the first by name.
+    #[cold]
+    fn fault(&self, lead: &Lead) -> Option<AttributeFault> {
+        if lead.attribute_count() > MAX_ATTRIBUTES {
+            return Some(AttributeFault::TooMany { count: lead.attribute_count() });
+        }
+        let too_long = |(name, value): (&str, &Value)| {
+            let bytes = value.longest();
+            (bytes > MAX_TEXT_BYTES).then(|| AttributeFault::TooLong { attribute: name.to_owned(), bytes })
+        };
+        let wrong_type = |(name, value): (&str, &Value)| {
+            let own = self.declared.get(self.index_of(name)?)?;
+            let (expected, found) = (own.attribute_type, value.attribute_type());
+            let attribute = || own.name.clone();
+            (expected != found).then(|| AttributeFault::WrongType { attribute: attribute(), expected, found })
+        };
+        lead.attributes().find_map(too_long).or_else(|| lead.attributes().find_map(wrong_type))
+    }
+
+    /// Like [`Schema::encode_into`], for a lead taken in under an earlier policy: an attribute whose type has changed since
+    /// counts as absent.
+    pub(crate) fn encode_kept<'a>(&'a self, lead: &'a Lead, encoded: &mut Encoded<'a>) {
+        self.read(lead, encoded);
+    }
+
+    /// Whether a value has another type than declared.
+    fn read<'a>(&'a self, lead: &'a Lead, encoded: &mut Encoded<'a>) -> bool {
+        let mut strangers = false;
+        let mut declared = self.declared.iter();
         let mut next = declared.next();
-        for (name, value) in lead.attributes() {
-            while let Some((own, attribute_type)) = next {
-                match own.as_str().cmp(name) {
-                    core::cmp::Ordering::Greater => break,
-                    core::cmp::Ordering::Less => encoded.cells.push(Stored::Absent),
-                    core::cmp::Ordering::Equal => {
-                        let cell = match self.store(*attribute_type, value, &mut encoded.texts) {
-                            Some(cell) => cell,
-                            None => fault(wrong_type(own, *attribute_type, value))?,
-                        };
-                        encoded.cells.push(cell);
+        for own in lead.kept() {
+            while let Some(Declared { key, name, attribute_type }) = next {
+                match key.order(own.key, name.as_str(), &own.name) {
+                    Ordering::Greater => break,
+                    Ordering::Less => encoded.cells.push(Stored::Absent),
+                    Ordering::Equal => {
+                        let cell = self.store(*attribute_type, own, &mut encoded.texts);
+                        strangers |= cell.is_none();
+                        encoded.cells.push(cell.unwrap_or(Stored::Absent));
                         next = declared.next();
                         break;
                     }
@@ -100,7 +137,7 @@ impl Schema {
                 next = declared.next();
             }
         }
-        Ok(encoded)
+        strangers
     }
 
     /// The cell of a value; none if it has another type than expected.
@@ -108,42 +145,21 @@ impl Schema {
     fn store<'a>(
         &self,
         expected: AttributeType,
-        value: &'a Value,
+        own: &'a Attribute,
         texts: &mut SmallVec<[TextCell<'a>; 4]>,
     ) -> Option<Stored<'a>> {
-        match (expected, value) {
-            (AttributeType::Text, Value::Text(text)) => Some(Stored::Text(self.text_cell(text))),
+        match (expected, &own.value) {
+            (AttributeType::Text, Value::Text(text)) => {
+                Some(Stored::Text(TextCell { symbol: self.symbols.find_hashed(own.hash, text), text }))
+            }
             (AttributeType::Integer, Value::Integer(number)) => Some(Stored::Integer(*number)),
             (AttributeType::Boolean, Value::Boolean(yes)) => Some(Stored::Boolean(*yes)),
             (AttributeType::Texts, Value::Texts(list)) => {
                 let start = texts.len();
-                texts.extend(list.iter().map(|text| self.text_cell(text)));
+                texts.extend(list.iter().map(|text| TextCell { symbol: self.symbols.find(text), text }));
                 Some(Stored::Texts { start, len: list.len() })
             }
             _ => None,
         }
     }
-
-    #[inline]
-    fn text_cell<'a>(&self, text: &'a str) -> TextCell<'a> {
-        TextCell { symbol: self.symbols.find(text), text }
-    }
-}
-
-#[cold]
-fn wrong_type(name: &Name, expected: AttributeType, value: &Value) -> AttributeFault {
-    AttributeFault::WrongType { attribute: name.clone(), expected, found: value.attribute_type() }
-}
-
-#[inline]
-fn check_length(name: &str, value: &Value) -> Result<(), AttributeFault> {
-    let longest = match value {
-        Value::Text(text) => text.len(),
-        Value::Texts(texts) => texts.iter().map(|text| text.len()).max().unwrap_or(0),
-        Value::Integer(_) | Value::Boolean(_) => 0,
-    };
-    if longest > MAX_TEXT_BYTES {
-        return Err(AttributeFault::TooLong { attribute: name.to_owned(), bytes: longest });
-    }
-    Ok(())
 }

@@ -4,6 +4,7 @@ mod follow_up;
 mod give;
 mod line_up;
 mod release;
+mod rest;
 mod route;
 mod stage;
 mod wake;
@@ -19,6 +20,7 @@ use crate::state::{Count, LeadRow, Previous};
 use crate::time::Timestamp;
 
 pub(crate) use follow_up::follow_up;
+pub(crate) use rest::Rest;
 pub(crate) use stage::Start;
 pub(crate) use wake::line_wake;
 
@@ -51,18 +53,14 @@ pub(crate) struct Course<'a> {
 }
 
 impl<'a> Course<'a> {
-    /// A lead that has just come in.
-    pub(crate) fn arriving(
-        floor: &Floor<'a>,
-        slot: LeadSlot,
-        doc: &'a Lead,
-        sequence: u64,
-    ) -> Result<Course<'a>, AttributeFault> {
+    /// A lead that has just come in, its attributes not read yet.
+    #[inline]
+    pub(crate) fn arriving(floor: &Floor<'a>, slot: LeadSlot, doc: &'a Lead, sequence: u64) -> Course<'a> {
         let now = floor.now;
-        Ok(Course {
+        Course {
             slot,
             doc,
-            encoded: floor.policy.schema.encode(doc)?,
+            encoded: Encoded::default(),
             sequence,
             born: doc.received().map_or(now, |received| received.min(now)),
             waiting_since: now,
@@ -79,7 +77,16 @@ impl<'a> Course<'a> {
             leaver_ready_at: Timestamp::MIN,
             new_former: false,
             in_turn: false,
-        })
+        }
+    }
+
+    /// Reads the attributes of a lead that has just come in.
+    ///
+    /// # Errors
+    /// [`AttributeFault`] if they are not as the policy declares them.
+    #[inline]
+    pub(crate) fn read(&mut self, floor: &Floor<'a>) -> Result<(), AttributeFault> {
+        floor.policy.schema.encode_into(self.doc, &mut self.encoded)
     }
 
     /// A lead of the floor, as its document `doc` says: its own, or a corrected one.
@@ -89,27 +96,21 @@ impl<'a> Course<'a> {
         row: &'a LeadRow,
         doc: &'a Lead,
     ) -> Course<'a> {
-        Course {
-            slot,
-            doc,
-            encoded: floor.policy.schema.encode_kept(doc),
-            sequence: row.sequence,
-            born: row.born,
-            waiting_since: row.waiting_since,
+        let mut course = Course {
             rule: row.rule,
             at: row.course,
+            born: row.born,
+            waiting_since: row.waiting_since,
             attempts: row.attempts,
             assignments: row.assignments,
             cycles: row.cycles,
             previous: &row.previous,
             passed: row.passed.clone(),
             again_at: row.again_at,
-            counted: SmallVec::new(),
-            leaving: None,
-            leaver_ready_at: Timestamp::MIN,
-            new_former: false,
-            in_turn: false,
-        }
+            ..Course::arriving(floor, slot, doc, row.sequence)
+        };
+        floor.policy.schema.encode_kept(doc, &mut course.encoded);
+        course
     }
 
     /// What gates ask of it.

@@ -73,7 +73,8 @@ impl<T: Trace> Draft<'_, T> {
             ReleasedWhy::Returned(reason) => {
                 plan.is_some_and(|plan| plan.creditable_returns.contains(&reason))
             }
-            ReleasedWhy::Transferred => plan.is_some_and(|plan| plan.transfer_credits_turn),
+            // A lead whose stage is gone with an earlier policy has no plan to say otherwise.
+            ReleasedWhy::Transferred => plan.is_none_or(|plan| plan.transfer_credits_turn),
             _ => false,
         };
         if creditable {

@@ -17,9 +17,13 @@
 )]
 #![allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 
+mod replacement;
+
 use fairdeal::policy::*;
 use fairdeal::*;
 use serde_json::{Value as Json, json};
+
+pub use replacement::replacement;
 
 /// A small generator of numbers, so that one seed is one history.
 #[derive(Clone, Debug)]
@@ -93,19 +97,23 @@ fn timer(rng: &mut Rng) -> Json {
     }
 }
 
-fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
-    let strategy = match rng.below(8) {
+fn strategy_json(rng: &mut Rng) -> Json {
+    match rng.below(8) {
         0..=2 => json!("round_robin"),
         3 => json!("least_recent"),
         4 => json!("longest_idle"),
         5 => json!("least_loaded"),
         6 => json!("priority_order"),
         _ => json!({"keys": [rng.of(&["priority", "least_loaded"]), "turns"]}),
-    };
+    }
+}
+
+fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
     let discipline = match rng.below(6) {
         0 | 1 => json!("fifo"),
         2 => json!("lifo"),
-        3 => json!({"lifo_then_fifo": {"fresh_for_s": rng.of(&[60, 600, 7_200])}}),
+        3 => json!({"lifo_then_fifo": {"fresh_for_s": rng.of(&[60, 600, 7_200]),
+            "oldest_share_bp": rng.of(&[0, 500, 3_333, 5_000, 10_000])}}),
         4 => json!({"priority": {"attribute": "score"}}),
         _ => json!({"priority": {"attribute": "score", "point_per_s": rng.of(&[1, 60, 600])}}),
     };
@@ -121,21 +129,19 @@ fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
     };
     let fancy = rng.chance(40);
     let absence = if fancy {
-        json!({"leave": accrual(rng), "shift": accrual(rng), "presence": accrual(rng), "block": accrual(rng)})
+        json!({"leave": accrual(rng), "shift": accrual(rng), "presence": accrual(rng), "block": accrual(rng),
+            "capacity": accrual(rng), "cap": accrual(rng)})
     } else {
         json!({})
     };
-    let strategy = if strategy.is_string() { json!({strategy.as_str().unwrap(): null}) } else { strategy };
-    let _ = strategy;
     let pull = json!({
         "lease_s": seconds(rng), "undisposed_limit": rng.of(&[None, None, Some(1), Some(3)]),
         "max_claimed": rng.of(&[None, Some(2)]), "cooldown_s": rng.of(&[0, 60, 3_600]),
         "ways": {"blind": rng.chance(80), "filtered": rng.chance(60), "list": rng.chance(60)},
         "visible": ["source"], "filter_by": ["source", "score"],
     });
-    let _ = steady;
     json!({
-        "id": format!("q{at}"), "discipline": discipline, "tiers": tiers,
+        "id": format!("q{at}"), "strategy": strategy_json(rng), "discipline": discipline, "tiers": tiers,
         "open_next_tier_when_empty": steady && rng.chance(50),
         "work_kind": rng.of(&[None, None, Some("big"), Some("small")]),
         "holds_capacity_until": rng.of(&["closed", "disposed"]),
@@ -232,15 +238,16 @@ fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
     json!({"id": format!("p{at}"), "stages": stages, "follow_up": follow_up,
         "exclude_previous": {"last": rng.of(&[0, 1, 2, 50]), "forget_after_s": rng.of(&[None, Some(60), Some(7_200)]),
             "when_emptied": rng.of(&["wait", "relax"])},
+        "creditable_returns": rng.of(&[json!(["bad_contact", "no_show"]), json!([])]), "transfer_credits_turn": rng.chance(80),
         "max_assignments": most,
         "exhausted": if most.is_some() && rng.chance(50) { json!(names[count + 1]) } else { Json::Null }})
 }
 
-pub fn agent_json(rng: &mut Rng, name: &str, queues: usize, caps: &[Json]) -> Json {
+pub fn agent_json(rng: &mut Rng, name: &str, queues: &[Name], caps: &[Json]) -> Json {
     let mut seats = Vec::new();
-    for q in 0..queues {
+    for queue in queues {
         if rng.chance(70) {
-            seats.push(json!({"queue": format!("q{q}"), "weight": rng.of(&[1, 1, 1, 2, 4]),
+            seats.push(json!({"queue": queue, "weight": rng.of(&[1, 1, 1, 2, 4, 0]),
                 "tier": rng.of(&[1, 1, 2, 3]), "priority": rng.below(3)}));
         }
     }
@@ -278,20 +285,12 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     let plans = rng.below(2) as usize + 1;
     let mut queue_docs: Vec<Json> = Vec::new();
     for at in 0..queues {
-        let mut doc = queue_json(rng, at, steady);
-        doc["strategy"] = match rng.below(8) {
-            0..=2 => json!("round_robin"),
-            3 => json!("least_recent"),
-            4 => json!("longest_idle"),
-            5 => json!("least_loaded"),
-            6 => json!("priority_order"),
-            _ => json!({"keys": [rng.of(&["priority", "least_loaded"]), "turns"]}),
-        };
-        queue_docs.push(doc);
+        queue_docs.push(queue_json(rng, at, steady));
     }
     let agents = rng.below(4) as usize + 2;
+    let named: Vec<Name> = (0..queues).map(|at| Name::new(&format!("q{at}")).unwrap()).collect();
     let agents: Vec<Json> =
-        AGENTS[..agents].iter().map(|name| agent_json(rng, name, queues, &caps)).collect();
+        AGENTS[..agents].iter().map(|name| agent_json(rng, name, &named, &caps)).collect();
     let rules: Vec<Json> = (0..rng.below(3))
         .map(|n| {
             json!({"id": format!("r{n}"), "order": rng.below(3),
@@ -517,15 +516,16 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
         },
         91 => Command::Leave { agent: any_agent(rng) },
         92 | 93 => {
-            let doc = agent_json(rng, AGENTS[rng.clone().below(8) as usize], queues.len(), &[]);
+            let doc = agent_json(rng, AGENTS[rng.clone().below(8) as usize], &queues, &[]);
             Command::Join(serde_json::from_value(doc).unwrap())
         }
         94 | 95 => {
             let name = rng.of(&agents);
-            let doc = agent_json(rng, name.as_str(), queues.len(), &[]);
+            let doc = agent_json(rng, name.as_str(), &queues, &[]);
             Command::Change(serde_json::from_value(doc).unwrap())
         }
-        96 | 97 => Command::Forget { lead: any_lead(rng) },
+        96 => Command::Forget { lead: any_lead(rng) },
+        97 | 98 => Command::ReplacePolicy(Box::new(replacement(rng, state.policy_json()))),
         _ => Command::Tick {},
     }
 }

@@ -123,7 +123,8 @@ pub enum DisciplineDoc {
     LifoThenFifo {
         /// How long a lead counts as fresh, in seconds.
         fresh_for_s: u64,
-        /// The share of picks that goes to the oldest lead whatever else waits, in basis points (500 = 5 %).
+        /// The share of picks that goes to the oldest lead whatever else waits, in basis points (500 = 5 %). A pick
+        /// gives a lead that has waited to somebody, by push from the line or by claim.
         #[serde(default)]
         oldest_share_bp: u32,
     },

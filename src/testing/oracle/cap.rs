@@ -1,6 +1,6 @@
 //! Caps, by going through everything that was ever counted.
 
-use super::condition::holds;
+use super::condition::{holds, read};
 use super::model::{Counted, LeadState, Standing};
 use super::{Fault, Oracle, Way};
 use crate::attribute::Value;
@@ -41,7 +41,7 @@ impl Oracle {
                 team.map(ToString::to_string).unwrap_or_default()
             }
             DimensionDoc::Queue => queue.map(ToString::to_string).unwrap_or_default(),
-            DimensionDoc::Attribute(name) => match lead.doc.get(name.as_str()) {
+            DimensionDoc::Attribute(name) => match read(&self.policy, &lead.doc, name) {
                 Some(Value::Texts(texts)) => texts.iter().map(|text| format!("{text},")).collect(),
                 Some(value) => value.to_string(),
                 None => String::new(),

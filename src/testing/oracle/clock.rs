@@ -3,13 +3,18 @@
 use super::model::Standing;
 use super::{Fault, Oracle};
 use crate::calendar::bounds;
+use crate::decide::CLOCK_LIMIT_DAYS;
 use crate::id::LeadId;
+use crate::outcome::{Reason, Refused};
 use crate::policy::{HoldUntilDoc, TimerDoc, WindowDoc};
 use crate::time::{Span, Timestamp};
 
 impl Oracle {
     /// Everything that happens by itself up to an instant, one instant after the other.
     pub fn settle(&mut self, now: Timestamp) {
+        if self.sane(now).is_err() {
+            return;
+        }
         loop {
             self.settle_here();
             match self.next_instant() {
@@ -21,21 +26,67 @@ impl Oracle {
         self.settle_here();
     }
 
+    /// Whether a clock that says this can be trusted: not before what has happened, nor long after it.
+    pub(super) fn sane(&self, now: Timestamp) -> Result<(), Refused> {
+        let floor_at = self.clock;
+        if now < floor_at && !self.is(Fault::ClockTrusted) {
+            return Err(Refused { reason: Reason::ClockBehind { floor_at }, clears_at: Some(floor_at) });
+        }
+        let limit_days = CLOCK_LIMIT_DAYS;
+        if now > floor_at.plus(Span::days(u64::from(limit_days))) && !self.is(Fault::ClockTrusted) {
+            return Err(Refused { reason: Reason::ClockAhead { floor_at, limit_days }, clears_at: None });
+        }
+        Ok(())
+    }
+
+    /// Takes in that the engine has recorded a look at a line that changed nothing.
+    pub fn looked(&mut self, at: Timestamp) {
+        self.clock = self.clock.max(at);
+    }
+
+    /// When something last happened.
+    #[must_use]
+    pub fn clock(&self) -> Timestamp {
+        self.clock
+    }
+
+    /// The first instant after now at which something happens by itself, presence staying as it is: none if nothing does
+    /// at any of the next `looks` instants at which something could.
+    #[must_use]
+    pub fn next_change(&self, looks: usize) -> Option<Timestamp> {
+        let mut ahead = self.clone();
+        for _ in 0..looks {
+            ahead.now = ahead.next_instant()?;
+            if ahead.one_thing_here() {
+                let early = if self.is(Fault::WakesEarly) { Span::millis(1) } else { Span::ZERO };
+                return Some(ahead.now.minus(early));
+            }
+        }
+        None
+    }
+
     /// Everything that happens at this instant.
     fn settle_here(&mut self) {
         for _ in 0..10_000 {
-            self.leaving = None;
-            self.in_turn = false;
-            let due = self.leads.iter().map(|(id, lead)| (lead.deadline(), lead.number, id.clone())).min();
-            let late = if self.is(Fault::TimersLate) { Span::millis(1) } else { Span::ZERO };
-            match due {
-                Some((at, _, id)) if at < Timestamp::MAX && at.plus(late) <= self.now => self.lead_due(&id),
-                _ => {
-                    if !self.deal_one() {
-                        return;
-                    }
-                }
+            if !self.one_thing_here() {
+                return;
             }
+            self.clock = self.now;
+        }
+    }
+
+    /// The next thing that happens at this instant, if anything does.
+    fn one_thing_here(&mut self) -> bool {
+        self.leaving = None;
+        self.in_turn = false;
+        let due = self.leads.iter().map(|(id, lead)| (lead.deadline(), lead.number, id.clone())).min();
+        let late = if self.is(Fault::TimersLate) { Span::millis(1) } else { Span::ZERO };
+        match due {
+            Some((at, _, id)) if at < Timestamp::MAX && at.plus(late) <= self.now => {
+                self.lead_due(&id);
+                true
+            }
+            _ => self.deal_one(),
         }
     }
 

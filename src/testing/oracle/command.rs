@@ -30,7 +30,8 @@ impl Oracle {
             Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),
             Command::Leave { agent } => self.leave(agent),
             Command::Forget { lead } => self.forget(lead),
-            Command::ReplacePolicy(_) | Command::Tick {} => Ok(Outcome::Unchanged { lead: None }),
+            Command::ReplacePolicy(doc) => self.replace_policy(doc),
+            Command::Tick {} => Ok(Outcome::Unchanged { lead: None }),
         }
     }
 
@@ -222,7 +223,8 @@ impl Oracle {
             doc = doc.with(correction.attribute.as_str(), correction.value.clone());
         }
         self.readable(&doc)?;
-        self.release(lead, Left { returned: false, for_good: true, credits: true, lease_expired: false });
+        let credits = self.plan_of(&self.find(lead)?).is_none_or(|plan| plan.transfer_credits_turn);
+        self.release(lead, Left { returned: false, for_good: true, credits, lease_expired: false });
         self.leaving = Some(agent.clone());
         self.change(lead, |state| state.doc = doc);
         Ok(self.place(lead, Start::Rules))

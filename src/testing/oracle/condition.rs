@@ -1,12 +1,21 @@
 //! Conditions, read straight from the document.
 
 use crate::attribute::Value;
+use crate::id::Name;
 use crate::lead::Lead;
 use crate::policy::{ConditionDoc, PolicyDoc};
 
-/// Whether a condition holds for a lead under a policy.
-pub(super) fn holds(policy: &PolicyDoc, condition: &ConditionDoc, lead: &Lead) -> bool {
-    let value = |name: &crate::id::Name| lead.get(name.as_str());
+/// What a policy reads of a lead: an attribute of another type than it declares is none. Only leads that came in under
+/// another policy have any.
+pub(super) fn read<'a>(policy: &PolicyDoc, lead: &'a Lead, name: &Name) -> Option<&'a Value> {
+    let declared = policy.attributes.iter().find(|attribute| attribute.id == *name)?;
+    lead.get(name.as_str()).filter(|value| value.attribute_type() == declared.attribute_type)
+}
+
+/// Whether a condition holds for a lead under a policy, read straight from the documents.
+#[must_use]
+pub fn holds(policy: &PolicyDoc, condition: &ConditionDoc, lead: &Lead) -> bool {
+    let value = |name: &Name| read(policy, lead, name);
     match condition {
         ConditionDoc::Always {} => true,
         ConditionDoc::Equals { attribute, value: wanted } => {

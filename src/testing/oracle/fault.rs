@@ -39,11 +39,25 @@ pub enum Fault {
     CreditLost,
     /// A claim never runs out.
     LeaseForgotten,
+    /// Another policy forgets the turns.
+    TurnsForgotten,
+    /// Another policy forgets what was counted under caps.
+    CountsForgotten,
+    /// Another policy leaves leads where they are that had nowhere to go.
+    StrandedKept,
+    /// The oldest lead has no share of the picks.
+    ShareIgnored,
+    /// A weight of 0 is taken for one.
+    WeightlessServed,
+    /// Nobody asks whether the clock goes back or leaps ahead.
+    ClockTrusted,
+    /// The next change is expected a millisecond too early.
+    WakesEarly,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 18] = [
+    pub const ALL: [Fault; 25] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -62,5 +76,12 @@ impl Fault {
         Fault::TiersOpen,
         Fault::CreditLost,
         Fault::LeaseForgotten,
+        Fault::TurnsForgotten,
+        Fault::CountsForgotten,
+        Fault::StrandedKept,
+        Fault::ShareIgnored,
+        Fault::WeightlessServed,
+        Fault::ClockTrusted,
+        Fault::WakesEarly,
     ];
 }

@@ -21,10 +21,13 @@ pub(super) struct Ledger {
     deals: u64,
     /// Break it: every seventh turn is not written down.
     pub(super) loses_turns: bool,
+    /// Break it: a weight of 0 counts as one.
+    pub(super) weightless_served: bool,
 }
 
 impl Ledger {
     pub(super) fn join(&mut self, agent: &AgentId, weight: u32) {
+        let weight = if self.weightless_served { weight.max(1) } else { weight };
         let account = Account { weight: i128::from(weight), owed: Ratio::ZERO, last_turn: 0, taken: 0 };
         let known = self.accounts.entry(agent.clone()).or_insert(account);
         known.weight = i128::from(weight);
@@ -43,6 +46,11 @@ impl Ledger {
 
     pub(super) fn taken(&self) -> BTreeMap<AgentId, u64> {
         self.accounts.iter().map(|(agent, account)| (agent.clone(), account.taken)).collect()
+    }
+
+    /// Whether a turn ever comes to an agent.
+    pub(super) fn serves(&self, agent: &AgentId) -> bool {
+        self.accounts.get(agent).is_some_and(|account| account.weight > 0)
     }
 
     fn weight_of(&self, agents: &BTreeSet<AgentId>) -> i128 {

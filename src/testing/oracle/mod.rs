@@ -2,8 +2,9 @@
 //! worked out again. It shares the documents, the outcomes and the calendars with the engine, and no decision.
 //!
 //! Drive both the same way, `run` by `run`, and compare the outcome of every command and how all leads and agents
-//! stand afterwards. Left out: replacing the policy, the share of picks reserved to the oldest lead, and clocks that
-//! go back or jump more than 400 days.
+//! stand afterwards; [`Oracle::next_change`] says by when the engine has to be woken. The one thing an oracle has to be
+//! told is when the engine has recorded that it looked at a line ([`Oracle::looked`]): that moves the floor's clock and
+//! nothing else.
 
 mod cap;
 mod claim;
@@ -20,6 +21,7 @@ mod place;
 mod rank;
 mod ratio;
 mod release;
+mod replace;
 mod view;
 
 use std::collections::BTreeMap;
@@ -28,10 +30,11 @@ use crate::calendar::{Calendar, Zone};
 use crate::command::Command;
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::{Outcome, Reason, Refused};
-use crate::policy::{PlanDoc, PolicyDoc, QueueDoc, StageDoc};
+use crate::policy::{CapDoc, Digest, PlanDoc, Policy, PolicyDoc, QueueDoc, StageDoc};
 use crate::presence::PresenceSnapshot;
 use crate::time::Timestamp;
 
+pub use condition::holds;
 pub use fault::Fault;
 use model::{Agent, Counted, LeadState, Queue};
 
@@ -56,8 +59,11 @@ pub struct Oracle {
     policy: PolicyDoc,
     calendars: BTreeMap<Name, Calendar>,
     zones: BTreeMap<Name, Zone>,
+    digest: Digest,
     fault: Option<Fault>,
     now: Timestamp,
+    /// When something last happened: nothing happens before that any more.
+    clock: Timestamp,
     signs: PresenceSnapshot,
     agents: BTreeMap<AgentId, Agent>,
     leads: BTreeMap<LeadId, LeadState>,
@@ -74,29 +80,23 @@ impl Oracle {
     /// A new floor under a policy that compiles; with a fault, one that is to be found out.
     #[must_use]
     pub fn open(policy: &PolicyDoc, now: Timestamp, fault: Option<Fault>) -> Oracle {
-        let compiled =
-            policy.calendars.iter().filter_map(|doc| Some((doc.id.clone(), Calendar::compile(doc).ok()?)));
-        let zones = policy.caps.iter().filter_map(|cap| {
-            Some((cap.id.clone(), Zone::named(cap.zone.as_ref().unwrap_or(&policy.zone)).ok()?))
-        });
         let mut oracle = Oracle {
-            calendars: compiled.collect(),
-            zones: zones.collect(),
+            calendars: calendars_of(policy),
+            zones: zones_of(policy),
             policy: policy.clone(),
+            digest: Policy::compile(policy).map(|policy| policy.digest()).unwrap_or_default(),
             fault,
             now,
+            clock: now,
             signs: PresenceSnapshot::default(),
             agents: BTreeMap::new(),
             leads: BTreeMap::new(),
-            queues: policy.queues.iter().map(|queue| (queue.id.clone(), Queue::default())).collect(),
+            queues: policy.queues.iter().map(|queue| (queue.id.clone(), Queue::new(fault))).collect(),
             counted: Vec::new(),
             arrivals: 0,
             leaving: None,
             in_turn: false,
         };
-        for queue in oracle.queues.values_mut() {
-            queue.ledger.loses_turns = fault == Some(Fault::LostTurn);
-        }
         for doc in &policy.agents {
             oracle.seat(doc);
         }
@@ -110,6 +110,9 @@ impl Oracle {
 
     /// Whatever is due first, then the command, then whatever follows at once: what came of the command.
     pub fn run(&mut self, now: Timestamp, command: &Command) -> Outcome {
+        if let Err(refused) = self.sane(now) {
+            return Outcome::Refused(refused);
+        }
         self.settle(now);
         let before = self.clone();
         self.leaving = None;
@@ -121,6 +124,9 @@ impl Oracle {
                 return Outcome::Refused(refused);
             }
         };
+        if !matches!(outcome, Outcome::Unchanged { .. }) {
+            self.clock = now;
+        }
         self.settle(now);
         outcome
     }
@@ -150,4 +156,14 @@ impl Oracle {
             change(state);
         }
     }
+}
+
+fn calendars_of(policy: &PolicyDoc) -> BTreeMap<Name, Calendar> {
+    policy.calendars.iter().filter_map(|doc| Some((doc.id.clone(), Calendar::compile(doc).ok()?))).collect()
+}
+
+/// The zone each cap counts in.
+fn zones_of(policy: &PolicyDoc) -> BTreeMap<Name, Zone> {
+    let zone = |cap: &CapDoc| Zone::named(cap.zone.as_ref().unwrap_or(&policy.zone)).ok();
+    policy.caps.iter().filter_map(|cap| Some((cap.id.clone(), zone(cap)?))).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Fault;
 use super::ledger::Ledger;
 use crate::agent::AgentDoc;
 use crate::event::{AssignedHow, ClosedHow, HeldWhy};
@@ -24,7 +25,18 @@ pub(super) struct Agent {
 pub(super) struct Queue {
     pub(super) ledger: Ledger,
     pub(super) offers: u64,
+    /// How many of the leads that waited here it has given to somebody.
+    pub(super) picks: u64,
     pub(super) last_offer: BTreeMap<AgentId, u64>,
+}
+
+impl Queue {
+    pub(super) fn new(fault: Option<Fault>) -> Queue {
+        let mut queue = Queue::default();
+        queue.ledger.loses_turns = fault == Some(Fault::LostTurn);
+        queue.ledger.weightless_served = fault == Some(Fault::WeightlessServed);
+        queue
+    }
 }
 
 /// One lead counted under one cap.

@@ -2,7 +2,9 @@
 
 use core::cmp::Ordering;
 
+use super::condition::read;
 use super::model::{LeadState, Standing};
+use super::ratio::Ratio;
 use super::{Fault, Oracle};
 use crate::attribute::Value;
 use crate::id::{LeadId, Name};
@@ -16,7 +18,30 @@ impl Oracle {
         let mut leads: Vec<(&LeadId, &LeadState)> =
             self.leads.iter().filter(|(_, lead)| here(lead)).collect();
         leads.sort_by(|(_, a), (_, b)| self.before(queue, a, b));
+        if self.oldest_is_due(queue)
+            && let Some(oldest) =
+                (0..leads.len()).min_by_key(|at| leads.get(*at).map(|(_, it)| (it.born, it.number)))
+        {
+            let first = leads.remove(oldest);
+            leads.insert(0, first);
+        }
         leads.into_iter().map(|(id, _)| id.clone()).collect()
+    }
+
+    /// Whether the next pick belongs to the oldest lead: of every so many picks, the last.
+    fn oldest_is_due(&self, queue: &Name) -> bool {
+        let Some((doc, state)) = self.queue_doc(queue).zip(self.queues.get(queue)) else {
+            return false;
+        };
+        match doc.discipline {
+            DisciplineDoc::LifoThenFifo { oldest_share_bp, .. } if !self.is(Fault::ShareIgnored) => {
+                let due = |picks: u64| {
+                    Ratio::new(i128::from(picks).saturating_mul(i128::from(oldest_share_bp)), 10_000).floor()
+                };
+                due(state.picks.saturating_add(1)) > due(state.picks)
+            }
+            _ => false,
+        }
     }
 
     /// The place a lead would take.
@@ -48,7 +73,11 @@ impl Oracle {
                 }
             }
             DisciplineDoc::Priority { attribute, point_per_s } => {
-                let worth = |lead: &LeadState| worth(lead, attribute, *point_per_s, self.now);
+                let points = |lead: &LeadState| match read(&self.policy, &lead.doc, attribute) {
+                    Some(Value::Integer(value)) => i128::from(*value),
+                    _ => 0,
+                };
+                let worth = |lead: &LeadState| worth(lead, points(lead), *point_per_s, self.now);
                 worth(b).cmp(&worth(a)).then(oldest)
             }
         }
@@ -56,11 +85,7 @@ impl Oracle {
 }
 
 /// The value plus one point for every so many seconds waited, times that many milliseconds.
-fn worth(lead: &LeadState, attribute: &Name, point_per_s: Option<u64>, now: Timestamp) -> i128 {
-    let value = match lead.doc.get(attribute.as_str()) {
-        Some(Value::Integer(value)) => i128::from(*value),
-        _ => 0,
-    };
+fn worth(lead: &LeadState, value: i128, point_per_s: Option<u64>, now: Timestamp) -> i128 {
     match point_per_s {
         None => value,
         Some(seconds) => {

@@ -250,6 +250,7 @@ impl Oracle {
             return self.assign(lead, queue, agent, AssignedHow::Pushed, None);
         };
         let (until, now) = (self.timer(timer, self.now), self.now);
+        self.picked(lead, queue);
         self.reached(lead, queue, agent);
         self.take_capacity(lead, queue, agent);
         self.change(lead, |state| {
@@ -267,6 +268,9 @@ impl Oracle {
         how: AssignedHow,
         lease: Option<Timestamp>,
     ) -> Outcome {
+        if matches!(how, AssignedHow::Pushed | AssignedHow::Claimed) {
+            self.picked(lead, queue);
+        }
         if how != AssignedHow::Accepted {
             self.reached(lead, queue, agent);
         }
@@ -309,6 +313,19 @@ impl Oracle {
             then: rule.then.clone(),
         });
         due.filter(|due| due.at < Timestamp::MAX).min_by_key(|due| due.at)
+    }
+
+    /// A queue gives somebody a lead that has waited in it.
+    fn picked(&mut self, lead: &LeadId, queue: Option<&Name>) {
+        let waited = match self.get(lead).standing {
+            Standing::Waiting { queue, .. } => Some(queue),
+            _ => None,
+        };
+        if let Some(state) =
+            queue.filter(|queue| waited.as_ref() == Some(*queue)).and_then(|queue| self.queues.get_mut(queue))
+        {
+            state.picks = state.picks.saturating_add(1);
+        }
     }
 
     fn reached(&mut self, lead: &LeadId, queue: Option<&Name>, agent: &AgentId) {

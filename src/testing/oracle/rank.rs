@@ -17,13 +17,16 @@ impl Oracle {
         eligible: &BTreeSet<AgentId>,
     ) -> Option<(AgentId, Option<BTreeSet<AgentId>>)> {
         let doc = self.queue_doc(queue)?;
+        let ledger = &self.queues.get(queue)?.ledger;
         let mut left: Vec<AgentId> = eligible.iter().cloned().collect();
+        if doc.strategy.keys().contains(&RankKeyDoc::Turns) {
+            left.retain(|agent| ledger.serves(agent));
+        }
         for key in doc.strategy.keys() {
             if *key == RankKeyDoc::Turns {
                 let left: BTreeSet<AgentId> = left.into_iter().collect();
                 let mut share = left.clone();
                 share.extend(self.sharers(lead, queue, eligible));
-                let ledger = &self.queues.get(queue)?.ledger;
                 let next = ledger.next(&left, &share, self.is(Fault::TiesReversed))?;
                 return Some((next, Some(share)));
             }

@@ -36,6 +36,11 @@ impl Ratio {
         Ratio::new(self.upper.saturating_mul(count), self.lower)
     }
 
+    /// The whole number at or below it.
+    pub(super) fn floor(self) -> i128 {
+        self.upper.checked_div_euclid(self.lower).unwrap_or(0)
+    }
+
     pub(super) fn over(self, count: i128) -> Ratio {
         Ratio::new(self.upper, self.lower.saturating_mul(count))
     }

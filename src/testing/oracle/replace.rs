@@ -1,0 +1,107 @@
+//! Another policy: what stays is found again by its name, what is gone is forgotten, and leads that wait are placed anew.
+
+use std::collections::BTreeMap;
+
+use super::model::{LeadState, Queue, Standing};
+use super::{Answer, Fault, Oracle, calendars_of, refusal, zones_of};
+use crate::event::HeldWhy;
+use crate::id::Name;
+use crate::outcome::{Outcome, Reason};
+use crate::policy::{CapDoc, CountsDoc, Policy, PolicyDoc, WindowDoc};
+
+impl Oracle {
+    pub(super) fn replace_policy(&mut self, doc: &PolicyDoc) -> Answer {
+        let bad = |_| refusal(Reason::BadDocument { issues: Vec::new() });
+        let digest = Policy::compile(doc).map_err(bad)?.digest();
+        if digest == self.digest {
+            return Ok(Outcome::Unchanged { lead: None });
+        }
+        let old = core::mem::replace(&mut self.policy, doc.clone());
+        self.digest = digest;
+        self.calendars = calendars_of(doc);
+        self.zones = zones_of(doc);
+        self.keep_queues();
+        let kept: Vec<Name> = if self.is(Fault::CountsForgotten) {
+            Vec::new()
+        } else {
+            let same = |cap: &&CapDoc| {
+                old.caps.iter().any(|other| other.id == cap.id && counts_alike((&old, other), (doc, cap)))
+            };
+            doc.caps.iter().filter(same).map(|cap| cap.id.clone()).collect()
+        };
+        self.counted.retain(|row| kept.contains(&row.cap));
+        let (now, fault) = (self.now, self.fault);
+        for lead in self.leads.values_mut() {
+            carry_over(lead, &old, doc);
+            let waits = match lead.standing {
+                Standing::Waiting { .. } => true,
+                Standing::Unroutable { .. } => fault != Some(Fault::StrandedKept),
+                _ => false,
+            };
+            if waits {
+                lead.standing = Standing::Held { until: now, why: HeldWhy::PolicyReplaced };
+            }
+        }
+        Ok(Outcome::PolicyReplaced { digest })
+    }
+
+    /// Queues of the same name keep their turns; whoever names a new one is its member.
+    fn keep_queues(&mut self) {
+        let mut old: BTreeMap<Name, Queue> = core::mem::take(&mut self.queues);
+        if self.is(Fault::TurnsForgotten) {
+            old.clear();
+        }
+        for queue in &self.policy.queues {
+            let kept = old.remove(&queue.id).unwrap_or_else(|| Queue::new(self.fault));
+            self.queues.insert(queue.id.clone(), kept);
+        }
+        let docs: Vec<_> = self.agents.values().map(|agent| agent.doc.clone()).collect();
+        for doc in &docs {
+            self.seat(doc);
+        }
+    }
+}
+
+/// Whether a count under the one is a count under the other.
+fn counts_alike((old, was): (&PolicyDoc, &CapDoc), (new, is): (&PolicyDoc, &CapDoc)) -> bool {
+    let zone = |policy: &PolicyDoc, cap: &CapDoc| cap.zone.clone().unwrap_or_else(|| policy.zone.clone());
+    let zoned =
+        matches!(is.window, WindowDoc::Hour | WindowDoc::Day | WindowDoc::Week { .. } | WindowDoc::Month);
+    let returns = |cap: &CapDoc| cap.counts == CountsDoc::Returned;
+    was.window == is.window
+        && was.per == is.per
+        && returns(was) == returns(is)
+        && (!zoned || zone(old, was) == zone(new, is))
+}
+
+fn carry_over(lead: &mut LeadState, old: &PolicyDoc, new: &PolicyDoc) {
+    let queue = |name: &Name| new.queues.iter().any(|queue| queue.id == *name);
+    lead.rule = lead.rule.take().filter(|name| new.rules.iter().any(|rule| rule.id == *name));
+    lead.turn = lead.turn.take().filter(|(name, _)| queue(name));
+    if let Some((_, kind, _)) = &mut lead.held {
+        *kind = kind.take().filter(|name| new.work_kinds.iter().any(|other| other.id == *name));
+    }
+    let course = lead.course.take();
+    let stage_at = |plan: &Name, stage: &Name| {
+        let plan = new.plans.iter().find(|other| other.id == *plan)?;
+        plan.stages.iter().position(|other| other.id == *stage)
+    };
+    lead.course = course.as_ref().and_then(|(plan, at)| {
+        let stage = old.plans.iter().find(|other| other.id == *plan)?.stages.get(*at)?;
+        Some((plan.clone(), stage_at(plan, &stage.id)?))
+    });
+    match &mut lead.standing {
+        Standing::Offered { queue: from, .. } => *from = from.take().filter(queue),
+        Standing::Owned { queue: from, follow_up, .. } => {
+            *from = from.take().filter(queue);
+            // The stage it would go to is gone: the rules say, once it leaves its owner.
+            if let (Some(due), Some((plan, _))) = (follow_up, &course)
+                && stage_at(plan, &due.then).is_none()
+            {
+                lead.course = None;
+            }
+        }
+        Standing::Unroutable { .. } => lead.course = None,
+        _ => {}
+    }
+}

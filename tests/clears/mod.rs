@@ -1,0 +1,183 @@
+//! What an explanation promises of a lead that has to wait, held against what happens at that instant and just before.
+
+use std::collections::BTreeMap;
+
+use fairdeal::policy::{CountsDoc, PolicyDoc, WhenEmptiedDoc};
+use fairdeal::*;
+
+use super::common::Step;
+
+/// How many promises were kept, by the reason that was to clear.
+pub type Kept = BTreeMap<String, u32>;
+
+/// Goes through a history again and holds every promise made to a lead that is put in line; the first that is broken.
+/// Promises that are made for later than they should be, by `late`, are to be found out.
+pub fn hold_to_promises(
+    policy: &PolicyDoc,
+    opened: Timestamp,
+    script: &[Step],
+    late: Span,
+    kept: &mut Kept,
+) -> Result<(), String> {
+    let (mut floor, _) = Floor::open(Policy::compile(policy).unwrap(), opened);
+    let mut signs = PresenceSnapshot::default();
+    let mut docs: BTreeMap<AgentId, AgentDoc> =
+        policy.agents.iter().map(|doc| (doc.id.clone(), doc.clone())).collect();
+    for step in script {
+        floor.settle(step.at);
+        if let Some(seen) = &step.signs {
+            signs = seen.clone();
+            floor.see(seen.clone(), step.at);
+        }
+        floor.settle(step.at);
+        let before = floor.clone();
+        let (decision, why) = floor.explain(step.at, &step.command);
+        floor.run(step.at, &step.command);
+        if let (Command::Join(doc) | Command::Change(doc), Outcome::AgentNoted { .. }) =
+            (&step.command, &decision.outcome)
+        {
+            docs.insert(doc.id.clone(), AgentDoc::clone(doc));
+        }
+        if let Outcome::Queued { lead, pool: false, .. } = decision.outcome {
+            let promised =
+                Promised { before: &before, after: &floor, signs: &signs, docs: &docs, lead, step, late };
+            promised.check(&why, kept)?;
+        }
+    }
+    Ok(())
+}
+
+struct Promised<'a> {
+    before: &'a Floor,
+    after: &'a Floor,
+    signs: &'a PresenceSnapshot,
+    docs: &'a BTreeMap<AgentId, AgentDoc>,
+    lead: LeadId,
+    step: &'a Step,
+    late: Span,
+}
+
+impl Promised<'_> {
+    fn check(&self, why: &Explanation, kept: &mut Kept) -> Result<(), String> {
+        // Everything else unchanged: no other lead waits in this line, and nothing is due by itself.
+        let views = self.after.state().lead_views();
+        let lines = views.iter().filter_map(|view| match &view.standing {
+            LeadStanding::Waiting { queue, pool: false, .. } if *view.lead.id() != self.lead => Some(queue),
+            _ => None,
+        });
+        let lines: Vec<&Name> = lines.collect();
+        let LeadStanding::Waiting { queue: own, pool: false, .. } = self.view().standing else {
+            return Ok(());
+        };
+        if lines.contains(&&own) {
+            return Ok(());
+        }
+        let due = views.iter().filter_map(|view| view.deadline).min().unwrap_or(Timestamp::MAX);
+        let due = due.min(self.step.at.plus(Span::days(300)));
+        match why.findings.last() {
+            Some(Finding::Stopped(Refused { reason: Reason::CapFull { cap, .. }, clears_at: Some(at) }))
+                if *at < due && lines.is_empty() =>
+            {
+                self.cap_clears(cap, at.plus(self.late), kept)?;
+            }
+            Some(Finding::Candidates { queue, candidates }) => {
+                let doc: PolicyDoc = serde_json::from_str(self.after.state().policy_json()).unwrap();
+                let tiers = doc.queues.iter().find(|doc| doc.id == *queue).unwrap();
+                let empty_opens = tiers.open_next_tier_when_empty && !tiers.tiers.is_empty();
+                let had = !self.view().previous_owners.is_empty();
+                let relaxes = had
+                    && doc
+                        .plans
+                        .iter()
+                        .any(|plan| plan.exclude_previous.when_emptied == WhenEmptiedDoc::Relax);
+                // A return counts from the next decision on.
+                let counted = matches!(self.step.command, Command::Return { .. })
+                    && doc.caps.iter().any(|cap| cap.counts == CountsDoc::Returned);
+                if empty_opens || relaxes || counted {
+                    return Ok(());
+                }
+                for candidate in candidates {
+                    let seats = &self.docs[&candidate.agent].queues;
+                    // Nor may a lead of another line come between.
+                    if seats.iter().any(|seat| lines.contains(&&seat.queue)) {
+                        continue;
+                    }
+                    let weightless = seats.iter().any(|seat| seat.queue == *queue && seat.weight == 0);
+                    if let Some(Refused { reason, clears_at: Some(at) }) = &candidate.refused
+                        && *at < due
+                        && !(weightless && candidate.turns_owed.is_some())
+                    {
+                        self.agent_clears(&candidate.agent, reason, at.plus(self.late), kept)?;
+                    }
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn view(&self) -> LeadView {
+        self.after.state().lead_view(&self.lead).unwrap()
+    }
+
+    /// With nobody else about, the lead goes to the agent at that instant and not a millisecond before.
+    fn agent_clears(
+        &self,
+        agent: &AgentId,
+        reason: &Reason,
+        at: Timestamp,
+        kept: &mut Kept,
+    ) -> Result<(), String> {
+        let signs =
+            self.after.state().agent_views().into_iter().filter_map(|view| match self.signs.of(agent) {
+                own if view.agent == *agent => own.cloned(),
+                _ => Some(Sign::new(view.agent, PresenceState::Offline, self.step.at)),
+            });
+        let mut floor = self.after.clone();
+        floor.see(PresenceSnapshot::new(signs), self.step.at);
+        floor.settle(at.minus(Span::millis(1)));
+        if !waits(&floor, &self.lead) {
+            return Err(format!("{agent} before {at}: {reason}: {:?}", self.step.command));
+        }
+        floor.settle(at);
+        let standing = floor.state().lead_view(&self.lead).unwrap().standing;
+        let taken = match &standing {
+            LeadStanding::Offered { agent: to, .. } => to == agent,
+            LeadStanding::Owned { agent: to, since, .. } => to == agent && *since == at,
+            _ => false,
+        };
+        if !taken {
+            return Err(format!("{agent} at {at}: {reason}: {standing:?}: {:?}", self.step.command));
+        }
+        *kept.entry(kind(reason)).or_default() += 1;
+        Ok(())
+    }
+
+    /// The cap that stops the lead stops it until then, and no longer.
+    fn cap_clears(&self, cap: &Name, at: Timestamp, kept: &mut Kept) -> Result<(), String> {
+        let stops = |now: Timestamp| {
+            let mut floor = self.before.clone();
+            floor.settle(now);
+            let (_, why) = floor.explain(now, &self.step.command);
+            let by = |finding: &Finding| matches!(finding, Finding::Stopped(Refused { reason: Reason::CapFull { cap: by, .. }, .. }) if by == cap);
+            why.findings.iter().any(by)
+        };
+        if !stops(at.minus(Span::millis(1)).max(self.step.at)) || stops(at) {
+            return Err(format!("{cap} at {at}: {:?}", self.step.command));
+        }
+        *kept.entry("cap_full of the floor".to_owned()).or_default() += 1;
+        Ok(())
+    }
+}
+
+fn waits(floor: &Floor, lead: &LeadId) -> bool {
+    let view = floor.state().lead_view(lead).unwrap();
+    matches!(view.standing, LeadStanding::Waiting { pool: false, .. })
+}
+
+fn kind(reason: &Reason) -> String {
+    match serde_json::to_value(reason).unwrap() {
+        serde_json::Value::Object(tagged) => tagged.keys().next().unwrap().clone(),
+        other => other.to_string(),
+    }
+}
