@@ -63,6 +63,15 @@ impl Value {
             Value::Texts(_) => AttributeType::Texts,
         }
     }
+
+    /// The length of the longest text, in bytes.
+    pub(crate) fn longest(&self) -> usize {
+        match self {
+            Value::Text(text) => text.len(),
+            Value::Texts(texts) => texts.iter().map(|text| text.len()).max().unwrap_or(0),
+            Value::Integer(_) | Value::Boolean(_) => 0,
+        }
+    }
 }
 
 impl From<&str> for Value {

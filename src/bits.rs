@@ -1,7 +1,5 @@
 //! A set of agent slots as 64-bit words.
 
-use smallvec::SmallVec;
-
 use crate::id::AgentSlot;
 
 /// A set of agents, one bit a slot. Slots below 256 take no allocation.
@@ -20,17 +18,16 @@ use crate::id::AgentSlot;
 /// assert_eq!(set, [ann].into_iter().collect());
 /// # Ok::<(), &str>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct AgentSet {
-    words: SmallVec<[u64; 4]>,
+    /// Slots below 256.
+    first: [u64; INLINE],
+    /// The words after those.
+    rest: Vec<u64>,
 }
 
-impl Clone for AgentSet {
-    fn clone(&self) -> Self {
-        // A copy of the words, not one by one.
-        AgentSet { words: SmallVec::from_slice(&self.words) }
-    }
-}
+/// How many words take no allocation.
+const INLINE: usize = 4;
 
 const fn place(slot: AgentSlot) -> (usize, u64) {
     let index = slot.index();
@@ -40,18 +37,21 @@ const fn place(slot: AgentSlot) -> (usize, u64) {
 impl AgentSet {
     /// Whether the agent is in the set.
     #[must_use]
+    #[inline]
     pub fn contains(&self, slot: AgentSlot) -> bool {
         let (word, bit) = place(slot);
-        self.words.get(word).is_some_and(|w| w & bit != 0)
+        self.word(word) & bit != 0
     }
 
     /// Adds the agent.
     pub fn insert(&mut self, slot: AgentSlot) {
         let (word, bit) = place(slot);
-        if self.words.len() <= word {
-            self.words.resize(word.saturating_add(1), 0);
+        if let Some(past) = word.checked_sub(INLINE)
+            && self.rest.len() <= past
+        {
+            self.rest.resize(past.saturating_add(1), 0);
         }
-        if let Some(w) = self.words.get_mut(word) {
+        if let Some(w) = self.word_mut(word) {
             *w |= bit;
         }
     }
@@ -59,7 +59,7 @@ impl AgentSet {
     /// Drops the agent.
     pub fn remove(&mut self, slot: AgentSlot) {
         let (word, bit) = place(slot);
-        if let Some(w) = self.words.get_mut(word) {
+        if let Some(w) = self.word_mut(word) {
             *w &= !bit;
         }
     }
@@ -71,82 +71,156 @@ impl AgentSet {
 
     /// Whether nobody is in the set.
     #[must_use]
+    #[inline]
     pub fn is_empty(&self) -> bool {
-        self.words.iter().all(|w| *w == 0)
+        self.first == [0; INLINE] && self.rest.iter().all(|w| *w == 0)
     }
 
     /// How many agents are in the set.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.words.iter().fold(0_usize, |n, w| n.saturating_add(w.count_ones() as usize))
+        self.words().fold(0_usize, |n, w| n.saturating_add(w.count_ones() as usize))
     }
 
     /// Keeps only who is in `other` too.
+    #[inline]
     pub fn intersect(&mut self, other: &AgentSet) {
-        for (i, w) in self.words.iter_mut().enumerate() {
-            *w &= other.words.get(i).copied().unwrap_or(0);
+        for (w, o) in self.first.iter_mut().zip(&other.first) {
+            *w &= o;
+        }
+        let others = other.rest.iter().chain(core::iter::repeat(&0));
+        for (w, o) in self.rest.iter_mut().zip(others) {
+            *w &= o;
         }
     }
 
     /// Drops who is in `other`.
+    #[inline]
     pub fn subtract(&mut self, other: &AgentSet) {
-        for (w, o) in self.words.iter_mut().zip(&other.words) {
+        for (w, o) in self.first.iter_mut().zip(&other.first) {
+            *w &= !o;
+        }
+        for (w, o) in self.rest.iter_mut().zip(&other.rest) {
             *w &= !o;
         }
     }
 
     /// Adds who is in `other`.
     pub fn union(&mut self, other: &AgentSet) {
-        if self.words.len() < other.words.len() {
-            self.words.resize(other.words.len(), 0);
+        if self.rest.len() < other.rest.len() {
+            self.rest.resize(other.rest.len(), 0);
         }
-        for (w, o) in self.words.iter_mut().zip(&other.words) {
+        for (w, o) in self.first.iter_mut().zip(&other.first) {
+            *w |= o;
+        }
+        for (w, o) in self.rest.iter_mut().zip(&other.rest) {
             *w |= o;
         }
     }
 
-    /// Who is in exactly one of the two sets, in slot order.
-    pub fn differing<'a>(&'a self, other: &'a AgentSet) -> impl Iterator<Item = AgentSlot> + 'a {
-        let words = self.words.len().max(other.words.len());
-        (0..words).flat_map(move |i| {
-            let mine = self.words.get(i).copied().unwrap_or(0);
-            let theirs = other.words.get(i).copied().unwrap_or(0);
-            WordBits { word: mine ^ theirs, base: i << 6 }
-        })
+    /// Makes the set who is in all four, and tells whether anybody is.
+    #[inline]
+    pub(crate) fn fill_with_common(&mut self, [a, b, c, d]: [&AgentSet; 4]) -> bool {
+        let first = a.first.iter().zip(&b.first).zip(c.first.iter().zip(&d.first));
+        let mut any = 0;
+        for (w, ((a, b), (c, d))) in self.first.iter_mut().zip(first) {
+            *w = a & b & c & d;
+            any |= *w;
+        }
+        self.rest.clear();
+        if !a.rest.is_empty() {
+            let rest = a.rest.iter().zip(&b.rest).zip(c.rest.iter().zip(&d.rest));
+            self.rest.extend(rest.map(|((a, b), (c, d))| a & b & c & d));
+            any |= self.rest.iter().fold(0, |any, w| any | w);
+        }
+        any != 0
+    }
+
+    /// How many are in both sets.
+    pub(crate) fn common(&self, other: &AgentSet) -> u64 {
+        let both = self.words().zip(other.words());
+        both.fold(0, |n, (mine, theirs)| n.saturating_add(u64::from((mine & theirs).count_ones())))
+    }
+
+    /// Whether somebody in this set and in `also` is not in `not`.
+    #[inline]
+    pub(crate) fn meets_without(&self, also: &AgentSet, not: &AgentSet) -> bool {
+        let first = self.first.iter().zip(&also.first).zip(&not.first);
+        if first.fold(0, |all, ((mine, also), not)| all | (mine & also & !not)) != 0 {
+            return true;
+        }
+        let nots = not.rest.iter().chain(core::iter::repeat(&0));
+        let mut rest = self.rest.iter().zip(&also.rest).zip(nots);
+        rest.any(|((mine, also), not)| mine & also & !not != 0)
     }
 
     /// Whether anybody is in both sets.
+    #[inline]
     pub(crate) fn meets(&self, other: &AgentSet) -> bool {
-        self.words.iter().zip(&other.words).any(|(mine, theirs)| mine & theirs != 0)
+        let first = self.first.iter().zip(&other.first);
+        first.fold(0, |all, (mine, theirs)| all | (mine & theirs)) != 0
+            || self.rest.iter().zip(&other.rest).any(|(mine, theirs)| mine & theirs != 0)
     }
 
-    /// The words, 64 slots each, lowest slot in the lowest bit. Trailing words may be zero or missing.
-    pub(crate) fn words(&self) -> &[u64] {
-        &self.words
+    /// Who is in exactly one of the two sets, in slot order.
+    pub fn differing<'a>(&'a self, other: &'a AgentSet) -> impl Iterator<Item = AgentSlot> + 'a {
+        let words = self.rest.len().max(other.rest.len()).saturating_add(INLINE);
+        (0..words).flat_map(move |i| WordBits { word: self.word(i) ^ other.word(i), base: i << 6 })
+    }
+
+    /// The word of 64 slots with this index, lowest slot in the lowest bit.
+    #[inline]
+    pub(crate) fn word(&self, index: usize) -> u64 {
+        let word = match self.first.get(index) {
+            Some(word) => Some(word),
+            None => self.rest.get(index.saturating_sub(INLINE)),
+        };
+        word.copied().unwrap_or(0)
+    }
+
+    fn word_mut(&mut self, index: usize) -> Option<&mut u64> {
+        match self.first.get_mut(index) {
+            Some(word) => Some(word),
+            None => self.rest.get_mut(index.saturating_sub(INLINE)),
+        }
+    }
+
+    /// The words, 64 slots each. Trailing words may be zero or missing.
+    #[inline]
+    pub(crate) fn words(&self) -> impl Iterator<Item = u64> + '_ {
+        self.first.iter().chain(&self.rest).copied()
     }
 
     /// Who is in the set, in slot order.
     pub fn iter(&self) -> impl Iterator<Item = AgentSlot> + '_ {
-        self.words.iter().enumerate().flat_map(|(i, w)| WordBits { word: *w, base: i << 6 })
+        self.words().enumerate().flat_map(|(i, word)| WordBits { word, base: i << 6 })
     }
 }
 
 impl PartialEq for AgentSet {
+    #[inline]
     fn eq(&self, other: &AgentSet) -> bool {
-        let common = self.words.len().min(other.words.len());
-        let tail = |set: &AgentSet| set.words.iter().skip(common).all(|w| *w == 0);
-        self.words.iter().zip(&other.words).all(|(a, b)| a == b) && tail(self) && tail(other)
+        let common = self.rest.len().min(other.rest.len());
+        let tail = |set: &AgentSet| set.rest.iter().skip(common).all(|w| *w == 0);
+        self.first == other.first
+            && self.rest.iter().zip(&other.rest).all(|(a, b)| a == b)
+            && tail(self)
+            && tail(other)
     }
 }
 
 impl Eq for AgentSet {}
 
+impl Extend<AgentSlot> for AgentSet {
+    fn extend<I: IntoIterator<Item = AgentSlot>>(&mut self, slots: I) {
+        slots.into_iter().for_each(|slot| self.insert(slot));
+    }
+}
+
 impl FromIterator<AgentSlot> for AgentSet {
     fn from_iter<I: IntoIterator<Item = AgentSlot>>(slots: I) -> Self {
         let mut set = AgentSet::default();
-        for slot in slots {
-            set.insert(slot);
-        }
+        set.extend(slots);
         set
     }
 }

@@ -1,9 +1,10 @@
-//! Names of things: short texts at the border, integer slots inside. A name of up to 23 bytes is copied, not counted.
+//! Names of things: short texts at the border, integer slots inside.
 
 use core::borrow::Borrow;
 use core::fmt;
+use std::sync::Arc;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use smol_str::SmolStr;
 
 /// The longest identifier, in bytes of UTF-8.
 pub const MAX_ID_BYTES: usize = 200;
@@ -39,7 +40,7 @@ macro_rules! text_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(SmolStr);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// An id with this text, compared byte by byte.
@@ -48,7 +49,7 @@ macro_rules! text_id {
             /// [`IdError`] when the text is blank, longer than [`MAX_ID_BYTES`] or holds a control character.
             pub fn new(text: &str) -> Result<Self, IdError> {
                 checked(text)?;
-                Ok(Self(SmolStr::new(text)))
+                Ok(Self(Arc::from(text)))
             }
 
             /// The text.
@@ -86,7 +87,7 @@ macro_rules! text_id {
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Debug::fmt(self.as_str(), f)
+                fmt::Debug::fmt(&*self.0, f)
             }
         }
 

@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use crate::agent::AgentDoc;
 use crate::id::{CapSlot, Name, QueueSlot};
-use crate::policy::{CapWindow, CountsDoc, Digest, Policy};
+use crate::policy::{CapWindow, CountsDoc, Digest, Policy, RankKeyDoc};
 
 /// What a floor must know of its policy to apply events: names, sizes and costs, nothing to decide by.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +35,8 @@ pub struct QueueLayout {
     pub work_kind: Option<u32>,
     /// What one lead costs, in units of capacity.
     pub units: u32,
+    /// What its members are compared by, in order.
+    pub keys: Vec<RankKeyDoc>,
 }
 
 /// What a floor must know of a cap.
@@ -65,6 +67,7 @@ impl Layout {
             id: queue.id.clone(),
             work_kind: queue.work_kind.and_then(|kind| u32::try_from(kind).ok()),
             units: queue.units,
+            keys: queue.keys.to_vec(),
         };
         let plan = |plan: &crate::policy::Plan| PlanLayout {
             id: plan.id.clone(),
@@ -143,6 +146,13 @@ pub(crate) struct Place {
     pub(crate) seats: SmallVec<[(QueueSlot, Seat); 2]>,
     /// Limits of the agent's own.
     pub(crate) cap_limits: SmallVec<[(CapSlot, u32); 1]>,
+}
+
+impl Place {
+    /// Whether there is a limit to the work the agent may hold.
+    pub(crate) fn is_limited(&self) -> bool {
+        self.units < u32::MAX || self.full_at < u32::MAX || !self.per_kind.is_empty()
+    }
 }
 
 /// A member's place in a queue.

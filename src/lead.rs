@@ -6,9 +6,9 @@ use std::sync::Arc;
 use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use smol_str::SmolStr;
 
 use crate::attribute::Value;
+use crate::hash::hash_of;
 use crate::id::{AgentId, IdError, LeadId};
 use crate::time::Timestamp;
 
@@ -34,7 +34,7 @@ pub struct Lead(Arc<Inner>);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Inner {
-    id: LeadId,
+    id: HashedId,
     #[serde(default)]
     attributes: Attributes,
     #[serde(default)]
@@ -43,13 +43,33 @@ struct Inner {
     received_at: Option<Timestamp>,
 }
 
+/// An id and its hash, worked out once for all the tables the lead will be looked for in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "LeadId", into = "LeadId")]
+struct HashedId {
+    id: LeadId,
+    hash: u64,
+}
+
+impl From<LeadId> for HashedId {
+    fn from(id: LeadId) -> Self {
+        HashedId { hash: hash_of(&id), id }
+    }
+}
+
+impl From<HashedId> for LeadId {
+    fn from(hashed: HashedId) -> Self {
+        hashed.id
+    }
+}
+
 impl Lead {
     /// A lead without attributes.
     ///
     /// # Errors
     /// [`IdError`] when the text cannot be an id.
     pub fn new(id: &str) -> Result<Lead, IdError> {
-        let id = LeadId::new(id)?;
+        let id = LeadId::new(id)?.into();
         Ok(Lead(Arc::new(Inner { id, attributes: Attributes::default(), owner: None, received_at: None })))
     }
 
@@ -78,7 +98,12 @@ impl Lead {
     /// The id given by the host.
     #[must_use]
     pub fn id(&self) -> &LeadId {
-        &self.0.id
+        &self.0.id.id
+    }
+
+    /// The hash of the id.
+    pub(crate) fn id_hash(&self) -> u64 {
+        self.0.id.hash
     }
 
     /// The agent to whom the lead already belongs, if the host knows one.
@@ -101,18 +126,23 @@ impl Lead {
 
     /// All attributes, by name.
     pub fn attributes(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.attributes.0.iter().map(|own| (own.name.as_str(), &own.value))
+        self.0.attributes.all.iter().map(|own| (&*own.name, &own.value))
+    }
+
+    /// The length of the longest text among the values, in bytes.
+    pub(crate) fn longest_text(&self) -> usize {
+        self.0.attributes.longest
     }
 
     /// All attributes, by name, as they are kept.
     pub(crate) fn kept(&self) -> &[Attribute] {
-        &self.0.attributes.0
+        &self.0.attributes.all
     }
 
     /// How many attributes the lead carries.
     #[must_use]
     pub fn attribute_count(&self) -> usize {
-        self.0.attributes.0.len()
+        self.0.attributes.all.len()
     }
 }
 
@@ -120,69 +150,84 @@ impl Lead {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Attribute {
     pub(crate) key: NameKey,
-    pub(crate) name: SmolStr,
+    pub(crate) name: Box<str>,
     pub(crate) value: Value,
+    /// The hash of a single text, worked out once; of any other value nothing.
+    pub(crate) hash: u64,
 }
 
-/// The first eight bytes of a name as one number: names of different keys are in the order of their keys.
+/// The first fifteen bytes of a name and its length as one number: names of different keys are in the order of their
+/// keys, and names of fifteen bytes or fewer with the same key are the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct NameKey(u64);
+pub(crate) struct NameKey(u128);
 
 impl NameKey {
+    /// The length said of every name longer than the bytes there is room for.
+    const LONG: u8 = 16;
+
     pub(crate) fn of(name: &str) -> NameKey {
-        let mut bytes = [0_u8; 8];
+        let mut bytes = [0_u8; 16];
         for (byte, own) in bytes.iter_mut().zip(name.bytes()) {
             *byte = own;
         }
-        NameKey(u64::from_be_bytes(bytes))
+        bytes[15] = u8::try_from(name.len()).unwrap_or(NameKey::LONG).min(NameKey::LONG);
+        NameKey(u128::from_be_bytes(bytes))
     }
 
     /// The order of two names, this one being the key of `own`.
     #[inline]
     pub(crate) fn order(self, other: NameKey, own: &str, name: &str) -> core::cmp::Ordering {
         match self.cmp(&other) {
-            // As long as the key, or shorter, and of one length: the keys are the names.
-            core::cmp::Ordering::Equal if own.len() <= 8 && own.len() == name.len() => {
-                core::cmp::Ordering::Equal
-            }
-            core::cmp::Ordering::Equal => own.cmp(name),
-            differing => differing,
+            core::cmp::Ordering::Equal if self.0 & 0xff == u128::from(NameKey::LONG) => own.cmp(name),
+            told => told,
         }
     }
 }
 
 /// Names and values, by name, each name once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Attributes(Vec<Attribute>);
+struct Attributes {
+    all: Vec<Attribute>,
+    /// The length of the longest text, in bytes.
+    longest: usize,
+}
 
 impl Attributes {
     fn find(&self, name: &str) -> Result<usize, usize> {
         let key = NameKey::of(name);
-        self.0.binary_search_by(|own| own.key.order(key, &own.name, name))
+        self.all.binary_search_by(|own| own.key.cmp(&key).then_with(|| (*own.name).cmp(name)))
     }
 
     fn get(&self, name: &str) -> Option<&Value> {
         let at = self.find(name).ok()?;
-        self.0.get(at).map(|own| &own.value)
+        self.all.get(at).map(|own| &own.value)
     }
 
     fn set(&mut self, name: &str, value: Value) {
+        let hash = match &value {
+            Value::Text(text) => hash_of(&**text),
+            Value::Integer(_) | Value::Boolean(_) | Value::Texts(_) => 0,
+        };
         match self.find(name) {
             Ok(at) => {
-                if let Some(own) = self.0.get_mut(at) {
-                    own.value = value;
+                if let Some(own) = self.all.get_mut(at) {
+                    (own.value, own.hash) = (value, hash);
                 }
             }
-            Err(at) => self.0.insert(at, Attribute { key: NameKey::of(name), name: name.into(), value }),
+            Err(at) => {
+                let (key, name) = (NameKey::of(name), name.into());
+                self.all.insert(at, Attribute { key, name, value, hash });
+            }
         }
+        self.longest = self.all.iter().map(|own| own.value.longest()).max().unwrap_or(0);
     }
 }
 
 impl Serialize for Attributes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for own in &self.0 {
-            map.serialize_entry(own.name.as_str(), &own.value)?;
+        let mut map = serializer.serialize_map(Some(self.all.len()))?;
+        for own in &self.all {
+            map.serialize_entry(&*own.name, &own.value)?;
         }
         map.end()
     }
@@ -233,11 +278,23 @@ mod tests {
 
     #[test]
     fn names_are_in_the_order_of_their_bytes_whatever_their_keys() {
-        let names = ["a", "a\0", "ab", "abcdefgh", "abcdefgh\0", "abcdefghi", "abcdefgi", "ä", "z"];
+        let names = [
+            "a",
+            "a\0",
+            "ab",
+            "abcdefghijklmn",
+            "abcdefghijklmno",
+            "abcdefghijklmno\0",
+            "abcdefghijklmnop",
+            "abcdefghijklmnoq",
+            "abcdefghijklmo",
+            "z",
+            "ä",
+        ];
         let lead = names.iter().rev().fold(Lead::new("L").unwrap(), |lead, name| lead.with(name, *name));
         assert!(lead.attributes().map(|(name, _)| name).eq(names));
         assert!(names.iter().all(|name| lead.get(name) == Some(&Value::from(*name))));
-        assert_eq!(lead.get("abcdefg"), None);
+        assert_eq!(lead.get("abcdefghijklm"), None);
     }
 
     #[test]

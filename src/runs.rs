@@ -2,25 +2,22 @@
 
 use std::collections::VecDeque;
 
-/// The most keys in one run; a run that grows past it is halved.
-const RUN: usize = 512;
-
 /// Distinct keys in order. Insertion and removal move at most half a run, taking from the front or adding at the back
-/// moves nothing; a key's place is a sum over the runs' lengths.
+/// moves nothing; a key's place is a sum over the runs' lengths. A run that grows past `RUN` keys is halved.
 #[derive(Clone, Debug)]
-pub(crate) struct Runs<K> {
+pub(crate) struct Runs<K, const RUN: usize = 512> {
     /// No run is empty.
     runs: Vec<VecDeque<K>>,
     len: usize,
 }
 
-impl<K> Default for Runs<K> {
+impl<K, const RUN: usize> Default for Runs<K, RUN> {
     fn default() -> Self {
         Runs { runs: Vec::new(), len: 0 }
     }
 }
 
-impl<K: Ord + Copy> Runs<K> {
+impl<K: Ord + Copy, const RUN: usize> Runs<K, RUN> {
     pub(crate) fn len(&self) -> usize {
         self.len
     }
@@ -31,6 +28,9 @@ impl<K: Ord + Copy> Runs<K> {
 
     /// The first run whose last key is not before `key`.
     fn run_of(&self, key: &K) -> usize {
+        if let [only] = self.runs.as_slice() {
+            return usize::from(only.back().is_some_and(|last| last < key));
+        }
         self.runs.partition_point(|run| run.back().is_some_and(|last| last < key))
     }
 
@@ -71,6 +71,21 @@ impl<K: Ord + Copy> Runs<K> {
         }
     }
 
+    /// Takes one key out and adds another. Where the first goes to the back, as turns do, that is two looks.
+    #[inline]
+    pub(crate) fn replace(&mut self, old: &K, new: K) {
+        if let [only] = self.runs.as_mut_slice()
+            && only.front() == Some(old)
+            && only.back().is_some_and(|last| *last < new)
+        {
+            only.pop_front();
+            only.push_back(new);
+            return;
+        }
+        self.remove(old);
+        self.insert(new);
+    }
+
     /// How many keys come before this one.
     pub(crate) fn before(&self, key: &K) -> usize {
         let at = self.run_of(key);
@@ -88,6 +103,20 @@ impl<K: Ord + Copy> Runs<K> {
         self.runs.first().and_then(VecDeque::front).copied()
     }
 
+    /// The first key that will do. One step for each before it.
+    #[inline]
+    pub(crate) fn find(&self, mut will_do: impl FnMut(&K) -> bool) -> Option<K> {
+        for run in &self.runs {
+            let (front, back) = run.as_slices();
+            for part in [front, back] {
+                if let Some(key) = part.iter().find(|key| will_do(key)) {
+                    return Some(*key);
+                }
+            }
+        }
+        None
+    }
+
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = K> + '_ {
         self.runs.iter().flat_map(|run| run.iter().copied())
     }
@@ -100,12 +129,18 @@ mod tests {
 
     #[test]
     fn it_is_a_sorted_set_that_knows_places() {
-        let mut runs = Runs::default();
+        let mut runs: Runs<u64> = Runs::default();
         let mut plain = BTreeSet::new();
         let mut number = 1_u64;
         for round in 0..6_000_u64 {
             number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let key = (number >> 33) % 900;
+            if round % 50 == 0
+                && let Some(first) = plain.pop_first()
+            {
+                runs.replace(&first, first.wrapping_add(key));
+                plain.insert(first.wrapping_add(key));
+            }
             if round % 3 == 0 {
                 runs.remove(&key);
                 plain.remove(&key);

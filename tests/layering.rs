@@ -16,6 +16,7 @@ use laws::{Source, code, sources};
 
 /// The rooms from the ground up. A line with several rooms is one storey: its rooms use one another.
 const ROOMS: &[&[&str]] = &[
+    &["hash"],
     &["id"],
     &["time"],
     &["bits"],
@@ -33,10 +34,11 @@ const ROOMS: &[&[&str]] = &[
     // An outcome says how a lead was closed or held in the events' words; an event says why a lead is unroutable in
     // the outcomes'.
     &["outcome", "event"],
+    &["rank"],
     &["state"],
     &["roll"],
     &["gate"],
-    &["rank"],
+    &["pick"],
     &["order"],
     // The findings are data that a decision fills in; asking for them, `explain()`, is in `decide`.
     &["explain"],
@@ -54,7 +56,12 @@ const ROOMS: &[&[&str]] = &[
 
 /// What a room may name of another although a law speaks against the whole of it, and why.
 const ONLY: &[(&str, &str, &[&str], &str)] = &[
-    ("state", "policy", &["Digest"], "a floor knows which policy it runs under, by digest"),
+    (
+        "state",
+        "policy",
+        &["Digest", "RankKeyDoc"],
+        "a floor knows which policy it runs under, by digest, and what its members are ranked by",
+    ),
     ("event", "policy", &["MilestoneDoc"], "a follow-up's event says which milestone is missing"),
     ("outcome", "policy", &["Digest"], "a refusal names the two policies that differ, by digest"),
     ("explain", "policy", &["Digest", "RankKeyDoc"], "findings name the policy and the rank keys"),

@@ -279,7 +279,9 @@ impl Pair {
             Op::Join(i, weight) => {
                 self.note_change();
                 self.oracle.join(i, weight);
-                assert_eq!(self.ledger.join(slot(i), weight), self.moved.join(slot(elsewhere(i)), weight));
+                let rank = u64::from(self.rank[i]);
+                let joined = self.ledger.join(slot(i), weight, rank);
+                assert_eq!(joined, self.moved.join(slot(elsewhere(i)), weight, rank));
             }
             Op::Leave(i) => {
                 self.note_change();
@@ -324,14 +326,12 @@ impl Pair {
     fn lead(&mut self, share: &[usize]) -> Result<(), String> {
         let share: Vec<usize> = share.iter().copied().filter(|i| *i < AGENTS).collect();
         let eligible: Vec<usize> = self.eligible.iter().copied().filter(|i| *i < AGENTS).collect();
-        let rank = |agent: AgentSlot| u64::from(self.rank[agent.index()]);
-        let pick = self.ledger.pick(&set(eligible.clone()), &set(share.clone()), rank);
-        let next = self.ledger.next(&set(eligible.clone()), &set(share.clone()), rank);
+        let pick = self.ledger.pick(&set(eligible.clone()), &set(share.clone()));
+        let next = self.ledger.next(&set(eligible.clone()), &set(share.clone()));
         ensure!(next == pick.map(|p| p.agent), "the fast answer is another: {next:?} {pick:?}");
         let back = |agent: AgentSlot| AGENTS - agent.index() / 37;
         let there = |of: &[usize]| set(of.iter().map(|i| elsewhere(*i)));
-        let moved =
-            self.moved.pick(&there(&eligible), &there(&share), |agent| u64::from(self.rank[back(agent)]));
+        let moved = self.moved.pick(&there(&eligible), &there(&share));
         let names = pick.map(|p| (p.agent.index(), p.runner_up.map(AgentSlot::index), p.tied_with, p.due));
         let moved = moved.map(|p| (back(p.agent), p.runner_up.map(back), p.tied_with, p.due));
         ensure!(names == moved, "slots matter: {names:?} {moved:?}");
@@ -441,7 +441,7 @@ proptest! {
         let all = set(0..n);
         let mut ledger = TurnLedger::new();
         for (i, weight) in weights.iter().enumerate() {
-            ledger.join(slot(i), *weight);
+            ledger.join(slot(i), *weight, i as u64);
             ledger.set_sharing(slot(i), true);
         }
         let total: i128 = weights.iter().map(|w| i128::from(*w)).sum();
@@ -449,7 +449,7 @@ proptest! {
         let (bound, scale) = if n == 1 { (0, 1) } else { (2 * n as i128 - 3, 2 * n as i128 - 2) };
         let mut taken = vec![0_i128; n];
         for k in 1..=400_i128 {
-            let pick = ledger.pick(&all, &all, |a| a.index() as u64).unwrap();
+            let pick = ledger.pick(&all, &all).unwrap();
             ledger.deal(pick.agent);
             taken[pick.agent.index()] += 1;
             for (w, c) in weights.iter().zip(&taken) {
@@ -485,7 +485,7 @@ proptest! {
     fn a_credit_reverses_its_deal_exactly(weights in prop::collection::vec(0..40_u32, 1..9), deals in 0..50_u32) {
         let mut ledger = TurnLedger::new();
         for (i, weight) in weights.iter().enumerate() {
-            ledger.join(slot(i), *weight);
+            ledger.join(slot(i), *weight, i as u64);
             ledger.set_sharing(slot(i), i % 3 > 0);
         }
         for k in 0..deals {
@@ -508,12 +508,12 @@ proptest! {
         let n = weights.len();
         let mut ledger = TurnLedger::new();
         for (i, weight) in weights.iter().enumerate() {
-            ledger.join(slot(i), *weight);
+            ledger.join(slot(i), *weight, i as u64);
             ledger.set_sharing(slot(i), true);
         }
         let total: i128 = weights.iter().map(|w| i128::from(*w)).sum();
         for _ in 0..leads {
-            let pick = ledger.pick(&set(1..n), &set(0..n), |a| a.index() as u64).unwrap();
+            let pick = ledger.pick(&set(1..n), &set(0..n)).unwrap();
             ledger.deal(pick.agent);
         }
         let owed = q(ledger.deficit(slot(0)).unwrap().units(), 1)
@@ -531,9 +531,9 @@ proptest! {
             {{"agent":3,"weight":4294967295,"sharing":true,"deficit":{large},"taken":0,"last_turn":9}}]}}"#,
             large.checked_neg().unwrap_or(0));
         if let Ok(mut ledger) = serde_json::from_str::<TurnLedger>(&json) {
-            ledger.join(slot(1), 7);
+            ledger.join(slot(1), 7, 1);
             let both = set([1, 3]);
-            prop_assert!(ledger.pick(&both, &both, |a| a.index() as u64).is_some());
+            prop_assert!(ledger.pick(&both, &both).is_some());
             ledger.deal(slot(3));
             ledger.credit(slot(3));
             ledger.reweigh(slot(3), 1);
@@ -560,7 +560,7 @@ proptest! {
             prop_assert_eq!(ledger.check(), Ok(()));
             leads(&mut ledger, [0, agent], 3);
             ledger.reweigh(slot(agent), u32::MAX);
-            ledger.join(slot(agent), 3);
+            ledger.join(slot(agent), 3, 0);
             leads(&mut ledger, [0, agent], 3);
             ledger.credit(slot(agent));
             ledger.leave(slot(agent));
@@ -582,7 +582,7 @@ fn the_document_is_canonical() {
     // The same debts by another way: one that joined and left, in another order.
     let mut other = TurnLedger::new();
     for (agent, weight) in [(9, 5), (1, 1), (0, 2)] {
-        other.join(slot(agent), weight);
+        other.join(slot(agent), weight, agent as u64);
     }
     other.leave(slot(9));
     leads(&mut other, 0..2, 1);
@@ -613,7 +613,7 @@ fn the_harness_catches_broken_twins() {
 fn weighted(weights: &[u32]) -> TurnLedger {
     let mut ledger = TurnLedger::new();
     for (i, weight) in weights.iter().enumerate() {
-        ledger.join(slot(i), *weight);
+        ledger.join(slot(i), *weight, i as u64);
     }
     ledger
 }
@@ -624,7 +624,7 @@ fn equal(n: usize) -> TurnLedger {
 
 /// One lead for who is here, shared by who is here: absence accrues nothing.
 fn take(ledger: &mut TurnLedger, here: &AgentSet) -> Option<usize> {
-    let pick = ledger.pick(here, here, |a| a.index() as u64)?;
+    let pick = ledger.pick(here, here)?;
     let changed: Vec<_> = ledger.sharing().differing(here).collect();
     for agent in changed {
         ledger.set_sharing(agent, here.contains(agent));
@@ -719,7 +719,7 @@ fn b13_a_joiner_starts_level() {
     let mut ledger = weighted(&[0, 100]);
     leads(&mut ledger, [1], 40);
     ledger.leave(slot(0));
-    ledger.join(slot(0), 200);
+    ledger.join(slot(0), 200, 0);
     for agent in [0, 1] {
         ledger.set_sharing(slot(agent), true);
     }

@@ -34,7 +34,6 @@ const DEPENDENCIES: &[&str] = &[
     "serde_json",
     "sha2",
     "smallvec",
-    "smol_str",
     "strsim",
     "thiserror",
 ];

@@ -18,7 +18,8 @@ impl<T: Trace> Draft<'_, T> {
             Standing::Offered { agent: to, queue, .. } if to == who => {
                 let course = Course::under_way(self.floor, slot, row, &row.doc);
                 let asker = queue.and_then(|queue| asker(self.floor, queue));
-                Ok(self.assign(&course, asker.as_ref(), who, AssignedHow::Accepted, None))
+                let rest = self.assign(&course, asker.as_ref(), who, AssignedHow::Accepted, None);
+                Ok(self.told(lead, rest))
             }
             Standing::Owned { agent: owner, .. } if owner == who => {
                 Ok(Outcome::Unchanged { lead: Some(lead.clone()) })

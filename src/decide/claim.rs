@@ -12,6 +12,7 @@ use crate::lead::Lead;
 use crate::matching::Condition;
 use crate::order;
 use crate::outcome::{Outcome, Reason, Refused};
+use crate::pick::Share;
 use crate::plan::{Course, asker};
 use crate::policy::{Pull, RankKeyDoc};
 use crate::state::{LeadRow, Standing};
@@ -171,10 +172,11 @@ impl<T: Trace> Draft<'_, T> {
             let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Push };
             let mut share = eligible(&question);
             share.insert(agent);
-            self.take_turn(course, asker, agent, &share);
+            self.take_turn(course, asker, agent, &Share::of(share, asker.ledger));
         }
         let lease = self.floor.now.plus(pull.lease);
-        self.assign(course, Some(asker), agent, AssignedHow::Claimed, Some(lease))
+        let rest = self.assign(course, Some(asker), agent, AssignedHow::Claimed, Some(lease));
+        self.told(course.doc.id(), rest)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::explain::Trace;
 use crate::gate::{Asker, Question, Way, eligible, examine};
 use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot, StageSlot};
 use crate::outcome::{Outcome, Reason};
+use crate::pick::Share;
 use crate::plan::{Course, Start, asker};
 use crate::policy::{Action, RankKeyDoc};
 use crate::state::{LeadRow, Previous, Standing};
@@ -125,9 +126,10 @@ impl<'a, T: Trace> Draft<'a, T> {
             && asker.row.seat(to).is_some()
         {
             let share = self.sharers_once_free(&course, asker, row, to);
-            self.take_turn(&course, asker, to, &share);
+            self.take_turn(&course, asker, to, &Share::of(share, asker.ledger));
         }
-        Ok(self.assign(&course, queue.as_ref(), to, AssignedHow::Reassigned, None))
+        let rest = self.assign(&course, queue.as_ref(), to, AssignedHow::Reassigned, None);
+        Ok(self.told(lead, rest))
     }
 
     /// Who shares the turn of a lead reassigned to `to`: who may take it once it has left whoever holds it.

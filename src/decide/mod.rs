@@ -96,34 +96,32 @@ pub fn decide_with<T: Trace>(
         digest: policy.digest,
         zones: Zone::data_version(),
     });
-    // Built where it will be: what is large is not moved.
-    let mut decision = Decision { outcome: Outcome::Unchanged { lead: None }, recorded: None };
-    let at = match before(policy, state, inputs, command) {
-        Ok(at) => at,
-        Err(refused) => {
-            decision.outcome = Outcome::Refused(refused);
-            return decision;
-        }
-    };
-    let revision = state.revision().saturating_add(1);
-    let recorded = decision.recorded.insert(Recorded { revision, at, events: Events::new() });
-    let floor = Floor::new(policy, state, inputs.roll, at);
-    let carried_out = Draft { floor: &floor, events: &mut recorded.events, trace }.carry_out(command);
-    let quiet = recorded.events.is_empty();
-    match carried_out {
-        Ok(outcome) => {
-            decision.outcome = outcome;
-            // Nothing has happened for so long that the clock itself is worth a record: see `CLOCK_LIMIT_DAYS`.
-            if quiet && !(is_tick(command) && idle_for_long(state, at)) {
-                decision.recorded = None;
-            }
-        }
-        Err(refused) => {
-            decision.outcome = Outcome::Refused(refused);
-            decision.recorded = None;
-        }
-    }
+    // Built where it will be, and returned in one place: what is large is not moved.
+    let events = Events::new();
+    let recorded = Recorded { revision: state.revision().saturating_add(1), at: inputs.now, events };
+    let mut decision = Decision { outcome: Outcome::Unchanged { lead: None }, recorded: Some(recorded) };
+    fill_in(&mut decision, (policy, state, inputs, command), trace);
     decision
+}
+
+/// Decides into an empty decision.
+fn fill_in<T: Trace>(
+    decision: &mut Decision,
+    (policy, state, inputs, command): (&Policy, &FloorState, &Inputs<'_>, &Command),
+    trace: &mut T,
+) {
+    let Some(recorded) = &mut decision.recorded else { return };
+    let carried_out = before(policy, state, inputs, command).and_then(|at| {
+        recorded.at = at;
+        let floor = Floor::new(policy, state, inputs.roll, at);
+        Draft { floor: &floor, events: &mut recorded.events, trace }.carry_out(command)
+    });
+    // Where nothing has happened for long, the clock itself is worth a record: see `CLOCK_LIMIT_DAYS`.
+    let worth_it = !recorded.events.is_empty() || (is_tick(command) && idle_for_long(state, recorded.at));
+    if carried_out.is_err() || !worth_it {
+        decision.recorded = None;
+    }
+    decision.outcome = carried_out.unwrap_or_else(Outcome::Refused);
 }
 
 /// Whether anything can be decided at all, and at which instant: a tick happens when what is due was due.

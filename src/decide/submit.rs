@@ -13,7 +13,7 @@ use crate::plan::{Course, Start};
 impl<T: Trace> Draft<'_, T> {
     pub(super) fn submit(&mut self, lead: &Lead) -> Answer {
         let state = self.floor.state;
-        if let Some(row) = state.lead_slot(lead.id()).and_then(|slot| state.lead(slot)) {
+        if let Some(row) = state.slot_of(lead).and_then(|slot| state.lead(slot)) {
             let first = row.original.as_ref().unwrap_or(&row.doc);
             return if first == lead {
                 Ok(Outcome::Unchanged { lead: Some(lead.id().clone()) })

@@ -1,6 +1,5 @@
 //! Time has passed, or presence has changed: the first thing due, or the first lead in line that can be dealt.
 
-use crate::bits::AgentSet;
 use crate::decide::{Answer, Draft};
 use crate::event::{Event, HeldWhy, OfferEnd, ReleasedWhy};
 use crate::explain::{Finding, Trace};
@@ -8,9 +7,9 @@ use crate::gate::{Asker, Question, Way, anybody_ready, cap, eligible_or_relaxed}
 use crate::id::{AgentSlot, LeadSlot, QueueSlot, StageSlot};
 use crate::order;
 use crate::outcome::Outcome;
+use crate::pick;
 use crate::plan::{Course, Start, asker, follow_up, line_wake};
 use crate::policy::{Action, Stage};
-use crate::rank;
 use crate::state::{Due, LeadRow, Progress, Standing};
 use crate::time::Timestamp;
 
@@ -90,7 +89,7 @@ impl<T: Trace> Draft<'_, T> {
         }
         // Members without a weight may take it and yet are never next in a rotation.
         let eligible = eligible_or_relaxed(&question);
-        !eligible.is_empty() && rank::pick(self.floor, asker, &eligible, AgentSet::default).is_some()
+        !eligible.is_empty() && pick::pick(self.floor, asker, &eligible, || None).is_some()
     }
 
     fn stage_of(&self, course: &Course<'_>) -> Option<&Stage> {

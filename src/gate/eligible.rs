@@ -10,39 +10,55 @@ use crate::state::{CounterRow, FloorState};
 
 /// The members who may take the lead at this instant. No allocation up to 256 agents.
 pub(crate) fn eligible(question: &Question<'_, '_>) -> AgentSet {
-    let Some(asker) = &question.queue else { return AgentSet::default() };
-    let mut set = ready_members(question.floor, asker);
-    if set.is_empty() {
-        return set;
+    let mut set = AgentSet::default();
+    find_eligible(question, &mut set);
+    set
+}
+
+/// Makes the set the members who may take the lead.
+fn find_eligible(question: &Question<'_, '_>, set: &mut AgentSet) {
+    let Some(asker) = &question.queue else { return };
+    if !find_ready(question.floor, asker, set) {
+        return;
     }
     let floor = question.floor;
     let lead = question.lead;
     if !asker.policy.tiers.is_empty() {
-        close_tiers(question, asker, &mut set);
+        close_tiers(question, asker, set);
     }
-    for (slot, cap) in cap::caps(question).filter(|(_, cap)| cap.is_per_agent()) {
-        drop_full(question, slot, cap, &mut set);
-    }
-    if floor.now < lead.again_at {
-        for agent in lead.passed {
-            set.remove(*agent);
+    if !floor.policy.caps.is_empty() {
+        for (slot, cap) in cap::caps(question).filter(|(_, cap)| cap.is_per_agent()) {
+            drop_full(question, slot, cap, set);
         }
     }
-    drop_previous(question, &mut set);
-    set
+    if floor.now < lead.again_at {
+        lead.passed.iter().for_each(|agent| set.remove(*agent));
+    }
+    drop_previous(question, set);
 }
 
 /// Like [`eligible`]; if nobody but former owners could be next and the plan says so, the one who left the lead first.
+#[inline]
 pub(crate) fn eligible_or_relaxed(question: &Question<'_, '_>) -> AgentSet {
-    let set = eligible(question);
+    let mut set = AgentSet::default();
+    find_eligible(question, &mut set);
     let relax = question.lead.exclusion.when_emptied == WhenEmptiedDoc::Relax;
-    if !relax || question.lead.previous.is_empty() || !in_rotation(question, set.clone()).is_empty() {
-        return set;
+    if relax && !question.lead.previous.is_empty() && nobody_in_rotation(question, &set) {
+        set = first_to_leave(question).map_or(set, |agent| core::iter::once(agent).collect());
     }
+    set
+}
+
+/// Of those who have had the lead before and may take it otherwise, the one it left first.
+fn first_to_leave(question: &Question<'_, '_>) -> Option<AgentSlot> {
     let mut lead = question.lead.clone();
     lead.previous = &[];
     let anew = Question { floor: question.floor, queue: question.queue, lead: &lead, way: question.way };
-    let unexcluded = in_rotation(question, eligible(&anew));
+    let mut unexcluded = eligible(&anew);
+    let asker = rotation(question);
+    if let Some(weighted) = asker.and_then(|asker| asker.ledger.weighted_of(&unexcluded)) {
+        unexcluded = weighted;
+    }
     let mut oldest: Option<(crate::time::Timestamp, AgentSlot)> = None;
     for agent in unexcluded.iter() {
         let mut times = question.lead.previous.iter().filter(|former| former.agent == agent);
@@ -58,29 +74,38 @@ pub(crate) fn eligible_or_relaxed(question: &Question<'_, '_>) -> AgentSet {
             oldest = Some((left_at, agent));
         }
     }
-    oldest.map_or(set, |(_, agent)| core::iter::once(agent).collect())
+    oldest.map(|(_, agent)| agent)
 }
 
-/// Those who can be next: where the strategy deals turns, none ever comes to a weight of 0.
-fn in_rotation(question: &Question<'_, '_>, set: AgentSet) -> AgentSet {
-    let asker = question.queue.as_ref().filter(|asker| asker.policy.keys.contains(&RankKeyDoc::Turns));
-    asker.and_then(|asker| asker.ledger.weighted_of(&set)).unwrap_or(set)
+/// Whether none of these can be next: where the strategy deals turns, none ever comes to a weight of 0.
+fn nobody_in_rotation(question: &Question<'_, '_>, set: &AgentSet) -> bool {
+    rotation(question).map_or_else(|| set.is_empty(), |asker| !asker.ledger.gives_turns_to(set))
+}
+
+/// The queue, if it deals turns.
+fn rotation<'q>(question: &'q Question<'_, '_>) -> Option<&'q Asker<'q>> {
+    question.queue.as_ref().filter(|asker| asker.policy.keys.contains(&RankKeyDoc::Turns))
 }
 
 /// Whether any member could take any lead now, as far as the lead plays no part.
 pub(crate) fn anybody_ready(floor: &Floor<'_>, asker: &Asker<'_>) -> bool {
-    !ready_members(floor, asker).is_empty()
+    find_ready(floor, asker, &mut AgentSet::default())
 }
 
-/// Members who are on the floor, here, with room, not on leave and done with the last lead.
-fn ready_members(floor: &Floor<'_>, asker: &Asker<'_>) -> AgentSet {
-    let mut set = asker.row.members.clone();
-    set.intersect(&floor.state.active);
-    set.intersect(floor.here());
-    set.intersect(&asker.row.room);
-    if floor.state.closer.is_empty() {
-        return set;
+/// Makes the set the members who are on the floor, here, with room, not on leave and done with the last lead, and tells
+/// whether there are any.
+#[inline]
+fn find_ready(floor: &Floor<'_>, asker: &Asker<'_>, set: &mut AgentSet) -> bool {
+    let state = floor.state;
+    let any = set.fill_with_common([&asker.row.members, &state.active, floor.here(), &asker.row.room]);
+    if any && set.meets(&state.closer) {
+        drop_unready(floor, set);
+        return !set.is_empty();
     }
+    any
+}
+
+fn drop_unready(floor: &Floor<'_>, set: &mut AgentSet) {
     let mut closer = set.clone();
     closer.intersect(&floor.state.closer);
     for agent in closer.iter() {
@@ -92,7 +117,6 @@ fn ready_members(floor: &Floor<'_>, asker: &Asker<'_>) -> AgentSet {
             set.remove(agent);
         }
     }
-    set
 }
 
 fn close_tiers(question: &Question<'_, '_>, asker: &Asker<'_>, set: &mut AgentSet) {
@@ -100,9 +124,11 @@ fn close_tiers(question: &Question<'_, '_>, asker: &Asker<'_>, set: &mut AgentSe
     if tiers.none_closed() {
         return;
     }
-    let shut = asker.row.members().filter(|(_, member)| tiers.is_closed(member.seat.tier).is_some());
-    let shut: AgentSet = shut.map(|(agent, _)| agent).collect();
-    set.subtract(&shut);
+    for (tier, members) in &asker.row.tiers {
+        if tiers.is_closed(*tier).is_some() {
+            set.subtract(members);
+        }
+    }
 }
 
 /// Drops everybody a cap has no room for. Looks at the counters that were full when last touched, not at the members.

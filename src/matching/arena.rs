@@ -56,13 +56,16 @@ enum Node {
     },
 }
 
-/// Where a condition begins in its arena.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Root(u32);
+/// A condition of an arena. Sixteen bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Check(Kind);
 
-impl Root {
-    /// A condition that holds whatever the lead is; no node is read for it.
-    pub(super) const ALWAYS: Root = Root(u32::MAX);
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    /// A single test, or none: no node is read for it.
+    Leaf(Node),
+    /// Where its nodes begin.
+    Nodes(u32),
 }
 
 /// Many conditions.
@@ -76,13 +79,16 @@ pub(super) struct Arena {
 
 impl Arena {
     /// Lays a condition out; none if the arena is full.
-    pub(super) fn add(&mut self, tree: &Tree) -> Option<Root> {
-        if *tree == Tree::Always {
-            return Some(Root::ALWAYS);
-        }
-        let start = self.here()?;
-        self.lay(tree)?;
-        Some(Root(start))
+    pub(super) fn add(&mut self, tree: &Tree) -> Option<Check> {
+        Some(Check(match tree {
+            Tree::Always => Kind::Leaf(Node::Always),
+            Tree::Leaf(attribute, test) => Kind::Leaf(self.leaf(*attribute, test)?),
+            _ => {
+                let start = self.here()?;
+                self.lay(tree)?;
+                Kind::Nodes(start)
+            }
+        }))
     }
 
     pub(super) fn shrink(&mut self) {
@@ -158,8 +164,11 @@ impl Arena {
 
     /// Whether a condition holds. Recurses as deep as the condition nests, which is bounded where it is read.
     #[inline]
-    pub(super) fn holds(&self, root: Root, lead: &Encoded<'_>) -> bool {
-        root == Root::ALWAYS || self.node_holds(root.0, lead)
+    pub(super) fn holds(&self, check: &Check, lead: &Encoded<'_>) -> bool {
+        match &check.0 {
+            Kind::Leaf(leaf) => self.leaf_holds(leaf, lead),
+            Kind::Nodes(at) => self.node_holds(*at, lead),
+        }
     }
 
     fn node_holds(&self, at: u32, lead: &Encoded<'_>) -> bool {
@@ -191,9 +200,7 @@ impl Arena {
     #[inline]
     fn leaf_holds(&self, leaf: &Node, lead: &Encoded<'_>) -> bool {
         match *leaf {
-            Node::Symbol { attribute, symbol } => {
-                lead.texts(usize::from(attribute)).iter().any(|text| text.symbol == Some(symbol))
-            }
+            Node::Symbol { attribute, symbol } => lead.has_symbol(usize::from(attribute), symbol),
             Node::TextIn { attribute, set } => self
                 .sets
                 .get(set as usize)

@@ -3,7 +3,7 @@
 use core::fmt;
 use std::sync::Arc;
 
-use super::arena::{Arena, Root};
+use super::arena::{Arena, Check};
 use super::encode::Encoded;
 use super::tree::Tree;
 
@@ -16,7 +16,7 @@ pub(crate) struct Condition(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     arena: Arena,
-    root: Root,
+    check: Check,
     text: Box<str>,
     /// Sorted, each once.
     attributes: Box<[usize]>,
@@ -26,19 +26,19 @@ impl Condition {
     /// `text` is what people read; none if the condition is larger than an arena.
     pub(crate) fn new(tree: &Tree, text: String) -> Option<Condition> {
         let mut arena = Arena::default();
-        let root = arena.add(tree)?;
+        let check = arena.add(tree)?;
         arena.shrink();
         let mut attributes = Vec::new();
         tree.attributes(&mut |attribute| attributes.push(attribute));
         attributes.sort_unstable();
         attributes.dedup();
-        Some(Condition(Arc::new(Inner { arena, root, text: text.into(), attributes: attributes.into() })))
+        Some(Condition(Arc::new(Inner { arena, check, text: text.into(), attributes: attributes.into() })))
     }
 
     /// Whether the condition holds for a lead encoded under the schema of the same policy.
     #[inline]
     pub(crate) fn holds(&self, lead: &Encoded<'_>) -> bool {
-        self.0.arena.holds(self.0.root, lead)
+        self.0.arena.holds(&self.0.check, lead)
     }
 
     /// The attributes it asks for, by their index in the schema, ascending.

@@ -107,6 +107,16 @@ impl Encoded<'_> {
         }
     }
 
+    /// Whether one of the attribute's texts has this symbol.
+    #[inline]
+    pub(super) fn has_symbol(&self, index: usize, symbol: u32) -> bool {
+        match self.cells.get(index) {
+            Some(Stored::Text(text)) => text.symbol == Some(symbol),
+            Some(Stored::Texts { .. }) => self.texts(index).iter().any(|text| text.symbol == Some(symbol)),
+            _ => false,
+        }
+    }
+
     /// Whether the lead has the attribute.
     #[inline]
     pub(super) fn has(&self, index: usize) -> bool {

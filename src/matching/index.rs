@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::access::{self, Key};
-use super::arena::{Arena, Root};
+use super::arena::{Arena, Check};
 use super::encode::{Cell, Encoded};
 use super::interval::Intervals;
 use super::posting::{ByNumber, ByPrefix, BySymbol, List, Postings};
@@ -18,7 +18,7 @@ use crate::id::RuleSlot;
 pub(crate) struct RuleIndex {
     arena: Arena,
     /// What is left to verify of each rule, in the order rules are tried.
-    checks: Vec<Root>,
+    checks: Vec<Check>,
     probes: Vec<Probe>,
     /// Rules that every lead must be tried against.
     residual: List,
@@ -82,19 +82,51 @@ impl RuleIndex {
         lead: &Encoded<'_>,
         mut visit: impl FnMut(RuleSlot, bool),
     ) -> Option<RuleSlot> {
-        let mut lists: SmallVec<[&[u32]; 16]> = SmallVec::new();
+        // Nearly always there is one list to read; the others are kept apart.
+        let mut first: &[u32] = self.postings.list(self.residual);
+        let mut others: SmallVec<[&[u32]; 16]> = SmallVec::new();
         let mut read = |list: List| {
             let list = self.postings.list(list);
-            if !list.is_empty() {
-                lists.push(list);
+            if first.is_empty() {
+                first = list;
+            } else if !list.is_empty() {
+                others.push(list);
             }
         };
-        read(self.residual);
         for probe in &self.probes {
             probe.read(lead, &mut read);
         }
+        if others.is_empty() {
+            return first.iter().find_map(|rule| self.verify(*rule, lead, &mut visit));
+        }
+        others.push(first);
+        self.merge(&mut others, lead, &mut visit)
+    }
+
+    /// The rule, if it holds.
+    #[inline]
+    fn verify(
+        &self,
+        rule: u32,
+        lead: &Encoded<'_>,
+        visit: &mut impl FnMut(RuleSlot, bool),
+    ) -> Option<RuleSlot> {
+        let check = self.checks.get(rule as usize)?;
+        let slot = RuleSlot::from_index(rule as usize)?;
+        let holds = self.arena.holds(check, lead);
+        visit(slot, holds);
+        holds.then_some(slot)
+    }
+
+    /// The first rule of several lists that holds.
+    fn merge(
+        &self,
+        lists: &mut SmallVec<[&[u32]; 16]>,
+        lead: &Encoded<'_>,
+        visit: &mut impl FnMut(RuleSlot, bool),
+    ) -> Option<RuleSlot> {
         let mut previous = u32::MAX;
-        while let Some((at, until)) = least(&lists) {
+        while let Some((at, until)) = least(lists) {
             let list = lists.get_mut(at)?;
             while let Some((rule, rest)) = list.split_first() {
                 if *rule > until {
@@ -106,14 +138,8 @@ impl RuleIndex {
                     continue;
                 }
                 previous = *rule;
-                let Some(check) = self.checks.get(*rule as usize) else {
-                    continue;
-                };
-                let slot = RuleSlot::from_index(*rule as usize)?;
-                let holds = self.arena.holds(*check, lead);
-                visit(slot, holds);
-                if holds {
-                    return Some(slot);
+                if let Some(found) = self.verify(*rule, lead, visit) {
+                    return Some(found);
                 }
             }
             if list.is_empty() {

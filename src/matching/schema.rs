@@ -1,5 +1,7 @@
 //! The attributes a policy declares, by name, and the symbols of the texts it compares with.
 
+use core::cmp::Ordering;
+
 use smallvec::SmallVec;
 
 use super::encode::{AttributeFault, Encoded, Stored, TextCell};
@@ -11,10 +13,16 @@ use crate::lead::{Attribute, Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES, NameKey};
 /// The declared attributes, sorted by name, and the policy's symbols.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Schema {
-    attributes: Vec<(Name, AttributeType)>,
-    /// The key of each attribute's name.
-    keys: Vec<NameKey>,
+    declared: Vec<Declared>,
     symbols: Symbols,
+}
+
+/// One attribute.
+#[derive(Clone, Debug)]
+struct Declared {
+    key: NameKey,
+    name: Name,
+    attribute_type: AttributeType,
 }
 
 impl Schema {
@@ -22,28 +30,32 @@ impl Schema {
     pub(crate) fn new(mut attributes: Vec<(Name, AttributeType)>, symbols: Symbols) -> Schema {
         attributes.sort_by(|a, b| a.0.cmp(&b.0));
         attributes.dedup_by(|a, b| a.0 == b.0);
-        let keys = attributes.iter().map(|(name, _)| NameKey::of(name.as_str())).collect();
-        Schema { attributes, keys, symbols }
+        let declared = attributes.into_iter().map(|(name, attribute_type)| Declared {
+            key: NameKey::of(name.as_str()),
+            name,
+            attribute_type,
+        });
+        Schema { declared: declared.collect(), symbols }
     }
 
     /// Where an attribute stands.
     pub(crate) fn index_of(&self, name: &str) -> Option<usize> {
-        self.attributes.binary_search_by(|(other, _)| other.as_str().cmp(name)).ok()
+        self.declared.binary_search_by(|other| other.name.as_str().cmp(name)).ok()
     }
 
     /// An attribute's name.
     pub(crate) fn name(&self, index: usize) -> Option<&Name> {
-        self.attributes.get(index).map(|(name, _)| name)
+        self.declared.get(index).map(|own| &own.name)
     }
 
     /// An attribute's type.
     pub(crate) fn attribute_type(&self, index: usize) -> Option<AttributeType> {
-        self.attributes.get(index).map(|(_, attribute_type)| *attribute_type)
+        self.declared.get(index).map(|own| own.attribute_type)
     }
 
     /// How many attributes are declared.
     pub(crate) fn len(&self) -> usize {
-        self.attributes.len()
+        self.declared.len()
     }
 
     pub(crate) fn symbols(&self) -> &Symbols {
@@ -65,8 +77,8 @@ impl Schema {
         lead: &'a Lead,
         encoded: &mut Encoded<'a>,
     ) -> Result<(), AttributeFault> {
-        if self.read(lead, encoded) == (Read { strangers: false, long: false }) && lead.kept().len() <= MAX_ATTRIBUTES
-        {
+        let strangers = self.read(lead, encoded);
+        if !strangers && lead.attribute_count() <= MAX_ATTRIBUTES && lead.longest_text() <= MAX_TEXT_BYTES {
             return Ok(());
         }
         self.fault(lead).map_or(Ok(()), Err)
@@ -86,13 +98,14 @@ impl Schema {
             return Some(AttributeFault::TooMany { count: lead.attribute_count() });
         }
         let too_long = |(name, value): (&str, &Value)| {
-            let bytes = longest(value);
+            let bytes = value.longest();
             (bytes > MAX_TEXT_BYTES).then(|| AttributeFault::TooLong { attribute: name.to_owned(), bytes })
         };
         let wrong_type = |(name, value): (&str, &Value)| {
-            let (own, expected) = self.attributes.get(self.index_of(name)?)?;
-            let (expected, found) = (*expected, value.attribute_type());
-            (expected != found).then(|| AttributeFault::WrongType { attribute: own.clone(), expected, found })
+            let own = self.declared.get(self.index_of(name)?)?;
+            let (expected, found) = (own.attribute_type, value.attribute_type());
+            let attribute = || own.name.clone();
+            (expected != found).then(|| AttributeFault::WrongType { attribute: attribute(), expected, found })
         };
         lead.attributes().find_map(too_long).or_else(|| lead.attributes().find_map(wrong_type))
     }
@@ -103,19 +116,19 @@ impl Schema {
         self.read(lead, encoded);
     }
 
-    fn read<'a>(&'a self, lead: &'a Lead, encoded: &mut Encoded<'a>) -> Read {
-        let mut read = Read { strangers: false, long: false };
-        let mut declared = self.keys.iter().zip(&self.attributes);
+    /// Whether a value has another type than declared.
+    fn read<'a>(&'a self, lead: &'a Lead, encoded: &mut Encoded<'a>) -> bool {
+        let mut strangers = false;
+        let mut declared = self.declared.iter();
         let mut next = declared.next();
-        for Attribute { key, name, value } in lead.kept() {
-            read.long |= longest(value) > MAX_TEXT_BYTES;
-            while let Some((own_key, (own, attribute_type))) = next {
-                match own_key.order(*key, own.as_str(), name) {
-                    core::cmp::Ordering::Greater => break,
-                    core::cmp::Ordering::Less => encoded.cells.push(Stored::Absent),
-                    core::cmp::Ordering::Equal => {
-                        let cell = self.store(*attribute_type, value, &mut encoded.texts);
-                        read.strangers |= cell.is_none();
+        for own in lead.kept() {
+            while let Some(Declared { key, name, attribute_type }) = next {
+                match key.order(own.key, name.as_str(), &own.name) {
+                    Ordering::Greater => break,
+                    Ordering::Less => encoded.cells.push(Stored::Absent),
+                    Ordering::Equal => {
+                        let cell = self.store(*attribute_type, own, &mut encoded.texts);
+                        strangers |= cell.is_none();
                         encoded.cells.push(cell.unwrap_or(Stored::Absent));
                         next = declared.next();
                         break;
@@ -124,7 +137,7 @@ impl Schema {
                 next = declared.next();
             }
         }
-        read
+        strangers
     }
 
     /// The cell of a value; none if it has another type than expected.
@@ -132,43 +145,21 @@ impl Schema {
     fn store<'a>(
         &self,
         expected: AttributeType,
-        value: &'a Value,
+        own: &'a Attribute,
         texts: &mut SmallVec<[TextCell<'a>; 4]>,
     ) -> Option<Stored<'a>> {
-        match (expected, value) {
-            (AttributeType::Text, Value::Text(text)) => Some(Stored::Text(self.text_cell(text))),
+        match (expected, &own.value) {
+            (AttributeType::Text, Value::Text(text)) => {
+                Some(Stored::Text(TextCell { symbol: self.symbols.find_hashed(own.hash, text), text }))
+            }
             (AttributeType::Integer, Value::Integer(number)) => Some(Stored::Integer(*number)),
             (AttributeType::Boolean, Value::Boolean(yes)) => Some(Stored::Boolean(*yes)),
             (AttributeType::Texts, Value::Texts(list)) => {
                 let start = texts.len();
-                texts.extend(list.iter().map(|text| self.text_cell(text)));
+                texts.extend(list.iter().map(|text| TextCell { symbol: self.symbols.find(text), text }));
                 Some(Stored::Texts { start, len: list.len() })
             }
             _ => None,
         }
-    }
-
-    #[inline]
-    fn text_cell<'a>(&self, text: &'a str) -> TextCell<'a> {
-        TextCell { symbol: self.symbols.find(text), text }
-    }
-}
-
-/// What was met on the way.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Read {
-    /// A value of another type than declared.
-    strangers: bool,
-    /// A text too long.
-    long: bool,
-}
-
-/// The length of the longest text of a value, in bytes.
-#[inline]
-fn longest(value: &Value) -> usize {
-    match value {
-        Value::Text(text) => text.len(),
-        Value::Texts(texts) => texts.iter().map(|text| text.len()).max().unwrap_or(0),
-        Value::Integer(_) | Value::Boolean(_) => 0,
     }
 }

@@ -1,17 +1,8 @@
 //! Texts as numbers: every text that a condition of the policy compares with.
 
-use core::hash::BuildHasher;
-
-use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-/// The seed is fixed: the table is only ever looked into, but nothing here should differ between two runs.
-const HASHER: FixedState = FixedState::with_seed(0x6661_6972_6465_616c);
-
-/// Hashes anything with the fixed seed.
-pub(super) fn hash_of<T: core::hash::Hash + ?Sized>(value: &T) -> u64 {
-    HASHER.hash_one(value)
-}
+pub(super) use crate::hash::hash_of;
 
 /// Texts and their numbers, dense from 0 in the order they were first met.
 #[derive(Clone, Debug, Default)]
@@ -30,10 +21,15 @@ struct Entry {
 
 impl Symbols {
     /// The number of a text, if it has one. One hash and one comparison.
-    #[inline]
     pub(crate) fn find(&self, text: &str) -> Option<u32> {
-        let same = |entry: &Entry| entry.text(&self.all) == Some(text);
-        self.table.find(hash_of(text), same).map(|entry| entry.number)
+        self.find_hashed(hash_of(text), text)
+    }
+
+    /// The number of a text whose hash is known.
+    #[inline]
+    pub(crate) fn find_hashed(&self, hash: u64, text: &str) -> Option<u32> {
+        let same = |entry: &Entry| entry.is(&self.all, text);
+        self.table.find(hash, same).map(|entry| entry.number)
     }
 
     /// The number of a text, a new one if it has none yet; none past `u32::MAX` texts or bytes.
@@ -53,8 +49,13 @@ impl Symbols {
 }
 
 impl Entry {
-    #[inline]
     fn text<'a>(&self, all: &'a str) -> Option<&'a str> {
         all.get(self.start as usize..self.end as usize)
+    }
+
+    /// Whether it is this text, byte by byte.
+    #[inline]
+    fn is(&self, all: &str, text: &str) -> bool {
+        all.as_bytes().get(self.start as usize..self.end as usize) == Some(text.as_bytes())
     }
 }

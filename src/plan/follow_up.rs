@@ -6,12 +6,16 @@ use crate::state::Progress;
 use crate::time::Timestamp;
 
 /// The first thing due, of those not done yet, counted from `since`.
+#[inline]
 pub(crate) fn follow_up(
     policy: &Policy,
     plan: &Plan,
     done: Progress,
     since: Timestamp,
 ) -> Option<FollowUpDue> {
+    if plan.follow_up.is_empty() {
+        return None;
+    }
     let missing = plan.follow_up.iter().filter(|rule| match rule.missing {
         MilestoneDoc::Attempt => done.attempts == 0,
         MilestoneDoc::Contact => !done.contacted,

@@ -7,10 +7,10 @@ use crate::event::{AssignedHow, CounterWindow, Event};
 use crate::explain::{Candidate, DecidedBy, Finding, Picked, Trace};
 use crate::gate::{Asker, Question, Way, cap, examine};
 use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot};
-use crate::outcome::{Outcome, Reason, Refused};
-use crate::plan::{Course, follow_up};
+use crate::outcome::{Reason, Refused};
+use crate::pick::{self, Share};
+use crate::plan::{Course, Rest, follow_up};
 use crate::policy::{Cap, CapWindow, CountsDoc, RankKeyDoc, Timer};
-use crate::rank;
 use crate::state::Progress;
 use crate::time::Timestamp;
 
@@ -22,12 +22,12 @@ impl<T: Trace> Draft<'_, T> {
         asker: Option<&Asker<'_>>,
         agent: AgentSlot,
         accept_within: Option<Timer>,
-        share: Option<AgentSet>,
-    ) -> Outcome {
+        share: Option<&Share>,
+    ) -> Rest {
         let way = if asker.is_some() { Way::Push } else { Way::Owner };
         self.count(course, asker, agent, way);
         if let (Some(share), Some(asker)) = (share, asker) {
-            self.take_turn(course, asker, agent, &share);
+            self.take_turn(course, asker, agent, share);
         }
         let Some(timer) = accept_within else {
             return self.assign(course, asker, agent, AssignedHow::Pushed, None);
@@ -35,10 +35,7 @@ impl<T: Trace> Draft<'_, T> {
         let until = timer.due(self.floor.policy, self.floor.now);
         let queue = asker.map(|asker| asker.slot);
         self.events.push(Event::Offered { lead: course.slot, agent, queue, until });
-        match self.floor.agent_id(agent) {
-            Some(agent) => Outcome::Offered { lead: course.doc.id().clone(), agent: agent.clone(), until },
-            None => Outcome::Unchanged { lead: Some(course.doc.id().clone()) },
-        }
+        Rest::Offered { agent, until }
     }
 
     /// Makes an agent the owner.
@@ -49,7 +46,7 @@ impl<T: Trace> Draft<'_, T> {
         agent: AgentSlot,
         how: AssignedHow,
         lease_until: Option<Timestamp>,
-    ) -> Outcome {
+    ) -> Rest {
         let plan = course.at.and_then(|(plan, _)| self.floor.policy.plan(plan));
         let due =
             plan.and_then(|plan| follow_up(self.floor.policy, plan, Progress::default(), self.floor.now));
@@ -62,14 +59,7 @@ impl<T: Trace> Draft<'_, T> {
             lease_until,
             follow_up: due,
         });
-        match self.floor.agent_id(agent) {
-            Some(agent) => Outcome::Assigned {
-                lead: course.doc.id().clone(),
-                agent: agent.clone(),
-                queue: asker.map(|asker| asker.policy.id.clone()),
-            },
-            None => Outcome::Unchanged { lead: Some(course.doc.id().clone()) },
-        }
+        Rest::Assigned { agent, queue }
     }
 
     /// Deals a turn of the queue's rotation, shared by `share`.
@@ -78,11 +68,11 @@ impl<T: Trace> Draft<'_, T> {
         course: &Course<'_>,
         asker: &Asker<'_>,
         agent: AgentSlot,
-        share: &AgentSet,
+        share: &Share,
     ) {
-        let sharing = asker.ledger.sharing();
-        if sharing != share {
-            let agents = sharing.differing(share).filter(|agent| asker.row.seat(*agent).is_some()).collect();
+        if let Share::Of(share) = share {
+            let changed = asker.ledger.sharing().differing(share);
+            let agents = changed.filter(|agent| asker.row.seat(*agent).is_some()).collect();
             self.events.push(Event::SharersToggled { queue: asker.slot, agents });
         }
         self.events.push(Event::TurnTaken { lead: course.slot, queue: asker.slot, agent });
@@ -174,7 +164,7 @@ impl<T: Trace> Draft<'_, T> {
         &mut self,
         question: &Question<'_, '_>,
         asker: &Asker<'_>,
-        picked: Option<&rank::Picked>,
+        picked: Option<&pick::Picked>,
         eligible: &AgentSet,
     ) {
         let floor = self.floor;
@@ -192,7 +182,7 @@ impl<T: Trace> Draft<'_, T> {
         let candidates = members.map(|(id, slot)| Candidate {
             agent: id.clone(),
             refused: refused(id, slot),
-            rank: rank::keys(floor, asker, slot),
+            rank: pick::keys(floor, asker, slot),
             turns_owed: asker.ledger.deficit(slot).filter(|_| deals_turns),
         });
         let candidates: Vec<Candidate> = candidates.collect();
@@ -201,7 +191,7 @@ impl<T: Trace> Draft<'_, T> {
         let Some(agent) = floor.agent_id(picked.agent) else { return };
         let mut others = eligible.clone();
         others.remove(picked.agent);
-        let runner_up = rank::pick(floor, asker, &others, AgentSet::default).map(|other| other.agent);
+        let runner_up = pick::pick(floor, asker, &others, || None).map(|other| other.agent);
         let decided_by = decided_by(question, asker, (picked, eligible), runner_up);
         let runner_up = runner_up.and_then(|other| floor.agent_id(other)).cloned();
         self.trace.add(|| Finding::Picked(Picked { agent: agent.clone(), runner_up, decided_by }));
@@ -211,19 +201,19 @@ impl<T: Trace> Draft<'_, T> {
 fn decided_by(
     question: &Question<'_, '_>,
     asker: &Asker<'_>,
-    (picked, eligible): (&rank::Picked, &AgentSet),
+    (picked, eligible): (&pick::Picked, &AgentSet),
     runner_up: Option<AgentSlot>,
 ) -> DecidedBy {
     let Some(other) = runner_up else { return DecidedBy::OnlyOne };
-    let mine = rank::keys(question.floor, asker, picked.agent);
-    let theirs = rank::keys(question.floor, asker, other);
+    let mine = pick::keys(question.floor, asker, picked.agent);
+    let theirs = pick::keys(question.floor, asker, other);
     for ((key, mine), (_, theirs)) in mine.iter().zip(&theirs) {
         if mine != theirs {
             return DecidedBy::Key { key: *key, margin: theirs.saturating_sub(*mine) };
         }
     }
-    let order = |agent| question.floor.state.id_order(agent);
-    let pick = picked.share.as_ref().and_then(|share| asker.ledger.pick(eligible, share, order));
+    let share = picked.share.as_ref().map(|share| share.set(asker.ledger));
+    let pick = share.and_then(|share| asker.ledger.pick(eligible, share));
     pick.map_or(DecidedBy::Id, |pick| DecidedBy::Turns {
         owed: asker.ledger.deficit(picked.agent).unwrap_or_default(),
         runner_up_owed: asker.ledger.deficit(other).unwrap_or_default(),

@@ -5,8 +5,7 @@ use crate::event::Event;
 use crate::explain::Trace;
 use crate::gate::Asker;
 use crate::order;
-use crate::outcome::Outcome;
-use crate::plan::Course;
+use crate::plan::{Course, Rest};
 use crate::state::WaitKey;
 use crate::time::Timestamp;
 
@@ -18,7 +17,7 @@ impl<T: Trace> Draft<'_, T> {
         pool: bool,
         until: Option<Timestamp>,
         wake: Timestamp,
-    ) -> Outcome {
+    ) -> Rest {
         let key = order::key(&asker.policy.discipline, &course.encoded, course.born, course.sequence);
         let again_at = self.again_at(course, asker);
         let (lead, queue) = (course.slot, asker.slot);
@@ -33,7 +32,7 @@ impl<T: Trace> Draft<'_, T> {
         });
         let place = WaitKey { key, sequence: course.sequence, lead };
         let position = order::position(asker, pool, &place, self.floor.now);
-        Outcome::Queued { lead: course.doc.id().clone(), queue: asker.policy.id.clone(), pool, position }
+        Rest::Queued { queue, pool, position }
     }
 
     /// When members who passed the lead up may be asked again.

@@ -4,6 +4,7 @@ mod follow_up;
 mod give;
 mod line_up;
 mod release;
+mod rest;
 mod route;
 mod stage;
 mod wake;
@@ -19,6 +20,7 @@ use crate::state::{Count, LeadRow, Previous};
 use crate::time::Timestamp;
 
 pub(crate) use follow_up::follow_up;
+pub(crate) use rest::Rest;
 pub(crate) use stage::Start;
 pub(crate) use wake::line_wake;
 

@@ -6,10 +6,10 @@ use crate::explain::{Finding, Trace};
 use crate::gate::{Question, Way, cap, eligible_or_relaxed, examine};
 use crate::id::StageSlot;
 use crate::meter::ledger::TurnLedger;
-use crate::outcome::{Clears, Outcome, Unroutable};
-use crate::plan::{Course, asker};
+use crate::outcome::{Outcome, Unroutable};
+use crate::pick;
+use crate::plan::{Course, Rest, asker};
 use crate::policy::{Action, HoldUntil, Plan, Stage, Timer};
-use crate::rank;
 use crate::time::Timestamp;
 
 /// Where a lead's way begins.
@@ -27,14 +27,20 @@ pub(crate) enum Start {
 
 /// What one stage answers.
 enum Step {
-    Rest(Outcome),
+    Rest(Rest),
     To(StageSlot),
     Next,
 }
 
 impl<T: Trace> Draft<'_, T> {
     /// Takes a lead from where it starts to where it comes to rest.
+    #[inline]
     pub(crate) fn place(&mut self, course: &mut Course<'_>, start: Start) -> Outcome {
+        let rest = self.bring_to_rest(course, start);
+        self.told(course.doc.id(), rest)
+    }
+
+    fn bring_to_rest(&mut self, course: &mut Course<'_>, start: Start) -> Rest {
         let (mut at, mut anew) = match (start, course.at) {
             (Start::At(stage), Some(_)) => (stage, true),
             (Start::After, Some((_, stage))) => (after(stage), true),
@@ -66,7 +72,7 @@ impl<T: Trace> Draft<'_, T> {
                 self.enter(course, (plan_slot, at));
             }
             match self.step(course, plan, stage, at) {
-                Step::Rest(outcome) => return outcome,
+                Step::Rest(rest) => return rest,
                 Step::To(stage) => at = stage,
                 Step::Next => at = after(at),
             }
@@ -98,16 +104,13 @@ impl<T: Trace> Draft<'_, T> {
             Action::OfferOwner { accept_within } => self.offer_owner(course, stage, *accept_within),
             Action::Queue { queue, accept_within, wait, .. } => {
                 let until = wait.map(|wait| wait.due(self.floor.policy, course.waiting_since));
-                match asker(self.floor, *queue) {
-                    Some(asker) => match self.credited(&asker) {
-                        Some(ledger) => {
-                            let asker = crate::gate::Asker { ledger: &ledger, ..asker };
-                            self.push(course, stage, &asker, *accept_within, until)
-                        }
-                        None => self.push(course, stage, &asker, *accept_within, until),
-                    },
-                    None => Step::Next,
+                let Some(asker) = asker(self.floor, *queue) else { return Step::Next };
+                if !self.credits(&asker) {
+                    return self.push(course, stage, &asker, *accept_within, until);
                 }
+                let ledger = self.credited(&asker);
+                let asker = crate::gate::Asker { ledger: &ledger, ..asker };
+                self.push(course, stage, &asker, *accept_within, until)
             }
             Action::Pool { queue, wait } => {
                 let until = wait.map(|wait| wait.due(self.floor.policy, course.waiting_since));
@@ -140,19 +143,26 @@ impl<T: Trace> Draft<'_, T> {
             Action::Archive { reason } => {
                 let (how, code) = (ClosedHow::Archived, reason.clone());
                 self.events.push(Event::Closed { lead: course.slot, how, code, ready_at: now });
-                Step::Rest(Outcome::Closed { lead: course.doc.id().clone(), how })
+                Step::Rest(Rest::Closed { how })
             }
         }
     }
 
-    /// The queue's turns with those this decision has given back; none if it has not.
-    fn credited(&self, asker: &crate::gate::Asker<'_>) -> Option<TurnLedger> {
-        let mut ledger = None;
+    /// Whether this decision has given a turn of the queue back.
+    fn credits(&self, asker: &crate::gate::Asker<'_>) -> bool {
+        let of_queue =
+            |event: &Event| matches!(event, Event::TurnCredited { queue, .. } if *queue == asker.slot);
+        self.events.iter().any(of_queue)
+    }
+
+    /// The queue's turns with those this decision has given back.
+    fn credited(&self, asker: &crate::gate::Asker<'_>) -> TurnLedger {
+        let mut ledger = asker.row.ledger.clone();
         for event in &*self.events {
             if let Event::TurnCredited { queue, agent, .. } = event
                 && *queue == asker.slot
             {
-                ledger.get_or_insert_with(|| asker.row.ledger.clone()).credit(*agent);
+                ledger.credit(*agent);
             }
         }
         ledger
@@ -194,22 +204,22 @@ impl<T: Trace> Draft<'_, T> {
             };
         }
         let eligible = eligible_or_relaxed(&question);
-        let turn_of_others = !course.in_turn && asker.row.line.iter().any(|key| key.lead != course.slot);
-        if turn_of_others && !eligible.is_empty() {
+        let nobody = eligible.is_empty();
+        if !nobody && !course.in_turn && asker.row.others_in_line(course.slot) {
             // Leads that wait come first; a tick at this instant deals them out in their order.
             return Step::Rest(self.line_up(course, asker, false, until, floor.now));
         }
-        let picked = if eligible.is_empty() {
+        let picked = if nobody {
             None
         } else {
-            rank::pick(floor, asker, &eligible, || rank::sharers(&question, &eligible))
+            pick::pick(floor, asker, &eligible, || pick::sharers(&question, &eligible))
         };
         if self.trace.keeps() {
             self.tell_candidates(&question, asker, picked.as_ref(), &eligible);
         }
         match (picked, stage.next.nobody_eligible) {
             (Some(picked), _) => {
-                Step::Rest(self.give(course, Some(asker), picked.agent, accept_within, picked.share))
+                Step::Rest(self.give(course, Some(asker), picked.agent, accept_within, picked.share.as_ref()))
             }
             (None, Some(stage)) => Step::To(stage),
             (None, None) => {
@@ -219,19 +229,15 @@ impl<T: Trace> Draft<'_, T> {
         }
     }
 
-    fn hold(&mut self, course: &Course<'_>, until: Timestamp, why: HeldWhy) -> Outcome {
+    fn hold(&mut self, course: &Course<'_>, until: Timestamp, why: HeldWhy) -> Rest {
         let lead = course.slot;
         self.events.push(Event::Held { lead, until, why });
-        Outcome::Held { lead: course.doc.id().clone(), until, why }
+        Rest::Held { until, why }
     }
 
-    fn strand(&mut self, course: &Course<'_>, why: Unroutable) -> Outcome {
+    fn strand(&mut self, course: &Course<'_>, why: Unroutable) -> Rest {
         self.events.push(Event::Stranded { lead: course.slot, why });
-        let clears = match why {
-            Unroutable::NoRule | Unroutable::Circle | Unroutable::PlanOver => Clears::PolicyReplaced,
-            Unroutable::Exhausted => Clears::Reassigned,
-        };
-        Outcome::Unroutable { lead: course.doc.id().clone(), why, clears }
+        Rest::Stranded { why }
     }
 }
 

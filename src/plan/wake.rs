@@ -18,7 +18,7 @@ impl<T: Trace> Draft<'_, T> {
             return self.floor.now;
         }
         let own = lead_turns(self.floor, asker, course);
-        let others = asker.row.line.iter().any(|key| key.lead != course.slot);
+        let others = asker.row.others_in_line(course.slot);
         if others { own } else { own.min(queue_turns(self.floor, asker)) }
     }
 }

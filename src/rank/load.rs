@@ -1,8 +1,7 @@
 //! Who holds the fewest units of open work first.
 
-use crate::gate::{Asker, Floor};
-use crate::id::AgentSlot;
+use crate::rank::Facts;
 
-pub(super) fn key(floor: &Floor<'_>, _: &Asker<'_>, agent: AgentSlot) -> i64 {
-    floor.state.agent(agent).map_or(i64::MAX, |row| i64::from(row.load.units))
+pub(super) fn worth(facts: &Facts) -> i64 {
+    i64::from(facts.units)
 }

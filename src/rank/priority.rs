@@ -1,8 +1,7 @@
 //! The higher priority of the membership first.
 
-use crate::gate::{Asker, Floor};
-use crate::id::AgentSlot;
+use crate::rank::Facts;
 
-pub(super) fn key(_: &Floor<'_>, asker: &Asker<'_>, agent: AgentSlot) -> i64 {
-    asker.row.seat(agent).map_or(i64::MAX, |member| i64::from(member.seat.priority).saturating_neg())
+pub(super) fn worth(facts: &Facts) -> i64 {
+    i64::from(facts.seat.priority).saturating_neg()
 }

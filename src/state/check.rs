@@ -54,6 +54,9 @@ pub enum Broken {
     /// A queue with a lead in line will never be looked at, or an empty one will.
     #[error("queue `{0}` wakes without a line, or not in step with the timers")]
     Wake(Name),
+    /// A queue's ranking is not in the order of its keys.
+    #[error("the members of queue `{0}` are not ranked by its keys")]
+    Ranking(Name),
     /// Two leads bear one id.
     #[error("two leads bear the id `{0}`")]
     DoubledLead(LeadId),
@@ -70,6 +73,7 @@ impl FloorState {
         self.check_agents(&mut broken);
         self.check_queues(&mut broken);
         self.check_counters(&mut broken);
+        self.check_rankings(&mut broken);
         if broken.is_empty() { Ok(()) } else { Err(broken) }
     }
 
@@ -134,6 +138,11 @@ impl FloorState {
                 broken.push(Broken::Wake(layout.id.clone()));
             }
         }
+    }
+
+    fn check_rankings(&self, broken: &mut Vec<Broken>) {
+        let queues = self.misranked().filter_map(|queue| self.layout.queues.get(queue.index()));
+        broken.extend(queues.map(|queue| Broken::Ranking(queue.id.clone())));
     }
 
     fn check_counters(&self, broken: &mut Vec<Broken>) {

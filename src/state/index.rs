@@ -1,31 +1,23 @@
 //! The tables beside the columns: ids to slots, agents in the order of their ids.
 
-use core::hash::{BuildHasher, Hash};
-
-use foldhash::fast::FixedState;
-
-use crate::id::{AgentId, AgentSlot, CounterSlot, LeadId, LeadSlot};
+use crate::hash::hash_of;
+use crate::id::{AgentId, AgentSlot, CounterSlot, LeadSlot};
 use crate::state::FloorState;
-
-/// The same on every machine. The tables are never iterated, so it decides nothing but speed.
-pub(super) fn hash(value: &(impl Hash + ?Sized)) -> u64 {
-    FixedState::with_seed(0x6c65_6164_7300).hash_one(value)
-}
 
 /// The distance between neighbours in a fresh numbering.
 const GAP: u64 = 1 << 32;
 
 impl FloorState {
-    pub(super) fn index_lead(&mut self, slot: LeadSlot, id: &LeadId) {
+    pub(super) fn index_lead(&mut self, slot: LeadSlot, hash: u64) {
         let leads = &self.leads;
         let rehash = |slot: &LeadSlot| {
-            leads.get(slot.index()).and_then(Option::as_ref).map_or(0, |row| hash(row.doc.id()))
+            leads.get(slot.index()).and_then(Option::as_ref).map_or(0, |row| row.doc.id_hash())
         };
-        self.lead_table.insert_unique(hash(id), slot, rehash);
+        self.lead_table.insert_unique(hash, slot, rehash);
     }
 
-    pub(super) fn unindex_lead(&mut self, slot: LeadSlot, id: &LeadId) {
-        if let Ok(entry) = self.lead_table.find_entry(hash(id), |other| *other == slot) {
+    pub(super) fn unindex_lead(&mut self, slot: LeadSlot, hash: u64) {
+        if let Ok(entry) = self.lead_table.find_entry(hash, |other| *other == slot) {
             entry.remove();
         }
     }
@@ -35,7 +27,7 @@ impl FloorState {
         let rehash = |slot: &CounterSlot| {
             counters
                 .get(slot.index())
-                .map_or(0, |row| hash(&(row.cap, row.agent, row.label.as_deref().unwrap_or(""))))
+                .map_or(0, |row| hash_of(&(row.cap, row.agent, row.label.as_deref().unwrap_or(""))))
         };
         let at = rehash(&slot);
         self.counter_table.insert_unique(at, slot, rehash);
@@ -71,5 +63,6 @@ impl FloorState {
                 *place = number;
             }
         }
+        self.rank_anew();
     }
 }

@@ -20,11 +20,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hashbrown::HashTable;
+use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
+use crate::hash::hash_of;
 use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot, LeadId, LeadSlot, QueueSlot};
 use crate::layout::Layout;
+use crate::lead::Lead;
 use crate::policy::Digest;
+use crate::rank::Facts;
 use crate::time::Timestamp;
 
 pub(crate) use agent::{AgentRow, NoRoom, RoomOf};
@@ -79,6 +83,10 @@ pub struct FloorState {
     caps: Vec<CapIndex>,
     /// A number per agent in the order of their ids.
     id_order: Vec<u64>,
+    /// Whether any queue keeps a ranking.
+    ranked: bool,
+    /// Whose places in rankings may have changed by the record being applied; empty between records.
+    moved: SmallVec<[AgentSlot; 4]>,
 }
 
 /// What is kept of a cap beside its counters.
@@ -147,8 +155,17 @@ impl FloorState {
     }
 
     pub(crate) fn lead_slot(&self, id: &LeadId) -> Option<LeadSlot> {
+        self.lead_slot_hashed(hash_of(id), id)
+    }
+
+    /// The slot of the lead that has the id of this one.
+    pub(crate) fn slot_of(&self, lead: &Lead) -> Option<LeadSlot> {
+        self.lead_slot_hashed(lead.id_hash(), lead.id())
+    }
+
+    fn lead_slot_hashed(&self, hash: u64, id: &LeadId) -> Option<LeadSlot> {
         let find = |slot: &LeadSlot| self.lead(*slot).is_some_and(|row| row.doc.id() == id);
-        self.lead_table.find(index::hash(id), find).copied()
+        self.lead_table.find(hash, find).copied()
     }
 
     /// The slot the next lead will have.
@@ -175,6 +192,17 @@ impl FloorState {
     /// A number that orders agents as their ids do.
     pub(crate) fn id_order(&self, agent: AgentSlot) -> u64 {
         self.id_order.get(agent.index()).copied().unwrap_or(u64::MAX)
+    }
+
+    /// What a queue's keys look at of a member.
+    pub(crate) fn facts(&self, queue: &QueueRow, agent: AgentSlot) -> Option<Facts> {
+        let (row, seat) = (self.agent(agent)?, queue.seat(agent)?);
+        Some(Facts {
+            seat: seat.seat,
+            last_offer: seat.last_offer,
+            idle_since: row.idle_since,
+            units: row.load.units,
+        })
     }
 
     pub(crate) fn queue(&self, slot: QueueSlot) -> Option<&QueueRow> {
@@ -206,7 +234,7 @@ impl FloorState {
                 row.cap == cap && row.agent == agent && row.label.as_deref().unwrap_or("") == label
             })
         };
-        self.counter_table.find(index::hash(&(cap, agent, label)), same).copied()
+        self.counter_table.find(hash_of(&(cap, agent, label)), same).copied()
     }
 
     /// The counters of a cap that were full when last touched.

@@ -1,11 +1,14 @@
 //! What a floor remembers of a queue.
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
-use crate::id::AgentSlot;
+use crate::id::{AgentSlot, LeadSlot};
 use crate::layout::Seat;
 use crate::meter::ledger::TurnLedger;
+use crate::policy::RankKeyDoc;
+use crate::rank::{Facts, Rank, Ranking};
 use crate::state::waitlist::Waitlist;
 use crate::time::Timestamp;
 
@@ -27,9 +30,12 @@ pub(crate) struct QueueRow {
     /// Members with room for one more lead of this queue; computed from the leads.
     #[serde(skip)]
     pub(crate) room: AgentSet,
-    /// Whether members differ in tier; computed from the seats.
+    /// The members of each tier, the lowest first; computed from the seats.
     #[serde(skip)]
-    pub(crate) tiered: bool,
+    pub(crate) tiers: SmallVec<[(u32, AgentSet); 2]>,
+    /// The members in the order of the queue's keys, where numbers say it; computed from the seats and the agents.
+    #[serde(skip)]
+    pub(crate) ranking: Option<Ranking>,
     /// The leads that wait to be pushed; computed from the leads.
     #[serde(skip)]
     pub(crate) line: Waitlist,
@@ -43,6 +49,9 @@ pub(crate) struct SeatRow {
     pub(crate) seat: Seat,
     /// The number of the last offer, 0 for none.
     pub(crate) last_offer: u64,
+    /// Where the member stands in the queue's ranking; computed.
+    #[serde(skip)]
+    pub(crate) filed: Option<Rank>,
 }
 
 impl QueueRow {
@@ -55,7 +64,8 @@ impl QueueRow {
             wake: Timestamp::MAX,
             members: AgentSet::default(),
             room: AgentSet::default(),
-            tiered: false,
+            tiers: SmallVec::new(),
+            ranking: None,
             line: Waitlist::default(),
             pool: Waitlist::default(),
         }
@@ -67,6 +77,56 @@ impl QueueRow {
 
     pub(crate) fn seat_mut(&mut self, agent: AgentSlot) -> Option<&mut SeatRow> {
         self.seats.get_mut(agent.index()).and_then(Option::as_mut)
+    }
+
+    /// Where a member stands in the ranking.
+    pub(crate) fn rank_of(&self, agent: AgentSlot) -> Option<Rank> {
+        self.seat(agent).and_then(|row| row.filed)
+    }
+
+    /// Files a member where it belongs in the ranking now.
+    pub(crate) fn refile(&mut self, agent: AgentSlot, idle_since: Timestamp, units: u32, id_order: u64) {
+        let Some(ranking) = &mut self.ranking else { return };
+        let Some(row) = self.seats.get_mut(agent.index()).and_then(Option::as_mut) else { return };
+        let facts = Facts { seat: row.seat, last_offer: row.last_offer, idle_since, units };
+        let rank = Some(ranking.rank(&facts, id_order, agent));
+        if row.filed != rank {
+            ranking.file(row.filed, rank);
+            row.filed = rank;
+        }
+    }
+
+    /// Ranks nobody yet, by these keys.
+    pub(crate) fn rank_by(&mut self, keys: &[RankKeyDoc]) {
+        self.ranking = Ranking::by(keys);
+        self.seats.iter_mut().flatten().for_each(|row| row.filed = None);
+    }
+
+    /// Whether another lead than this one waits in line. O(1).
+    pub(crate) fn others_in_line(&self, lead: LeadSlot) -> bool {
+        match self.line.len() {
+            0 => false,
+            1 => self.line.first().is_some_and(|key| key.lead != lead),
+            _ => true,
+        }
+    }
+
+    /// Files a member under a tier, or under none.
+    pub(crate) fn set_tier(&mut self, agent: AgentSlot, tier: Option<u32>) {
+        self.tiers.iter_mut().for_each(|(_, members)| members.remove(agent));
+        if let Some(tier) = tier {
+            let place = match self.tiers.binary_search_by_key(&tier, |(other, _)| *other) {
+                Ok(place) => place,
+                Err(place) => {
+                    self.tiers.insert(place, (tier, AgentSet::default()));
+                    place
+                }
+            };
+            if let Some((_, members)) = self.tiers.get_mut(place) {
+                members.insert(agent);
+            }
+        }
+        self.tiers.retain(|(_, members)| !members.is_empty());
     }
 
     pub(crate) fn members(&self) -> impl Iterator<Item = (AgentSlot, &SeatRow)> {

@@ -158,9 +158,9 @@ impl FloorState {
                 self.free.insert(lead);
                 continue;
             };
-            let (id, sequence, deadline, holder) =
-                (row.doc.id().clone(), row.sequence, row.deadline(), row.holder());
-            self.index_lead(lead, &id);
+            let (hash, sequence, deadline, holder) =
+                (row.doc.id_hash(), row.sequence, row.deadline(), row.holder());
+            self.index_lead(lead, hash);
             self.timers.insert(deadline, Due::Lead(sequence, lead));
             self.list(lead, holder);
             self.enter_line(lead);
@@ -184,6 +184,8 @@ impl FloorState {
             }
         }
         self.roster = roster;
+        self.moved.clear();
+        self.rank_anew();
         self.timers_of_queues();
         for index in 0..self.counters.len() {
             if let Some(counter) = CounterSlot::from_index(index) {

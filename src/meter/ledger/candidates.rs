@@ -5,10 +5,6 @@ use super::row::Row;
 use super::score::Standing;
 use crate::bits::AgentSet;
 
-fn word(words: &[u64], index: usize) -> u64 {
-    words.get(index).copied().unwrap_or(0)
-}
-
 /// The lowest bit that is set.
 fn lowest(word: u64) -> Option<u32> {
     (word != 0).then(|| word.trailing_zeros())
@@ -44,9 +40,8 @@ impl<'a> Candidates<'a> {
 
     /// The first slot of a word, who of it may be picked, who shares now, and who in the deal to be made.
     fn words(&self) -> impl Iterator<Item = (usize, u64, u64, u64)> {
-        let (sharing, share) = (self.ledger.sharing.words(), self.share.words());
-        let both = self.ledger.weighted.words().iter().zip(self.eligible.words());
-        both.enumerate().map(move |(i, (w, e))| (i << 6, w & e, word(sharing, i), word(share, i)))
+        let both = self.ledger.weighted.words().zip(self.eligible.words());
+        both.enumerate().map(|(i, (w, e))| (i << 6, w & e, self.ledger.sharing.word(i), self.share.word(i)))
     }
 
     /// Shows every candidate and its standing.

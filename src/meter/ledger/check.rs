@@ -12,7 +12,7 @@ impl TurnLedger {
     /// [`LedgerError`] if something does not add up.
     pub fn check(&self) -> Result<(), LedgerError> {
         let (mut sum, mut all, mut shared) = (Some(self.carried().total().units()), 0_i128, 0_i128);
-        let mut counts = BTreeMap::new();
+        let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
         for (place, row) in self.rows.iter().enumerate() {
             let weight = i128::from(row.weight);
             let shares = self.sharing.contains(row.agent);
@@ -20,14 +20,15 @@ impl TurnLedger {
             all = all.saturating_add(weight);
             shared = shared.saturating_add(if shares { weight } else { 0 });
             if row.weight > 0 {
-                let count: &mut u32 = counts.entry(row.weight).or_default();
+                let count = counts.entry(row.weight).or_default();
                 *count = count.saturating_add(1);
             }
             if self.place(row.agent) != Some(place) || self.weighted.contains(row.agent) != (row.weight > 0) {
                 return Err(LedgerError::Derived);
             }
         }
-        if (all, shared, &counts) != (self.fold.weight, self.share.weight, &self.weights) {
+        let classes = self.classes.iter().map(|class| (class.weight, class.members)).collect();
+        if (all, shared, counts) != (self.fold.weight, self.share.weight, classes) {
             return Err(LedgerError::Derived);
         }
         for Clock { carry, weight, .. } in [self.share, self.fold] {

@@ -72,7 +72,7 @@ impl TryFrom<Document> for TurnLedger {
                 agent: row.agent,
             };
             // All clocks stand at zero without a carry, so what a row stores is what it is owed.
-            ledger.add_row(account, row.taken);
+            ledger.add_row(account, row.taken, account.agent.index() as u64);
             ledger.set_sharing(row.agent, row.sharing);
         }
         ledger.sequence = document.sequence;

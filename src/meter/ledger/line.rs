@@ -1,4 +1,4 @@
-//! Who shares, in the order of what they are owed: with equal weights, the order of their turns.
+//! Who shares, in the order of what they are owed: among equal weights, the order of their turns.
 
 use core::cmp::Reverse;
 
@@ -6,38 +6,58 @@ use super::row::Row;
 use crate::id::AgentSlot;
 use crate::runs::Runs;
 
-/// Sharing members of positive weight, the highest stored amount first, then the oldest last turn.
+/// Members of one weight, and those of them who share in the order of their turns.
 ///
 /// What a sharing row stores lacks `weight × now` of the clocks. With equal weights that is the same for all, so this
 /// order stays true while the clocks run, and a deal moves nobody but the one who took it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Line(Runs<(Reverse<i128>, u64, AgentSlot)>);
+#[derive(Clone, Debug)]
+pub(super) struct Class {
+    /// Positive.
+    pub(super) weight: u32,
+    /// How many members have this weight, whether they share or not.
+    pub(super) members: u32,
+    line: Runs<Filed, 128>,
+}
 
-impl Line {
-    /// Files a row, or takes it out as it was filed. O(log n).
-    pub(super) fn set(&mut self, row: &Row, filed: bool) {
-        let key = (Reverse(row.base), row.last_turn, row.agent);
-        if filed && row.weight > 0 {
-            self.0.insert(key);
-        } else {
-            self.0.remove(&key);
-        }
+/// The highest stored amount first, then the oldest last turn, then the lowest rank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Filed {
+    amount: Reverse<i128>,
+    last_turn: u64,
+    rank: u64,
+    agent: AgentSlot,
+}
+
+impl Filed {
+    fn of(row: &Row, rank: u64) -> Filed {
+        Filed { amount: Reverse(row.base), last_turn: row.last_turn, rank, agent: row.agent }
+    }
+}
+
+impl Class {
+    pub(super) fn new(weight: u32) -> Class {
+        Class { weight, members: 0, line: Runs::default() }
     }
 
-    /// The first who passes; of those alike in amount and last turn the one of the lowest rank.
-    pub(super) fn first(
-        &self,
-        passes: impl Fn(AgentSlot) -> bool,
-        rank_of: impl Fn(AgentSlot) -> u64,
-    ) -> Option<AgentSlot> {
-        let mut passing = self.0.iter().filter(|(_, _, agent)| passes(*agent));
-        let (amount, last_turn, mut first) = passing.next()?;
-        let alike = passing.take_while(|(other, turn, _)| *other == amount && *turn == last_turn);
-        for (_, _, agent) in alike {
-            if rank_of(agent) < rank_of(first) {
-                first = agent;
-            }
-        }
-        Some(first)
+    /// O(log n).
+    pub(super) fn file(&mut self, row: &Row, rank: u64) {
+        self.line.insert(Filed::of(row, rank));
+    }
+
+    /// Takes a row out as it was filed. O(log n).
+    pub(super) fn unfile(&mut self, row: &Row, rank: u64) {
+        self.line.remove(&Filed::of(row, rank));
+    }
+
+    /// Files a row anew that was filed as `before`. O(log n).
+    #[inline]
+    pub(super) fn refile(&mut self, before: &Row, after: &Row, rank: u64) {
+        self.line.replace(&Filed::of(before, rank), Filed::of(after, rank));
+    }
+
+    /// The first who passes. One step for each who does not.
+    #[inline]
+    pub(super) fn first(&self, passes: impl Fn(AgentSlot) -> bool) -> Option<AgentSlot> {
+        self.line.find(|filed| passes(filed.agent)).map(|filed| filed.agent)
     }
 }

@@ -21,10 +21,9 @@ mod row;
 mod score;
 mod turns;
 
-use std::collections::BTreeMap;
-
 use clock::Clock;
 pub use error::LedgerError;
+use line::Class;
 pub use pick::{Due, Pick};
 pub use row::LedgerRow;
 use row::Row;
@@ -74,20 +73,19 @@ impl Carried {
 /// let (ann, bob) = (ann.ok_or("slot")?, bob.ok_or("slot")?);
 /// let mut ledger = TurnLedger::new();
 /// for (agent, weight) in [(ann, 2), (bob, 1)] {
-///     assert!(ledger.join(agent, weight));
+///     assert!(ledger.join(agent, weight, agent.index() as u64));
 ///     ledger.set_sharing(agent, true);
 /// }
 /// let both: AgentSet = [ann, bob].into_iter().collect();
-/// let by_id = |agent: AgentSlot| if agent == ann { 0 } else { 1 };
 ///
-/// let pick = ledger.pick(&both, &both, by_id).ok_or("nobody")?;
+/// let pick = ledger.pick(&both, &both).ok_or("nobody")?;
 /// assert_eq!(pick.agent, ann);
 /// ledger.deal(pick.agent);
 /// assert_eq!(ledger.deficit(ann).ok_or("member")?.to_string(), "-0.33");
 /// assert_eq!(ledger.deficit(bob).ok_or("member")?.to_string(), "+0.33");
 ///
 /// // Nobody eligible, or only agents of weight 0: nobody is picked.
-/// assert_eq!(ledger.pick(&AgentSet::default(), &both, by_id), None);
+/// assert_eq!(ledger.pick(&AgentSet::default(), &both), None);
 /// # Ok::<(), &str>(())
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -96,21 +94,21 @@ pub struct TurnLedger {
     rows: Vec<Row>,
     /// Turns taken, beside `rows`.
     taken: Vec<u64>,
+    /// Where ties end, beside `rows`.
+    ranks: Vec<u64>,
     /// Where the row of a slot is, plus one; 0 is nowhere.
     places: Vec<u32>,
     sharing: AgentSet,
     /// Members of positive weight.
     weighted: AgentSet,
-    /// How many members have each positive weight.
-    weights: BTreeMap<u32, u32>,
+    /// The members of each positive weight, by weight.
+    classes: Vec<Class>,
     /// Runs for who shares in deals.
     share: Clock,
     /// Runs for all members.
     fold: Clock,
     residue: i128,
     sequence: u64,
-    /// Who shares and has a weight, the most owed per weight first.
-    line: line::Line,
 }
 
 impl TurnLedger {
@@ -180,9 +178,23 @@ impl TurnLedger {
 
     /// Adds a member that is owed nothing and does not share yet, whatever happened before. Never a change for others.
     ///
+    /// Ties end in the lowest `rank`: a number of the agent's own, such as the place of its id among all ids. It is no part
+    /// of the account.
+    ///
     /// `false` if it is a member already or its slot is not below [`MAX_SLOTS`]. Linear in the members of higher slots.
-    pub fn join(&mut self, agent: AgentSlot, weight: u32) -> bool {
-        self.add_row(Row { base: 0, last_turn: 0, weight, agent }, 0)
+    pub fn join(&mut self, agent: AgentSlot, weight: u32, rank: u64) -> bool {
+        self.add_row(Row { base: 0, last_turn: 0, weight, agent }, 0, rank)
+    }
+
+    /// Ranks every member anew, as [`join`](Self::join) does one; a ledger that was read from a document has no ranks
+    /// before. O(n log n).
+    pub fn rerank(&mut self, rank_of: impl Fn(AgentSlot) -> u64) {
+        let sharing: Vec<usize> = self.sharing.iter().filter_map(|agent| self.place(agent)).collect();
+        sharing.iter().for_each(|place| self.file(*place, false));
+        for (row, rank) in self.rows.iter().zip(&mut self.ranks) {
+            *rank = rank_of(row.agent);
+        }
+        sharing.iter().for_each(|place| self.file(*place, true));
     }
 
     /// Takes a member out. What it was owed goes to the others in proportion to weight; if nobody has a weight, to the
@@ -195,6 +207,7 @@ impl TurnLedger {
         self.forget_weight(agent, row.weight);
         self.rows.remove(place);
         self.taken.remove(place);
+        self.ranks.remove(place);
         self.renumber(place);
         if let Some(entry) = self.places.get_mut(agent.index()) {
             *entry = 0;
@@ -231,15 +244,19 @@ impl TurnLedger {
         let Some(place) = self.place(agent) else {
             return false;
         };
-        let Some(row) = self.rows.get_mut(place) else {
-            return false;
-        };
-        if self.sharing.contains(agent) != shares {
+        if self.sharing.contains(agent) == shares {
+            return true;
+        }
+        if !shares {
+            self.file(place, false);
+        }
+        self.sharing.set(agent, shares);
+        if let Some(row) = self.rows.get_mut(place) {
             let moved = if shares { self.share.enter(row.weight) } else { self.share.leave(row.weight) };
-            self.line.set(row, false);
             row.base = row.base.wrapping_add(moved);
-            self.sharing.set(agent, shares);
-            self.line.set(row, shares);
+        }
+        if shares {
+            self.file(place, true);
         }
         true
     }
@@ -252,16 +269,15 @@ impl TurnLedger {
         let Some(place) = self.place(agent) else {
             return false;
         };
-        let (Some(row), Some(taken)) = (self.rows.get_mut(place), self.taken.get_mut(place)) else {
-            return false;
-        };
-        self.sequence = self.sequence.saturating_add(1);
-        let shares = self.sharing.contains(agent);
-        self.line.set(row, false);
-        row.base = row.base.wrapping_sub(UNIT);
-        row.last_turn = self.sequence;
-        self.line.set(row, shares);
-        *taken = taken.saturating_add(1);
+        let sequence = self.sequence.saturating_add(1);
+        self.sequence = sequence;
+        self.change(place, |row| {
+            row.base = row.base.wrapping_sub(UNIT);
+            row.last_turn = sequence;
+        });
+        if let Some(taken) = self.taken.get_mut(place) {
+            *taken = taken.saturating_add(1);
+        }
         self.accrue(UNIT);
         true
     }
@@ -274,14 +290,10 @@ impl TurnLedger {
         let Some(place) = self.place(agent) else {
             return false;
         };
-        let (Some(row), Some(taken)) = (self.rows.get_mut(place), self.taken.get_mut(place)) else {
-            return false;
-        };
-        let shares = self.sharing.contains(agent);
-        self.line.set(row, false);
-        row.base = row.base.wrapping_add(UNIT);
-        self.line.set(row, shares);
-        *taken = taken.saturating_sub(1);
+        self.change(place, |row| row.base = row.base.wrapping_add(UNIT));
+        if let Some(taken) = self.taken.get_mut(place) {
+            *taken = taken.saturating_sub(1);
+        }
         self.accrue(UNIT.wrapping_neg());
         true
     }

@@ -4,35 +4,35 @@ use super::TurnLedger;
 use crate::bits::AgentSet;
 use crate::id::AgentSlot;
 
+/// With more different weights than this, looking at the eligible one by one is as fast.
+const MOST_CLASSES: usize = 16;
+
 impl TurnLedger {
     /// The agent that [`pick`](TurnLedger::pick) picks, without the reasons.
     ///
-    /// With equal weights O(log n + words), plus one step for each sharing member owed more who is not eligible, and
-    /// one look at each eligible member who does not share yet. With unequal weights, or if somebody eligible has no
-    /// part in the deal, as [`pick`](TurnLedger::pick).
+    /// O(different weights × log n + words), plus one step for each sharing member owed more who is not eligible, and
+    /// one look at each eligible member who does not share yet. With more than 16 different weights, or if somebody
+    /// eligible has no part in the deal, as [`pick`](TurnLedger::pick).
     #[must_use]
-    pub fn next(
-        &self,
-        eligible: &AgentSet,
-        share: &AgentSet,
-        rank_of: impl Fn(AgentSlot) -> u64,
-    ) -> Option<AgentSlot> {
-        let mut unpaid = eligible.clone();
-        unpaid.subtract(share);
-        if self.weights.len() != 1 || !unpaid.is_empty() {
-            return self.pick(eligible, share, rank_of).map(|pick| pick.agent);
+    pub fn next(&self, eligible: &AgentSet, share: &AgentSet) -> Option<AgentSlot> {
+        if self.classes.len() > MOST_CLASSES || eligible.meets_without(eligible, share) {
+            return self.pick(eligible, share).map(|pick| pick.agent);
         }
-        // Of those who share, all accrue alike: who is owed most now is owed most with this deal.
-        let first = self.line.first(|agent| eligible.contains(agent), &rank_of);
-        let mut others = eligible.clone();
-        others.subtract(&self.sharing);
-        others.intersect(&self.weighted);
-        if others.is_empty() {
-            return first;
+        let newcomers = eligible.meets_without(&self.weighted, &self.sharing);
+        if let ([class], false) = (self.classes.as_slice(), newcomers) {
+            // All accrue alike: who is owed most now is owed most with this deal.
+            return class.first(|agent| eligible.contains(agent));
         }
-        if let Some(first) = first {
-            others.insert(first);
+        // Of those who share and weigh the same, who is owed most is begun if anybody is, and is due first.
+        let firsts = self.classes.iter().filter_map(|class| class.first(|agent| eligible.contains(agent)));
+        let mut candidates: AgentSet = firsts.collect();
+        if newcomers {
+            let mut others = eligible.clone();
+            others.subtract(&self.sharing);
+            others.intersect(&self.weighted);
+            candidates.union(&others);
         }
-        self.pick(&others, share, rank_of).map(|pick| pick.agent)
+        let eligible = eligible.common(&self.weighted);
+        self.pick_of(&candidates, share, Some(eligible)).map(|pick| pick.agent)
     }
 }

@@ -1,5 +1,6 @@
 //! What the operations of a ledger are made of.
 
+use super::line::Class;
 use super::row::Row;
 use super::{LedgerRow, MAX_SLOTS, TurnLedger, Turns};
 use crate::bits::AgentSet;
@@ -27,7 +28,7 @@ impl TurnLedger {
         LedgerRow { agent, weight, sharing, deficit: self.owed(row), taken, last_turn }
     }
 
-    pub(super) fn add_row(&mut self, mut row: Row, taken: u64) -> bool {
+    pub(super) fn add_row(&mut self, mut row: Row, taken: u64, rank: u64) -> bool {
         let slot = row.agent.index();
         if slot >= MAX_SLOTS || self.place(row.agent).is_some() {
             return false;
@@ -40,6 +41,7 @@ impl TurnLedger {
         let place = self.rows.partition_point(|other| other.agent < row.agent);
         self.rows.insert(place, row);
         self.taken.insert(place, taken);
+        self.ranks.insert(place, rank);
         self.renumber(place);
         true
     }
@@ -57,9 +59,7 @@ impl TurnLedger {
 
     /// These agents without those who have no weight; none if they all have one.
     pub(crate) fn weighted_of(&self, agents: &AgentSet) -> Option<AgentSet> {
-        let mut rest = agents.clone();
-        rest.subtract(&self.weighted);
-        if rest.is_empty() {
+        if !agents.meets_without(agents, &self.weighted) {
             return None;
         }
         let mut weighted = agents.clone();
@@ -67,21 +67,71 @@ impl TurnLedger {
         Some(weighted)
     }
 
+    /// Whether one of these agents has a weight.
+    pub(crate) fn gives_turns_to(&self, agents: &AgentSet) -> bool {
+        agents.meets(&self.weighted)
+    }
+
+    fn class_at(&self, weight: u32) -> Result<usize, usize> {
+        self.classes.binary_search_by_key(&weight, |class| class.weight)
+    }
+
     pub(super) fn note_weight(&mut self, agent: AgentSlot, weight: u32) {
-        if weight > 0 {
-            let count = self.weights.entry(weight).or_default();
-            *count = count.saturating_add(1);
-            self.weighted.insert(agent);
+        if weight == 0 {
+            return;
+        }
+        let at = self.class_at(weight).unwrap_or_else(|at| {
+            self.classes.insert(at, Class::new(weight));
+            at
+        });
+        if let Some(class) = self.classes.get_mut(at) {
+            class.members = class.members.saturating_add(1);
+        }
+        self.weighted.insert(agent);
+    }
+
+    /// The member shares no longer.
+    pub(super) fn forget_weight(&mut self, agent: AgentSlot, weight: u32) {
+        self.weighted.remove(agent);
+        let Ok(at) = self.class_at(weight) else { return };
+        if let Some(class) = self.classes.get_mut(at) {
+            class.members = class.members.saturating_sub(1);
+            if class.members == 0 {
+                self.classes.remove(at);
+            }
         }
     }
 
-    pub(super) fn forget_weight(&mut self, agent: AgentSlot, weight: u32) {
-        self.weighted.remove(agent);
-        if let Some(count) = self.weights.get_mut(&weight) {
-            *count = count.saturating_sub(1);
-            if *count == 0 {
-                self.weights.remove(&weight);
+    /// Files the row at a place in the order of turns, or takes it out as it was filed.
+    pub(super) fn file(&mut self, place: usize, filed: bool) {
+        let (Some(row), Some(rank)) = (self.rows.get(place), self.ranks.get(place)) else { return };
+        if let Ok(at) = self.class_at(row.weight)
+            && let Some(class) = self.classes.get_mut(at)
+        {
+            if filed { class.file(row, *rank) } else { class.unfile(row, *rank) }
+        }
+    }
+
+    /// The rank of a member.
+    pub(super) fn rank(&self, agent: AgentSlot) -> u64 {
+        self.place(agent).and_then(|place| self.ranks.get(place)).copied().unwrap_or(u64::MAX)
+    }
+
+    /// Changes the row at a place and keeps the order of turns in step.
+    pub(super) fn change(&mut self, place: usize, change: impl FnOnce(&mut Row)) {
+        let (Some(row), Some(rank)) = (self.rows.get_mut(place), self.ranks.get(place)) else { return };
+        let filed = self.sharing.contains(row.agent);
+        let class = match self.classes.as_mut_slice() {
+            [only] if row.weight > 0 => Some(only),
+            classes => classes.iter_mut().find(|class| class.weight == row.weight),
+        };
+        match class.filter(|_| filed) {
+            Some(class) => {
+                let before = *row;
+                change(row);
+                class.refile(&before, row, *rank);
             }
+            None => change(row),
         }
     }
 

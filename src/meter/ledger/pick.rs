@@ -38,8 +38,8 @@ impl TurnLedger {
     ///
     /// Let `d′` be what an agent is owed, plus its part of the deal if it is in `share`, and `n` the number of eligible
     /// members of positive weight. Among those with `d′ ≥ δ = 1/(2n − 2)`, or among all if there are none, the least
-    /// `(1 − δ − d′) ÷ weight` is next (Tijdeman 1980), ties by the oldest last turn, then by the lowest `rank_of`, which
-    /// gives each agent a rank of its own, such as the place of its id among all ids. Slot numbers never matter.
+    /// `(1 − δ − d′) ÷ weight` is next (Tijdeman 1980), ties by the oldest last turn, then by the lowest rank. Slot numbers
+    /// never matter.
     ///
     /// `None` if nobody eligible is a member of positive weight. Put absent agents that are to be made up for into
     /// `share` and not into `eligible`.
@@ -48,20 +48,26 @@ impl TurnLedger {
     /// 2⁵⁶ ÷ (2n − 2), and within three units (10⁻¹⁴ of a turn) beyond, for up to four million eligible; agents of different weight or standing that are owed
     /// more than 2²⁰ turns count as owed 2²⁰. Linear in the eligible; no allocation.
     #[must_use]
-    pub fn pick(
+    pub fn pick(&self, eligible: &AgentSet, share: &AgentSet) -> Option<Pick> {
+        self.pick_of(eligible, share, None)
+    }
+
+    /// [`pick`](Self::pick) among `candidates`, of whom the next one is known to be, where so many are eligible.
+    pub(super) fn pick_of(
         &self,
-        eligible: &AgentSet,
+        candidates: &AgentSet,
         share: &AgentSet,
-        rank_of: impl Fn(AgentSlot) -> u64,
+        eligible: Option<u64>,
     ) -> Option<Pick> {
-        let candidates = Candidates::new(self, eligible, share);
+        let candidates = Candidates::new(self, candidates, share);
         if candidates.count == 0 {
             return None;
         }
-        let frame = Frame::new(self, candidates.count, self.weight_of(share));
+        let rank_of = |agent| self.rank(agent);
+        let frame = Frame::new(self, eligible.unwrap_or(candidates.count), self.weight_of(share));
         let (first, second, tied) = match candidates.standing {
             // Equal weights and equal standing: who has the most is begun if anybody is, and is due first.
-            Some(_) if self.weights.len() == 1 => {
+            Some(_) if self.classes.len() == 1 => {
                 let front = candidates.front(i128::MIN, |row, _| row.base, |a, b| b.cmp(a), rank_of);
                 (front.first?, front.second, front.tied)
             }

@@ -84,11 +84,13 @@ impl FloorState {
                 self.refresh_full(counter, at);
             }
         }
-        self.refresh_room(agent);
+        self.file_room(agent);
         self.refresh_closer(agent, at);
+        self.moved(agent);
     }
 
     pub(in crate::state) fn set_seat(&mut self, queue: QueueSlot, agent: AgentSlot, seat: Option<Seat>) {
+        let id_order = self.id_order(agent);
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
         if row.seats.len() <= agent.index() && seat.is_some() {
             row.seats.resize(agent.index().saturating_add(1), None);
@@ -96,8 +98,8 @@ impl FloorState {
         let Some(place) = row.seats.get_mut(agent.index()) else { return };
         match (place.as_mut(), seat) {
             (None, Some(seat)) => {
-                *place = Some(SeatRow { seat, last_offer: 0 });
-                row.ledger.join(agent, seat.weight);
+                *place = Some(SeatRow { seat, last_offer: 0, filed: None });
+                row.ledger.join(agent, seat.weight, id_order);
             }
             (Some(old), Some(seat)) => {
                 if old.seat.weight != seat.weight {
@@ -105,20 +107,27 @@ impl FloorState {
                 }
                 old.seat = seat;
             }
-            (Some(_), None) => {
+            (Some(old), None) => {
+                if let Some(ranking) = &mut row.ranking {
+                    ranking.file(old.filed, None);
+                }
                 *place = None;
                 row.ledger.leave(agent);
             }
             (None, None) => {}
         }
-        let other = row.members.iter().find(|other| *other != agent).and_then(|other| row.seat(other));
-        let differs = other.zip(seat).is_some_and(|(other, seat)| other.seat.tier != seat.tier);
         row.members.set(agent, seat.is_some());
-        row.tiered |= differs;
+        row.set_tier(agent, seat.map(|seat| seat.tier));
     }
 
-    /// Files an agent as one who has, or has not, room in each of their queues.
+    /// Files an agent as one who has, or has not, room in each of their queues, once what they hold has changed.
     pub(in crate::state) fn refresh_room(&mut self, agent: AgentSlot) {
+        if self.agents.get(agent.index()).is_some_and(|row| row.place.is_limited()) {
+            self.file_room(agent);
+        }
+    }
+
+    fn file_room(&mut self, agent: AgentSlot) {
         let Some(row) = self.agents.get(agent.index()) else { return };
         for (queue, _) in &row.place.seats {
             let Some(layout) = self.layout.queues.get(queue.index()) else { continue };

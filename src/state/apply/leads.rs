@@ -5,6 +5,7 @@ use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::state::FloorState;
 use crate::state::lead::{Held, LeadRow, Previous, Progress, Standing};
 use crate::state::timers::Due;
+use crate::state::waitlist::WaitKey;
 use crate::time::Timestamp;
 
 impl FloorState {
@@ -19,7 +20,7 @@ impl FloorState {
                     row.original.get_or_insert(before);
                 });
             }
-            Event::StageEntered { lead, rule, plan, stage } => self.on_lead(*lead, |row| {
+            Event::StageEntered { lead, rule, plan, stage } => self.beside(*lead, |row| {
                 row.rule = *rule;
                 row.course = Some((*plan, *stage));
                 row.attempts = 0;
@@ -28,7 +29,7 @@ impl FloorState {
                 row.waiting_since = at;
             }),
             Event::Queued { lead, queue, pool, key, until, wake, again_at } => {
-                self.on_lead(*lead, |row| row.again_at = *again_at);
+                self.beside(*lead, |row| row.again_at = *again_at);
                 let standing = Standing::InLine { queue: *queue, pool: *pool, key: *key, until: *until };
                 self.set_standing(*lead, standing);
                 if !*pool {
@@ -38,11 +39,10 @@ impl FloorState {
             Event::Offered { lead, agent, queue, until } => {
                 self.picked(*lead, *queue);
                 self.reached(*lead, *agent, *queue, at);
-                self.on_lead(*lead, |row| {
-                    row.first.offered = row.first.offered.or(Some(at));
-                });
+                self.beside(*lead, |row| row.first.offered = row.first.offered.or(Some(at)));
                 self.set_standing(*lead, Standing::Offered { agent: *agent, queue: *queue, until: *until });
                 self.hold(*lead, *agent, *queue);
+                self.moved(*agent);
             }
             Event::OfferEnded { lead, agent, how, ready_at } => {
                 self.on_lead(*lead, |row| {
@@ -60,7 +60,7 @@ impl FloorState {
                 if *how != AssignedHow::Accepted {
                     self.reached(*lead, *agent, *queue, at);
                 }
-                self.on_lead(*lead, |row| {
+                self.beside(*lead, |row| {
                     row.first.offered = row.first.offered.or(Some(at));
                     row.first.owned = row.first.owned.or(Some(at));
                     row.assignments = row.assignments.saturating_add(1);
@@ -79,6 +79,7 @@ impl FloorState {
                 };
                 self.set_standing(*lead, standing);
                 self.hold(*lead, *agent, *queue);
+                self.moved(*agent);
             }
             Event::Released { lead, agent, why, ready_at } => {
                 self.on_lead(*lead, |row| {
@@ -168,25 +169,32 @@ impl FloorState {
 
     fn lead_arrived(&mut self, lead: LeadSlot, row: LeadRow) {
         self.arrivals = self.arrivals.saturating_add(1);
-        let id = row.doc.id().clone();
+        let hash = row.doc.id_hash();
         match self.leads.get_mut(lead.index()) {
             Some(place) => *place = Some(row),
             None => self.leads.push(Some(row)),
         }
         self.free.remove(&lead);
-        self.index_lead(lead, &id);
+        self.index_lead(lead, hash);
     }
 
     fn forget(&mut self, lead: LeadSlot) {
         self.set_standing(lead, Standing::Passing);
         if let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::take) {
-            self.unindex_lead(lead, row.doc.id());
+            self.unindex_lead(lead, row.doc.id_hash());
             self.free.insert(lead);
         }
     }
 
     pub(in crate::state) fn lead_mut(&mut self, lead: LeadSlot) -> Option<&mut LeadRow> {
         self.leads.get_mut(lead.index()).and_then(Option::as_mut)
+    }
+
+    /// Changes what is remembered of a lead beside its standing: nothing is due at another time for it.
+    fn beside(&mut self, lead: LeadSlot, change: impl FnOnce(&mut LeadRow)) {
+        if let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::as_mut) {
+            change(row);
+        }
     }
 
     /// Changes a lead and keeps its timer in step.
@@ -203,19 +211,28 @@ impl FloorState {
 
     /// Moves a lead to another standing and keeps lines, lists and its timer in step.
     pub(in crate::state) fn set_standing(&mut self, lead: LeadSlot, standing: Standing) {
-        self.leave_line(lead);
-        let before = self.lead(lead).and_then(LeadRow::holder);
-        self.on_lead(lead, |row| row.standing = standing);
-        let after = self.lead(lead).and_then(LeadRow::holder);
-        if before != after {
-            self.unlist(lead, before);
-            self.list(lead, after);
+        let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::as_mut) else { return };
+        let due = Due::Lead(row.sequence, lead);
+        let before = (row.deadline(), row.holder(), row.wait_key(lead));
+        row.standing = standing;
+        let after = (row.deadline(), row.holder(), row.wait_key(lead));
+        if before.0 != after.0 {
+            self.timers.remove(before.0, due);
+            self.timers.insert(after.0, due);
         }
-        self.enter_line(lead);
+        if let Some(key) = before.2 {
+            self.leave_line(key);
+        }
+        if before.1 != after.1 {
+            self.unlist(lead, before.1);
+            self.list(lead, after.1);
+        }
+        if after.2.is_some() {
+            self.enter_line(lead);
+        }
     }
 
-    fn leave_line(&mut self, lead: LeadSlot) {
-        let Some((queue, pool, key)) = self.lead(lead).and_then(|row| row.wait_key(lead)) else { return };
+    fn leave_line(&mut self, (queue, pool, key): (QueueSlot, bool, WaitKey)) {
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
         if pool {
             row.pool.remove(&key);
@@ -280,7 +297,7 @@ impl FloorState {
                 seat.last_offer = number;
             }
         }
-        self.on_lead(lead, |row| {
+        self.beside(lead, |row| {
             row.attempts = row.attempts.saturating_add(1);
             if at >= row.again_at {
                 row.passed.clear();
@@ -300,10 +317,11 @@ impl FloorState {
 
     /// Takes capacity for a lead, unless this agent holds it already.
     fn hold(&mut self, lead: LeadSlot, agent: AgentSlot, queue: Option<QueueSlot>) {
-        if self.lead(lead).and_then(|row| row.held).is_some_and(|held| held.agent == agent) {
-            return;
+        match self.lead(lead).and_then(|row| row.held) {
+            Some(held) if held.agent == agent => return,
+            Some(_) => self.unhold(lead),
+            None => {}
         }
-        self.unhold(lead);
         let layout = queue.and_then(|queue| self.layout.queues.get(queue.index()));
         let (kind, units) = layout.map_or((None, 1), |queue| (queue.work_kind, queue.units));
         if let Some(row) = self.lead_mut(lead) {
@@ -321,6 +339,7 @@ impl FloorState {
         if let Some(row) = self.agents.get_mut(held.agent.index()) {
             row.load.remove(held.kind, held.units);
         }
+        self.moved(held.agent);
         self.refresh_room(held.agent);
         self.wake_queues_of(held.agent, self.clock);
     }
@@ -330,6 +349,7 @@ impl FloorState {
         self.set_standing(lead, Standing::Passing);
         self.unhold(lead);
         self.touch_idle(agent, at);
+        self.moved(agent);
         self.not_ready_before(agent, ready_at, at);
     }
 

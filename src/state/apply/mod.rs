@@ -4,6 +4,7 @@ mod agents;
 mod counters;
 mod leads;
 mod policy;
+mod ranking;
 mod verify;
 
 use crate::event::{Event, Recorded};
@@ -59,6 +60,7 @@ impl FloorState {
         for event in &recorded.events {
             self.take(event, recorded.at);
         }
+        self.refile_moved();
         Ok(())
     }
 

@@ -94,6 +94,7 @@ impl FloorState {
                 self.refresh_full(counter, at);
             }
         }
+        self.rank_anew();
     }
 
     fn rename_queues(&mut self, renaming: &Renaming<'_>) {

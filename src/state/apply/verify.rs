@@ -58,7 +58,7 @@ impl FloorState {
                     added.leads == 0 && self.next_lead_slot() == Some(*lead),
                     "a lead's slot that is not the next",
                 )?;
-                is(self.lead_slot(doc.id()).is_none(), "a lead that is new")?;
+                is(self.slot_of(doc).is_none(), "a lead that is new")?;
                 added.leads = 1;
                 added.last_lead = Some(*lead);
                 Ok(())

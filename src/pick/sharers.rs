@@ -7,16 +7,16 @@ use crate::outcome::Reason;
 use crate::policy::{AbsenceDoc, AccrualDoc};
 
 /// The members who may not take this lead and yet go on being owed their part of its turn, by the queue's word on
-/// absence. Looks only at those who are not eligible, and only if some reason accrues.
-pub(crate) fn sharers(question: &Question<'_, '_>, eligible: &AgentSet) -> AgentSet {
-    let mut absent = AgentSet::default();
-    let Some(asker) = &question.queue else { return absent };
+/// absence; none if there are none. Looks only at those who are not eligible, and only if some reason accrues.
+pub(crate) fn sharers(question: &Question<'_, '_>, eligible: &AgentSet) -> Option<AgentSet> {
+    let asker = question.queue.as_ref()?;
     let absence = &asker.policy.absence;
     let state = question.floor.state;
     let only_blocked = only_blocked_accrue(absence);
     if only_blocked && state.blocked.is_empty() {
-        return absent;
+        return None;
     }
+    let mut absent = AgentSet::default();
     let mut candidates = asker.row.members.clone();
     candidates.subtract(eligible);
     if only_blocked {
@@ -35,7 +35,7 @@ pub(crate) fn sharers(question: &Question<'_, '_>, eligible: &AgentSet) -> Agent
             absent.insert(agent);
         }
     }
-    absent
+    (!absent.is_empty()).then_some(absent)
 }
 
 fn only_blocked_accrue(absence: &AbsenceDoc) -> bool {

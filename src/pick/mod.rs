@@ -1,0 +1,121 @@
+//! Who is next among those who may: by the queue's ranking, or by turns among those whom the keys before them leave.
+
+mod sharers;
+
+use crate::bits::AgentSet;
+use crate::gate::{Asker, Floor};
+use crate::id::AgentSlot;
+use crate::meter::ledger::TurnLedger;
+use crate::policy::RankKeyDoc;
+use crate::rank::worth;
+
+pub(crate) use sharers::sharers;
+
+/// Who was picked.
+#[derive(Clone, Debug)]
+pub(crate) struct Picked {
+    pub(crate) agent: AgentSlot,
+    /// Who shares the turn, where the strategy deals turns.
+    pub(crate) share: Option<Share>,
+}
+
+/// Who shares a turn.
+#[derive(Clone, Debug)]
+pub(crate) enum Share {
+    /// The same as the last one.
+    AsBefore,
+    Of(AgentSet),
+}
+
+impl Share {
+    pub(crate) fn of(set: AgentSet, ledger: &TurnLedger) -> Share {
+        if set == *ledger.sharing() { Share::AsBefore } else { Share::Of(set) }
+    }
+
+    pub(crate) fn set<'a>(&'a self, ledger: &'a TurnLedger) -> &'a AgentSet {
+        match self {
+            Share::AsBefore => ledger.sharing(),
+            Share::Of(set) => set,
+        }
+    }
+}
+
+/// What an agent is worth under each key but the turns, in order; the least is next.
+pub(crate) fn keys(floor: &Floor<'_>, asker: &Asker<'_>, agent: AgentSlot) -> Vec<(RankKeyDoc, i64)> {
+    let worth_of = |of: RankKeyDoc| worth(of, &floor.state.facts(asker.row, agent)?);
+    let compared = asker.policy.keys.iter().filter(|of| **of != RankKeyDoc::Turns);
+    compared.map(|of| (*of, worth_of(*of).unwrap_or(i64::MAX))).collect()
+}
+
+/// Who is next. `absent` are members who may not take this lead and yet go on being owed turns.
+///
+/// O(words of 64 members), and what the ranking or the ledger takes; keys before the turns, other than the tier, cost
+/// one look at each eligible member. No allocation up to 256 agents.
+pub(crate) fn pick(
+    floor: &Floor<'_>,
+    asker: &Asker<'_>,
+    eligible: &AgentSet,
+    absent: impl FnOnce() -> Option<AgentSet>,
+) -> Option<Picked> {
+    if let Some(ranking) = &asker.row.ranking {
+        let agent = ranking.first(eligible, |agent| asker.row.rank_of(agent))?;
+        return Some(Picked { agent, share: None });
+    }
+    // A rotation never comes to a weight of 0, so whoever has that is in nobody's way under the keys before it.
+    let deals_turns = asker.policy.keys.contains(&RankKeyDoc::Turns);
+    let mut narrowed = if deals_turns { asker.ledger.weighted_of(eligible) } else { None };
+    for of in &asker.policy.keys {
+        let left = narrowed.as_ref().unwrap_or(eligible);
+        match of {
+            RankKeyDoc::Turns => {
+                let absent = absent();
+                if absent.is_none() && left == asker.ledger.sharing() {
+                    let agent = asker.ledger.next(left, left)?;
+                    return Some(Picked { agent, share: Some(Share::AsBefore) });
+                }
+                let mut share = left.clone();
+                if let Some(absent) = &absent {
+                    share.union(absent);
+                }
+                let agent = asker.ledger.next(left, &share)?;
+                return Some(Picked { agent, share: Some(Share::of(share, asker.ledger)) });
+            }
+            RankKeyDoc::Tier => {
+                if let Some(lowest) = lowest_tier(asker, left) {
+                    narrowed = Some(lowest);
+                }
+            }
+            _ => narrowed = Some(least(floor, asker, *of, left)),
+        }
+    }
+    let left = narrowed.as_ref().unwrap_or(eligible);
+    let agent = left.iter().min_by_key(|agent| floor.state.id_order(*agent))?;
+    Some(Picked { agent, share: None })
+}
+
+/// Those of the lowest tier anybody is in; none if there is one tier only.
+fn lowest_tier(asker: &Asker<'_>, left: &AgentSet) -> Option<AgentSet> {
+    let [_, _, ..] = asker.row.tiers.as_slice() else { return None };
+    let (_, members) = asker.row.tiers.iter().find(|(_, members)| members.meets(left))?;
+    let mut lowest = left.clone();
+    lowest.intersect(members);
+    Some(lowest)
+}
+
+/// Those who are worth least under a key.
+fn least(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, left: &AgentSet) -> AgentSet {
+    let mut lowest = i64::MAX;
+    let mut kept = AgentSet::default();
+    for agent in left.iter() {
+        let worth = floor.state.facts(asker.row, agent).and_then(|facts| worth(of, &facts));
+        let worth = worth.unwrap_or(i64::MAX);
+        if worth < lowest {
+            lowest = worth;
+            kept = AgentSet::default();
+        }
+        if worth == lowest {
+            kept.insert(agent);
+        }
+    }
+    kept
+}

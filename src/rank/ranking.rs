@@ -1,0 +1,78 @@
+//! The members of a queue in the order of its keys, kept beside the state so that a pick need not look at everybody.
+
+use smallvec::SmallVec;
+
+use crate::bits::AgentSet;
+use crate::id::AgentSlot;
+use crate::policy::RankKeyDoc;
+use crate::rank::{Facts, worth};
+use crate::runs::Runs;
+
+/// As many keys as a place has room for; members under more are compared one by one.
+const MOST_KEYS: usize = 3;
+
+/// A member's place: the worth under each key, then the order of the ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Rank {
+    worth: [i64; MOST_KEYS],
+    id_order: u64,
+    agent: AgentSlot,
+}
+
+/// The members in order, the next one first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ranking {
+    keys: SmallVec<[RankKeyDoc; MOST_KEYS]>,
+    filed: Runs<Rank, 64>,
+}
+
+impl Ranking {
+    /// A ranking by these keys; none if turns are among them, which no number says, or if there are too many.
+    pub(crate) fn by(keys: &[RankKeyDoc]) -> Option<Ranking> {
+        let sayable = keys.len() <= MOST_KEYS && !keys.contains(&RankKeyDoc::Turns);
+        sayable.then(|| Ranking { keys: SmallVec::from_slice(keys), filed: Runs::default() })
+    }
+
+    /// Where a member belongs.
+    pub(crate) fn rank(&self, facts: &Facts, id_order: u64, agent: AgentSlot) -> Rank {
+        let mut rank = Rank { worth: [0; MOST_KEYS], id_order, agent };
+        for (place, key) in rank.worth.iter_mut().zip(&self.keys) {
+            *place = worth(*key, facts).unwrap_or(0);
+        }
+        rank
+    }
+
+    /// Moves a member to where it belongs now, or takes it out. O(log n).
+    pub(crate) fn file(&mut self, before: Option<Rank>, after: Option<Rank>) {
+        match (before, after) {
+            (Some(before), Some(after)) => self.filed.replace(&before, after),
+            (Some(before), None) => self.filed.remove(&before),
+            (None, Some(after)) => self.filed.insert(after),
+            (None, None) => {}
+        }
+    }
+
+    /// The first of these members. One step for each who comes before and is none of them, and none of that if most are
+    /// none of them; then one look at each of them, by `rank_of`.
+    pub(crate) fn first(
+        &self,
+        among: &AgentSet,
+        rank_of: impl Fn(AgentSlot) -> Option<Rank>,
+    ) -> Option<AgentSlot> {
+        let mut steps = among.len();
+        let found = self.filed.find(|rank| {
+            let enough = steps == 0;
+            steps = steps.saturating_sub(1);
+            enough || among.contains(rank.agent)
+        })?;
+        if among.contains(found.agent) {
+            return Some(found.agent);
+        }
+        among.iter().filter_map(rank_of).min().map(|rank| rank.agent)
+    }
+
+    /// The members in order.
+    pub(crate) fn agents(&self) -> impl Iterator<Item = AgentSlot> + '_ {
+        self.filed.iter().map(|rank| rank.agent)
+    }
+}

@@ -1,0 +1,67 @@
+//! Keeps every queue's ranking in step with what its keys look at.
+
+use crate::id::{AgentSlot, QueueSlot};
+use crate::rank::Ranking;
+use crate::state::FloorState;
+
+impl FloorState {
+    /// Notes that an agent's places in rankings may have changed.
+    pub(in crate::state) fn moved(&mut self, agent: AgentSlot) {
+        if self.ranked && self.moved.last() != Some(&agent) {
+            self.moved.push(agent);
+        }
+    }
+
+    /// Files those whose places may have changed.
+    pub(in crate::state) fn refile_moved(&mut self) {
+        while let Some(agent) = self.moved.pop() {
+            self.refile(agent);
+        }
+    }
+
+    fn refile(&mut self, agent: AgentSlot) {
+        let id_order = self.id_order(agent);
+        let Some(row) = self.agents.get(agent.index()) else { return };
+        for (queue, _) in &row.place.seats {
+            if let Some(queue) = self.queues.get_mut(queue.index()) {
+                queue.refile(agent, row.idle_since, row.load.units, id_order);
+            }
+        }
+    }
+
+    /// Ranks everybody everywhere anew: after a change of policy, of the numbers ids are ordered by, or a restore.
+    pub(in crate::state) fn rank_anew(&mut self) {
+        for (row, layout) in self.queues.iter_mut().zip(&self.layout.queues) {
+            row.rank_by(&layout.keys);
+            let order = &self.id_order;
+            row.ledger.rerank(|agent| order.get(agent.index()).copied().unwrap_or(u64::MAX));
+        }
+        self.ranked = self.queues.iter().any(|row| row.ranking.is_some());
+        for agent in (0..self.agents.len()).filter_map(AgentSlot::from_index) {
+            self.refile(agent);
+        }
+    }
+
+    /// The queues whose ranking is not what it would be if made anew.
+    pub(in crate::state) fn misranked(&self) -> impl Iterator<Item = QueueSlot> + '_ {
+        let slots = (0..self.queues.len()).filter_map(QueueSlot::from_index);
+        slots.filter(|slot| {
+            let (Some(row), Some(layout)) = (self.queue(*slot), self.layout.queues.get(slot.index())) else {
+                return false;
+            };
+            let mut anew = Ranking::by(&layout.keys);
+            if let Some(ranking) = &mut anew {
+                for agent in row.members.iter() {
+                    let facts = self.facts(row, agent);
+                    let rank = facts.map(|facts| ranking.rank(&facts, self.id_order(agent), agent));
+                    ranking.file(None, rank);
+                }
+            }
+            !agents(row.ranking.as_ref()).eq(agents(anew.as_ref()))
+        })
+    }
+}
+
+fn agents(ranking: Option<&Ranking>) -> impl Iterator<Item = AgentSlot> + '_ {
+    ranking.into_iter().flat_map(Ranking::agents)
+}
