@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::clock::Clock;
+use super::line::Filed;
 use super::{LedgerError, TurnLedger, Turns};
 
 impl TurnLedger {
@@ -31,6 +32,9 @@ impl TurnLedger {
         if (all, shared, counts) != (self.fold.weight, self.share.weight, classes) {
             return Err(LedgerError::Derived);
         }
+        if !self.is_in_order() {
+            return Err(LedgerError::Derived);
+        }
         for Clock { carry, weight, .. } in [self.share, self.fold] {
             if carry < 0 || carry >= weight.max(1) {
                 return Err(LedgerError::Carry { carry, weight });
@@ -40,5 +44,15 @@ impl TurnLedger {
             Some(0) => Ok(()),
             other => Err(LedgerError::Unbalanced(Turns::from_units(other.unwrap_or(i128::MAX)))),
         }
+    }
+
+    /// Whether those who share and have a weight, and no others, are filed by weight, each where it belongs.
+    fn is_in_order(&self) -> bool {
+        let rows = self.rows.iter().zip(&self.ranks);
+        let sharing = rows.filter(|(row, _)| row.weight > 0 && self.sharing.contains(row.agent));
+        let mut anew: Vec<(u32, Filed)> =
+            sharing.map(|(row, rank)| (row.weight, Filed::of(row, *rank))).collect();
+        anew.sort_unstable();
+        self.classes.iter().flat_map(|class| class.iter().map(|filed| (class.weight, filed))).eq(anew)
     }
 }

@@ -21,7 +21,7 @@ pub(super) struct Class {
 
 /// The highest stored amount first, then the oldest last turn, then the lowest rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Filed {
+pub(super) struct Filed {
     amount: Reverse<i128>,
     last_turn: u64,
     rank: u64,
@@ -29,7 +29,7 @@ struct Filed {
 }
 
 impl Filed {
-    fn of(row: &Row, rank: u64) -> Filed {
+    pub(super) fn of(row: &Row, rank: u64) -> Filed {
         Filed { amount: Reverse(row.base), last_turn: row.last_turn, rank, agent: row.agent }
     }
 }
@@ -53,6 +53,11 @@ impl Class {
     #[inline]
     pub(super) fn refile(&mut self, before: &Row, after: &Row, rank: u64) {
         self.line.replace(&Filed::of(before, rank), Filed::of(after, rank));
+    }
+
+    /// Who is filed, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Filed> + '_ {
+        self.line.iter()
     }
 
     /// The first who passes. One step for each who does not.
