@@ -395,7 +395,11 @@ fn a_cap_that_fills_is_waited_for_whether_ticks_come_late_or_in_time() {
     let (mut live, mut late) = (floor.clone(), floor);
     let end = start().plus(Span::hours(2));
     live.settle(start().plus(Span::minutes(10)));
-    assert_eq!(live.state().next_deadline(), Some(start().plus(Span::hours(1))), "then the cap has room again");
+    assert_eq!(
+        live.state().next_deadline(),
+        Some(start().plus(Span::hours(1))),
+        "then the cap has room again"
+    );
     while let Some(due) = live.state().next_deadline().filter(|due| *due <= end) {
         live.settle(due);
     }
