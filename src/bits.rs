@@ -149,9 +149,13 @@ impl AgentSet {
         if first.fold(0, |all, ((mine, also), not)| all | (mine & also & !not)) != 0 {
             return true;
         }
-        let nots = not.rest.iter().chain(core::iter::repeat(&0));
-        let mut rest = self.rest.iter().zip(&also.rest).zip(nots);
-        rest.any(|((mine, also), not)| mine & also & !not != 0)
+        let common = self.rest.len().min(not.rest.len());
+        let (mine, past) = self.rest.split_at_checked(common).unwrap_or_default();
+        let also_past = also.rest.get(common..).unwrap_or_default();
+        // No way out half way, so that it takes several words at a time.
+        let both = mine.iter().zip(&also.rest).zip(&not.rest);
+        both.fold(0, |any, ((mine, also), not)| any | (mine & also & !not)) != 0
+            || past.iter().zip(also_past).any(|(mine, also)| mine & also != 0)
     }
 
     /// Whether anybody is in both sets.
@@ -203,7 +207,7 @@ impl PartialEq for AgentSet {
         let common = self.rest.len().min(other.rest.len());
         let tail = |set: &AgentSet| set.rest.iter().skip(common).all(|w| *w == 0);
         self.first == other.first
-            && self.rest.iter().zip(&other.rest).all(|(a, b)| a == b)
+            && self.rest.get(..common) == other.rest.get(..common)
             && tail(self)
             && tail(other)
     }

@@ -12,8 +12,8 @@ use fairdeal::policy::{
     CapDoc, ConditionDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc, StrategyDoc,
 };
 use fairdeal::{
-    AgentDoc, AttributeType, Command, Decision, Disposition, FloorState, Inputs, Lead, Policy,
-    PresenceSnapshot, Roll, Timestamp, decide, open,
+    AgentDoc, AttributeType, Command, Decision, Disposition, FloorState, Inputs, Lead, Outcome, Policy,
+    PresenceSnapshot, Roll, Span, Timestamp, decide, open,
 };
 
 pub const START: i64 = 1_772_460_000_000;
@@ -94,12 +94,26 @@ impl Bench {
         decide(&self.policy, &self.state, &Inputs { now: self.now, roll: &self.roll }, command)
     }
 
+    /// Decides and applies. A millisecond after the last command, so that times idle differ as they do on a floor.
     pub fn run(&mut self, command: &Command) -> Decision {
+        self.now = self.now.plus(Span::millis(1));
         let decision = self.decide(command);
         if let Some(record) = &decision.recorded {
             self.state.apply(record).unwrap();
         }
         decision
+    }
+
+    /// Decides, applies and lets the record go, as a host does once it is stored. A millisecond after the last command.
+    #[inline]
+    pub fn deal(&mut self, command: &Command) -> Outcome {
+        self.now = self.now.plus(Span::millis(1));
+        let inputs = Inputs { now: self.now, roll: &self.roll };
+        let decision = decide(&self.policy, &self.state, &inputs, command);
+        if let Some(record) = &decision.recorded {
+            self.state.apply(record).unwrap();
+        }
+        decision.outcome
     }
 
     /// Opens so many leads that stay open.
@@ -112,8 +126,8 @@ impl Bench {
     }
 
     /// The lead's life in short: submitted, closed, forgotten. The floor is as large afterwards as before.
-    pub fn retire(&mut self, decision: &Decision) {
-        if let fairdeal::Outcome::Assigned { lead, agent, .. } = &decision.outcome {
+    pub fn retire(&mut self, outcome: &Outcome) {
+        if let Outcome::Assigned { lead, agent, .. } = outcome {
             let disposition = Disposition::Final { code: "won".to_owned() };
             self.run(&Command::Dispose { lead: lead.clone(), agent: agent.clone(), disposition });
             self.run(&Command::Forget { lead: lead.clone() });

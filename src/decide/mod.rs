@@ -170,6 +170,15 @@ impl<T: Trace> Draft<'_, T> {
     fn carry_out(&mut self, command: &Command) -> Answer {
         match command {
             Command::Submit(lead) => self.submit(lead),
+            other => self.carry_out_other(other),
+        }
+    }
+
+    /// Apart from the commonest command, so that it does not carry what the others need.
+    #[inline(never)]
+    fn carry_out_other(&mut self, command: &Command) -> Answer {
+        match command {
+            Command::Submit(lead) => self.submit(lead),
             Command::Accept { lead, agent } => self.accept(lead, agent),
             Command::Decline { lead, agent } => self.decline(lead, agent),
             Command::Claim { agent, queue, way } => self.claim(agent, queue, way),

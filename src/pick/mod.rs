@@ -70,7 +70,7 @@ pub(crate) fn pick(
             RankKeyDoc::Turns => {
                 let absent = absent();
                 if absent.is_none() && left == asker.ledger.sharing() {
-                    let agent = asker.ledger.next(left, left)?;
+                    let agent = asker.ledger.next_as_before()?;
                     return Some(Picked { agent, share: Some(Share::AsBefore) });
                 }
                 let mut share = left.clone();

@@ -5,7 +5,6 @@ use crate::event::{ClosedHow, Event, HeldWhy};
 use crate::explain::{Finding, Trace};
 use crate::gate::{Question, Way, cap, eligible_or_relaxed, examine};
 use crate::id::StageSlot;
-use crate::meter::ledger::TurnLedger;
 use crate::outcome::{Outcome, Unroutable};
 use crate::pick;
 use crate::plan::{Course, Rest, asker};
@@ -105,11 +104,9 @@ impl<T: Trace> Draft<'_, T> {
             Action::Queue { queue, accept_within, wait, .. } => {
                 let until = wait.map(|wait| wait.due(self.floor.policy, course.waiting_since));
                 let Some(asker) = asker(self.floor, *queue) else { return Step::Next };
-                if !self.credits(&asker) {
-                    return self.push(course, stage, &asker, *accept_within, until);
+                if self.credits(&asker) {
+                    return self.push_credited(course, stage, &asker, *accept_within, until);
                 }
-                let ledger = self.credited(&asker);
-                let asker = crate::gate::Asker { ledger: &ledger, ..asker };
                 self.push(course, stage, &asker, *accept_within, until)
             }
             Action::Pool { queue, wait } => {
@@ -155,8 +152,16 @@ impl<T: Trace> Draft<'_, T> {
         self.events.iter().any(of_queue)
     }
 
-    /// The queue's turns with those this decision has given back.
-    fn credited(&self, asker: &crate::gate::Asker<'_>) -> TurnLedger {
+    /// Offers the lead by the queue's turns with those this decision has given back.
+    #[cold]
+    fn push_credited(
+        &mut self,
+        course: &mut Course<'_>,
+        stage: &Stage,
+        asker: &crate::gate::Asker<'_>,
+        accept_within: Option<Timer>,
+        until: Option<Timestamp>,
+    ) -> Step {
         let mut ledger = asker.row.ledger.clone();
         for event in &*self.events {
             if let Event::TurnCredited { queue, agent, .. } = event
@@ -165,7 +170,8 @@ impl<T: Trace> Draft<'_, T> {
                 ledger.credit(*agent);
             }
         }
-        ledger
+        let asker = crate::gate::Asker { ledger: &ledger, ..*asker };
+        self.push(course, stage, &asker, accept_within, until)
     }
 
     fn offer_owner(&mut self, course: &mut Course<'_>, stage: &Stage, accept_within: Option<Timer>) -> Step {

@@ -11,6 +11,9 @@ use crate::runs::Runs;
 /// As many keys as a place has room for; members under more are compared one by one.
 const MOST_KEYS: usize = 3;
 
+/// So many are passed over before anybody is counted.
+const MOST_STEPS: usize = 64;
+
 /// A member's place: the worth under each key, then the order of the ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Rank {
@@ -52,21 +55,23 @@ impl Ranking {
         }
     }
 
-    /// The first of these members. One step for each who comes before and is none of them, and none of that if most are
-    /// none of them; then one look at each of them, by `rank_of`.
+    /// The first of these members. One step for each who comes before and is none of them, as long as those are few;
+    /// where they are many, one look at each of these, by `rank_of`.
     pub(crate) fn first(
         &self,
         among: &AgentSet,
         rank_of: impl Fn(AgentSlot) -> Option<Rank>,
     ) -> Option<AgentSlot> {
-        let mut steps = among.len();
+        let mut steps = 0_usize;
         let found = self.filed.find(|rank| {
-            let enough = steps == 0;
-            steps = steps.saturating_sub(1);
-            enough || among.contains(rank.agent)
+            steps = steps.saturating_add(1);
+            steps > MOST_STEPS || among.contains(rank.agent)
         })?;
         if among.contains(found.agent) {
             return Some(found.agent);
+        }
+        if among.len() > self.filed.len() / MOST_STEPS {
+            return self.filed.find(|rank| among.contains(rank.agent)).map(|rank| rank.agent);
         }
         among.iter().filter_map(rank_of).min().map(|rank| rank.agent)
     }

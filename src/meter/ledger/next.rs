@@ -35,4 +35,13 @@ impl TurnLedger {
         let eligible = eligible.common(&self.weighted);
         self.pick_of(&candidates, share, Some(eligible)).map(|pick| pick.agent)
     }
+
+    /// [`next`](Self::next) where those eligible are those who share now, and go on sharing.
+    #[inline]
+    pub(crate) fn next_as_before(&self) -> Option<AgentSlot> {
+        match self.classes.as_slice() {
+            [class] => class.first(|_| true),
+            _ => self.next(&self.sharing, &self.sharing),
+        }
+    }
 }

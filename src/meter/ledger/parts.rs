@@ -59,7 +59,9 @@ impl TurnLedger {
 
     /// These agents without those who have no weight; none if they all have one.
     pub(crate) fn weighted_of(&self, agents: &AgentSet) -> Option<AgentSet> {
-        if !agents.meets_without(agents, &self.weighted) {
+        let everybody =
+            self.classes.iter().fold(0, |n: usize, class| n.saturating_add(class.members as usize));
+        if everybody == self.rows.len() || !agents.meets_without(agents, &self.weighted) {
             return None;
         }
         let mut weighted = agents.clone();
