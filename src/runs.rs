@@ -74,16 +74,26 @@ impl<K: Ord + Copy, const RUN: usize> Runs<K, RUN> {
     /// Takes one key out and adds another. Where the first goes to the back, as turns do, that is two looks.
     #[inline]
     pub(crate) fn replace(&mut self, old: &K, new: K) {
-        if let [only] = self.runs.as_mut_slice()
-            && only.front() == Some(old)
-            && only.back().is_some_and(|last| *last < new)
-        {
-            only.pop_front();
-            only.push_back(new);
-            return;
+        if !self.first_to_last(old, new) {
+            self.remove(old);
+            self.insert(new);
         }
-        self.remove(old);
-        self.insert(new);
+    }
+
+    /// [`replace`](Self::replace) where the first key becomes the last and no run is emptied or grows too long.
+    #[inline]
+    fn first_to_last(&mut self, old: &K, new: K) -> bool {
+        let after_all =
+            self.runs.last().is_some_and(|run| run.len() < RUN && run.back().is_some_and(|last| *last < new));
+        let Some(first) = self.runs.first_mut() else { return false };
+        if !after_all || first.len() < 2 || first.front() != Some(old) {
+            return false;
+        }
+        first.pop_front();
+        if let Some(last) = self.runs.last_mut() {
+            last.push_back(new);
+        }
+        true
     }
 
     /// How many keys come before this one.

@@ -131,7 +131,7 @@ impl FloorState {
 
     /// The next instant at which something falls due: send [`crate::Command::Tick`] then, or later.
     ///
-    /// None means that nothing happens until a command. O(1).
+    /// None means that nothing happens until a command, or until somebody comes: after a new roll call, tick. O(1).
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
         self.timers.first().map(|(at, _)| at)
