@@ -31,29 +31,11 @@ fn strategies() -> Vec<(&'static str, StrategyDoc)> {
 
 /// Decides and applies submissions of leads made beforehand, a batch at a time; the floor is emptied in between.
 fn decide_and_apply(c: &mut Criterion, group: &str, id: BenchmarkId, bench: &mut Bench) {
-    const BATCH: usize = 1_000;
-    let commands: Vec<Command> = (0..BATCH).map(|n| bench.submit(10_000_000 + n)).collect();
+    let commands: Vec<Command> = (0..1_000).map(|n| bench.submit(10_000_000 + n)).collect();
     let mut group = c.benchmark_group(group);
     group.throughput(criterion::Throughput::Elements(1));
     group.bench_function(id, |b| {
-        b.iter_custom(|iterations| {
-            let mut total = std::time::Duration::ZERO;
-            let mut left = iterations;
-            while left > 0 {
-                let now = usize::try_from(left).unwrap().min(BATCH);
-                let mut decisions = Vec::with_capacity(now);
-                let start = std::time::Instant::now();
-                for command in &commands[..now] {
-                    decisions.push(bench.run(black_box(command)));
-                }
-                total += start.elapsed();
-                for decision in &decisions {
-                    bench.retire(decision);
-                }
-                left -= now as u64;
-            }
-            total
-        });
+        b.iter_custom(|iterations| bench.time(&commands, iterations));
     });
     group.finish();
 }
