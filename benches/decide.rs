@@ -14,7 +14,7 @@
 mod common;
 
 use common::{Bench, Size};
-use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use fairdeal::Command;
 use fairdeal::policy::{RankKeyDoc, StrategyDoc};
 use std::hint::black_box;
@@ -98,36 +98,12 @@ fn quiet_and_traced(c: &mut Criterion) {
     group.finish();
 }
 
-/// What a host would write by hand: walk the agents, keep those who are free, take the one idle longest.
-fn by_hand(c: &mut Criterion) {
-    let mut group = c.benchmark_group("peer/loop by hand, longest idle");
-    for agents in [100_usize, 10_000] {
-        let rows: Vec<(bool, i64)> = (0..agents).map(|n| (n % 5 != 0, (n * 7_919 % agents) as i64)).collect();
-        group.bench_function(BenchmarkId::from_parameter(agents), |b| {
-            b.iter_batched_ref(
-                || rows.clone(),
-                |rows| {
-                    let mut free: Vec<(usize, i64)> =
-                        rows.iter().enumerate().filter(|(_, r)| r.0).map(|(n, r)| (n, r.1)).collect();
-                    free.sort_by_key(|(_, idle)| *idle);
-                    let picked = free[0].0;
-                    rows[picked].1 = i64::MAX;
-                    picked
-                },
-                BatchSize::LargeInput,
-            );
-        });
-    }
-    group.finish();
-}
-
 criterion_group!(
     benches,
     strategies_at_100,
     growth_in_agents,
     growth_in_open_leads,
     growth_in_rules,
-    quiet_and_traced,
-    by_hand
+    quiet_and_traced
 );
 criterion_main!(benches);
