@@ -3,11 +3,6 @@
     missing_docs,
     clippy::unwrap_used,
     clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
-    clippy::disallowed_methods,
-    clippy::cast_possible_wrap,
-    clippy::cast_possible_truncation,
-    unreachable_pub,
     reason = "a bench, not the library"
 )]
 
