@@ -3,18 +3,13 @@
     missing_docs,
     clippy::unwrap_used,
     clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
-    clippy::disallowed_methods,
-    clippy::cast_possible_wrap,
-    clippy::cast_possible_truncation,
-    unreachable_pub,
     reason = "a bench, not the library"
 )]
 
 mod common;
 
 use common::{Bench, Size};
-use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use fairdeal::Command;
 use fairdeal::policy::{RankKeyDoc, StrategyDoc};
 use std::hint::black_box;
@@ -32,29 +27,11 @@ fn strategies() -> Vec<(&'static str, StrategyDoc)> {
 /// Decides and applies submissions of leads made beforehand, a batch at a time; the floor is emptied in between. A batch
 /// is small enough for its leads to stay in the caches close to the core: what is measured is the work, hot.
 fn decide_and_apply(c: &mut Criterion, group: &str, id: BenchmarkId, bench: &mut Bench) {
-    const BATCH: usize = 64;
-    let commands: Vec<Command> = (0..BATCH).map(|n| bench.submit(10_000_000 + n)).collect();
+    let commands: Vec<Command> = (0..64).map(|n| bench.submit(10_000_000 + n)).collect();
     let mut group = c.benchmark_group(group);
     group.throughput(criterion::Throughput::Elements(1));
     group.bench_function(id, |b| {
-        b.iter_custom(|iterations| {
-            let mut total = std::time::Duration::ZERO;
-            let mut left = iterations;
-            while left > 0 {
-                let now = usize::try_from(left).unwrap().min(BATCH);
-                let mut outcomes = Vec::with_capacity(now);
-                let start = std::time::Instant::now();
-                for command in &commands[..now] {
-                    outcomes.push(bench.deal(black_box(command)));
-                }
-                total += start.elapsed();
-                for outcome in &outcomes {
-                    bench.retire(outcome);
-                }
-                left -= now as u64;
-            }
-            total
-        });
+        b.iter_custom(|iterations| bench.time(&commands, iterations));
     });
     group.finish();
 }
@@ -117,36 +94,12 @@ fn quiet_and_traced(c: &mut Criterion) {
     group.finish();
 }
 
-/// What a host would write by hand: walk the agents, keep those who are free, take the one idle longest.
-fn by_hand(c: &mut Criterion) {
-    let mut group = c.benchmark_group("peer/loop by hand, longest idle");
-    for agents in [100_usize, 10_000] {
-        let rows: Vec<(bool, i64)> = (0..agents).map(|n| (n % 5 != 0, (n * 7_919 % agents) as i64)).collect();
-        group.bench_function(BenchmarkId::from_parameter(agents), |b| {
-            b.iter_batched_ref(
-                || rows.clone(),
-                |rows| {
-                    let mut free: Vec<(usize, i64)> =
-                        rows.iter().enumerate().filter(|(_, r)| r.0).map(|(n, r)| (n, r.1)).collect();
-                    free.sort_by_key(|(_, idle)| *idle);
-                    let picked = free[0].0;
-                    rows[picked].1 = i64::MAX;
-                    picked
-                },
-                BatchSize::LargeInput,
-            );
-        });
-    }
-    group.finish();
-}
-
 criterion_group!(
     benches,
     strategies_at_100,
     growth_in_agents,
     growth_in_open_leads,
     growth_in_rules,
-    quiet_and_traced,
-    by_hand
+    quiet_and_traced
 );
 criterion_main!(benches);

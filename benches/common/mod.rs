@@ -5,8 +5,13 @@
     unreachable_pub,
     clippy::unwrap_used,
     clippy::arithmetic_side_effects,
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
     reason = "a bench, not the library"
 )]
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
 
 use fairdeal::policy::{
     CapDoc, ConditionDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc, StrategyDoc,
@@ -114,6 +119,27 @@ impl Bench {
             self.state.apply(record).unwrap();
         }
         decision.outcome
+    }
+
+    /// How long it takes to decide and apply so many submissions, the same ones again and again: whenever all are done,
+    /// the floor is emptied, and that is not counted. Few commands stay in the caches close to the core: the work, hot.
+    pub fn time(&mut self, commands: &[Command], iterations: u64) -> Duration {
+        let mut total = Duration::ZERO;
+        let mut left = usize::try_from(iterations).unwrap();
+        while left > 0 {
+            let now = left.min(commands.len());
+            let mut outcomes = Vec::with_capacity(now);
+            let start = Instant::now();
+            for command in &commands[..now] {
+                outcomes.push(self.deal(black_box(command)));
+            }
+            total += start.elapsed();
+            for outcome in &outcomes {
+                self.retire(outcome);
+            }
+            left -= now;
+        }
+        total
     }
 
     /// Opens so many leads that stay open.
