@@ -395,12 +395,11 @@ fn the_recount_of_caps_finds_what_is_wrong() {
         let gives = |record: &Recorded| {
             record.events.iter().any(|event| matches!(event, Event::Offered { .. } | Event::Assigned { .. }))
         };
-        doubled += usize::from(told.records.iter().enumerate().any(|(at, record)| {
+        let giving = told.records.iter().enumerate().filter(|(_, record)| gives(record));
+        doubled += usize::from(giving.take(8).any(|(at, record)| {
             let mut records = told.records.clone();
-            gives(record) && {
-                records.insert(at, record.clone());
-                !Recount::of(&records, 0).exceeded.is_empty()
-            }
+            records.insert(at, record.clone());
+            !Recount::of(&records, 0).exceeded.is_empty()
         }));
     }
     println!(
