@@ -72,11 +72,14 @@ impl Promised<'_> {
         if lines.contains(&&own) {
             return Ok(());
         }
-        let due = views.iter().filter_map(|view| view.deadline).min().unwrap_or(Timestamp::MAX);
+        // Nor with the lead itself, had it stayed where it was: a cap is asked again from there.
+        let stayed = self.before.state().lead_views();
+        let due =
+            views.iter().chain(&stayed).filter_map(|view| view.deadline).min().unwrap_or(Timestamp::MAX);
         let due = due.min(self.step.at.plus(Span::days(300)));
         match why.findings.last() {
             Some(Finding::Stopped(Refused { reason: Reason::CapFull { cap, .. }, clears_at: Some(at) }))
-                if *at < due && lines.is_empty() =>
+                if *at < due && lines.is_empty() && !self.waited() =>
             {
                 self.cap_clears(cap, at.plus(self.late), kept)?;
             }
@@ -114,6 +117,11 @@ impl Promised<'_> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Whether the lead was in line before: then it is dealt out from there at the instant, and counts again.
+    fn waited(&self) -> bool {
+        self.before.state().lead_view(&self.lead).is_some() && waits(self.before, &self.lead)
     }
 
     fn view(&self) -> LeadView {
