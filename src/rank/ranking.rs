@@ -26,17 +26,33 @@ pub(crate) struct Rank {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ranking {
     keys: SmallVec<[RankKeyDoc; MOST_KEYS]>,
+    /// Whether a weight of 0 has no place in it.
+    rotates: bool,
     filed: Runs<Rank, 64>,
 }
 
 impl Ranking {
-    /// A ranking by these keys; none if turns are among them, which no number says, or if there are too many.
+    /// A ranking by these keys; none if turns or lots are among them, which no number says, or if there are too many. Under
+    /// a pointer the members stand in the order of their circles, one circle or one for each tier.
     pub(crate) fn by(keys: &[RankKeyDoc]) -> Option<Ranking> {
-        let sayable = keys.len() <= MOST_KEYS && !keys.contains(&RankKeyDoc::Turns);
-        sayable.then(|| Ranking { keys: SmallVec::from_slice(keys), filed: Runs::default() })
+        use RankKeyDoc::{Pointer, Random, SmoothWeighted, Tier, Turns};
+        let sayable = match keys {
+            [Pointer] | [Tier, Pointer] => true,
+            _ => {
+                let unsaid = |key: &RankKeyDoc| matches!(key, Turns | SmoothWeighted | Random | Pointer);
+                keys.len() <= MOST_KEYS && !keys.iter().any(unsaid)
+            }
+        };
+        let rotates = keys.iter().any(|key| key.rotates());
+        sayable.then(|| Ranking { keys: SmallVec::from_slice(keys), rotates, filed: Runs::default() })
     }
 
-    /// Where a member belongs.
+    /// Where a member belongs; nowhere if no turn ever comes to it.
+    pub(crate) fn place(&self, facts: &Facts, id_order: u64, agent: AgentSlot) -> Option<Rank> {
+        (facts.seat.weight > 0 || !self.rotates).then(|| self.rank(facts, id_order, agent))
+    }
+
+    /// Where somebody of whom this is known stands.
     pub(crate) fn rank(&self, facts: &Facts, id_order: u64, agent: AgentSlot) -> Rank {
         let mut rank = Rank { worth: [0; MOST_KEYS], id_order, agent };
         for (place, key) in rank.worth.iter_mut().zip(&self.keys) {
@@ -74,6 +90,28 @@ impl Ranking {
             return self.filed.find(|rank| among.contains(rank.agent)).map(|rank| rank.agent);
         }
         among.iter().filter_map(rank_of).min().map(|rank| rank.agent)
+    }
+
+    /// The first of these members who stands after a place. As [`first`](Self::first).
+    pub(crate) fn first_after(
+        &self,
+        place: &Rank,
+        among: &AgentSet,
+        rank_of: impl Fn(AgentSlot) -> Option<Rank>,
+    ) -> Option<AgentSlot> {
+        let mut steps = 0_usize;
+        let found = self.filed.find_after(place, |rank| {
+            steps = steps.saturating_add(1);
+            steps > MOST_STEPS || among.contains(rank.agent)
+        })?;
+        if among.contains(found.agent) {
+            return Some(found.agent);
+        }
+        if among.len() > self.filed.len() / MOST_STEPS {
+            return self.filed.find_after(place, |rank| among.contains(rank.agent)).map(|rank| rank.agent);
+        }
+        let after = among.iter().filter_map(rank_of).filter(|rank| rank > place);
+        after.min().map(|rank| rank.agent)
     }
 
     /// The members in order.
