@@ -27,7 +27,7 @@ pub(crate) struct QueueRow {
     /// Who is a member; computed from the seats.
     #[serde(skip)]
     pub(crate) members: AgentSet,
-    /// Members with room for one more lead of this queue; computed from the leads.
+    /// Members who are on the floor, not blocked, with room for one more lead of this queue; computed from the leads.
     #[serde(skip)]
     pub(crate) room: AgentSet,
     /// The members of each tier, the lowest first; computed from the seats.
@@ -93,6 +93,14 @@ impl QueueRow {
         if row.filed != rank {
             ranking.file(row.filed, rank);
             row.filed = rank;
+        }
+    }
+
+    /// A member was picked by the ranking: those before were passed over.
+    pub(crate) fn passed_over_for(&mut self, agent: AgentSlot) {
+        let picked = self.rank_of(agent);
+        if let (Some(ranking), Some(picked)) = (&mut self.ranking, picked) {
+            ranking.set_aside_before(&picked);
         }
     }
 

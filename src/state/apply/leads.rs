@@ -38,6 +38,7 @@ impl FloorState {
             }
             Event::Offered { lead, agent, queue, until } => {
                 self.picked(*lead, *queue);
+                self.passed_over_for(*agent, *queue);
                 self.reached(*lead, *agent, *queue, at);
                 self.beside(*lead, |row| row.first.offered = row.first.offered.or(Some(at)));
                 self.set_standing(*lead, Standing::Offered { agent: *agent, queue: *queue, until: *until });
@@ -56,6 +57,9 @@ impl FloorState {
             Event::Assigned { lead, agent, queue, how, lease_until, follow_up } => {
                 if matches!(how, AssignedHow::Pushed | AssignedHow::Claimed) {
                     self.picked(*lead, *queue);
+                }
+                if *how == AssignedHow::Pushed {
+                    self.passed_over_for(*agent, *queue);
                 }
                 if *how != AssignedHow::Accepted {
                     self.reached(*lead, *agent, *queue, at);
