@@ -7,7 +7,8 @@ use crate::agent::AgentDoc;
 use crate::id::{CapSlot, Name, QueueSlot};
 use crate::policy::{CapWindow, CountsDoc, Digest, Policy, RankKeyDoc};
 
-/// What a floor must know of its policy to apply events: names, sizes and costs, nothing to decide by.
+/// What a floor must know of its policy to apply events: names, sizes, costs, and what members are compared by, so that
+/// they can be kept in order. Nothing is decided by it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
     /// The digest of the policy.

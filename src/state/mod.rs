@@ -16,7 +16,8 @@ mod timers;
 mod view;
 mod waitlist;
 
-use std::collections::{BTreeMap, BTreeSet};
+use core::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::sync::Arc;
 
 use hashbrown::HashTable;
@@ -63,7 +64,8 @@ pub struct FloorState {
     counters: Vec<CounterRow>,
 
     // Computed.
-    free: BTreeSet<LeadSlot>,
+    /// Slots of forgotten leads, the lowest first.
+    free: BinaryHeap<Reverse<LeadSlot>>,
     lead_table: HashTable<LeadSlot>,
     agent_slots: BTreeMap<AgentId, AgentSlot>,
     counter_table: HashTable<CounterSlot>,
@@ -170,7 +172,10 @@ impl FloorState {
 
     /// The slot the next lead will have.
     pub(crate) fn next_lead_slot(&self) -> Option<LeadSlot> {
-        self.free.first().copied().or_else(|| LeadSlot::from_index(self.leads.len()))
+        match self.free.peek() {
+            Some(Reverse(slot)) => Some(*slot),
+            None => LeadSlot::from_index(self.leads.len()),
+        }
     }
 
     pub(crate) fn agent(&self, slot: AgentSlot) -> Option<&AgentRow> {

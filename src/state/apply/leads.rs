@@ -1,5 +1,7 @@
 //! Events of leads.
 
+use core::cmp::Reverse;
+
 use crate::event::{AssignedHow, Event, OfferEnd, ReleasedWhy};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::state::FloorState;
@@ -178,7 +180,9 @@ impl FloorState {
             Some(place) => *place = Some(row),
             None => self.leads.push(Some(row)),
         }
-        self.free.remove(&lead);
+        if self.free.peek() == Some(&Reverse(lead)) {
+            self.free.pop();
+        }
         self.index_lead(lead, hash);
     }
 
@@ -186,7 +190,7 @@ impl FloorState {
         self.set_standing(lead, Standing::Passing);
         if let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::take) {
             self.unindex_lead(lead, row.doc.id_hash());
-            self.free.insert(lead);
+            self.free.push(Reverse(lead));
         }
     }
 
