@@ -5,6 +5,7 @@ mod answer;
 mod claim;
 mod forget;
 mod give_back;
+mod level;
 mod list;
 mod lookup;
 mod open;

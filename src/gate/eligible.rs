@@ -5,7 +5,7 @@ use crate::gate::cap;
 use crate::gate::exclusion::excluded_until;
 use crate::gate::{Asker, Floor, Question, Tiers};
 use crate::id::{AgentSlot, CapSlot};
-use crate::policy::{Cap, RankKeyDoc, WhenEmptiedDoc};
+use crate::policy::{Cap, WhenEmptiedDoc};
 use crate::state::{CounterRow, FloorState};
 
 /// The members who may take the lead at this instant. No allocation up to 256 agents.
@@ -84,7 +84,7 @@ fn nobody_in_rotation(question: &Question<'_, '_>, set: &AgentSet) -> bool {
 
 /// The queue, if it deals turns.
 fn rotation<'q>(question: &'q Question<'_, '_>) -> Option<&'q Asker<'q>> {
-    question.queue.as_ref().filter(|asker| asker.policy.keys.contains(&RankKeyDoc::Turns))
+    question.queue.as_ref().filter(|asker| asker.policy.rotation.is_some())
 }
 
 /// Whether any member could take any lead now, as far as the lead plays no part.

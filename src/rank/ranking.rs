@@ -33,21 +33,37 @@ pub(crate) struct Rank {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ranking {
     keys: SmallVec<[RankKeyDoc; MOST_KEYS]>,
+    /// Whether a weight of 0 has no place in it.
+    rotates: bool,
     near: Runs<Rank, 64>,
-    /// Those set aside.
+    /// Those set aside; under a pointer nobody, since it passes everybody over once a circle.
     far: Runs<Rank, 64>,
     /// Who they are.
     aside: AgentSet,
 }
 
 impl Ranking {
-    /// A ranking by these keys; none if turns are among them, which no number says, or if there are too many.
+    /// A ranking by these keys; none if turns or lots are among them, which no number says, or if there are too many. Under
+    /// a pointer the members stand in the order of their circles, one circle or one for each tier.
     pub(crate) fn by(keys: &[RankKeyDoc]) -> Option<Ranking> {
-        let sayable = keys.len() <= MOST_KEYS && !keys.contains(&RankKeyDoc::Turns);
-        sayable.then(|| Ranking { keys: SmallVec::from_slice(keys), ..Ranking::default() })
+        use RankKeyDoc::{Pointer, Random, SmoothWeighted, Tier, Turns};
+        let sayable = match keys {
+            [Pointer] | [Tier, Pointer] => true,
+            _ => {
+                let unsaid = |key: &RankKeyDoc| matches!(key, Turns | SmoothWeighted | Random | Pointer);
+                keys.len() <= MOST_KEYS && !keys.iter().any(unsaid)
+            }
+        };
+        let rotates = keys.iter().any(|key| key.rotates());
+        sayable.then(|| Ranking { keys: SmallVec::from_slice(keys), rotates, ..Ranking::default() })
     }
 
-    /// Where a member belongs.
+    /// Where a member belongs; nowhere if no turn ever comes to it.
+    pub(crate) fn place(&self, facts: &Facts, id_order: u64, agent: AgentSlot) -> Option<Rank> {
+        (facts.seat.weight > 0 || !self.rotates).then(|| self.rank(facts, id_order, agent))
+    }
+
+    /// Where somebody of whom this is known stands.
     pub(crate) fn rank(&self, facts: &Facts, id_order: u64, agent: AgentSlot) -> Rank {
         let mut rank = Rank { worth: [0; MOST_KEYS], id_order, agent };
         for (place, key) in rank.worth.iter_mut().zip(&self.keys) {
@@ -74,7 +90,8 @@ impl Ranking {
     /// Sets aside those who were passed over when this member was picked, if they are many. A member is set aside once
     /// for each time it is filed, so this is O(1) a pick in the long run.
     pub(crate) fn set_aside_before(&mut self, picked: &Rank) {
-        if self.near.iter().take(FEW).any(|rank| rank >= *picked) {
+        let few = self.near.iter().take(FEW).any(|rank| rank >= *picked);
+        if few || self.keys.contains(&RankKeyDoc::Pointer) {
             return;
         }
         while let Some(first) = self.near.first().filter(|first| first < picked) {
@@ -92,14 +109,24 @@ impl Ranking {
         rank_of: impl Fn(AgentSlot) -> Option<Rank>,
     ) -> Option<AgentSlot> {
         if !self.aside.meets(among) {
-            return first_of(&self.near, among, rank_of).map(|rank| rank.agent);
+            return first_of(&self.near, None, among, rank_of).map(|rank| rank.agent);
         }
         let (mut near, mut far) = (among.clone(), among.clone());
         near.subtract(&self.aside);
         far.intersect(&self.aside);
-        let near = first_of(&self.near, &near, &rank_of);
-        let far = first_of(&self.far, &far, &rank_of);
+        let near = first_of(&self.near, None, &near, &rank_of);
+        let far = first_of(&self.far, None, &far, &rank_of);
         near.into_iter().chain(far).min().map(|rank| rank.agent)
+    }
+
+    /// The first of these members who stands after a place. As [`first`](Self::first).
+    pub(crate) fn first_after(
+        &self,
+        place: &Rank,
+        among: &AgentSet,
+        rank_of: impl Fn(AgentSlot) -> Option<Rank>,
+    ) -> Option<AgentSlot> {
+        first_of(&self.near, Some(place), among, rank_of).map(|rank| rank.agent)
     }
 
     /// The members in order.
@@ -114,24 +141,37 @@ impl Ranking {
     }
 }
 
-/// The first of these in one order.
+/// The first of these in one order, or the first after a place in it. Where many are passed over, whichever is expected to
+/// take fewer steps: to go on, or to look at each of these.
+#[inline]
 fn first_of(
     filed: &Runs<Rank, 64>,
+    after: Option<&Rank>,
     among: &AgentSet,
     rank_of: impl Fn(AgentSlot) -> Option<Rank>,
 ) -> Option<Rank> {
     let mut steps = 0_usize;
-    let found = filed.find(|rank| {
+    let found = find(filed, after, |rank| {
         steps = steps.saturating_add(1);
         steps > MOST_STEPS || among.contains(rank.agent)
     })?;
     if among.contains(found.agent) {
         return Some(found);
     }
-    if among.len() > filed.len() / MOST_STEPS {
-        return filed.find(|rank| among.contains(rank.agent));
+    let these = among.len();
+    if these.saturating_mul(these) > filed.len() {
+        return find(filed, after, |rank| among.contains(rank.agent));
     }
-    among.iter().filter_map(rank_of).min()
+    let ranks = among.iter().filter_map(rank_of);
+    ranks.filter(|rank| after.is_none_or(|place| rank > place)).min()
+}
+
+#[inline]
+fn find(filed: &Runs<Rank, 64>, after: Option<&Rank>, will_do: impl FnMut(&Rank) -> bool) -> Option<Rank> {
+    match after {
+        Some(place) => filed.find_after(place, will_do),
+        None => filed.find(will_do),
+    }
 }
 
 #[cfg(test)]
@@ -175,7 +215,7 @@ mod tests {
             }
             let moved = first.filter(|_| draws.below(8) > 0).unwrap_or(agent);
             let idle_since = Timestamp::clamped(i64::from(round.saturating_add(draws.below(40))));
-            let facts = Facts { seat: Seat::default(), last_offer: 0, idle_since, units: 0 };
+            let facts = Facts { seat: Seat::default(), last_offer: 0, idle_since, units: 0, mark: 0 };
             let rank = ranking.rank(&facts, u64::try_from(moved.index()).unwrap(), moved);
             ranking.file(plain.insert(moved, rank), Some(rank));
             most_aside = most_aside.max(ranking.aside.len());

@@ -11,6 +11,7 @@ mod index;
 mod lead;
 mod queue;
 mod readable;
+mod rotation;
 mod snapshot;
 mod timers;
 mod view;
@@ -207,6 +208,7 @@ impl FloorState {
             last_offer: seat.last_offer,
             idle_since: row.idle_since,
             units: row.load.units,
+            mark: queue.mark(agent),
         })
     }
 

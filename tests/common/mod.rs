@@ -98,13 +98,33 @@ fn timer(rng: &mut Rng) -> Json {
 }
 
 fn strategy_json(rng: &mut Rng) -> Json {
-    match rng.below(8) {
-        0..=2 => json!("round_robin"),
-        3 => json!("least_recent"),
-        4 => json!("longest_idle"),
-        5 => json!("least_loaded"),
-        6 => json!("priority_order"),
-        _ => json!({"keys": [rng.of(&["priority", "least_loaded"]), "turns"]}),
+    match rng.below(16) {
+        0..=3 => json!("round_robin"),
+        4 => json!("least_recent"),
+        5 => json!("longest_idle"),
+        6 => json!("least_loaded"),
+        7 => json!("priority_order"),
+        8 => json!({"keys": [rng.of(&["priority", "least_loaded"]), "turns"]}),
+        9 => json!("pointer"),
+        10 => json!("lowest_count"),
+        11 => json!("stride"),
+        12 => json!("smooth_weighted"),
+        13 => json!("quota"),
+        14 => json!("random"),
+        _ => {
+            let rotation =
+                rng.of(&["pointer", "lowest_count", "stride", "smooth_weighted", "quota", "random"]);
+            match rng.below(4) {
+                0 => json!({"keys": [rotation]}),
+                1 => json!({"keys": [rng.of(&["priority", "least_loaded"]), rotation]}),
+                2 => {
+                    json!({"keys": ["tier", rng.of(&["lowest_count", "stride", "quota"]), rng.of(&["least_recent", "random"])]})
+                }
+                _ => {
+                    json!({"keys": [rng.of(&["tier", "priority"]), rng.of(&["lowest_count", "stride", "quota"]), "longest_idle", "random"]})
+                }
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::agent::AgentDoc;
 use crate::id::{AgentSlot, CounterSlot, QueueSlot};
 use crate::layout::{Place, Seat};
+use crate::rank::entry;
 use crate::state::agent::AgentRow;
 use crate::state::queue::SeatRow;
 use crate::state::{CapIndex, FloorState};
@@ -96,6 +97,12 @@ impl FloorState {
             row.seats.resize(agent.index().saturating_add(1), None);
         }
         let Some(place) = row.seats.get_mut(agent.index()) else { return };
+        if let Some(tally) = &mut row.tally {
+            let before = place.as_ref().map(|row| row.seat);
+            if before != seat {
+                tally.seat(agent, before.as_ref().map(entry), seat.as_ref().map(entry));
+            }
+        }
         match (place.as_mut(), seat) {
             (None, Some(seat)) => {
                 *place = Some(SeatRow { seat, last_offer: 0, filed: None });

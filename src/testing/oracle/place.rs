@@ -234,7 +234,11 @@ impl Oracle {
         share: std::collections::BTreeSet<AgentId>,
     ) {
         if let Some(state) = self.queues.get_mut(queue) {
-            state.ledger.deal(agent, share);
+            if state.turns_apart() {
+                state.rotation.take(agent);
+            } else {
+                state.ledger.deal(agent, share);
+            }
         }
         self.change(lead, |state| state.turn = Some((queue.clone(), agent.clone())));
     }
