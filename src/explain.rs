@@ -8,6 +8,7 @@ use crate::id::{AgentId, LeadId, Name};
 use crate::meter::ledger::Turns;
 use crate::outcome::Refused;
 use crate::policy::{Digest, RankKeyDoc};
+use crate::time::{Span, Timestamp};
 
 /// Where findings go. [`Quiet`] drops them unmade; an [`Explanation`] keeps them.
 pub trait Trace {
@@ -100,6 +101,56 @@ pub enum Finding {
         lead: LeadId,
         /// The queue.
         queue: Name,
+        /// What gave it its place.
+        by: NextBy,
+    },
+}
+
+/// What gives a waiting lead its place, with the numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NextBy {
+    /// This pick belongs to the oldest lead, whatever the discipline says.
+    OldestShare {
+        /// Since when its age counts.
+        since: Timestamp,
+        /// How many picks there were before.
+        picks: u64,
+        /// The share of the oldest, in basis points.
+        share_bp: u32,
+    },
+    /// Its age: the oldest first.
+    Oldest {
+        /// Since when its age counts.
+        since: Timestamp,
+    },
+    /// Its age: the newest first.
+    Newest {
+        /// Since when its age counts.
+        since: Timestamp,
+    },
+    /// The value of an attribute.
+    Priority {
+        /// The value; 0 if the lead has none.
+        points: i64,
+        /// Since when its age counts.
+        since: Timestamp,
+        /// How long a wait is worth one point more.
+        point_per: Option<Span>,
+    },
+    /// When it is due.
+    Deadline {
+        /// When.
+        due_at: Timestamp,
+    },
+    /// What it is worth by now.
+    Decay {
+        /// The value it began with; 0 if the lead has none.
+        value: i64,
+        /// Since when it decays.
+        since: Timestamp,
+        /// In how long it loses half of that.
+        half_life: Span,
     },
 }
 
@@ -280,7 +331,30 @@ impl fmt::Display for Finding {
                 Ok(())
             }
             Finding::Picked(picked) => write!(f, "picked {picked}"),
-            Finding::Next { lead, queue } => write!(f, "next in queue `{queue}`: lead `{lead}`"),
+            Finding::Next { lead, queue, by } => write!(f, "next in queue `{queue}`: lead `{lead}`, {by}"),
+        }
+    }
+}
+
+impl fmt::Display for NextBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NextBy::OldestShare { since, picks, share_bp } => {
+                let pick = picks.saturating_add(1);
+                write!(f, "of {since}: pick {pick} belongs to the oldest, whose share is {share_bp} basis points")
+            }
+            NextBy::Oldest { since } => write!(f, "by age, of {since}"),
+            NextBy::Newest { since } => write!(f, "the newest first, of {since}"),
+            NextBy::Priority { points, since, point_per: None } => {
+                write!(f, "with {points} point(s), of {since}")
+            }
+            NextBy::Priority { points, since, point_per: Some(span) } => {
+                write!(f, "with {points} point(s) and one more every {span} since {since}")
+            }
+            NextBy::Deadline { due_at } => write!(f, "due at {due_at}"),
+            NextBy::Decay { value, since, half_life } => {
+                write!(f, "worth {value}, halved every {half_life} since {since}")
+            }
         }
     }
 }

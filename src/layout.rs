@@ -5,7 +5,8 @@ use smallvec::SmallVec;
 
 use crate::agent::AgentDoc;
 use crate::id::{CapSlot, Name, QueueSlot};
-use crate::policy::{CapWindow, CountsDoc, Digest, Policy, RankKeyDoc};
+use crate::policy::{CapWindow, CountsDoc, Digest, Discipline, Policy, Queue, RankKeyDoc};
+use crate::time::Span;
 
 /// What a floor must know of its policy to apply events: names, sizes and costs, nothing to decide by.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +38,35 @@ pub struct QueueLayout {
     pub units: u32,
     /// What its members are compared by, in order.
     pub keys: Vec<RankKeyDoc>,
+    /// How its leads are kept.
+    #[serde(default)]
+    pub lines: LinesLayout,
+}
+
+/// What a floor must know of the order in which the leads of a queue wait, beside the key each of them is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinesLayout {
+    /// How the order goes with the age of the leads.
+    pub by_age: ByAge,
+    /// Where the order is by age: for how long a lead counts as fresh, so that the newest of those come first.
+    pub fresh_for: Option<Span>,
+    /// The share of picks that goes to the oldest lead, in basis points.
+    pub oldest_share_bp: u32,
+}
+
+/// How the order of a line goes with the age of its leads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ByAge {
+    /// In some other way, and nobody asks for the oldest.
+    #[default]
+    Unasked,
+    /// The oldest has the least key.
+    OldestFirst,
+    /// The oldest has the greatest key.
+    OldestLast,
+    /// In some other way: the ages are kept in a list of their own.
+    Apart,
 }
 
 /// What a floor must know of a cap.
@@ -63,11 +93,12 @@ pub struct PlanLayout {
 impl Layout {
     /// What a floor must know of this policy.
     pub(crate) fn of(policy: &Policy) -> Layout {
-        let queue = |queue: &crate::policy::Queue| QueueLayout {
+        let queue = |queue: &Queue| QueueLayout {
             id: queue.id.clone(),
             work_kind: queue.work_kind.and_then(|kind| u32::try_from(kind).ok()),
             units: queue.units,
             keys: queue.keys.to_vec(),
+            lines: LinesLayout::of(queue),
         };
         let plan = |plan: &crate::policy::Plan| PlanLayout {
             id: plan.id.clone(),
@@ -127,6 +158,25 @@ impl Layout {
             per_kind: kinds.filter_map(|limit| Some((kind_of(&limit.kind)?, limit.units))).collect(),
             seats,
             cap_limits: limits.collect(),
+        }
+    }
+}
+
+impl LinesLayout {
+    fn of(queue: &Queue) -> LinesLayout {
+        let asked = queue.oldest_share_bp > 0;
+        LinesLayout {
+            by_age: match queue.discipline {
+                Discipline::Fifo | Discipline::LifoThenFifo { .. } => ByAge::OldestFirst,
+                Discipline::Lifo => ByAge::OldestLast,
+                _ if asked => ByAge::Apart,
+                _ => ByAge::Unasked,
+            },
+            fresh_for: match queue.discipline {
+                Discipline::LifoThenFifo { fresh_for } => Some(fresh_for),
+                _ => None,
+            },
+            oldest_share_bp: queue.oldest_share_bp,
         }
     }
 }

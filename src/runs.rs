@@ -113,6 +113,10 @@ impl<K: Ord + Copy, const RUN: usize> Runs<K, RUN> {
         self.runs.first().and_then(VecDeque::front).copied()
     }
 
+    pub(crate) fn last(&self) -> Option<K> {
+        self.runs.last().and_then(VecDeque::back).copied()
+    }
+
     /// The first key that will do. One step for each before it.
     #[inline]
     pub(crate) fn find(&self, mut will_do: impl FnMut(&K) -> bool) -> Option<K> {
@@ -163,5 +167,6 @@ mod tests {
         assert!(runs.iter().eq(plain.iter().copied()));
         assert!(runs.iter().rev().eq(plain.iter().rev().copied()));
         assert_eq!((runs.len(), runs.first()), (plain.len(), plain.first().copied()));
+        assert_eq!(runs.last(), plain.last().copied());
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::command::ClaimWay;
 use crate::decide::lookup::refusal;
+use crate::decide::next_by::next_by;
 use crate::decide::submit::unreadable;
 use crate::decide::{Answer, Draft};
 use crate::event::AssignedHow;
@@ -164,7 +165,12 @@ impl<T: Trace> Draft<'_, T> {
         pull: &Pull,
         agent: AgentSlot,
     ) -> Outcome {
-        self.trace.add(|| Finding::Next { lead: course.doc.id().clone(), queue: asker.policy.id.clone() });
+        let (floor, lies) = (self.floor, self.floor.state.lead(course.slot));
+        self.trace.add(|| {
+            let pool = lies.is_some_and(|row| matches!(row.standing, Standing::InLine { pool: true, .. }));
+            let (lead, queue) = (course.doc.id().clone(), asker.policy.id.clone());
+            Finding::Next { lead, queue, by: next_by(asker, pool, course, floor.now) }
+        });
         self.count(course, Some(asker), agent, Way::Claim);
         let deals_turns = asker.policy.keys.contains(&RankKeyDoc::Turns);
         if deals_turns && asker.policy.counts_as_turn.claim {

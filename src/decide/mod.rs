@@ -7,6 +7,7 @@ mod forget;
 mod give_back;
 mod list;
 mod lookup;
+mod next_by;
 mod open;
 mod people;
 mod replace;

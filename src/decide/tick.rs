@@ -1,5 +1,6 @@
 //! Time has passed, or presence has changed: the first thing due, or the first lead in line that can be dealt.
 
+use crate::decide::next_by::next_by;
 use crate::decide::{Answer, Draft};
 use crate::event::{Event, HeldWhy, OfferEnd, ReleasedWhy};
 use crate::explain::{Finding, Trace};
@@ -67,8 +68,10 @@ impl<T: Trace> Draft<'_, T> {
             }
             let mut course = Course::under_way(floor, lead, row, &row.doc);
             if self.can_move(&course, &asker) {
-                self.trace
-                    .add(|| Finding::Next { lead: row.doc.id().clone(), queue: asker.policy.id.clone() });
+                self.trace.add(|| {
+                    let (lead, queue) = (row.doc.id().clone(), asker.policy.id.clone());
+                    Finding::Next { lead, queue, by: next_by(&asker, false, &course, floor.now) }
+                });
                 course.in_turn = true;
                 return Ok(Some(self.place(&mut course, Start::Here)));
             }

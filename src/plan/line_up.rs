@@ -31,7 +31,7 @@ impl<T: Trace> Draft<'_, T> {
             again_at,
         });
         let place = WaitKey { key, sequence: course.sequence, lead };
-        let position = order::position(asker, pool, &place, self.floor.now);
+        let position = asker.row.place_of(pool, &place, course.born, self.floor.now);
         Rest::Queued { queue, pool, position }
     }
 

@@ -26,6 +26,7 @@ impl QueueDoc {
             id: Name::new(id)?,
             strategy,
             discipline: DisciplineDoc::default(),
+            oldest_share_bp: 0,
             tiers: Vec::new(),
             open_next_tier_when_empty: true,
             work_kind: None,

@@ -5,10 +5,11 @@ use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
 use crate::id::{AgentSlot, LeadSlot};
-use crate::layout::Seat;
+use crate::layout::{LinesLayout, Seat};
 use crate::meter::ledger::TurnLedger;
 use crate::policy::RankKeyDoc;
 use crate::rank::{Facts, Rank, Ranking};
+use crate::state::line::Ages;
 use crate::state::waitlist::Waitlist;
 use crate::time::Timestamp;
 
@@ -42,6 +43,12 @@ pub(crate) struct QueueRow {
     /// The leads that lie in the open pool; computed from the leads.
     #[serde(skip)]
     pub(crate) pool: Waitlist,
+    /// What beside the keys decides who is next; computed from the layout.
+    #[serde(skip)]
+    pub(crate) lines: LinesLayout,
+    /// The same leads by age, where that is asked for and no other order; computed from the leads.
+    #[serde(skip)]
+    pub(crate) ages: Option<Box<Ages>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +75,8 @@ impl QueueRow {
             ranking: None,
             line: Waitlist::default(),
             pool: Waitlist::default(),
+            lines: LinesLayout::default(),
+            ages: None,
         }
     }
 

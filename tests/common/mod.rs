@@ -109,13 +109,23 @@ fn strategy_json(rng: &mut Rng) -> Json {
 }
 
 fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
-    let discipline = match rng.below(6) {
+    let discipline = match rng.below(10) {
         0 | 1 => json!("fifo"),
         2 => json!("lifo"),
         3 => json!({"lifo_then_fifo": {"fresh_for_s": rng.of(&[60, 600, 7_200]),
             "oldest_share_bp": rng.of(&[0, 500, 3_333, 5_000, 10_000])}}),
         4 => json!({"priority": {"attribute": "score"}}),
+        5 | 6 => json!({"earliest_deadline": {"within_s": rng.of(&[0, 300, 3_600]), "by": if rng.chance(80) {
+            json!({"attribute": "source", "values": [{"value": "web", "within_s": rng.of(&[0, 60, 900])},
+                {"value": "fax", "within_s": rng.of(&[600, 86_400])}]})
+        } else { Json::Null }}}),
+        7 | 8 => json!({"decay": {"attribute": "score", "half_life_s": rng.of(&[1, 60, 600, 7_200])}}),
         _ => json!({"priority": {"attribute": "score", "point_per_s": rng.of(&[1, 60, 600])}}),
+    };
+    let share = if discipline["lifo_then_fifo"]["oldest_share_bp"].as_u64().unwrap_or(0) > 0 || rng.chance(60) {
+        0
+    } else {
+        rng.of(&[500, 3_333, 5_000, 10_000])
     };
     let tiers = if rng.chance(40) {
         json!([{"tier": 2, "opens_after_s": seconds(rng)}, {"tier": 3, "opens_after_s": seconds(rng)}])
@@ -141,7 +151,7 @@ fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
         "visible": ["source"], "filter_by": ["source", "score"],
     });
     json!({
-        "id": format!("q{at}"), "strategy": strategy_json(rng), "discipline": discipline, "tiers": tiers,
+        "id": format!("q{at}"), "strategy": strategy_json(rng), "discipline": discipline, "oldest_share_bp": share, "tiers": tiers,
         "open_next_tier_when_empty": steady && rng.chance(50),
         "work_kind": rng.of(&[None, None, Some("big"), Some("small")]),
         "holds_capacity_until": rng.of(&["closed", "disposed"]),

@@ -2,13 +2,13 @@
 
 use super::attributes;
 use super::directory::each_once;
+use super::orders;
 use super::report::Report;
 use super::scope::Scope;
-use crate::attribute::AttributeType;
 use crate::id::Name;
 use crate::matching::Schema;
-use crate::policy::compiled::{Discipline, Pull, Queue, Tier};
-use crate::policy::doc::{DisciplineDoc, PolicyDoc, PullDoc, QueueDoc, RankKeyDoc, StrategyDoc, TierDoc};
+use crate::policy::compiled::{Pull, Queue, Tier};
+use crate::policy::doc::{PolicyDoc, PullDoc, QueueDoc, RankKeyDoc, StrategyDoc, TierDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
 
@@ -35,7 +35,8 @@ fn one(
     let decline_delay = report.span(&path.field("decline_delay_s"), queue.decline_delay_s);
     let timeout_delay = report.span(&path.field("timeout_delay_s"), queue.timeout_delay_s);
     let cycle_wait = report.some_span(&path.field("cycle_wait_s"), queue.cycle_wait_s);
-    let discipline = discipline(&queue.discipline, &path.field("discipline"), schema, report);
+    let discipline = orders::discipline(&queue.discipline, &path.field("discipline"), schema, report);
+    let oldest_share_bp = orders::oldest_share(queue, path, report);
     let pull = queue.pull.as_ref().map(|own| pull(own, &path.field("pull"), schema, report));
     let work_kind = match kind {
         Some(kind) => Some(kind?),
@@ -45,6 +46,7 @@ fn one(
         id: queue.id.clone(),
         keys: queue.strategy.keys().iter().copied().collect(),
         discipline: discipline?,
+        oldest_share_bp,
         tiers,
         open_next_tier_when_empty: queue.open_next_tier_when_empty,
         work_kind,
@@ -99,41 +101,6 @@ fn tiers(docs: &[TierDoc], path: &Path<'_>, report: &mut Report) -> Vec<Tier> {
     }
     tiers.sort_by_key(|tier| tier.tier);
     tiers
-}
-
-fn discipline(
-    doc: &DisciplineDoc,
-    path: &Path<'_>,
-    schema: &Schema,
-    report: &mut Report,
-) -> Option<Discipline> {
-    match doc {
-        DisciplineDoc::Fifo => Some(Discipline::Fifo),
-        DisciplineDoc::Lifo => Some(Discipline::Lifo),
-        DisciplineDoc::LifoThenFifo { fresh_for_s, oldest_share_bp } => {
-            let path = path.field("lifo_then_fifo");
-            if *oldest_share_bp > 10_000 {
-                let message = format!("{oldest_share_bp} basis points are more than 10000, which is all");
-                report.error(&path.field("oldest_share_bp"), IssueKind::TooLarge, message);
-            }
-            Some(Discipline::LifoThenFifo {
-                fresh_for: report.span(&path.field("fresh_for_s"), *fresh_for_s),
-                oldest_share_bp: *oldest_share_bp,
-            })
-        }
-        DisciplineDoc::Priority { attribute, point_per_s } => {
-            let path = path.field("priority");
-            let point_per = point_per_s.map(|s| report.some_span(&path.field("point_per_s"), s));
-            let path = path.field("attribute");
-            let (index, declared) = attributes::find(schema, &path, attribute, report)?;
-            if declared != AttributeType::Integer {
-                let message = format!("priorities need an integer, `{attribute}` is declared as {declared}");
-                report.error(&path, IssueKind::TypeMismatch, message);
-                return None;
-            }
-            Some(Discipline::Priority { attribute: index, point_per })
-        }
-    }
 }
 
 fn pull(doc: &PullDoc, path: &Path<'_>, schema: &Schema, report: &mut Report) -> Pull {

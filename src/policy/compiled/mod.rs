@@ -1,6 +1,7 @@
 //! What a policy document compiles to: names resolved to slots, texts to symbols, zones to tables.
 
 mod cap;
+mod order;
 mod plan;
 mod queue;
 
@@ -15,8 +16,9 @@ use crate::policy::{Digest, Issue};
 use crate::time::Span;
 
 pub(crate) use cap::{Cap, CapWindow, Dimension};
+pub(crate) use order::{DeadlineBy, Discipline};
 pub(crate) use plan::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};
-pub(crate) use queue::{Discipline, Pull, Queue, Tier};
+pub(crate) use queue::{Pull, Queue, Tier};
 
 /// A policy ready to decide by. Immutable; share it in an [`Arc`].
 #[derive(Clone, Debug)]

@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::id::Name;
+use crate::policy::compiled::Discipline;
 use crate::policy::doc::{AbsenceDoc, CountsAsTurnDoc, HoldsCapacity, PullWaysDoc, RankKeyDoc};
 use crate::time::Span;
 
@@ -12,6 +13,8 @@ pub(crate) struct Queue {
     /// What members are compared by, in order; what is still a tie ends in the agents' ids.
     pub(crate) keys: SmallVec<[RankKeyDoc; 4]>,
     pub(crate) discipline: Discipline,
+    /// The share of picks that goes to the oldest lead, in basis points.
+    pub(crate) oldest_share_bp: u32,
     /// Tiers that open late, by tier; a tier not listed is open at once.
     pub(crate) tiers: Vec<Tier>,
     pub(crate) open_next_tier_when_empty: bool,
@@ -33,21 +36,6 @@ pub(crate) struct Queue {
 pub(crate) struct Tier {
     pub(crate) tier: u32,
     pub(crate) opens_after: Span,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum Discipline {
-    Fifo,
-    Lifo,
-    LifoThenFifo {
-        fresh_for: Span,
-        oldest_share_bp: u32,
-    },
-    Priority {
-        /// Index into the schema.
-        attribute: usize,
-        point_per: Option<Span>,
-    },
 }
 
 #[derive(Clone, Debug)]

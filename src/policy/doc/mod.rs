@@ -3,12 +3,14 @@
 mod cap;
 mod condition;
 mod document;
+mod order;
 mod plan;
 mod queue;
 
 pub use cap::*;
 pub use condition::*;
 pub use document::*;
+pub use order::*;
 pub use plan::*;
 pub use queue::*;
 

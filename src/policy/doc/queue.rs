@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
+use crate::policy::doc::DisciplineDoc;
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +18,10 @@ pub struct QueueDoc {
     /// Which of the waiting leads is next.
     #[serde(default)]
     pub discipline: DisciplineDoc,
+    /// The share of picks that goes to the oldest lead whatever the discipline says, in basis points (500 = 5 %), so
+    /// that nothing starves. A pick gives a lead that has waited to somebody, by push from the line or by claim.
+    #[serde(default)]
+    pub oldest_share_bp: u32,
     /// When the tiers after the first open; tiers not listed are open at once.
     #[serde(default)]
     pub tiers: Vec<TierDoc>,
@@ -107,35 +112,6 @@ pub enum RankKeyDoc {
     LeastLoaded,
     /// The higher `priority` of the membership first.
     Priority,
-}
-
-/// Which of the waiting leads is next.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum DisciplineDoc {
-    /// The oldest lead first.
-    #[default]
-    Fifo,
-    /// The newest lead first; priorities play no part.
-    Lifo,
-    /// The newest lead first among those younger than `fresh_for_s`; after them the oldest of the others.
-    LifoThenFifo {
-        /// How long a lead counts as fresh, in seconds.
-        fresh_for_s: u64,
-        /// The share of picks that goes to the oldest lead whatever else waits, in basis points (500 = 5 %). A pick
-        /// gives a lead that has waited to somebody, by push from the line or by claim.
-        #[serde(default)]
-        oldest_share_bp: u32,
-    },
-    /// The highest value of an integer attribute first, ties to the oldest; missing counts as 0.
-    Priority {
-        /// One of the policy's integer attributes.
-        attribute: Name,
-        /// Waiting this long is worth one point of the attribute, in seconds; without it age only breaks ties.
-        #[serde(default)]
-        point_per_s: Option<u64>,
-    },
 }
 
 /// When a tier of members opens for a waiting lead.

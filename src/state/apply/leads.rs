@@ -5,7 +5,7 @@ use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::state::FloorState;
 use crate::state::lead::{Held, LeadRow, Previous, Progress, Standing};
 use crate::state::timers::Due;
-use crate::state::waitlist::WaitKey;
+use crate::state::waitlist::{AgeKey, WaitKey};
 use crate::time::Timestamp;
 
 impl FloorState {
@@ -233,7 +233,11 @@ impl FloorState {
     }
 
     fn leave_line(&mut self, (queue, pool, key): (QueueSlot, bool, WaitKey)) {
+        let from = self.lead(key.lead).map(|row| row.born);
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
+        if let (Some(ages), Some(from)) = (&mut row.ages, from) {
+            ages.of_mut(pool).remove(&AgeKey::new(from, &key));
+        }
         if pool {
             row.pool.remove(&key);
             return;
@@ -246,8 +250,12 @@ impl FloorState {
     }
 
     pub(in crate::state) fn enter_line(&mut self, lead: LeadSlot) {
-        let Some((queue, pool, key)) = self.lead(lead).and_then(|row| row.wait_key(lead)) else { return };
+        let Some(waits) = self.lead(lead) else { return };
+        let (Some((queue, pool, key)), from) = (waits.wait_key(lead), waits.born) else { return };
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
+        if let Some(ages) = &mut row.ages {
+            ages.of_mut(pool).insert(AgeKey::new(from, &key));
+        }
         if pool {
             row.pool.insert(key);
         } else {

@@ -111,6 +111,7 @@ impl FloorState {
             let kept = at.and_then(|at| old.get_mut(at)).and_then(Option::take);
             let mut row = kept.unwrap_or_else(QueueRow::new);
             row.wake = Timestamp::MAX;
+            row.keep_lines(queue.lines);
             self.queues.push(row);
         }
         self.waiting.clear();

@@ -50,6 +50,12 @@ impl Oracle {
         self.clock
     }
 
+    /// The instant it stands at.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
     /// The first instant after now at which something happens by itself, presence staying as it is: none if nothing does
     /// at any of the next `looks` instants at which something could.
     #[must_use]

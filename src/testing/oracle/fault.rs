@@ -47,6 +47,10 @@ pub enum Fault {
     StrandedKept,
     /// The oldest lead has no share of the picks.
     ShareIgnored,
+    /// All leads are due after the same time.
+    DeadlineForAll,
+    /// What a lead is worth does not halve with time.
+    NothingDecays,
     /// A weight of 0 is taken for one.
     WeightlessServed,
     /// Nobody asks whether the clock goes back or leaps ahead.
@@ -57,7 +61,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 25] = [
+    pub const ALL: [Fault; 27] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -80,6 +84,8 @@ impl Fault {
         Fault::CountsForgotten,
         Fault::StrandedKept,
         Fault::ShareIgnored,
+        Fault::DeadlineForAll,
+        Fault::NothingDecays,
         Fault::WeightlessServed,
         Fault::ClockTrusted,
         Fault::WakesEarly,

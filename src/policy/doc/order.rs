@@ -1,0 +1,76 @@
+//! The order of the leads that wait, as a host writes it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::Name;
+
+/// Which of the waiting leads is next.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum DisciplineDoc {
+    /// The oldest lead first.
+    #[default]
+    Fifo,
+    /// The newest lead first; priorities play no part.
+    Lifo,
+    /// The newest lead first among those younger than `fresh_for_s`; after them the oldest of the others.
+    LifoThenFifo {
+        /// How long a lead counts as fresh, in seconds.
+        fresh_for_s: u64,
+        /// The same as the queue's own [`oldest_share_bp`](crate::policy::QueueDoc::oldest_share_bp); said in one of
+        /// the two places.
+        #[serde(default)]
+        oldest_share_bp: u32,
+    },
+    /// The highest value of an integer attribute first, ties to the oldest; missing counts as 0.
+    Priority {
+        /// One of the policy's integer attributes.
+        attribute: Name,
+        /// Waiting this long is worth one point of the attribute, in seconds; without it age only breaks ties.
+        #[serde(default)]
+        point_per_s: Option<u64>,
+    },
+    /// The lead that is due first, ties to the oldest. A lead is due so long after the enquiry came in, on the wall
+    /// clock.
+    EarliestDeadline {
+        /// How long after the enquiry a lead is due of which `by` says nothing, in seconds.
+        within_s: u64,
+        /// Other lengths of time, by what the lead is.
+        #[serde(default)]
+        by: Option<DeadlineByDoc>,
+    },
+    /// The lead first that is worth most by now, ties to the oldest: the value of an integer attribute, halved every
+    /// `half_life_s` since the enquiry came in. What is worth nothing, a value missing or below 1, comes last.
+    ///
+    /// All leads lose the same part of their worth in the same time, so two of them never change places: the order is
+    /// that of `received_at + half_life × log2(value)`, which is kept to the millisecond.
+    Decay {
+        /// One of the policy's integer attributes.
+        attribute: Name,
+        /// In how long a lead loses half its worth, in seconds.
+        half_life_s: u64,
+    },
+}
+
+/// By when leads are due, by the value of an attribute.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DeadlineByDoc {
+    /// One of the policy's text attributes.
+    pub attribute: Name,
+    /// A length of time for each value that has one of its own.
+    pub values: Vec<DeadlineDoc>,
+}
+
+/// By when leads of one value are due.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DeadlineDoc {
+    /// The value, compared byte by byte.
+    pub value: String,
+    /// How long after the enquiry such a lead is due, in seconds.
+    pub within_s: u64,
+}
