@@ -93,6 +93,16 @@ pub enum Event {
         /// The stage.
         stage: StageSlot,
     },
+    /// A closed lead is open again.
+    Reopened {
+        /// The lead.
+        lead: LeadSlot,
+    },
+    /// From now on a lead's place in line is that of one that has just come in.
+    CountsAsNew {
+        /// The lead.
+        lead: LeadSlot,
+    },
     /// A lead was put in a queue's line or pool.
     Queued {
         /// The lead.

@@ -10,6 +10,7 @@ mod lookup;
 mod next_by;
 mod open;
 mod people;
+mod reopen;
 mod replace;
 mod submit;
 mod tick;
@@ -195,6 +196,7 @@ impl<T: Trace> Draft<'_, T> {
             Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),
             Command::Leave { agent } => self.leave(agent),
             Command::ReplacePolicy(doc) => self.replace_policy(doc),
+            Command::Reopen { lead } => self.reopen(lead),
             Command::Forget { lead } => self.forget(lead),
             Command::Tick {} => self.tick(),
         }

@@ -9,7 +9,7 @@ use crate::time::Timestamp;
 
 /// What gives a lead its place in a line or a pool at an instant.
 pub(super) fn next_by(asker: &Asker<'_>, pool: bool, course: &Course<'_>, now: Timestamp) -> NextBy {
-    let since = course.born;
+    let since = course.ordered_from;
     if asker.row.oldest_due(pool).is_some_and(|key| key.lead == course.slot) {
         let share_bp = asker.policy.oldest_share_bp;
         return NextBy::OldestShare { since, picks: asker.row.taken, share_bp };

@@ -9,7 +9,7 @@ use crate::id::{AgentSlot, LeadSlot, QueueSlot, StageSlot};
 use crate::order;
 use crate::outcome::Outcome;
 use crate::pick;
-use crate::plan::{Course, Start, asker, follow_up, line_wake};
+use crate::plan::{Back, Course, Start, asker, follow_up, line_wake};
 use crate::policy::{Action, Stage};
 use crate::state::{Due, LeadRow, Progress, Standing};
 use crate::time::Timestamp;
@@ -152,6 +152,7 @@ impl<T: Trace> Draft<'_, T> {
             return Ok(Outcome::Unchanged { lead: None });
         };
         course.counted = self.release(course.slot, row, agent, why);
+        course.back = Some(Back::Redistributed);
         course.leaving = Some(agent);
         course.new_former = why != ReleasedWhy::LeaseExpired;
         Ok(self.place(course, start))

@@ -5,7 +5,7 @@ use crate::id::{IdError, Name};
 use crate::policy::doc::{
     AbsenceDoc, CapDoc, ConditionDoc, CountsAsTurnDoc, CountsDoc, DimensionDoc, DisciplineDoc,
     ExcludePreviousDoc, HoldsCapacity, NextDoc, OnReturnDoc, PlanDoc, PullDoc, PullWaysDoc, QueueDoc,
-    RuleDoc, StageActionDoc, StageDoc, StrategyDoc, TimerDoc, WindowDoc,
+    RequeueDoc, RuleDoc, StageActionDoc, StageDoc, StrategyDoc, TimerDoc, WindowDoc,
 };
 
 impl QueueDoc {
@@ -27,6 +27,7 @@ impl QueueDoc {
             strategy,
             discipline: DisciplineDoc::default(),
             oldest_share_bp: 0,
+            requeue: RequeueDoc::default(),
             tiers: Vec::new(),
             open_next_tier_when_empty: true,
             work_kind: None,

@@ -144,6 +144,9 @@ fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
     } else {
         json!({})
     };
+    let place = |rng: &mut Rng| json!(if rng.chance(35) { "as_new" } else { "keeps" });
+    let requeue = json!({"declined": place(rng), "timed_out": place(rng), "returned": place(rng),
+        "redistributed": place(rng), "reopened": place(rng)});
     let pull = json!({
         "lease_s": seconds(rng), "undisposed_limit": rng.of(&[None, None, Some(1), Some(3)]),
         "max_claimed": rng.of(&[None, Some(2)]), "cooldown_s": rng.of(&[0, 60, 3_600]),
@@ -151,7 +154,7 @@ fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
         "visible": ["source"], "filter_by": ["source", "score"],
     });
     json!({
-        "id": format!("q{at}"), "strategy": strategy_json(rng), "discipline": discipline, "oldest_share_bp": share, "tiers": tiers,
+        "id": format!("q{at}"), "strategy": strategy_json(rng), "discipline": discipline, "oldest_share_bp": share, "requeue": requeue, "tiers": tiers,
         "open_next_tier_when_empty": steady && rng.chance(50),
         "work_kind": rng.of(&[None, None, Some("big"), Some("small")]),
         "holds_capacity_until": rng.of(&["closed", "disposed"]),
@@ -448,10 +451,18 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
             _ => None,
         })
         .collect();
+    let closed: Vec<_> = views
+        .iter()
+        .filter_map(|view| match &view.standing {
+            LeadStanding::Closed { .. } => Some((view.lead.id().clone(), rng.of(&agents))),
+            _ => None,
+        })
+        .collect();
     let pair = |rng: &mut Rng, list: &[(LeadId, AgentId)]| {
         if list.is_empty() || rng.chance(5) { (any_lead(rng), any_agent(rng)) } else { rng.of(list) }
     };
     match rng.below(100) {
+        33 | 34 => Command::Reopen { lead: pair(rng, &closed).0 },
         0..=34 => {
             if rng.chance(4) && !views.is_empty() {
                 return Command::Submit(rng.of(&views).lead);

@@ -47,6 +47,7 @@ fn one(
         keys: queue.strategy.keys().iter().copied().collect(),
         discipline: discipline?,
         oldest_share_bp,
+        requeue: queue.requeue.clone(),
         tiers,
         open_next_tier_when_empty: queue.open_next_tier_when_empty,
         work_kind,

@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use crate::id::Name;
 use crate::policy::compiled::Discipline;
-use crate::policy::doc::{AbsenceDoc, CountsAsTurnDoc, HoldsCapacity, PullWaysDoc, RankKeyDoc};
+use crate::policy::doc::{AbsenceDoc, CountsAsTurnDoc, HoldsCapacity, PullWaysDoc, RankKeyDoc, RequeueDoc};
 use crate::time::Span;
 
 #[derive(Clone, Debug)]
@@ -15,6 +15,7 @@ pub(crate) struct Queue {
     pub(crate) discipline: Discipline,
     /// The share of picks that goes to the oldest lead, in basis points.
     pub(crate) oldest_share_bp: u32,
+    pub(crate) requeue: RequeueDoc,
     /// Tiers that open late, by tier; a tier not listed is open at once.
     pub(crate) tiers: Vec<Tier>,
     pub(crate) open_next_tier_when_empty: bool,

@@ -74,3 +74,45 @@ pub struct DeadlineDoc {
     /// How long after the enquiry such a lead is due, in seconds.
     pub within_s: u64,
 }
+
+/// Where a lead stands that comes back to wait, by how it comes back. Whatever is not said here, such as a manager's
+/// word, a transfer or another round, keeps its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RequeueDoc {
+    /// An offer was declined.
+    pub declined: PlaceDoc,
+    /// An offer was not answered in time.
+    pub timed_out: PlaceDoc,
+    /// The owner gave it back.
+    pub returned: PlaceDoc,
+    /// Something had not happened in time, or a claim ran out.
+    pub redistributed: PlaceDoc,
+    /// It had been closed, and the customer has come back.
+    pub reopened: PlaceDoc,
+}
+
+impl Default for RequeueDoc {
+    fn default() -> Self {
+        let keeps = PlaceDoc::Keeps;
+        RequeueDoc {
+            declined: keeps,
+            timed_out: keeps,
+            returned: keeps,
+            redistributed: keeps,
+            reopened: PlaceDoc::AsNew,
+        }
+    }
+}
+
+/// The place of a lead that comes back to wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum PlaceDoc {
+    /// By the age it had.
+    Keeps,
+    /// As if it had come in at this instant, from now on: by age, deadline, ageing and decay.
+    AsNew,
+}

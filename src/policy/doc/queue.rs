@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
-use crate::policy::doc::DisciplineDoc;
+use crate::policy::doc::{DisciplineDoc, RequeueDoc};
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,9 @@ pub struct QueueDoc {
     /// that nothing starves. A pick gives a lead that has waited to somebody, by push from the line or by claim.
     #[serde(default)]
     pub oldest_share_bp: u32,
+    /// Where a lead stands that comes back to wait.
+    #[serde(default)]
+    pub requeue: RequeueDoc,
     /// When the tiers after the first open; tiers not listed are open at once.
     #[serde(default)]
     pub tiers: Vec<TierDoc>,

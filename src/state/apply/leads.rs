@@ -116,6 +116,20 @@ impl FloorState {
                 self.set_standing(*lead, Standing::Closed { how: *how, code: code.clone(), by, at });
             }
             Event::Forgotten { lead } => self.forget(*lead),
+            Event::Reopened { lead } => {
+                self.set_standing(*lead, Standing::Passing);
+                self.beside(*lead, |row| {
+                    row.assignments = 0;
+                    row.cycles = 0;
+                    row.turn = None;
+                    row.progress = Progress::default();
+                });
+            }
+            Event::CountsAsNew { lead } => {
+                // Whatever waits is filed by its age: it does not while that changes.
+                self.set_standing(*lead, Standing::Passing);
+                self.beside(*lead, |row| row.ordered_from = at);
+            }
             _ => self.work_on_lead(event, at),
         }
     }
@@ -233,7 +247,7 @@ impl FloorState {
     }
 
     fn leave_line(&mut self, (queue, pool, key): (QueueSlot, bool, WaitKey)) {
-        let from = self.lead(key.lead).map(|row| row.born);
+        let from = self.lead(key.lead).map(|row| row.ordered_from);
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
         if let (Some(ages), Some(from)) = (&mut row.ages, from) {
             ages.of_mut(pool).remove(&AgeKey::new(from, &key));
@@ -251,7 +265,7 @@ impl FloorState {
 
     pub(in crate::state) fn enter_line(&mut self, lead: LeadSlot) {
         let Some(waits) = self.lead(lead) else { return };
-        let (Some((queue, pool, key)), from) = (waits.wait_key(lead), waits.born) else { return };
+        let (Some((queue, pool, key)), from) = (waits.wait_key(lead), waits.ordered_from) else { return };
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
         if let Some(ages) = &mut row.ages {
             ages.of_mut(pool).insert(AgeKey::new(from, &key));

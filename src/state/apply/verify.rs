@@ -115,6 +115,8 @@ impl FloorState {
             | Event::Held { lead, .. }
             | Event::Stranded { lead, .. }
             | Event::Closed { lead, .. }
+            | Event::Reopened { lead }
+            | Event::CountsAsNew { lead }
             | Event::Forgotten { lead } => self.lead_known(*lead, added),
         }
     }

@@ -84,6 +84,7 @@ impl Oracle {
     /// The next thing that happens at this instant, if anything does.
     fn one_thing_here(&mut self) -> bool {
         self.leaving = None;
+        self.back = None;
         self.in_turn = false;
         let due = self.leads.iter().map(|(id, lead)| (lead.deadline(), lead.number, id.clone())).min();
         let late = if self.is(Fault::TimersLate) { Span::millis(1) } else { Span::ZERO };

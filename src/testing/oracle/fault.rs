@@ -51,6 +51,8 @@ pub enum Fault {
     DeadlineForAll,
     /// What a lead is worth does not halve with time.
     NothingDecays,
+    /// A lead that comes back always keeps its place.
+    PlaceKept,
     /// A weight of 0 is taken for one.
     WeightlessServed,
     /// Nobody asks whether the clock goes back or leaps ahead.
@@ -61,7 +63,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 27] = [
+    pub const ALL: [Fault; 28] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -86,6 +88,7 @@ impl Fault {
         Fault::ShareIgnored,
         Fault::DeadlineForAll,
         Fault::NothingDecays,
+        Fault::PlaceKept,
         Fault::WeightlessServed,
         Fault::ClockTrusted,
         Fault::WakesEarly,

@@ -47,6 +47,16 @@ enum Way {
     Reassign,
 }
 
+/// How a lead comes back to where leads wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Back {
+    Declined,
+    TimedOut,
+    Returned,
+    Redistributed,
+    Reopened,
+}
+
 type Answer = Result<Outcome, Refused>;
 
 fn refusal(reason: Reason) -> Refused {
@@ -72,6 +82,8 @@ pub struct Oracle {
     arrivals: u64,
     /// Whom the lead in question leaves in this very decision.
     leaving: Option<AgentId>,
+    /// How the lead in question comes back in this very decision.
+    back: Option<Back>,
     /// Whether the lead in question comes from the head of its line.
     in_turn: bool,
 }
@@ -95,6 +107,7 @@ impl Oracle {
             counted: Vec::new(),
             arrivals: 0,
             leaving: None,
+            back: None,
             in_turn: false,
         };
         for doc in &policy.agents {
@@ -116,6 +129,7 @@ impl Oracle {
         self.settle(now);
         let before = self.clone();
         self.leaving = None;
+        self.back = None;
         self.in_turn = false;
         let outcome = match self.carry_out(command) {
             Ok(outcome) => outcome,

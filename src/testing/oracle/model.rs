@@ -109,6 +109,8 @@ pub(super) struct LeadState {
     pub(super) first_doc: Lead,
     pub(super) number: u64,
     pub(super) born: Timestamp,
+    /// Since when its age counts in an order.
+    pub(super) from: Timestamp,
     pub(super) rule: Option<Name>,
     pub(super) course: Option<(Name, usize)>,
     pub(super) waiting_since: Timestamp,
@@ -137,6 +139,7 @@ impl LeadState {
             first_doc: doc.clone(),
             number,
             born: doc.received().map_or(now, |at| at.min(now)),
+            from: doc.received().map_or(now, |at| at.min(now)),
             doc,
             rule: None,
             course: None,

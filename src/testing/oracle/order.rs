@@ -23,7 +23,7 @@ impl Oracle {
         leads.sort_by(|a, b| self.before(queue, a, b));
         if self.oldest_is_due(queue)
             && let Some(oldest) =
-                (0..leads.len()).min_by_key(|at| leads.get(*at).map(|lead| (lead.born, lead.number)))
+                (0..leads.len()).min_by_key(|at| leads.get(*at).map(|lead| (lead.from, lead.number)))
         {
             let first = leads.remove(oldest);
             leads.insert(0, first);
@@ -55,7 +55,7 @@ impl Oracle {
     }
 
     fn before(&self, queue: &Name, a: &LeadState, b: &LeadState) -> Ordering {
-        let oldest = (a.born, a.number).cmp(&(b.born, b.number));
+        let oldest = (a.from, a.number).cmp(&(b.from, b.number));
         let Some(doc) = self.queue_doc(queue) else {
             return oldest;
         };
@@ -64,7 +64,7 @@ impl Oracle {
             DisciplineDoc::Lifo if self.is(Fault::LifoAsFifo) => oldest,
             DisciplineDoc::Lifo => oldest.reverse(),
             DisciplineDoc::LifoThenFifo { fresh_for_s, .. } => {
-                let fresh = |lead: &LeadState| self.now < lead.born.plus(Span::seconds(*fresh_for_s));
+                let fresh = |lead: &LeadState| self.now < lead.from.plus(Span::seconds(*fresh_for_s));
                 match (fresh(a), fresh(b)) {
                     (true, true) => oldest.reverse(),
                     (false, false) => oldest,
@@ -88,14 +88,14 @@ impl Oracle {
                         by.values.iter().find(|one| *value == Value::from(one.value.as_str()))
                     });
                     let within = own.map_or(*within_s, |own| own.within_s);
-                    i128::from(lead.born.as_millis()).saturating_add(i128::from(within).saturating_mul(1_000))
+                    i128::from(lead.from.as_millis()).saturating_add(i128::from(within).saturating_mul(1_000))
                 };
                 due(a).cmp(&due(b)).then(oldest)
             }
             DisciplineDoc::Decay { attribute, half_life_s } => {
                 let left = |lead: &LeadState| match read(&self.policy, &lead.doc, attribute) {
                     Some(Value::Integer(value)) if *value > 0 => {
-                        let born = if self.is(Fault::NothingDecays) { Timestamp::MIN } else { lead.born };
+                        let born = if self.is(Fault::NothingDecays) { Timestamp::MIN } else { lead.from };
                         Some(left(*value, *half_life_s, born))
                     }
                     _ => None,
@@ -111,7 +111,7 @@ fn worth(lead: &LeadState, value: i128, point_per_s: Option<u64>, now: Timestamp
     match point_per_s {
         None => value,
         Some(seconds) => {
-            let waited = i128::from(now.as_millis()).saturating_sub(i128::from(lead.born.as_millis()));
+            let waited = i128::from(now.as_millis()).saturating_sub(i128::from(lead.from.as_millis()));
             value.saturating_mul(i128::from(seconds)).saturating_mul(1_000).saturating_add(waited)
         }
     }
