@@ -103,6 +103,19 @@ pub enum Event {
         /// The lead.
         lead: LeadSlot,
     },
+    /// A lead goes on from a queue's line or pool because one too many waited there.
+    PushedOut {
+        /// The lead.
+        lead: LeadSlot,
+        /// The queue.
+        queue: QueueSlot,
+        /// Whether from the open pool rather than from the line.
+        pool: bool,
+        /// How many waited, this one included.
+        waiting: u32,
+        /// How many may.
+        most: u32,
+    },
     /// A lead was put in a queue's line or pool.
     Queued {
         /// The lead.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::id::{AgentId, LeadId, Name};
 use crate::meter::ledger::Turns;
 use crate::outcome::Refused;
-use crate::policy::{Digest, RankKeyDoc};
+use crate::policy::{BoundDoc, Digest, PushOutDoc, RankKeyDoc};
 use crate::time::{Span, Timestamp};
 
 /// Where findings go. [`Quiet`] drops them unmade; an [`Explanation`] keeps them.
@@ -95,6 +95,19 @@ pub enum Finding {
     },
     /// Somebody was picked.
     Picked(Picked),
+    /// One lead too many waited in a queue, and this is the one that goes.
+    PushedOut {
+        /// The lead.
+        lead: LeadId,
+        /// The queue.
+        queue: Name,
+        /// Whether from the open pool rather than from the line.
+        pool: bool,
+        /// How many waited.
+        waiting: u32,
+        /// How many may, and which goes.
+        bound: BoundDoc,
+    },
     /// A waiting lead came up.
     Next {
         /// The lead.
@@ -331,6 +344,19 @@ impl fmt::Display for Finding {
                 Ok(())
             }
             Finding::Picked(picked) => write!(f, "picked {picked}"),
+            Finding::PushedOut { lead, queue, pool, waiting, bound } => {
+                let place = if *pool { "lie in the pool" } else { "wait in line" };
+                let which = match bound.push_out {
+                    PushOutDoc::Last => "the last in order",
+                    PushOutDoc::Oldest => "the oldest",
+                    PushOutDoc::Newest => "the newest",
+                };
+                let most = bound.leads;
+                write!(
+                    f,
+                    "{waiting} leads {place} of queue `{queue}`, {most} may: {which} goes, lead `{lead}`"
+                )
+            }
             Finding::Next { lead, queue, by } => write!(f, "next in queue `{queue}`: lead `{lead}`, {by}"),
         }
     }
@@ -341,7 +367,10 @@ impl fmt::Display for NextBy {
         match self {
             NextBy::OldestShare { since, picks, share_bp } => {
                 let pick = picks.saturating_add(1);
-                write!(f, "of {since}: pick {pick} belongs to the oldest, whose share is {share_bp} basis points")
+                write!(
+                    f,
+                    "of {since}: pick {pick} belongs to the oldest, whose share is {share_bp} basis points"
+                )
             }
             NextBy::Oldest { since } => write!(f, "by age, of {since}"),
             NextBy::Newest { since } => write!(f, "the newest first, of {since}"),

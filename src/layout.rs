@@ -5,7 +5,9 @@ use smallvec::SmallVec;
 
 use crate::agent::AgentDoc;
 use crate::id::{CapSlot, Name, QueueSlot};
-use crate::policy::{CapWindow, CountsDoc, Digest, Discipline, Policy, Queue, RankKeyDoc};
+use crate::policy::{
+    BoundDoc, CapWindow, CountsDoc, Digest, Discipline, Policy, PushOutDoc, Queue, RankKeyDoc,
+};
 use crate::time::Span;
 
 /// What a floor must know of its policy to apply events: names, sizes and costs, nothing to decide by.
@@ -52,6 +54,10 @@ pub struct LinesLayout {
     pub fresh_for: Option<Span>,
     /// The share of picks that goes to the oldest lead, in basis points.
     pub oldest_share_bp: u32,
+    /// The most leads in line.
+    pub max_waiting: Option<u32>,
+    /// The most leads in the open pool.
+    pub max_pooled: Option<u32>,
 }
 
 /// How the order of a line goes with the age of its leads.
@@ -164,7 +170,9 @@ impl Layout {
 
 impl LinesLayout {
     fn of(queue: &Queue) -> LinesLayout {
-        let asked = queue.oldest_share_bp > 0;
+        let bounds = [queue.max_waiting, queue.max_pooled];
+        let by_age = |bound: &BoundDoc| bound.push_out != PushOutDoc::Last;
+        let asked = queue.oldest_share_bp > 0 || bounds.iter().flatten().any(by_age);
         LinesLayout {
             by_age: match queue.discipline {
                 Discipline::Fifo | Discipline::LifoThenFifo { .. } => ByAge::OldestFirst,
@@ -177,6 +185,8 @@ impl LinesLayout {
                 _ => None,
             },
             oldest_share_bp: queue.oldest_share_bp,
+            max_waiting: queue.max_waiting.map(|bound| bound.leads),
+            max_pooled: queue.max_pooled.map(|bound| bound.leads),
         }
     }
 }

@@ -128,8 +128,7 @@ impl Pair {
 
     /// How leads, agents and turns stand; what differs.
     fn compare(&self) -> Option<String> {
-        let (theirs, mine) =
-            (self.floor.state().lead_views_at(self.oracle.now()), self.oracle.lead_views());
+        let (theirs, mine) = (self.floor.state().lead_views_at(self.oracle.now()), self.oracle.lead_views());
         for (theirs, mine) in theirs.iter().zip(&mine) {
             if theirs != mine {
                 return Some(format!("lead\n  engine {theirs:?}\n  oracle {mine:?}"));

@@ -10,6 +10,7 @@ mod lookup;
 mod next_by;
 mod open;
 mod people;
+mod push_out;
 mod reopen;
 mod replace;
 mod submit;

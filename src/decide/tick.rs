@@ -25,15 +25,22 @@ impl<T: Trace> Draft<'_, T> {
                 None => Ok(Outcome::Unchanged { lead: None }),
             },
             Some((_, Due::Queue(queue))) => self.queue_due(queue),
-            None => {
-                for queue in state.waiting() {
-                    if let Some(outcome) = self.deal_from(queue)? {
-                        return Ok(outcome);
-                    }
-                }
-                Ok(Outcome::Unchanged { lead: None })
+            Some((_, Due::Overfull(queue, pool))) => match self.deal_any()? {
+                Some(outcome) => Ok(outcome),
+                None => self.push_out(queue, pool),
+            },
+            None => Ok(self.deal_any()?.unwrap_or(Outcome::Unchanged { lead: None })),
+        }
+    }
+
+    /// Deals the first lead of the first line of which one can be dealt.
+    fn deal_any(&mut self) -> Result<Option<Outcome>, crate::outcome::Refused> {
+        for queue in self.floor.state.waiting() {
+            if let Some(outcome) = self.deal_from(queue)? {
+                return Ok(Some(outcome));
             }
         }
+        Ok(None)
     }
 
     fn queue_due(&mut self, queue: QueueSlot) -> Answer {
@@ -95,7 +102,7 @@ impl<T: Trace> Draft<'_, T> {
         !eligible.is_empty() && pick::pick(self.floor, asker, &eligible, || None).is_some()
     }
 
-    fn stage_of(&self, course: &Course<'_>) -> Option<&Stage> {
+    pub(super) fn stage_of(&self, course: &Course<'_>) -> Option<&Stage> {
         let (plan, stage) = course.at?;
         self.floor.policy.plan(plan)?.stages.get(stage.index())
     }

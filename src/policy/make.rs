@@ -28,6 +28,8 @@ impl QueueDoc {
             discipline: DisciplineDoc::default(),
             oldest_share_bp: 0,
             requeue: RequeueDoc::default(),
+            max_waiting: None,
+            max_pooled: None,
             tiers: Vec::new(),
             open_next_tier_when_empty: true,
             work_kind: None,

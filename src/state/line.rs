@@ -81,13 +81,48 @@ impl QueueRow {
         share > 0 && paid(self.taken.saturating_add(1)) > paid(self.taken)
     }
 
-    fn oldest(&self, pool: bool) -> Option<WaitKey> {
+    /// The oldest lead, where anybody asks for that.
+    pub(crate) fn oldest(&self, pool: bool) -> Option<WaitKey> {
         match self.lines.by_age {
             ByAge::OldestFirst => self.list(pool).first(),
             ByAge::OldestLast => self.list(pool).last(),
             ByAge::Apart => self.ages.as_ref()?.of(pool).first().map(|age| age.key()),
             ByAge::Unasked => None,
         }
+    }
+
+    /// The newest lead, where anybody asks for that.
+    pub(crate) fn newest(&self, pool: bool) -> Option<WaitKey> {
+        match self.lines.by_age {
+            ByAge::OldestFirst => self.list(pool).last(),
+            ByAge::OldestLast => self.list(pool).first(),
+            ByAge::Apart => self.ages.as_ref()?.of(pool).last().map(|age| age.key()),
+            ByAge::Unasked => None,
+        }
+    }
+
+    /// The last lead in the order, the share of the oldest aside.
+    pub(crate) fn last(&self, pool: bool, now: Timestamp) -> Option<WaitKey> {
+        let list = self.list(pool);
+        let Some(from) = self.fresh_from(now) else { return list.last() };
+        list.last_before(|key| key.key.0 < from).or_else(|| list.first())
+    }
+
+    /// Whether more leads wait than may.
+    pub(crate) fn is_overfull(&self, pool: bool) -> bool {
+        let most = if pool { self.lines.max_pooled } else { self.lines.max_waiting };
+        let most = most.and_then(|most| usize::try_from(most).ok());
+        most.is_some_and(|most| self.list(pool).len() > most)
+    }
+
+    pub(crate) fn overfull_since(&self, pool: bool) -> Option<Timestamp> {
+        let [line, pooled] = self.overfull;
+        if pool { pooled } else { line }
+    }
+
+    pub(crate) fn set_overfull_since(&mut self, pool: bool, at: Option<Timestamp>) {
+        let [line, pooled] = &mut self.overfull;
+        *(if pool { pooled } else { line }) = at;
     }
 
     /// Whether a lead is the oldest, or would be.

@@ -49,6 +49,9 @@ pub(crate) struct QueueRow {
     /// The same leads by age, where that is asked for and no other order; computed from the leads.
     #[serde(skip)]
     pub(crate) ages: Option<Box<Ages>>,
+    /// Since when more leads wait than may, in line and in the pool; computed from the leads.
+    #[serde(skip)]
+    pub(crate) overfull: [Option<Timestamp>; 2],
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +80,7 @@ impl QueueRow {
             pool: Waitlist::default(),
             lines: LinesLayout::default(),
             ages: None,
+            overfull: [None; 2],
         }
     }
 

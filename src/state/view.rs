@@ -273,9 +273,13 @@ impl FloorState {
     fn view_standing(&self, slot: LeadSlot, row: &LeadRow, now: Timestamp) -> LeadStanding {
         let nobody = || LeadStanding::Unroutable { why: Unroutable::NoRule };
         let seen = match &row.standing {
-            Standing::InLine { queue, pool, .. } => self.queue_name(*queue).map(|name| {
-                LeadStanding::Waiting { queue: name, pool: *pool, position: self.position(slot, now).unwrap_or(1) }
-            }),
+            Standing::InLine { queue, pool, .. } => {
+                self.queue_name(*queue).map(|name| LeadStanding::Waiting {
+                    queue: name,
+                    pool: *pool,
+                    position: self.position(slot, now).unwrap_or(1),
+                })
+            }
             Standing::Offered { agent, until, .. } => {
                 self.agent_name(*agent).map(|agent| LeadStanding::Offered { agent, until: *until })
             }

@@ -122,7 +122,8 @@ fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
         7 | 8 => json!({"decay": {"attribute": "score", "half_life_s": rng.of(&[1, 60, 600, 7_200])}}),
         _ => json!({"priority": {"attribute": "score", "point_per_s": rng.of(&[1, 60, 600])}}),
     };
-    let share = if discipline["lifo_then_fifo"]["oldest_share_bp"].as_u64().unwrap_or(0) > 0 || rng.chance(60) {
+    let share = if discipline["lifo_then_fifo"]["oldest_share_bp"].as_u64().unwrap_or(0) > 0 || rng.chance(60)
+    {
         0
     } else {
         rng.of(&[500, 3_333, 5_000, 10_000])
@@ -147,6 +148,14 @@ fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
     let place = |rng: &mut Rng| json!(if rng.chance(35) { "as_new" } else { "keeps" });
     let requeue = json!({"declined": place(rng), "timed_out": place(rng), "returned": place(rng),
         "redistributed": place(rng), "reopened": place(rng)});
+    let bound = |rng: &mut Rng| {
+        let most = rng.of(&[0, 1, 1, 2, 3, 5]);
+        if rng.chance(70) {
+            Json::Null
+        } else {
+            json!({"leads": most, "push_out": rng.of(&["last", "oldest", "newest"])})
+        }
+    };
     let pull = json!({
         "lease_s": seconds(rng), "undisposed_limit": rng.of(&[None, None, Some(1), Some(3)]),
         "max_claimed": rng.of(&[None, Some(2)]), "cooldown_s": rng.of(&[0, 60, 3_600]),
@@ -154,7 +163,8 @@ fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
         "visible": ["source"], "filter_by": ["source", "score"],
     });
     json!({
-        "id": format!("q{at}"), "strategy": strategy_json(rng), "discipline": discipline, "oldest_share_bp": share, "requeue": requeue, "tiers": tiers,
+        "id": format!("q{at}"), "strategy": strategy_json(rng), "discipline": discipline, "oldest_share_bp": share, "requeue": requeue,
+        "max_waiting": bound(rng), "max_pooled": bound(rng), "tiers": tiers,
         "open_next_tier_when_empty": steady && rng.chance(50),
         "work_kind": rng.of(&[None, None, Some("big"), Some("small")]),
         "holds_capacity_until": rng.of(&["closed", "disposed"]),
@@ -227,7 +237,7 @@ fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
             }
         };
         let next = json!({"declined": later(rng), "timed_out": later(rng), "waited_out": later(rng),
-            "nobody_eligible": if rng.chance(40) { later(rng) } else { Json::Null },
+            "pushed_out": later(rng), "nobody_eligible": if rng.chance(40) { later(rng) } else { Json::Null },
             "cap_full": if rng.chance(40) { later(rng) } else { Json::Null }});
         stages.push(json!({"id": names[n], "action": action, "next": next,
             "when": if rng.chance(15) { condition(rng, 1) } else { Json::Null }}));

@@ -26,7 +26,9 @@ pub(super) fn discipline(
         DisciplineDoc::Lifo => Some(Discipline::Lifo),
         DisciplineDoc::LifoThenFifo { fresh_for_s, .. } => {
             let path = path.field("lifo_then_fifo");
-            Some(Discipline::LifoThenFifo { fresh_for: report.span(&path.field("fresh_for_s"), *fresh_for_s) })
+            Some(Discipline::LifoThenFifo {
+                fresh_for: report.span(&path.field("fresh_for_s"), *fresh_for_s),
+            })
         }
         DisciplineDoc::Priority { attribute, point_per_s } => {
             let path = path.field("priority");
@@ -111,9 +113,25 @@ pub(super) fn oldest_share(queue: &QueueDoc, path: &Path<'_>, report: &mut Repor
         }
     }
     if own > 0 && queue.oldest_share_bp > 0 {
-        report.error(&outer, IssueKind::Duplicate, format!("the share of the oldest is already there, at {inner}"));
+        report.error(
+            &outer,
+            IssueKind::Duplicate,
+            format!("the share of the oldest is already there, at {inner}"),
+        );
     } else if queue.oldest_share_bp > 0 && queue.discipline == DisciplineDoc::Fifo {
         report.warn(&outer, IssueKind::NoEffect, "the oldest lead is always next here");
     }
     own.max(queue.oldest_share_bp)
+}
+
+pub(super) fn bounds(queue: &QueueDoc, path: &Path<'_>, report: &mut Report) {
+    for (field, bound) in [("max_waiting", queue.max_waiting), ("max_pooled", queue.max_pooled)] {
+        if let Some(bound) = bound {
+            report.limit(&path.field(field).field("leads"), bound.leads);
+        }
+    }
+    if queue.max_pooled.is_some() && queue.pull.is_none() {
+        let message = "nobody may pull from this queue, so no lead lies in its pool";
+        report.warn(&path.field("max_pooled"), IssueKind::NoEffect, message);
+    }
 }

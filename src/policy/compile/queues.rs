@@ -37,6 +37,7 @@ fn one(
     let cycle_wait = report.some_span(&path.field("cycle_wait_s"), queue.cycle_wait_s);
     let discipline = orders::discipline(&queue.discipline, &path.field("discipline"), schema, report);
     let oldest_share_bp = orders::oldest_share(queue, path, report);
+    orders::bounds(queue, path, report);
     let pull = queue.pull.as_ref().map(|own| pull(own, &path.field("pull"), schema, report));
     let work_kind = match kind {
         Some(kind) => Some(kind?),
@@ -48,6 +49,8 @@ fn one(
         discipline: discipline?,
         oldest_share_bp,
         requeue: queue.requeue.clone(),
+        max_waiting: queue.max_waiting,
+        max_pooled: queue.max_pooled,
         tiers,
         open_next_tier_when_empty: queue.open_next_tier_when_empty,
         work_kind,

@@ -4,7 +4,9 @@ use smallvec::SmallVec;
 
 use crate::id::Name;
 use crate::policy::compiled::Discipline;
-use crate::policy::doc::{AbsenceDoc, CountsAsTurnDoc, HoldsCapacity, PullWaysDoc, RankKeyDoc, RequeueDoc};
+use crate::policy::doc::{
+    AbsenceDoc, BoundDoc, CountsAsTurnDoc, HoldsCapacity, PullWaysDoc, RankKeyDoc, RequeueDoc,
+};
 use crate::time::Span;
 
 #[derive(Clone, Debug)]
@@ -16,6 +18,8 @@ pub(crate) struct Queue {
     /// The share of picks that goes to the oldest lead, in basis points.
     pub(crate) oldest_share_bp: u32,
     pub(crate) requeue: RequeueDoc,
+    pub(crate) max_waiting: Option<BoundDoc>,
+    pub(crate) max_pooled: Option<BoundDoc>,
     /// Tiers that open late, by tier; a tier not listed is open at once.
     pub(crate) tiers: Vec<Tier>,
     pub(crate) open_next_tier_when_empty: bool,

@@ -116,3 +116,29 @@ pub enum PlaceDoc {
     /// As if it had come in at this instant, from now on: by age, deadline, ageing and decay.
     AsNew,
 }
+
+/// How many leads may wait at once, and which of them goes on to the stage its plan names when there is one more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BoundDoc {
+    /// The most leads.
+    pub leads: u32,
+    /// Which goes, the newcomer included.
+    #[serde(default)]
+    pub push_out: PushOutDoc,
+}
+
+/// Which lead goes where one too many waits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum PushOutDoc {
+    /// The last in the queue's order, a share of the oldest aside.
+    #[default]
+    Last,
+    /// The oldest.
+    Oldest,
+    /// The newest.
+    Newest,
+}

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
-use crate::policy::doc::{DisciplineDoc, RequeueDoc};
+use crate::policy::doc::{BoundDoc, DisciplineDoc, RequeueDoc};
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,12 @@ pub struct QueueDoc {
     /// Where a lead stands that comes back to wait.
     #[serde(default)]
     pub requeue: RequeueDoc,
+    /// How many leads may wait in line at once; without it any number.
+    #[serde(default)]
+    pub max_waiting: Option<BoundDoc>,
+    /// How many leads may lie in the open pool at once; without it any number.
+    #[serde(default)]
+    pub max_pooled: Option<BoundDoc>,
     /// When the tiers after the first open; tiers not listed are open at once.
     #[serde(default)]
     pub tiers: Vec<TierDoc>,

@@ -125,6 +125,7 @@ impl FloorState {
                     row.progress = Progress::default();
                 });
             }
+            Event::PushedOut { lead, .. } => self.set_standing(*lead, Standing::Passing),
             Event::CountsAsNew { lead } => {
                 // Whatever waits is filed by its age: it does not while that changes.
                 self.set_standing(*lead, Standing::Passing);
@@ -254,13 +255,14 @@ impl FloorState {
         }
         if pool {
             row.pool.remove(&key);
-            return;
+        } else {
+            row.line.remove(&key);
+            if row.line.is_empty() {
+                self.waiting.remove(&queue);
+                self.set_wake(queue, Timestamp::MAX);
+            }
         }
-        row.line.remove(&key);
-        if row.line.is_empty() {
-            self.waiting.remove(&queue);
-            self.set_wake(queue, Timestamp::MAX);
-        }
+        self.watch_bound(queue, pool);
     }
 
     pub(in crate::state) fn enter_line(&mut self, lead: LeadSlot) {
@@ -275,6 +277,24 @@ impl FloorState {
         } else {
             row.line.insert(key);
             self.waiting.insert(queue);
+        }
+        self.watch_bound(queue, pool);
+    }
+
+    /// Where more leads wait than may, one has to go at once.
+    fn watch_bound(&mut self, queue: QueueSlot, pool: bool) {
+        let Some(row) = self.queues.get_mut(queue.index()) else { return };
+        let due = Due::Overfull(queue, pool);
+        match (row.is_overfull(pool), row.overfull_since(pool)) {
+            (true, None) => {
+                row.set_overfull_since(pool, Some(self.clock));
+                self.timers.insert(self.clock, due);
+            }
+            (false, Some(at)) => {
+                row.set_overfull_since(pool, None);
+                self.timers.remove(at, due);
+            }
+            _ => {}
         }
     }
 

@@ -96,7 +96,7 @@ impl FloorState {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)
             }
-            Event::Queued { lead, queue, .. } => {
+            Event::Queued { lead, queue, .. } | Event::PushedOut { lead, queue, .. } => {
                 self.lead_known(*lead, added)?;
                 queue_known(*queue, added)
             }

@@ -93,7 +93,7 @@ impl Oracle {
                 self.lead_due(&id);
                 true
             }
-            _ => self.deal_one(),
+            _ => self.deal_one() || self.push_one_out(),
         }
     }
 
@@ -105,6 +105,19 @@ impl Oracle {
                 if self.can_move(&lead, &queue) {
                     self.in_turn = true;
                     self.go_on(&lead);
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// Pushes one lead out of the first line or pool that holds too many.
+    fn push_one_out(&mut self) -> bool {
+        for doc in self.policy.queues.clone() {
+            for (pool, bound) in [(false, doc.max_waiting), (true, doc.max_pooled)] {
+                if let Some(lead) = bound.and_then(|bound| self.one_too_many(&doc.id, pool, bound)) {
+                    self.pushed_out(&lead);
                     return true;
                 }
             }

@@ -53,6 +53,10 @@ pub enum Fault {
     NothingDecays,
     /// A lead that comes back always keeps its place.
     PlaceKept,
+    /// A line holds one lead more than it may.
+    BoundOffByOne,
+    /// Where the oldest lead is to be pushed out, the newest is.
+    OldestStays,
     /// A weight of 0 is taken for one.
     WeightlessServed,
     /// Nobody asks whether the clock goes back or leaps ahead.
@@ -63,7 +67,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 28] = [
+    pub const ALL: [Fault; 30] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -89,6 +93,8 @@ impl Fault {
         Fault::DeadlineForAll,
         Fault::NothingDecays,
         Fault::PlaceKept,
+        Fault::BoundOffByOne,
+        Fault::OldestStays,
         Fault::WeightlessServed,
         Fault::ClockTrusted,
         Fault::WakesEarly,

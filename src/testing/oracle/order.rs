@@ -8,7 +8,7 @@ use super::ratio::Ratio;
 use super::{Fault, Oracle};
 use crate::attribute::Value;
 use crate::id::{LeadId, Name};
-use crate::policy::DisciplineDoc;
+use crate::policy::{BoundDoc, DisciplineDoc, PushOutDoc};
 use crate::time::{Span, Timestamp};
 
 impl Oracle {
@@ -17,6 +17,23 @@ impl Oracle {
         let here = |lead: &LeadState| matches!(&lead.standing, Standing::Waiting { queue: own, pool: lies, .. } if own == queue && *lies == pool);
         let leads = self.leads.values().filter(|lead| here(lead)).collect();
         self.in_order(queue, leads).into_iter().map(|lead| lead.doc.id().clone()).collect()
+    }
+
+    /// The lead that goes, if more wait than may.
+    pub(super) fn one_too_many(&self, queue: &Name, pool: bool, bound: BoundDoc) -> Option<LeadId> {
+        let mut leads: Vec<&LeadState> =
+            self.line(queue, pool).iter().filter_map(|id| self.leads.get(id)).collect();
+        let most = if self.is(Fault::BoundOffByOne) { bound.leads.saturating_add(1) } else { bound.leads };
+        if leads.len() <= usize::try_from(most).unwrap_or(usize::MAX) {
+            return None;
+        }
+        leads.sort_by(|a, b| match bound.push_out {
+            PushOutDoc::Last => self.before(queue, a, b),
+            PushOutDoc::Newest => (a.from, a.number).cmp(&(b.from, b.number)),
+            PushOutDoc::Oldest if self.is(Fault::OldestStays) => (a.from, a.number).cmp(&(b.from, b.number)),
+            PushOutDoc::Oldest => (b.from, b.number).cmp(&(a.from, a.number)),
+        });
+        leads.last().map(|lead| lead.doc.id().clone())
     }
 
     fn in_order<'l>(&self, queue: &Name, mut leads: Vec<&'l LeadState>) -> Vec<&'l LeadState> {

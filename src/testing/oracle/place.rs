@@ -423,6 +423,13 @@ impl Oracle {
         }
     }
 
+    /// One lead too many waits where this one does, and it goes on.
+    pub(super) fn pushed_out(&mut self, lead: &LeadId) {
+        let next = self.stage_of(&self.get(lead)).and_then(|stage| stage.next.pushed_out.clone());
+        self.change(lead, |state| state.standing = Standing::Nowhere);
+        self.place(lead, next.map_or(Start::After, Start::At));
+    }
+
     fn owned_due(&mut self, lead: &LeadId, state: &LeadState) {
         let Standing::Owned { agent, lease, snoozed, follow_up: due, .. } = state.standing.clone() else {
             return;
