@@ -235,6 +235,17 @@ pub enum Event {
         /// When something must have happened, and where the lead goes otherwise.
         follow_up: Option<FollowUpDue>,
     },
+    /// An agent claimed a lead from a queue that holds picking in check.
+    PickNoted {
+        /// The queue.
+        queue: QueueSlot,
+        /// Who.
+        agent: AgentSlot,
+        /// The limits under which the claim was picked, the first limit being the lowest bit.
+        limits: u32,
+        /// How many of the agent's claims are to be remembered, this one included.
+        keep: u32,
+    },
     /// An owner tried to reach somebody.
     Attempted {
         /// The lead.

@@ -43,6 +43,9 @@ pub struct QueueLayout {
     /// How its leads are kept.
     #[serde(default)]
     pub lines: LinesLayout,
+    /// The limits on picking, in words: what is known of an agent's claims does not outlive a change of them.
+    #[serde(default)]
+    pub pick_limits: String,
 }
 
 /// What a floor must know of the order in which the leads of a queue wait, beside the key each of them is given.
@@ -105,6 +108,7 @@ impl Layout {
             units: queue.units,
             keys: queue.keys.to_vec(),
             lines: LinesLayout::of(queue),
+            pick_limits: pick_limits(policy, queue),
         };
         let plan = |plan: &crate::policy::Plan| PlanLayout {
             id: plan.id.clone(),
@@ -166,6 +170,16 @@ impl Layout {
             cap_limits: limits.collect(),
         }
     }
+}
+
+fn pick_limits(policy: &Policy, queue: &Queue) -> String {
+    let doc = policy.doc.queues.iter().find(|doc| doc.id == queue.id);
+    let limits = doc.and_then(|doc| doc.pull.as_ref()).map(|pull| pull.pick_limits.as_slice());
+    let texts = limits.unwrap_or_default().iter().map(|limit| {
+        let when = limit.when.as_ref().map(ToString::to_string).unwrap_or_default();
+        format!("{} of {}, filtered {}, when {when}", limit.most_bp, limit.of_claims, limit.filtered)
+    });
+    texts.collect::<Vec<_>>().join("; ")
 }
 
 impl LinesLayout {

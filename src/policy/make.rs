@@ -90,6 +90,8 @@ impl PullDoc {
             cooldown_s: 0,
             ways: PullWaysDoc::default(),
             visible: Vec::new(),
+            visible_by_tier: Vec::new(),
+            pick_limits: Vec::new(),
             filter_by: Vec::new(),
         }
     }

@@ -1,5 +1,7 @@
 //! What a floor remembers of a queue.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -23,6 +25,9 @@ pub(crate) struct QueueRow {
     pub(crate) offers: u64,
     /// How many leads that waited it has given to somebody, for a share of these picks reserved to the oldest.
     pub(crate) taken: u64,
+    /// The last claims of each agent where picking is held in check, the newest last: under which limits each was
+    /// picked.
+    pub(crate) claims: BTreeMap<AgentSlot, VecDeque<u32>>,
     /// When to look at the line again.
     pub(crate) wake: Timestamp,
     /// Who is a member; computed from the seats.
@@ -71,6 +76,7 @@ impl QueueRow {
             seats: Vec::new(),
             offers: 0,
             taken: 0,
+            claims: BTreeMap::new(),
             wake: Timestamp::MAX,
             members: AgentSet::default(),
             room: AgentSet::default(),

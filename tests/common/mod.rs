@@ -156,11 +156,18 @@ fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
             json!({"leads": most, "push_out": rng.of(&["last", "oldest", "newest"])})
         }
     };
+    let picks: Vec<Json> = (0..if rng.chance(35) { rng.below(2) + 1 } else { 0 })
+        .map(|_| {
+            json!({"of_claims": rng.below(4) + 1, "most_bp": rng.of(&[0, 2_500, 5_000, 5_000, 10_000]),
+                "when": if rng.chance(40) { condition(rng, 1) } else { Json::Null }, "filtered": rng.chance(50)})
+        })
+        .collect();
     let pull = json!({
         "lease_s": seconds(rng), "undisposed_limit": rng.of(&[None, None, Some(1), Some(3)]),
         "max_claimed": rng.of(&[None, Some(2)]), "cooldown_s": rng.of(&[0, 60, 3_600]),
         "ways": {"blind": rng.chance(80), "filtered": rng.chance(60), "list": rng.chance(60)},
-        "visible": ["source"], "filter_by": ["source", "score"],
+        "visible_by_tier": if rng.chance(20) { json!([{"tier": 2, "visible": []}]) } else { json!([]) },
+        "pick_limits": picks, "visible": ["source"], "filter_by": ["source", "score"],
     });
     json!({
         "id": format!("q{at}"), "strategy": strategy_json(rng), "discipline": discipline, "oldest_share_bp": share, "requeue": requeue,

@@ -9,6 +9,7 @@ mod directory;
 mod flow;
 mod orders;
 mod plans;
+mod pulls;
 mod queues;
 mod report;
 mod rules;

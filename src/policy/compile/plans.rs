@@ -179,6 +179,11 @@ impl Reader<'_> {
             }
             StageActionDoc::Pool { queue, wait } => {
                 let path = path.field("pool");
+                if wait.is_none() {
+                    let message = "a lead that nobody claims lies here for ever: give the stage a `wait`, and the plan \
+                                   somebody who has it in the end";
+                    self.report.warn(&path, IssueKind::NoWayOut, message);
+                }
                 let wait = self.maybe_timer(wait.as_ref(), &path.field("wait"), 0);
                 let path = path.field("queue");
                 let slot = self.queue(queue, &path)?;

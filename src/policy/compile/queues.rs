@@ -1,14 +1,13 @@
 //! Queues.
 
-use super::attributes;
 use super::directory::each_once;
 use super::orders;
+use super::pulls;
 use super::report::Report;
 use super::scope::Scope;
-use crate::id::Name;
 use crate::matching::Schema;
-use crate::policy::compiled::{Pull, Queue, Tier};
-use crate::policy::doc::{PolicyDoc, PullDoc, QueueDoc, RankKeyDoc, StrategyDoc, TierDoc};
+use crate::policy::compiled::{Queue, Tier};
+use crate::policy::doc::{PolicyDoc, QueueDoc, RankKeyDoc, StrategyDoc, TierDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
 
@@ -38,7 +37,7 @@ fn one(
     let discipline = orders::discipline(&queue.discipline, &path.field("discipline"), schema, report);
     let oldest_share_bp = orders::oldest_share(queue, path, report);
     orders::bounds(queue, path, report);
-    let pull = queue.pull.as_ref().map(|own| pull(own, &path.field("pull"), schema, report));
+    let pull = queue.pull.as_ref().map(|own| pulls::compile(own, &path.field("pull"), schema, scope, report));
     let work_kind = match kind {
         Some(kind) => Some(kind?),
         None => None,
@@ -62,7 +61,10 @@ fn one(
         cycle_wait,
         absence: queue.absence.clone(),
         counts_as_turn: queue.counts_as_turn.clone(),
-        pull,
+        pull: match pull {
+            Some(pull) => Some(pull?),
+            None => None,
+        },
     })
 }
 
@@ -105,34 +107,4 @@ fn tiers(docs: &[TierDoc], path: &Path<'_>, report: &mut Report) -> Vec<Tier> {
     }
     tiers.sort_by_key(|tier| tier.tier);
     tiers
-}
-
-fn pull(doc: &PullDoc, path: &Path<'_>, schema: &Schema, report: &mut Report) -> Pull {
-    let lease = report.some_span(&path.field("lease_s"), doc.lease_s);
-    for (field, limit) in [("undisposed_limit", doc.undisposed_limit), ("max_claimed", doc.max_claimed)] {
-        if let Some(limit) = limit {
-            report.limit(&path.field(field), limit);
-        }
-    }
-    if !(doc.ways.blind || doc.ways.filtered || doc.ways.list) {
-        report.warn(&path.field("ways"), IssueKind::NothingPasses, "no way of claiming is open");
-    }
-    let mut known = |field: &'static str, names: &[Name]| {
-        let path = path.field(field);
-        each_once(&path, names.iter(), |name| format!("`{name}`"), None, report);
-        for (at, name) in names.iter().enumerate() {
-            attributes::find(schema, &path.index(at), name, report);
-        }
-    };
-    known("visible", &doc.visible);
-    known("filter_by", &doc.filter_by);
-    Pull {
-        lease,
-        undisposed_limit: doc.undisposed_limit,
-        max_claimed: doc.max_claimed,
-        cooldown: report.span(&path.field("cooldown_s"), doc.cooldown_s),
-        ways: doc.ways.clone(),
-        visible: doc.visible.clone(),
-        filter_by: doc.filter_by.clone(),
-    }
 }

@@ -3,6 +3,7 @@
 mod cap;
 mod order;
 mod plan;
+mod pull;
 mod queue;
 
 use std::sync::Arc;
@@ -18,7 +19,8 @@ use crate::time::Span;
 pub(crate) use cap::{Cap, CapWindow, Dimension};
 pub(crate) use order::{DeadlineBy, Discipline};
 pub(crate) use plan::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};
-pub(crate) use queue::{Pull, Queue, Tier};
+pub(crate) use pull::{PickLimit, Pull};
+pub(crate) use queue::{Queue, Tier};
 
 /// A policy ready to decide by. Immutable; share it in an [`Arc`].
 #[derive(Clone, Debug)]

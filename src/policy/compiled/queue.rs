@@ -3,10 +3,8 @@
 use smallvec::SmallVec;
 
 use crate::id::Name;
-use crate::policy::compiled::Discipline;
-use crate::policy::doc::{
-    AbsenceDoc, BoundDoc, CountsAsTurnDoc, HoldsCapacity, PullWaysDoc, RankKeyDoc, RequeueDoc,
-};
+use crate::policy::compiled::{Discipline, Pull};
+use crate::policy::doc::{AbsenceDoc, BoundDoc, CountsAsTurnDoc, HoldsCapacity, RankKeyDoc, RequeueDoc};
 use crate::time::Span;
 
 #[derive(Clone, Debug)]
@@ -41,15 +39,4 @@ pub(crate) struct Queue {
 pub(crate) struct Tier {
     pub(crate) tier: u32,
     pub(crate) opens_after: Span,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct Pull {
-    pub(crate) lease: Span,
-    pub(crate) undisposed_limit: Option<u32>,
-    pub(crate) max_claimed: Option<u32>,
-    pub(crate) cooldown: Span,
-    pub(crate) ways: PullWaysDoc,
-    pub(crate) visible: Vec<Name>,
-    pub(crate) filter_by: Vec<Name>,
 }

@@ -5,6 +5,7 @@ mod condition;
 mod document;
 mod order;
 mod plan;
+mod pull;
 mod queue;
 
 pub use cap::*;
@@ -12,6 +13,7 @@ pub use condition::*;
 pub use document::*;
 pub use order::*;
 pub use plan::*;
+pub use pull::*;
 pub use queue::*;
 
 pub(in crate::policy) use plan::creditable;

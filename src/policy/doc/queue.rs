@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
-use crate::policy::doc::{BoundDoc, DisciplineDoc, RequeueDoc};
+use crate::policy::doc::{BoundDoc, DisciplineDoc, PullDoc, RequeueDoc};
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -209,52 +209,6 @@ pub struct CountsAsTurnDoc {
 impl Default for CountsAsTurnDoc {
     fn default() -> Self {
         CountsAsTurnDoc { claim: true, reassign: false }
-    }
-}
-
-/// How members may pull leads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct PullDoc {
-    /// How long a claim lasts without an attempt or a disposition, in seconds.
-    pub lease_s: u64,
-    /// Earn the next: no claim while the agent owns this many leads without a disposition. None means no such gate.
-    #[serde(default)]
-    pub undisposed_limit: Option<u32>,
-    /// The most leads an agent may hold by claims from this queue.
-    #[serde(default)]
-    pub max_claimed: Option<u32>,
-    /// How long an agent whose claim ran out may not claim that lead again, in seconds.
-    #[serde(default)]
-    pub cooldown_s: u64,
-    /// The ways of claiming that are open.
-    #[serde(default)]
-    pub ways: PullWaysDoc,
-    /// The attributes shown in the list before a lead is claimed; empty shows none.
-    #[serde(default)]
-    pub visible: Vec<Name>,
-    /// The attributes an agent may filter by.
-    #[serde(default)]
-    pub filter_by: Vec<Name>,
-}
-
-/// The ways of claiming that a queue allows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct PullWaysDoc {
-    /// The next lead in the queue's order, unseen.
-    pub blind: bool,
-    /// The next lead in order that passes the agent's own filter.
-    pub filtered: bool,
-    /// A lead picked from the list.
-    pub list: bool,
-}
-
-impl Default for PullWaysDoc {
-    fn default() -> Self {
-        PullWaysDoc { blind: true, filtered: false, list: false }
     }
 }
 

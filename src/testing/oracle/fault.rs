@@ -57,6 +57,8 @@ pub enum Fault {
     BoundOffByOne,
     /// Where the oldest lead is to be pushed out, the newest is.
     OldestStays,
+    /// Nobody asks how many of an agent's claims were picked.
+    PickedFreely,
     /// A weight of 0 is taken for one.
     WeightlessServed,
     /// Nobody asks whether the clock goes back or leaps ahead.
@@ -67,7 +69,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 30] = [
+    pub const ALL: [Fault; 31] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -95,6 +97,7 @@ impl Fault {
         Fault::PlaceKept,
         Fault::BoundOffByOne,
         Fault::OldestStays,
+        Fault::PickedFreely,
         Fault::WeightlessServed,
         Fault::ClockTrusted,
         Fault::WakesEarly,

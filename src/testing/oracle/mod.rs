@@ -43,7 +43,7 @@ use model::{Agent, Counted, LeadState, Queue};
 enum Way {
     Push,
     Owner,
-    Claim,
+    Claim(Claimed),
     Reassign,
 }
 
@@ -55,6 +55,14 @@ enum Back {
     Returned,
     Redistributed,
     Reopened,
+}
+
+/// How an agent came upon a lead to claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Claimed {
+    Unseen,
+    Filtered,
+    Listed,
 }
 
 type Answer = Result<Outcome, Refused>;

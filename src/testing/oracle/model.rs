@@ -28,6 +28,8 @@ pub(super) struct Queue {
     /// How many of the leads that waited here it has given to somebody.
     pub(super) picks: u64,
     pub(super) last_offer: BTreeMap<AgentId, u64>,
+    /// Every claim of each agent, the newest last: for each limit on picking, whether it was picked.
+    pub(super) claims: BTreeMap<AgentId, Vec<Vec<bool>>>,
 }
 
 impl Queue {
