@@ -8,8 +8,11 @@ mod give_back;
 mod level;
 mod list;
 mod lookup;
+mod next_by;
 mod open;
 mod people;
+mod push_out;
+mod reopen;
 mod replace;
 mod submit;
 mod tick;
@@ -196,6 +199,7 @@ impl<T: Trace> Draft<'_, T> {
             Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),
             Command::Leave { agent } => self.leave(agent),
             Command::ReplacePolicy(doc) => self.replace_policy(doc),
+            Command::Reopen { lead } => self.reopen(lead),
             Command::Forget { lead } => self.forget(lead),
             Command::Tick {} => self.tick(),
         }

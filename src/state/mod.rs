@@ -9,6 +9,7 @@ mod check;
 mod counter;
 mod index;
 mod lead;
+mod line;
 mod queue;
 mod readable;
 mod rotation;
@@ -42,7 +43,7 @@ pub(crate) use queue::QueueRow;
 pub use snapshot::RestoreError;
 pub(crate) use timers::Due;
 pub use view::{AgentView, LeadStanding, LeadView, QueueView, WaitsFor};
-pub(crate) use waitlist::{WaitKey, Waitlist};
+pub(crate) use waitlist::WaitKey;
 
 /// One sales floor: what has come of its history so far.
 ///

@@ -153,6 +153,9 @@ impl FloorState {
         let at = self.clock;
         self.caps = self.layout.caps.iter().map(|_| CapIndex::default()).collect();
         self.on_calendar = self.layout.calendars.iter().map(|_| AgentSet::default()).collect();
+        for (row, layout) in self.queues.iter_mut().zip(&self.layout.queues) {
+            row.keep_lines(layout.lines);
+        }
         for index in 0..self.leads.len() {
             let Some(lead) = LeadSlot::from_index(index) else { break };
             let Some(row) = self.lead(lead) else {

@@ -7,7 +7,7 @@ use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::state::FloorState;
 use crate::state::lead::{Held, LeadRow, Previous, Progress, Standing};
 use crate::state::timers::Due;
-use crate::state::waitlist::WaitKey;
+use crate::state::waitlist::{AgeKey, WaitKey};
 use crate::time::Timestamp;
 
 impl FloorState {
@@ -122,6 +122,21 @@ impl FloorState {
                 self.set_standing(*lead, Standing::Closed { how: *how, code: code.clone(), by, at });
             }
             Event::Forgotten { lead } => self.forget(*lead),
+            Event::Reopened { lead } => {
+                self.set_standing(*lead, Standing::Passing);
+                self.beside(*lead, |row| {
+                    row.assignments = 0;
+                    row.cycles = 0;
+                    row.turn = None;
+                    row.progress = Progress::default();
+                });
+            }
+            Event::PushedOut { lead, .. } => self.set_standing(*lead, Standing::Passing),
+            Event::CountsAsNew { lead } => {
+                // Whatever waits is filed by its age: it does not while that changes.
+                self.set_standing(*lead, Standing::Passing);
+                self.beside(*lead, |row| row.ordered_from = at);
+            }
             _ => self.work_on_lead(event, at),
         }
     }
@@ -241,26 +256,53 @@ impl FloorState {
     }
 
     fn leave_line(&mut self, (queue, pool, key): (QueueSlot, bool, WaitKey)) {
+        let from = self.lead(key.lead).map(|row| row.ordered_from);
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
+        if let (Some(ages), Some(from)) = (&mut row.ages, from) {
+            ages.of_mut(pool).remove(&AgeKey::new(from, &key));
+        }
         if pool {
             row.pool.remove(&key);
-            return;
+        } else {
+            row.line.remove(&key);
+            if row.line.is_empty() {
+                self.waiting.remove(&queue);
+                self.set_wake(queue, Timestamp::MAX);
+            }
         }
-        row.line.remove(&key);
-        if row.line.is_empty() {
-            self.waiting.remove(&queue);
-            self.set_wake(queue, Timestamp::MAX);
-        }
+        self.watch_bound(queue, pool);
     }
 
     pub(in crate::state) fn enter_line(&mut self, lead: LeadSlot) {
-        let Some((queue, pool, key)) = self.lead(lead).and_then(|row| row.wait_key(lead)) else { return };
+        let Some(waits) = self.lead(lead) else { return };
+        let (Some((queue, pool, key)), from) = (waits.wait_key(lead), waits.ordered_from) else { return };
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
+        if let Some(ages) = &mut row.ages {
+            ages.of_mut(pool).insert(AgeKey::new(from, &key));
+        }
         if pool {
             row.pool.insert(key);
         } else {
             row.line.insert(key);
             self.waiting.insert(queue);
+        }
+        self.watch_bound(queue, pool);
+    }
+
+    /// Where more leads wait than may, one has to go at once.
+    fn watch_bound(&mut self, queue: QueueSlot, pool: bool) {
+        let Some(row) = self.queues.get_mut(queue.index()) else { return };
+        let due = Due::Overfull(queue, pool);
+        match (row.is_overfull(pool), row.overfull_since(pool)) {
+            (true, None) => {
+                row.set_overfull_since(pool, Some(self.clock));
+                self.timers.insert(self.clock, due);
+            }
+            (false, Some(at)) => {
+                row.set_overfull_since(pool, None);
+                self.timers.remove(at, due);
+            }
+            _ => {}
         }
     }
 
