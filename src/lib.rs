@@ -44,11 +44,11 @@ pub use event::{
     AssignedHow, ClosedHow, CounterWindow, Event, Events, FollowUpDue, HeldWhy, OfferEnd, Recorded,
     ReleasedWhy,
 };
-pub use explain::{Candidate, DecidedBy, Explanation, Finding, Picked, Quiet, Trace, WhyNot};
+pub use explain::{Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, Quiet, Trace, WhyNot};
 pub use floor::{Floor, Ran};
 pub use flow::{Answer, Flow, FlowError, Limits, Replica, Reply, Step};
 pub use id::{AgentId, FloorId, IdError, LeadId, Name};
-pub use layout::{CapLayout, Layout, PlanLayout, QueueLayout, Seat};
+pub use layout::{ByAge, CapLayout, Layout, LinesLayout, PlanLayout, QueueLayout, Seat};
 pub use lead::{Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES};
 pub use matching::AttributeFault;
 pub use memory::{ManualClock, MemoryStore, MemoryStoreError, PresenceBoard, SystemClock};

@@ -11,7 +11,7 @@ use crate::gate::{Asker, Question, Way, eligible, examine};
 use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot, StageSlot};
 use crate::outcome::{Outcome, Reason};
 use crate::pick::Share;
-use crate::plan::{Course, Start, asker};
+use crate::plan::{Back, Course, Start, asker};
 use crate::policy::Action;
 use crate::state::{LeadRow, Previous, Standing};
 
@@ -29,6 +29,7 @@ impl<'a, T: Trace> Draft<'a, T> {
         };
         self.count_return(&course, queue.as_ref(), who);
         course.counted = self.release(slot, row, who, ReleasedWhy::Returned(reason));
+        course.back = Some(Back::Returned);
         course.leaving = Some(who);
         course.new_former = true;
         let start = self.same_stage(&course);

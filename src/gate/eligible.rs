@@ -97,7 +97,7 @@ pub(crate) fn anybody_ready(floor: &Floor<'_>, asker: &Asker<'_>) -> bool {
 #[inline]
 fn find_ready(floor: &Floor<'_>, asker: &Asker<'_>, set: &mut AgentSet) -> bool {
     let state = floor.state;
-    let any = set.fill_with_common([&asker.row.members, &state.active, floor.here(), &asker.row.room]);
+    let any = set.fill_with_common(&asker.row.room, floor.here());
     if any && set.meets(&state.closer) {
         drop_unready(floor, set);
         return !set.is_empty();

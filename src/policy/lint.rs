@@ -93,11 +93,17 @@ fn queue_members(queue: &QueueDoc, members: &[&MembershipDoc], path: &Path<'_>, 
         let message = format!("every member of queue `{}` has weight 0, so nobody gets a turn", queue.id);
         report.warn(path, IssueKind::NoWeight, message);
     }
-    let path = path.field("tiers");
-    for (at, tier) in queue.tiers.iter().enumerate() {
-        if !members.iter().any(|membership| membership.tier == tier.tier) {
-            let message = format!("no member of queue `{}` is in tier {}", queue.id, tier.tier);
-            report.warn(&path.index(at).field("tier"), IssueKind::EmptyTier, message);
+    let mut lists = vec![(path.field("tiers"), queue.tiers.iter().map(|tier| tier.tier).collect::<Vec<_>>())];
+    let pull = path.field("pull");
+    if let Some(own) = &queue.pull {
+        lists.push((pull.field("visible_by_tier"), own.visible_by_tier.iter().map(|own| own.tier).collect()));
+    }
+    for (path, tiers) in lists {
+        for (at, tier) in tiers.into_iter().enumerate() {
+            if !members.iter().any(|membership| membership.tier == tier) {
+                let message = format!("no member of queue `{}` is in tier {tier}", queue.id);
+                report.warn(&path.index(at).field("tier"), IssueKind::EmptyTier, message);
+            }
         }
     }
 }

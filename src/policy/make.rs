@@ -5,7 +5,7 @@ use crate::id::{IdError, Name};
 use crate::policy::doc::{
     AbsenceDoc, CapDoc, ConditionDoc, CountsAsTurnDoc, CountsDoc, DimensionDoc, DisciplineDoc,
     ExcludePreviousDoc, HoldsCapacity, NextDoc, OnReturnDoc, PlanDoc, PullDoc, PullWaysDoc, QueueDoc,
-    RuleDoc, StageActionDoc, StageDoc, StrategyDoc, TimerDoc, WindowDoc,
+    RequeueDoc, RuleDoc, StageActionDoc, StageDoc, StrategyDoc, TimerDoc, WindowDoc,
 };
 
 impl QueueDoc {
@@ -26,6 +26,10 @@ impl QueueDoc {
             id: Name::new(id)?,
             strategy,
             discipline: DisciplineDoc::default(),
+            oldest_share_bp: 0,
+            requeue: RequeueDoc::default(),
+            max_waiting: None,
+            max_pooled: None,
             tiers: Vec::new(),
             open_next_tier_when_empty: true,
             work_kind: None,
@@ -86,6 +90,8 @@ impl PullDoc {
             cooldown_s: 0,
             ways: PullWaysDoc::default(),
             visible: Vec::new(),
+            visible_by_tier: Vec::new(),
+            pick_limits: Vec::new(),
             filter_by: Vec::new(),
         }
     }

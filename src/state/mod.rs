@@ -9,6 +9,7 @@ mod check;
 mod counter;
 mod index;
 mod lead;
+mod line;
 mod queue;
 mod readable;
 mod rotation;
@@ -17,7 +18,8 @@ mod timers;
 mod view;
 mod waitlist;
 
-use std::collections::{BTreeMap, BTreeSet};
+use core::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::sync::Arc;
 
 use hashbrown::HashTable;
@@ -41,7 +43,7 @@ pub(crate) use queue::QueueRow;
 pub use snapshot::RestoreError;
 pub(crate) use timers::Due;
 pub use view::{AgentView, LeadStanding, LeadView, QueueView, WaitsFor};
-pub(crate) use waitlist::{WaitKey, Waitlist};
+pub(crate) use waitlist::WaitKey;
 
 /// One sales floor: what has come of its history so far.
 ///
@@ -64,7 +66,8 @@ pub struct FloorState {
     counters: Vec<CounterRow>,
 
     // Computed.
-    free: BTreeSet<LeadSlot>,
+    /// Slots of forgotten leads, the lowest first.
+    free: BinaryHeap<Reverse<LeadSlot>>,
     lead_table: HashTable<LeadSlot>,
     agent_slots: BTreeMap<AgentId, AgentSlot>,
     counter_table: HashTable<CounterSlot>,
@@ -171,7 +174,10 @@ impl FloorState {
 
     /// The slot the next lead will have.
     pub(crate) fn next_lead_slot(&self) -> Option<LeadSlot> {
-        self.free.first().copied().or_else(|| LeadSlot::from_index(self.leads.len()))
+        match self.free.peek() {
+            Some(Reverse(slot)) => Some(*slot),
+            None => LeadSlot::from_index(self.leads.len()),
+        }
     }
 
     pub(crate) fn agent(&self, slot: AgentSlot) -> Option<&AgentRow> {

@@ -1,15 +1,18 @@
 //! What a floor remembers of a queue.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
 use crate::id::{AgentSlot, LeadSlot};
-use crate::layout::Seat;
+use crate::layout::{LinesLayout, Seat};
 use crate::meter::ledger::TurnLedger;
 use crate::meter::tally::{Rule, Tally};
 use crate::policy::RankKeyDoc;
 use crate::rank::{Account, Facts, Rank, Ranking, entry};
+use crate::state::line::Ages;
 use crate::state::waitlist::Waitlist;
 use crate::time::Timestamp;
 
@@ -25,12 +28,15 @@ pub(crate) struct QueueRow {
     pub(crate) offers: u64,
     /// How many leads that waited it has given to somebody, for a share of these picks reserved to the oldest.
     pub(crate) taken: u64,
+    /// The last claims of each agent where picking is held in check, the newest last: under which limits each was
+    /// picked.
+    pub(crate) claims: BTreeMap<AgentSlot, VecDeque<u32>>,
     /// When to look at the line again.
     pub(crate) wake: Timestamp,
     /// Who is a member; computed from the seats.
     #[serde(skip)]
     pub(crate) members: AgentSet,
-    /// Members with room for one more lead of this queue; computed from the leads.
+    /// Members who are on the floor, not blocked, with room for one more lead of this queue; computed from the leads.
     #[serde(skip)]
     pub(crate) room: AgentSet,
     /// The members of each tier, the lowest first; computed from the seats.
@@ -45,6 +51,15 @@ pub(crate) struct QueueRow {
     /// The leads that lie in the open pool; computed from the leads.
     #[serde(skip)]
     pub(crate) pool: Waitlist,
+    /// What beside the keys decides who is next; computed from the layout.
+    #[serde(skip)]
+    pub(crate) lines: LinesLayout,
+    /// The same leads by age, where that is asked for and no other order; computed from the leads.
+    #[serde(skip)]
+    pub(crate) ages: Option<Box<Ages>>,
+    /// Since when more leads wait than may, in line and in the pool; computed from the leads.
+    #[serde(skip)]
+    pub(crate) overfull: [Option<Timestamp>; 2],
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +80,7 @@ impl QueueRow {
             seats: Vec::new(),
             offers: 0,
             taken: 0,
+            claims: BTreeMap::new(),
             wake: Timestamp::MAX,
             members: AgentSet::default(),
             room: AgentSet::default(),
@@ -72,6 +88,9 @@ impl QueueRow {
             ranking: None,
             line: Waitlist::default(),
             pool: Waitlist::default(),
+            lines: LinesLayout::default(),
+            ages: None,
+            overfull: [None; 2],
         }
     }
 
@@ -98,6 +117,14 @@ impl QueueRow {
         if row.filed != rank {
             ranking.file(row.filed, rank);
             row.filed = rank;
+        }
+    }
+
+    /// A member was picked by the ranking: those before were passed over.
+    pub(crate) fn passed_over_for(&mut self, agent: AgentSlot) {
+        let picked = self.rank_of(agent);
+        if let (Some(ranking), Some(picked)) = (&mut self.ranking, picked) {
+            ranking.set_aside_before(&picked);
         }
     }
 

@@ -3,7 +3,8 @@
 use smallvec::SmallVec;
 
 use crate::id::Name;
-use crate::policy::doc::{AbsenceDoc, CountsAsTurnDoc, HoldsCapacity, PullWaysDoc, RankKeyDoc};
+use crate::policy::compiled::{Discipline, Pull};
+use crate::policy::doc::{AbsenceDoc, BoundDoc, CountsAsTurnDoc, HoldsCapacity, RankKeyDoc, RequeueDoc};
 use crate::time::Span;
 
 #[derive(Clone, Debug)]
@@ -16,6 +17,11 @@ pub(crate) struct Queue {
     /// What lots are drawn by, beside the lead and the agent.
     pub(crate) seed: u64,
     pub(crate) discipline: Discipline,
+    /// The share of picks that goes to the oldest lead, in basis points.
+    pub(crate) oldest_share_bp: u32,
+    pub(crate) requeue: RequeueDoc,
+    pub(crate) max_waiting: Option<BoundDoc>,
+    pub(crate) max_pooled: Option<BoundDoc>,
     /// Tiers that open late, by tier; a tier not listed is open at once.
     pub(crate) tiers: Vec<Tier>,
     pub(crate) open_next_tier_when_empty: bool,
@@ -57,30 +63,4 @@ impl Queue {
 pub(crate) struct Tier {
     pub(crate) tier: u32,
     pub(crate) opens_after: Span,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum Discipline {
-    Fifo,
-    Lifo,
-    LifoThenFifo {
-        fresh_for: Span,
-        oldest_share_bp: u32,
-    },
-    Priority {
-        /// Index into the schema.
-        attribute: usize,
-        point_per: Option<Span>,
-    },
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct Pull {
-    pub(crate) lease: Span,
-    pub(crate) undisposed_limit: Option<u32>,
-    pub(crate) max_claimed: Option<u32>,
-    pub(crate) cooldown: Span,
-    pub(crate) ways: PullWaysDoc,
-    pub(crate) visible: Vec<Name>,
-    pub(crate) filter_by: Vec<Name>,
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
+use crate::policy::doc::{BoundDoc, DisciplineDoc, PullDoc, RequeueDoc};
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +18,19 @@ pub struct QueueDoc {
     /// Which of the waiting leads is next.
     #[serde(default)]
     pub discipline: DisciplineDoc,
+    /// The share of picks that goes to the oldest lead whatever the discipline says, in basis points (500 = 5 %), so
+    /// that nothing starves. A pick gives a lead that has waited to somebody, by push from the line or by claim.
+    #[serde(default)]
+    pub oldest_share_bp: u32,
+    /// Where a lead stands that comes back to wait.
+    #[serde(default)]
+    pub requeue: RequeueDoc,
+    /// How many leads may wait in line at once; without it any number.
+    #[serde(default)]
+    pub max_waiting: Option<BoundDoc>,
+    /// How many leads may lie in the open pool at once; without it any number.
+    #[serde(default)]
+    pub max_pooled: Option<BoundDoc>,
     /// When the tiers after the first open; tiers not listed are open at once.
     #[serde(default)]
     pub tiers: Vec<TierDoc>,
@@ -165,35 +179,6 @@ impl RankKeyDoc {
     }
 }
 
-/// Which of the waiting leads is next.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum DisciplineDoc {
-    /// The oldest lead first.
-    #[default]
-    Fifo,
-    /// The newest lead first; priorities play no part.
-    Lifo,
-    /// The newest lead first among those younger than `fresh_for_s`; after them the oldest of the others.
-    LifoThenFifo {
-        /// How long a lead counts as fresh, in seconds.
-        fresh_for_s: u64,
-        /// The share of picks that goes to the oldest lead whatever else waits, in basis points (500 = 5 %). A pick
-        /// gives a lead that has waited to somebody, by push from the line or by claim.
-        #[serde(default)]
-        oldest_share_bp: u32,
-    },
-    /// The highest value of an integer attribute first, ties to the oldest; missing counts as 0.
-    Priority {
-        /// One of the policy's integer attributes.
-        attribute: Name,
-        /// Waiting this long is worth one point of the attribute, in seconds; without it age only breaks ties.
-        #[serde(default)]
-        point_per_s: Option<u64>,
-    },
-}
-
 /// When a tier of members opens for a waiting lead.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -280,52 +265,6 @@ pub struct CountsAsTurnDoc {
 impl Default for CountsAsTurnDoc {
     fn default() -> Self {
         CountsAsTurnDoc { claim: true, reassign: false }
-    }
-}
-
-/// How members may pull leads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct PullDoc {
-    /// How long a claim lasts without an attempt or a disposition, in seconds.
-    pub lease_s: u64,
-    /// Earn the next: no claim while the agent owns this many leads without a disposition. None means no such gate.
-    #[serde(default)]
-    pub undisposed_limit: Option<u32>,
-    /// The most leads an agent may hold by claims from this queue.
-    #[serde(default)]
-    pub max_claimed: Option<u32>,
-    /// How long an agent whose claim ran out may not claim that lead again, in seconds.
-    #[serde(default)]
-    pub cooldown_s: u64,
-    /// The ways of claiming that are open.
-    #[serde(default)]
-    pub ways: PullWaysDoc,
-    /// The attributes shown in the list before a lead is claimed; empty shows none.
-    #[serde(default)]
-    pub visible: Vec<Name>,
-    /// The attributes an agent may filter by.
-    #[serde(default)]
-    pub filter_by: Vec<Name>,
-}
-
-/// The ways of claiming that a queue allows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct PullWaysDoc {
-    /// The next lead in the queue's order, unseen.
-    pub blind: bool,
-    /// The next lead in order that passes the agent's own filter.
-    pub filtered: bool,
-    /// A lead picked from the list.
-    pub list: bool,
-}
-
-impl Default for PullWaysDoc {
-    fn default() -> Self {
-        PullWaysDoc { blind: true, filtered: false, list: false }
     }
 }
 

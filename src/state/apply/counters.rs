@@ -48,6 +48,15 @@ impl FloorState {
         self.moved(agent);
     }
 
+    pub(super) fn pick_noted(&mut self, queue: QueueSlot, agent: AgentSlot, limits: u32, keep: u32) {
+        let Some(row) = self.queues.get_mut(queue.index()) else { return };
+        let claims = row.claims.entry(agent).or_default();
+        claims.push_back(limits);
+        while claims.len() > usize::try_from(keep).unwrap_or(usize::MAX) {
+            claims.pop_front();
+        }
+    }
+
     pub(super) fn queue_checked(&mut self, queue: QueueSlot, wake: Timestamp) {
         self.set_wake(queue, wake);
     }

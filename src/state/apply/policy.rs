@@ -120,8 +120,12 @@ impl FloorState {
             let at = find(names, Some(&queue.id), |other| &other.id);
             let kept = at.and_then(|at| old.get_mut(at)).and_then(Option::take);
             let mut row = kept.unwrap_or_else(QueueRow::new);
+            if at.and_then(|at| names.get(at)).is_some_and(|old| old.pick_limits != queue.pick_limits) {
+                row.claims.clear();
+            }
             row.wake = Timestamp::MAX;
             row.account_by(Account::of(&queue.keys));
+            row.keep_lines(queue.lines);
             self.queues.push(row);
         }
         self.waiting.clear();

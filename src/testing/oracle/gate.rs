@@ -84,7 +84,7 @@ impl Oracle {
         way: Way,
         at: Timestamp,
     ) -> Verdict {
-        let (push, owner, claim) = (way == Way::Push, way == Way::Owner, way == Way::Claim);
+        let (push, owner, claim) = (way == Way::Push, way == Way::Owner, matches!(way, Way::Claim(_)));
         let Some(state) = self.agents.get(agent) else {
             return Ok(());
         };
@@ -118,6 +118,9 @@ impl Oracle {
             (claim, queue.and_then(|queue| Some((queue, self.pull_of(queue)?))))
         {
             self.pull_gates(agent, queue, pull)?;
+            if let Way::Claim(by) = way {
+                self.pick_limits(lead, (queue, pull), agent, by, true)?;
+            }
         }
         if way != Way::Reassign {
             self.capacity(agent, queue)?;
@@ -132,6 +135,11 @@ impl Oracle {
             if per_agent(cap) || !push {
                 self.room(cap, lead, queue, Some(agent), at)?;
             }
+        }
+        if let (Way::Claim(by), Some((queue, pull))) =
+            (way, queue.and_then(|queue| Some((queue, self.pull_of(queue)?))))
+        {
+            self.pick_limits(lead, (queue, pull), agent, by, false)?;
         }
         if push || claim {
             self.not_excluded(lead, agent, at)?;

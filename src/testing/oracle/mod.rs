@@ -44,8 +44,26 @@ use model::{Agent, Counted, LeadState, Queue};
 enum Way {
     Push,
     Owner,
-    Claim,
+    Claim(Claimed),
     Reassign,
+}
+
+/// How a lead comes back to where leads wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Back {
+    Declined,
+    TimedOut,
+    Returned,
+    Redistributed,
+    Reopened,
+}
+
+/// How an agent came upon a lead to claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Claimed {
+    Unseen,
+    Filtered,
+    Listed,
 }
 
 type Answer = Result<Outcome, Refused>;
@@ -73,6 +91,8 @@ pub struct Oracle {
     arrivals: u64,
     /// Whom the lead in question leaves in this very decision.
     leaving: Option<AgentId>,
+    /// How the lead in question comes back in this very decision.
+    back: Option<Back>,
     /// Whether the lead in question comes from the head of its line.
     in_turn: bool,
 }
@@ -96,6 +116,7 @@ impl Oracle {
             counted: Vec::new(),
             arrivals: 0,
             leaving: None,
+            back: None,
             in_turn: false,
         };
         for doc in &policy.agents {
@@ -117,6 +138,7 @@ impl Oracle {
         self.settle(now);
         let before = self.clone();
         self.leaving = None;
+        self.back = None;
         self.in_turn = false;
         let outcome = match self.carry_out(command) {
             Ok(outcome) => outcome,

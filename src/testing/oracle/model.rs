@@ -30,6 +30,8 @@ pub(super) struct Queue {
     /// How many of the leads that waited here it has given to somebody.
     pub(super) picks: u64,
     pub(super) last_offer: BTreeMap<AgentId, u64>,
+    /// Every claim of each agent, the newest last: for each limit on picking, whether it was picked.
+    pub(super) claims: BTreeMap<AgentId, Vec<Vec<bool>>>,
 }
 
 impl Queue {
@@ -130,6 +132,8 @@ pub(super) struct LeadState {
     pub(super) first_doc: Lead,
     pub(super) number: u64,
     pub(super) born: Timestamp,
+    /// Since when its age counts in an order.
+    pub(super) from: Timestamp,
     pub(super) rule: Option<Name>,
     pub(super) course: Option<(Name, usize)>,
     pub(super) waiting_since: Timestamp,
@@ -158,6 +162,7 @@ impl LeadState {
             first_doc: doc.clone(),
             number,
             born: doc.received().map_or(now, |at| at.min(now)),
+            from: doc.received().map_or(now, |at| at.min(now)),
             doc,
             rule: None,
             course: None,

@@ -22,6 +22,18 @@ impl Oracle {
         self.calendars = calendars_of(doc);
         self.zones = zones_of(doc);
         self.keep_queues();
+        let limits = |policy: &PolicyDoc, name: &Name| {
+            let queue = policy.queues.iter().find(|queue| queue.id == *name);
+            queue
+                .and_then(|queue| queue.pull.as_ref())
+                .map(|pull| pull.pick_limits.clone())
+                .unwrap_or_default()
+        };
+        for (name, queue) in &mut self.queues {
+            if limits(&old, name) != limits(doc, name) {
+                queue.claims.clear();
+            }
+        }
         let kept: Vec<Name> = if self.is(Fault::CountsForgotten) {
             Vec::new()
         } else {
