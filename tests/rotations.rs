@@ -229,3 +229,27 @@ fn every_preset_with_a_rotation_is_here() {
         assert_eq!(rotates, !matches!(strategy, "least_recent" | "longest_idle"), "{strategy}");
     }
 }
+
+/// Who skips a turn is told so, and so is everybody who asks why.
+#[test]
+fn a_skip_is_explained() {
+    let agents =
+        json!([{"id": "ann", "queues": [{"queue": "web"}]}, {"id": "bob", "queues": [{"queue": "web"}]}]);
+    let policy = json!({
+        "format": 1, "semantics": 1, "id": "skip", "default_plan": "d", "queues": [{"id": "web"}],
+        "plans": [{"id": "d", "stages": [{"id": "s", "action": {"queue": {"queue": "web"}}}]}], "agents": agents,
+    });
+    let now: Timestamp = "2026-03-02T14:00:00Z".parse().unwrap();
+    let (mut floor, _) = Floor::open(Policy::from_json(&policy.to_string()).unwrap(), now);
+    see(&mut floor, &NAMES, now);
+    let skip = json!({"skip_once": {"until": "2026-03-02T15:00:00Z"}});
+    floor.run(now, &command(json!({"adjust": {"queue": "web", "agent": "ann", "by": skip}})));
+    assert_eq!(floor.state().queue_views()[0].skips.len(), 1);
+    let (decision, why) = floor.explain(now, &command(json!({"submit": {"id": "L"}})));
+    assert!(matches!(decision.outcome, Outcome::Assigned { agent, .. } if agent.as_str() == "bob"));
+    let why = why.why_not(&"ann".parse().unwrap()).unwrap().to_string();
+    assert_eq!(
+        why,
+        "`ann` could not take it: `ann` skips a turn of queue `web`, by a manager's word; clears at 2026-03-02T15:00:00Z"
+    );
+}

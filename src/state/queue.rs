@@ -24,6 +24,8 @@ pub(crate) struct QueueRow {
     pub(crate) tally: Option<Box<Tally>>,
     /// Members by agent slot; `None` is no member.
     pub(crate) seats: Vec<Option<SeatRow>>,
+    /// Who is passed over at their next turn, and until when that holds; by slot.
+    pub(crate) skips: Vec<(AgentSlot, Timestamp)>,
     /// How many offers and assignments this queue has made.
     pub(crate) offers: u64,
     /// How many leads that waited it has given to somebody, for a share of these picks reserved to the oldest.
@@ -77,6 +79,7 @@ impl QueueRow {
         QueueRow {
             ledger: TurnLedger::new(),
             tally: None,
+            skips: Vec::new(),
             seats: Vec::new(),
             offers: 0,
             taken: 0,
@@ -182,6 +185,32 @@ impl QueueRow {
         }
     }
 
+    /// So many turns more (or fewer) are owed to a member, where turns are written down.
+    pub(crate) fn adjust_turns(&mut self, agent: AgentSlot, turns: i32) {
+        let seat = self.seat(agent).map(|row| row.seat);
+        match (&mut self.tally, seat) {
+            (None, _) => {
+                self.ledger.adjust(agent, turns);
+            }
+            (Some(tally), Some(seat)) => tally.adjust(agent, entry(&seat), turns),
+            (Some(_), None) => {}
+        }
+    }
+
+    /// Until when a member is passed over at the next turn; none if they are not.
+    pub(crate) fn skip(&self, agent: AgentSlot) -> Option<Timestamp> {
+        self.skips.iter().find(|(other, _)| *other == agent).map(|(_, until)| *until)
+    }
+
+    /// Has a member passed over at the next turn, until an instant, or no longer.
+    pub(crate) fn set_skip(&mut self, agent: AgentSlot, until: Option<Timestamp>) {
+        self.skips.retain(|(other, _)| *other != agent);
+        if let Some(until) = until {
+            let place = self.skips.partition_point(|(other, _)| *other < agent);
+            self.skips.insert(place, (agent, until));
+        }
+    }
+
     /// Whether another lead than this one waits in line. O(1).
     pub(crate) fn others_in_line(&self, lead: LeadSlot) -> bool {
         match self.line.len() {
@@ -218,6 +247,6 @@ fn mark(tally: Option<&Tally>, agent: AgentSlot, seat: &Seat) -> i64 {
     match tally {
         None => 0,
         Some(tally) if tally.kind().rule == Rule::Pointer => i64::from(seat.priority).saturating_neg(),
-        Some(tally) => i64::try_from(tally.mark(agent)).unwrap_or(i64::MAX),
+        Some(tally) => tally.mark(agent),
     }
 }

@@ -500,7 +500,18 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
     };
     match rng.below(100) {
         33 | 34 => Command::Reopen { lead: pair(rng, &closed).0 },
-        0..=34 => {
+        0..=3 => {
+            let turns = rng.of(&[1, 1, 2, 3, 0, 1_001]);
+            let by = match rng.below(6) {
+                0 => Adjustment::Credit { turns },
+                1 => Adjustment::Debit { turns },
+                2 => Adjustment::KeepTurn {},
+                3 => Adjustment::SkipOnce { until: Some(now.plus(jump(rng))) },
+                _ => Adjustment::SkipOnce { until: None },
+            };
+            Command::Adjust { queue: rng.of(&queues), agent: any_agent(rng), by }
+        }
+        4..=34 => {
             if rng.chance(4) && !views.is_empty() {
                 return Command::Submit(rng.of(&views).lead);
             }

@@ -120,6 +120,7 @@ impl FloorState {
                 }
                 *place = None;
                 row.ledger.leave(agent);
+                row.skips.retain(|(other, _)| *other != agent);
                 row.room.remove(agent);
             }
             (None, None) => {}

@@ -73,11 +73,15 @@ pub enum Fault {
     AwayMakesUp,
     /// What was left of a round never lapses.
     QuotaNeverLapses,
+    /// Whoever is to be passed over once is not.
+    SkipIgnored,
+    /// Whoever is passed over once keeps the turn.
+    SkipCostsNothing,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 35] = [
+    pub const ALL: [Fault; 37] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -113,5 +117,7 @@ impl Fault {
         Fault::JoinerAtZero,
         Fault::AwayMakesUp,
         Fault::QuotaNeverLapses,
+        Fault::SkipIgnored,
+        Fault::SkipCostsNothing,
     ];
 }

@@ -33,6 +33,7 @@ impl Oracle {
                 None => {
                     queue.ledger.leave(&doc.id);
                     queue.last_offer.remove(&doc.id);
+                    queue.skips.remove(&doc.id);
                 }
             }
         }
