@@ -9,7 +9,7 @@ use crate::bits::AgentSet;
 use crate::id::{AgentSlot, LeadSlot};
 use crate::layout::{LinesLayout, Seat};
 use crate::meter::ledger::TurnLedger;
-use crate::meter::tally::{Rule, Tally};
+use crate::meter::tally::{Kind, Rule, Tally};
 use crate::policy::RankKeyDoc;
 use crate::rank::{Account, Facts, Rank, Ranking, entry};
 use crate::state::line::Ages;
@@ -153,12 +153,17 @@ impl QueueRow {
                 self.ledger.join(*agent, seat.weight, 0);
             }
         }
-        if self.tally.as_ref().map(|tally| tally.kind()) != account.tally {
+        if self.tally_kind() != account.tally {
             self.tally = account.tally.map(|kind| Box::new(Tally::new(kind)));
             if let Some(tally) = &mut self.tally {
                 members.iter().for_each(|(agent, seat)| tally.seat(*agent, None, Some(entry(seat))));
             }
         }
+    }
+
+    /// Which rotation it keeps a tally of.
+    pub(crate) fn tally_kind(&self) -> Option<Kind> {
+        self.tally.as_ref().map(|tally| tally.kind())
     }
 
     /// A member takes a turn of the rotation.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::bits::AgentSet;
 use crate::id::{AgentSlot, CounterSlot, LeadSlot, QueueSlot};
 use crate::layout::Layout;
+use crate::rank::Account;
 use crate::state::agent::AgentRow;
 use crate::state::counter::CounterRow;
 use crate::state::lead::{LeadRow, Standing};
@@ -126,6 +127,10 @@ impl FloorState {
         let wrong = |what: &str| Err(RestoreError::Inconsistent(what.to_owned()));
         if self.queues.len() != self.layout.queues.len() {
             return wrong("as many queues as the policy names are needed");
+        }
+        let kept = self.queues.iter().zip(&self.layout.queues);
+        if kept.into_iter().any(|(row, layout)| row.tally_kind() != Account::of(&layout.keys).tally) {
+            return wrong("a queue keeps the turns of another rotation than its keys name");
         }
         let agents = self.agents.len();
         for row in self.leads.iter().flatten() {
