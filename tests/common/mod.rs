@@ -228,7 +228,13 @@ fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
                 json!({"queue": {"queue": queue, "accept_within": within, "attempts": rng.below(4) + 1, "wait": wait}})
             }
             7 => json!({"offer_owner": {"accept_within": within}}),
-            8 | 9 => json!({"pool": {"queue": queue, "wait": wait}}),
+            8 | 9 => {
+                let mut offsets: Vec<u64> =
+                    (0..rng.below(4) + 1).map(|_| rng.of(&[0, 60, 300, 3_600])).collect();
+                offsets.sort();
+                let roll_out = if rng.chance(50) { json!({"offsets_s": offsets}) } else { Json::Null };
+                json!({"pool": {"queue": queue, "wait": wait, "roll_out": roll_out}})
+            }
             10 if n > 0 && !recycled => {
                 recycled = true;
                 json!({"recycle": {"rest": timer(rng), "back_to": "s0", "cycles": rng.below(2) + 1}})

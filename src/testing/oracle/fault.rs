@@ -59,6 +59,8 @@ pub enum Fault {
     OldestStays,
     /// Nobody asks how many of an agent's claims were picked.
     PickedFreely,
+    /// A pool is open to all its members at once.
+    OpenToAll,
     /// A weight of 0 is taken for one.
     WeightlessServed,
     /// Nobody asks whether the clock goes back or leaps ahead.
@@ -69,7 +71,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 31] = [
+    pub const ALL: [Fault; 32] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -98,6 +100,7 @@ impl Fault {
         Fault::BoundOffByOne,
         Fault::OldestStays,
         Fault::PickedFreely,
+        Fault::OpenToAll,
         Fault::WeightlessServed,
         Fault::ClockTrusted,
         Fault::WakesEarly,

@@ -6,7 +6,8 @@ use super::ratio::Ratio;
 use super::{Fault, Oracle, Way};
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::Reason;
-use crate::policy::{AbsenceDoc, AccrualDoc, RankKeyDoc};
+use crate::policy::{AbsenceDoc, AccrualDoc, RankKeyDoc, RollOutDoc};
+use crate::time::{Span, Timestamp};
 
 impl Oracle {
     /// Who is next of these, and who shares the turn if one is dealt.
@@ -15,6 +16,16 @@ impl Oracle {
         lead: &LeadId,
         queue: &Name,
         eligible: &BTreeSet<AgentId>,
+    ) -> Option<(AgentId, Option<BTreeSet<AgentId>>)> {
+        self.pick_among(queue, eligible, &self.sharers(lead, queue, eligible))
+    }
+
+    /// Who is next of these, where these others share the turn.
+    fn pick_among(
+        &self,
+        queue: &Name,
+        eligible: &BTreeSet<AgentId>,
+        others: &BTreeSet<AgentId>,
     ) -> Option<(AgentId, Option<BTreeSet<AgentId>>)> {
         let doc = self.queue_doc(queue)?;
         let ledger = &self.queues.get(queue)?.ledger;
@@ -26,7 +37,7 @@ impl Oracle {
             if *key == RankKeyDoc::Turns {
                 let left: BTreeSet<AgentId> = left.into_iter().collect();
                 let mut share = left.clone();
-                share.extend(self.sharers(lead, queue, eligible));
+                share.extend(others.iter().cloned());
                 let next = ledger.next(&left, &share, self.is(Fault::TiesReversed))?;
                 return Some((next, Some(share)));
             }
@@ -35,6 +46,29 @@ impl Oracle {
         }
         let first = if self.is(Fault::TiesReversed) { left.last() } else { left.first() };
         first.map(|agent| (agent.clone(), None))
+    }
+
+    /// Which members may claim a lead of the pool before everybody does, and from when; and from when everybody may.
+    pub(super) fn rolled_out(
+        &self,
+        queue: &Name,
+        doc: &RollOutDoc,
+        from: Timestamp,
+    ) -> (Vec<(AgentId, Timestamp)>, Timestamp) {
+        let at = |seconds: u64| from.plus(Span::seconds(seconds));
+        let last = doc.offsets_s.last().copied().unwrap_or(0);
+        let members = self.agents.iter().filter(|(id, agent)| {
+            self.seat_of(id, queue).is_some() && !agent.doc.blocked && self.leaving.as_ref() != Some(*id)
+        });
+        let mut left: BTreeSet<AgentId> = members.map(|(id, _)| id.clone()).collect();
+        let mut first = Vec::new();
+        for offset in doc.offsets_s.iter().filter(|offset| **offset < last) {
+            let next = self.pick_among(queue, &left, &BTreeSet::new()).map(|(agent, _)| agent);
+            let Some(agent) = next.or_else(|| left.first().cloned()) else { break };
+            left.remove(&agent);
+            first.push((agent, at(*offset)));
+        }
+        (first, at(last))
     }
 
     fn worth(&self, queue: &Name, agent: &AgentId, key: RankKeyDoc) -> i128 {
