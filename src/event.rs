@@ -174,6 +174,15 @@ pub enum Event {
         /// To whom.
         agent: AgentSlot,
     },
+    /// A member begins in a queue's rotation level with those who are present.
+    PutLevel {
+        /// The queue.
+        queue: QueueSlot,
+        /// Who.
+        agent: AgentSlot,
+        /// The number the queue's tally keeps of the member from now on.
+        mark: u64,
+    },
     /// A counter was made, at the next slot.
     CounterOpened {
         /// Its slot.

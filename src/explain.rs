@@ -6,8 +6,10 @@ use serde::Serialize;
 
 use crate::id::{AgentId, LeadId, Name};
 use crate::meter::ledger::Turns;
+use crate::meter::tally::{SCALE, round_of, taken_of};
 use crate::outcome::Refused;
 use crate::policy::{BoundDoc, Digest, PushOutDoc, RankKeyDoc};
+use crate::rank::AFTER_POINTER;
 use crate::time::{Span, Timestamp};
 
 /// Where findings go. [`Quiet`] drops them unmade; an [`Explanation`] keeps them.
@@ -307,7 +309,26 @@ fn key_words(key: RankKeyDoc, value: i64) -> String {
         RankKeyDoc::LongestIdle => format!("idle since {}", since()),
         RankKeyDoc::LeastLoaded => format!("{value} unit(s) of open work"),
         RankKeyDoc::Priority => format!("priority {}", value.saturating_neg()),
+        RankKeyDoc::Pointer if value >= AFTER_POINTER / 2 => {
+            let priority = value.saturating_sub(AFTER_POINTER).saturating_neg();
+            format!("not after the pointer, priority {priority}")
+        }
+        RankKeyDoc::Pointer => format!("after the pointer, priority {}", value.saturating_neg()),
+        RankKeyDoc::LowestCount => format!("total {value}"),
+        RankKeyDoc::Stride => format!("pass {}", strides(value)),
+        RankKeyDoc::SmoothWeighted => format!("credit {}", value.saturating_neg()),
+        RankKeyDoc::Quota => {
+            let mark = value.unsigned_abs();
+            format!("{} turn(s) taken in round {}", taken_of(mark), round_of(mark).saturating_add(1))
+        }
+        RankKeyDoc::Random => format!("lot {value}"),
     }
+}
+
+/// A number of strides of weight 1, rounded down to hundredths.
+fn strides(pass: i64) -> String {
+    let hundredths = pass.unsigned_abs().saturating_mul(100).checked_div(SCALE).unwrap_or(0);
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
 impl fmt::Display for Ranked<'_> {
@@ -423,6 +444,14 @@ impl fmt::Display for Picked {
                     }
                     RankKeyDoc::LeastLoaded => format!("{margin} unit(s) less open work"),
                     RankKeyDoc::Priority => "a higher priority".to_owned(),
+                    RankKeyDoc::Pointer => "the next place after the pointer".to_owned(),
+                    RankKeyDoc::LowestCount => format!("{margin} turn(s) fewer in all"),
+                    RankKeyDoc::Stride => format!("a pass lower by {}", strides(margin)),
+                    RankKeyDoc::SmoothWeighted => format!("{margin} more credit"),
+                    RankKeyDoc::Quota => {
+                        "turns left in an earlier round, or fewer taken in this one".to_owned()
+                    }
+                    RankKeyDoc::Random => "the lesser lot".to_owned(),
                 };
                 write!(f, "{other}, by {by}")
             }

@@ -10,7 +10,8 @@ use crate::policy::{
 };
 use crate::time::Span;
 
-/// What a floor must know of its policy to apply events: names, sizes and costs, nothing to decide by.
+/// What a floor must know of its policy to apply events: names, sizes, costs, and what members are compared by, so that
+/// they can be kept in order. Nothing is decided by it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
     /// The digest of the policy.

@@ -138,6 +138,18 @@ impl<K: Ord + Copy, const RUN: usize> Runs<K, RUN> {
         None
     }
 
+    /// The first key after this one that will do. O(log n), and one step for each between.
+    pub(crate) fn find_after(&self, key: &K, mut will_do: impl FnMut(&K) -> bool) -> Option<K> {
+        let at = self.run_of(key);
+        for (number, run) in self.runs.iter().enumerate().skip(at) {
+            let from = if number == at { run.partition_point(|other| other <= key) } else { 0 };
+            if let Some(found) = run.range(from..).find(|other| will_do(other)) {
+                return Some(*found);
+            }
+        }
+        None
+    }
+
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = K> + '_ {
         self.runs.iter().flat_map(|run| run.iter().copied())
     }
@@ -170,6 +182,8 @@ mod tests {
                 plain.insert(key);
             }
             assert_eq!(runs.before(&key), plain.range(..key).count());
+            let even = |key: &u64| key.is_multiple_of(2);
+            assert_eq!(runs.find_after(&key, even), plain.range(key + 1..).copied().find(even));
         }
         assert!(runs.iter().eq(plain.iter().copied()));
         assert!(runs.iter().rev().eq(plain.iter().rev().copied()));

@@ -135,7 +135,7 @@ fn a_refused_pick_says_how_many_and_what_clears_it() {
     desk.run(pick("L-1"));
     assert_eq!(
         desk.run(pick("L-2")).to_string(),
-        "refused: `ann` has picked 1 of the last 9 claim(s) from queue `web` where class = \"gold\", and of 10 in a row 1 \
+        "refused: `ann` has picked 1 of the last 9 claim(s) from queue `web` where class is `gold`, and of 10 in a row 1 \
          may be; after 9 other claim(s) one may be again"
     );
     assert_eq!(list(&desk, "ann"), [], "what she may not pick she is not shown");

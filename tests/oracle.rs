@@ -144,7 +144,13 @@ impl Pair {
             }
         }
         let (theirs, mine) = (turns(&self.floor), self.oracle.turns_taken());
-        (theirs != mine).then(|| format!("turns\n  engine {theirs:?}\n  oracle {mine:?}"))
+        if theirs != mine {
+            return Some(format!("turns\n  engine {theirs:?}\n  oracle {mine:?}"));
+        }
+        let theirs = self.floor.state().queue_views().into_iter();
+        let theirs: BTreeMap<Name, _> = theirs.map(|view| (view.queue, view.standings)).collect();
+        let mine = self.oracle.standings();
+        (theirs != mine).then(|| format!("standings\n  engine {theirs:?}\n  oracle {mine:?}"))
     }
 }
 

@@ -212,7 +212,7 @@ const TABLE: &[(&str, &str, &str)] = &[
      "warning: queues[0].max_pooled: nobody may pull from this queue, so no lead lies in its pool"),
     (r#""wait": {"wall_s": 900}}}"#, r#""wait": {"wall_s": 900}}}, "next": {"pushed_out": "end"}"#,
      "warning: plans[0].stages[0].next.pushed_out: changes nothing: the queue sets no bound to how many leads wait here"),
-    (r#""calendar": "office"}}}},"#, r#""calendar": "office"}}}, "next": {"pushed_out": "ned"}},"#,
+    (r#""calendar": "office"}}}}},"#, r#""calendar": "office"}}}}, "next": {"pushed_out": "ned"}},"#,
      "error: plans[0].stages[1].next.pushed_out: unknown stage `ned`, did you mean `end`?"),
     // Pull.
     (r#""visible": ["source"]"#, r#""visible": ["source"], "visible_by_tier": [{"tier": 1, "visible": ["vipp"]}]"#,
@@ -528,7 +528,7 @@ fn what_is_pushed_out_round_and_round_is_refused() {
                 wait here";
     assert_eq!(of_plan(queues, stages), [line]);
     // What is pushed out of the last stage has nowhere to go.
-    let stages = r#"[{"id": "one", "action": {"queue": {"queue": "b"}}}, {"id": "two", "action": {"queue": {"queue": "a"}}}]"#;
+    let stages = r#"[{"id": "one", "action": {"queue": {"queue": "a"}}}]"#;
     assert!(
         of_plan(queues, stages).iter().any(|line| line.contains("a lead can go on from this last stage"))
     );

@@ -15,7 +15,7 @@ use crate::order;
 use crate::outcome::{Outcome, Reason, Refused};
 use crate::pick::Share;
 use crate::plan::{Course, asker};
-use crate::policy::{Pull, RankKeyDoc};
+use crate::policy::Pull;
 use crate::state::{LeadRow, Standing};
 use crate::time::Timestamp;
 
@@ -193,8 +193,11 @@ impl<T: Trace> Draft<'_, T> {
             let limits = picked_under(pull, by, &course.encoded);
             self.events.push(Event::PickNoted { queue: asker.slot, agent, limits, keep: pull.claims_kept() });
         }
-        let deals_turns = asker.policy.keys.contains(&RankKeyDoc::Turns);
-        if deals_turns && asker.policy.counts_as_turn.claim {
+        let counts = asker.policy.counts_as_turn.claim;
+        if counts && asker.policy.counts_each() {
+            self.take_turn(course, asker, agent, &Share::Nobody);
+        }
+        if counts && asker.policy.shares_turns() {
             let asked = course.asked(self.floor);
             let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Push };
             let mut share = eligible(&question);

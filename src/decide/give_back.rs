@@ -12,7 +12,7 @@ use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot, StageSlot};
 use crate::outcome::{Outcome, Reason};
 use crate::pick::Share;
 use crate::plan::{Back, Course, Start, asker};
-use crate::policy::{Action, RankKeyDoc};
+use crate::policy::Action;
 use crate::state::{LeadRow, Previous, Standing};
 
 impl<'a, T: Trace> Draft<'a, T> {
@@ -123,11 +123,15 @@ impl<'a, T: Trace> Draft<'a, T> {
         self.count(&course, queue.as_ref(), to, Way::Reassign);
         if let Some(asker) = &queue
             && asker.policy.counts_as_turn.reassign
-            && asker.policy.keys.contains(&RankKeyDoc::Turns)
             && asker.row.seat(to).is_some()
         {
-            let share = self.sharers_once_free(&course, asker, row, to);
-            self.take_turn(&course, asker, to, &Share::of(share, asker.ledger));
+            if asker.policy.counts_each() {
+                self.take_turn(&course, asker, to, &Share::Nobody);
+            }
+            if asker.policy.shares_turns() {
+                let share = self.sharers_once_free(&course, asker, row, to);
+                self.take_turn(&course, asker, to, &Share::of(share, asker.ledger));
+            }
         }
         let rest = self.assign(&course, queue.as_ref(), to, AssignedHow::Reassigned, None);
         Ok(self.told(lead, rest))

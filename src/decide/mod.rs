@@ -5,6 +5,7 @@ mod answer;
 mod claim;
 mod forget;
 mod give_back;
+mod level;
 mod list;
 mod lookup;
 mod next_by;
@@ -64,8 +65,9 @@ pub struct Decision {
 /// due at once and comes with the next ticks.
 ///
 /// For a new lead: O(attributes) to read it, the rules that share its most selective value, then words of 64 members
-/// and one look at each member who may take it. No allocation up to 256 agents when the lead is assigned or offered.
-/// Panics never.
+/// and the next one in the queue's order; one look at each member who may take it only where the strategy has more than
+/// three keys, or keys other than the tier before the turns. No allocation up to 256 agents when the lead is assigned or
+/// offered. Panics never.
 #[must_use]
 pub fn decide(policy: &Policy, state: &FloorState, inputs: &Inputs<'_>, command: &Command) -> Decision {
     decide_with(policy, state, inputs, command, &mut Quiet)

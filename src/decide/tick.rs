@@ -99,7 +99,7 @@ impl<T: Trace> Draft<'_, T> {
         }
         // Members without a weight may take it and yet are never next in a rotation.
         let eligible = eligible_or_relaxed(&question);
-        !eligible.is_empty() && pick::pick(self.floor, asker, &eligible, || None).is_some()
+        !eligible.is_empty() && pick::pick(self.floor, asker, course.doc.id(), &eligible, || None).is_some()
     }
 
     pub(super) fn stage_of(&self, course: &Course<'_>) -> Option<&Stage> {

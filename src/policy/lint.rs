@@ -4,7 +4,7 @@ use crate::agent::MembershipDoc;
 use crate::id::Name;
 use crate::matching::Schema;
 use crate::policy::compile::{Noun, Report};
-use crate::policy::doc::{PolicyDoc, QueueDoc, RankKeyDoc};
+use crate::policy::doc::{PolicyDoc, QueueDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
 
@@ -88,7 +88,7 @@ fn queue_members(queue: &QueueDoc, members: &[&MembershipDoc], path: &Path<'_>, 
         report.warn(path, IssueKind::NoMembers, format!("none of the agents is in queue `{}`", queue.id));
         return;
     }
-    let turns = queue.strategy.keys().contains(&RankKeyDoc::Turns);
+    let turns = queue.strategy.keys().iter().any(|key| key.rotates());
     if turns && members.iter().all(|membership| membership.weight == 0) {
         let message = format!("every member of queue `{}` has weight 0, so nobody gets a turn", queue.id);
         report.warn(path, IssueKind::NoWeight, message);

@@ -13,12 +13,14 @@ mod line;
 mod queue;
 mod readable;
 mod roll_out;
+mod rotation;
 mod snapshot;
 mod timers;
 mod view;
 mod waitlist;
 
-use std::collections::{BTreeMap, BTreeSet};
+use core::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::sync::Arc;
 
 use hashbrown::HashTable;
@@ -68,7 +70,8 @@ pub struct FloorState {
     roll_outs: BTreeMap<LeadSlot, RollOut>,
 
     // Computed.
-    free: BTreeSet<LeadSlot>,
+    /// Slots of forgotten leads, the lowest first.
+    free: BinaryHeap<Reverse<LeadSlot>>,
     lead_table: HashTable<LeadSlot>,
     agent_slots: BTreeMap<AgentId, AgentSlot>,
     counter_table: HashTable<CounterSlot>,
@@ -175,7 +178,10 @@ impl FloorState {
 
     /// The slot the next lead will have.
     pub(crate) fn next_lead_slot(&self) -> Option<LeadSlot> {
-        self.free.first().copied().or_else(|| LeadSlot::from_index(self.leads.len()))
+        match self.free.peek() {
+            Some(Reverse(slot)) => Some(*slot),
+            None => LeadSlot::from_index(self.leads.len()),
+        }
     }
 
     pub(crate) fn agent(&self, slot: AgentSlot) -> Option<&AgentRow> {
@@ -207,6 +213,7 @@ impl FloorState {
             last_offer: seat.last_offer,
             idle_since: row.idle_since,
             units: row.load.units,
+            mark: queue.mark(agent),
         })
     }
 

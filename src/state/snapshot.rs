@@ -1,5 +1,6 @@
 //! The whole state as bytes, and back. One canonical order, so equal floors have equal bytes.
 
+use core::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -170,7 +171,7 @@ impl FloorState {
         for index in 0..self.leads.len() {
             let Some(lead) = LeadSlot::from_index(index) else { break };
             let Some(row) = self.lead(lead) else {
-                self.free.insert(lead);
+                self.free.push(Reverse(lead));
                 continue;
             };
             let (hash, sequence, deadline, holder) =

@@ -157,8 +157,11 @@ pub struct QueueView {
     pub in_line: usize,
     /// Leads in the open pool.
     pub in_pool: usize,
-    /// Members in the order of their ids, with turns taken and turns owed.
+    /// Members in the order of their ids, with turns taken and turns owed, by the turn ledger.
     pub members: Vec<(AgentId, u64, Turns)>,
+    /// Where each member stands in a rotation that compares numbers, the least being next: the number of its rank key, as
+    /// in an explanation. Empty where the queue has no such rotation.
+    pub standings: Vec<(AgentId, i64)>,
     /// The largest number of turns anybody is owed or ahead.
     pub live_deviation: Turns,
     /// When the line will be looked at again without an event.
@@ -221,15 +224,23 @@ impl FloorState {
         let view = |(row, layout): (&crate::state::QueueRow, &crate::layout::QueueLayout)| {
             let mut members: Vec<_> = row.ledger.rows().collect();
             members.sort_unstable_by_key(|member| self.id_order(member.agent));
-            let named = members
-                .iter()
-                .filter_map(|member| Some((self.agent_name(member.agent)?, member.taken, member.deficit)));
+            let named = members.iter().filter_map(|member| {
+                Some((self.agent_name(member.agent)?, member.taken, row.ledger.in_turns(member.deficit)))
+            });
+            let key = layout.keys.iter().copied().find(|key| key.rotates());
+            let standings = key.into_iter().flat_map(|key| {
+                members.iter().filter_map(move |member| {
+                    let worth = self.worth(row, &row.ledger, member.agent, key)?;
+                    Some((self.agent_name(member.agent)?, worth))
+                })
+            });
             QueueView {
                 queue: layout.id.clone(),
+                standings: standings.collect(),
                 in_line: row.line.len(),
                 in_pool: row.pool.len(),
                 members: named.collect(),
-                live_deviation: row.ledger.max_deviation(),
+                live_deviation: row.ledger.in_turns(row.ledger.max_deviation()),
                 wake: (row.wake < Timestamp::MAX).then_some(row.wake),
             }
         };

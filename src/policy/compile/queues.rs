@@ -5,6 +5,7 @@ use super::orders;
 use super::pulls;
 use super::report::Report;
 use super::scope::Scope;
+use crate::hash::text_hash;
 use crate::matching::Schema;
 use crate::policy::compiled::{Queue, Tier};
 use crate::policy::doc::{PolicyDoc, QueueDoc, RankKeyDoc, StrategyDoc, TierDoc};
@@ -42,9 +43,12 @@ fn one(
         Some(kind) => Some(kind?),
         None => None,
     };
+    let keys = queue.strategy.keys();
     Some(Queue {
         id: queue.id.clone(),
-        keys: queue.strategy.keys().iter().copied().collect(),
+        keys: keys.iter().copied().collect(),
+        rotation: keys.iter().copied().find(|key| key.rotates()),
+        seed: text_hash(&[doc.id.as_str(), queue.id.as_str()]),
         discipline: discipline?,
         oldest_share_bp,
         requeue: queue.requeue.clone(),
@@ -77,13 +81,18 @@ fn keys(strategy: &StrategyDoc, path: &Path<'_>, report: &mut Report) {
     each_once(&path, keys.iter(), |key| format!("`{}`", word(*key)), None, report);
     let last = keys.len().saturating_sub(1);
     for (at, key) in keys.iter().enumerate() {
-        if *key == RankKeyDoc::Turns && at < last {
-            report.error(
-                &path.index(at),
-                IssueKind::RankKeys,
-                "`turns` leaves no ties, so it can only be the last key",
-            );
+        if key.leaves_no_ties() && at < last {
+            let message = format!("`{}` leaves no ties, so it can only be the last key", word(*key));
+            report.error(&path.index(at), IssueKind::RankKeys, message);
         }
+    }
+    let mut kept = keys.iter().enumerate().filter(|(_, key)| key.rotates() && **key != RankKeyDoc::Random);
+    let first = kept.next();
+    for ((_, first), (at, key)) in first.into_iter().cycle().zip(kept) {
+        let (first, key) = (word(*first), word(*key));
+        let message =
+            format!("`{first}` deals the turns of this queue, so `{key}` cannot deal them too; keep one");
+        report.error(&path.index(at), IssueKind::RankKeys, message);
     }
 }
 
@@ -95,6 +104,12 @@ const fn word(key: RankKeyDoc) -> &'static str {
         RankKeyDoc::LongestIdle => "longest_idle",
         RankKeyDoc::LeastLoaded => "least_loaded",
         RankKeyDoc::Priority => "priority",
+        RankKeyDoc::Pointer => "pointer",
+        RankKeyDoc::LowestCount => "lowest_count",
+        RankKeyDoc::Stride => "stride",
+        RankKeyDoc::SmoothWeighted => "smooth_weighted",
+        RankKeyDoc::Quota => "quota",
+        RankKeyDoc::Random => "random",
     }
 }
 

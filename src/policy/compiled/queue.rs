@@ -12,6 +12,10 @@ pub(crate) struct Queue {
     pub(crate) id: Name,
     /// What members are compared by, in order; what is still a tie ends in the agents' ids.
     pub(crate) keys: SmallVec<[RankKeyDoc; 4]>,
+    /// The first of the keys that deals turns.
+    pub(crate) rotation: Option<RankKeyDoc>,
+    /// What lots are drawn by, beside the lead and the agent.
+    pub(crate) seed: u64,
     pub(crate) discipline: Discipline,
     /// The share of picks that goes to the oldest lead, in basis points.
     pub(crate) oldest_share_bp: u32,
@@ -33,6 +37,26 @@ pub(crate) struct Queue {
     pub(crate) absence: AbsenceDoc,
     pub(crate) counts_as_turn: CountsAsTurnDoc,
     pub(crate) pull: Option<Pull>,
+}
+
+impl Queue {
+    /// Whether turns are shared by everybody who could have taken them.
+    #[inline]
+    pub(crate) fn shares_turns(&self) -> bool {
+        self.rotation.is_some_and(RankKeyDoc::shares_turns)
+    }
+
+    /// Whether a turn is its taker's own affair and written down.
+    #[inline]
+    pub(crate) fn tallies_turns(&self) -> bool {
+        self.counts_each() || self.rotation == Some(RankKeyDoc::Pointer)
+    }
+
+    /// Whether each member's turns are counted apart, however they came by them.
+    pub(crate) fn counts_each(&self) -> bool {
+        use RankKeyDoc::{LowestCount, Quota, Stride};
+        matches!(self.rotation, Some(LowestCount | Stride | Quota))
+    }
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -84,6 +84,18 @@ pub enum StrategyDoc {
     LeastLoaded,
     /// `[tier, priority, longest_idle]`: a fixed preference among the members.
     PriorityOrder,
+    /// `[tier, pointer]`: round and round in a fixed order; whoever cannot take a lead is passed over.
+    Pointer,
+    /// `[tier, lowest_count]`: equal totals, whatever the weights.
+    LowestCount,
+    /// `[tier, stride]`: shares by weight, each turn one stride further; who comes back or joins begins level.
+    Stride,
+    /// `[tier, smooth_weighted]`: shares by weight, spread evenly, among those who could take the lead.
+    SmoothWeighted,
+    /// `[tier, quota]`: in rounds, in each of which a member takes as many turns as it weighs.
+    Quota,
+    /// `[tier, random]`: drawn by lot for each lead, by weight.
+    Random,
     /// The keys one by one.
     Keys(Vec<RankKeyDoc>),
 }
@@ -92,13 +104,22 @@ impl StrategyDoc {
     /// The rank keys this strategy stands for.
     #[must_use]
     pub fn keys(&self) -> &[RankKeyDoc] {
-        use RankKeyDoc::{LeastLoaded, LeastRecent, LongestIdle, Priority, Tier, Turns};
+        use RankKeyDoc::{
+            LeastLoaded, LeastRecent, LongestIdle, LowestCount, Pointer, Priority, Quota, Random,
+            SmoothWeighted, Stride, Tier, Turns,
+        };
         match self {
             StrategyDoc::RoundRobin => &[Tier, Turns],
             StrategyDoc::LeastRecent => &[Tier, LeastRecent],
             StrategyDoc::LongestIdle => &[Tier, LongestIdle],
             StrategyDoc::LeastLoaded => &[Tier, LeastLoaded, LongestIdle],
             StrategyDoc::PriorityOrder => &[Tier, Priority, LongestIdle],
+            StrategyDoc::Pointer => &[Tier, Pointer],
+            StrategyDoc::LowestCount => &[Tier, LowestCount],
+            StrategyDoc::Stride => &[Tier, Stride],
+            StrategyDoc::SmoothWeighted => &[Tier, SmoothWeighted],
+            StrategyDoc::Quota => &[Tier, Quota],
+            StrategyDoc::Random => &[Tier, Random],
             StrategyDoc::Keys(keys) => keys,
         }
     }
@@ -121,6 +142,41 @@ pub enum RankKeyDoc {
     LeastLoaded,
     /// The higher `priority` of the membership first.
     Priority,
+    /// The next in a fixed circle, by `priority` and then by id, after whoever was last. Only as the last key.
+    Pointer,
+    /// Who has taken the fewest turns of this queue, whatever the weights.
+    LowestCount,
+    /// Whose pass is lowest; a turn puts it one stride further, the longer the less one weighs.
+    Stride,
+    /// Whose credit is highest; whoever could take a lead is credited its weight, whoever takes it pays for all. Only as
+    /// the last key.
+    SmoothWeighted,
+    /// Who has taken the fewest turns in this round, of those with turns left in it.
+    Quota,
+    /// The first in an order drawn by lot for each lead, by weight. Only as the last key.
+    Random,
+}
+
+impl RankKeyDoc {
+    /// Whether it deals turns: a weight of 0 then gets none.
+    #[must_use]
+    pub const fn rotates(self) -> bool {
+        use RankKeyDoc::{LowestCount, Pointer, Quota, Random, SmoothWeighted, Stride, Turns};
+        matches!(self, Turns | Pointer | LowestCount | Stride | SmoothWeighted | Quota | Random)
+    }
+
+    /// Whether its turns are shared by everybody who could have taken them.
+    #[must_use]
+    pub const fn shares_turns(self) -> bool {
+        matches!(self, RankKeyDoc::Turns | RankKeyDoc::SmoothWeighted)
+    }
+
+    /// Whether it leaves no ties, so that no key can follow it.
+    #[must_use]
+    pub const fn leaves_no_ties(self) -> bool {
+        use RankKeyDoc::{Pointer, Random, SmoothWeighted, Turns};
+        matches!(self, Turns | SmoothWeighted | Pointer | Random)
+    }
 }
 
 /// When a tier of members opens for a waiting lead.

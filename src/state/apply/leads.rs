@@ -1,5 +1,7 @@
 //! Events of leads.
 
+use core::cmp::Reverse;
+
 use crate::event::{AssignedHow, Event, OfferEnd, ReleasedWhy};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::state::lead::{Held, LeadRow, Previous, Progress, Standing};
@@ -38,6 +40,7 @@ impl FloorState {
             }
             Event::Offered { lead, agent, queue, until } => {
                 self.picked(*lead, *queue);
+                self.passed_over_for(*agent, *queue);
                 self.reached(*lead, *agent, *queue, at);
                 self.beside(*lead, |row| row.first.offered = row.first.offered.or(Some(at)));
                 self.set_standing(*lead, Standing::Offered { agent: *agent, queue: *queue, until: *until });
@@ -56,6 +59,9 @@ impl FloorState {
             Event::Assigned { lead, agent, queue, how, lease_until, follow_up } => {
                 if matches!(how, AssignedHow::Pushed | AssignedHow::Claimed) {
                     self.picked(*lead, *queue);
+                }
+                if *how == AssignedHow::Pushed {
+                    self.passed_over_for(*agent, *queue);
                 }
                 if *how != AssignedHow::Accepted {
                     self.reached(*lead, *agent, *queue, at);
@@ -192,7 +198,9 @@ impl FloorState {
             Some(place) => *place = Some(row),
             None => self.leads.push(Some(row)),
         }
-        self.free.remove(&lead);
+        if self.free.peek() == Some(&Reverse(lead)) {
+            self.free.pop();
+        }
         self.index_lead(lead, hash);
     }
 
@@ -200,7 +208,7 @@ impl FloorState {
         self.set_standing(lead, Standing::Passing);
         if let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::take) {
             self.unindex_lead(lead, row.doc.id_hash());
-            self.free.insert(lead);
+            self.free.push(Reverse(lead));
         }
     }
 

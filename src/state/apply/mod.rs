@@ -89,6 +89,7 @@ impl FloorState {
             Event::PickNoted { queue, agent, limits, keep } => {
                 self.pick_noted(*queue, *agent, *limits, *keep);
             }
+            Event::PutLevel { queue, agent, mark } => self.put_level(*queue, *agent, *mark),
             Event::QueueChecked { queue, wake } => self.queue_checked(*queue, *wake),
             Event::CounterOpened { cap, agent, label, .. } => {
                 self.counter_opened(*cap, *agent, label.clone())

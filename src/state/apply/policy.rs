@@ -6,6 +6,7 @@ use crate::bits::AgentSet;
 use crate::event::HeldWhy;
 use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, Name, PlanSlot, QueueSlot, RuleSlot, StageSlot};
 use crate::layout::{Layout, Seat};
+use crate::rank::Account;
 use crate::state::lead::{LeadRow, Standing};
 use crate::state::{CapIndex, FloorState, QueueRow};
 use crate::time::Timestamp;
@@ -25,6 +26,15 @@ impl Renaming<'_> {
     fn queue(&self, slot: QueueSlot) -> Option<QueueSlot> {
         let name = self.old.queues.get(slot.index()).map(|queue| &queue.id);
         find(&self.new.queues, name, |queue| &queue.id).and_then(QueueSlot::from_index)
+    }
+
+    /// The queue, if turns are written down there as they were before.
+    fn account(&self, slot: QueueSlot) -> Option<QueueSlot> {
+        let new = self.queue(slot)?;
+        let of = |layout: &Layout, slot: QueueSlot| {
+            layout.queues.get(slot.index()).map(|queue| Account::of(&queue.keys))
+        };
+        (of(self.old, slot) == of(self.new, new)).then_some(new)
     }
 
     fn rule(&self, slot: RuleSlot) -> Option<RuleSlot> {
@@ -115,6 +125,7 @@ impl FloorState {
             }
             row.wake = Timestamp::MAX;
             row.keep_lines(queue.lines);
+            row.account_by(Account::of(&queue.keys));
             self.queues.push(row);
         }
         self.waiting.clear();
@@ -172,7 +183,7 @@ fn rename_lead(row: &mut LeadRow, renaming: &Renaming<'_>) {
     row.rule = row.rule.and_then(|rule| renaming.rule(rule));
     let plan = row.course;
     row.course = row.course.and_then(|course| renaming.course(course));
-    row.turn = row.turn.and_then(|(queue, agent)| Some((renaming.queue(queue)?, agent)));
+    row.turn = row.turn.and_then(|(queue, agent)| Some((renaming.account(queue)?, agent)));
     if let Some(held) = &mut row.held {
         held.kind = held.kind.and_then(|kind| renaming.kind(kind));
     }

@@ -86,6 +86,10 @@ impl FloorState {
                 agents.iter().try_for_each(|agent| self.agent_known(*agent, added))?;
                 queue_known(*queue, added)
             }
+            Event::PutLevel { queue, agent, .. } => {
+                self.agent_known(*agent, added)?;
+                queue_known(*queue, added)
+            }
             Event::TurnTaken { lead, queue, agent } | Event::TurnCredited { lead, queue, agent } => {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)?;

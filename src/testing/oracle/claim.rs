@@ -8,7 +8,7 @@ use crate::event::AssignedHow;
 use crate::id::{AgentId, LeadId, Name};
 use crate::lead::Lead;
 use crate::outcome::{Outcome, Reason, Refused};
-use crate::policy::{ConditionDoc, PickLimitDoc, PullDoc, RankKeyDoc};
+use crate::policy::{ConditionDoc, PickLimitDoc, PullDoc, QueueDoc, RankKeyDoc};
 use crate::time::{Span, Timestamp};
 
 impl Oracle {
@@ -155,8 +155,7 @@ impl Oracle {
                 queue.claims.entry(agent.clone()).or_default().push(picked);
             }
         }
-        if doc.is_some_and(|doc| doc.strategy.keys().contains(&RankKeyDoc::Turns) && doc.counts_as_turn.claim)
-        {
+        if doc.is_some_and(|doc| counts_any_turn(&doc) && doc.counts_as_turn.claim) {
             let mut share = share;
             share.insert(agent.clone());
             self.deal(lead, queue, agent, share);
@@ -164,6 +163,13 @@ impl Oracle {
         let lease = self.now.plus(Span::seconds(pull.lease_s));
         self.assign(lead, Some(queue), agent, AssignedHow::Claimed, Some(lease))
     }
+}
+
+/// Whether a turn outside the rotation can be written down: not under a pointer, which would skip whoever is between, nor
+/// under lots, which keep nothing.
+pub(super) fn counts_any_turn(doc: &QueueDoc) -> bool {
+    let keys = doc.strategy.keys().iter();
+    keys.copied().any(|key| key.rotates() && !matches!(key, RankKeyDoc::Pointer | RankKeyDoc::Random))
 }
 
 fn attributes(condition: &ConditionDoc) -> Vec<Name> {

@@ -1,5 +1,6 @@
 //! The commands that speak of one lead.
 
+use super::claim::counts_any_turn;
 use super::model::{LeadState, Standing};
 use super::place::Start;
 use super::release::{End, Left};
@@ -9,7 +10,7 @@ use crate::event::{AssignedHow, ClosedHow};
 use crate::id::{AgentId, LeadId, Name};
 use crate::lead::Lead;
 use crate::outcome::{Outcome, Reason, Refused};
-use crate::policy::{HoldsCapacity, RankKeyDoc, ReturnReason, StageActionDoc};
+use crate::policy::{HoldsCapacity, ReturnReason, StageActionDoc};
 
 impl Oracle {
     pub(super) fn carry_out(&mut self, command: &Command) -> Answer {
@@ -265,7 +266,7 @@ impl Oracle {
         self.count(lead, queue.as_ref(), to, Way::Reassign, false);
         if let Some(doc) = queue.as_ref().and_then(|queue| self.queue_doc(queue)).cloned()
             && doc.counts_as_turn.reassign
-            && doc.strategy.keys().contains(&RankKeyDoc::Turns)
+            && counts_any_turn(&doc)
             && self.seat_of(to, &doc.id).is_some()
         {
             let mut share = self.passing(&now_free, &doc.id);

@@ -67,11 +67,19 @@ pub enum Fault {
     ClockTrusted,
     /// The next change is expected a millisecond too early.
     WakesEarly,
+    /// A pointer begins at the top again every time.
+    PointerLost,
+    /// Whoever joins a rotation by totals begins at nothing.
+    JoinerAtZero,
+    /// Whoever was away makes up every stride.
+    AwayMakesUp,
+    /// What was left of a round never lapses.
+    QuotaNeverLapses,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 32] = [
+    pub const ALL: [Fault; 36] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -104,5 +112,9 @@ impl Fault {
         Fault::WeightlessServed,
         Fault::ClockTrusted,
         Fault::WakesEarly,
+        Fault::PointerLost,
+        Fault::JoinerAtZero,
+        Fault::AwayMakesUp,
+        Fault::QuotaNeverLapses,
     ];
 }

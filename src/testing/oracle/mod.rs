@@ -22,6 +22,7 @@ mod rank;
 mod ratio;
 mod release;
 mod replace;
+mod rotation;
 mod view;
 
 use std::collections::BTreeMap;
@@ -111,7 +112,7 @@ impl Oracle {
             signs: PresenceSnapshot::default(),
             agents: BTreeMap::new(),
             leads: BTreeMap::new(),
-            queues: policy.queues.iter().map(|queue| (queue.id.clone(), Queue::new(fault))).collect(),
+            queues: policy.queues.iter().map(|queue| (queue.id.clone(), Queue::new(queue, fault))).collect(),
             counted: Vec::new(),
             arrivals: 0,
             leaving: None,

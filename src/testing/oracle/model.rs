@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Fault;
 use super::ledger::Ledger;
+use super::rotation::{Rotation, kind};
 use crate::agent::AgentDoc;
 use crate::event::{AssignedHow, ClosedHow, HeldWhy};
 use crate::id::{AgentId, LeadId, Name};
 use crate::lead::Lead;
 use crate::outcome::Unroutable;
-use crate::policy::MilestoneDoc;
+use crate::policy::{MilestoneDoc, QueueDoc, RankKeyDoc};
 use crate::time::Timestamp;
 
 #[derive(Clone, Debug)]
@@ -24,6 +25,7 @@ pub(super) struct Agent {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
     pub(super) ledger: Ledger,
+    pub(super) rotation: Rotation,
     pub(super) offers: u64,
     /// How many of the leads that waited here it has given to somebody.
     pub(super) picks: u64,
@@ -33,11 +35,30 @@ pub(super) struct Queue {
 }
 
 impl Queue {
-    pub(super) fn new(fault: Option<Fault>) -> Queue {
+    pub(super) fn new(doc: &QueueDoc, fault: Option<Fault>) -> Queue {
         let mut queue = Queue::default();
+        (queue.rotation.key, queue.rotation.by_tier) = kind(doc);
+        queue.rotation.fault = fault;
+        queue.ledger.smooth = queue.rotation.key == Some(RankKeyDoc::SmoothWeighted);
         queue.ledger.loses_turns = fault == Some(Fault::LostTurn);
         queue.ledger.weightless_served = fault == Some(Fault::WeightlessServed);
         queue
+    }
+
+    /// Begins the rotation anew if it is another one by this document; everybody is to be seated again.
+    pub(super) fn go_on(&mut self, doc: &QueueDoc, fault: Option<Fault>) {
+        let mut new = Queue::new(doc, fault);
+        if new.ledger.smooth != self.ledger.smooth {
+            core::mem::swap(&mut self.ledger, &mut new.ledger);
+        }
+        if (new.rotation.key, new.rotation.by_tier) != (self.rotation.key, self.rotation.by_tier) {
+            self.rotation = new.rotation;
+        }
+    }
+
+    /// Whether a turn is its taker's own affair.
+    pub(super) fn turns_apart(&self) -> bool {
+        self.rotation.key.is_some_and(|key| key != RankKeyDoc::SmoothWeighted)
     }
 }
 

@@ -120,7 +120,8 @@ impl Oracle {
             }
             StageActionDoc::Pool { queue, wait, roll_out } => {
                 let until = wait.as_ref().map(|wait| self.timer(wait, state.waiting_since));
-                let opens = roll_out.as_ref().map(|doc| self.rolled_out(queue, doc, state.waiting_since));
+                let opens =
+                    roll_out.as_ref().map(|doc| self.rolled_out(lead, queue, doc, state.waiting_since));
                 let outcome = self.line_up(lead, queue, true, until);
                 self.change(lead, |state| state.roll_out = opens);
                 Step::Rest(outcome)
@@ -237,7 +238,11 @@ impl Oracle {
         share: std::collections::BTreeSet<AgentId>,
     ) {
         if let Some(state) = self.queues.get_mut(queue) {
-            state.ledger.deal(agent, share);
+            if state.turns_apart() {
+                state.rotation.take(agent);
+            } else {
+                state.ledger.deal(agent, share);
+            }
         }
         self.change(lead, |state| state.turn = Some((queue.clone(), agent.clone())));
     }

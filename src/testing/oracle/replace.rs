@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::model::{LeadState, Queue, Standing};
+use super::rotation::kind;
 use super::{Answer, Fault, Oracle, calendars_of, refusal, zones_of};
 use crate::event::HeldWhy;
 use crate::id::Name;
@@ -64,7 +65,8 @@ impl Oracle {
             old.clear();
         }
         for queue in &self.policy.queues {
-            let kept = old.remove(&queue.id).unwrap_or_else(|| Queue::new(self.fault));
+            let mut kept = old.remove(&queue.id).unwrap_or_else(|| Queue::new(queue, self.fault));
+            kept.go_on(queue, self.fault);
             self.queues.insert(queue.id.clone(), kept);
         }
         let docs: Vec<_> = self.agents.values().map(|agent| agent.doc.clone()).collect();
@@ -89,7 +91,11 @@ fn counts_alike((old, was): (&PolicyDoc, &CapDoc), (new, is): (&PolicyDoc, &CapD
 fn carry_over(lead: &mut LeadState, old: &PolicyDoc, new: &PolicyDoc) {
     let queue = |name: &Name| new.queues.iter().any(|queue| queue.id == *name);
     lead.rule = lead.rule.take().filter(|name| new.rules.iter().any(|rule| rule.id == *name));
-    lead.turn = lead.turn.take().filter(|(name, _)| queue(name));
+    // A turn written down by a rotation that is over cannot be given back.
+    lead.turn = lead.turn.take().filter(|(name, _)| {
+        let of = |policy: &PolicyDoc| policy.queues.iter().find(|queue| queue.id == *name).map(kind);
+        of(new).is_some() && of(old) == of(new)
+    });
     if let Some((_, kind, _)) = &mut lead.held {
         *kind = kind.take().filter(|name| new.work_kinds.iter().any(|other| other.id == *name));
     }
