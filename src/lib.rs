@@ -58,6 +58,7 @@ pub use port::{AgentPresence, Clock, Commit, CommitOutcome, LeadStore, Loaded, R
 pub use presence::{PresenceSnapshot, PresenceState, Sign};
 pub use roll::Roll;
 pub use state::{
-    AgentView, ApplyError, Broken, FloorState, LeadStanding, LeadView, QueueView, RestoreError, WaitsFor,
+    AgentView, ApplyError, Broken, FloorState, LeadStanding, LeadView, QueueView, RestoreError, RollOutView,
+    WaitsFor,
 };
 pub use time::{Span, Timestamp, TimestampError};

@@ -591,13 +591,19 @@ fn v_distribution_engine_twice_a_cycle_and_every_other() {
 #[test]
 fn v_liondesk_the_loser_is_told_who_has_it() {
     let more = json!({
-        "queues": [{"id": "web", "pull": {"lease_s": 600, "ways": {"list": true}}}],
-        "plans": [{"id": "d", "stages": [{"id": "pool", "action": {"pool": {"queue": "web"}}}]}],
+        "queues": [{"id": "web", "strategy": "priority_order", "pull": {"lease_s": 600, "ways": {"list": true}}}],
+        "plans": [{"id": "d", "stages": [
+            {"id": "pool", "action": {"pool": {"queue": "web", "roll_out": {"offsets_s": [0, 300]}}}}]}],
     });
-    let mut desk = Desk::open(policy(members(&["demo", "hank"]), more));
+    let agents = json!([{"id": "hank", "queues": [{"queue": "web"}]},
+        {"id": "demo", "queues": [{"queue": "web", "priority": 1}]}]);
+    let mut desk = Desk::open(policy(agents, more));
     desk.lead("L");
-    desk.wait(600);
     let pick = |agent: &str| json!({"claim": {"agent": agent, "queue": "web", "way": {"pick": "L"}}});
+    desk.wait(299);
+    let Outcome::Refused(early) = desk.run(pick("hank")) else { panic!("hank was too early") };
+    assert_eq!(early.clears_at, Some(desk.now.plus(fairdeal::Span::seconds(1))));
+    desk.wait(301);
     assert!(matches!(desk.run(pick("demo")), Outcome::Assigned { .. }));
     let Outcome::Refused(refused) = desk.run(pick("hank")) else { panic!("hank got it too") };
     assert_eq!(refused.to_string(), format!("lead `L` is taken: `demo` has it since {}", desk.now));

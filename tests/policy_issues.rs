@@ -194,6 +194,62 @@ const TABLE: &[(&str, &str, &str)] = &[
      "error: plans[0].stages[2].action.recycle.rest.wall_s: 3155760001 seconds are more than 100 years"),
     (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"lifo_then_fifo": {"fresh_for_s": 1, "oldest_share_bp": 10001}}"#,
      "error: queues[0].discipline.lifo_then_fifo.oldest_share_bp: 10001 basis points are more than 10000, which is all"),
+    // Orders.
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"earliest_deadline": {"within_s": 60, "by": {"attribute": "score", "values": [{"value": "a", "within_s": 1}]}}}"#,
+     "error: queues[0].discipline.earliest_deadline.by.attribute: deadlines by value need a text, `score` is declared as integer"),
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"earliest_deadline": {"within_s": 60, "by": {"attribute": "sorce", "values": [{"value": "a", "within_s": 1}]}}}"#,
+     "error: queues[0].discipline.earliest_deadline.by.attribute: unknown attribute `sorce`, did you mean `source`?"),
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"earliest_deadline": {"within_s": 60, "by": {"attribute": "source", "values": [{"value": "a", "within_s": 1}, {"value": "a", "within_s": 2}]}}}"#,
+     "error: queues[0].discipline.earliest_deadline.by.values[1].value: `a` is already there, at queues[0].discipline.earliest_deadline.by.values[0]"),
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"earliest_deadline": {"within_s": 60, "by": {"attribute": "source", "values": [{"value": "a", "within_s": 3155760001}]}}}"#,
+     "error: queues[0].discipline.earliest_deadline.by.values[0].within_s: 3155760001 seconds are more than 100 years"),
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"earliest_deadline": {"within_s": 60, "by": {"attribute": "source", "values": []}}}"#,
+     "warning: queues[0].discipline.earliest_deadline.by.values: no value has a length of time of its own"),
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"decay": {"attribute": "source", "half_life_s": 60}}"#,
+     "error: queues[0].discipline.decay.attribute: values need an integer, `source` is declared as text"),
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"decay": {"attribute": "score", "half_life_s": 0}}"#,
+     "error: queues[0].discipline.decay.half_life_s: 0 makes no sense here, 1 is the least"),
+    (r#"{"id": "general", "#, r#"{"id": "general", "oldest_share_bp": 10001, "#,
+     "error: queues[0].oldest_share_bp: 10001 basis points are more than 10000, which is all"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "oldest_share_bp": 1, "strategy""#,
+     "warning: queues[1].oldest_share_bp: the oldest lead is always next here"),
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"lifo_then_fifo": {"fresh_for_s": 1, "oldest_share_bp": 1}}, "oldest_share_bp": 1"#,
+     "error: queues[0].oldest_share_bp: the share of the oldest is already there, at queues[0].discipline.lifo_then_fifo.oldest_share_bp"),
+    (r#"{"id": "general", "#, r#"{"id": "general", "max_waiting": {"leads": 0}, "#,
+     "warning: queues[0].max_waiting.leads: a limit of 0 lets nothing through"),
+    (r#"{"id": "general", "#, r#"{"id": "general", "max_pooled": {"leads": 1}, "#,
+     "warning: queues[0].max_pooled: nobody may pull from this queue, so no lead lies in its pool"),
+    (r#""wait": {"wall_s": 900}}}"#, r#""wait": {"wall_s": 900}}}, "next": {"pushed_out": "end"}"#,
+     "warning: plans[0].stages[0].next.pushed_out: changes nothing: the queue sets no bound to how many leads wait here"),
+    (r#""calendar": "office"}}}}},"#, r#""calendar": "office"}}}}, "next": {"pushed_out": "ned"}},"#,
+     "error: plans[0].stages[1].next.pushed_out: unknown stage `ned`, did you mean `end`?"),
+    // Pull.
+    (r#""visible": ["source"]"#, r#""visible": ["source"], "visible_by_tier": [{"tier": 1, "visible": ["vipp"]}]"#,
+     "error: queues[1].pull.visible_by_tier[0].visible[0]: unknown attribute `vipp`, did you mean `vip`?"),
+    (r#""visible": ["source"]"#, r#""visible": ["source"], "visible_by_tier": [{"tier": 1, "visible": []}, {"tier": 1, "visible": []}]"#,
+     "error: queues[1].pull.visible_by_tier[1].tier: tier 1 is already there, at queues[1].pull.visible_by_tier[0]"),
+    (r#""visible": ["source"]"#, r#""visible": ["source"], "visible_by_tier": [{"tier": 7, "visible": []}]"#,
+     "warning: queues[1].pull.visible_by_tier[0].tier: no member of queue `pond` is in tier 7"),
+    (r#""visible": ["source"]"#, r#""ways": {"list": true}, "pick_limits": [{"of_claims": 0, "most_bp": 1}]"#,
+     "error: queues[1].pull.pick_limits[0].of_claims: 0 makes no sense here, 1 is the least"),
+    (r#""visible": ["source"]"#, r#""ways": {"list": true}, "pick_limits": [{"of_claims": 1001, "most_bp": 1}]"#,
+     "error: queues[1].pull.pick_limits[0].of_claims: 1001 claims, 1000 are allowed"),
+    (r#""visible": ["source"]"#, r#""ways": {"list": true}, "pick_limits": [{"of_claims": 5, "most_bp": 10001}]"#,
+     "error: queues[1].pull.pick_limits[0].most_bp: 10001 basis points are more than 10000, which is all"),
+    (r#""visible": ["source"]"#, r#""ways": {"list": true}, "pick_limits": [{"of_claims": 5, "most_bp": 1999}]"#,
+     "warning: queues[1].pull.pick_limits[0].most_bp: less than one claim in 5 lets no pick through"),
+    (r#""visible": ["source"]"#, r#""ways": {"list": true}, "pick_limits": [{"of_claims": 5, "most_bp": 10000}]"#,
+     "warning: queues[1].pull.pick_limits[0].most_bp: every claim may be picked"),
+    (r#""visible": ["source"]"#, r#""ways": {"list": true}, "pick_limits": [{"of_claims": 5, "most_bp": 5000, "when": {"present": {"attribute": "sorce"}}}]"#,
+     "error: queues[1].pull.pick_limits[0].when.present.attribute: unknown attribute `sorce`, did you mean `source`?"),
+    (r#""visible": ["source"]"#, r#""pick_limits": [{"of_claims": 5, "most_bp": 5000}]"#,
+     "warning: queues[1].pull.pick_limits: nothing can be picked: no way of claiming here counts as that"),
+    (r#""visible": ["source"]"#, r#""ways": {"blind": false, "list": true}, "pick_limits": [{"of_claims": 5, "most_bp": 5000}]"#,
+     "warning: queues[1].pull.pick_limits: there is no way back: whoever has picked too much can claim blind only, and that is not open"),
+    (r#"{"pool": {"queue": "pond","#, r#"{"pool": {"queue": "pond", "roll_out": {"offsets_s": []},"#,
+     "error: plans[0].stages[1].action.pool.roll_out.offsets_s: at least one offset is needed, [0] opens the lead to all at once"),
+    (r#"{"pool": {"queue": "pond","#, r#"{"pool": {"queue": "pond", "roll_out": {"offsets_s": [0, 60, 30]},"#,
+     "error: plans[0].stages[1].action.pool.roll_out.offsets_s[2]: 30 is less than 60 before it, and nobody may claim earlier than whoever ranks higher"),
     // Plans.
     (r#"{"pool": {"queue": "pond""#, r#"{"pool": {"queue": "general""#,
      "error: plans[0].stages[1].action.pool.queue: nobody may pull from queue `general`, give it a `pull`"),
@@ -457,4 +513,43 @@ fn an_agent_is_checked_against_the_policy() {
             "queues[2].queue: unknown queue `pund`, did you mean `pond`?",
         ]
     );
+}
+
+fn of_plan(queues: &str, stages: &str) -> Vec<String> {
+    let json = format!(
+        r#"{{"format": 1, "semantics": 1, "id": "p", "default_plan": "d", "queues": {queues},
+            "plans": [{{"id": "d", "stages": {stages}}}]}}"#
+    );
+    issues(&PolicyDoc::from_json(&json).unwrap())
+}
+
+#[test]
+fn what_is_pushed_out_round_and_round_is_refused() {
+    let queues = r#"[{"id": "a", "max_waiting": {"leads": 5}}, {"id": "b", "max_waiting": {"leads": 5}}]"#;
+    let stages = r#"[{"id": "one", "action": {"queue": {"queue": "a"}}, "next": {"pushed_out": "two"}},
+        {"id": "two", "action": {"queue": {"queue": "b"}}, "next": {"pushed_out": "one"}}]"#;
+    let line =
+        "error: plans[0].stages[0]: a lead could go round for ever at one instant: `one` → `two` → `one`";
+    assert_eq!(of_plan(queues, stages), [line]);
+    // Without a bound on the second there is no way back.
+    let queues = r#"[{"id": "a", "max_waiting": {"leads": 5}}, {"id": "b"}]"#;
+    let line = "warning: plans[0].stages[1].next.pushed_out: changes nothing: the queue sets no bound to how many leads \
+                wait here";
+    assert_eq!(of_plan(queues, stages), [line]);
+    // What is pushed out of the last stage has nowhere to go.
+    let stages = r#"[{"id": "one", "action": {"queue": {"queue": "a"}}}]"#;
+    assert!(
+        of_plan(queues, stages).iter().any(|line| line.contains("a lead can go on from this last stage"))
+    );
+}
+
+#[test]
+fn a_pool_needs_a_way_out() {
+    let queues = r#"[{"id": "a", "pull": {"lease_s": 60}}]"#;
+    let line = "warning: plans[0].stages[0].action.pool: a lead that nobody claims lies here for ever: give the stage a \
+                `wait`, and the plan somebody who has it in the end";
+    assert_eq!(of_plan(queues, r#"[{"id": "one", "action": {"pool": {"queue": "a"}}}]"#), [line]);
+    let ends = r#"[{"id": "one", "action": {"pool": {"queue": "a", "wait": {"wall_s": 60}}}},
+        {"id": "end", "action": {"archive": {"reason": "nobody"}}}]"#;
+    assert_eq!(of_plan(queues, ends), Vec::<String>::new());
 }

@@ -12,6 +12,7 @@ mod lead;
 mod line;
 mod queue;
 mod readable;
+mod roll_out;
 mod rotation;
 mod snapshot;
 mod timers;
@@ -40,9 +41,10 @@ pub use check::Broken;
 pub(crate) use counter::CounterRow;
 pub(crate) use lead::{Count, LeadRow, Previous, Progress, Standing};
 pub(crate) use queue::QueueRow;
+pub(crate) use roll_out::RollOut;
 pub use snapshot::RestoreError;
 pub(crate) use timers::Due;
-pub use view::{AgentView, LeadStanding, LeadView, QueueView, WaitsFor};
+pub use view::{AgentView, LeadStanding, LeadView, QueueView, RollOutView, WaitsFor};
 pub(crate) use waitlist::WaitKey;
 
 /// One sales floor: what has come of its history so far.
@@ -64,6 +66,8 @@ pub struct FloorState {
     agents: Vec<AgentRow>,
     queues: Vec<QueueRow>,
     counters: Vec<CounterRow>,
+    /// From when on members may claim the leads of a pool, where not all may at once.
+    roll_outs: BTreeMap<LeadSlot, RollOut>,
 
     // Computed.
     /// Slots of forgotten leads, the lowest first.

@@ -1,6 +1,7 @@
 //! The whole state as bytes, and back. One canonical order, so equal floors have equal bytes.
 
 use core::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,7 @@ use crate::state::agent::AgentRow;
 use crate::state::counter::CounterRow;
 use crate::state::lead::{LeadRow, Standing};
 use crate::state::queue::QueueRow;
-use crate::state::{CapIndex, Due, FloorState};
+use crate::state::{CapIndex, Due, FloorState, RollOut};
 use crate::time::Timestamp;
 
 /// The first bytes of every snapshot, the last of them the shape of what follows.
@@ -45,6 +46,7 @@ struct Saved<'a> {
     agents: &'a [AgentRow],
     queues: &'a [QueueRow],
     counters: &'a [CounterRow],
+    roll_outs: &'a BTreeMap<LeadSlot, RollOut>,
 }
 
 #[derive(Deserialize)]
@@ -59,6 +61,7 @@ struct Loaded {
     agents: Vec<AgentRow>,
     queues: Vec<QueueRow>,
     counters: Vec<CounterRow>,
+    roll_outs: BTreeMap<LeadSlot, RollOut>,
 }
 
 impl FloorState {
@@ -84,6 +87,7 @@ impl FloorState {
             agents: &self.agents,
             queues: &self.queues,
             counters: &self.counters,
+            roll_outs: &self.roll_outs,
         };
         // Writing to memory cannot fail, and every type here has a binary form.
         postcard::to_extend(&saved, MAGIC.to_vec()).unwrap_or_default()
@@ -111,6 +115,7 @@ impl FloorState {
             agents: loaded.agents,
             queues: loaded.queues,
             counters: loaded.counters,
+            roll_outs: loaded.roll_outs,
             ..FloorState::default()
         };
         state.references()?;
@@ -146,6 +151,13 @@ impl FloorState {
             if matches!(row.standing, Standing::InLine { queue, .. } if queue.index() >= self.queues.len()) {
                 return wrong("a lead waits in a queue that is not there");
             }
+        }
+        let mut named = self.roll_outs.values().flat_map(|own| &own.first);
+        if named.any(|(agent, _)| agent.index() >= agents) {
+            return wrong("a lead opens to an agent who is not there");
+        }
+        if self.queues.iter().flat_map(|row| row.claims.keys()).any(|agent| agent.index() >= agents) {
+            return wrong("an agent who is not there has claimed");
         }
         if self.counters.iter().any(|row| row.cap.index() >= self.layout.caps.len()) {
             return wrong("a counter counts for a cap that is not there");

@@ -17,12 +17,14 @@
 )]
 #![allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 
+mod orders;
 mod replacement;
 
 use fairdeal::policy::*;
 use fairdeal::*;
 use serde_json::{Value as Json, json};
 
+use orders::{order, pull_json};
 pub use replacement::replacement;
 
 /// A small generator of numbers, so that one seed is one history.
@@ -129,25 +131,6 @@ fn strategy_json(rng: &mut Rng) -> Json {
 }
 
 fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
-    let discipline = match rng.below(10) {
-        0 | 1 => json!("fifo"),
-        2 => json!("lifo"),
-        3 => json!({"lifo_then_fifo": {"fresh_for_s": rng.of(&[60, 600, 7_200]),
-            "oldest_share_bp": rng.of(&[0, 500, 3_333, 5_000, 10_000])}}),
-        4 => json!({"priority": {"attribute": "score"}}),
-        5 | 6 => json!({"earliest_deadline": {"within_s": rng.of(&[0, 300, 3_600]), "by": if rng.chance(80) {
-            json!({"attribute": "source", "values": [{"value": "web", "within_s": rng.of(&[0, 60, 900])},
-                {"value": "fax", "within_s": rng.of(&[600, 86_400])}]})
-        } else { Json::Null }}}),
-        7 | 8 => json!({"decay": {"attribute": "score", "half_life_s": rng.of(&[1, 60, 600, 7_200])}}),
-        _ => json!({"priority": {"attribute": "score", "point_per_s": rng.of(&[1, 60, 600])}}),
-    };
-    let share = if discipline["lifo_then_fifo"]["oldest_share_bp"].as_u64().unwrap_or(0) > 0 || rng.chance(60)
-    {
-        0
-    } else {
-        rng.of(&[500, 3_333, 5_000, 10_000])
-    };
     let tiers = if rng.chance(40) {
         json!([{"tier": 2, "opens_after_s": seconds(rng)}, {"tier": 3, "opens_after_s": seconds(rng)}])
     } else {
@@ -165,41 +148,18 @@ fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
     } else {
         json!({})
     };
-    let place = |rng: &mut Rng| json!(if rng.chance(35) { "as_new" } else { "keeps" });
-    let requeue = json!({"declined": place(rng), "timed_out": place(rng), "returned": place(rng),
-        "redistributed": place(rng), "reopened": place(rng)});
-    let bound = |rng: &mut Rng| {
-        let most = rng.of(&[0, 1, 1, 2, 3, 5]);
-        if rng.chance(70) {
-            Json::Null
-        } else {
-            json!({"leads": most, "push_out": rng.of(&["last", "oldest", "newest"])})
-        }
-    };
-    let picks: Vec<Json> = (0..if rng.chance(35) { rng.below(2) + 1 } else { 0 })
-        .map(|_| {
-            json!({"of_claims": rng.below(4) + 1, "most_bp": rng.of(&[0, 2_500, 5_000, 5_000, 10_000]),
-                "when": if rng.chance(40) { condition(rng, 1) } else { Json::Null }, "filtered": rng.chance(50)})
-        })
-        .collect();
-    let pull = json!({
-        "lease_s": seconds(rng), "undisposed_limit": rng.of(&[None, None, Some(1), Some(3)]),
-        "max_claimed": rng.of(&[None, Some(2)]), "cooldown_s": rng.of(&[0, 60, 3_600]),
-        "ways": {"blind": rng.chance(80), "filtered": rng.chance(60), "list": rng.chance(60)},
-        "visible_by_tier": if rng.chance(20) { json!([{"tier": 2, "visible": []}]) } else { json!([]) },
-        "pick_limits": picks, "visible": ["source"], "filter_by": ["source", "score"],
-    });
-    json!({
-        "id": format!("q{at}"), "strategy": strategy_json(rng), "discipline": discipline, "oldest_share_bp": share, "requeue": requeue,
-        "max_waiting": bound(rng), "max_pooled": bound(rng), "tiers": tiers,
+    let mut queue = json!({
+        "id": format!("q{at}"), "strategy": strategy_json(rng), "tiers": tiers,
         "open_next_tier_when_empty": steady && rng.chance(50),
         "work_kind": rng.of(&[None, None, Some("big"), Some("small")]),
         "holds_capacity_until": rng.of(&["closed", "disposed"]),
         "wrap_up_s": rng.of(&[0, 0, 60, 600]), "decline_delay_s": rng.of(&[0, 0, 30, 900]),
         "timeout_delay_s": rng.of(&[0, 0, 30, 900]), "cycle_wait_s": rng.of(&[1, 30, 600]),
         "absence": absence, "counts_as_turn": {"claim": rng.chance(70), "reassign": rng.chance(30)},
-        "pull": pull,
-    })
+        "pull": pull_json(rng),
+    });
+    order(rng, &mut queue);
+    queue
 }
 
 fn cap_json(rng: &mut Rng, at: usize) -> Json {
@@ -248,7 +208,13 @@ fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
                 json!({"queue": {"queue": queue, "accept_within": within, "attempts": rng.below(4) + 1, "wait": wait}})
             }
             7 => json!({"offer_owner": {"accept_within": within}}),
-            8 | 9 => json!({"pool": {"queue": queue, "wait": wait}}),
+            8 | 9 => {
+                let mut offsets: Vec<u64> =
+                    (0..rng.below(4) + 1).map(|_| rng.of(&[0, 60, 300, 3_600])).collect();
+                offsets.sort();
+                let roll_out = if rng.chance(50) { json!({"offsets_s": offsets}) } else { Json::Null };
+                json!({"pool": {"queue": queue, "wait": wait, "roll_out": roll_out}})
+            }
             10 if n > 0 && !recycled => {
                 recycled = true;
                 json!({"recycle": {"rest": timer(rng), "back_to": "s0", "cycles": rng.below(2) + 1}})
