@@ -80,6 +80,7 @@ pub(crate) fn pick(
 }
 
 /// [`pick`] without the ranking, key by key.
+#[inline]
 fn compare(
     floor: &Floor<'_>,
     asker: &Asker<'_>,
