@@ -212,7 +212,7 @@ fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
                 let mut offsets: Vec<u64> =
                     (0..rng.below(4) + 1).map(|_| rng.of(&[0, 60, 300, 3_600])).collect();
                 offsets.sort();
-                let roll_out = if rng.chance(50) { json!({"offsets_s": offsets}) } else { Json::Null };
+                let roll_out = if rng.chance(75) { json!({"offsets_s": offsets}) } else { Json::Null };
                 json!({"pool": {"queue": queue, "wait": wait, "roll_out": roll_out}})
             }
             10 if n > 0 && !recycled => {
