@@ -24,8 +24,10 @@ const OUT_OF_SCOPE: &[(&str, &str)] = &[
     ("C1", "pacing a monthly quota over its days is not a window of ours; a daily cap says it"),
     ("D7", "the engine never pauses anybody by itself"),
     ("D15", "a last resort is a stage of its own (`nobody_eligible`), never a silent fallback"),
-    ("E1", "positions on joining: a place in line comes from the discipline alone"),
-    ("E7", "a preference by condition is a rule and a stage; see `stage_when`"),
+    (
+        "E1",
+        "positions on joining: a place in line comes from the discipline alone; a line that is full is `bound_push_out_newest`",
+    ),
     ("E9", "merging duplicates is done before a lead is submitted"),
     ("E11", "account matching is not built yet"),
     ("E13", "skipping old leads is a rule over an attribute of the host's"),
@@ -83,6 +85,7 @@ const HERE: &[&str] = &[
     "D3",
     "D9",
     "E3",
+    "E7",
     "E21",
     "E23",
     "V Chili Piper",
@@ -475,6 +478,35 @@ fn e3_openacd_the_most_urgent_first() {
         assert!(matches!(desk.claim("a"), Outcome::Assigned { lead, .. } if lead.as_str() == id));
     }
     assert!(matches!(desk.claim("a"), Outcome::Refused(_)));
+}
+
+// Odoo `test_assign_preferred_domain`: 11 leads, 8 of them tagged, 5 each at the most. What m1 prefers is a rule and a
+// stage of its own; of the others m1 is the last to be asked.
+#[test]
+fn e7_odoo_preferred_leads_first() {
+    let seat = |queue: &str, tier: u32| json!({"queue": queue, "tier": tier});
+    let agents = json!([{"id": "m1", "queues": [seat("preferred", 1), seat("web", 2)]},
+        {"id": "m2", "queues": [seat("web", 1)]}, {"id": "m3", "queues": [seat("web", 1)]}]);
+    let more = json!({
+        "attributes": [{"id": "tagged", "type": "boolean"}],
+        "queues": [{"id": "web"}, {"id": "preferred"}],
+        "caps": [{"id": "five", "limit": 5, "per": ["agent"], "window": "day"}],
+        "rules": [{"id": "tagged", "order": 1, "plan": "p", "when": {"equals": {"attribute": "tagged", "value": true}}}],
+        "plans": [{"id": "d", "stages": [{"id": "all", "action": {"queue": {"queue": "web"}}}]},
+            {"id": "p", "stages": [
+                {"id": "first", "action": {"queue": {"queue": "preferred"}}, "next": {"nobody_eligible": "all"}},
+                {"id": "all", "action": {"queue": {"queue": "web"}}}]}],
+    });
+    let mut desk = Desk::open(policy(agents, more));
+    desk.here(&["m1", "m2", "m3"]);
+    let mut got: Vec<(String, bool)> = Vec::new();
+    for (at, tagged) in "tuttuttuttt".chars().enumerate() {
+        let owner = desk.lead_with(&format!("L{at}"), json!({"tagged": tagged == 't'}));
+        got.push((owner, tagged == 't'));
+    }
+    let owners: Vec<String> = got.iter().map(|(owner, _)| owner.clone()).collect();
+    assert_eq!(shares(&owners, &["m1", "m2", "m3"]), [5, 3, 3]);
+    assert!(got.iter().all(|(owner, tagged)| owner != "m1" || *tagged), "m1 has tagged ones only");
 }
 
 // Asterisk#1736.

@@ -138,7 +138,7 @@ impl FloorState {
             Event::CountsAsNew { lead } => {
                 // Whatever waits is filed by its age: it does not while that changes.
                 self.set_standing(*lead, Standing::Passing);
-                self.beside(*lead, |row| row.ordered_from = at);
+                self.came_back.insert(*lead, at);
             }
             _ => self.work_on_lead(event, at),
         }
@@ -206,6 +206,7 @@ impl FloorState {
 
     fn forget(&mut self, lead: LeadSlot) {
         self.set_standing(lead, Standing::Passing);
+        self.came_back.remove(&lead);
         if let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::take) {
             self.unindex_lead(lead, row.doc.id_hash());
             self.free.push(Reverse(lead));
@@ -259,7 +260,7 @@ impl FloorState {
     }
 
     fn leave_line(&mut self, (queue, pool, key): (QueueSlot, bool, WaitKey)) {
-        let from = self.lead(key.lead).map(|row| row.ordered_from);
+        let from = self.lead(key.lead).map(|row| self.ordered_from(key.lead, row));
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
         if let (Some(ages), Some(from)) = (&mut row.ages, from) {
             ages.of_mut(pool).remove(&AgeKey::new(from, &key));
@@ -279,7 +280,9 @@ impl FloorState {
 
     pub(in crate::state) fn enter_line(&mut self, lead: LeadSlot) {
         let Some(waits) = self.lead(lead) else { return };
-        let (Some((queue, pool, key)), from) = (waits.wait_key(lead), waits.ordered_from) else { return };
+        let (Some((queue, pool, key)), from) = (waits.wait_key(lead), self.ordered_from(lead, waits)) else {
+            return;
+        };
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
         if let Some(ages) = &mut row.ages {
             ages.of_mut(pool).insert(AgeKey::new(from, &key));
