@@ -110,6 +110,15 @@ const TABLE: &[(&str, &str, &str)] = &[
      "error: queues[0].tiers[1].tier: tier 2 is already there, at queues[0].tiers[0]"),
     (r#"{"queue": "pond"}]"#, r#"{"queue": "pond"}, {"queue": "pond"}]"#,
      "error: agents[0].queues[2].queue: queue `pond` is already there, at agents[0].queues[1]"),
+    // Keys that do not go together.
+    (r#"{"keys": ["tier", "turns"]}"#, r#"{"keys": ["pointer", "tier"]}"#,
+     "error: queues[1].strategy.keys[0]: `pointer` leaves no ties, so it can only be the last key"),
+    (r#"{"keys": ["tier", "turns"]}"#, r#"{"keys": ["random", "least_recent"]}"#,
+     "error: queues[1].strategy.keys[0]: `random` leaves no ties, so it can only be the last key"),
+    (r#"{"keys": ["tier", "turns"]}"#, r#"{"keys": ["stride", "least_recent", "quota"]}"#,
+     "error: queues[1].strategy.keys[2]: `stride` deals the turns of this queue, so `quota` cannot deal them too; keep one"),
+    (r#"{"keys": ["tier", "turns"]}"#, r#"{"keys": ["lowest_count", "turns"]}"#,
+     "error: queues[1].strategy.keys[1]: `lowest_count` deals the turns of this queue, so `turns` cannot deal them too; keep one"),
     // Names that nothing has.
     (r#"{"range": {"attribute": "score""#, r#"{"range": {"attribute": "scor""#,
      "error: plans[0].stages[0].when.range.attribute: unknown attribute `scor`, did you mean `score`?"),

@@ -124,8 +124,8 @@ impl FloorState {
                 row.claims.clear();
             }
             row.wake = Timestamp::MAX;
-            row.keep_lines(queue.lines);
             row.account_by(Account::of(&queue.keys));
+            row.keep_lines(queue.lines);
             self.queues.push(row);
         }
         self.waiting.clear();
