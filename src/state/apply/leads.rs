@@ -5,6 +5,7 @@ use core::cmp::Reverse;
 use crate::event::{AssignedHow, Event, OfferEnd, ReleasedWhy};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::state::lead::{Held, LeadRow, Previous, Progress, Standing};
+use crate::state::line::Ages;
 use crate::state::timers::Due;
 use crate::state::waitlist::{AgeKey, WaitKey};
 use crate::state::{FloorState, RollOut};
@@ -260,11 +261,8 @@ impl FloorState {
     }
 
     fn leave_line(&mut self, (queue, pool, key): (QueueSlot, bool, WaitKey)) {
-        let from = self.lead(key.lead).map(|row| self.ordered_from(key.lead, row));
+        self.leave_ages(queue, pool, &key);
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
-        if let (Some(ages), Some(from)) = (&mut row.ages, from) {
-            ages.of_mut(pool).remove(&AgeKey::new(from, &key));
-        }
         if pool {
             row.pool.remove(&key);
             self.roll_outs.remove(&key.lead);
@@ -279,14 +277,9 @@ impl FloorState {
     }
 
     pub(in crate::state) fn enter_line(&mut self, lead: LeadSlot) {
-        let Some(waits) = self.lead(lead) else { return };
-        let (Some((queue, pool, key)), from) = (waits.wait_key(lead), self.ordered_from(lead, waits)) else {
-            return;
-        };
+        let Some((queue, pool, key)) = self.lead(lead).and_then(|row| row.wait_key(lead)) else { return };
+        self.enter_ages(queue, pool, &key);
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
-        if let Some(ages) = &mut row.ages {
-            ages.of_mut(pool).insert(AgeKey::new(from, &key));
-        }
         if pool {
             row.pool.insert(key);
         } else {
@@ -294,6 +287,27 @@ impl FloorState {
             self.waiting.insert(queue);
         }
         self.watch_bound(queue, pool);
+    }
+
+    /// Files a lead by its age, where that is kept apart.
+    fn enter_ages(&mut self, queue: QueueSlot, pool: bool, key: &WaitKey) {
+        if let Some((ages, age)) = self.ages_of(queue, key) {
+            ages.of_mut(pool).insert(age);
+        }
+    }
+
+    fn leave_ages(&mut self, queue: QueueSlot, pool: bool, key: &WaitKey) {
+        if let Some((ages, age)) = self.ages_of(queue, key) {
+            ages.of_mut(pool).remove(&age);
+        }
+    }
+
+    #[inline]
+    fn ages_of(&mut self, queue: QueueSlot, key: &WaitKey) -> Option<(&mut Ages, AgeKey)> {
+        self.queues.get(queue.index())?.ages.as_ref()?;
+        let from = self.ordered_from(key.lead, self.lead(key.lead)?);
+        let ages = self.queues.get_mut(queue.index())?.ages.as_mut()?;
+        Some((ages, AgeKey::new(from, key)))
     }
 
     /// Where more leads wait than may, one has to go at once.
