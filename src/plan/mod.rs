@@ -118,7 +118,7 @@ impl<'a> Course<'a> {
         let mut course = Course {
             rule: row.rule,
             at: row.course,
-            ordered_from: row.ordered_from,
+            ordered_from: floor.state.ordered_from(slot, row),
             waiting_since: row.waiting_since,
             attempts: row.attempts,
             assignments: row.assignments,

@@ -46,6 +46,7 @@ struct Saved<'a> {
     agents: &'a [AgentRow],
     queues: &'a [QueueRow],
     counters: &'a [CounterRow],
+    came_back: &'a BTreeMap<LeadSlot, Timestamp>,
     roll_outs: &'a BTreeMap<LeadSlot, RollOut>,
 }
 
@@ -61,6 +62,7 @@ struct Loaded {
     agents: Vec<AgentRow>,
     queues: Vec<QueueRow>,
     counters: Vec<CounterRow>,
+    came_back: BTreeMap<LeadSlot, Timestamp>,
     roll_outs: BTreeMap<LeadSlot, RollOut>,
 }
 
@@ -87,6 +89,7 @@ impl FloorState {
             agents: &self.agents,
             queues: &self.queues,
             counters: &self.counters,
+            came_back: &self.came_back,
             roll_outs: &self.roll_outs,
         };
         // Writing to memory cannot fail, and every type here has a binary form.
@@ -115,6 +118,7 @@ impl FloorState {
             agents: loaded.agents,
             queues: loaded.queues,
             counters: loaded.counters,
+            came_back: loaded.came_back,
             roll_outs: loaded.roll_outs,
             ..FloorState::default()
         };
@@ -151,6 +155,9 @@ impl FloorState {
             if matches!(row.standing, Standing::InLine { queue, .. } if queue.index() >= self.queues.len()) {
                 return wrong("a lead waits in a queue that is not there");
             }
+        }
+        if self.came_back.keys().any(|lead| self.lead(*lead).is_none()) {
+            return wrong("a lead came back that is not there");
         }
         let mut named = self.roll_outs.values().flat_map(|own| &own.first);
         if named.any(|(agent, _)| agent.index() >= agents) {

@@ -349,6 +349,6 @@ impl FloorState {
     pub(crate) fn position(&self, slot: LeadSlot, now: Timestamp) -> Option<u64> {
         let row = self.lead(slot)?;
         let (queue, pool, key) = row.wait_key(slot)?;
-        Some(self.queue(queue)?.place_of(pool, &key, row.ordered_from, now))
+        Some(self.queue(queue)?.place_of(pool, &key, self.ordered_from(slot, row), now))
     }
 }

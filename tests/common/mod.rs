@@ -24,7 +24,7 @@ use fairdeal::policy::*;
 use fairdeal::*;
 use serde_json::{Value as Json, json};
 
-use orders::{order, pull_json};
+use orders::{order, pull_json, roll_out};
 pub use replacement::replacement;
 
 /// A small generator of numbers, so that one seed is one history.
@@ -203,23 +203,20 @@ fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
         let queue = format!("q{}", rng.below(queues as u64));
         let within = if rng.chance(60) { timer(rng) } else { Json::Null };
         let wait = if rng.chance(35) { timer(rng) } else { Json::Null };
-        let action = match rng.below(12) {
+        let action = match rng.below(13) {
             0..=6 => {
                 json!({"queue": {"queue": queue, "accept_within": within, "attempts": rng.below(4) + 1, "wait": wait}})
             }
             7 => json!({"offer_owner": {"accept_within": within}}),
-            8 | 9 => {
-                let mut offsets: Vec<u64> =
-                    (0..rng.below(4) + 1).map(|_| rng.of(&[0, 60, 300, 3_600])).collect();
-                offsets.sort();
-                let roll_out = if rng.chance(75) { json!({"offsets_s": offsets}) } else { Json::Null };
+            8..=10 => {
+                let roll_out = roll_out(rng);
                 json!({"pool": {"queue": queue, "wait": wait, "roll_out": roll_out}})
             }
-            10 if n > 0 && !recycled => {
+            11 if n > 0 && !recycled => {
                 recycled = true;
                 json!({"recycle": {"rest": timer(rng), "back_to": "s0", "cycles": rng.below(2) + 1}})
             }
-            10 => json!({"hold": {"until": {"timer": timer(rng)}}}),
+            11 => json!({"hold": {"until": {"timer": timer(rng)}}}),
             _ => json!({"hold": {"until": {"open": {"calendar": rng.of(&["office", "night"])}}}}),
         };
         let later = |rng: &mut Rng| {
