@@ -5,7 +5,10 @@ use smallvec::SmallVec;
 
 use crate::agent::AgentDoc;
 use crate::id::{CapSlot, Name, QueueSlot};
-use crate::policy::{CapWindow, CountsDoc, Digest, Policy, RankKeyDoc};
+use crate::policy::{
+    CapWindow, CountsDoc, Digest, IdleDoc, IdleOver, IdleSinceDoc, Policy, Queue, RankKeyDoc,
+};
+use crate::time::Span;
 
 /// What a floor must know of its policy to apply events: names, sizes and costs, nothing to decide by.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +27,8 @@ pub struct Layout {
     pub calendars: Vec<Name>,
     /// The kinds of work.
     pub work_kinds: Vec<Name>,
+    /// How far back it must be known when everybody was busy; zero is not at all.
+    pub busy_kept: Span,
 }
 
 /// What a floor must know of a queue.
@@ -37,6 +42,41 @@ pub struct QueueLayout {
     pub units: u32,
     /// What its members are compared by, in order.
     pub keys: Vec<RankKeyDoc>,
+    /// From when a member is idle, where that is not since the last lead of any queue began or ended.
+    pub idle: Option<IdleLayout>,
+    /// The leads whose first attempts are averaged, where members are compared by that.
+    pub response: Option<ResponseLayout>,
+}
+
+impl QueueLayout {
+    /// Whether it writes down something of its own of each member.
+    pub(crate) fn keeps_tallies(&self) -> bool {
+        self.idle.is_some() || self.response.is_some()
+    }
+}
+
+/// From when a member of a queue is idle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdleLayout {
+    /// Since the last offer.
+    pub offers: bool,
+    /// Since the last assignment.
+    pub assignments: bool,
+    /// Since the last end of a lead.
+    pub ends: bool,
+    /// Whether leads of other queues count.
+    pub other_queues: bool,
+    /// Not before the member is ready again.
+    pub once_ready: bool,
+}
+
+/// The leads whose first attempts are averaged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResponseLayout {
+    /// How many.
+    pub over_last: u32,
+    /// What stands in for each there is not.
+    pub assumed: Span,
 }
 
 /// What a floor must know of a cap.
@@ -68,6 +108,8 @@ impl Layout {
             work_kind: queue.work_kind.and_then(|kind| u32::try_from(kind).ok()),
             units: queue.units,
             keys: queue.keys.to_vec(),
+            idle: idle_of(queue),
+            response: response_of(queue),
         };
         let plan = |plan: &crate::policy::Plan| PlanLayout {
             id: plan.id.clone(),
@@ -93,6 +135,7 @@ impl Layout {
             caps: policy.caps.iter().map(cap).collect(),
             calendars: policy.calendars.iter().map(|(name, _)| name.clone()).collect(),
             work_kinds: policy.work_kinds.iter().map(|(name, _)| name.clone()).collect(),
+            busy_kept: policy.queues.iter().map(busy_kept).max().unwrap_or_default(),
         }
     }
 
@@ -128,6 +171,37 @@ impl Layout {
             seats,
             cap_limits: limits.collect(),
         }
+    }
+}
+
+/// None where what is known of every agent is enough.
+fn idle_of(queue: &Queue) -> Option<IdleLayout> {
+    let rule = queue.idle;
+    if !queue.keys.contains(&RankKeyDoc::LongestIdle) || rule == IdleDoc::default() {
+        return None;
+    }
+    let any = rule.since == IdleSinceDoc::Any;
+    Some(IdleLayout {
+        offers: any || rule.since == IdleSinceDoc::Offered,
+        assignments: any || rule.since == IdleSinceDoc::Assigned,
+        ends: any || rule.since == IdleSinceDoc::Ended,
+        other_queues: rule.other_queues,
+        once_ready: !rule.wrap_up_counts,
+    })
+}
+
+fn response_of(queue: &Queue) -> Option<ResponseLayout> {
+    let (over_last, assumed) = queue.response;
+    queue.keys.contains(&RankKeyDoc::Fastest).then_some(ResponseLayout { over_last, assumed })
+}
+
+/// How far back it must be known when members were busy.
+fn busy_kept(queue: &Queue) -> Span {
+    match queue.idle_over {
+        _ if !queue.keys.contains(&RankKeyDoc::CumulativeIdle) => Span::ZERO,
+        // A day that a zone repeats is the longest.
+        IdleOver::Day(_) => Span::hours(49),
+        IdleOver::Rolling(span) => span,
     }
 }
 

@@ -28,6 +28,7 @@ pub mod policy;
 mod port;
 mod presence;
 mod rank;
+mod rng;
 mod roll;
 mod runs;
 mod state;

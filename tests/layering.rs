@@ -17,6 +17,7 @@ use laws::{Source, code, sources};
 /// The rooms from the ground up. A line with several rooms is one storey: its rooms use one another.
 const ROOMS: &[&[&str]] = &[
     &["hash"],
+    &["rng"],
     &["id"],
     &["time"],
     &["bits"],

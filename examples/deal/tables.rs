@@ -117,6 +117,12 @@ fn strategy(strategy: &StrategyDoc) -> &'static str {
         StrategyDoc::LongestIdle => "longest idle",
         StrategyDoc::LeastLoaded => "least loaded",
         StrategyDoc::PriorityOrder => "by priority",
+        StrategyDoc::Linear => "fixed list",
+        StrategyDoc::CumulativeIdle => "most idle in all",
+        StrategyDoc::Fewest => "fewest open leads",
+        StrategyDoc::MostFree => "most free capacity",
+        StrategyDoc::Fastest => "fastest",
+        StrategyDoc::PowerOfTwo => "power of two",
         StrategyDoc::Keys(_) => "own order",
     }
 }

@@ -1,5 +1,7 @@
 //! Who is next among those who may: by the queue's ranking, or by turns among those whom the keys before them leave.
 
+mod idleness;
+mod lot;
 mod sharers;
 
 use crate::bits::AgentSet;
@@ -42,15 +44,23 @@ impl Share {
 
 /// What an agent is worth under each key but the turns, in order; the least is next.
 pub(crate) fn keys(floor: &Floor<'_>, asker: &Asker<'_>, agent: AgentSlot) -> Vec<(RankKeyDoc, i64)> {
-    let worth_of = |of: RankKeyDoc| worth(of, &floor.state.facts(asker.row, agent)?);
     let compared = asker.policy.keys.iter().filter(|of| **of != RankKeyDoc::Turns);
-    compared.map(|of| (*of, worth_of(*of).unwrap_or(i64::MAX))).collect()
+    compared.map(|of| (*of, worth_of(floor, asker, *of, agent).unwrap_or(i64::MAX))).collect()
+}
+
+/// What an agent is worth under a key, also under those whose numbers change by the clock. A lot is decided by load.
+fn worth_of(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, agent: AgentSlot) -> Option<i64> {
+    match of {
+        RankKeyDoc::CumulativeIdle => Some(idleness::worth(floor, asker, agent)),
+        RankKeyDoc::PowerOfTwo => worth(RankKeyDoc::LeastLoaded, &floor.state.facts(asker.slot, agent)?),
+        _ => worth(of, &floor.state.facts(asker.slot, agent)?),
+    }
 }
 
 /// Who is next. `absent` are members who may not take this lead and yet go on being owed turns.
 ///
-/// O(words of 64 members), and what the ranking or the ledger takes; keys before the turns, other than the tier, cost
-/// one look at each eligible member. No allocation up to 256 agents.
+/// O(words of 64 members), and what the ranking or the ledger takes; keys before the turns, other than the tier, and
+/// `cumulative_idle`, whose numbers change by the clock, cost one look at each eligible member. No allocation up to 256 agents.
 pub(crate) fn pick(
     floor: &Floor<'_>,
     asker: &Asker<'_>,
@@ -80,6 +90,10 @@ pub(crate) fn pick(
                 let agent = asker.ledger.next(left, &share)?;
                 return Some(Picked { agent, share: Some(Share::of(share, asker.ledger)) });
             }
+            RankKeyDoc::PowerOfTwo => {
+                let agent = lot::less_loaded(floor, asker, left)?;
+                return Some(Picked { agent, share: None });
+            }
             RankKeyDoc::Tier => {
                 if let Some(lowest) = lowest_tier(asker, left) {
                     narrowed = Some(lowest);
@@ -91,6 +105,21 @@ pub(crate) fn pick(
     let left = narrowed.as_ref().unwrap_or(eligible);
     let agent = left.iter().min_by_key(|agent| floor.state.id_order(*agent))?;
     Some(Picked { agent, share: None })
+}
+
+/// The two drawn by lot, where the strategy ends in one and two may take the lead. For explanations.
+pub(crate) fn lot(
+    floor: &Floor<'_>,
+    asker: &Asker<'_>,
+    eligible: &AgentSet,
+) -> Option<(AgentSlot, AgentSlot)> {
+    let (_, before) = asker.policy.keys.split_last().filter(|(last, _)| **last == RankKeyDoc::PowerOfTwo)?;
+    let mut left = eligible.clone();
+    for of in before {
+        left = least(floor, asker, *of, &left);
+    }
+    let (first, second) = lot::drawn(asker, &left);
+    second.map(|second| first.map(|first| (first, second)))?
 }
 
 /// Those of the lowest tier anybody is in; none if there is one tier only.
@@ -107,8 +136,7 @@ fn least(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, left: &AgentSet) 
     let mut lowest = i64::MAX;
     let mut kept = AgentSet::default();
     for agent in left.iter() {
-        let worth = floor.state.facts(asker.row, agent).and_then(|facts| worth(of, &facts));
-        let worth = worth.unwrap_or(i64::MAX);
+        let worth = worth_of(floor, asker, of, agent).unwrap_or(i64::MAX);
         if worth < lowest {
             lowest = worth;
             kept = AgentSet::default();

@@ -4,8 +4,8 @@
 use crate::id::{IdError, Name};
 use crate::policy::doc::{
     AbsenceDoc, CapDoc, ConditionDoc, CountsAsTurnDoc, CountsDoc, DimensionDoc, DisciplineDoc,
-    ExcludePreviousDoc, HoldsCapacity, NextDoc, OnReturnDoc, PlanDoc, PullDoc, PullWaysDoc, QueueDoc,
-    RuleDoc, StageActionDoc, StageDoc, StrategyDoc, TimerDoc, WindowDoc,
+    ExcludePreviousDoc, HoldsCapacity, IdleDoc, IdleOverDoc, NextDoc, OnReturnDoc, PlanDoc, PullDoc,
+    PullWaysDoc, QueueDoc, ResponseDoc, RuleDoc, StageActionDoc, StageDoc, StrategyDoc, TimerDoc, WindowDoc,
 };
 
 impl QueueDoc {
@@ -34,6 +34,9 @@ impl QueueDoc {
             decline_delay_s: 0,
             timeout_delay_s: 0,
             cycle_wait_s: 30,
+            idle: IdleDoc::default(),
+            idle_over: IdleOverDoc::default(),
+            response: ResponseDoc::default(),
             absence: AbsenceDoc::default(),
             counts_as_turn: CountsAsTurnDoc::default(),
             pull: None,

@@ -3,16 +3,19 @@
 //!
 //! Turns are no such number: what a member is owed depends on who shares, and the queue's ledger says it.
 
+mod fewest;
+mod free;
 mod idle;
 mod load;
 mod priority;
 mod ranking;
 mod recency;
+mod response;
 mod tier;
 
 use crate::layout::Seat;
 use crate::policy::RankKeyDoc;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 pub(crate) use ranking::{Rank, Ranking};
 
@@ -25,9 +28,16 @@ pub(crate) struct Facts {
     pub(crate) idle_since: Timestamp,
     /// Units of open work.
     pub(crate) units: u32,
+    /// Open leads.
+    pub(crate) leads: u32,
+    /// Units of capacity left for a lead of this queue; `u32::MAX` is no limit.
+    pub(crate) free: u32,
+    /// The mean time to a first attempt, where the queue keeps it.
+    pub(crate) response: Span,
 }
 
-/// What a member is worth under a key; none under turns.
+/// What a member is worth under a key; none under those no number says that only a record can change: turns depend on
+/// who shares, lots on who may, idle time adds up by the clock.
 pub(crate) fn worth(of: RankKeyDoc, facts: &Facts) -> Option<i64> {
     Some(match of {
         RankKeyDoc::Tier => tier::worth(facts),
@@ -35,6 +45,9 @@ pub(crate) fn worth(of: RankKeyDoc, facts: &Facts) -> Option<i64> {
         RankKeyDoc::LongestIdle => idle::worth(facts),
         RankKeyDoc::LeastLoaded => load::worth(facts),
         RankKeyDoc::Priority => priority::worth(facts),
-        RankKeyDoc::Turns => return None,
+        RankKeyDoc::Fewest => fewest::worth(facts),
+        RankKeyDoc::MostFree => free::worth(facts),
+        RankKeyDoc::Fastest => response::worth(facts),
+        RankKeyDoc::Turns | RankKeyDoc::CumulativeIdle | RankKeyDoc::PowerOfTwo => return None,
     })
 }

@@ -30,9 +30,12 @@ pub(crate) struct Ranking {
 }
 
 impl Ranking {
-    /// A ranking by these keys; none if turns are among them, which no number says, or if there are too many.
+    /// A ranking by these keys; none if one is among them that no number says, or if there are too many.
     pub(crate) fn by(keys: &[RankKeyDoc]) -> Option<Ranking> {
-        let sayable = keys.len() <= MOST_KEYS && !keys.contains(&RankKeyDoc::Turns);
+        let said = |key: &RankKeyDoc| {
+            !matches!(key, RankKeyDoc::Turns | RankKeyDoc::CumulativeIdle | RankKeyDoc::PowerOfTwo)
+        };
+        let sayable = keys.len() <= MOST_KEYS && keys.iter().all(said);
         sayable.then(|| Ranking { keys: SmallVec::from_slice(keys), filed: Runs::default() })
     }
 

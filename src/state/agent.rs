@@ -116,6 +116,14 @@ impl AgentRow {
         }
     }
 
+    /// Units left for a lead of this kind of work; `u32::MAX` is no limit.
+    pub(crate) fn free(&self, kind: Option<u32>) -> u32 {
+        let left = |limit: u32, held: u32| if limit == u32::MAX { limit } else { limit.saturating_sub(held) };
+        let of_kind = self.place.per_kind.iter().find(|(own, _)| Some(*own) == kind);
+        let of_kind = of_kind.map_or(u32::MAX, |(kind, limit)| left(*limit, self.load.of_kind(*kind)));
+        left(self.place.units, self.load.units).min(of_kind)
+    }
+
     /// The end of the leave that covers an instant.
     pub(crate) fn on_leave(&self, at: Timestamp) -> Option<Timestamp> {
         self.leave.iter().filter(|(from, until)| *from <= at && at < *until).map(|(_, until)| *until).max()

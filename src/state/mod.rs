@@ -5,6 +5,7 @@
 
 mod agent;
 mod apply;
+mod busy;
 mod check;
 mod counter;
 mod index;
@@ -12,6 +13,7 @@ mod lead;
 mod queue;
 mod readable;
 mod snapshot;
+mod tally;
 mod timers;
 mod view;
 mod waitlist;
@@ -29,7 +31,7 @@ use crate::layout::Layout;
 use crate::lead::Lead;
 use crate::policy::Digest;
 use crate::rank::Facts;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 pub(crate) use agent::{AgentRow, NoRoom, RoomOf};
 pub use apply::ApplyError;
@@ -61,6 +63,8 @@ pub struct FloorState {
     agents: Vec<AgentRow>,
     queues: Vec<QueueRow>,
     counters: Vec<CounterRow>,
+    /// When everybody was busy, by agent slot; empty where no policy asks.
+    busy: Vec<busy::Busy>,
 
     // Computed.
     free: BTreeSet<LeadSlot>,
@@ -85,6 +89,8 @@ pub struct FloorState {
     id_order: Vec<u64>,
     /// Whether any queue keeps a ranking.
     ranked: bool,
+    /// Whether any queue writes something down of its members.
+    tallied: bool,
     /// Whose places in rankings may have changed by the record being applied; empty between records.
     moved: SmallVec<[AgentSlot; 4]>,
 }
@@ -195,14 +201,13 @@ impl FloorState {
     }
 
     /// What a queue's keys look at of a member.
-    pub(crate) fn facts(&self, queue: &QueueRow, agent: AgentSlot) -> Option<Facts> {
-        let (row, seat) = (self.agent(agent)?, queue.seat(agent)?);
-        Some(Facts {
-            seat: seat.seat,
-            last_offer: seat.last_offer,
-            idle_since: row.idle_since,
-            units: row.load.units,
-        })
+    pub(crate) fn facts(&self, queue: QueueSlot, agent: AgentSlot) -> Option<Facts> {
+        self.queue(queue)?.facts(agent, self.agent(agent)?, self.layout.queues.get(queue.index())?)
+    }
+
+    /// How long an agent has been without a lead between two instants, where that is written down.
+    pub(crate) fn idle_between(&self, agent: AgentSlot, from: Timestamp, now: Timestamp) -> Span {
+        self.busy.get(agent.index()).map(|row| row.idle(from, now)).unwrap_or_default()
     }
 
     pub(crate) fn queue(&self, slot: QueueSlot) -> Option<&QueueRow> {

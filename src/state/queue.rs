@@ -5,10 +5,12 @@ use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
 use crate::id::{AgentSlot, LeadSlot};
-use crate::layout::Seat;
+use crate::layout::{QueueLayout, Seat};
 use crate::meter::ledger::TurnLedger;
 use crate::policy::RankKeyDoc;
 use crate::rank::{Facts, Rank, Ranking};
+use crate::state::agent::AgentRow;
+use crate::state::tally::Tally;
 use crate::state::waitlist::Waitlist;
 use crate::time::Timestamp;
 
@@ -24,6 +26,8 @@ pub(crate) struct QueueRow {
     pub(crate) taken: u64,
     /// When to look at the line again.
     pub(crate) wake: Timestamp,
+    /// What is written down of each member, by agent slot, for rank keys of this queue's own; empty where there is nothing.
+    pub(crate) tallies: Vec<Tally>,
     /// Who is a member; computed from the seats.
     #[serde(skip)]
     pub(crate) members: AgentSet,
@@ -62,6 +66,7 @@ impl QueueRow {
             offers: 0,
             taken: 0,
             wake: Timestamp::MAX,
+            tallies: Vec::new(),
             members: AgentSet::default(),
             room: AgentSet::default(),
             tiers: SmallVec::new(),
@@ -84,11 +89,35 @@ impl QueueRow {
         self.seat(agent).and_then(|row| row.filed)
     }
 
+    /// What the keys look at of a member.
+    pub(crate) fn facts(&self, agent: AgentSlot, row: &AgentRow, layout: &QueueLayout) -> Option<Facts> {
+        let seat = self.seat(agent)?;
+        let tally = self.tallies.get(agent.index());
+        let idle_since = match (layout.idle, tally) {
+            (Some(rule), Some(tally)) if rule.once_ready => tally.idle_since.max(row.ready_at),
+            (Some(_), Some(tally)) => tally.idle_since,
+            _ => row.idle_since,
+        };
+        let response = layout.response.zip(tally).map(|(rule, tally)| tally.response(rule));
+        Some(Facts {
+            seat: seat.seat,
+            last_offer: seat.last_offer,
+            idle_since,
+            units: row.load.units,
+            leads: row.load.leads,
+            free: row.free(layout.work_kind),
+            response: response.unwrap_or_default(),
+        })
+    }
+
     /// Files a member where it belongs in the ranking now.
-    pub(crate) fn refile(&mut self, agent: AgentSlot, idle_since: Timestamp, units: u32, id_order: u64) {
+    pub(crate) fn refile(&mut self, agent: AgentSlot, row: &AgentRow, layout: &QueueLayout, id_order: u64) {
+        if self.ranking.is_none() {
+            return;
+        }
+        let Some(facts) = self.facts(agent, row, layout) else { return };
         let Some(ranking) = &mut self.ranking else { return };
         let Some(row) = self.seats.get_mut(agent.index()).and_then(Option::as_mut) else { return };
-        let facts = Facts { seat: row.seat, last_offer: row.last_offer, idle_since, units };
         let rank = Some(ranking.rank(&facts, id_order, agent));
         if row.filed != rank {
             ranking.file(row.filed, rank);
@@ -100,6 +129,16 @@ impl QueueRow {
     pub(crate) fn rank_by(&mut self, keys: &[RankKeyDoc]) {
         self.ranking = Ranking::by(keys);
         self.seats.iter_mut().flatten().for_each(|row| row.filed = None);
+    }
+
+    /// Begins anew what is written down of a member.
+    pub(crate) fn tally_anew(&mut self, agent: AgentSlot, tally: Tally) {
+        if self.tallies.len() <= agent.index() {
+            self.tallies.resize(agent.index().saturating_add(1), Tally::default());
+        }
+        if let Some(place) = self.tallies.get_mut(agent.index()) {
+            *place = tally;
+        }
     }
 
     /// Whether another lead than this one waits in line. O(1).

@@ -8,6 +8,7 @@ use crate::bits::AgentSet;
 use crate::id::{AgentSlot, CounterSlot, LeadSlot, QueueSlot};
 use crate::layout::Layout;
 use crate::state::agent::AgentRow;
+use crate::state::busy::Busy;
 use crate::state::counter::CounterRow;
 use crate::state::lead::{LeadRow, Standing};
 use crate::state::queue::QueueRow;
@@ -43,6 +44,7 @@ struct Saved<'a> {
     agents: &'a [AgentRow],
     queues: &'a [QueueRow],
     counters: &'a [CounterRow],
+    busy: &'a [Busy],
 }
 
 #[derive(Deserialize)]
@@ -57,6 +59,7 @@ struct Loaded {
     agents: Vec<AgentRow>,
     queues: Vec<QueueRow>,
     counters: Vec<CounterRow>,
+    busy: Vec<Busy>,
 }
 
 impl FloorState {
@@ -82,6 +85,7 @@ impl FloorState {
             agents: &self.agents,
             queues: &self.queues,
             counters: &self.counters,
+            busy: &self.busy,
         };
         // Writing to memory cannot fail, and every type here has a binary form.
         postcard::to_extend(&saved, MAGIC.to_vec()).unwrap_or_default()
@@ -109,6 +113,7 @@ impl FloorState {
             agents: loaded.agents,
             queues: loaded.queues,
             counters: loaded.counters,
+            busy: loaded.busy,
             ..FloorState::default()
         };
         state.references()?;

@@ -58,6 +58,8 @@ pub struct Wanted {
     /// Presence never changes by time alone.
     pub steady_presence: bool,
     pub no_caps: bool,
+    /// Hunt groups only.
+    pub hunt: bool,
 }
 
 pub fn cases(default: u32) -> u32 {
@@ -98,13 +100,31 @@ fn timer(rng: &mut Rng) -> Json {
 }
 
 fn strategy_json(rng: &mut Rng) -> Json {
-    match rng.below(8) {
-        0..=2 => json!("round_robin"),
-        3 => json!("least_recent"),
-        4 => json!("longest_idle"),
-        5 => json!("least_loaded"),
-        6 => json!("priority_order"),
+    match rng.below(18) {
+        0..=3 => json!("round_robin"),
+        4 => json!("least_recent"),
+        5..=7 => json!("longest_idle"),
+        8 => json!("least_loaded"),
+        9 => json!("priority_order"),
+        10 => json!("linear"),
+        11 => json!("cumulative_idle"),
+        12 => json!("fewest"),
+        13 => json!("most_free"),
+        14 => json!("fastest"),
+        15 => json!("power_of_two"),
+        16 => json!({"keys": [rng.of(&["fastest", "most_free", "cumulative_idle"]),
+            rng.of(&["power_of_two", "turns", "fewest"])]}),
         _ => json!({"keys": [rng.of(&["priority", "least_loaded"]), "turns"]}),
+    }
+}
+
+fn hunt_json(rng: &mut Rng) -> Json {
+    match rng.below(8) {
+        0..=2 => json!("longest_idle"),
+        3 => json!("cumulative_idle"),
+        4 | 5 => json!("fastest"),
+        6 => json!("most_free"),
+        _ => json!("power_of_two"),
     }
 }
 
@@ -147,6 +167,10 @@ fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
         "holds_capacity_until": rng.of(&["closed", "disposed"]),
         "wrap_up_s": rng.of(&[0, 0, 60, 600]), "decline_delay_s": rng.of(&[0, 0, 30, 900]),
         "timeout_delay_s": rng.of(&[0, 0, 30, 900]), "cycle_wait_s": rng.of(&[1, 30, 600]),
+        "idle": if rng.chance(60) { json!({"since": rng.of(&["any", "offered", "assigned", "ended"]),
+            "other_queues": rng.chance(40), "wrap_up_counts": rng.chance(50)}) } else { json!({}) },
+        "idle_over": if rng.chance(50) { json!("day") } else { json!({"rolling": {"span_s": rng.of(&[60, 3_600, 86_400])}}) },
+        "response": {"over_last": rng.of(&[1, 2, 20]), "assumed_s": rng.of(&[0, 300])},
         "absence": absence, "counts_as_turn": {"claim": rng.chance(70), "reassign": rng.chance(30)},
         "pull": pull,
     })
@@ -285,7 +309,11 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     let plans = rng.below(2) as usize + 1;
     let mut queue_docs: Vec<Json> = Vec::new();
     for at in 0..queues {
-        queue_docs.push(queue_json(rng, at, steady));
+        let mut queue = queue_json(rng, at, steady);
+        if wanted.hunt {
+            queue["strategy"] = hunt_json(rng);
+        }
+        queue_docs.push(queue);
     }
     let agents = rng.below(4) as usize + 2;
     let named: Vec<Name> = (0..queues).map(|at| Name::new(&format!("q{at}")).unwrap()).collect();

@@ -7,6 +7,7 @@ mod caps;
 mod conditions;
 mod directory;
 mod flow;
+mod hunt;
 mod plans;
 mod queues;
 mod report;

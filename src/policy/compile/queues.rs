@@ -2,6 +2,7 @@
 
 use super::attributes;
 use super::directory::each_once;
+use super::hunt;
 use super::report::Report;
 use super::scope::Scope;
 use crate::attribute::AttributeType;
@@ -11,6 +12,7 @@ use crate::policy::compiled::{Discipline, Pull, Queue, Tier};
 use crate::policy::doc::{DisciplineDoc, PolicyDoc, PullDoc, QueueDoc, RankKeyDoc, StrategyDoc, TierDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
+use crate::rng;
 
 /// In the order of the document, without those that have errors.
 pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &mut Report) -> Vec<Queue> {
@@ -35,6 +37,7 @@ fn one(
     let decline_delay = report.span(&path.field("decline_delay_s"), queue.decline_delay_s);
     let timeout_delay = report.span(&path.field("timeout_delay_s"), queue.timeout_delay_s);
     let cycle_wait = report.some_span(&path.field("cycle_wait_s"), queue.cycle_wait_s);
+    let (idle_over, response) = hunt::measures(doc, queue, path, report);
     let discipline = discipline(&queue.discipline, &path.field("discipline"), schema, report);
     let pull = queue.pull.as_ref().map(|own| pull(own, &path.field("pull"), schema, report));
     let work_kind = match kind {
@@ -54,6 +57,10 @@ fn one(
         decline_delay,
         timeout_delay,
         cycle_wait,
+        idle: queue.idle,
+        idle_over,
+        response,
+        seed: rng::seed_of([doc.id.as_str(), queue.id.as_str()]),
         absence: queue.absence.clone(),
         counts_as_turn: queue.counts_as_turn.clone(),
         pull,
@@ -69,12 +76,9 @@ fn keys(strategy: &StrategyDoc, path: &Path<'_>, report: &mut Report) {
     each_once(&path, keys.iter(), |key| format!("`{}`", word(*key)), None, report);
     let last = keys.len().saturating_sub(1);
     for (at, key) in keys.iter().enumerate() {
-        if *key == RankKeyDoc::Turns && at < last {
-            report.error(
-                &path.index(at),
-                IssueKind::RankKeys,
-                "`turns` leaves no ties, so it can only be the last key",
-            );
+        if matches!(key, RankKeyDoc::Turns | RankKeyDoc::PowerOfTwo) && at < last {
+            let message = format!("`{}` leaves no ties, so it can only be the last key", word(*key));
+            report.error(&path.index(at), IssueKind::RankKeys, message);
         }
     }
 }
@@ -87,6 +91,11 @@ const fn word(key: RankKeyDoc) -> &'static str {
         RankKeyDoc::LongestIdle => "longest_idle",
         RankKeyDoc::LeastLoaded => "least_loaded",
         RankKeyDoc::Priority => "priority",
+        RankKeyDoc::CumulativeIdle => "cumulative_idle",
+        RankKeyDoc::Fewest => "fewest",
+        RankKeyDoc::MostFree => "most_free",
+        RankKeyDoc::Fastest => "fastest",
+        RankKeyDoc::PowerOfTwo => "power_of_two",
     }
 }
 

@@ -16,7 +16,7 @@ use crate::time::Span;
 
 pub(crate) use cap::{Cap, CapWindow, Dimension};
 pub(crate) use plan::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};
-pub(crate) use queue::{Discipline, Pull, Queue, Tier};
+pub(crate) use queue::{Discipline, IdleOver, Pull, Queue, Tier};
 
 /// A policy ready to decide by. Immutable; share it in an [`Arc`].
 #[derive(Clone, Debug)]

@@ -2,8 +2,9 @@
 
 use smallvec::SmallVec;
 
+use crate::calendar::Zone;
 use crate::id::Name;
-use crate::policy::doc::{AbsenceDoc, CountsAsTurnDoc, HoldsCapacity, PullWaysDoc, RankKeyDoc};
+use crate::policy::doc::{AbsenceDoc, CountsAsTurnDoc, HoldsCapacity, IdleDoc, PullWaysDoc, RankKeyDoc};
 use crate::time::Span;
 
 #[derive(Clone, Debug)]
@@ -24,6 +25,14 @@ pub(crate) struct Queue {
     pub(crate) decline_delay: Span,
     pub(crate) timeout_delay: Span,
     pub(crate) cycle_wait: Span,
+    /// For `longest_idle`.
+    pub(crate) idle: IdleDoc,
+    /// For `cumulative_idle`.
+    pub(crate) idle_over: IdleOver,
+    /// For `fastest`: how many leads, and what stands in for one.
+    pub(crate) response: (u32, Span),
+    /// What lots are drawn by.
+    pub(crate) seed: u64,
     pub(crate) absence: AbsenceDoc,
     pub(crate) counts_as_turn: CountsAsTurnDoc,
     pub(crate) pull: Option<Pull>,
@@ -33,6 +42,13 @@ pub(crate) struct Queue {
 pub(crate) struct Tier {
     pub(crate) tier: u32,
     pub(crate) opens_after: Span,
+}
+
+/// The time over which idle time adds up.
+#[derive(Clone, Debug)]
+pub(crate) enum IdleOver {
+    Day(Zone),
+    Rolling(Span),
 }
 
 #[derive(Clone, Debug)]

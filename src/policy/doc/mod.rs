@@ -3,12 +3,14 @@
 mod cap;
 mod condition;
 mod document;
+mod hunt;
 mod plan;
 mod queue;
 
 pub use cap::*;
 pub use condition::*;
 pub use document::*;
+pub use hunt::*;
 pub use plan::*;
 pub use queue::*;
 

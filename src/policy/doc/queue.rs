@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
+use crate::policy::doc::{IdleDoc, IdleOverDoc, ResponseDoc};
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +42,15 @@ pub struct QueueDoc {
     /// When every eligible member has had the lead in this cycle: how long to wait before asking them again.
     #[serde(default = "thirty")]
     pub cycle_wait_s: u64,
+    /// From when a member counts as idle, for `longest_idle`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub idle: IdleDoc,
+    /// The time over which `cumulative_idle` adds up.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub idle_over: IdleOverDoc,
+    /// What `fastest` averages.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub response: ResponseDoc,
     /// What an absence does to the absent member's own turns.
     #[serde(default)]
     pub absence: AbsenceDoc,
@@ -70,6 +80,19 @@ pub enum StrategyDoc {
     LeastLoaded,
     /// `[tier, priority, longest_idle]`: a fixed preference among the members.
     PriorityOrder,
+    /// `[tier, priority]`: a fixed list from the top down, the higher priority first, then by id. No idle time.
+    #[serde(alias = "top_down")]
+    Linear,
+    /// `[tier, cumulative_idle]`: who has been idle most in the time said by `idle_over`.
+    CumulativeIdle,
+    /// `[tier, fewest, longest_idle]`: who has the fewest open leads, whatever each costs.
+    Fewest,
+    /// `[tier, most_free, longest_idle]`: who has the most capacity left, in units.
+    MostFree,
+    /// `[tier, fastest, longest_idle]`: who has been quickest to try their leads.
+    Fastest,
+    /// `[tier, power_of_two]`: two members drawn by lot, and of them the one with less open work.
+    PowerOfTwo,
     /// The keys one by one.
     Keys(Vec<RankKeyDoc>),
 }
@@ -78,13 +101,22 @@ impl StrategyDoc {
     /// The rank keys this strategy stands for.
     #[must_use]
     pub fn keys(&self) -> &[RankKeyDoc] {
-        use RankKeyDoc::{LeastLoaded, LeastRecent, LongestIdle, Priority, Tier, Turns};
+        use RankKeyDoc::{
+            CumulativeIdle, Fastest, Fewest, LeastLoaded, LeastRecent, LongestIdle, MostFree, PowerOfTwo,
+            Priority, Tier, Turns,
+        };
         match self {
             StrategyDoc::RoundRobin => &[Tier, Turns],
             StrategyDoc::LeastRecent => &[Tier, LeastRecent],
             StrategyDoc::LongestIdle => &[Tier, LongestIdle],
             StrategyDoc::LeastLoaded => &[Tier, LeastLoaded, LongestIdle],
             StrategyDoc::PriorityOrder => &[Tier, Priority, LongestIdle],
+            StrategyDoc::Linear => &[Tier, Priority],
+            StrategyDoc::CumulativeIdle => &[Tier, CumulativeIdle],
+            StrategyDoc::Fewest => &[Tier, Fewest, LongestIdle],
+            StrategyDoc::MostFree => &[Tier, MostFree, LongestIdle],
+            StrategyDoc::Fastest => &[Tier, Fastest, LongestIdle],
+            StrategyDoc::PowerOfTwo => &[Tier, PowerOfTwo],
             StrategyDoc::Keys(keys) => keys,
         }
     }
@@ -101,12 +133,24 @@ pub enum RankKeyDoc {
     Turns,
     /// Who has gone longest without an offer from this queue; never offered comes first.
     LeastRecent,
-    /// Who has been idle longest: since the last lead of any queue ended, or since joining the floor.
+    /// Who has been idle longest, by the queue's word on `idle`: since the last offer, assignment or end of a lead of
+    /// any queue unless said otherwise, or since joining.
     LongestIdle,
     /// Who holds the fewest units of open work.
     LeastLoaded,
     /// The higher `priority` of the membership first.
     Priority,
+    /// Who has been idle most in the time said by `idle_over`: the time on the floor in which they held no lead and
+    /// had none on offer, of whatever queue.
+    CumulativeIdle,
+    /// Who has the fewest open leads, offers included.
+    Fewest,
+    /// Who has the most units of capacity left for a lead of this queue; no limit comes first.
+    MostFree,
+    /// The shortest mean time from an assignment to the first attempt, by the queue's word on `response`.
+    Fastest,
+    /// Two drawn by lot, and of them the one with fewer units of open work. Only as the last key: it leaves no ties.
+    PowerOfTwo,
 }
 
 /// Which of the waiting leads is next.
@@ -271,6 +315,10 @@ impl Default for PullWaysDoc {
     fn default() -> Self {
         PullWaysDoc { blind: true, filtered: false, list: false }
     }
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 fn yes() -> bool {

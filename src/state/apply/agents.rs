@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use crate::agent::AgentDoc;
 use crate::id::{AgentSlot, CounterSlot, QueueSlot};
-use crate::layout::{Place, Seat};
+use crate::layout::{Place, QueueLayout, Seat};
 use crate::state::agent::AgentRow;
 use crate::state::queue::SeatRow;
+use crate::state::tally::Tally;
 use crate::state::{CapIndex, FloorState};
 use crate::time::Timestamp;
 
@@ -14,13 +15,16 @@ impl FloorState {
     pub(super) fn agent_joined(&mut self, agent: AgentSlot, doc: &Arc<AgentDoc>, at: Timestamp) {
         self.agents.push(AgentRow::new(Arc::clone(doc), Place::default(), at));
         self.index_agent(agent, &doc.id);
+        self.come(agent, at);
         self.seat_agent(agent, at);
     }
 
     pub(super) fn agent_changed(&mut self, agent: AgentSlot, doc: &Arc<AgentDoc>, at: Timestamp) {
         if let Some(row) = self.agents.get_mut(agent.index()) {
             row.doc = Arc::clone(doc);
-            row.left = false;
+            if core::mem::take(&mut row.left) {
+                self.come(agent, at);
+            }
         }
         self.seat_agent(agent, at);
     }
@@ -90,7 +94,8 @@ impl FloorState {
     }
 
     pub(in crate::state) fn set_seat(&mut self, queue: QueueSlot, agent: AgentSlot, seat: Option<Seat>) {
-        let id_order = self.id_order(agent);
+        let (id_order, at) = (self.id_order(agent), self.clock);
+        let keeps = self.layout.queues.get(queue.index()).is_some_and(QueueLayout::keeps_tallies);
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
         if row.seats.len() <= agent.index() && seat.is_some() {
             row.seats.resize(agent.index().saturating_add(1), None);
@@ -99,6 +104,9 @@ impl FloorState {
         match (place.as_mut(), seat) {
             (None, Some(seat)) => {
                 *place = Some(SeatRow { seat, last_offer: 0, filed: None });
+                if keeps {
+                    row.tally_anew(agent, Tally::new(at));
+                }
                 row.ledger.join(agent, seat.weight, id_order);
             }
             (Some(old), Some(seat)) => {
@@ -112,6 +120,9 @@ impl FloorState {
                     ranking.file(old.filed, None);
                 }
                 *place = None;
+                if keeps {
+                    row.tally_anew(agent, Tally::default());
+                }
                 row.ledger.leave(agent);
             }
             (None, None) => {}

@@ -3,6 +3,7 @@
 use crate::event::{AssignedHow, Event, OfferEnd, ReleasedWhy};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::state::FloorState;
+use crate::state::apply::tally::Touch;
 use crate::state::lead::{Held, LeadRow, Previous, Progress, Standing};
 use crate::state::timers::Due;
 use crate::state::waitlist::WaitKey;
@@ -67,6 +68,7 @@ impl FloorState {
                     row.progress = Progress::default();
                 });
                 self.touch_idle(*agent, at);
+                self.touch_tallies(*agent, *queue, Touch::Assigned);
                 let standing = Standing::Owned {
                     agent: *agent,
                     queue: *queue,
@@ -123,21 +125,22 @@ impl FloorState {
     /// Events of an owner working a lead.
     fn work_on_lead(&mut self, event: &Event, at: Timestamp) {
         match event {
-            Event::Attempted { lead, reached, automated, follow_up: due } => self.on_lead(*lead, |row| {
-                if *automated {
-                    return;
-                }
-                row.first.attempted = row.first.attempted.or(Some(at));
-                row.progress.attempts = row.progress.attempts.saturating_add(1);
-                if *reached {
-                    row.first.contacted = row.first.contacted.or(Some(at));
-                    row.progress.contacted = true;
-                }
-                if let Standing::Owned { lease_until, follow_up, .. } = &mut row.standing {
-                    *lease_until = None;
-                    *follow_up = *due;
-                }
-            }),
+            Event::Attempted { automated: true, .. } => {}
+            Event::Attempted { lead, reached, follow_up: due, .. } => {
+                self.tally_response(*lead, at);
+                self.on_lead(*lead, |row| {
+                    row.first.attempted = row.first.attempted.or(Some(at));
+                    row.progress.attempts = row.progress.attempts.saturating_add(1);
+                    if *reached {
+                        row.first.contacted = row.first.contacted.or(Some(at));
+                        row.progress.contacted = true;
+                    }
+                    if let Standing::Owned { lease_until, follow_up, .. } = &mut row.standing {
+                        *lease_until = None;
+                        *follow_up = *due;
+                    }
+                })
+            }
             Event::Disposed { lead, next_action_at, ready_at, frees_capacity, .. } => {
                 self.on_lead(*lead, |row| {
                     row.progress.disposed = true;
@@ -290,6 +293,7 @@ impl FloorState {
     /// An agent has been asked or given: their idle time and their place by recency begin anew.
     fn reached(&mut self, lead: LeadSlot, agent: AgentSlot, queue: Option<QueueSlot>, at: Timestamp) {
         self.touch_idle(agent, at);
+        self.touch_tallies(agent, queue, Touch::Offered);
         if let Some(row) = queue.and_then(|queue| self.queues.get_mut(queue.index())) {
             row.offers = row.offers.saturating_add(1);
             let number = row.offers;
@@ -330,6 +334,7 @@ impl FloorState {
         if let Some(row) = self.agents.get_mut(agent.index()) {
             row.load.add(kind, units);
         }
+        self.touch_busy(agent);
         self.refresh_room(agent);
     }
 
@@ -339,6 +344,7 @@ impl FloorState {
         if let Some(row) = self.agents.get_mut(held.agent.index()) {
             row.load.remove(held.kind, held.units);
         }
+        self.touch_busy(held.agent);
         self.moved(held.agent);
         self.refresh_room(held.agent);
         self.wake_queues_of(held.agent, self.clock);
@@ -346,6 +352,9 @@ impl FloorState {
 
     /// A lead leaves the agent who held it or had it on offer.
     fn let_go(&mut self, lead: LeadSlot, agent: AgentSlot, ready_at: Timestamp, at: Timestamp) {
+        if self.tallied {
+            self.touch_tallies(agent, self.given_by(lead), Touch::Ended);
+        }
         self.set_standing(lead, Standing::Passing);
         self.unhold(lead);
         self.touch_idle(agent, at);
@@ -358,6 +367,9 @@ impl FloorState {
             && row.ready_at < ready_at
         {
             row.ready_at = ready_at;
+            if self.tallied {
+                self.moved(agent);
+            }
         }
         self.refresh_closer(agent, at);
         self.wake_queues_of(agent, at.max(ready_at));

@@ -5,6 +5,7 @@ mod counters;
 mod leads;
 mod policy;
 mod ranking;
+mod tally;
 mod verify;
 
 use crate::event::{Event, Recorded};

@@ -6,6 +6,7 @@ use crate::bits::AgentSet;
 use crate::event::HeldWhy;
 use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, Name, PlanSlot, QueueSlot, RuleSlot, StageSlot};
 use crate::layout::{Layout, Seat};
+use crate::state::apply::tally::carried_over;
 use crate::state::lead::{LeadRow, Standing};
 use crate::state::{CapIndex, FloorState, QueueRow};
 use crate::time::Timestamp;
@@ -83,6 +84,7 @@ impl FloorState {
             row.place = crate::layout::Place::default();
         }
         self.recount_loads();
+        self.keep_busy(&old, at);
         for index in 0..self.agents.len() {
             if let Some(agent) = AgentSlot::from_index(index) {
                 self.drop_lost_seats(agent);
@@ -110,6 +112,9 @@ impl FloorState {
             let at = find(names, Some(&queue.id), |other| &other.id);
             let kept = at.and_then(|at| old.get_mut(at)).and_then(Option::take);
             let mut row = kept.unwrap_or_else(QueueRow::new);
+            let was = at.and_then(|at| names.get(at));
+            let tallies = core::mem::take(&mut row.tallies);
+            row.tallies = carried_over(tallies, row.seats.len(), (was, queue), self.clock);
             row.wake = Timestamp::MAX;
             self.queues.push(row);
         }

@@ -23,8 +23,9 @@ impl FloorState {
         let id_order = self.id_order(agent);
         let Some(row) = self.agents.get(agent.index()) else { return };
         for (queue, _) in &row.place.seats {
-            if let Some(queue) = self.queues.get_mut(queue.index()) {
-                queue.refile(agent, row.idle_since, row.load.units, id_order);
+            let layout = self.layout.queues.get(queue.index());
+            if let (Some(queue), Some(layout)) = (self.queues.get_mut(queue.index()), layout) {
+                queue.refile(agent, row, layout, id_order);
             }
         }
     }
@@ -36,6 +37,7 @@ impl FloorState {
             let order = &self.id_order;
             row.ledger.rerank(|agent| order.get(agent.index()).copied().unwrap_or(u64::MAX));
         }
+        self.refresh_tallied();
         self.ranked = self.queues.iter().any(|row| row.ranking.is_some());
         for agent in (0..self.agents.len()).filter_map(AgentSlot::from_index) {
             self.refile(agent);
@@ -52,7 +54,7 @@ impl FloorState {
             let mut anew = Ranking::by(&layout.keys);
             if let Some(ranking) = &mut anew {
                 for agent in row.members.iter() {
-                    let facts = self.facts(row, agent);
+                    let facts = self.facts(*slot, agent);
                     let rank = facts.map(|facts| ranking.rank(&facts, self.id_order(agent), agent));
                     ranking.file(None, rank);
                 }

@@ -72,6 +72,7 @@ impl Oracle {
                 return;
             }
             self.clock = self.now;
+            self.note_busy();
         }
     }
 

@@ -109,8 +109,14 @@ impl Oracle {
     }
 
     fn attempt(&mut self, lead: &LeadId, agent: &AgentId, reached: bool, automated: bool) -> Answer {
-        self.owned(lead, agent)?;
+        let before = self.owned(lead, agent)?;
         if !automated && !self.is(Fault::AttemptIgnored) {
+            if let Standing::Owned { queue: Some(queue), since, due_from, .. } = &before.standing
+                && !before.attempted
+                && since == due_from
+            {
+                self.responded(queue, agent, *since);
+            }
             let now = self.now;
             self.change(lead, |state| {
                 state.first_attempt = state.first_attempt.or(Some(now));
@@ -182,7 +188,7 @@ impl Oracle {
             }
             Disposition::Final { code } => {
                 self.uncount(lead, |_| false);
-                self.touch(agent, ready_at);
+                self.touch(agent, queue.as_ref(), ready_at);
                 let (how, at) = (ClosedHow::Disposed, self.now);
                 self.change(lead, |state| {
                     state.held = None;

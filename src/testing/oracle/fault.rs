@@ -53,11 +53,19 @@ pub enum Fault {
     ClockTrusted,
     /// The next change is expected a millisecond too early.
     WakesEarly,
+    /// Leads of other queues end idle time in every queue.
+    IdleElsewhere,
+    /// Idle time adds up from the beginning.
+    IdleForEver,
+    /// Nothing stands in for first attempts there have not been.
+    NothingAssumed,
+    /// Of two drawn by lot, who holds more is picked.
+    LotReversed,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 25] = [
+    pub const ALL: [Fault; 29] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -83,5 +91,9 @@ impl Fault {
         Fault::WeightlessServed,
         Fault::ClockTrusted,
         Fault::WakesEarly,
+        Fault::IdleElsewhere,
+        Fault::IdleForEver,
+        Fault::NothingAssumed,
+        Fault::LotReversed,
     ];
 }

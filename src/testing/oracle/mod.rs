@@ -14,6 +14,7 @@ mod condition;
 mod fault;
 mod gate;
 mod ledger;
+mod measure;
 mod model;
 mod order;
 mod people;
@@ -100,6 +101,7 @@ impl Oracle {
         for doc in &policy.agents {
             oracle.seat(doc);
         }
+        oracle.note_busy();
         oracle
     }
 
@@ -127,6 +129,7 @@ impl Oracle {
         if !matches!(outcome, Outcome::Unchanged { .. }) {
             self.clock = now;
         }
+        self.note_busy();
         self.settle(now);
         outcome
     }

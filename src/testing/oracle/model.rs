@@ -19,6 +19,12 @@ pub(super) struct Agent {
     pub(super) leaves: Vec<(Timestamp, Timestamp)>,
     pub(super) ready_at: Timestamp,
     pub(super) idle_since: Timestamp,
+    /// How many agents had come to the floor before.
+    pub(super) number: usize,
+    /// Whether they held a lead, at every instant at which something happened; none where no policy asks.
+    pub(super) log: Option<Vec<(Timestamp, bool)>>,
+    /// What was before is not counted.
+    pub(super) logged_from: Timestamp,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -28,6 +34,10 @@ pub(super) struct Queue {
     /// How many of the leads that waited here it has given to somebody.
     pub(super) picks: u64,
     pub(super) last_offer: BTreeMap<AgentId, u64>,
+    /// Idle since then, by the queue's own word.
+    pub(super) idle: BTreeMap<AgentId, Timestamp>,
+    /// Milliseconds from assignment to first attempt, the last ones.
+    pub(super) responses: BTreeMap<AgentId, Vec<i128>>,
 }
 
 impl Queue {

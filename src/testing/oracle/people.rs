@@ -2,7 +2,7 @@
 
 use super::model::{Agent, Standing};
 use super::release::{End, Left};
-use super::{Answer, Oracle, refusal};
+use super::{Answer, Oracle, measure, refusal};
 use crate::agent::AgentDoc;
 use crate::event::HeldWhy;
 use crate::id::AgentId;
@@ -18,16 +18,25 @@ impl Oracle {
             leaves: Vec::new(),
             ready_at: Timestamp::MIN,
             idle_since: self.now,
+            number: self.agents.len(),
+            log: measure::looks_back(&self.policy).map(|_| Vec::new()),
+            logged_from: self.now,
         };
+        let now = self.now;
         let agent = self.agents.entry(doc.id.clone()).or_insert(fresh);
         agent.doc = doc.clone();
         let left = agent.left;
         for (name, queue) in &mut self.queues {
             match doc.queues.iter().find(|seat| seat.queue == *name && !left) {
-                Some(seat) => queue.ledger.join(&doc.id, seat.weight),
+                Some(seat) => {
+                    queue.ledger.join(&doc.id, seat.weight);
+                    queue.idle.entry(doc.id.clone()).or_insert(now);
+                }
                 None => {
                     queue.ledger.leave(&doc.id);
                     queue.last_offer.remove(&doc.id);
+                    queue.idle.remove(&doc.id);
+                    queue.responses.remove(&doc.id);
                 }
             }
         }
@@ -50,7 +59,11 @@ impl Oracle {
     pub(super) fn join(&mut self, doc: &AgentDoc) -> Answer {
         self.compiles(doc)?;
         match self.agents.get_mut(&doc.id) {
-            Some(agent) if agent.left => agent.left = false,
+            Some(agent) if agent.left => {
+                agent.left = false;
+                agent.log = agent.log.take().map(|_| Vec::new());
+                agent.logged_from = self.now;
+            }
             Some(agent) if agent.doc == *doc => return Ok(Outcome::Unchanged { lead: None }),
             Some(_) => {
                 return Err(refusal(Reason::DuplicateAgent { agent: doc.id.clone() }));

@@ -1,6 +1,7 @@
 //! A lead's way through the stages of its plan.
 
 use super::condition::holds;
+use super::measure::Touch;
 use super::model::{FollowUp, LeadState, Standing};
 use super::release::{End, Left};
 use super::{Fault, Oracle, Way};
@@ -275,6 +276,7 @@ impl Oracle {
             self.reached(lead, queue, agent);
         }
         let now = self.now;
+        self.touch_idle(agent, queue, Touch::Assigned);
         if let Some(agent) = self.agents.get_mut(agent) {
             agent.idle_since = now;
         }
@@ -330,6 +332,7 @@ impl Oracle {
 
     fn reached(&mut self, lead: &LeadId, queue: Option<&Name>, agent: &AgentId) {
         let now = self.now;
+        self.touch_idle(agent, queue, Touch::Offered);
         if let Some(agent) = self.agents.get_mut(agent) {
             agent.idle_since = now;
         }

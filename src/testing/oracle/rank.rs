@@ -30,6 +30,9 @@ impl Oracle {
                 let next = ledger.next(&left, &share, self.is(Fault::TiesReversed))?;
                 return Some((next, Some(share)));
             }
+            if *key == RankKeyDoc::PowerOfTwo {
+                return self.by_lot(queue, &left).map(|agent| (agent, None));
+            }
             let least = left.iter().map(|agent| self.worth(queue, agent, *key)).min()?;
             left.retain(|agent| self.worth(queue, agent, *key) == least);
         }
@@ -47,10 +50,14 @@ impl Oracle {
                 last.map_or(0, |last| i128::from(*last))
             }
             RankKeyDoc::LongestIdle => {
-                self.agents.get(agent).map_or(0, |agent| i128::from(agent.idle_since.as_millis()))
+                self.idle_since(queue, agent).map_or(0, |since| i128::from(since.as_millis()))
             }
             RankKeyDoc::LeastLoaded => i128::from(self.units_of(agent)),
-            RankKeyDoc::Turns => 0,
+            RankKeyDoc::CumulativeIdle => self.idle_in_all(queue, agent).saturating_neg(),
+            RankKeyDoc::Fewest => i128::from(self.leads_of(agent)),
+            RankKeyDoc::MostFree => self.free_units(queue, agent).saturating_neg(),
+            RankKeyDoc::Fastest => self.response(queue, agent),
+            RankKeyDoc::Turns | RankKeyDoc::PowerOfTwo => 0,
         }
     }
 

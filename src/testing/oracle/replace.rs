@@ -21,6 +21,7 @@ impl Oracle {
         self.calendars = calendars_of(doc);
         self.zones = zones_of(doc);
         self.keep_queues();
+        self.measure_anew(&old);
         let kept: Vec<Name> = if self.is(Fault::CountsForgotten) {
             Vec::new()
         } else {
