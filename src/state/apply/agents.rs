@@ -23,6 +23,7 @@ impl FloorState {
         if let Some(row) = self.agents.get_mut(agent.index()) {
             row.doc = Arc::clone(doc);
             if core::mem::take(&mut row.left) {
+                row.idle_since = at;
                 self.come(agent, at);
             }
         }

@@ -61,6 +61,7 @@ impl Oracle {
         match self.agents.get_mut(&doc.id) {
             Some(agent) if agent.left => {
                 agent.left = false;
+                agent.idle_since = self.now;
                 agent.log = agent.log.take().map(|_| Vec::new());
                 agent.logged_from = self.now;
             }
