@@ -27,6 +27,8 @@ pub struct Layout {
     pub calendars: Vec<Name>,
     /// The kinds of work.
     pub work_kinds: Vec<Name>,
+    /// The skills.
+    pub skills: Vec<Name>,
     /// How far back it must be known when everybody was busy; zero is not at all.
     pub busy_kept: Span,
 }
@@ -135,6 +137,7 @@ impl Layout {
             caps: policy.caps.iter().map(cap).collect(),
             calendars: policy.calendars.iter().map(|(name, _)| name.clone()).collect(),
             work_kinds: policy.work_kinds.iter().map(|(name, _)| name.clone()).collect(),
+            skills: policy.doc.skills.iter().map(|skill| skill.id.clone()).collect(),
             busy_kept: policy.queues.iter().map(busy_kept).max().unwrap_or_default(),
         }
     }
@@ -144,6 +147,7 @@ impl Layout {
     pub(crate) fn place(&self, doc: &AgentDoc) -> Place {
         let number = |at: usize| u32::try_from(at).ok();
         let kind_of = |name: &Name| self.work_kinds.iter().position(|kind| kind == name).and_then(number);
+        let skill_of = |name: &Name| self.skills.iter().position(|skill| skill == name);
         let calendar = doc.calendar.as_ref();
         let mut seats: SmallVec<[(QueueSlot, Seat); 2]> = SmallVec::new();
         for member in &doc.queues {
@@ -170,6 +174,7 @@ impl Layout {
             per_kind: kinds.filter_map(|limit| Some((kind_of(&limit.kind)?, limit.units))).collect(),
             seats,
             cap_limits: limits.collect(),
+            skills: doc.skills.iter().filter_map(|own| Some((skill_of(&own.skill)?, own.level))).collect(),
         }
     }
 }
@@ -218,11 +223,18 @@ pub(crate) struct Place {
     pub(crate) per_kind: SmallVec<[(u32, u32); 2]>,
     /// The places in queues, by queue slot, each queue once.
     pub(crate) seats: SmallVec<[(QueueSlot, Seat); 2]>,
+    /// Skills with their levels: index into [`Layout::skills`], level.
+    pub(crate) skills: SmallVec<[(usize, u32); 1]>,
     /// Limits of the agent's own.
     pub(crate) cap_limits: SmallVec<[(CapSlot, u32); 1]>,
 }
 
 impl Place {
+    /// The level of a skill; 0 is not to have it.
+    pub(crate) fn level(&self, skill: usize) -> u32 {
+        self.skills.iter().find(|(own, _)| *own == skill).map_or(0, |(_, level)| *level)
+    }
+
     /// Whether there is a limit to the work the agent may hold.
     pub(crate) fn is_limited(&self) -> bool {
         self.units < u32::MAX || self.full_at < u32::MAX || !self.per_kind.is_empty()

@@ -434,6 +434,18 @@ pub enum Reason {
         /// When it opens.
         opens_at: Timestamp,
     },
+    /// The agent lacks a skill that the queue or the stage asks for, at the level needed after this wait.
+    #[error("`{agent}` {}, and this lead needs {needed}", level_words(skill, *has))]
+    Unskilled {
+        /// The agent.
+        agent: AgentId,
+        /// The skill.
+        skill: String,
+        /// The level needed.
+        needed: u32,
+        /// The level the agent has; 0 is not to have it.
+        has: u32,
+    },
     /// A cap is full.
     #[error("cap `{cap}` is full for {of}: {used} of {limit}")]
     CapFull {
@@ -518,6 +530,13 @@ pub enum Reason {
         /// The queue.
         queue: Name,
     },
+}
+
+fn level_words(skill: &str, has: u32) -> String {
+    match has {
+        0 => format!("does not have skill `{skill}`"),
+        _ => format!("has skill `{skill}` at level {has}"),
+    }
 }
 
 fn meant<T: core::fmt::Display>(other: &Option<T>) -> String {

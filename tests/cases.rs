@@ -32,7 +32,6 @@ const OUT_OF_SCOPE: &[(&str, &str)] = &[
     ("E15", "conditions are asked when a lead is routed or transferred, not while it is owned"),
     ("E25", "rules that fire by ticks: stages and timers in their place"),
     ("V nginx", "smooth weighted round robin is not a strategy of ours; the ledger is"),
-    ("V Omni-Channel", "dropping skills as the wait grows: tiers say who; skills are not modelled"),
 ];
 
 /// Where the other cases are tested: here, or as a golden scenario.
@@ -51,6 +50,7 @@ const GOLDEN: &[(&str, &str)] = &[
     ("E5", "discipline_lifo_ignores_priority"),
     ("E17", "claim_lease"),
     ("E19", "claim_list"),
+    ("V Omni-Channel", "skills_dropped_in_order"),
     ("V LeadAngel", "follow_up_business_hours"),
     ("V LeadConduit", "cap_two_levels"),
 ];

@@ -54,8 +54,8 @@ impl<T: Trace> Draft<'_, T> {
         let asked = course.asked(self.floor);
         let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Claim };
         match examine(&question, agent) {
-            // A cap can depend on the lead: it is asked again of each.
-            Err(refused) if !matches!(refused.reason, Reason::CapFull { .. }) => {
+            // Caps and skills can depend on the lead: they are asked again of each.
+            Err(refused) if !matches!(refused.reason, Reason::CapFull { .. } | Reason::Unskilled { .. }) => {
                 self.trace.add(|| Finding::Stopped(refused.clone()));
                 Err(refused)
             }

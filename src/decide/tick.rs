@@ -57,6 +57,7 @@ impl<T: Trace> Draft<'_, T> {
         // be taken if the first cannot.
         let alike = asker.policy.tiers.is_empty()
             && !floor.policy.caps_tell_leads_apart
+            && !floor.policy.asks_skills
             && !floor.policy.leads_move_on;
         let mut one_stuck = false;
         for lead in order::line(&asker, false, floor.now) {

@@ -11,12 +11,13 @@ mod presence;
 mod pull;
 mod ready;
 mod shift;
+mod skill;
 mod tier;
 
 use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
-use crate::id::{AgentId, AgentSlot, LeadId, QueueSlot};
+use crate::id::{AgentId, AgentSlot, LeadId, PlanSlot, QueueSlot, StageSlot};
 use crate::matching::Encoded;
 use crate::meter::ledger::TurnLedger;
 use crate::outcome::{Reason, Refused};
@@ -29,6 +30,7 @@ use crate::time::Timestamp;
 pub(crate) use eligible::{anybody_ready, eligible, eligible_or_relaxed};
 pub(crate) use exclusion::ends as exclusion_ends;
 pub(crate) use pull::allowed as claim_allowed;
+pub(crate) use skill::relaxes as skills_relax;
 pub(crate) use tier::Tiers;
 
 /// Everything a decision reads: policy, state, presence and the instant.
@@ -78,6 +80,8 @@ pub(crate) struct Asked<'a, 'e> {
     pub(crate) id: &'a LeadId,
     pub(crate) encoded: &'a Encoded<'e>,
     pub(crate) waiting_since: Timestamp,
+    /// The plan and the stage.
+    pub(crate) at: Option<(PlanSlot, StageSlot)>,
     pub(crate) previous: &'a [Previous],
     pub(crate) passed: &'a [AgentSlot],
     pub(crate) again_at: Timestamp,
@@ -145,6 +149,7 @@ const PUSH: &[Gate] = &[
     capacity::gate,
     ready::gate,
     tier::gate,
+    skill::gate,
     cap::gate,
     exclusion::previous_owner,
     exclusion::passed_up,
@@ -166,6 +171,7 @@ const CLAIM: &[Gate] = &[
     pull::undisposed,
     pull::claim_limit,
     capacity::gate,
+    skill::gate,
     cap::gate,
     exclusion::previous_owner,
     pull::cooldown,

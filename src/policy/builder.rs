@@ -7,7 +7,7 @@ use crate::id::{IdError, Name};
 use crate::policy::compiled::Policy;
 use crate::policy::doc::{
     AttributeDoc, CapDoc, FORMAT, OffboardDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc,
-    SEMANTICS, SetDoc, WorkKindDoc,
+    SEMANTICS, SetDoc, SkillDoc, WorkKindDoc,
 };
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::path::Path;
@@ -59,6 +59,7 @@ pub struct PolicyBuilder {
     sets: Vec<Part<SetDoc>>,
     calendars: Vec<Part<CalendarDoc>>,
     work_kinds: Vec<Part<WorkKindDoc>>,
+    skills: Vec<Part<SkillDoc>>,
     presence: PresenceRulesDoc,
     offboard: OffboardDoc,
     queues: Vec<Part<QueueDoc>>,
@@ -80,6 +81,7 @@ impl PolicyDoc {
             sets: Vec::new(),
             calendars: Vec::new(),
             work_kinds: Vec::new(),
+            skills: Vec::new(),
             presence: PresenceRulesDoc::default(),
             offboard: OffboardDoc::default(),
             queues: Vec::new(),
@@ -126,6 +128,13 @@ impl PolicyBuilder {
     #[must_use]
     pub fn work_kind(mut self, id: &str, units: u32) -> Self {
         self.work_kinds.push(Part(Name::new(id).map(|id| WorkKindDoc { id, units })));
+        self
+    }
+
+    /// Declares a skill.
+    #[must_use]
+    pub fn skill(mut self, id: &str) -> Self {
+        self.skills.push(Part(Name::new(id).map(|id| SkillDoc { id })));
         self
     }
 
@@ -197,6 +206,7 @@ impl PolicyBuilder {
         let sets = take.list("sets", self.sets);
         let calendars = take.list("calendars", self.calendars);
         let work_kinds = take.list("work_kinds", self.work_kinds);
+        let skills = take.list("skills", self.skills);
         let queues = take.list("queues", self.queues);
         let caps = take.list("caps", self.caps);
         let plans = take.list("plans", self.plans);
@@ -213,6 +223,7 @@ impl PolicyBuilder {
                 sets,
                 calendars,
                 work_kinds,
+                skills,
                 presence: self.presence,
                 offboard: self.offboard,
                 queues,

@@ -34,6 +34,7 @@ impl QueueDoc {
             decline_delay_s: 0,
             timeout_delay_s: 0,
             cycle_wait_s: 30,
+            skills: Vec::new(),
             idle: IdleDoc::default(),
             idle_over: IdleOverDoc::default(),
             response: ResponseDoc::default(),
@@ -127,7 +128,8 @@ impl StageDoc {
     /// # Errors
     /// [`IdError`] when the text cannot be a name.
     pub fn new(id: &str, action: StageActionDoc) -> Result<StageDoc, IdError> {
-        Ok(StageDoc { id: Name::new(id)?, when: None, action, next: NextDoc::default() })
+        let (when, skills, next) = (None, Vec::new(), NextDoc::default());
+        Ok(StageDoc { id: Name::new(id)?, when, skills, action, next })
     }
 
     /// Waits in a queue until a member can take the lead, and assigns it at once.

@@ -84,6 +84,8 @@ pub struct FloorState {
     pub(crate) on_calendar: Vec<AgentSet>,
     /// Agents without one.
     pub(crate) any_hours: AgentSet,
+    /// The agents of each skill, by level.
+    skilled: Vec<SmallVec<[(u32, AgentSet); 2]>>,
     caps: Vec<CapIndex>,
     /// A number per agent in the order of their ids.
     id_order: Vec<u64>,
@@ -240,6 +242,11 @@ impl FloorState {
             })
         };
         self.counter_table.find(hash_of(&(cap, agent, label)), same).copied()
+    }
+
+    /// Who has a skill, by level. The index is the policy's.
+    pub(crate) fn skilled(&self, skill: usize) -> &[(u32, AgentSet)] {
+        self.skilled.get(skill).map_or(&[], |levels| levels)
     }
 
     /// The counters of a cap that were full when last touched.

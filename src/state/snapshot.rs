@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
 use crate::id::{AgentSlot, CounterSlot, LeadSlot, QueueSlot};
@@ -156,6 +157,7 @@ impl FloorState {
     pub(super) fn compute(&mut self) {
         let at = self.clock;
         self.caps = self.layout.caps.iter().map(|_| CapIndex::default()).collect();
+        self.skilled = self.layout.skills.iter().map(|_| SmallVec::new()).collect();
         self.on_calendar = self.layout.calendars.iter().map(|_| AgentSet::default()).collect();
         for index in 0..self.leads.len() {
             let Some(lead) = LeadSlot::from_index(index) else { break };

@@ -118,12 +118,45 @@ fn strategy_json(rng: &mut Rng) -> Json {
     }
 }
 
+/// What a queue or a stage asks for.
+fn skills_json(rng: &mut Rng) -> Json {
+    let mut rules = Vec::new();
+    for _ in 0..rng.below(3) {
+        let skill = match rng.below(4) {
+            0 => json!({"attribute": "products"}),
+            1 => json!({"attribute": "source"}),
+            _ => json!({"named": rng.of(&["german", "solar"])}),
+        };
+        let relax = if rng.chance(40) {
+            json!([{"after_s": 60, "min_level": 2}, {"after_s": 300 + rng.below(2) * 600, "min_level": 1}])
+        } else {
+            json!([])
+        };
+        let drop = rng.of(&[Json::Null, json!(1_000), json!(1_200), json!(7_200)]);
+        rules.push(json!({"skill": skill, "min_level": 3, "relax": relax, "drop_after_s": drop}));
+        if relax == json!([]) {
+            rules.last_mut().unwrap()["min_level"] = json!(rng.of(&[1, 1, 2]));
+        }
+    }
+    json!(rules)
+}
+
+fn agent_skills_json(rng: &mut Rng) -> Json {
+    let mut skills = Vec::new();
+    for skill in ["german", "solar", "gas", "roof", "web", "ads"] {
+        if rng.chance(60) {
+            skills.push(json!({"skill": skill, "level": rng.below(3) + 1}));
+        }
+    }
+    json!(skills)
+}
+
 fn hunt_json(rng: &mut Rng) -> Json {
-    match rng.below(8) {
+    match rng.below(9) {
         0..=2 => json!("longest_idle"),
         3 => json!("cumulative_idle"),
-        4 | 5 => json!("fastest"),
-        6 => json!("most_free"),
+        4..=6 => json!("fastest"),
+        7 => json!("most_free"),
         _ => json!("power_of_two"),
     }
 }
@@ -167,10 +200,11 @@ fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
         "holds_capacity_until": rng.of(&["closed", "disposed"]),
         "wrap_up_s": rng.of(&[0, 0, 60, 600]), "decline_delay_s": rng.of(&[0, 0, 30, 900]),
         "timeout_delay_s": rng.of(&[0, 0, 30, 900]), "cycle_wait_s": rng.of(&[1, 30, 600]),
+        "skills": if rng.chance(25) { skills_json(rng) } else { json!([]) },
         "idle": if rng.chance(60) { json!({"since": rng.of(&["any", "offered", "assigned", "ended"]),
             "other_queues": rng.chance(40), "wrap_up_counts": rng.chance(50)}) } else { json!({}) },
         "idle_over": if rng.chance(50) { json!("day") } else { json!({"rolling": {"span_s": rng.of(&[60, 3_600, 86_400])}}) },
-        "response": {"over_last": rng.of(&[1, 2, 20]), "assumed_s": rng.of(&[0, 300])},
+        "response": {"over_last": rng.of(&[1, 2, 2, 20]), "assumed_s": rng.of(&[0, 300, 1_200])},
         "absence": absence, "counts_as_turn": {"claim": rng.chance(70), "reassign": rng.chance(30)},
         "pull": pull,
     })
@@ -241,6 +275,7 @@ fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
             "nobody_eligible": if rng.chance(40) { later(rng) } else { Json::Null },
             "cap_full": if rng.chance(40) { later(rng) } else { Json::Null }});
         stages.push(json!({"id": names[n], "action": action, "next": next,
+            "skills": if rng.chance(10) { skills_json(rng) } else { json!([]) },
             "when": if rng.chance(15) { condition(rng, 1) } else { Json::Null }}));
     }
     let rest = format!("q{}", rng.below(queues as u64));
@@ -286,6 +321,7 @@ pub fn agent_json(rng: &mut Rng, name: &str, queues: &[Name], caps: &[Json]) -> 
         "capacity": {"units": rng.of(&[None, None, Some(2), Some(4)]),
             "per_kind": if rng.chance(20) { json!([{"kind": "big", "units": 4}]) } else { json!([]) },
             "declining_return": if rng.chance(15) { json!({"value_by_open_leads": [100, 180, 190], "least_gain": 20}) } else { Json::Null }},
+        "skills": agent_skills_json(rng),
         "queues": seats, "cap_limits": limits, "blocked": rng.chance(5)})
 }
 
@@ -300,7 +336,44 @@ pub fn policy(rng: &mut Rng, wanted: Wanted) -> PolicyDoc {
     }
 }
 
+/// A policy in which little but the strategies decides: everybody is in every queue, and leads go straight to one.
+fn plain(rng: &mut Rng, doc: &mut Json) {
+    let queues: Vec<Json> =
+        doc["queues"].as_array().unwrap().iter().map(|queue| queue["id"].clone()).collect();
+    for agent in doc["agents"].as_array_mut().unwrap() {
+        let seats = queues.iter().map(|queue| json!({"queue": queue, "priority": rng.below(2)}));
+        agent["queues"] = seats.collect();
+        agent["blocked"] = json!(false);
+        agent["cap_limits"] = json!([]);
+        if rng.chance(60) {
+            agent["calendar"] = Json::Null;
+            agent["capacity"] = json!({});
+        }
+    }
+    for (at, plan) in doc["plans"].as_array_mut().unwrap().iter_mut().enumerate() {
+        let within = if rng.chance(50) { json!({"wall_s": 300}) } else { Json::Null };
+        plan["stages"][0]["action"] =
+            json!({"queue": {"queue": queues[at % queues.len()], "accept_within": within}});
+        plan["stages"][0]["when"] = Json::Null;
+        plan["max_assignments"] = Json::Null;
+        plan["exhausted"] = Json::Null;
+    }
+    if doc["plans"].as_array().unwrap().len() > 1 {
+        let when = json!({"equals": {"attribute": "source", "value": "web"}});
+        doc["rules"] = json!([{"id": "r0", "order": 1, "when": when, "plan": "p1"}]);
+    }
+    doc["caps"] = json!([]);
+}
+
 pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
+    let mut doc = any_policy_json(rng, wanted);
+    if wanted.hunt {
+        plain(rng, &mut doc);
+    }
+    doc
+}
+
+fn any_policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     let queues = rng.below(3) as usize + 1;
     let steady = wanted.steady_presence || rng.chance(50);
     let unknown = steady && rng.chance(20);
@@ -335,6 +408,11 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
                 "blocks": [{"from": "09:00", "until": "12:00"}, {"from": "13:00", "until": "17:30"}]}]},
             {"id": "night", "zone": "Europe/London", "weekly": [{"days": ["mon","wed","fri","sat","sun"],
                 "blocks": [{"from": "22:00", "until": "06:00"}]}]}],
+        "skills": if rng.chance(50) {
+            json!([{"id": "german"}, {"id": "solar"}, {"id": "gas"}, {"id": "roof"}, {"id": "web"}, {"id": "ads"}])
+        } else {
+            json!([{"id": "ads"}, {"id": "roof"}, {"id": "german"}, {"id": "web"}, {"id": "gas"}, {"id": "solar"}])
+        },
         "work_kinds": [{"id": "big", "units": 2}, {"id": "small", "units": 1}],
         "presence": {"stale_after_s": if steady { None } else { rng.of(&[None, Some(300), Some(1_800)]) },
             "inactive_after_s": if steady { None } else { rng.of(&[None, None, Some(900)]) },

@@ -14,6 +14,7 @@ mod report;
 mod rules;
 mod scope;
 mod sets;
+mod skills;
 
 use std::sync::Arc;
 
@@ -79,6 +80,8 @@ impl Policy {
             return Err(PolicyError { issues: report.into_issues() });
         }
         let doc = canonical(doc);
+        let asks_skills = queues.iter().any(|queue| !queue.skills.is_empty())
+            || plans.iter().flat_map(|plan| &plan.stages).any(|stage| !stage.skills.is_empty());
         let json = serde_json::to_string(&doc).map_err(|error| unwritable(&error))?;
         Ok(Policy {
             digest: Digest::of(&json),
@@ -95,6 +98,7 @@ impl Policy {
             caps,
             calendars,
             work_kinds: doc.work_kinds.iter().map(|kind| (kind.id.clone(), kind.units)).collect(),
+            asks_skills,
             presence: doc.presence.clone(),
             offboard_every: Span::millis(
                 60_000_u64.checked_div(u64::from(doc.offboard.leads_per_minute)).unwrap_or(0),

@@ -5,6 +5,7 @@ use super::directory::each_once;
 use super::hunt;
 use super::report::Report;
 use super::scope::Scope;
+use super::skills;
 use crate::attribute::AttributeType;
 use crate::id::Name;
 use crate::matching::Schema;
@@ -37,6 +38,7 @@ fn one(
     let decline_delay = report.span(&path.field("decline_delay_s"), queue.decline_delay_s);
     let timeout_delay = report.span(&path.field("timeout_delay_s"), queue.timeout_delay_s);
     let cycle_wait = report.some_span(&path.field("cycle_wait_s"), queue.cycle_wait_s);
+    let skills = skills::compile(&queue.skills, &path.field("skills"), schema, scope, report);
     let (idle_over, response) = hunt::measures(doc, queue, path, report);
     let discipline = discipline(&queue.discipline, &path.field("discipline"), schema, report);
     let pull = queue.pull.as_ref().map(|own| pull(own, &path.field("pull"), schema, report));
@@ -57,6 +59,7 @@ fn one(
         decline_delay,
         timeout_delay,
         cycle_wait,
+        skills,
         idle: queue.idle,
         idle_over,
         response,

@@ -4,6 +4,7 @@ use smallvec::SmallVec;
 
 use crate::calendar::Zone;
 use crate::id::Name;
+use crate::policy::compiled::SkillRule;
 use crate::policy::doc::{AbsenceDoc, CountsAsTurnDoc, HoldsCapacity, IdleDoc, PullWaysDoc, RankKeyDoc};
 use crate::time::Span;
 
@@ -25,6 +26,8 @@ pub(crate) struct Queue {
     pub(crate) decline_delay: Span,
     pub(crate) timeout_delay: Span,
     pub(crate) cycle_wait: Span,
+    /// Asked of whoever takes a lead.
+    pub(crate) skills: Vec<SkillRule>,
     /// For `longest_idle`.
     pub(crate) idle: IdleDoc,
     /// For `cumulative_idle`.

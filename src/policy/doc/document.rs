@@ -10,6 +10,7 @@ use crate::policy::doc::CapDoc;
 use crate::policy::doc::ConditionDoc;
 use crate::policy::doc::PlanDoc;
 use crate::policy::doc::QueueDoc;
+use crate::policy::doc::SkillDoc;
 
 /// The shape of the document that this release reads and writes.
 pub const FORMAT: u32 = 1;
@@ -44,6 +45,9 @@ pub struct PolicyDoc {
     /// Kinds of work and what a lead of each costs.
     #[serde(default)]
     pub work_kinds: Vec<WorkKindDoc>,
+    /// The skills agents have and queues ask for.
+    #[serde(default)]
+    pub skills: Vec<SkillDoc>,
     /// Who counts as present.
     #[serde(default)]
     pub presence: PresenceRulesDoc,

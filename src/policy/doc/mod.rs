@@ -6,6 +6,7 @@ mod document;
 mod hunt;
 mod plan;
 mod queue;
+mod skill;
 
 pub use cap::*;
 pub use condition::*;
@@ -13,5 +14,6 @@ pub use document::*;
 pub use hunt::*;
 pub use plan::*;
 pub use queue::*;
+pub use skill::*;
 
 pub(in crate::policy) use plan::creditable;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
-use crate::policy::doc::{IdleDoc, IdleOverDoc, ResponseDoc};
+use crate::policy::doc::{IdleDoc, IdleOverDoc, ResponseDoc, SkillRuleDoc};
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,14 +42,17 @@ pub struct QueueDoc {
     /// When every eligible member has had the lead in this cycle: how long to wait before asking them again.
     #[serde(default = "thirty")]
     pub cycle_wait_s: u64,
+    /// The skills that whoever takes a lead of this queue must have.
+    #[serde(default)]
+    pub skills: Vec<SkillRuleDoc>,
     /// From when a member counts as idle, for `longest_idle`.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub idle: IdleDoc,
     /// The time over which `cumulative_idle` adds up.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub idle_over: IdleOverDoc,
     /// What `fastest` averages.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub response: ResponseDoc,
     /// What an absence does to the absent member's own turns.
     #[serde(default)]
@@ -315,10 +318,6 @@ impl Default for PullWaysDoc {
     fn default() -> Self {
         PullWaysDoc { blind: true, filtered: false, list: false }
     }
-}
-
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
 }
 
 fn yes() -> bool {

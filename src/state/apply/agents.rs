@@ -68,6 +68,9 @@ impl FloorState {
         self.roster = self.revision;
         self.active.set(agent, !left && !blocked);
         self.blocked.set(agent, !left && blocked);
+        if before.skills != place.skills {
+            self.file_skills(agent, &before.skills, &place.skills);
+        }
         self.any_hours.set(agent, !left && place.calendar.is_none());
         for (calendar, members) in (0_u32..).zip(&mut self.on_calendar) {
             members.set(agent, place.calendar == Some(calendar));
@@ -92,6 +95,24 @@ impl FloorState {
         self.file_room(agent);
         self.refresh_closer(agent, at);
         self.moved(agent);
+    }
+
+    /// Files an agent under the skills they have, and under those they had no longer.
+    fn file_skills(&mut self, agent: AgentSlot, before: &[(usize, u32)], after: &[(usize, u32)]) {
+        for (skill, level) in before {
+            if let Some(levels) = self.skilled.get_mut(*skill) {
+                let same = levels.iter_mut().find(|(other, _)| other == level);
+                same.into_iter().for_each(|(_, agents)| agents.remove(agent));
+                levels.retain(|(_, agents)| !agents.is_empty());
+            }
+        }
+        for (skill, level) in after {
+            let Some(levels) = self.skilled.get_mut(*skill) else { continue };
+            match levels.iter_mut().find(|(other, _)| other == level) {
+                Some((_, agents)) => agents.insert(agent),
+                None => levels.push((*level, core::iter::once(agent).collect())),
+            }
+        }
     }
 
     pub(in crate::state) fn set_seat(&mut self, queue: QueueSlot, agent: AgentSlot, seat: Option<Seat>) {

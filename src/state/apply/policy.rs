@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use crate::bits::AgentSet;
 use crate::event::HeldWhy;
 use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, Name, PlanSlot, QueueSlot, RuleSlot, StageSlot};
@@ -77,6 +79,7 @@ impl FloorState {
         for row in self.leads.iter_mut().flatten() {
             rename_lead(row, &renaming);
         }
+        self.skilled = layout.skills.iter().map(|_| SmallVec::new()).collect();
         self.on_calendar = layout.calendars.iter().map(|_| AgentSet::default()).collect();
         self.caps = layout.caps.iter().map(|_| CapIndex::default()).collect();
         for row in &mut self.agents {

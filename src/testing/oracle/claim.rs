@@ -25,7 +25,7 @@ impl Oracle {
         let pull = doc.pull.filter(open).ok_or_else(shut)?;
         let blank = LeadState::new(Lead::new("none").map_err(|_| shut())?, 0, self.now);
         if let Err(refused) = self.examine(&blank, Some(queue), agent, Way::Claim)
-            && !matches!(refused.reason, Reason::CapFull { .. })
+            && !matches!(refused.reason, Reason::CapFull { .. } | Reason::Unskilled { .. })
         {
             return Err(refused);
         }

@@ -153,6 +153,12 @@ impl Oracle {
                 points.extend(spans.iter().map(|span| former.left_at.plus(Span::seconds(*span))));
             }
             let tiers = self.policy.queues.iter().flat_map(|queue| &queue.tiers);
+            let of_queues = self.policy.queues.iter().flat_map(|queue| &queue.skills);
+            let stages = self.policy.plans.iter().flat_map(|plan| &plan.stages);
+            for rule in of_queues.chain(stages.flat_map(|stage| &stage.skills)) {
+                let waits = rule.relax.iter().map(|step| step.after_s).chain(rule.drop_after_s);
+                points.extend(waits.map(|wait| lead.waiting_since.plus(Span::seconds(wait))));
+            }
             points.extend(tiers.map(|tier| lead.waiting_since.plus(Span::seconds(tier.opens_after_s))));
         }
         // Shifts begin and end: at the next change after now, and after each of the others.

@@ -61,11 +61,15 @@ pub enum Fault {
     NothingAssumed,
     /// Of two drawn by lot, who holds more is picked.
     LotReversed,
+    /// Skills are asked for however long a lead has waited.
+    SkillsKept,
+    /// Whoever has a skill has it well enough.
+    LevelsIgnored,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 29] = [
+    pub const ALL: [Fault; 31] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -95,5 +99,7 @@ impl Fault {
         Fault::IdleForEver,
         Fault::NothingAssumed,
         Fault::LotReversed,
+        Fault::SkillsKept,
+        Fault::LevelsIgnored,
     ];
 }

@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::cap::per_agent;
+use super::condition::read;
 use super::model::{LeadState, Standing};
 use super::{Fault, Oracle, Way};
 use crate::agent::MembershipDoc;
+use crate::attribute::Value;
 use crate::event::AssignedHow;
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::{Reason, Refused};
-use crate::policy::{PullDoc, RankKeyDoc, WhenEmptiedDoc};
+use crate::policy::{PullDoc, RankKeyDoc, WhenEmptiedDoc, WhichSkillDoc};
 use crate::presence::PresenceState;
 use crate::time::{Span, Timestamp};
 
@@ -127,6 +129,9 @@ impl Oracle {
         }
         if let (true, Some(queue)) = (push, queue) {
             self.tier_open(lead, queue, agent, at)?;
+        }
+        if let (true, Some(queue)) = (push || claim, queue) {
+            self.skilled(lead, queue, agent, at)?;
         }
         for cap in self.policy.caps.iter().filter(|cap| self.applies(cap, lead, way)) {
             if per_agent(cap) || !push {
@@ -292,6 +297,38 @@ impl Oracle {
             }
             None => Ok(()),
         }
+    }
+
+    /// The skills the queue and the stage ask for, the levels as they are after this wait.
+    fn skilled(&self, lead: &LeadState, queue: &Name, agent: &AgentId, at: Timestamp) -> Verdict {
+        let of_queue = self.queue_doc(queue).map(|doc| doc.skills.clone()).unwrap_or_default();
+        let of_stage = self.stage_of(lead).map(|stage| stage.skills.clone()).unwrap_or_default();
+        for rule in of_queue.into_iter().chain(of_stage) {
+            let waited =
+                |s: u64| at >= lead.waiting_since.plus(Span::seconds(s)) && !self.is(Fault::SkillsKept);
+            if rule.drop_after_s.is_some_and(waited) {
+                continue;
+            }
+            let relaxed = rule.relax.iter().filter(|step| waited(step.after_s)).map(|step| step.min_level);
+            let needed = relaxed.min().unwrap_or(rule.min_level);
+            let names: Vec<String> = match &rule.skill {
+                WhichSkillDoc::Named(skill) => vec![skill.as_str().to_owned()],
+                WhichSkillDoc::Attribute(attribute) => match read(&self.policy, &lead.doc, attribute) {
+                    Some(Value::Text(text)) => vec![text.to_string()],
+                    Some(Value::Texts(texts)) => texts.iter().map(ToString::to_string).collect(),
+                    _ => Vec::new(),
+                },
+            };
+            for skill in names {
+                let own = self.agents.get(agent).map(|agent| agent.doc.skills.as_slice()).unwrap_or_default();
+                let has = own.iter().find(|own| own.skill.as_str() == skill).map_or(0, |own| own.level);
+                let has = if self.is(Fault::LevelsIgnored) && has > 0 { u32::MAX } else { has };
+                if has < needed {
+                    return no(Reason::Unskilled { agent: agent.clone(), skill, needed, has });
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Not the one it leaves, not one of the last so many owners, nobody who gave it back.

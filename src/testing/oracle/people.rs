@@ -49,7 +49,13 @@ impl Oracle {
         });
         let unknown = doc.queues.iter().any(|seat| !queues.iter().any(|queue| queue.id == seat.queue));
         let calendar = doc.calendar.as_ref().is_some_and(|calendar| !self.calendars.contains_key(calendar));
-        doubled || unknown || calendar
+        let skills = doc.skills.iter().any(|own| {
+            let named = |own: &crate::agent::AgentSkillDoc| {
+                doc.skills.iter().filter(|it| it.skill == own.skill).count()
+            };
+            own.level == 0 || named(own) > 1 || !self.policy.skills.iter().any(|skill| skill.id == own.skill)
+        });
+        doubled || unknown || calendar || skills
     }
 
     fn compiles(&self, doc: &AgentDoc) -> Result<(), crate::outcome::Refused> {
