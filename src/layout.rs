@@ -27,6 +27,10 @@ pub struct Layout {
     pub calendars: Vec<Name>,
     /// The kinds of work.
     pub work_kinds: Vec<Name>,
+    /// Whether each kind of work can be laid aside for others.
+    pub interruptible: Vec<bool>,
+    /// Whether offers not taken are counted, or agents may end their wrap-up.
+    pub keeps_duties: bool,
     /// The skills.
     pub skills: Vec<Name>,
     /// How far back it must be known when everybody was busy; zero is not at all.
@@ -48,6 +52,10 @@ pub struct QueueLayout {
     pub idle: Option<IdleLayout>,
     /// The leads whose first attempts are averaged, where members are compared by that.
     pub response: Option<ResponseLayout>,
+    /// Whether agents may end their wrap-up by their word.
+    pub wrap_up_may_end: bool,
+    /// Whether its leads can be laid aside for others.
+    pub interruptible: bool,
 }
 
 impl QueueLayout {
@@ -105,6 +113,7 @@ pub struct PlanLayout {
 impl Layout {
     /// What a floor must know of this policy.
     pub(crate) fn of(policy: &Policy) -> Layout {
+        let laid_aside = |kind: usize| policy.doc.work_kinds.get(kind).is_some_and(|kind| kind.interruptible);
         let queue = |queue: &crate::policy::Queue| QueueLayout {
             id: queue.id.clone(),
             work_kind: queue.work_kind.and_then(|kind| u32::try_from(kind).ok()),
@@ -112,6 +121,8 @@ impl Layout {
             keys: queue.keys.to_vec(),
             idle: idle_of(queue),
             response: response_of(queue),
+            wrap_up_may_end: queue.wrap_up_may_end,
+            interruptible: queue.work_kind.is_some_and(laid_aside),
         };
         let plan = |plan: &crate::policy::Plan| PlanLayout {
             id: plan.id.clone(),
@@ -137,9 +148,18 @@ impl Layout {
             caps: policy.caps.iter().map(cap).collect(),
             calendars: policy.calendars.iter().map(|(name, _)| name.clone()).collect(),
             work_kinds: policy.work_kinds.iter().map(|(name, _)| name.clone()).collect(),
+            interruptible: policy.doc.work_kinds.iter().map(|kind| kind.interruptible).collect(),
+            keeps_duties: policy.doc.pause.is_some()
+                || policy.queues.iter().any(|queue| queue.wrap_up_may_end),
             skills: policy.doc.skills.iter().map(|skill| skill.id.clone()).collect(),
             busy_kept: policy.queues.iter().map(busy_kept).max().unwrap_or_default(),
         }
+    }
+
+    /// Whether a kind of work can be laid aside for others.
+    pub(crate) fn lays_aside(&self, kind: Option<u32>) -> bool {
+        let index = kind.and_then(|kind| usize::try_from(kind).ok());
+        index.and_then(|index| self.interruptible.get(index)).copied().unwrap_or(false)
     }
 
     /// An agent's document with its names resolved. Names the policy does not know are passed over: the policy may

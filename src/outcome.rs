@@ -424,6 +424,14 @@ pub enum Reason {
         /// Until when.
         until: Timestamp,
     },
+    /// Paused for not taking what was offered.
+    #[error("`{agent}` is paused {}", until.map_or_else(|| "until they say they are ready".to_owned(), |at| format!("until {at}")))]
+    Paused {
+        /// The agent.
+        agent: AgentId,
+        /// Until when; none when only their word ends it.
+        until: Option<Timestamp>,
+    },
     /// The agent's tier is not open for this lead yet.
     #[error("tier {tier} of `{agent}` opens at {opens_at}")]
     TierClosed {

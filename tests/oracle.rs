@@ -171,7 +171,8 @@ fn history(
 ) -> Option<(PolicyDoc, Timestamp, Vec<Step>, String)> {
     let mut rng = Rng(seed);
     // A third of the histories are of hunt groups only.
-    let policy = policy(&mut rng, Wanted { hunt: seed % 3 == 1, ..Wanted::default() });
+    let hunt = seed % 3 == 1;
+    let policy = policy(&mut rng, Wanted { hunt, ..Wanted::default() });
     let steady = policy.presence.stale_after_s.is_none() && policy.presence.inactive_after_s.is_none();
     let opened = start(&mut rng);
     let mut pair = Pair::open(&policy, opened, fault);
@@ -180,7 +181,10 @@ fn history(
         now = now.plus(jump(&mut rng));
         let agents = agents_of(pair.floor.state());
         let seen = (n == 0 || rng.chance(35)).then(|| signs(&mut rng, &agents, now, steady));
-        let command = command(&mut rng, &pair.floor, &mut next, now);
+        let mut command = command(&mut rng, &pair.floor, &mut next, now);
+        if hunt && rng.chance(20) {
+            command = some_attempt(&mut rng, &pair.floor).unwrap_or(command);
+        }
         let mut steps = vec![Step { at: now, signs: seen, command: command.clone() }];
         if rng.chance(4) {
             let clock = pair.floor.state().clock();

@@ -131,6 +131,16 @@ const TABLE: &[(&str, &str, &str)] = &[
     (r#""sets": ["#, r#""skills": [{"id": "solar"}], "sets": ["#, "warning: skills[0]: skill `solar` is never used"),
     (r#""sets": ["#, r#""skills": [{"id": "solar"}, {"id": "solar"}], "sets": ["#,
      "error: skills[1].id: skill `solar` is already there, at skills[0]"),
+    // Who is passed over.
+    (r#""sets": ["#, r#""pause": {"after_declined": 0, "for_s": 60}, "sets": ["#,
+     "error: pause.after_declined: 0 makes no sense here, 1 is the least"),
+    (r#""sets": ["#, r#""pause": {"after_timed_out": 2, "for_s": 0}, "sets": ["#,
+     "error: pause.for_s: 0 makes no sense here, 1 is the least"),
+    (r#""sets": ["#, r#""pause": {"for_s": 60}, "sets": ["#,
+     "warning: pause: without `after_declined` or `after_timed_out` nobody is ever paused"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "wrap_up_by_code": [{"code": "won", "wrap_up_s": 1},
+      {"code": "won", "wrap_up_s": 2}], "strategy""#,
+     "error: queues[1].wrap_up_by_code[1].code: code `won` is already there, at queues[1].wrap_up_by_code[0]"),
     // Twice the same.
     (r#"{"id": "vip", "type": "boolean"}"#, r#"{"id": "vip", "type": "boolean"}, {"id": "vip", "type": "text"}"#,
      "error: attributes[3].id: attribute `vip` is already there, at attributes[2]"),

@@ -252,6 +252,7 @@ fn kind(reason: &Reason) -> &'static str {
         Reason::CapFull { .. } => "at their cap",
         Reason::AtCapacity { .. } => "with no room",
         Reason::NotReady { .. } => "not ready",
+        Reason::Paused { .. } => "paused",
         Reason::Unskilled { .. } => "lacking a skill",
         Reason::TierClosed { .. } => "in a tier not open yet",
         Reason::Blocked { .. } | Reason::AgentLeft { .. } => "blocked or gone",

@@ -9,6 +9,7 @@ mod list;
 mod lookup;
 mod open;
 mod people;
+mod ready;
 mod replace;
 mod submit;
 mod tick;
@@ -192,6 +193,7 @@ impl<T: Trace> Draft<'_, T> {
             Command::Join(doc) => self.join(doc),
             Command::Change(doc) => self.change(doc),
             Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),
+            Command::Ready { agent } => self.ready(agent),
             Command::Leave { agent } => self.leave(agent),
             Command::ReplacePolicy(doc) => self.replace_policy(doc),
             Command::Forget { lead } => self.forget(lead),

@@ -419,6 +419,10 @@ fn touches_one_lead(command: &Command) -> bool {
         | Command::TakeLeave { .. }
         | Command::Join(_)
         | Command::Forget { .. } => true,
-        Command::Change(_) | Command::Leave { .. } | Command::ReplacePolicy(_) | Command::Tick {} => false,
+        Command::Ready { .. }
+        | Command::Change(_)
+        | Command::Leave { .. }
+        | Command::ReplacePolicy(_)
+        | Command::Tick {} => false,
     }
 }

@@ -6,8 +6,8 @@ use crate::calendar::CalendarDoc;
 use crate::id::{IdError, Name};
 use crate::policy::compiled::Policy;
 use crate::policy::doc::{
-    AttributeDoc, CapDoc, FORMAT, OffboardDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc,
-    SEMANTICS, SetDoc, SkillDoc, WorkKindDoc,
+    AttributeDoc, CapDoc, FORMAT, OffboardDoc, PauseDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc,
+    RuleDoc, SEMANTICS, SetDoc, SkillDoc, WorkKindDoc,
 };
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::path::Path;
@@ -61,6 +61,7 @@ pub struct PolicyBuilder {
     work_kinds: Vec<Part<WorkKindDoc>>,
     skills: Vec<Part<SkillDoc>>,
     presence: PresenceRulesDoc,
+    pause: Option<PauseDoc>,
     offboard: OffboardDoc,
     queues: Vec<Part<QueueDoc>>,
     caps: Vec<Part<CapDoc>>,
@@ -83,6 +84,7 @@ impl PolicyDoc {
             work_kinds: Vec::new(),
             skills: Vec::new(),
             presence: PresenceRulesDoc::default(),
+            pause: None,
             offboard: OffboardDoc::default(),
             queues: Vec::new(),
             caps: Vec::new(),
@@ -127,7 +129,7 @@ impl PolicyBuilder {
     /// Adds a kind of work, of which one lead costs so many units of capacity.
     #[must_use]
     pub fn work_kind(mut self, id: &str, units: u32) -> Self {
-        self.work_kinds.push(Part(Name::new(id).map(|id| WorkKindDoc { id, units })));
+        self.work_kinds.push(Part(Name::new(id).map(|id| WorkKindDoc { id, units, interruptible: false })));
         self
     }
 
@@ -142,6 +144,21 @@ impl PolicyBuilder {
     #[must_use]
     pub fn presence(mut self, presence: PresenceRulesDoc) -> Self {
         self.presence = presence;
+        self
+    }
+
+    /// Says who is paused for not taking what is offered.
+    #[must_use]
+    pub fn pause(mut self, pause: PauseDoc) -> Self {
+        self.pause = Some(pause);
+        self
+    }
+
+    /// Adds a kind of work that can be laid aside for other work.
+    #[must_use]
+    pub fn interruptible_work_kind(mut self, id: &str, units: u32) -> Self {
+        let kind = |id| WorkKindDoc { id, units, interruptible: true };
+        self.work_kinds.push(Part(Name::new(id).map(kind)));
         self
     }
 
@@ -225,6 +242,7 @@ impl PolicyBuilder {
                 work_kinds,
                 skills,
                 presence: self.presence,
+                pause: self.pause,
                 offboard: self.offboard,
                 queues,
                 caps,

@@ -31,6 +31,8 @@ impl QueueDoc {
             work_kind: None,
             holds_capacity_until: HoldsCapacity::default(),
             wrap_up_s: 0,
+            wrap_up_by_code: Vec::new(),
+            wrap_up_may_end: false,
             decline_delay_s: 0,
             timeout_delay_s: 0,
             cycle_wait_s: 30,

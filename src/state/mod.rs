@@ -8,6 +8,7 @@ mod apply;
 mod busy;
 mod check;
 mod counter;
+mod duty;
 mod index;
 mod lead;
 mod queue;
@@ -65,6 +66,8 @@ pub struct FloorState {
     counters: Vec<CounterRow>,
     /// When everybody was busy, by agent slot; empty where no policy asks.
     busy: Vec<busy::Busy>,
+    /// Offers not taken and pauses, by agent slot; empty where no policy asks.
+    duties: Vec<duty::Duty>,
 
     // Computed.
     free: BTreeSet<LeadSlot>,
@@ -205,6 +208,11 @@ impl FloorState {
     /// What a queue's keys look at of a member.
     pub(crate) fn facts(&self, queue: QueueSlot, agent: AgentSlot) -> Option<Facts> {
         self.queue(queue)?.facts(agent, self.agent(agent)?, self.layout.queues.get(queue.index())?)
+    }
+
+    /// Offers not taken and pauses of an agent, where that is written down.
+    pub(crate) fn duty(&self, agent: AgentSlot) -> Option<duty::Duty> {
+        self.duties.get(agent.index()).copied()
     }
 
     /// How long an agent has been without a lead between two instants, where that is written down.

@@ -105,7 +105,7 @@ impl QueueRow {
             idle_since,
             units: row.load.units,
             leads: row.load.leads,
-            free: row.free(layout.work_kind),
+            free: row.free(layout.work_kind, layout.interruptible),
             response: response.unwrap_or_default(),
         })
     }

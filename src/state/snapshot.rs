@@ -11,6 +11,7 @@ use crate::layout::Layout;
 use crate::state::agent::AgentRow;
 use crate::state::busy::Busy;
 use crate::state::counter::CounterRow;
+use crate::state::duty::Duty;
 use crate::state::lead::{LeadRow, Standing};
 use crate::state::queue::QueueRow;
 use crate::state::{CapIndex, Due, FloorState};
@@ -46,6 +47,7 @@ struct Saved<'a> {
     queues: &'a [QueueRow],
     counters: &'a [CounterRow],
     busy: &'a [Busy],
+    duties: &'a [Duty],
 }
 
 #[derive(Deserialize)]
@@ -61,6 +63,7 @@ struct Loaded {
     queues: Vec<QueueRow>,
     counters: Vec<CounterRow>,
     busy: Vec<Busy>,
+    duties: Vec<Duty>,
 }
 
 impl FloorState {
@@ -87,6 +90,7 @@ impl FloorState {
             queues: &self.queues,
             counters: &self.counters,
             busy: &self.busy,
+            duties: &self.duties,
         };
         // Writing to memory cannot fail, and every type here has a binary form.
         postcard::to_extend(&saved, MAGIC.to_vec()).unwrap_or_default()
@@ -115,6 +119,7 @@ impl FloorState {
             queues: loaded.queues,
             counters: loaded.counters,
             busy: loaded.busy,
+            duties: loaded.duties,
             ..FloorState::default()
         };
         state.references()?;

@@ -135,6 +135,9 @@ pub struct AgentView {
     pub open_units: u32,
     /// Passed over until then, if later than now.
     pub ready_at: Timestamp,
+    /// Paused for not taking offers, until then or before they say they are ready; `Timestamp::MAX` is only by their
+    /// word. Over if earlier than now.
+    pub paused_until: Option<Timestamp>,
     /// Since the last offer, assignment or end of a lead.
     pub idle_since: Timestamp,
 }
@@ -186,6 +189,7 @@ impl FloorState {
                 open_leads: row.load.leads,
                 open_units: row.load.units,
                 ready_at: row.ready_at,
+                paused_until: self.duty(slot).and_then(|duty| duty.paused_until),
                 idle_since: row.idle_since,
             })
         };

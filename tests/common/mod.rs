@@ -17,12 +17,16 @@
 )]
 #![allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 
+mod hunt;
 mod replacement;
 
 use fairdeal::policy::*;
 use fairdeal::*;
 use serde_json::{Value as Json, json};
 
+use hunt::{agent_skills_json, hunt_json, plain, skills_json};
+
+pub use hunt::some_attempt;
 pub use replacement::replacement;
 
 /// A small generator of numbers, so that one seed is one history.
@@ -118,49 +122,6 @@ fn strategy_json(rng: &mut Rng) -> Json {
     }
 }
 
-/// What a queue or a stage asks for.
-fn skills_json(rng: &mut Rng) -> Json {
-    let mut rules = Vec::new();
-    for _ in 0..rng.below(3) {
-        let skill = match rng.below(4) {
-            0 => json!({"attribute": "products"}),
-            1 => json!({"attribute": "source"}),
-            _ => json!({"named": rng.of(&["german", "solar"])}),
-        };
-        let relax = if rng.chance(40) {
-            json!([{"after_s": 60, "min_level": 2}, {"after_s": 300 + rng.below(2) * 600, "min_level": 1}])
-        } else {
-            json!([])
-        };
-        let drop = rng.of(&[Json::Null, json!(1_000), json!(1_200), json!(7_200)]);
-        rules.push(json!({"skill": skill, "min_level": 3, "relax": relax, "drop_after_s": drop}));
-        if relax == json!([]) {
-            rules.last_mut().unwrap()["min_level"] = json!(rng.of(&[1, 1, 2]));
-        }
-    }
-    json!(rules)
-}
-
-fn agent_skills_json(rng: &mut Rng) -> Json {
-    let mut skills = Vec::new();
-    for skill in ["german", "solar", "gas", "roof", "web", "ads"] {
-        if rng.chance(60) {
-            skills.push(json!({"skill": skill, "level": rng.below(3) + 1}));
-        }
-    }
-    json!(skills)
-}
-
-fn hunt_json(rng: &mut Rng) -> Json {
-    match rng.below(9) {
-        0..=2 => json!("longest_idle"),
-        3 => json!("cumulative_idle"),
-        4..=6 => json!("fastest"),
-        7 => json!("most_free"),
-        _ => json!("power_of_two"),
-    }
-}
-
 fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
     let discipline = match rng.below(6) {
         0 | 1 => json!("fifo"),
@@ -198,7 +159,8 @@ fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
         "open_next_tier_when_empty": steady && rng.chance(50),
         "work_kind": rng.of(&[None, None, Some("big"), Some("small")]),
         "holds_capacity_until": rng.of(&["closed", "disposed"]),
-        "wrap_up_s": rng.of(&[0, 0, 60, 600]), "decline_delay_s": rng.of(&[0, 0, 30, 900]),
+        "wrap_up_s": rng.of(&[0, 0, 60, 600]), "wrap_up_may_end": rng.chance(30),
+        "wrap_up_by_code": if rng.chance(30) { json!([{"code": "won", "wrap_up_s": rng.of(&[0, 30, 1_200])}]) } else { json!([]) }, "decline_delay_s": rng.of(&[0, 0, 30, 900]),
         "timeout_delay_s": rng.of(&[0, 0, 30, 900]), "cycle_wait_s": rng.of(&[1, 30, 600]),
         "skills": if rng.chance(25) { skills_json(rng) } else { json!([]) },
         "idle": if rng.chance(60) { json!({"since": rng.of(&["any", "offered", "assigned", "ended"]),
@@ -336,35 +298,6 @@ pub fn policy(rng: &mut Rng, wanted: Wanted) -> PolicyDoc {
     }
 }
 
-/// A policy in which little but the strategies decides: everybody is in every queue, and leads go straight to one.
-fn plain(rng: &mut Rng, doc: &mut Json) {
-    let queues: Vec<Json> =
-        doc["queues"].as_array().unwrap().iter().map(|queue| queue["id"].clone()).collect();
-    for agent in doc["agents"].as_array_mut().unwrap() {
-        let seats = queues.iter().map(|queue| json!({"queue": queue, "priority": rng.below(2)}));
-        agent["queues"] = seats.collect();
-        agent["blocked"] = json!(false);
-        agent["cap_limits"] = json!([]);
-        if rng.chance(60) {
-            agent["calendar"] = Json::Null;
-            agent["capacity"] = json!({});
-        }
-    }
-    for (at, plan) in doc["plans"].as_array_mut().unwrap().iter_mut().enumerate() {
-        let within = if rng.chance(50) { json!({"wall_s": 300}) } else { Json::Null };
-        plan["stages"][0]["action"] =
-            json!({"queue": {"queue": queues[at % queues.len()], "accept_within": within}});
-        plan["stages"][0]["when"] = Json::Null;
-        plan["max_assignments"] = Json::Null;
-        plan["exhausted"] = Json::Null;
-    }
-    if doc["plans"].as_array().unwrap().len() > 1 {
-        let when = json!({"equals": {"attribute": "source", "value": "web"}});
-        doc["rules"] = json!([{"id": "r0", "order": 1, "when": when, "plan": "p1"}]);
-    }
-    doc["caps"] = json!([]);
-}
-
 pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     let mut doc = any_policy_json(rng, wanted);
     if wanted.hunt {
@@ -413,7 +346,9 @@ fn any_policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
         } else {
             json!([{"id": "ads"}, {"id": "roof"}, {"id": "german"}, {"id": "web"}, {"id": "gas"}, {"id": "solar"}])
         },
-        "work_kinds": [{"id": "big", "units": 2}, {"id": "small", "units": 1}],
+        "work_kinds": [{"id": "big", "units": 2}, {"id": "small", "units": 1, "interruptible": rng.chance(50)}],
+        "pause": if rng.chance(40) { json!({"after_declined": rng.of(&[None, Some(1), Some(2)]),
+            "after_timed_out": rng.of(&[None, Some(1), Some(2)]), "for_s": rng.of(&[None, Some(60), Some(7_200)])}) } else { Json::Null },
         "presence": {"stale_after_s": if steady { None } else { rng.of(&[None, Some(300), Some(1_800)]) },
             "inactive_after_s": if steady { None } else { rng.of(&[None, None, Some(900)]) },
             "unknown_may_receive": unknown, "busy_may_receive": rng.chance(20)},
@@ -620,7 +555,6 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
             from: now.plus(jump(rng)).minus(jump(rng)),
             until: now.plus(jump(rng)),
         },
-        91 => Command::Leave { agent: any_agent(rng) },
         92 | 93 => {
             let doc = agent_json(rng, AGENTS[rng.clone().below(8) as usize], &queues, &[]);
             Command::Join(serde_json::from_value(doc).unwrap())
@@ -630,6 +564,8 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
             let doc = agent_json(rng, name.as_str(), &queues, &[]);
             Command::Change(serde_json::from_value(doc).unwrap())
         }
+        91 if rng.chance(60) => Command::Ready { agent: any_agent(rng) },
+        91 => Command::Leave { agent: any_agent(rng) },
         96 => Command::Forget { lead: any_lead(rng) },
         97 | 98 => Command::ReplacePolicy(Box::new(replacement(rng, state.policy_json()))),
         _ => Command::Tick {},

@@ -6,6 +6,7 @@ mod calendars;
 mod caps;
 mod conditions;
 mod directory;
+mod duty;
 mod flow;
 mod hunt;
 mod plans;
@@ -167,6 +168,9 @@ fn header(doc: &PolicyDoc, report: &mut Report) {
         if let Some(seconds) = seconds {
             report.some_span(&presence.field(field), seconds);
         }
+    }
+    if let Some(pause) = &doc.pause {
+        duty::pause(pause, &root.field("pause"), report);
     }
     let path = root.field("offboard");
     report.at_least_one(&path.field("leads_per_minute"), u64::from(doc.offboard.leads_per_minute));

@@ -2,6 +2,7 @@
 
 use super::attributes;
 use super::directory::each_once;
+use super::duty;
 use super::hunt;
 use super::report::Report;
 use super::scope::Scope;
@@ -35,6 +36,7 @@ fn one(
     let kind = queue.work_kind.as_ref();
     let kind = kind.map(|kind| scope.work_kinds.find(&path.field("work_kind"), kind, report));
     let wrap_up = report.span(&path.field("wrap_up_s"), queue.wrap_up_s);
+    let wrap_up_by_code = duty::wrap_ups(&queue.wrap_up_by_code, &path.field("wrap_up_by_code"), report);
     let decline_delay = report.span(&path.field("decline_delay_s"), queue.decline_delay_s);
     let timeout_delay = report.span(&path.field("timeout_delay_s"), queue.timeout_delay_s);
     let cycle_wait = report.some_span(&path.field("cycle_wait_s"), queue.cycle_wait_s);
@@ -56,6 +58,8 @@ fn one(
         units: work_kind.and_then(|kind| doc.work_kinds.get(kind)).map_or(1, |kind| kind.units),
         holds_until: queue.holds_capacity_until,
         wrap_up,
+        wrap_up_by_code,
+        wrap_up_may_end: queue.wrap_up_may_end,
         decline_delay,
         timeout_delay,
         cycle_wait,

@@ -23,6 +23,9 @@ pub(crate) struct Queue {
     pub(crate) units: u32,
     pub(crate) holds_until: HoldsCapacity,
     pub(crate) wrap_up: Span,
+    /// Other times for some dispositions, by code, sorted.
+    pub(crate) wrap_up_by_code: Vec<(String, Span)>,
+    pub(crate) wrap_up_may_end: bool,
     pub(crate) decline_delay: Span,
     pub(crate) timeout_delay: Span,
     pub(crate) cycle_wait: Span,
@@ -39,6 +42,14 @@ pub(crate) struct Queue {
     pub(crate) absence: AbsenceDoc,
     pub(crate) counts_as_turn: CountsAsTurnDoc,
     pub(crate) pull: Option<Pull>,
+}
+
+impl Queue {
+    /// The time to finish up after a disposition.
+    pub(crate) fn wrap_up_after(&self, code: &str) -> Span {
+        let found = self.wrap_up_by_code.binary_search_by(|(other, _)| other.as_str().cmp(code));
+        found.ok().and_then(|at| self.wrap_up_by_code.get(at)).map_or(self.wrap_up, |(_, span)| *span)
+    }
 }
 
 #[derive(Clone, Copy, Debug)]

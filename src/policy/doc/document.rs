@@ -8,6 +8,7 @@ use crate::calendar::CalendarDoc;
 use crate::id::Name;
 use crate::policy::doc::CapDoc;
 use crate::policy::doc::ConditionDoc;
+use crate::policy::doc::PauseDoc;
 use crate::policy::doc::PlanDoc;
 use crate::policy::doc::QueueDoc;
 use crate::policy::doc::SkillDoc;
@@ -51,6 +52,9 @@ pub struct PolicyDoc {
     /// Who counts as present.
     #[serde(default)]
     pub presence: PresenceRulesDoc,
+    /// Who is paused for not taking what is offered; without it nobody is.
+    #[serde(default)]
+    pub pause: Option<PauseDoc>,
     /// How the leads of an agent who leaves are dealt out again.
     #[serde(default)]
     pub offboard: OffboardDoc,
@@ -108,6 +112,10 @@ pub struct WorkKindDoc {
     pub id: Name,
     /// What one lead of it costs, in units of capacity.
     pub units: u32,
+    /// Whether it can be laid aside for other work: it takes no room from leads of kinds that are not interruptible,
+    /// nor from leads of no kind.
+    #[serde(default)]
+    pub interruptible: bool,
 }
 
 /// Who counts as present enough to receive a lead.

@@ -3,6 +3,7 @@
 mod cap;
 mod condition;
 mod document;
+mod duty;
 mod hunt;
 mod plan;
 mod queue;
@@ -11,6 +12,7 @@ mod skill;
 pub use cap::*;
 pub use condition::*;
 pub use document::*;
+pub use duty::*;
 pub use hunt::*;
 pub use plan::*;
 pub use queue::*;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
-use crate::policy::doc::{IdleDoc, IdleOverDoc, ResponseDoc, SkillRuleDoc};
+use crate::policy::doc::{IdleDoc, IdleOverDoc, ResponseDoc, SkillRuleDoc, WrapUpDoc};
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,12 @@ pub struct QueueDoc {
     /// How long an agent gets to finish up after a disposition before the next push, in seconds.
     #[serde(default)]
     pub wrap_up_s: u64,
+    /// Other times for some dispositions.
+    #[serde(default)]
+    pub wrap_up_by_code: Vec<WrapUpDoc>,
+    /// Whether an agent may say they are ready before the wrap-up is over ([`Command::Ready`](crate::Command::Ready)).
+    #[serde(default)]
+    pub wrap_up_may_end: bool,
     /// How long an agent is passed over after declining an offer, in seconds.
     #[serde(default)]
     pub decline_delay_s: u64,

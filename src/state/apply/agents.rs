@@ -16,6 +16,7 @@ impl FloorState {
         self.agents.push(AgentRow::new(Arc::clone(doc), Place::default(), at));
         self.index_agent(agent, &doc.id);
         self.come(agent, at);
+        self.duty_anew(agent, at);
         self.seat_agent(agent, at);
     }
 
@@ -25,6 +26,7 @@ impl FloorState {
             if core::mem::take(&mut row.left) {
                 row.idle_since = at;
                 self.come(agent, at);
+                self.duty_anew(agent, at);
             }
         }
         self.seat_agent(agent, at);
@@ -164,7 +166,7 @@ impl FloorState {
         let Some(row) = self.agents.get(agent.index()) else { return };
         for (queue, _) in &row.place.seats {
             let Some(layout) = self.layout.queues.get(queue.index()) else { continue };
-            let room = row.room(layout.work_kind, layout.units).is_ok();
+            let room = row.room(layout.work_kind, layout.units, layout.interruptible).is_ok();
             if let Some(queue) = self.queues.get_mut(queue.index()) {
                 queue.room.set(agent, room);
             }

@@ -53,6 +53,7 @@ impl FloorState {
                     row.counted.clear();
                 });
                 self.let_go(*lead, *agent, *ready_at, at);
+                self.count_offer(*agent, *how);
             }
             Event::Assigned { lead, agent, queue, how, lease_until, follow_up } => {
                 if matches!(how, AssignedHow::Pushed | AssignedHow::Claimed) {
@@ -60,6 +61,8 @@ impl FloorState {
                 }
                 if *how != AssignedHow::Accepted {
                     self.reached(*lead, *agent, *queue, at);
+                } else {
+                    self.offer_accepted(*agent);
                 }
                 self.beside(*lead, |row| {
                     row.first.offered = row.first.offered.or(Some(at));
@@ -155,6 +158,7 @@ impl FloorState {
                     self.unhold(*lead);
                 }
                 if let Some(agent) = holder {
+                    self.fix_ready(*lead, agent, *ready_at);
                     self.not_ready_before(agent, *ready_at, at);
                 }
             }
@@ -331,8 +335,9 @@ impl FloorState {
         if let Some(row) = self.lead_mut(lead) {
             row.held = Some(Held { agent, kind, units });
         }
+        let interruptible = self.layout.lays_aside(kind);
         if let Some(row) = self.agents.get_mut(agent.index()) {
-            row.load.add(kind, units);
+            row.load.add(kind, units, interruptible);
         }
         self.touch_busy(agent);
         self.refresh_room(agent);
@@ -342,7 +347,7 @@ impl FloorState {
     fn unhold(&mut self, lead: LeadSlot) {
         let Some(held) = self.lead_mut(lead).and_then(|row| row.held.take()) else { return };
         if let Some(row) = self.agents.get_mut(held.agent.index()) {
-            row.load.remove(held.kind, held.units);
+            row.load.remove(held.kind, held.units, self.layout.lays_aside(held.kind));
         }
         self.touch_busy(held.agent);
         self.moved(held.agent);
@@ -355,6 +360,7 @@ impl FloorState {
         if self.tallied {
             self.touch_tallies(agent, self.given_by(lead), Touch::Ended);
         }
+        self.fix_ready(lead, agent, ready_at);
         self.set_standing(lead, Standing::Passing);
         self.unhold(lead);
         self.touch_idle(agent, at);
@@ -362,7 +368,7 @@ impl FloorState {
         self.not_ready_before(agent, ready_at, at);
     }
 
-    fn not_ready_before(&mut self, agent: AgentSlot, ready_at: Timestamp, at: Timestamp) {
+    pub(super) fn not_ready_before(&mut self, agent: AgentSlot, ready_at: Timestamp, at: Timestamp) {
         if let Some(row) = self.agents.get_mut(agent.index())
             && row.ready_at < ready_at
         {

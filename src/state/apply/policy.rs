@@ -88,6 +88,7 @@ impl FloorState {
         }
         self.recount_loads();
         self.keep_busy(&old, at);
+        self.keep_duties(&old, at);
         for index in 0..self.agents.len() {
             if let Some(agent) = AgentSlot::from_index(index) {
                 self.drop_lost_seats(agent);
@@ -166,7 +167,7 @@ impl FloorState {
         }
         for held in self.leads.iter().flatten().filter_map(|row| row.held) {
             if let Some(agent) = self.agents.get_mut(held.agent.index()) {
-                agent.load.add(held.kind, held.units);
+                agent.load.add(held.kind, held.units, self.layout.lays_aside(held.kind));
             }
         }
     }

@@ -28,6 +28,7 @@ impl Oracle {
             Command::Join(doc) => self.join(doc),
             Command::Change(doc) => self.change_agent(doc),
             Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),
+            Command::Ready { agent } => self.say_ready(agent),
             Command::Leave { agent } => self.leave(agent),
             Command::Forget { lead } => self.forget(lead),
             Command::ReplacePolicy(doc) => self.replace_policy(doc),
@@ -161,7 +162,8 @@ impl Oracle {
         let Standing::Owned { queue, .. } = &state.standing else {
             return unchanged;
         };
-        let ready_at = self.wrapped_up(queue.as_ref());
+        let (Disposition::Interim { code: said, .. } | Disposition::Final { code: said }) = disposition;
+        let ready_at = self.wrapped_up(queue.as_ref(), said);
         match disposition {
             Disposition::Interim { next_action_at, .. } => {
                 if *next_action_at <= self.now {
@@ -181,6 +183,7 @@ impl Oracle {
                         *follow_up = None;
                     }
                 });
+                self.fix_ready(agent, queue.as_ref(), ready_at);
                 if let Some(agent) = self.agents.get_mut(agent) {
                     agent.ready_at = agent.ready_at.max(ready_at);
                 }
@@ -188,6 +191,7 @@ impl Oracle {
             }
             Disposition::Final { code } => {
                 self.uncount(lead, |_| false);
+                self.fix_ready(agent, queue.as_ref(), ready_at);
                 self.touch(agent, queue.as_ref(), ready_at);
                 let (how, at) = (ClosedHow::Disposed, self.now);
                 self.change(lead, |state| {

@@ -65,11 +65,17 @@ pub enum Fault {
     SkillsKept,
     /// Whoever has a skill has it well enough.
     LevelsIgnored,
+    /// An offer withdrawn counts as one not answered.
+    WithdrawnStrikes,
+    /// All dispositions take alike time to finish up.
+    OneWrapUp,
+    /// No work is laid aside for other work.
+    NothingLaidAside,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 31] = [
+    pub const ALL: [Fault; 34] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -101,5 +107,8 @@ impl Fault {
         Fault::LotReversed,
         Fault::SkillsKept,
         Fault::LevelsIgnored,
+        Fault::WithdrawnStrikes,
+        Fault::OneWrapUp,
+        Fault::NothingLaidAside,
     ];
 }

@@ -124,6 +124,10 @@ impl Oracle {
         if way != Way::Reassign {
             self.capacity(agent, queue)?;
         }
+        if let (true, Some(until)) = (push || owner, state.paused.filter(|until| at < *until)) {
+            let until = (until < Timestamp::MAX).then_some(until);
+            return no(Reason::Paused { agent: name(), until });
+        }
         if (push || owner) && at < state.ready_at {
             return no(Reason::NotReady { agent: name(), until: state.ready_at });
         }
@@ -237,7 +241,8 @@ impl Oracle {
             no(Reason::AtCapacity { agent: agent.clone(), used, limit, needed, of })
         };
         if let Some(limit) = doc.units {
-            full(self.units_of(agent), needed, limit, "unit(s)".to_owned())?;
+            let held = self.in_the_way(agent, kind);
+            full(held, needed, limit, "unit(s)".to_owned())?;
         }
         if let Some(curve) = &doc.declining_return {
             full(
@@ -258,6 +263,19 @@ impl Oracle {
             )?;
         }
         Ok(())
+    }
+
+    /// Units held that stand in the way of a lead of this kind of work.
+    pub(super) fn in_the_way(&self, agent: &AgentId, kind: Option<&Name>) -> u32 {
+        let aside = |kind: Option<&Name>| {
+            let named = |doc: &&crate::policy::WorkKindDoc| Some(&doc.id) == kind;
+            self.policy.work_kinds.iter().find(named).is_some_and(|doc| doc.interruptible)
+        };
+        if aside(kind) || self.is(Fault::NothingLaidAside) {
+            return self.units_of(agent);
+        }
+        let held = self.leads.values().filter_map(|lead| lead.held.as_ref()).filter(|(by, ..)| by == agent);
+        held.filter(|(_, kind, _)| !aside(kind.as_ref())).map(|(.., units)| *units).sum()
     }
 
     pub(super) fn cost(&self, kind: Option<&Name>) -> u32 {

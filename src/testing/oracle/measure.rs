@@ -169,7 +169,7 @@ impl Oracle {
                 .map(|(.., units)| *units)
                 .sum::<u32>()
         };
-        let all = doc.units.map(|limit| limit.saturating_sub(self.units_of(agent)));
+        let all = doc.units.map(|limit| limit.saturating_sub(self.in_the_way(agent, kind)));
         let own = doc.per_kind.iter().filter(|own| Some(&own.kind) == kind);
         let own = own.map(|own| own.units.saturating_sub(of_kind(&own.kind)));
         i128::from(all.into_iter().chain(own).min().unwrap_or(u32::MAX))

@@ -11,6 +11,7 @@ mod claim;
 mod clock;
 mod command;
 mod condition;
+mod duty;
 mod fault;
 mod gate;
 mod ledger;

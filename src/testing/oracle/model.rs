@@ -19,6 +19,13 @@ pub(super) struct Agent {
     pub(super) leaves: Vec<(Timestamp, Timestamp)>,
     pub(super) ready_at: Timestamp,
     pub(super) idle_since: Timestamp,
+    /// Offers declined since one was accepted.
+    pub(super) declined: u32,
+    /// Offers that ran out since one was answered.
+    pub(super) timed_out: u32,
+    pub(super) paused: Option<Timestamp>,
+    /// Not ready before that, whatever they say.
+    pub(super) fixed_until: Timestamp,
     /// How many agents had come to the floor before.
     pub(super) number: usize,
     /// Whether they held a lead, at every instant at which something happened; none where no policy asks.

@@ -18,6 +18,10 @@ impl Oracle {
             leaves: Vec::new(),
             ready_at: Timestamp::MIN,
             idle_since: self.now,
+            declined: 0,
+            timed_out: 0,
+            paused: None,
+            fixed_until: Timestamp::MIN,
             number: self.agents.len(),
             log: measure::looks_back(&self.policy).map(|_| Vec::new()),
             logged_from: self.now,
@@ -68,6 +72,10 @@ impl Oracle {
             Some(agent) if agent.left => {
                 agent.left = false;
                 agent.idle_since = self.now;
+                if agent.paused.take().is_some() {
+                    agent.ready_at = agent.fixed_until.max(self.now);
+                }
+                (agent.declined, agent.timed_out) = (0, 0);
                 agent.log = agent.log.take().map(|_| Vec::new());
                 agent.logged_from = self.now;
             }
@@ -110,6 +118,27 @@ impl Oracle {
             return Ok(Outcome::Unchanged { lead: None });
         }
         agent.leaves.push((from, until));
+        Ok(Outcome::AgentNoted { agent: id.clone() })
+    }
+
+    /// An agent says they are ready.
+    pub(super) fn say_ready(&mut self, id: &AgentId) -> Answer {
+        let state = self.here(id)?;
+        let now = self.now;
+        if state.ready_at <= now {
+            return Ok(Outcome::Unchanged { lead: None });
+        }
+        let kept = super::duty::counts(&self.policy);
+        let fixed = if kept { state.fixed_until.max(now) } else { state.ready_at };
+        if fixed >= state.ready_at && state.paused.is_none_or(|until| until <= now) {
+            let reason = Reason::NotReady { agent: id.clone(), until: state.ready_at };
+            return Err(crate::outcome::Refused { reason, clears_at: Some(state.ready_at) });
+        }
+        if let Some(agent) = self.agents.get_mut(id) {
+            agent.ready_at = fixed;
+            agent.paused = None;
+            (agent.declined, agent.timed_out) = (0, 0);
+        }
         Ok(Outcome::AgentNoted { agent: id.clone() })
     }
 

@@ -274,6 +274,8 @@ impl Oracle {
         }
         if how != AssignedHow::Accepted {
             self.reached(lead, queue, agent);
+        } else if let Some(agent) = self.agents.get_mut(agent) {
+            (agent.declined, agent.timed_out) = (0, 0);
         }
         let now = self.now;
         self.touch_idle(agent, queue, Touch::Assigned);

@@ -92,7 +92,7 @@ fn accrual(absence: &AbsenceDoc, reason: &Reason) -> AccrualDoc {
         Reason::OnLeave { .. } => absence.leave,
         Reason::OffShift { .. } => absence.shift,
         Reason::NotPresent { .. } => absence.presence,
-        Reason::AtCapacity { .. } | Reason::NotReady { .. } => absence.capacity,
+        Reason::AtCapacity { .. } | Reason::NotReady { .. } | Reason::Paused { .. } => absence.capacity,
         Reason::CapFull { .. } => absence.cap,
         Reason::Blocked { .. } => absence.block,
         _ => AccrualDoc::None,

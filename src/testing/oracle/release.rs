@@ -50,7 +50,9 @@ impl Oracle {
             state.held = None;
             state.standing = Standing::Nowhere;
         });
+        self.fix_ready(&agent, None, ready_at);
         self.touch(&agent, queue.as_ref(), ready_at);
+        self.strike(&agent, how);
     }
 
     pub(super) fn release(&mut self, lead: &LeadId, left: Left) {
@@ -106,8 +108,12 @@ impl Oracle {
         }
     }
 
-    pub(super) fn wrapped_up(&self, queue: Option<&Name>) -> Timestamp {
-        let seconds = queue.and_then(|queue| self.queue_doc(queue)).map_or(0, |queue| queue.wrap_up_s);
+    pub(super) fn wrapped_up(&self, queue: Option<&Name>, code: &str) -> Timestamp {
+        let doc = queue.and_then(|queue| self.queue_doc(queue));
+        let own = doc.and_then(|doc| {
+            doc.wrap_up_by_code.iter().find(|own| own.code == code && !self.is(Fault::OneWrapUp))
+        });
+        let seconds = own.map(|own| own.wrap_up_s).or_else(|| doc.map(|doc| doc.wrap_up_s)).unwrap_or(0);
         if self.is(Fault::WrapUpIgnored) { self.now } else { self.now.plus(Span::seconds(seconds)) }
     }
 }

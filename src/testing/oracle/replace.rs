@@ -22,6 +22,7 @@ impl Oracle {
         self.zones = zones_of(doc);
         self.keep_queues();
         self.measure_anew(&old);
+        self.duties_anew(&old);
         let kept: Vec<Name> = if self.is(Fault::CountsForgotten) {
             Vec::new()
         } else {
