@@ -26,6 +26,7 @@ use serde_json::{Value as Json, json};
 
 use hunt::{agent_skills_json, hunt_json, plain, skills_json};
 
+#[allow(unused_imports, reason = "not every test takes histories of hunt groups")]
 pub use hunt::some_attempt;
 pub use replacement::replacement;
 
