@@ -107,6 +107,29 @@ pub enum Event {
         /// The stage.
         stage: StageSlot,
     },
+    /// A closed lead is open again.
+    Reopened {
+        /// The lead.
+        lead: LeadSlot,
+    },
+    /// From now on a lead's place in line is that of one that has just come in.
+    CountsAsNew {
+        /// The lead.
+        lead: LeadSlot,
+    },
+    /// A lead goes on from a queue's line or pool because one too many waited there.
+    PushedOut {
+        /// The lead.
+        lead: LeadSlot,
+        /// The queue.
+        queue: QueueSlot,
+        /// Whether from the open pool rather than from the line.
+        pool: bool,
+        /// How many waited, this one included.
+        waiting: u32,
+        /// How many may.
+        most: u32,
+    },
     /// A lead was put in a queue's line or pool.
     Queued {
         /// The lead.
@@ -123,6 +146,15 @@ pub enum Event {
         wake: Timestamp,
         /// When members who have passed the lead up may be asked again.
         again_at: Timestamp,
+    },
+    /// A lead in the pool opens to the members one after the other.
+    RolledOut {
+        /// The lead.
+        lead: LeadSlot,
+        /// Who may claim it before the others do, and from when, in order.
+        first: Vec<(AgentSlot, Timestamp)>,
+        /// From when everybody may.
+        rest_from: Timestamp,
     },
     /// When a queue is to be looked at again: it was looked at and nothing could be dealt, or a cap on all has filled.
     QueueChecked {
@@ -155,6 +187,15 @@ pub enum Event {
         queue: QueueSlot,
         /// To whom.
         agent: AgentSlot,
+    },
+    /// A member begins in a queue's rotation level with those who are present.
+    PutLevel {
+        /// The queue.
+        queue: QueueSlot,
+        /// Who.
+        agent: AgentSlot,
+        /// The number the queue's tally keeps of the member from now on.
+        mark: u64,
     },
     /// A counter was made, at the next slot.
     CounterOpened {
@@ -225,6 +266,17 @@ pub enum Event {
         lease_until: Option<Timestamp>,
         /// When something must have happened, and where the lead goes otherwise.
         follow_up: Option<FollowUpDue>,
+    },
+    /// An agent claimed a lead from a queue that holds picking in check.
+    PickNoted {
+        /// The queue.
+        queue: QueueSlot,
+        /// Who.
+        agent: AgentSlot,
+        /// The limits under which the claim was picked, the first limit being the lowest bit.
+        limits: u32,
+        /// How many of the agent's claims are to be remembered, this one included.
+        keep: u32,
     },
     /// An owner tried to reach somebody.
     Attempted {

@@ -6,8 +6,11 @@ use serde::Serialize;
 
 use crate::id::{AgentId, LeadId, Name};
 use crate::meter::ledger::Turns;
+use crate::meter::tally::{SCALE, round_of, taken_of};
 use crate::outcome::Refused;
-use crate::policy::{Digest, RankKeyDoc};
+use crate::policy::{BoundDoc, Digest, PushOutDoc, RankKeyDoc};
+use crate::rank::AFTER_POINTER;
+use crate::time::{Span, Timestamp};
 
 /// Where findings go. [`Quiet`] drops them unmade; an [`Explanation`] keeps them.
 pub trait Trace {
@@ -94,12 +97,86 @@ pub enum Finding {
     },
     /// Somebody was picked.
     Picked(Picked),
+    /// A lead in the pool opens to the members one after the other.
+    RolledOut {
+        /// The lead.
+        lead: LeadId,
+        /// The queue.
+        queue: Name,
+        /// Who may claim it before everybody does, by rank, and from when.
+        first: Vec<(AgentId, Timestamp)>,
+        /// From when everybody may.
+        rest_from: Timestamp,
+    },
+    /// One lead too many waited in a queue, and this is the one that goes.
+    PushedOut {
+        /// The lead.
+        lead: LeadId,
+        /// The queue.
+        queue: Name,
+        /// Whether from the open pool rather than from the line.
+        pool: bool,
+        /// How many waited.
+        waiting: u32,
+        /// How many may, and which goes.
+        bound: BoundDoc,
+    },
     /// A waiting lead came up.
     Next {
         /// The lead.
         lead: LeadId,
         /// The queue.
         queue: Name,
+        /// What gave it its place.
+        by: NextBy,
+    },
+}
+
+/// What gives a waiting lead its place, with the numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NextBy {
+    /// This pick belongs to the oldest lead, whatever the discipline says.
+    OldestShare {
+        /// Since when its age counts.
+        since: Timestamp,
+        /// How many picks there were before.
+        picks: u64,
+        /// The share of the oldest, in basis points.
+        share_bp: u32,
+    },
+    /// Its age: the oldest first.
+    Oldest {
+        /// Since when its age counts.
+        since: Timestamp,
+    },
+    /// Its age: the newest first.
+    Newest {
+        /// Since when its age counts.
+        since: Timestamp,
+    },
+    /// The value of an attribute.
+    Priority {
+        /// The value; 0 if the lead has none.
+        points: i64,
+        /// Since when its age counts.
+        since: Timestamp,
+        /// How long a wait is worth one point more.
+        point_per: Option<Span>,
+    },
+    /// When it is due.
+    Deadline {
+        /// When.
+        due_at: Timestamp,
+    },
+    /// What it is worth by now.
+    Decay {
+        /// The value it began with; 0 if the lead has none.
+        value: i64,
+        /// Since when it decays.
+        since: Timestamp,
+        /// In how long it loses half of that.
+        half_life: Span,
     },
 }
 
@@ -253,7 +330,26 @@ fn key_words(key: RankKeyDoc, value: i64) -> String {
         RankKeyDoc::MostFree => format!("{} unit(s) free", value.saturating_neg()),
         RankKeyDoc::Fastest => format!("{} to a first attempt on average", span(value)),
         RankKeyDoc::PowerOfTwo => format!("{value} unit(s) of open work"),
+        RankKeyDoc::Pointer if value >= AFTER_POINTER / 2 => {
+            let priority = value.saturating_sub(AFTER_POINTER).saturating_neg();
+            format!("not after the pointer, priority {priority}")
+        }
+        RankKeyDoc::Pointer => format!("after the pointer, priority {}", value.saturating_neg()),
+        RankKeyDoc::LowestCount => format!("total {value}"),
+        RankKeyDoc::Stride => format!("pass {}", strides(value)),
+        RankKeyDoc::SmoothWeighted => format!("credit {}", value.saturating_neg()),
+        RankKeyDoc::Quota => {
+            let mark = value.unsigned_abs();
+            format!("{} turn(s) taken in round {}", taken_of(mark), round_of(mark).saturating_add(1))
+        }
+        RankKeyDoc::Random => format!("lot {value}"),
     }
+}
+
+/// A number of strides of weight 1, rounded down to hundredths.
+fn strides(pass: i64) -> String {
+    let hundredths = pass.unsigned_abs().saturating_mul(100).checked_div(SCALE).unwrap_or(0);
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
 impl fmt::Display for Ranked<'_> {
@@ -301,7 +397,53 @@ impl fmt::Display for Finding {
                 Ok(())
             }
             Finding::Picked(picked) => write!(f, "picked {picked}"),
-            Finding::Next { lead, queue } => write!(f, "next in queue `{queue}`: lead `{lead}`"),
+            Finding::RolledOut { lead, queue, first, rest_from } => {
+                write!(f, "lead `{lead}` in the pool of queue `{queue}` opens to")?;
+                for (agent, at) in first {
+                    write!(f, " `{agent}` at {at},")?;
+                }
+                write!(f, " everybody at {rest_from}")
+            }
+            Finding::PushedOut { lead, queue, pool, waiting, bound } => {
+                let place = if *pool { "lie in the pool" } else { "wait in line" };
+                let which = match bound.push_out {
+                    PushOutDoc::Last => "the last in order",
+                    PushOutDoc::Oldest => "the oldest",
+                    PushOutDoc::Newest => "the newest",
+                };
+                let most = bound.leads;
+                write!(
+                    f,
+                    "{waiting} leads {place} of queue `{queue}`, {most} may: {which} goes, lead `{lead}`"
+                )
+            }
+            Finding::Next { lead, queue, by } => write!(f, "next in queue `{queue}`: lead `{lead}`, {by}"),
+        }
+    }
+}
+
+impl fmt::Display for NextBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NextBy::OldestShare { since, picks, share_bp } => {
+                let pick = picks.saturating_add(1);
+                write!(
+                    f,
+                    "of {since}: pick {pick} belongs to the oldest, whose share is {share_bp} basis points"
+                )
+            }
+            NextBy::Oldest { since } => write!(f, "by age, of {since}"),
+            NextBy::Newest { since } => write!(f, "the newest first, of {since}"),
+            NextBy::Priority { points, since, point_per: None } => {
+                write!(f, "with {points} point(s), of {since}")
+            }
+            NextBy::Priority { points, since, point_per: Some(span) } => {
+                write!(f, "with {points} point(s) and one more every {span} since {since}")
+            }
+            NextBy::Deadline { due_at } => write!(f, "due at {due_at}"),
+            NextBy::Decay { value, since, half_life } => {
+                write!(f, "worth {value}, halved every {half_life} since {since}")
+            }
         }
     }
 }
@@ -326,6 +468,14 @@ impl fmt::Display for Picked {
                     RankKeyDoc::PowerOfTwo => "the lot".to_owned(),
                     RankKeyDoc::LeastLoaded => format!("{margin} unit(s) less open work"),
                     RankKeyDoc::Priority => "a higher priority".to_owned(),
+                    RankKeyDoc::Pointer => "the next place after the pointer".to_owned(),
+                    RankKeyDoc::LowestCount => format!("{margin} turn(s) fewer in all"),
+                    RankKeyDoc::Stride => format!("a pass lower by {}", strides(margin)),
+                    RankKeyDoc::SmoothWeighted => format!("{margin} more credit"),
+                    RankKeyDoc::Quota => {
+                        "turns left in an earlier round, or fewer taken in this one".to_owned()
+                    }
+                    RankKeyDoc::Random => "the lesser lot".to_owned(),
                 };
                 write!(f, "{other}, by {by}")
             }

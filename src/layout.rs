@@ -6,11 +6,13 @@ use smallvec::SmallVec;
 use crate::agent::AgentDoc;
 use crate::id::{CapSlot, Name, QueueSlot};
 use crate::policy::{
-    CapWindow, CountsDoc, Digest, IdleDoc, IdleOver, IdleSinceDoc, Policy, Queue, RankKeyDoc,
+    BoundDoc, CapWindow, CountsDoc, Digest, Discipline, IdleDoc, IdleOver, IdleSinceDoc, Policy, PushOutDoc,
+    Queue, RankKeyDoc,
 };
 use crate::time::Span;
 
-/// What a floor must know of its policy to apply events: names, sizes and costs, nothing to decide by.
+/// What a floor must know of its policy to apply events: names, sizes, costs, and what members are compared by, so that
+/// they can be kept in order. Nothing is decided by it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
     /// The digest of the policy.
@@ -56,11 +58,17 @@ pub struct QueueLayout {
     pub wrap_up_may_end: bool,
     /// Whether its leads can be laid aside for others.
     pub interruptible: bool,
+    /// How its leads are kept.
+    #[serde(default)]
+    pub lines: LinesLayout,
+    /// The limits on picking, in words: what is known of an agent's claims does not outlive a change of them.
+    #[serde(default)]
+    pub pick_limits: String,
 }
 
 impl QueueLayout {
     /// Whether it writes down something of its own of each member.
-    pub(crate) fn keeps_tallies(&self) -> bool {
+    pub(crate) fn keeps_measures(&self) -> bool {
         self.idle.is_some() || self.response.is_some()
     }
 }
@@ -89,6 +97,36 @@ pub struct ResponseLayout {
     pub assumed: Span,
 }
 
+/// What a floor must know of the order in which the leads of a queue wait, beside the key each of them is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinesLayout {
+    /// How the order goes with the age of the leads.
+    pub by_age: ByAge,
+    /// Where the order is by age: for how long a lead counts as fresh, so that the newest of those come first.
+    pub fresh_for: Option<Span>,
+    /// The share of picks that goes to the oldest lead, in basis points.
+    pub oldest_share_bp: u32,
+    /// The most leads in line.
+    pub max_waiting: Option<u32>,
+    /// The most leads in the open pool.
+    pub max_pooled: Option<u32>,
+}
+
+/// How the order of a line goes with the age of its leads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ByAge {
+    /// In some other way, and nobody asks for the oldest.
+    #[default]
+    Unasked,
+    /// The oldest has the least key.
+    OldestFirst,
+    /// The oldest has the greatest key.
+    OldestLast,
+    /// In some other way: the ages are kept in a list of their own.
+    Apart,
+}
+
 /// What a floor must know of a cap.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CapLayout {
@@ -114,7 +152,7 @@ impl Layout {
     /// What a floor must know of this policy.
     pub(crate) fn of(policy: &Policy) -> Layout {
         let laid_aside = |kind: usize| policy.doc.work_kinds.get(kind).is_some_and(|kind| kind.interruptible);
-        let queue = |queue: &crate::policy::Queue| QueueLayout {
+        let queue = |queue: &Queue| QueueLayout {
             id: queue.id.clone(),
             work_kind: queue.work_kind.and_then(|kind| u32::try_from(kind).ok()),
             units: queue.units,
@@ -123,6 +161,8 @@ impl Layout {
             response: response_of(queue),
             wrap_up_may_end: queue.wrap_up_may_end,
             interruptible: queue.work_kind.is_some_and(laid_aside),
+            lines: LinesLayout::of(queue),
+            pick_limits: pick_limits(policy, queue),
         };
         let plan = |plan: &crate::policy::Plan| PlanLayout {
             id: plan.id.clone(),
@@ -227,6 +267,39 @@ fn busy_kept(queue: &Queue) -> Span {
         // A day that a zone repeats is the longest.
         IdleOver::Day(_) => Span::hours(49),
         IdleOver::Rolling(span) => span,
+    }
+}
+
+fn pick_limits(policy: &Policy, queue: &Queue) -> String {
+    let doc = policy.doc.queues.iter().find(|doc| doc.id == queue.id);
+    let limits = doc.and_then(|doc| doc.pull.as_ref()).map(|pull| pull.pick_limits.as_slice());
+    let texts = limits.unwrap_or_default().iter().map(|limit| {
+        let when = limit.when.as_ref().map(ToString::to_string).unwrap_or_default();
+        format!("{} of {}, filtered {}, when {when}", limit.most_bp, limit.of_claims, limit.filtered)
+    });
+    texts.collect::<Vec<_>>().join("; ")
+}
+
+impl LinesLayout {
+    fn of(queue: &Queue) -> LinesLayout {
+        let bounds = [queue.max_waiting, queue.max_pooled];
+        let by_age = |bound: &BoundDoc| bound.push_out != PushOutDoc::Last;
+        let asked = queue.oldest_share_bp > 0 || bounds.iter().flatten().any(by_age);
+        LinesLayout {
+            by_age: match queue.discipline {
+                Discipline::Fifo | Discipline::LifoThenFifo { .. } => ByAge::OldestFirst,
+                Discipline::Lifo => ByAge::OldestLast,
+                _ if asked => ByAge::Apart,
+                _ => ByAge::Unasked,
+            },
+            fresh_for: match queue.discipline {
+                Discipline::LifoThenFifo { fresh_for } => Some(fresh_for),
+                _ => None,
+            },
+            oldest_share_bp: queue.oldest_share_bp,
+            max_waiting: queue.max_waiting.map(|bound| bound.leads),
+            max_pooled: queue.max_pooled.map(|bound| bound.leads),
+        }
     }
 }
 

@@ -28,7 +28,6 @@ pub mod policy;
 mod port;
 mod presence;
 mod rank;
-mod rng;
 mod roll;
 mod runs;
 mod state;
@@ -47,11 +46,11 @@ pub use event::{
     AssignedHow, ClosedHow, CounterWindow, Event, Events, FollowUpDue, HeldWhy, OfferEnd, Recorded,
     ReleasedWhy,
 };
-pub use explain::{Candidate, DecidedBy, Explanation, Finding, Picked, Quiet, Trace, WhyNot};
+pub use explain::{Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, Quiet, Trace, WhyNot};
 pub use floor::{Floor, Ran};
 pub use flow::{Answer, Flow, FlowError, Limits, Replica, Reply, Step};
 pub use id::{AgentId, FloorId, IdError, LeadId, Name};
-pub use layout::{CapLayout, Layout, PlanLayout, QueueLayout, Seat};
+pub use layout::{ByAge, CapLayout, Layout, LinesLayout, PlanLayout, QueueLayout, Seat};
 pub use lead::{Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES};
 pub use matching::AttributeFault;
 pub use memory::{ManualClock, MemoryStore, MemoryStoreError, PresenceBoard, SystemClock};
@@ -61,6 +60,7 @@ pub use port::{AgentPresence, Clock, Commit, CommitOutcome, LeadStore, Loaded, R
 pub use presence::{PresenceSnapshot, PresenceState, Sign};
 pub use roll::Roll;
 pub use state::{
-    AgentView, ApplyError, Broken, FloorState, LeadStanding, LeadView, QueueView, RestoreError, WaitsFor,
+    AgentView, ApplyError, Broken, FloorState, LeadStanding, LeadView, QueueView, RestoreError, RollOutView,
+    WaitsFor,
 };
 pub use time::{Span, Timestamp, TimestampError};

@@ -90,57 +90,31 @@ const TABLE: &[(&str, &str, &str)] = &[
     (r#""id": "inbound","#, r#""id": "inbound", "presence": {"stale_after_s": 0},"#,
      "error: presence.stale_after_s: 0 makes no sense here, 1 is the least"),
     // What hunt groups measure.
-    (r#"{"keys": ["tier", "turns"]}"#, r#"{"keys": ["power_of_two", "tier"]}"#,
-     "error: queues[1].strategy.keys[0]: `power_of_two` leaves no ties, so it can only be the last key"),
-    (r#"{"id": "pond", "strategy": {"keys": ["tier", "turns"]}"#, r#"{"id": "pond", "strategy": "fastest", "response": {"over_last": 0}"#,
-     "error: queues[1].response.over_last: 0 makes no sense here, 1 is the least"),
-    (r#"{"id": "pond", "strategy": {"keys": ["tier", "turns"]}"#, r#"{"id": "pond", "strategy": "fastest", "response": {"over_last": 101}"#,
-     "error: queues[1].response.over_last: 101 is more than the 100 leads that are remembered"),
-    (r#"{"id": "pond", "strategy": {"keys": ["tier", "turns"]}"#, r#"{"id": "pond", "strategy": "cumulative_idle", "idle_over": {"rolling": {"span_s": 0}}"#,
-     "error: queues[1].idle_over.rolling.span_s: 0 makes no sense here, 1 is the least"),
-    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "idle": {"since": "ended"}, "strategy""#,
-     "warning: queues[1].idle: the strategy does not rank by `longest_idle`, so this changes nothing"),
-    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "idle_over": {"rolling": {"span_s": 60}}, "strategy""#,
-     "warning: queues[1].idle_over: the strategy does not rank by `cumulative_idle`, so this changes nothing"),
-    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "response": {"over_last": 5}, "strategy""#,
-     "warning: queues[1].response: the strategy does not rank by `fastest`, so this changes nothing"),
-    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "idle": {"sinse": "ended"}, "strategy""#,
-     "error: line 14, column 35: unknown field `sinse`, did you mean `since`?"),
+    (r#"{"keys": ["tier", "turns"]}"#, r#"{"keys": ["power_of_two", "tier"]}"#, "error: queues[1].strategy.keys[0]: `power_of_two` leaves no ties, so it can only be the last key"),
+    (r#"{"id": "pond", "strategy": {"keys": ["tier", "turns"]}"#, r#"{"id": "pond", "strategy": "fastest", "response": {"over_last": 0}"#, "error: queues[1].response.over_last: 0 makes no sense here, 1 is the least"),
+    (r#"{"id": "pond", "strategy": {"keys": ["tier", "turns"]}"#, r#"{"id": "pond", "strategy": "fastest", "response": {"over_last": 101}"#, "error: queues[1].response.over_last: 101 is more than the 100 leads that are remembered"),
+    (r#"{"id": "pond", "strategy": {"keys": ["tier", "turns"]}"#, r#"{"id": "pond", "strategy": "cumulative_idle", "idle_over": {"rolling": {"span_s": 0}}"#, "error: queues[1].idle_over.rolling.span_s: 0 makes no sense here, 1 is the least"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "idle": {"since": "ended"}, "strategy""#, "warning: queues[1].idle: the strategy does not rank by `longest_idle`, so this changes nothing"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "idle_over": {"rolling": {"span_s": 60}}, "strategy""#, "warning: queues[1].idle_over: the strategy does not rank by `cumulative_idle`, so this changes nothing"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "response": {"over_last": 5}, "strategy""#, "warning: queues[1].response: the strategy does not rank by `fastest`, so this changes nothing"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "idle": {"sinse": "ended"}, "strategy""#, "error: line 14, column 35: unknown field `sinse`, did you mean `since`?"),
     // Skills.
-    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "skills": [{"skill": {"named": "german"}}], "strategy""#,
-     "error: queues[1].skills[0].skill.named: unknown skill `german`"),
-    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "skills": [{"skill": {"attribute": "scoer"}}], "strategy""#,
-     "error: queues[1].skills[0].skill.attribute: unknown attribute `scoer`, did you mean `score`?"),
-    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "skills": [{"skill": {"attribute": "score"}}], "strategy""#,
-     "error: queues[1].skills[0].skill.attribute: a skill is named by a text, `score` is declared as integer"),
-    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "skills": [{"skill": {"attribute": "products"}, "min_level": 0}], "strategy""#,
-     "error: queues[1].skills[0].min_level: 0 makes no sense here, 1 is the least"),
-    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "skills": [{"skill": {"attribute": "products"}, "min_level": 3,
-      "relax": [{"after_s": 60, "min_level": 2}, {"after_s": 60, "min_level": 1}]}], "strategy""#,
-     "error: queues[1].skills[0].relax[1].after_s: 1m is not later than the step before, which is at 1m"),
-    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "skills": [{"skill": {"attribute": "products"},
-      "relax": [{"after_s": 60, "min_level": 1}]}], "strategy""#,
-     "error: queues[1].skills[0].relax[0].min_level: level 1 is no lower than before, where it is 1"),
-    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "skills": [{"skill": {"attribute": "products"}, "min_level": 2,
-      "relax": [{"after_s": 60, "min_level": 1}], "drop_after_s": 30}], "strategy""#,
-     "error: queues[1].skills[0].drop_after_s: 30s is not later than the last step of `relax`, which is at 1m"),
-    (r#"{"id": "end", "action""#, r#"{"id": "end", "skills": [{"skill": {"attribute": "products"}}], "action""#,
-     "warning: plans[0].stages[3].skills: only a queue or a pool asks who takes the lead"),
-    (r#"{"id": "bob", "#, r#"{"id": "bob", "skills": [{"skill": "german"}], "#,
-     "error: agents[1].skills[0].skill: unknown skill `german`"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "skills": [{"skill": {"named": "german"}}], "strategy""#, "error: queues[1].skills[0].skill.named: unknown skill `german`"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "skills": [{"skill": {"attribute": "scoer"}}], "strategy""#, "error: queues[1].skills[0].skill.attribute: unknown attribute `scoer`, did you mean `score`?"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "skills": [{"skill": {"attribute": "score"}}], "strategy""#, "error: queues[1].skills[0].skill.attribute: a skill is named by a text, `score` is declared as integer"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "skills": [{"skill": {"attribute": "products"}, "min_level": 0}], "strategy""#, "error: queues[1].skills[0].min_level: 0 makes no sense here, 1 is the least"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "skills": [{"skill": {"attribute": "products"}, "min_level": 3, "relax": [{"after_s": 60, "min_level": 2}, {"after_s": 60, "min_level": 1}]}], "strategy""#, "error: queues[1].skills[0].relax[1].after_s: 1m is not later than the step before, which is at 1m"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "skills": [{"skill": {"attribute": "products"}, "relax": [{"after_s": 60, "min_level": 1}]}], "strategy""#, "error: queues[1].skills[0].relax[0].min_level: level 1 is no lower than before, where it is 1"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "skills": [{"skill": {"attribute": "products"}, "min_level": 2, "relax": [{"after_s": 60, "min_level": 1}], "drop_after_s": 30}], "strategy""#, "error: queues[1].skills[0].drop_after_s: 30s is not later than the last step of `relax`, which is at 1m"),
+    (r#"{"id": "end", "action""#, r#"{"id": "end", "skills": [{"skill": {"attribute": "products"}}], "action""#, "warning: plans[0].stages[3].skills: only a queue or a pool asks who takes the lead"),
+    (r#"{"id": "bob", "#, r#"{"id": "bob", "skills": [{"skill": "german"}], "#, "error: agents[1].skills[0].skill: unknown skill `german`"),
     (r#""sets": ["#, r#""skills": [{"id": "solar"}], "sets": ["#, "warning: skills[0]: skill `solar` is never used"),
-    (r#""sets": ["#, r#""skills": [{"id": "solar"}, {"id": "solar"}], "sets": ["#,
-     "error: skills[1].id: skill `solar` is already there, at skills[0]"),
+    (r#""sets": ["#, r#""skills": [{"id": "solar"}, {"id": "solar"}], "sets": ["#, "error: skills[1].id: skill `solar` is already there, at skills[0]"),
     // Who is passed over.
-    (r#""sets": ["#, r#""pause": {"after_declined": 0, "for_s": 60}, "sets": ["#,
-     "error: pause.after_declined: 0 makes no sense here, 1 is the least"),
-    (r#""sets": ["#, r#""pause": {"after_timed_out": 2, "for_s": 0}, "sets": ["#,
-     "error: pause.for_s: 0 makes no sense here, 1 is the least"),
-    (r#""sets": ["#, r#""pause": {"for_s": 60}, "sets": ["#,
-     "warning: pause: without `after_declined` or `after_timed_out` nobody is ever paused"),
-    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "wrap_up_by_code": [{"code": "won", "wrap_up_s": 1},
-      {"code": "won", "wrap_up_s": 2}], "strategy""#,
-     "error: queues[1].wrap_up_by_code[1].code: code `won` is already there, at queues[1].wrap_up_by_code[0]"),
+    (r#""sets": ["#, r#""pause": {"after_declined": 0, "for_s": 60}, "sets": ["#, "error: pause.after_declined: 0 makes no sense here, 1 is the least"),
+    (r#""sets": ["#, r#""pause": {"after_timed_out": 2, "for_s": 0}, "sets": ["#, "error: pause.for_s: 0 makes no sense here, 1 is the least"),
+    (r#""sets": ["#, r#""pause": {"for_s": 60}, "sets": ["#, "warning: pause: without `after_declined` or `after_timed_out` nobody is ever paused"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "wrap_up_by_code": [{"code": "won", "wrap_up_s": 1}, {"code": "won", "wrap_up_s": 2}], "strategy""#, "error: queues[1].wrap_up_by_code[1].code: code `won` is already there, at queues[1].wrap_up_by_code[0]"),
     // Twice the same.
     (r#"{"id": "vip", "type": "boolean"}"#, r#"{"id": "vip", "type": "boolean"}, {"id": "vip", "type": "text"}"#,
      "error: attributes[3].id: attribute `vip` is already there, at attributes[2]"),
@@ -162,6 +136,15 @@ const TABLE: &[(&str, &str, &str)] = &[
      "error: queues[0].tiers[1].tier: tier 2 is already there, at queues[0].tiers[0]"),
     (r#"{"queue": "pond"}]"#, r#"{"queue": "pond"}, {"queue": "pond"}]"#,
      "error: agents[0].queues[2].queue: queue `pond` is already there, at agents[0].queues[1]"),
+    // Keys that do not go together.
+    (r#"{"keys": ["tier", "turns"]}"#, r#"{"keys": ["pointer", "tier"]}"#,
+     "error: queues[1].strategy.keys[0]: `pointer` leaves no ties, so it can only be the last key"),
+    (r#"{"keys": ["tier", "turns"]}"#, r#"{"keys": ["random", "least_recent"]}"#,
+     "error: queues[1].strategy.keys[0]: `random` leaves no ties, so it can only be the last key"),
+    (r#"{"keys": ["tier", "turns"]}"#, r#"{"keys": ["stride", "least_recent", "quota"]}"#,
+     "error: queues[1].strategy.keys[2]: `stride` deals the turns of this queue, so `quota` cannot deal them too; keep one"),
+    (r#"{"keys": ["tier", "turns"]}"#, r#"{"keys": ["lowest_count", "turns"]}"#,
+     "error: queues[1].strategy.keys[1]: `lowest_count` deals the turns of this queue, so `turns` cannot deal them too; keep one"),
     // Names that nothing has.
     (r#"{"range": {"attribute": "score""#, r#"{"range": {"attribute": "scor""#,
      "error: plans[0].stages[0].when.range.attribute: unknown attribute `scor`, did you mean `score`?"),
@@ -237,6 +220,62 @@ const TABLE: &[(&str, &str, &str)] = &[
      "error: plans[0].stages[2].action.recycle.rest.wall_s: 3155760001 seconds are more than 100 years"),
     (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"lifo_then_fifo": {"fresh_for_s": 1, "oldest_share_bp": 10001}}"#,
      "error: queues[0].discipline.lifo_then_fifo.oldest_share_bp: 10001 basis points are more than 10000, which is all"),
+    // Orders.
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"earliest_deadline": {"within_s": 60, "by": {"attribute": "score", "values": [{"value": "a", "within_s": 1}]}}}"#,
+     "error: queues[0].discipline.earliest_deadline.by.attribute: deadlines by value need a text, `score` is declared as integer"),
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"earliest_deadline": {"within_s": 60, "by": {"attribute": "sorce", "values": [{"value": "a", "within_s": 1}]}}}"#,
+     "error: queues[0].discipline.earliest_deadline.by.attribute: unknown attribute `sorce`, did you mean `source`?"),
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"earliest_deadline": {"within_s": 60, "by": {"attribute": "source", "values": [{"value": "a", "within_s": 1}, {"value": "a", "within_s": 2}]}}}"#,
+     "error: queues[0].discipline.earliest_deadline.by.values[1].value: `a` is already there, at queues[0].discipline.earliest_deadline.by.values[0]"),
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"earliest_deadline": {"within_s": 60, "by": {"attribute": "source", "values": [{"value": "a", "within_s": 3155760001}]}}}"#,
+     "error: queues[0].discipline.earliest_deadline.by.values[0].within_s: 3155760001 seconds are more than 100 years"),
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"earliest_deadline": {"within_s": 60, "by": {"attribute": "source", "values": []}}}"#,
+     "warning: queues[0].discipline.earliest_deadline.by.values: no value has a length of time of its own"),
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"decay": {"attribute": "source", "half_life_s": 60}}"#,
+     "error: queues[0].discipline.decay.attribute: values need an integer, `source` is declared as text"),
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"decay": {"attribute": "score", "half_life_s": 0}}"#,
+     "error: queues[0].discipline.decay.half_life_s: 0 makes no sense here, 1 is the least"),
+    (r#"{"id": "general", "#, r#"{"id": "general", "oldest_share_bp": 10001, "#,
+     "error: queues[0].oldest_share_bp: 10001 basis points are more than 10000, which is all"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "oldest_share_bp": 1, "strategy""#,
+     "warning: queues[1].oldest_share_bp: the oldest lead is always next here"),
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"lifo_then_fifo": {"fresh_for_s": 1, "oldest_share_bp": 1}}, "oldest_share_bp": 1"#,
+     "error: queues[0].oldest_share_bp: the share of the oldest is already there, at queues[0].discipline.lifo_then_fifo.oldest_share_bp"),
+    (r#"{"id": "general", "#, r#"{"id": "general", "max_waiting": {"leads": 0}, "#,
+     "warning: queues[0].max_waiting.leads: a limit of 0 lets nothing through"),
+    (r#"{"id": "general", "#, r#"{"id": "general", "max_pooled": {"leads": 1}, "#,
+     "warning: queues[0].max_pooled: nobody may pull from this queue, so no lead lies in its pool"),
+    (r#""wait": {"wall_s": 900}}}"#, r#""wait": {"wall_s": 900}}}, "next": {"pushed_out": "end"}"#,
+     "warning: plans[0].stages[0].next.pushed_out: changes nothing: the queue sets no bound to how many leads wait here"),
+    (r#""calendar": "office"}}}}},"#, r#""calendar": "office"}}}}, "next": {"pushed_out": "ned"}},"#,
+     "error: plans[0].stages[1].next.pushed_out: unknown stage `ned`, did you mean `end`?"),
+    // Pull.
+    (r#""visible": ["source"]"#, r#""visible": ["source"], "visible_by_tier": [{"tier": 1, "visible": ["vipp"]}]"#,
+     "error: queues[1].pull.visible_by_tier[0].visible[0]: unknown attribute `vipp`, did you mean `vip`?"),
+    (r#""visible": ["source"]"#, r#""visible": ["source"], "visible_by_tier": [{"tier": 1, "visible": []}, {"tier": 1, "visible": []}]"#,
+     "error: queues[1].pull.visible_by_tier[1].tier: tier 1 is already there, at queues[1].pull.visible_by_tier[0]"),
+    (r#""visible": ["source"]"#, r#""visible": ["source"], "visible_by_tier": [{"tier": 7, "visible": []}]"#,
+     "warning: queues[1].pull.visible_by_tier[0].tier: no member of queue `pond` is in tier 7"),
+    (r#""visible": ["source"]"#, r#""ways": {"list": true}, "pick_limits": [{"of_claims": 0, "most_bp": 1}]"#,
+     "error: queues[1].pull.pick_limits[0].of_claims: 0 makes no sense here, 1 is the least"),
+    (r#""visible": ["source"]"#, r#""ways": {"list": true}, "pick_limits": [{"of_claims": 1001, "most_bp": 1}]"#,
+     "error: queues[1].pull.pick_limits[0].of_claims: 1001 claims, 1000 are allowed"),
+    (r#""visible": ["source"]"#, r#""ways": {"list": true}, "pick_limits": [{"of_claims": 5, "most_bp": 10001}]"#,
+     "error: queues[1].pull.pick_limits[0].most_bp: 10001 basis points are more than 10000, which is all"),
+    (r#""visible": ["source"]"#, r#""ways": {"list": true}, "pick_limits": [{"of_claims": 5, "most_bp": 1999}]"#,
+     "warning: queues[1].pull.pick_limits[0].most_bp: less than one claim in 5 lets no pick through"),
+    (r#""visible": ["source"]"#, r#""ways": {"list": true}, "pick_limits": [{"of_claims": 5, "most_bp": 10000}]"#,
+     "warning: queues[1].pull.pick_limits[0].most_bp: every claim may be picked"),
+    (r#""visible": ["source"]"#, r#""ways": {"list": true}, "pick_limits": [{"of_claims": 5, "most_bp": 5000, "when": {"present": {"attribute": "sorce"}}}]"#,
+     "error: queues[1].pull.pick_limits[0].when.present.attribute: unknown attribute `sorce`, did you mean `source`?"),
+    (r#""visible": ["source"]"#, r#""pick_limits": [{"of_claims": 5, "most_bp": 5000}]"#,
+     "warning: queues[1].pull.pick_limits: nothing can be picked: no way of claiming here counts as that"),
+    (r#""visible": ["source"]"#, r#""ways": {"blind": false, "list": true}, "pick_limits": [{"of_claims": 5, "most_bp": 5000}]"#,
+     "warning: queues[1].pull.pick_limits: there is no way back: whoever has picked too much can claim blind only, and that is not open"),
+    (r#"{"pool": {"queue": "pond","#, r#"{"pool": {"queue": "pond", "roll_out": {"offsets_s": []},"#,
+     "error: plans[0].stages[1].action.pool.roll_out.offsets_s: at least one offset is needed, [0] opens the lead to all at once"),
+    (r#"{"pool": {"queue": "pond","#, r#"{"pool": {"queue": "pond", "roll_out": {"offsets_s": [0, 60, 30]},"#,
+     "error: plans[0].stages[1].action.pool.roll_out.offsets_s[2]: 30 is less than 60 before it, and nobody may claim earlier than whoever ranks higher"),
     // Plans.
     (r#"{"pool": {"queue": "pond""#, r#"{"pool": {"queue": "general""#,
      "error: plans[0].stages[1].action.pool.queue: nobody may pull from queue `general`, give it a `pull`"),
@@ -500,4 +539,43 @@ fn an_agent_is_checked_against_the_policy() {
             "queues[2].queue: unknown queue `pund`, did you mean `pond`?",
         ]
     );
+}
+
+fn of_plan(queues: &str, stages: &str) -> Vec<String> {
+    let json = format!(
+        r#"{{"format": 1, "semantics": 1, "id": "p", "default_plan": "d", "queues": {queues},
+            "plans": [{{"id": "d", "stages": {stages}}}]}}"#
+    );
+    issues(&PolicyDoc::from_json(&json).unwrap())
+}
+
+#[test]
+fn what_is_pushed_out_round_and_round_is_refused() {
+    let queues = r#"[{"id": "a", "max_waiting": {"leads": 5}}, {"id": "b", "max_waiting": {"leads": 5}}]"#;
+    let stages = r#"[{"id": "one", "action": {"queue": {"queue": "a"}}, "next": {"pushed_out": "two"}},
+        {"id": "two", "action": {"queue": {"queue": "b"}}, "next": {"pushed_out": "one"}}]"#;
+    let line =
+        "error: plans[0].stages[0]: a lead could go round for ever at one instant: `one` → `two` → `one`";
+    assert_eq!(of_plan(queues, stages), [line]);
+    // Without a bound on the second there is no way back.
+    let queues = r#"[{"id": "a", "max_waiting": {"leads": 5}}, {"id": "b"}]"#;
+    let line = "warning: plans[0].stages[1].next.pushed_out: changes nothing: the queue sets no bound to how many leads \
+                wait here";
+    assert_eq!(of_plan(queues, stages), [line]);
+    // What is pushed out of the last stage has nowhere to go.
+    let stages = r#"[{"id": "one", "action": {"queue": {"queue": "a"}}}]"#;
+    assert!(
+        of_plan(queues, stages).iter().any(|line| line.contains("a lead can go on from this last stage"))
+    );
+}
+
+#[test]
+fn a_pool_needs_a_way_out() {
+    let queues = r#"[{"id": "a", "pull": {"lease_s": 60}}]"#;
+    let line = "warning: plans[0].stages[0].action.pool: a lead that nobody claims lies here for ever: give the stage a \
+                `wait`, and the plan somebody who has it in the end";
+    assert_eq!(of_plan(queues, r#"[{"id": "one", "action": {"pool": {"queue": "a"}}}]"#), [line]);
+    let ends = r#"[{"id": "one", "action": {"pool": {"queue": "a", "wait": {"wall_s": 60}}}},
+        {"id": "end", "action": {"archive": {"reason": "nobody"}}}]"#;
+    assert_eq!(of_plan(queues, ends), Vec::<String>::new());
 }

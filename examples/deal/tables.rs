@@ -123,6 +123,12 @@ fn strategy(strategy: &StrategyDoc) -> &'static str {
         StrategyDoc::MostFree => "most free capacity",
         StrategyDoc::Fastest => "fastest",
         StrategyDoc::PowerOfTwo => "power of two",
+        StrategyDoc::Pointer => "pointer",
+        StrategyDoc::LowestCount => "lowest count",
+        StrategyDoc::Stride => "stride",
+        StrategyDoc::SmoothWeighted => "smooth weighted",
+        StrategyDoc::Quota => "quota",
+        StrategyDoc::Random => "by lot",
         StrategyDoc::Keys(_) => "own order",
     }
 }

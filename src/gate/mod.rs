@@ -7,6 +7,7 @@ mod eligible;
 mod exclusion;
 mod leave;
 mod member;
+mod picking;
 mod presence;
 mod pull;
 mod ready;
@@ -24,11 +25,12 @@ use crate::outcome::{Reason, Refused};
 use crate::policy::{Exclusion, Policy, Queue};
 use crate::presence::PresenceSnapshot;
 use crate::roll::{Roll, work_out};
-use crate::state::{AgentRow, Count, FloorState, Previous, QueueRow};
+use crate::state::{AgentRow, Count, FloorState, Previous, QueueRow, RollOut};
 use crate::time::Timestamp;
 
 pub(crate) use eligible::{anybody_ready, eligible, eligible_or_relaxed};
 pub(crate) use exclusion::ends as exclusion_ends;
+pub(crate) use picking::picked_under;
 pub(crate) use pull::allowed as claim_allowed;
 pub(crate) use skill::relaxes as skills_relax;
 pub(crate) use tier::Tiers;
@@ -96,6 +98,8 @@ pub(crate) struct Asked<'a, 'e> {
     pub(crate) frees: Option<AgentSlot>,
     /// Whether whom it leaves is its last owner from now on.
     pub(crate) new_former: bool,
+    /// From when on members may claim it, where not all may at once.
+    pub(crate) roll_out: Option<&'a RollOut>,
 }
 
 /// A lead, a queue and a floor: one question.
@@ -124,9 +128,20 @@ pub(crate) enum Way {
     /// Offered to the lead's own owner.
     Owner,
     /// Claimed by the agent.
-    Claim,
+    Claim(ClaimBy),
     /// Given by a manager.
     Reassign,
+}
+
+/// How an agent came upon the lead to claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ClaimBy {
+    /// By the queue's order, unseen.
+    Order,
+    /// By a filter of their own.
+    Filter,
+    /// From the list.
+    List,
 }
 
 pub(crate) type Verdict = Result<(), Refused>;
@@ -170,11 +185,14 @@ const CLAIM: &[Gate] = &[
     leave::gate,
     pull::undisposed,
     pull::claim_limit,
+    picking::gate,
     capacity::gate,
     skill::gate,
     cap::gate,
+    picking::gate_of_lead,
     exclusion::previous_owner,
     pull::cooldown,
+    pull::rolled_out,
 ];
 const REASSIGN: &[Gate] = &[member::on_the_floor, cap::gate];
 
@@ -182,7 +200,7 @@ fn gates(way: Way) -> &'static [Gate] {
     match way {
         Way::Push => PUSH,
         Way::Owner => OWNER,
-        Way::Claim => CLAIM,
+        Way::Claim(_) => CLAIM,
         Way::Reassign => REASSIGN,
     }
 }

@@ -5,6 +5,7 @@ mod give;
 mod line_up;
 mod release;
 mod rest;
+mod roll_out;
 mod route;
 mod stage;
 mod wake;
@@ -16,7 +17,7 @@ use crate::id::{AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot};
 use crate::lead::Lead;
 use crate::matching::{AttributeFault, Encoded};
 use crate::policy::{Exclusion, WhenEmptiedDoc};
-use crate::state::{Count, LeadRow, Previous};
+use crate::state::{Count, LeadRow, Previous, RollOut};
 use crate::time::Timestamp;
 
 pub(crate) use follow_up::follow_up;
@@ -30,7 +31,10 @@ pub(crate) struct Course<'a> {
     pub(crate) doc: &'a Lead,
     pub(crate) encoded: Encoded<'a>,
     pub(crate) sequence: u64,
-    pub(crate) born: Timestamp,
+    /// Since when its age counts in an order.
+    pub(crate) ordered_from: Timestamp,
+    /// How it comes back, where it does in this decision.
+    pub(crate) back: Option<Back>,
     pub(crate) waiting_since: Timestamp,
     pub(crate) rule: Option<RuleSlot>,
     pub(crate) at: Option<(PlanSlot, StageSlot)>,
@@ -48,8 +52,20 @@ pub(crate) struct Course<'a> {
     pub(crate) leaver_ready_at: Timestamp,
     /// Whether whom it leaves is its last owner from now on, so that earlier ones move back by one.
     pub(crate) new_former: bool,
+    /// From when on members may claim it, where it lies in a pool that does not open to all at once.
+    pub(crate) roll_out: Option<&'a RollOut>,
     /// Whether it comes from the head of its line, so that nobody is before it.
     pub(crate) in_turn: bool,
+}
+
+/// How a lead comes back to where leads wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Back {
+    Declined,
+    TimedOut,
+    Returned,
+    Redistributed,
+    Reopened,
 }
 
 impl<'a> Course<'a> {
@@ -62,7 +78,8 @@ impl<'a> Course<'a> {
             doc,
             encoded: Encoded::default(),
             sequence,
-            born: doc.received().map_or(now, |received| received.min(now)),
+            ordered_from: doc.received().map_or(now, |received| received.min(now)),
+            back: None,
             waiting_since: now,
             rule: None,
             at: None,
@@ -76,6 +93,7 @@ impl<'a> Course<'a> {
             leaving: None,
             leaver_ready_at: Timestamp::MIN,
             new_former: false,
+            roll_out: None,
             in_turn: false,
         }
     }
@@ -99,7 +117,7 @@ impl<'a> Course<'a> {
         let mut course = Course {
             rule: row.rule,
             at: row.course,
-            born: row.born,
+            ordered_from: row.ordered_from,
             waiting_since: row.waiting_since,
             attempts: row.attempts,
             assignments: row.assignments,
@@ -107,6 +125,7 @@ impl<'a> Course<'a> {
             previous: &row.previous,
             passed: row.passed.clone(),
             again_at: row.again_at,
+            roll_out: floor.state.roll_out(slot),
             ..Course::arriving(floor, slot, doc, row.sequence)
         };
         floor.policy.schema.encode_kept(doc, &mut course.encoded);
@@ -131,6 +150,7 @@ impl<'a> Course<'a> {
             leaver_ready_at: self.leaver_ready_at,
             frees: self.leaving,
             new_former: self.new_former,
+            roll_out: self.roll_out,
         }
     }
 }

@@ -5,7 +5,8 @@ use crate::id::{IdError, Name};
 use crate::policy::doc::{
     AbsenceDoc, CapDoc, ConditionDoc, CountsAsTurnDoc, CountsDoc, DimensionDoc, DisciplineDoc,
     ExcludePreviousDoc, HoldsCapacity, IdleDoc, IdleOverDoc, NextDoc, OnReturnDoc, PlanDoc, PullDoc,
-    PullWaysDoc, QueueDoc, ResponseDoc, RuleDoc, StageActionDoc, StageDoc, StrategyDoc, TimerDoc, WindowDoc,
+    PullWaysDoc, QueueDoc, RequeueDoc, ResponseDoc, RuleDoc, StageActionDoc, StageDoc, StrategyDoc, TimerDoc,
+    WindowDoc,
 };
 
 impl QueueDoc {
@@ -26,6 +27,10 @@ impl QueueDoc {
             id: Name::new(id)?,
             strategy,
             discipline: DisciplineDoc::default(),
+            oldest_share_bp: 0,
+            requeue: RequeueDoc::default(),
+            max_waiting: None,
+            max_pooled: None,
             tiers: Vec::new(),
             open_next_tier_when_empty: true,
             work_kind: None,
@@ -92,6 +97,8 @@ impl PullDoc {
             cooldown_s: 0,
             ways: PullWaysDoc::default(),
             visible: Vec::new(),
+            visible_by_tier: Vec::new(),
+            pick_limits: Vec::new(),
             filter_by: Vec::new(),
         }
     }
@@ -159,7 +166,7 @@ impl StageDoc {
     /// [`IdError`] when one of the texts cannot be a name.
     pub fn pool(id: &str, queue: &str) -> Result<StageDoc, IdError> {
         let queue = Name::new(queue)?;
-        StageDoc::new(id, StageActionDoc::Pool { queue, wait: None })
+        StageDoc::new(id, StageActionDoc::Pool { queue, wait: None, roll_out: None })
     }
 
     /// Closes the lead without an owner.

@@ -1,8 +1,11 @@
 //! What a member of a queue is worth under each key a strategy compares by: the least is next. One file a key; a
 //! strategy's name is a list of keys, compared in order, and what is still a tie ends in the order of the agents' ids.
 //!
-//! Turns are no such number: what a member is owed depends on who shares, and the queue's ledger says it.
+//! Turns are no such number: what a member is owed depends on who shares, and the queue's ledger says it. Lots are none
+//! either: they are drawn for each lead.
 
+mod account;
+mod draw;
 mod fewest;
 mod free;
 mod idle;
@@ -11,16 +14,20 @@ mod priority;
 mod ranking;
 mod recency;
 mod response;
+mod tally;
 mod tier;
 
 use crate::layout::Seat;
 use crate::policy::RankKeyDoc;
 use crate::time::{Span, Timestamp};
 
+pub(crate) use account::Account;
+pub(crate) use draw::{Draw, drawn_below};
 pub(crate) use ranking::{Rank, Ranking};
+pub(crate) use tally::{AFTER_POINTER, entry};
 
 /// What the keys look at.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Facts {
     pub(crate) seat: Seat,
     /// The number of the queue's last offer to this member, 0 for none.
@@ -34,10 +41,12 @@ pub(crate) struct Facts {
     pub(crate) free: u32,
     /// The mean time to a first attempt, where the queue keeps it.
     pub(crate) response: Span,
+    /// What the queue's tally keeps of the member; under a pointer its place in the circle.
+    pub(crate) mark: i64,
 }
 
-/// What a member is worth under a key; none under those no number says that only a record can change: turns depend on
-/// who shares, lots on who may, idle time adds up by the clock.
+/// What a member is worth under a key; none under those that no number of the member's own says: turns and lots, and idle
+/// time that adds up by the clock.
 pub(crate) fn worth(of: RankKeyDoc, facts: &Facts) -> Option<i64> {
     Some(match of {
         RankKeyDoc::Tier => tier::worth(facts),
@@ -48,6 +57,13 @@ pub(crate) fn worth(of: RankKeyDoc, facts: &Facts) -> Option<i64> {
         RankKeyDoc::Fewest => fewest::worth(facts),
         RankKeyDoc::MostFree => free::worth(facts),
         RankKeyDoc::Fastest => response::worth(facts),
-        RankKeyDoc::Turns | RankKeyDoc::CumulativeIdle | RankKeyDoc::PowerOfTwo => return None,
+        RankKeyDoc::Pointer | RankKeyDoc::LowestCount | RankKeyDoc::Stride | RankKeyDoc::Quota => {
+            tally::worth(facts)
+        }
+        RankKeyDoc::Turns
+        | RankKeyDoc::SmoothWeighted
+        | RankKeyDoc::Random
+        | RankKeyDoc::CumulativeIdle
+        | RankKeyDoc::PowerOfTwo => return None,
     })
 }

@@ -54,6 +54,12 @@ pub enum Broken {
     /// A queue with a lead in line will never be looked at, or an empty one will.
     #[error("queue `{0}` wakes without a line, or not in step with the timers")]
     Wake(Name),
+    /// More leads wait than may and nothing will push one out, or the other way about.
+    #[error("queue `{0}` holds more leads than it may, or is taken to, not in step with the timers")]
+    Bound(Name),
+    /// A lead opens to members one after the other and lies in no pool.
+    #[error("lead `{0}` opens to members one after the other and lies in no pool")]
+    RollOut(LeadId),
     /// A queue's ranking is not in the order of its keys.
     #[error("the members of queue `{0}` are not ranked by its keys")]
     Ranking(Name),
@@ -70,6 +76,7 @@ impl FloorState {
     pub fn check(&self) -> Result<(), Vec<Broken>> {
         let mut broken = Vec::new();
         self.check_leads(&mut broken);
+        self.check_roll_outs(&mut broken);
         self.check_agents(&mut broken);
         self.check_queues(&mut broken);
         self.check_counters(&mut broken);
@@ -105,6 +112,11 @@ impl FloorState {
         }
     }
 
+    fn check_roll_outs(&self, broken: &mut Vec<Broken>) {
+        let rows = self.rolled_out_elsewhere().filter_map(|lead| self.lead(lead));
+        broken.extend(rows.map(|row| Broken::RollOut(row.doc.id().clone())));
+    }
+
     fn check_agents(&self, broken: &mut Vec<Broken>) {
         let mut loads = vec![(0_u32, 0_u32, 0_usize); self.agents.len()];
         for row in self.leads.iter().flatten() {
@@ -136,6 +148,15 @@ impl FloorState {
             let wakes = row.wake < Timestamp::MAX;
             if armed != wakes || (wakes && row.line.is_empty()) {
                 broken.push(Broken::Wake(layout.id.clone()));
+            }
+            let slot = crate::id::QueueSlot::from_index(index);
+            let watched = |pool: &bool| {
+                let since = row.overfull_since(*pool);
+                let due = since.zip(slot).map(|(at, queue)| (at, Due::Overfull(queue, *pool)));
+                row.is_overfull(*pool) == since.is_some() && due.is_none_or(|due| timers.contains(&due))
+            };
+            if ![false, true].iter().all(watched) {
+                broken.push(Broken::Bound(layout.id.clone()));
             }
         }
     }

@@ -11,15 +11,19 @@ mod counter;
 mod duty;
 mod index;
 mod lead;
+mod line;
+mod measure;
 mod queue;
 mod readable;
+mod roll_out;
+mod rotation;
 mod snapshot;
-mod tally;
 mod timers;
 mod view;
 mod waitlist;
 
-use std::collections::{BTreeMap, BTreeSet};
+use core::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::sync::Arc;
 
 use hashbrown::HashTable;
@@ -40,10 +44,11 @@ pub use check::Broken;
 pub(crate) use counter::CounterRow;
 pub(crate) use lead::{Count, LeadRow, Previous, Progress, Standing};
 pub(crate) use queue::QueueRow;
+pub(crate) use roll_out::RollOut;
 pub use snapshot::RestoreError;
 pub(crate) use timers::Due;
-pub use view::{AgentView, LeadStanding, LeadView, QueueView, WaitsFor};
-pub(crate) use waitlist::{WaitKey, Waitlist};
+pub use view::{AgentView, LeadStanding, LeadView, QueueView, RollOutView, WaitsFor};
+pub(crate) use waitlist::WaitKey;
 
 /// One sales floor: what has come of its history so far.
 ///
@@ -68,9 +73,12 @@ pub struct FloorState {
     busy: Vec<busy::Busy>,
     /// Offers not taken and pauses, by agent slot; empty where no policy asks.
     duties: Vec<duty::Duty>,
+    /// From when on members may claim the leads of a pool, where not all may at once.
+    roll_outs: BTreeMap<LeadSlot, RollOut>,
 
     // Computed.
-    free: BTreeSet<LeadSlot>,
+    /// Slots of forgotten leads, the lowest first.
+    free: BinaryHeap<Reverse<LeadSlot>>,
     lead_table: HashTable<LeadSlot>,
     agent_slots: BTreeMap<AgentId, AgentSlot>,
     counter_table: HashTable<CounterSlot>,
@@ -95,7 +103,7 @@ pub struct FloorState {
     /// Whether any queue keeps a ranking.
     ranked: bool,
     /// Whether any queue writes something down of its members.
-    tallied: bool,
+    measured: bool,
     /// Whose places in rankings may have changed by the record being applied; empty between records.
     moved: SmallVec<[AgentSlot; 4]>,
 }
@@ -181,7 +189,10 @@ impl FloorState {
 
     /// The slot the next lead will have.
     pub(crate) fn next_lead_slot(&self) -> Option<LeadSlot> {
-        self.free.first().copied().or_else(|| LeadSlot::from_index(self.leads.len()))
+        match self.free.peek() {
+            Some(Reverse(slot)) => Some(*slot),
+            None => LeadSlot::from_index(self.leads.len()),
+        }
     }
 
     pub(crate) fn agent(&self, slot: AgentSlot) -> Option<&AgentRow> {

@@ -1,16 +1,20 @@
 //! What a floor remembers of a queue.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
 use crate::id::{AgentSlot, LeadSlot};
-use crate::layout::{QueueLayout, Seat};
+use crate::layout::{LinesLayout, QueueLayout, Seat};
 use crate::meter::ledger::TurnLedger;
+use crate::meter::tally::{Rule, Tally};
 use crate::policy::RankKeyDoc;
-use crate::rank::{Facts, Rank, Ranking};
+use crate::rank::{Account, Facts, Rank, Ranking, entry};
 use crate::state::agent::AgentRow;
-use crate::state::tally::Tally;
+use crate::state::line::Ages;
+use crate::state::measure::Measure;
 use crate::state::waitlist::Waitlist;
 use crate::time::Timestamp;
 
@@ -18,20 +22,25 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct QueueRow {
     pub(crate) ledger: TurnLedger,
+    /// What a rotation keeps that does not deal by the ledger.
+    pub(crate) tally: Option<Box<Tally>>,
     /// Members by agent slot; `None` is no member.
     pub(crate) seats: Vec<Option<SeatRow>>,
     /// How many offers and assignments this queue has made.
     pub(crate) offers: u64,
     /// How many leads that waited it has given to somebody, for a share of these picks reserved to the oldest.
     pub(crate) taken: u64,
+    /// The last claims of each agent where picking is held in check, the newest last: under which limits each was
+    /// picked.
+    pub(crate) claims: BTreeMap<AgentSlot, VecDeque<u32>>,
     /// When to look at the line again.
     pub(crate) wake: Timestamp,
     /// What is written down of each member, by agent slot, for rank keys of this queue's own; empty where there is nothing.
-    pub(crate) tallies: Vec<Tally>,
+    pub(crate) measures: Vec<Measure>,
     /// Who is a member; computed from the seats.
     #[serde(skip)]
     pub(crate) members: AgentSet,
-    /// Members with room for one more lead of this queue; computed from the leads.
+    /// Members who are on the floor, not blocked, with room for one more lead of this queue; computed from the leads.
     #[serde(skip)]
     pub(crate) room: AgentSet,
     /// The members of each tier, the lowest first; computed from the seats.
@@ -46,6 +55,15 @@ pub(crate) struct QueueRow {
     /// The leads that lie in the open pool; computed from the leads.
     #[serde(skip)]
     pub(crate) pool: Waitlist,
+    /// What beside the keys decides who is next; computed from the layout.
+    #[serde(skip)]
+    pub(crate) lines: LinesLayout,
+    /// The same leads by age, where that is asked for and no other order; computed from the leads.
+    #[serde(skip)]
+    pub(crate) ages: Option<Box<Ages>>,
+    /// Since when more leads wait than may, in line and in the pool; computed from the leads.
+    #[serde(skip)]
+    pub(crate) overfull: [Option<Timestamp>; 2],
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,17 +80,22 @@ impl QueueRow {
     pub(crate) fn new() -> QueueRow {
         QueueRow {
             ledger: TurnLedger::new(),
+            tally: None,
             seats: Vec::new(),
             offers: 0,
             taken: 0,
+            claims: BTreeMap::new(),
             wake: Timestamp::MAX,
-            tallies: Vec::new(),
+            measures: Vec::new(),
             members: AgentSet::default(),
             room: AgentSet::default(),
             tiers: SmallVec::new(),
             ranking: None,
             line: Waitlist::default(),
             pool: Waitlist::default(),
+            lines: LinesLayout::default(),
+            ages: None,
+            overfull: [None; 2],
         }
     }
 
@@ -92,13 +115,13 @@ impl QueueRow {
     /// What the keys look at of a member.
     pub(crate) fn facts(&self, agent: AgentSlot, row: &AgentRow, layout: &QueueLayout) -> Option<Facts> {
         let seat = self.seat(agent)?;
-        let tally = self.tallies.get(agent.index());
-        let idle_since = match (layout.idle, tally) {
-            (Some(rule), Some(tally)) if rule.once_ready => tally.idle_since.max(row.ready_at),
-            (Some(_), Some(tally)) => tally.idle_since,
+        let measure = self.measures.get(agent.index());
+        let idle_since = match (layout.idle, measure) {
+            (Some(rule), Some(measure)) if rule.once_ready => measure.idle_since.max(row.ready_at),
+            (Some(_), Some(measure)) => measure.idle_since,
             _ => row.idle_since,
         };
-        let response = layout.response.zip(tally).map(|(rule, tally)| tally.response(rule));
+        let response = layout.response.zip(measure).map(|(rule, measure)| measure.response(rule));
         Some(Facts {
             seat: seat.seat,
             last_offer: seat.last_offer,
@@ -107,6 +130,7 @@ impl QueueRow {
             leads: row.load.leads,
             free: row.free(layout.work_kind, layout.interruptible),
             response: response.unwrap_or_default(),
+            mark: self.mark(agent),
         })
     }
 
@@ -118,10 +142,18 @@ impl QueueRow {
         let Some(facts) = self.facts(agent, row, layout) else { return };
         let Some(ranking) = &mut self.ranking else { return };
         let Some(row) = self.seats.get_mut(agent.index()).and_then(Option::as_mut) else { return };
-        let rank = Some(ranking.rank(&facts, id_order, agent));
+        let rank = ranking.place(&facts, id_order, agent);
         if row.filed != rank {
             ranking.file(row.filed, rank);
             row.filed = rank;
+        }
+    }
+
+    /// A member was picked by the ranking: those before were passed over.
+    pub(crate) fn passed_over_for(&mut self, agent: AgentSlot) {
+        let picked = self.rank_of(agent);
+        if let (Some(ranking), Some(picked)) = (&mut self.ranking, picked) {
+            ranking.set_aside_before(&picked);
         }
     }
 
@@ -132,12 +164,60 @@ impl QueueRow {
     }
 
     /// Begins anew what is written down of a member.
-    pub(crate) fn tally_anew(&mut self, agent: AgentSlot, tally: Tally) {
-        if self.tallies.len() <= agent.index() {
-            self.tallies.resize(agent.index().saturating_add(1), Tally::default());
+    pub(crate) fn measure_anew(&mut self, agent: AgentSlot, measure: Measure) {
+        if self.measures.len() <= agent.index() {
+            self.measures.resize(agent.index().saturating_add(1), Measure::default());
         }
-        if let Some(place) = self.tallies.get_mut(agent.index()) {
-            *place = tally;
+        if let Some(place) = self.measures.get_mut(agent.index()) {
+            *place = measure;
+        }
+    }
+
+    /// What the tally keeps of a member, as its rank key compares it; under a pointer the place in the circle.
+    pub(crate) fn mark(&self, agent: AgentSlot) -> i64 {
+        self.seat(agent).map_or(0, |row| mark(self.tally.as_deref(), agent, &row.seat))
+    }
+
+    /// Writes turns down by another account from now on, where it is another; everybody begins level.
+    pub(crate) fn account_by(&mut self, account: Account) {
+        let members = || self.seats.iter().enumerate().filter_map(|(at, row)| Some((at, row.as_ref()?.seat)));
+        let members: Vec<(AgentSlot, Seat)> =
+            members().filter_map(|(at, seat)| Some((AgentSlot::from_index(at)?, seat))).collect();
+        if self.ledger.is_smooth() != account.smooth {
+            self.ledger = if account.smooth { TurnLedger::smooth() } else { TurnLedger::new() };
+            for (agent, seat) in &members {
+                self.ledger.join(*agent, seat.weight, 0);
+            }
+        }
+        if self.tally.as_ref().map(|tally| tally.kind()) != account.tally {
+            self.tally = account.tally.map(|kind| Box::new(Tally::new(kind)));
+            if let Some(tally) = &mut self.tally {
+                members.iter().for_each(|(agent, seat)| tally.seat(*agent, None, Some(entry(seat))));
+            }
+        }
+    }
+
+    /// A member takes a turn of the rotation.
+    pub(crate) fn take_turn(&mut self, agent: AgentSlot) {
+        let seat = self.seat(agent).map(|row| row.seat);
+        match (&mut self.tally, seat) {
+            (None, _) => {
+                self.ledger.deal(agent);
+            }
+            (Some(tally), Some(seat)) => tally.take(agent, entry(&seat)),
+            (Some(_), None) => {}
+        }
+    }
+
+    /// A member is given a turn back.
+    pub(crate) fn credit_turn(&mut self, agent: AgentSlot) {
+        let seat = self.seat(agent).map(|row| row.seat);
+        match (&mut self.tally, seat) {
+            (None, _) => {
+                self.ledger.credit(agent);
+            }
+            (Some(tally), Some(seat)) => tally.credit(agent, entry(&seat)),
+            (Some(_), None) => {}
         }
     }
 
@@ -170,5 +250,13 @@ impl QueueRow {
 
     pub(crate) fn members(&self) -> impl Iterator<Item = (AgentSlot, &SeatRow)> {
         self.members.iter().filter_map(|agent| self.seat(agent).map(|row| (agent, row)))
+    }
+}
+
+fn mark(tally: Option<&Tally>, agent: AgentSlot, seat: &Seat) -> i64 {
+    match tally {
+        None => 0,
+        Some(tally) if tally.kind().rule == Rule::Pointer => i64::from(seat.priority).saturating_neg(),
+        Some(tally) => i64::try_from(tally.mark(agent)).unwrap_or(i64::MAX),
     }
 }

@@ -1,5 +1,7 @@
 //! The whole state as bytes, and back. One canonical order, so equal floors have equal bytes.
 
+use core::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -14,7 +16,7 @@ use crate::state::counter::CounterRow;
 use crate::state::duty::Duty;
 use crate::state::lead::{LeadRow, Standing};
 use crate::state::queue::QueueRow;
-use crate::state::{CapIndex, Due, FloorState};
+use crate::state::{CapIndex, Due, FloorState, RollOut};
 use crate::time::Timestamp;
 
 /// The first bytes of every snapshot, the last of them the shape of what follows.
@@ -48,6 +50,7 @@ struct Saved<'a> {
     counters: &'a [CounterRow],
     busy: &'a [Busy],
     duties: &'a [Duty],
+    roll_outs: &'a BTreeMap<LeadSlot, RollOut>,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +67,7 @@ struct Loaded {
     counters: Vec<CounterRow>,
     busy: Vec<Busy>,
     duties: Vec<Duty>,
+    roll_outs: BTreeMap<LeadSlot, RollOut>,
 }
 
 impl FloorState {
@@ -91,6 +95,7 @@ impl FloorState {
             counters: &self.counters,
             busy: &self.busy,
             duties: &self.duties,
+            roll_outs: &self.roll_outs,
         };
         // Writing to memory cannot fail, and every type here has a binary form.
         postcard::to_extend(&saved, MAGIC.to_vec()).unwrap_or_default()
@@ -120,6 +125,7 @@ impl FloorState {
             counters: loaded.counters,
             busy: loaded.busy,
             duties: loaded.duties,
+            roll_outs: loaded.roll_outs,
             ..FloorState::default()
         };
         state.references()?;
@@ -152,6 +158,13 @@ impl FloorState {
                 return wrong("a lead waits in a queue that is not there");
             }
         }
+        let mut named = self.roll_outs.values().flat_map(|own| &own.first);
+        if named.any(|(agent, _)| agent.index() >= agents) {
+            return wrong("a lead opens to an agent who is not there");
+        }
+        if self.queues.iter().flat_map(|row| row.claims.keys()).any(|agent| agent.index() >= agents) {
+            return wrong("an agent who is not there has claimed");
+        }
         if self.counters.iter().any(|row| row.cap.index() >= self.layout.caps.len()) {
             return wrong("a counter counts for a cap that is not there");
         }
@@ -164,10 +177,13 @@ impl FloorState {
         self.caps = self.layout.caps.iter().map(|_| CapIndex::default()).collect();
         self.skilled = self.layout.skills.iter().map(|_| SmallVec::new()).collect();
         self.on_calendar = self.layout.calendars.iter().map(|_| AgentSet::default()).collect();
+        for (row, layout) in self.queues.iter_mut().zip(&self.layout.queues) {
+            row.keep_lines(layout.lines);
+        }
         for index in 0..self.leads.len() {
             let Some(lead) = LeadSlot::from_index(index) else { break };
             let Some(row) = self.lead(lead) else {
-                self.free.insert(lead);
+                self.free.push(Reverse(lead));
                 continue;
             };
             let (hash, sequence, deadline, holder) =

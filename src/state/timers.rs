@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 use crate::id::{LeadSlot, QueueSlot};
 use crate::time::Timestamp;
 
-/// Something that falls due. At one instant leads come before queues, and leads by their arrival.
+/// Something that falls due. At one instant leads come before queues, and leads by their arrival; what nobody takes
+/// by then is pushed out where it is too much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Due {
     Lead(u64, LeadSlot),
     Queue(QueueSlot),
+    /// A queue's line, or its pool, holds more leads than it may.
+    Overfull(QueueSlot, bool),
 }
 
 /// Pending deadlines in order of their instants. Insertion, removal and the first take O(log n).

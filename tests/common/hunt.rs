@@ -1,4 +1,4 @@
-//! Skills, and policies and histories of hunt groups.
+//! Strategies and skills, and policies and histories of hunt groups.
 
 use fairdeal::*;
 use serde_json::{Value as Json, json};
@@ -74,6 +74,25 @@ pub(super) fn plain(rng: &mut Rng, doc: &mut Json) {
         let when = json!({"equals": {"attribute": "source", "value": "web"}});
         doc["rules"] = json!([{"id": "r0", "order": 1, "when": when, "plan": "p1"}]);
     }
+    // Idle time by each queue's own leads, or work that can be laid aside beside work that cannot.
+    match rng.below(3) {
+        0 => {
+            for queue in doc["queues"].as_array_mut().unwrap() {
+                queue["strategy"] = json!("longest_idle");
+                queue["idle"] = json!({"since": rng.of(&["any", "offered", "ended"]), "other_queues": false});
+            }
+        }
+        1 => {
+            doc["work_kinds"][1]["interruptible"] = json!(true);
+            for (at, queue) in doc["queues"].as_array_mut().unwrap().iter_mut().enumerate() {
+                queue["work_kind"] = if at % 2 == 0 { json!("small") } else { Json::Null };
+            }
+            for agent in doc["agents"].as_array_mut().unwrap() {
+                agent["capacity"] = json!({"units": rng.below(2) + 1});
+            }
+        }
+        _ => {}
+    }
     doc["caps"] = json!([]);
 }
 
@@ -86,4 +105,43 @@ pub fn some_attempt(rng: &mut Rng, floor: &Floor) -> Option<Command> {
     let owned: Vec<_> = owned.collect();
     let (lead, agent) = if owned.is_empty() { return None } else { rng.of(&owned) };
     Some(Command::Attempt { lead, agent, reached: rng.chance(40), automated: false })
+}
+
+pub(super) fn strategy_json(rng: &mut Rng) -> Json {
+    match rng.below(24) {
+        0..=3 => json!("round_robin"),
+        4 => json!("least_recent"),
+        5 | 15 => json!("longest_idle"),
+        6 => json!("least_loaded"),
+        7 => json!("priority_order"),
+        8 => json!({"keys": [rng.of(&["priority", "least_loaded"]), "turns"]}),
+        9 => json!("pointer"),
+        10 => json!("lowest_count"),
+        11 => json!("stride"),
+        12 => json!("smooth_weighted"),
+        13 => json!("quota"),
+        14 => json!("random"),
+        16 => json!("linear"),
+        17 => json!("cumulative_idle"),
+        18 => json!("fewest"),
+        19 => json!("most_free"),
+        20 => json!("fastest"),
+        21 => json!("power_of_two"),
+        22 => json!({"keys": [rng.of(&["fastest", "most_free", "cumulative_idle"]),
+            rng.of(&["power_of_two", "turns", "fewest", "stride"])]}),
+        _ => {
+            let rotation =
+                rng.of(&["pointer", "lowest_count", "stride", "smooth_weighted", "quota", "random"]);
+            match rng.below(4) {
+                0 => json!({"keys": [rotation]}),
+                1 => json!({"keys": [rng.of(&["priority", "least_loaded"]), rotation]}),
+                2 => {
+                    json!({"keys": ["tier", rng.of(&["lowest_count", "stride", "quota"]), rng.of(&["least_recent", "random"])]})
+                }
+                _ => {
+                    json!({"keys": [rng.of(&["tier", "priority"]), rng.of(&["lowest_count", "stride", "quota"]), "longest_idle", "random"]})
+                }
+            }
+        }
+    }
 }

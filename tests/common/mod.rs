@@ -18,16 +18,18 @@
 #![allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 
 mod hunt;
+mod orders;
 mod replacement;
 
 use fairdeal::policy::*;
 use fairdeal::*;
 use serde_json::{Value as Json, json};
 
-use hunt::{agent_skills_json, hunt_json, plain, skills_json};
+use hunt::{agent_skills_json, hunt_json, plain, skills_json, strategy_json};
 
 #[allow(unused_imports, reason = "not every test takes histories of hunt groups")]
 pub use hunt::some_attempt;
+use orders::{order, pull_json};
 pub use replacement::replacement;
 
 /// A small generator of numbers, so that one seed is one history.
@@ -104,34 +106,7 @@ fn timer(rng: &mut Rng) -> Json {
     }
 }
 
-fn strategy_json(rng: &mut Rng) -> Json {
-    match rng.below(18) {
-        0..=3 => json!("round_robin"),
-        4 => json!("least_recent"),
-        5..=7 => json!("longest_idle"),
-        8 => json!("least_loaded"),
-        9 => json!("priority_order"),
-        10 => json!("linear"),
-        11 => json!("cumulative_idle"),
-        12 => json!("fewest"),
-        13 => json!("most_free"),
-        14 => json!("fastest"),
-        15 => json!("power_of_two"),
-        16 => json!({"keys": [rng.of(&["fastest", "most_free", "cumulative_idle"]),
-            rng.of(&["power_of_two", "turns", "fewest"])]}),
-        _ => json!({"keys": [rng.of(&["priority", "least_loaded"]), "turns"]}),
-    }
-}
-
 fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
-    let discipline = match rng.below(6) {
-        0 | 1 => json!("fifo"),
-        2 => json!("lifo"),
-        3 => json!({"lifo_then_fifo": {"fresh_for_s": rng.of(&[60, 600, 7_200]),
-            "oldest_share_bp": rng.of(&[0, 500, 3_333, 5_000, 10_000])}}),
-        4 => json!({"priority": {"attribute": "score"}}),
-        _ => json!({"priority": {"attribute": "score", "point_per_s": rng.of(&[1, 60, 600])}}),
-    };
     let tiers = if rng.chance(40) {
         json!([{"tier": 2, "opens_after_s": seconds(rng)}, {"tier": 3, "opens_after_s": seconds(rng)}])
     } else {
@@ -149,14 +124,8 @@ fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
     } else {
         json!({})
     };
-    let pull = json!({
-        "lease_s": seconds(rng), "undisposed_limit": rng.of(&[None, None, Some(1), Some(3)]),
-        "max_claimed": rng.of(&[None, Some(2)]), "cooldown_s": rng.of(&[0, 60, 3_600]),
-        "ways": {"blind": rng.chance(80), "filtered": rng.chance(60), "list": rng.chance(60)},
-        "visible": ["source"], "filter_by": ["source", "score"],
-    });
-    json!({
-        "id": format!("q{at}"), "strategy": strategy_json(rng), "discipline": discipline, "tiers": tiers,
+    let mut queue = json!({
+        "id": format!("q{at}"), "strategy": strategy_json(rng), "tiers": tiers,
         "open_next_tier_when_empty": steady && rng.chance(50),
         "work_kind": rng.of(&[None, None, Some("big"), Some("small")]),
         "holds_capacity_until": rng.of(&["closed", "disposed"]),
@@ -169,8 +138,10 @@ fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
         "idle_over": if rng.chance(50) { json!("day") } else { json!({"rolling": {"span_s": rng.of(&[60, 3_600, 86_400])}}) },
         "response": {"over_last": rng.of(&[1, 2, 2, 20]), "assumed_s": rng.of(&[0, 300, 1_200])},
         "absence": absence, "counts_as_turn": {"claim": rng.chance(70), "reassign": rng.chance(30)},
-        "pull": pull,
-    })
+        "pull": pull_json(rng),
+    });
+    order(rng, &mut queue);
+    queue
 }
 
 fn cap_json(rng: &mut Rng, at: usize) -> Json {
@@ -219,7 +190,13 @@ fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
                 json!({"queue": {"queue": queue, "accept_within": within, "attempts": rng.below(4) + 1, "wait": wait}})
             }
             7 => json!({"offer_owner": {"accept_within": within}}),
-            8 | 9 => json!({"pool": {"queue": queue, "wait": wait}}),
+            8 | 9 => {
+                let mut offsets: Vec<u64> =
+                    (0..rng.below(4) + 1).map(|_| rng.of(&[0, 60, 300, 3_600])).collect();
+                offsets.sort();
+                let roll_out = if rng.chance(50) { json!({"offsets_s": offsets}) } else { Json::Null };
+                json!({"pool": {"queue": queue, "wait": wait, "roll_out": roll_out}})
+            }
             10 if n > 0 && !recycled => {
                 recycled = true;
                 json!({"recycle": {"rest": timer(rng), "back_to": "s0", "cycles": rng.below(2) + 1}})
@@ -235,7 +212,7 @@ fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
             }
         };
         let next = json!({"declined": later(rng), "timed_out": later(rng), "waited_out": later(rng),
-            "nobody_eligible": if rng.chance(40) { later(rng) } else { Json::Null },
+            "pushed_out": later(rng), "nobody_eligible": if rng.chance(40) { later(rng) } else { Json::Null },
             "cap_full": if rng.chance(40) { later(rng) } else { Json::Null }});
         stages.push(json!({"id": names[n], "action": action, "next": next,
             "skills": if rng.chance(10) { skills_json(rng) } else { json!([]) },
@@ -480,10 +457,18 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
             _ => None,
         })
         .collect();
+    let closed: Vec<_> = views
+        .iter()
+        .filter_map(|view| match &view.standing {
+            LeadStanding::Closed { .. } => Some((view.lead.id().clone(), rng.of(&agents))),
+            _ => None,
+        })
+        .collect();
     let pair = |rng: &mut Rng, list: &[(LeadId, AgentId)]| {
         if list.is_empty() || rng.chance(5) { (any_lead(rng), any_agent(rng)) } else { rng.of(list) }
     };
     match rng.below(100) {
+        33 | 34 => Command::Reopen { lead: pair(rng, &closed).0 },
         0..=34 => {
             if rng.chance(4) && !views.is_empty() {
                 return Command::Submit(rng.of(&views).lead);

@@ -10,10 +10,15 @@ use crate::id::{Name, QueueSlot, StageSlot};
 use crate::matching::Schema;
 use crate::policy::compiled::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};
 use crate::policy::doc::{
-    ExcludePreviousDoc, HoldUntilDoc, NextDoc, PlanDoc, PolicyDoc, StageActionDoc, StageDoc, TimerDoc,
+    ExcludePreviousDoc, HoldUntilDoc, NextDoc, PlanDoc, PolicyDoc, RollOutDoc, StageActionDoc, StageDoc,
+    TimerDoc,
 };
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
+use crate::time::Span;
+
+/// The most members a pool opens to one by one: each is looked for when a lead comes.
+const MAX_OFFSETS: usize = 1_000;
 
 /// In the order of the document, without those that have errors.
 pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &mut Report) -> Vec<Plan> {
@@ -27,7 +32,7 @@ pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &
         let mut reader = Reader { doc, schema, scope, stages: &directory, report };
         let compiled = reader.plan(plan, &path);
         if let Some(plan) = &compiled {
-            flow::check(plan, &path, report);
+            flow::check(plan, doc, &path, report);
         }
         plans.extend(compiled);
     }
@@ -133,13 +138,18 @@ impl Reader<'_> {
             ("waited_out", next.waited_out.is_some()),
             ("nobody_eligible", next.nobody_eligible.is_some()),
             ("cap_full", next.cap_full.is_some()),
+            ("pushed_out", next.pushed_out.is_some()),
         ];
+        if next.pushed_out.is_some() && self.unbounded(&stage.action) {
+            let message = "changes nothing: the queue sets no bound to how many leads wait here";
+            self.report.warn(&path.field("pushed_out"), IssueKind::NoEffect, message);
+        }
         let (kind, taken): (&str, &[&str]) = match &stage.action {
             StageActionDoc::OfferOwner { .. } => {
                 ("offer_owner", &["declined", "timed_out", "nobody_eligible"])
             }
             StageActionDoc::Queue { .. } => return,
-            StageActionDoc::Pool { .. } => ("pool", &["waited_out"]),
+            StageActionDoc::Pool { .. } => ("pool", &["waited_out", "pushed_out"]),
             StageActionDoc::Hold { .. } => ("hold", &["waited_out"]),
             StageActionDoc::Recycle { .. } => ("recycle", &[]),
             StageActionDoc::Archive { .. } => ("archive", &[]),
@@ -147,6 +157,16 @@ impl Reader<'_> {
         for (outcome, _) in said.iter().filter(|(outcome, said)| *said && !taken.contains(outcome)) {
             let message = format!("changes nothing: a stage of kind `{kind}` has no such outcome");
             self.report.warn(&path.field(outcome), IssueKind::NoEffect, message);
+        }
+    }
+
+    /// Whether a stage's queue holds any number of leads.
+    fn unbounded(&self, action: &StageActionDoc) -> bool {
+        let of = |name: &Name| self.doc.queues.iter().find(|queue| queue.id == *name);
+        match action {
+            StageActionDoc::Queue { queue, .. } => of(queue).is_some_and(|queue| queue.max_waiting.is_none()),
+            StageActionDoc::Pool { queue, .. } => of(queue).is_some_and(|queue| queue.max_pooled.is_none()),
+            _ => false,
         }
     }
 
@@ -171,16 +191,24 @@ impl Reader<'_> {
                     wait: wait?,
                 })
             }
-            StageActionDoc::Pool { queue, wait } => {
+            StageActionDoc::Pool { queue, wait, roll_out } => {
                 let path = path.field("pool");
+                if wait.is_none() {
+                    let message = "a lead that nobody claims lies here for ever: give the stage a `wait`, and the plan \
+                                   somebody who has it in the end";
+                    self.report.warn(&path, IssueKind::NoWayOut, message);
+                }
                 let wait = self.maybe_timer(wait.as_ref(), &path.field("wait"), 0);
+                let roll_out = roll_out.as_ref();
+                let roll_out =
+                    roll_out.map(|own| self.roll_out(own, &path.field("roll_out"))).unwrap_or_default();
                 let path = path.field("queue");
                 let slot = self.queue(queue, &path)?;
                 if self.doc.queues.get(slot.index()).is_some_and(|queue| queue.pull.is_none()) {
                     let message = format!("nobody may pull from queue `{queue}`, give it a `pull`");
                     self.report.error(&path, IssueKind::NotPullable, message);
                 }
-                Some(Action::Pool { queue: slot, wait: wait? })
+                Some(Action::Pool { queue: slot, wait: wait?, roll_out })
             }
             StageActionDoc::Recycle { rest, back_to, cycles } => {
                 let path = path.field("recycle");
@@ -217,18 +245,47 @@ impl Reader<'_> {
         }
     }
 
+    fn roll_out(&mut self, doc: &RollOutDoc, path: &Path<'_>) -> Vec<Span> {
+        let path = path.field("offsets_s");
+        if doc.offsets_s.is_empty() {
+            let message = "at least one offset is needed, [0] opens the lead to all at once";
+            self.report.error(&path, IssueKind::TooSmall, message);
+        }
+        if doc.offsets_s.len() > MAX_OFFSETS {
+            let message = format!("{} offsets, {MAX_OFFSETS} are allowed", doc.offsets_s.len());
+            self.report.error(&path, IssueKind::TooLarge, message);
+        }
+        let mut spans = Vec::with_capacity(doc.offsets_s.len());
+        let mut before = 0;
+        for (at, offset) in doc.offsets_s.iter().enumerate() {
+            let path = path.index(at);
+            if *offset < before {
+                let message = format!(
+                    "{offset} is less than {before} before it, and nobody may claim earlier than \
+                                       whoever ranks higher"
+                );
+                self.report.error(&path, IssueKind::NotInOrder, message);
+            }
+            before = *offset;
+            spans.push(self.report.span(&path, *offset));
+        }
+        spans
+    }
+
     fn next(&mut self, next: &NextDoc, path: &Path<'_>) -> Option<Next> {
         let declined = self.maybe_stage(next.declined.as_ref(), &path.field("declined"));
         let timed_out = self.maybe_stage(next.timed_out.as_ref(), &path.field("timed_out"));
         let waited_out = self.maybe_stage(next.waited_out.as_ref(), &path.field("waited_out"));
         let nobody_eligible = self.maybe_stage(next.nobody_eligible.as_ref(), &path.field("nobody_eligible"));
         let cap_full = self.maybe_stage(next.cap_full.as_ref(), &path.field("cap_full"));
+        let pushed_out = self.maybe_stage(next.pushed_out.as_ref(), &path.field("pushed_out"));
         Some(Next {
             declined: declined?,
             timed_out: timed_out?,
             waited_out: waited_out?,
             nobody_eligible: nobody_eligible?,
             cap_full: cap_full?,
+            pushed_out: pushed_out?,
         })
     }
 

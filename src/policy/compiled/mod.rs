@@ -1,7 +1,9 @@
 //! What a policy document compiles to: names resolved to slots, texts to symbols, zones to tables.
 
 mod cap;
+mod order;
 mod plan;
+mod pull;
 mod queue;
 mod skill;
 
@@ -16,8 +18,10 @@ use crate::policy::{Digest, Issue};
 use crate::time::Span;
 
 pub(crate) use cap::{Cap, CapWindow, Dimension};
+pub(crate) use order::{DeadlineBy, Discipline};
 pub(crate) use plan::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};
-pub(crate) use queue::{Discipline, IdleOver, Pull, Queue, Tier};
+pub(crate) use pull::{PickLimit, Pull};
+pub(crate) use queue::{IdleOver, Queue, Tier};
 pub(crate) use skill::{SkillRule, WhichSkill};
 
 /// A policy ready to decide by. Immutable; share it in an [`Arc`].

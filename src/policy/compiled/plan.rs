@@ -36,7 +36,7 @@ pub(crate) struct Stage {
 pub(crate) enum Action {
     OfferOwner { accept_within: Option<Timer> },
     Queue { queue: QueueSlot, accept_within: Option<Timer>, attempts: u32, wait: Option<Timer> },
-    Pool { queue: QueueSlot, wait: Option<Timer> },
+    Pool { queue: QueueSlot, wait: Option<Timer>, roll_out: Vec<Span> },
     Recycle { rest: Timer, back_to: StageSlot, cycles: u32 },
     Hold { until: HoldUntil },
     Archive { reason: Arc<str> },
@@ -58,6 +58,7 @@ pub(crate) struct Next {
     pub(crate) waited_out: Option<StageSlot>,
     pub(crate) nobody_eligible: Option<StageSlot>,
     pub(crate) cap_full: Option<StageSlot>,
+    pub(crate) pushed_out: Option<StageSlot>,
 }
 
 #[derive(Clone, Copy, Debug)]

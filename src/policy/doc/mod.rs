@@ -5,7 +5,9 @@ mod condition;
 mod document;
 mod duty;
 mod hunt;
+mod order;
 mod plan;
+mod pull;
 mod queue;
 mod skill;
 
@@ -14,7 +16,9 @@ pub use condition::*;
 pub use document::*;
 pub use duty::*;
 pub use hunt::*;
+pub use order::*;
 pub use plan::*;
+pub use pull::*;
 pub use queue::*;
 pub use skill::*;
 

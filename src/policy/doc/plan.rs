@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
-use crate::policy::doc::{ConditionDoc, SkillRuleDoc};
+use crate::policy::doc::{ConditionDoc, RollOutDoc, SkillRuleDoc};
 
 /// The stages a lead goes through, and what moves it on once somebody owns it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +87,9 @@ pub enum StageActionDoc {
         /// How long it lies there; without it, until somebody claims it.
         #[serde(default)]
         wait: Option<TimerDoc>,
+        /// Opens the lead to the members one after the other; without it, to all at once.
+        #[serde(default)]
+        roll_out: Option<RollOutDoc>,
     },
     /// The lead rests, then goes back to an earlier stage, so many times, counting every recycle stage it has been in.
     Recycle {
@@ -137,6 +140,8 @@ pub struct NextDoc {
     pub waited_out: Option<Name>,
     /// Nobody may take the lead at this instant. In a queue the lead waits unless this is said.
     pub nobody_eligible: Option<Name>,
+    /// One lead too many waits here, by the queue's `max_waiting` or `max_pooled`, and this is the one that goes.
+    pub pushed_out: Option<Name>,
     /// A cap that is not any one agent's stops the lead. In a queue the lead waits unless this is said.
     pub cap_full: Option<Name>,
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::agent::AgentDoc;
 use crate::id::{AgentSlot, CounterSlot, QueueSlot};
 use crate::layout::{Place, QueueLayout, Seat};
+use crate::rank::entry;
 use crate::state::agent::AgentRow;
+use crate::state::measure::Measure;
 use crate::state::queue::SeatRow;
-use crate::state::tally::Tally;
 use crate::state::{CapIndex, FloorState};
 use crate::time::Timestamp;
 
@@ -119,17 +120,23 @@ impl FloorState {
 
     pub(in crate::state) fn set_seat(&mut self, queue: QueueSlot, agent: AgentSlot, seat: Option<Seat>) {
         let (id_order, at) = (self.id_order(agent), self.clock);
-        let keeps = self.layout.queues.get(queue.index()).is_some_and(QueueLayout::keeps_tallies);
+        let keeps = self.layout.queues.get(queue.index()).is_some_and(QueueLayout::keeps_measures);
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
         if row.seats.len() <= agent.index() && seat.is_some() {
             row.seats.resize(agent.index().saturating_add(1), None);
         }
         let Some(place) = row.seats.get_mut(agent.index()) else { return };
+        if let Some(tally) = &mut row.tally {
+            let before = place.as_ref().map(|row| row.seat);
+            if before != seat {
+                tally.seat(agent, before.as_ref().map(entry), seat.as_ref().map(entry));
+            }
+        }
         match (place.as_mut(), seat) {
             (None, Some(seat)) => {
                 *place = Some(SeatRow { seat, last_offer: 0, filed: None });
                 if keeps {
-                    row.tally_anew(agent, Tally::new(at));
+                    row.measure_anew(agent, Measure::new(at));
                 }
                 row.ledger.join(agent, seat.weight, id_order);
             }
@@ -145,9 +152,10 @@ impl FloorState {
                 }
                 *place = None;
                 if keeps {
-                    row.tally_anew(agent, Tally::default());
+                    row.measure_anew(agent, Measure::default());
                 }
                 row.ledger.leave(agent);
+                row.room.remove(agent);
             }
             (None, None) => {}
         }
@@ -155,7 +163,8 @@ impl FloorState {
         row.set_tier(agent, seat.map(|seat| seat.tier));
     }
 
-    /// Files an agent as one who has, or has not, room in each of their queues, once what they hold has changed.
+    /// Files an agent as one who could, or could not, take one more lead of each of their queues, once what they hold has
+    /// changed.
     pub(in crate::state) fn refresh_room(&mut self, agent: AgentSlot) {
         if self.agents.get(agent.index()).is_some_and(|row| row.place.is_limited()) {
             self.file_room(agent);
@@ -164,9 +173,10 @@ impl FloorState {
 
     fn file_room(&mut self, agent: AgentSlot) {
         let Some(row) = self.agents.get(agent.index()) else { return };
+        let active = self.active.contains(agent);
         for (queue, _) in &row.place.seats {
             let Some(layout) = self.layout.queues.get(queue.index()) else { continue };
-            let room = row.room(layout.work_kind, layout.units, layout.interruptible).is_ok();
+            let room = active && row.room(layout.work_kind, layout.units, layout.interruptible).is_ok();
             if let Some(queue) = self.queues.get_mut(queue.index()) {
                 queue.room.set(agent, room);
             }

@@ -8,7 +8,8 @@ use crate::bits::AgentSet;
 use crate::event::HeldWhy;
 use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, Name, PlanSlot, QueueSlot, RuleSlot, StageSlot};
 use crate::layout::{Layout, Seat};
-use crate::state::apply::tally::carried_over;
+use crate::rank::Account;
+use crate::state::apply::measure::carried_over;
 use crate::state::lead::{LeadRow, Standing};
 use crate::state::{CapIndex, FloorState, QueueRow};
 use crate::time::Timestamp;
@@ -28,6 +29,15 @@ impl Renaming<'_> {
     fn queue(&self, slot: QueueSlot) -> Option<QueueSlot> {
         let name = self.old.queues.get(slot.index()).map(|queue| &queue.id);
         find(&self.new.queues, name, |queue| &queue.id).and_then(QueueSlot::from_index)
+    }
+
+    /// The queue, if turns are written down there as they were before.
+    fn account(&self, slot: QueueSlot) -> Option<QueueSlot> {
+        let new = self.queue(slot)?;
+        let of = |layout: &Layout, slot: QueueSlot| {
+            layout.queues.get(slot.index()).map(|queue| Account::of(&queue.keys))
+        };
+        (of(self.old, slot) == of(self.new, new)).then_some(new)
     }
 
     fn rule(&self, slot: RuleSlot) -> Option<RuleSlot> {
@@ -117,9 +127,14 @@ impl FloorState {
             let kept = at.and_then(|at| old.get_mut(at)).and_then(Option::take);
             let mut row = kept.unwrap_or_else(QueueRow::new);
             let was = at.and_then(|at| names.get(at));
-            let tallies = core::mem::take(&mut row.tallies);
-            row.tallies = carried_over(tallies, row.seats.len(), (was, queue), self.clock);
+            let measures = core::mem::take(&mut row.measures);
+            row.measures = carried_over(measures, row.seats.len(), (was, queue), self.clock);
+            if at.and_then(|at| names.get(at)).is_some_and(|old| old.pick_limits != queue.pick_limits) {
+                row.claims.clear();
+            }
             row.wake = Timestamp::MAX;
+            row.account_by(Account::of(&queue.keys));
+            row.keep_lines(queue.lines);
             self.queues.push(row);
         }
         self.waiting.clear();
@@ -177,7 +192,7 @@ fn rename_lead(row: &mut LeadRow, renaming: &Renaming<'_>) {
     row.rule = row.rule.and_then(|rule| renaming.rule(rule));
     let plan = row.course;
     row.course = row.course.and_then(|course| renaming.course(course));
-    row.turn = row.turn.and_then(|(queue, agent)| Some((renaming.queue(queue)?, agent)));
+    row.turn = row.turn.and_then(|(queue, agent)| Some((renaming.account(queue)?, agent)));
     if let Some(held) = &mut row.held {
         held.kind = held.kind.and_then(|kind| renaming.kind(kind));
     }

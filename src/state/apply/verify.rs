@@ -76,8 +76,20 @@ impl FloorState {
             | Event::AgentReady { agent, .. }
             | Event::AgentLeft { agent, .. } => self.agent_known(*agent, added),
             Event::QueueChecked { queue, .. } => queue_known(*queue, added),
+            Event::RolledOut { lead, first, .. } => {
+                first.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))?;
+                self.lead_known(*lead, added)
+            }
+            Event::PickNoted { queue, agent, .. } => {
+                self.agent_known(*agent, added)?;
+                queue_known(*queue, added)
+            }
             Event::SharersToggled { queue, agents } => {
                 agents.iter().try_for_each(|agent| self.agent_known(*agent, added))?;
+                queue_known(*queue, added)
+            }
+            Event::PutLevel { queue, agent, .. } => {
+                self.agent_known(*agent, added)?;
                 queue_known(*queue, added)
             }
             Event::TurnTaken { lead, queue, agent } | Event::TurnCredited { lead, queue, agent } => {
@@ -98,7 +110,7 @@ impl FloorState {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)
             }
-            Event::Queued { lead, queue, .. } => {
+            Event::Queued { lead, queue, .. } | Event::PushedOut { lead, queue, .. } => {
                 self.lead_known(*lead, added)?;
                 queue_known(*queue, added)
             }
@@ -117,6 +129,8 @@ impl FloorState {
             | Event::Held { lead, .. }
             | Event::Stranded { lead, .. }
             | Event::Closed { lead, .. }
+            | Event::Reopened { lead }
+            | Event::CountsAsNew { lead }
             | Event::Forgotten { lead } => self.lead_known(*lead, added),
         }
     }

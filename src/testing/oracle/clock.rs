@@ -50,6 +50,12 @@ impl Oracle {
         self.clock
     }
 
+    /// The instant it stands at.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
     /// The first instant after now at which something happens by itself, presence staying as it is: none if nothing does
     /// at any of the next `looks` instants at which something could.
     #[must_use]
@@ -79,6 +85,7 @@ impl Oracle {
     /// The next thing that happens at this instant, if anything does.
     fn one_thing_here(&mut self) -> bool {
         self.leaving = None;
+        self.back = None;
         self.in_turn = false;
         let due = self.leads.iter().map(|(id, lead)| (lead.deadline(), lead.number, id.clone())).min();
         let late = if self.is(Fault::TimersLate) { Span::millis(1) } else { Span::ZERO };
@@ -87,7 +94,7 @@ impl Oracle {
                 self.lead_due(&id);
                 true
             }
-            _ => self.deal_one(),
+            _ => self.deal_one() || self.push_one_out(),
         }
     }
 
@@ -99,6 +106,19 @@ impl Oracle {
                 if self.can_move(&lead, &queue) {
                     self.in_turn = true;
                     self.go_on(&lead);
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// Pushes one lead out of the first line or pool that holds too many.
+    fn push_one_out(&mut self) -> bool {
+        for doc in self.policy.queues.clone() {
+            for (pool, bound) in [(false, doc.max_waiting), (true, doc.max_pooled)] {
+                if let Some(lead) = bound.and_then(|bound| self.one_too_many(&doc.id, pool, bound)) {
+                    self.pushed_out(&lead);
                     return true;
                 }
             }
@@ -145,6 +165,9 @@ impl Oracle {
         }
         if let Some(lead) = lead.and_then(|lead| self.leads.get(lead)) {
             points.push(lead.again_at);
+            if let Some((first, rest_from)) = &lead.roll_out {
+                points.extend(first.iter().map(|(_, at)| *at).chain([*rest_from]));
+            }
             let forget = self.plan_of(lead).and_then(|plan| plan.exclude_previous.forget_after_s);
             let cooldowns =
                 self.policy.queues.iter().filter_map(|queue| queue.pull.as_ref()).map(|pull| pull.cooldown_s);

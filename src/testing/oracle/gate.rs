@@ -11,7 +11,7 @@ use crate::attribute::Value;
 use crate::event::AssignedHow;
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::{Reason, Refused};
-use crate::policy::{PullDoc, RankKeyDoc, WhenEmptiedDoc, WhichSkillDoc};
+use crate::policy::{PullDoc, WhenEmptiedDoc, WhichSkillDoc};
 use crate::presence::PresenceState;
 use crate::time::{Span, Timestamp};
 
@@ -29,7 +29,7 @@ impl Oracle {
         let exclusion = self.plan_of(lead).map(|plan| &plan.exclude_previous);
         let could_be_next = |agent: &AgentId| {
             let deals_turns =
-                self.queue_doc(queue).is_some_and(|doc| doc.strategy.keys().contains(&RankKeyDoc::Turns));
+                self.queue_doc(queue).is_some_and(|doc| doc.strategy.keys().iter().any(|key| key.rotates()));
             !deals_turns || self.seat_of(agent, queue).is_some_and(|seat| seat.weight > 0)
         };
         if set.iter().any(could_be_next)
@@ -86,7 +86,7 @@ impl Oracle {
         way: Way,
         at: Timestamp,
     ) -> Verdict {
-        let (push, owner, claim) = (way == Way::Push, way == Way::Owner, way == Way::Claim);
+        let (push, owner, claim) = (way == Way::Push, way == Way::Owner, matches!(way, Way::Claim(_)));
         let Some(state) = self.agents.get(agent) else {
             return Ok(());
         };
@@ -120,6 +120,9 @@ impl Oracle {
             (claim, queue.and_then(|queue| Some((queue, self.pull_of(queue)?))))
         {
             self.pull_gates(agent, queue, pull)?;
+            if let Way::Claim(by) = way {
+                self.pick_limits(lead, (queue, pull), agent, by, true)?;
+            }
         }
         if way != Way::Reassign {
             self.capacity(agent, queue)?;
@@ -142,6 +145,11 @@ impl Oracle {
                 self.room(cap, lead, queue, Some(agent), at)?;
             }
         }
+        if let (Way::Claim(by), Some((queue, pull))) =
+            (way, queue.and_then(|queue| Some((queue, self.pull_of(queue)?))))
+        {
+            self.pick_limits(lead, (queue, pull), agent, by, false)?;
+        }
         if push || claim {
             self.not_excluded(lead, agent, at)?;
         }
@@ -158,6 +166,15 @@ impl Oracle {
                 return no(Reason::PreviousOwner { agent: name(), lead, until: former.left_at });
             }
         }
+        if let (true, Some((first, rest_from)), Standing::Waiting { pool: true, .. }) =
+            (claim && !self.is(Fault::OpenToAll), &lead.roll_out, &lead.standing)
+        {
+            let own = first.iter().find(|(other, _)| other == agent);
+            let opens_at = own.map_or(*rest_from, |(_, at)| *at);
+            if at < opens_at {
+                return no(Reason::NotOpenYet { agent: name(), lead: lead.doc.id().clone(), opens_at });
+            }
+        }
         Ok(())
     }
 
@@ -165,21 +182,21 @@ impl Oracle {
         self.queue_doc(queue)?.pull.as_ref()
     }
 
-    fn on_leave(&self, agent: &AgentId, at: Timestamp) -> Option<Timestamp> {
+    pub(super) fn on_leave(&self, agent: &AgentId, at: Timestamp) -> Option<Timestamp> {
         let leaves = &self.agents.get(agent)?.leaves;
         let covering =
             leaves.iter().filter(|(from, until)| *from <= at && at < *until && !self.is(Fault::LeaveIgnored));
         covering.map(|(_, until)| *until).max()
     }
 
-    fn on_shift(&self, agent: &AgentId, at: Timestamp) -> bool {
+    pub(super) fn on_shift(&self, agent: &AgentId, at: Timestamp) -> bool {
         let calendar = self.agents.get(agent).and_then(|agent| agent.doc.calendar.as_ref());
         let calendar = calendar.and_then(|calendar| self.calendars.get(calendar));
         self.is(Fault::ShiftIgnored) || calendar.is_none_or(|calendar| calendar.is_open(at))
     }
 
     /// What the last sign of life says at an instant.
-    fn presence(&self, agent: &AgentId, at: Timestamp) -> (PresenceState, Option<Timestamp>) {
+    pub(super) fn presence(&self, agent: &AgentId, at: Timestamp) -> (PresenceState, Option<Timestamp>) {
         let rules = &self.policy.presence;
         let Some(sign) = self.signs.of(agent) else {
             return (PresenceState::Unknown, None);
@@ -199,7 +216,7 @@ impl Oracle {
         (sign.state, since)
     }
 
-    fn receives(&self, seen: PresenceState) -> bool {
+    pub(super) fn receives(&self, seen: PresenceState) -> bool {
         match seen {
             _ if self.is(Fault::PresenceIgnored) => true,
             PresenceState::Available => true,

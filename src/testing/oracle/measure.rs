@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::{Fault, Oracle};
 use crate::calendar::{Window, Zone, bounds};
+use crate::hash::text_hash;
 use crate::id::{AgentId, Name};
 use crate::policy::{IdleDoc, IdleOverDoc, IdleSinceDoc, PolicyDoc, QueueDoc, RankKeyDoc};
-use crate::rng;
+use crate::rank::drawn_below;
 use crate::time::{Span, Timestamp};
 
 /// What may end idle time.
@@ -179,11 +180,11 @@ impl Oracle {
     pub(super) fn by_lot(&self, queue: &Name, among: &[AgentId]) -> Option<AgentId> {
         let mut among = among.to_vec();
         among.sort_by_key(|agent| self.agents.get(agent).map(|agent| agent.number));
-        let seed = rng::seed_of([self.policy.id.as_str(), queue.as_str()]);
+        let seed = text_hash(&[self.policy.id.as_str(), queue.as_str()]);
         let number = self.queues.get(queue)?.offers;
-        let first = among.get(rng::below(rng::draw(seed, number, 1), among.len())).cloned()?;
+        let first = among.get(drawn_below(seed, number, 1, among.len())).cloned()?;
         among.retain(|agent| *agent != first);
-        let second = among.get(rng::below(rng::draw(seed, number, 2), among.len())).cloned();
+        let second = among.get(drawn_below(seed, number, 2, among.len())).cloned();
         let less = |second: &AgentId| {
             let (one, other) = (self.units_of(&first), self.units_of(second));
             if self.is(Fault::LotReversed) { other > one } else { other < one }

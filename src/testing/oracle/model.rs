@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Fault;
 use super::ledger::Ledger;
+use super::rotation::{Rotation, kind};
 use crate::agent::AgentDoc;
 use crate::event::{AssignedHow, ClosedHow, HeldWhy};
 use crate::id::{AgentId, LeadId, Name};
 use crate::lead::Lead;
 use crate::outcome::Unroutable;
-use crate::policy::MilestoneDoc;
+use crate::policy::{MilestoneDoc, QueueDoc, RankKeyDoc};
 use crate::time::Timestamp;
 
 #[derive(Clone, Debug)]
@@ -37,6 +38,7 @@ pub(super) struct Agent {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
     pub(super) ledger: Ledger,
+    pub(super) rotation: Rotation,
     pub(super) offers: u64,
     /// How many of the leads that waited here it has given to somebody.
     pub(super) picks: u64,
@@ -45,14 +47,35 @@ pub(super) struct Queue {
     pub(super) idle: BTreeMap<AgentId, Timestamp>,
     /// Milliseconds from assignment to first attempt, the last ones.
     pub(super) responses: BTreeMap<AgentId, Vec<i128>>,
+    /// Every claim of each agent, the newest last: for each limit on picking, whether it was picked.
+    pub(super) claims: BTreeMap<AgentId, Vec<Vec<bool>>>,
 }
 
 impl Queue {
-    pub(super) fn new(fault: Option<Fault>) -> Queue {
+    pub(super) fn new(doc: &QueueDoc, fault: Option<Fault>) -> Queue {
         let mut queue = Queue::default();
+        (queue.rotation.key, queue.rotation.by_tier) = kind(doc);
+        queue.rotation.fault = fault;
+        queue.ledger.smooth = queue.rotation.key == Some(RankKeyDoc::SmoothWeighted);
         queue.ledger.loses_turns = fault == Some(Fault::LostTurn);
         queue.ledger.weightless_served = fault == Some(Fault::WeightlessServed);
         queue
+    }
+
+    /// Begins the rotation anew if it is another one by this document; everybody is to be seated again.
+    pub(super) fn go_on(&mut self, doc: &QueueDoc, fault: Option<Fault>) {
+        let mut new = Queue::new(doc, fault);
+        if new.ledger.smooth != self.ledger.smooth {
+            core::mem::swap(&mut self.ledger, &mut new.ledger);
+        }
+        if (new.rotation.key, new.rotation.by_tier) != (self.rotation.key, self.rotation.by_tier) {
+            self.rotation = new.rotation;
+        }
+    }
+
+    /// Whether a turn is its taker's own affair.
+    pub(super) fn turns_apart(&self) -> bool {
+        self.rotation.key.is_some_and(|key| key != RankKeyDoc::SmoothWeighted)
     }
 }
 
@@ -126,6 +149,8 @@ pub(super) struct LeadState {
     pub(super) first_doc: Lead,
     pub(super) number: u64,
     pub(super) born: Timestamp,
+    /// Since when its age counts in an order.
+    pub(super) from: Timestamp,
     pub(super) rule: Option<Name>,
     pub(super) course: Option<(Name, usize)>,
     pub(super) waiting_since: Timestamp,
@@ -139,6 +164,8 @@ pub(super) struct LeadState {
     pub(super) former: Vec<Former>,
     pub(super) passed: BTreeSet<AgentId>,
     pub(super) again_at: Timestamp,
+    /// Who may claim it in the pool before everybody does, and from when everybody may.
+    pub(super) roll_out: Option<(Vec<(AgentId, Timestamp)>, Timestamp)>,
     pub(super) attempted: bool,
     pub(super) contacted: bool,
     pub(super) disposed: bool,
@@ -154,6 +181,7 @@ impl LeadState {
             first_doc: doc.clone(),
             number,
             born: doc.received().map_or(now, |at| at.min(now)),
+            from: doc.received().map_or(now, |at| at.min(now)),
             doc,
             rule: None,
             course: None,
@@ -167,6 +195,7 @@ impl LeadState {
             former: Vec::new(),
             passed: BTreeSet::new(),
             again_at: Timestamp::MAX,
+            roll_out: None,
             attempted: false,
             contacted: false,
             disposed: false,

@@ -5,13 +5,14 @@ use super::release::{End, Left};
 use super::{Answer, Oracle, measure, refusal};
 use crate::agent::AgentDoc;
 use crate::event::HeldWhy;
-use crate::id::AgentId;
+use crate::id::{AgentId, Name};
 use crate::outcome::{Outcome, Reason};
 use crate::time::{Span, Timestamp};
 
 impl Oracle {
-    /// Puts an agent where the document says, and nowhere else.
-    pub(super) fn seat(&mut self, doc: &AgentDoc) {
+    /// Puts an agent where the document says, and nowhere else; the queues in whose rotation it begins by that.
+    pub(super) fn seat(&mut self, doc: &AgentDoc) -> Vec<Name> {
+        let mut begun = Vec::new();
         let fresh = Agent {
             doc: doc.clone(),
             left: false,
@@ -31,7 +32,11 @@ impl Oracle {
         agent.doc = doc.clone();
         let left = agent.left;
         for (name, queue) in &mut self.queues {
-            match doc.queues.iter().find(|seat| seat.queue == *name && !left) {
+            let seat = doc.queues.iter().find(|seat| seat.queue == *name && !left);
+            if queue.rotation.seat(&doc.id, seat) {
+                begun.push(name.clone());
+            }
+            match seat {
                 Some(seat) => {
                     queue.ledger.join(&doc.id, seat.weight);
                     queue.idle.entry(doc.id.clone()).or_insert(now);
@@ -44,6 +49,7 @@ impl Oracle {
                 }
             }
         }
+        begun
     }
 
     fn bad(&self, doc: &AgentDoc) -> bool {
@@ -85,7 +91,8 @@ impl Oracle {
             }
             None => {}
         }
-        self.seat(doc);
+        let begun = self.seat(doc);
+        self.put_level(&doc.id, &begun);
         Ok(Outcome::AgentNoted { agent: doc.id.clone() })
     }
 
@@ -101,7 +108,8 @@ impl Oracle {
         if before.doc == *doc {
             return Ok(Outcome::Unchanged { lead: None });
         }
-        self.seat(doc);
+        let begun = self.seat(doc);
+        self.put_level(&doc.id, &begun);
         Ok(Outcome::AgentNoted { agent: doc.id.clone() })
     }
 

@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 
 use super::ratio::Ratio;
 use super::{Fault, Oracle, Way};
+use crate::hash::text_hash;
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::Reason;
-use crate::policy::{AbsenceDoc, AccrualDoc, RankKeyDoc};
+use crate::policy::{AbsenceDoc, AccrualDoc, RankKeyDoc, RollOutDoc};
+use crate::rank::Draw;
+use crate::time::{Span, Timestamp};
 
 impl Oracle {
     /// Who is next of these, and who shares the turn if one is dealt.
@@ -16,31 +19,80 @@ impl Oracle {
         queue: &Name,
         eligible: &BTreeSet<AgentId>,
     ) -> Option<(AgentId, Option<BTreeSet<AgentId>>)> {
+        self.pick_among(lead, queue, eligible, &self.sharers(lead, queue, eligible))
+    }
+
+    /// Who is next of these, where these others share the turn.
+    fn pick_among(
+        &self,
+        lead: &LeadId,
+        queue: &Name,
+        eligible: &BTreeSet<AgentId>,
+        others: &BTreeSet<AgentId>,
+    ) -> Option<(AgentId, Option<BTreeSet<AgentId>>)> {
         let doc = self.queue_doc(queue)?;
         let ledger = &self.queues.get(queue)?.ledger;
         let mut left: Vec<AgentId> = eligible.iter().cloned().collect();
-        if doc.strategy.keys().contains(&RankKeyDoc::Turns) {
+        if doc.strategy.keys().iter().any(|key| key.rotates()) {
             left.retain(|agent| ledger.serves(agent));
         }
         for key in doc.strategy.keys() {
-            if *key == RankKeyDoc::Turns {
+            if key.shares_turns() {
                 let left: BTreeSet<AgentId> = left.into_iter().collect();
                 let mut share = left.clone();
-                share.extend(self.sharers(lead, queue, eligible));
+                if *key == RankKeyDoc::Turns {
+                    share.extend(others.iter().cloned());
+                }
                 let next = ledger.next(&left, &share, self.is(Fault::TiesReversed))?;
                 return Some((next, Some(share)));
             }
             if *key == RankKeyDoc::PowerOfTwo {
                 return self.by_lot(queue, &left).map(|agent| (agent, None));
             }
-            let least = left.iter().map(|agent| self.worth(queue, agent, *key)).min()?;
-            left.retain(|agent| self.worth(queue, agent, *key) == least);
+            let worth = |agent: &AgentId| match key {
+                RankKeyDoc::Random => self.lot(lead, queue, agent),
+                _ => self.worth(queue, agent, *key),
+            };
+            let least = left.iter().map(worth).min()?;
+            left.retain(|agent| worth(agent) == least);
         }
         let first = if self.is(Fault::TiesReversed) { left.last() } else { left.first() };
-        first.map(|agent| (agent.clone(), None))
+        let apart = self.queues.get(queue).is_some_and(super::model::Queue::turns_apart);
+        first.map(|agent| (agent.clone(), apart.then(BTreeSet::new)))
     }
 
-    fn worth(&self, queue: &Name, agent: &AgentId, key: RankKeyDoc) -> i128 {
+    /// Which members may claim a lead of the pool before everybody does, and from when; and from when everybody may.
+    pub(super) fn rolled_out(
+        &self,
+        lead: &LeadId,
+        queue: &Name,
+        doc: &RollOutDoc,
+        from: Timestamp,
+    ) -> (Vec<(AgentId, Timestamp)>, Timestamp) {
+        let at = |seconds: u64| from.plus(Span::seconds(seconds));
+        let last = doc.offsets_s.last().copied().unwrap_or(0);
+        let members = self.agents.iter().filter(|(id, agent)| {
+            self.seat_of(id, queue).is_some() && !agent.doc.blocked && self.leaving.as_ref() != Some(*id)
+        });
+        let mut left: BTreeSet<AgentId> = members.map(|(id, _)| id.clone()).collect();
+        let mut first = Vec::new();
+        for offset in doc.offsets_s.iter().filter(|offset| **offset < last) {
+            let next = self.pick_among(lead, queue, &left, &BTreeSet::new()).map(|(agent, _)| agent);
+            let Some(agent) = next.or_else(|| left.first().cloned()) else { break };
+            left.remove(&agent);
+            first.push((agent, at(*offset)));
+        }
+        (first, at(last))
+    }
+
+    /// What an agent draws for a lead. How lots are drawn is what defines them, so there is no other way to tell it.
+    fn lot(&self, lead: &LeadId, queue: &Name, agent: &AgentId) -> i128 {
+        let seed = text_hash(&[self.policy.id.as_str(), queue.as_str()]);
+        let weight = self.seat_of(agent, queue).map_or(0, |seat| seat.weight);
+        Draw::of(seed, lead).lot(agent, weight).map_or(i128::MAX, i128::from)
+    }
+
+    pub(super) fn worth(&self, queue: &Name, agent: &AgentId, key: RankKeyDoc) -> i128 {
         let seat = self.seat_of(agent, queue);
         match key {
             RankKeyDoc::Tier => seat.map_or(i128::MAX, |seat| i128::from(seat.tier)),
@@ -57,7 +109,14 @@ impl Oracle {
             RankKeyDoc::Fewest => i128::from(self.leads_of(agent)),
             RankKeyDoc::MostFree => self.free_units(queue, agent).saturating_neg(),
             RankKeyDoc::Fastest => self.response(queue, agent),
-            RankKeyDoc::Turns | RankKeyDoc::PowerOfTwo => 0,
+            RankKeyDoc::SmoothWeighted => {
+                let ledger = self.queues.get(queue).map(|queue| &queue.ledger);
+                ledger.map_or(0, |ledger| ledger.credit_of(agent)).saturating_neg()
+            }
+            RankKeyDoc::Pointer | RankKeyDoc::LowestCount | RankKeyDoc::Stride | RankKeyDoc::Quota => {
+                self.queues.get(queue).map_or(0, |queue| queue.rotation.worth(agent, key))
+            }
+            RankKeyDoc::Turns | RankKeyDoc::Random | RankKeyDoc::PowerOfTwo => 0,
         }
     }
 

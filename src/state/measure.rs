@@ -7,16 +7,16 @@ use crate::time::{Span, Timestamp};
 
 /// One member's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Tally {
+pub(crate) struct Measure {
     /// Idle since then, by the queue's own word.
     pub(crate) idle_since: Timestamp,
     /// Milliseconds from assignment to first attempt, the last ones.
     responses: Vec<u32>,
 }
 
-impl Tally {
-    pub(crate) fn new(at: Timestamp) -> Tally {
-        Tally { idle_since: at, responses: Vec::new() }
+impl Measure {
+    pub(crate) fn new(at: Timestamp) -> Measure {
+        Measure { idle_since: at, responses: Vec::new() }
     }
 
     pub(crate) fn responded(&mut self, after: Span, kept: u32) {
@@ -49,12 +49,12 @@ mod tests {
     #[test]
     fn a_mean_begins_as_assumed_and_forgets_the_oldest() {
         let rule = ResponseLayout { over_last: 2, assumed: Span::seconds(300) };
-        let mut tally = Tally::new(Timestamp::MIN);
-        assert_eq!(tally.response(rule), Span::seconds(300));
-        tally.responded(Span::seconds(10), 2);
-        assert_eq!(tally.response(rule), Span::seconds(155));
-        tally.responded(Span::seconds(20), 2);
-        tally.responded(Span::seconds(31), 2);
-        assert_eq!(tally.response(rule), Span::millis(25_500));
+        let mut measure = Measure::new(Timestamp::MIN);
+        assert_eq!(measure.response(rule), Span::seconds(300));
+        measure.responded(Span::seconds(10), 2);
+        assert_eq!(measure.response(rule), Span::seconds(155));
+        measure.responded(Span::seconds(20), 2);
+        measure.responded(Span::seconds(31), 2);
+        assert_eq!(measure.response(rule), Span::millis(25_500));
     }
 }

@@ -5,7 +5,7 @@ use crate::layout::Layout;
 use crate::state::FloorState;
 use crate::state::busy::Busy;
 use crate::state::lead::{LeadRow, Standing};
-use crate::state::tally::Tally;
+use crate::state::measure::Measure;
 use crate::time::{Span, Timestamp};
 
 /// What may end idle time.
@@ -18,8 +18,8 @@ pub(in crate::state) enum Touch {
 
 impl FloorState {
     /// An agent has been asked, given or freed of a lead of this queue.
-    pub(in crate::state) fn touch_tallies(&mut self, agent: AgentSlot, of: Option<QueueSlot>, what: Touch) {
-        if !self.tallied {
+    pub(in crate::state) fn touch_measures(&mut self, agent: AgentSlot, of: Option<QueueSlot>, what: Touch) {
+        if !self.measured {
             return;
         }
         let at = self.clock;
@@ -34,10 +34,10 @@ impl FloorState {
                 Touch::Ended => rule.ends,
             };
             if counts && (rule.other_queues || of == Some(*queue)) {
-                let tally =
-                    self.queues.get_mut(queue.index()).and_then(|row| row.tallies.get_mut(agent.index()));
-                if let Some(tally) = tally {
-                    tally.idle_since = at;
+                let measure =
+                    self.queues.get_mut(queue.index()).and_then(|row| row.measures.get_mut(agent.index()));
+                if let Some(measure) = measure {
+                    measure.idle_since = at;
                 }
             }
         }
@@ -52,8 +52,8 @@ impl FloorState {
     }
 
     /// An owner's first attempt since the assignment: how long it took.
-    pub(in crate::state) fn tally_response(&mut self, lead: LeadSlot, at: Timestamp) {
-        if !self.tallied {
+    pub(in crate::state) fn measure_response(&mut self, lead: LeadSlot, at: Timestamp) {
+        if !self.measured {
             return;
         }
         let Some(LeadRow { standing, progress, .. }) = self.lead(lead) else { return };
@@ -66,9 +66,9 @@ impl FloorState {
         };
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
         if row.seat(agent).is_some()
-            && let Some(tally) = row.tallies.get_mut(agent.index())
+            && let Some(measure) = row.measures.get_mut(agent.index())
         {
-            tally.responded(at.since(since), rule.over_last);
+            measure.responded(at.since(since), rule.over_last);
             self.moved(agent);
         }
     }
@@ -111,35 +111,35 @@ impl FloorState {
     }
 
     /// Whether any queue writes something down of its members.
-    pub(in crate::state) fn refresh_tallied(&mut self) {
-        self.tallied = self.layout.queues.iter().any(|queue| queue.keeps_tallies());
+    pub(in crate::state) fn refresh_measured(&mut self) {
+        self.measured = self.layout.queues.iter().any(|queue| queue.keeps_measures());
     }
 }
 
-/// What is kept of a queue's tallies under another policy: what means the same still.
+/// What is kept of a queue's measures under another policy: what means the same still.
 pub(super) fn carried_over(
-    tallies: Vec<Tally>,
+    measures: Vec<Measure>,
     members: usize,
     (old, new): (Option<&crate::layout::QueueLayout>, &crate::layout::QueueLayout),
     at: Timestamp,
-) -> Vec<Tally> {
-    if !new.keeps_tallies() {
+) -> Vec<Measure> {
+    if !new.keeps_measures() {
         return Vec::new();
     }
-    let mut tallies = tallies;
-    if tallies.len() < members {
-        tallies.resize(members, Tally::new(at));
+    let mut measures = measures;
+    if measures.len() < members {
+        measures.resize(members, Measure::new(at));
     }
     let same_idle = old.is_some_and(|old| old.idle == new.idle);
     let kept = match (old.and_then(|old| old.response), new.response) {
         (Some(_), Some(rule)) => rule.over_last,
         _ => 0,
     };
-    for tally in &mut tallies {
+    for measure in &mut measures {
         if !same_idle {
-            tally.idle_since = at;
+            measure.idle_since = at;
         }
-        tally.keep(kept);
+        measure.keep(kept);
     }
-    tallies
+    measures
 }

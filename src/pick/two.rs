@@ -4,7 +4,7 @@
 use crate::bits::AgentSet;
 use crate::gate::{Asker, Floor};
 use crate::id::AgentSlot;
-use crate::rng;
+use crate::rank::drawn_below;
 
 /// What a number is drawn for.
 const FIRST: u64 = 1;
@@ -14,7 +14,7 @@ const SECOND: u64 = 2;
 /// order they first joined the floor. O(words of 64 members).
 pub(crate) fn drawn(asker: &Asker<'_>, among: &AgentSet) -> (Option<AgentSlot>, Option<AgentSlot>) {
     let number = asker.row.offers;
-    let draw = |salt: u64, limit: usize| rng::below(rng::draw(asker.policy.seed, number, salt), limit);
+    let draw = |purpose: u64, limit: usize| drawn_below(asker.policy.seed, number, purpose, limit);
     let size = among.len();
     let first = draw(FIRST, size);
     let second = draw(SECOND, size.saturating_sub(1));
