@@ -98,6 +98,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "idle_over": {"rolling": {"span_s": 60}}, "strategy""#, "warning: queues[1].idle_over: the strategy does not rank by `cumulative_idle`, so this changes nothing"),
     (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "response": {"over_last": 5}, "strategy""#, "warning: queues[1].response: the strategy does not rank by `fastest`, so this changes nothing"),
     (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "idle": {"sinse": "ended"}, "strategy""#, "error: line 14, column 35: unknown field `sinse`, did you mean `since`?"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "delay": {"handling_s": 0}, "strategy""#, "error: queues[1].delay.handling_s: 0 makes no sense here, 1 is the least"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "delay": {"cost_per_s": 3}, "strategy""#, "warning: queues[1].delay: `between_queues` is not `c_mu`, so this changes nothing"),
     // Skills.
     (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "skills": [{"skill": {"named": "german"}}], "strategy""#, "error: queues[1].skills[0].skill.named: unknown skill `german`"),
     (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "skills": [{"skill": {"attribute": "scoer"}}], "strategy""#, "error: queues[1].skills[0].skill.attribute: unknown attribute `scoer`, did you mean `score`?"),

@@ -6,8 +6,8 @@ use crate::calendar::CalendarDoc;
 use crate::id::{IdError, Name};
 use crate::policy::compiled::Policy;
 use crate::policy::doc::{
-    AttributeDoc, CapDoc, FORMAT, OffboardDoc, PauseDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc,
-    RuleDoc, SEMANTICS, SetDoc, SkillDoc, WorkKindDoc,
+    AttributeDoc, BetweenQueuesDoc, CapDoc, FORMAT, OffboardDoc, PauseDoc, PlanDoc, PolicyDoc,
+    PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc, WorkKindDoc,
 };
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::path::Path;
@@ -62,6 +62,7 @@ pub struct PolicyBuilder {
     skills: Vec<Part<SkillDoc>>,
     presence: PresenceRulesDoc,
     pause: Option<PauseDoc>,
+    between_queues: BetweenQueuesDoc,
     offboard: OffboardDoc,
     queues: Vec<Part<QueueDoc>>,
     caps: Vec<Part<CapDoc>>,
@@ -85,6 +86,7 @@ impl PolicyDoc {
             skills: Vec::new(),
             presence: PresenceRulesDoc::default(),
             pause: None,
+            between_queues: BetweenQueuesDoc::default(),
             offboard: OffboardDoc::default(),
             queues: Vec::new(),
             caps: Vec::new(),
@@ -151,6 +153,13 @@ impl PolicyBuilder {
     #[must_use]
     pub fn pause(mut self, pause: PauseDoc) -> Self {
         self.pause = Some(pause);
+        self
+    }
+
+    /// Says which queue deals first where several could.
+    #[must_use]
+    pub fn between_queues(mut self, between: BetweenQueuesDoc) -> Self {
+        self.between_queues = between;
         self
     }
 
@@ -243,6 +252,7 @@ impl PolicyBuilder {
                 skills,
                 presence: self.presence,
                 pause: self.pause,
+                between_queues: self.between_queues,
                 offboard: self.offboard,
                 queues,
                 caps,

@@ -3,7 +3,7 @@
 
 use crate::id::{IdError, Name};
 use crate::policy::doc::{
-    AbsenceDoc, CapDoc, ConditionDoc, CountsAsTurnDoc, CountsDoc, DimensionDoc, DisciplineDoc,
+    AbsenceDoc, CapDoc, ConditionDoc, CountsAsTurnDoc, CountsDoc, DelayDoc, DimensionDoc, DisciplineDoc,
     ExcludePreviousDoc, HoldsCapacity, IdleDoc, IdleOverDoc, NextDoc, OnReturnDoc, PlanDoc, PullDoc,
     PullWaysDoc, QueueDoc, RequeueDoc, ResponseDoc, RuleDoc, StageActionDoc, StageDoc, StrategyDoc, TimerDoc,
     WindowDoc,
@@ -42,6 +42,7 @@ impl QueueDoc {
             timeout_delay_s: 0,
             cycle_wait_s: 30,
             skills: Vec::new(),
+            delay: DelayDoc::default(),
             idle: IdleDoc::default(),
             idle_over: IdleOverDoc::default(),
             response: ResponseDoc::default(),

@@ -3,7 +3,9 @@
 use super::report::Report;
 use crate::calendar::Zone;
 use crate::policy::compiled::IdleOver;
-use crate::policy::doc::{IdleDoc, IdleOverDoc, PolicyDoc, QueueDoc, RankKeyDoc, ResponseDoc};
+use crate::policy::doc::{
+    BetweenQueuesDoc, DelayDoc, IdleDoc, IdleOverDoc, PolicyDoc, QueueDoc, RankKeyDoc, ResponseDoc,
+};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
 use crate::time::Span;
@@ -35,6 +37,11 @@ pub(super) fn measures(
         report.error(&response.field("over_last"), IssueKind::TooLarge, message);
     }
     let assumed = report.span(&response.field("assumed_s"), queue.response.assumed_s);
+    report.some_span(&path.field("delay").field("handling_s"), queue.delay.handling_s);
+    if queue.delay != DelayDoc::default() && doc.between_queues != BetweenQueuesDoc::CMu {
+        let message = "`between_queues` is not `c_mu`, so this changes nothing";
+        report.warn(&path.field("delay"), IssueKind::NoEffect, message);
+    }
     without_effect(queue, path, report);
     (idle_over, (over_last, assumed))
 }

@@ -72,6 +72,7 @@ fn one(
         timeout_delay,
         cycle_wait,
         skills,
+        delay: queue.delay,
         idle: queue.idle,
         idle_over,
         response,

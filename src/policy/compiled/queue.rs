@@ -6,7 +6,7 @@ use crate::calendar::Zone;
 use crate::id::Name;
 use crate::policy::compiled::{Discipline, Pull, SkillRule};
 use crate::policy::doc::{
-    AbsenceDoc, BoundDoc, CountsAsTurnDoc, HoldsCapacity, IdleDoc, RankKeyDoc, RequeueDoc,
+    AbsenceDoc, BoundDoc, CountsAsTurnDoc, DelayDoc, HoldsCapacity, IdleDoc, RankKeyDoc, RequeueDoc,
 };
 use crate::time::Span;
 
@@ -42,6 +42,8 @@ pub(crate) struct Queue {
     pub(crate) cycle_wait: Span,
     /// Asked of whoever takes a lead.
     pub(crate) skills: Vec<SkillRule>,
+    /// What waiting costs, and how long a lead takes.
+    pub(crate) delay: DelayDoc,
     /// For `longest_idle`.
     pub(crate) idle: IdleDoc,
     /// For `cumulative_idle`.

@@ -6,6 +6,7 @@ use crate::agent::AgentDoc;
 use crate::attribute::AttributeType;
 use crate::calendar::CalendarDoc;
 use crate::id::Name;
+use crate::policy::doc::BetweenQueuesDoc;
 use crate::policy::doc::CapDoc;
 use crate::policy::doc::ConditionDoc;
 use crate::policy::doc::PauseDoc;
@@ -58,6 +59,9 @@ pub struct PolicyDoc {
     /// How the leads of an agent who leaves are dealt out again.
     #[serde(default)]
     pub offboard: OffboardDoc,
+    /// Which queue deals first where several could at the same instant.
+    #[serde(default)]
+    pub between_queues: BetweenQueuesDoc,
     /// The queues.
     #[serde(default)]
     pub queues: Vec<QueueDoc>,

@@ -1,5 +1,6 @@
 //! The policy document: what a host writes.
 
+mod between;
 mod cap;
 mod condition;
 mod document;
@@ -11,6 +12,7 @@ mod pull;
 mod queue;
 mod skill;
 
+pub use between::*;
 pub use cap::*;
 pub use condition::*;
 pub use document::*;

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
 use crate::policy::doc::{
-    BoundDoc, DisciplineDoc, IdleDoc, IdleOverDoc, PullDoc, RequeueDoc, ResponseDoc, SkillRuleDoc, WrapUpDoc,
+    BoundDoc, DelayDoc, DisciplineDoc, IdleDoc, IdleOverDoc, PullDoc, RequeueDoc, ResponseDoc, SkillRuleDoc,
+    WrapUpDoc,
 };
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
@@ -66,6 +67,9 @@ pub struct QueueDoc {
     /// The skills that whoever takes a lead of this queue must have.
     #[serde(default)]
     pub skills: Vec<SkillRuleDoc>,
+    /// What waiting costs a lead, for `between_queues`: `c_mu`.
+    #[serde(default)]
+    pub delay: DelayDoc,
     /// From when a member counts as idle, for `longest_idle`.
     #[serde(default)]
     pub idle: IdleDoc,

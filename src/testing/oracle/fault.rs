@@ -85,6 +85,8 @@ pub enum Fault {
     OneWrapUp,
     /// No work is laid aside for other work.
     NothingLaidAside,
+    /// Queues deal in the order of the policy, whatever is urgent.
+    QueuesListed,
     /// A pointer begins at the top again every time.
     PointerLost,
     /// Whoever joins a rotation by totals begins at nothing.
@@ -97,7 +99,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 45] = [
+    pub const ALL: [Fault; 46] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -139,6 +141,7 @@ impl Fault {
         Fault::WithdrawnStrikes,
         Fault::OneWrapUp,
         Fault::NothingLaidAside,
+        Fault::QueuesListed,
         Fault::PointerLost,
         Fault::JoinerAtZero,
         Fault::AwayMakesUp,
