@@ -117,7 +117,7 @@ impl Oracle {
                 }
             }
         };
-        queues.sort_by(|a, b| value(b).cmp(&value(a)));
+        queues.sort_by_key(|doc| core::cmp::Reverse(value(doc)));
         queues.into_iter().map(|doc| doc.id.clone()).collect()
     }
 
