@@ -39,6 +39,9 @@ pub struct AgentDoc {
     /// Limits of the agent's own, in place of the limit a cap sets for everyone.
     #[serde(default)]
     pub cap_limits: Vec<CapLimitDoc>,
+    /// The skills the agent has.
+    #[serde(default)]
+    pub skills: Vec<AgentSkillDoc>,
     /// Taken off the floor by a manager: receives nothing until this is false again.
     #[serde(default)]
     pub blocked: bool,
@@ -58,8 +61,18 @@ impl AgentDoc {
             capacity: CapacityDoc::default(),
             queues: Vec::new(),
             cap_limits: Vec::new(),
+            skills: Vec::new(),
             blocked: false,
         })
+    }
+
+    /// The same agent with this skill, to this level.
+    ///
+    /// # Errors
+    /// [`crate::IdError`] when the text cannot be a skill's name.
+    pub fn skilled(mut self, skill: &str, level: u32) -> Result<AgentDoc, crate::IdError> {
+        self.skills.push(AgentSkillDoc { skill: Name::new(skill)?, level });
+        Ok(self)
     }
 
     /// The same agent as a member of this queue, weight 1, tier 1.
@@ -70,6 +83,18 @@ impl AgentDoc {
         self.queues.push(MembershipDoc { queue: Name::new(queue)?, weight: 1, tier: 1, priority: 0 });
         Ok(self)
     }
+}
+
+/// A skill an agent has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AgentSkillDoc {
+    /// One of the policy's skills.
+    pub skill: Name,
+    /// How well, at least 1; the numbers are the host's own.
+    #[serde(default = "one")]
+    pub level: u32,
 }
 
 /// How much open work an agent can hold, in units; what one lead costs is said by its queue's kind of work.

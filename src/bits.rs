@@ -201,6 +201,18 @@ impl AgentSet {
         self.first.iter().chain(&self.rest).copied()
     }
 
+    /// The agent before whom so many of the set come, in slot order.
+    pub(crate) fn nth(&self, mut before: usize) -> Option<AgentSlot> {
+        for (index, word) in self.words().enumerate() {
+            let here = word.count_ones() as usize;
+            if before < here {
+                return WordBits { word, base: index << 6 }.nth(before);
+            }
+            before = before.saturating_sub(here);
+        }
+        None
+    }
+
     /// Who is in the set, in slot order.
     pub fn iter(&self) -> impl Iterator<Item = AgentSlot> + '_ {
         self.words().enumerate().flat_map(|(i, word)| WordBits { word, base: i << 6 })

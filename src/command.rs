@@ -110,6 +110,12 @@ pub enum Command {
         /// The first instant after it.
         until: Timestamp,
     },
+    /// An agent says they are ready: a pause for offers not taken is over, and so is a wrap-up that their queue lets them
+    /// end early. Delays after an offer not taken run on.
+    Ready {
+        /// Who.
+        agent: AgentId,
+    },
     /// An agent leaves the floor for good; the leads they hold are dealt out again at the policy's pace.
     Leave {
         /// Who.

@@ -63,6 +63,20 @@ pub enum Event {
         /// First instant after it.
         until: Timestamp,
     },
+    /// An agent was paused for not taking what was offered.
+    AgentPaused {
+        /// Who.
+        agent: AgentSlot,
+        /// Until when; `Timestamp::MAX` when only their word ends it.
+        until: Timestamp,
+    },
+    /// An agent said they are ready: a pause is over, and a wrap-up that may be ended.
+    AgentReady {
+        /// Who.
+        agent: AgentSlot,
+        /// From when they are not passed over any longer.
+        ready_at: Timestamp,
+    },
     /// An agent left for good; the leads they held have been let go before.
     AgentLeft {
         /// Who.

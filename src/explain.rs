@@ -227,6 +227,14 @@ pub enum DecidedBy {
         /// How many were due at the same time; then the oldest last turn, then the id decides.
         tied: u32,
     },
+    /// The lot: two were drawn, and the one with less open work was picked, or the one drawn first where both have as
+    /// much.
+    Drawn {
+        /// Units held by the one picked.
+        units: i64,
+        /// Units held by the other.
+        other_units: i64,
+    },
     /// All keys alike: the order of the ids.
     Id,
 }
@@ -299,6 +307,13 @@ impl fmt::Display for WhyNot {
 /// A candidate's rank in words.
 struct Ranked<'a>(&'a Candidate);
 
+/// What `most_free` says of a member without a limit.
+const NO_LIMIT: i64 = -4_294_967_295;
+
+fn span(millis: i64) -> crate::time::Span {
+    crate::time::Span::millis(millis.unsigned_abs())
+}
+
 fn key_words(key: RankKeyDoc, value: i64) -> String {
     let since = || crate::time::Timestamp::clamped(value);
     match key {
@@ -309,6 +324,12 @@ fn key_words(key: RankKeyDoc, value: i64) -> String {
         RankKeyDoc::LongestIdle => format!("idle since {}", since()),
         RankKeyDoc::LeastLoaded => format!("{value} unit(s) of open work"),
         RankKeyDoc::Priority => format!("priority {}", value.saturating_neg()),
+        RankKeyDoc::CumulativeIdle => format!("{} idle in all", span(value.saturating_neg())),
+        RankKeyDoc::Fewest => format!("{value} open lead(s)"),
+        RankKeyDoc::MostFree if value == NO_LIMIT => "no limit".to_owned(),
+        RankKeyDoc::MostFree => format!("{} unit(s) free", value.saturating_neg()),
+        RankKeyDoc::Fastest => format!("{} to a first attempt on average", span(value)),
+        RankKeyDoc::PowerOfTwo => format!("{value} unit(s) of open work"),
         RankKeyDoc::Pointer if value >= AFTER_POINTER / 2 => {
             let priority = value.saturating_sub(AFTER_POINTER).saturating_neg();
             format!("not after the pointer, priority {priority}")
@@ -438,10 +459,13 @@ impl fmt::Display for Picked {
                     RankKeyDoc::Tier => "a lower tier".to_owned(),
                     RankKeyDoc::Turns => "the turns".to_owned(),
                     RankKeyDoc::LeastRecent => "a less recent offer".to_owned(),
-                    RankKeyDoc::LongestIdle => {
-                        let span = crate::time::Span::millis(margin.unsigned_abs());
-                        format!("{span} more idle time")
+                    RankKeyDoc::LongestIdle | RankKeyDoc::CumulativeIdle => {
+                        format!("{} more idle time", span(margin))
                     }
+                    RankKeyDoc::Fewest => format!("{margin} open lead(s) fewer"),
+                    RankKeyDoc::MostFree => "more capacity left".to_owned(),
+                    RankKeyDoc::Fastest => format!("{} less to a first attempt", span(margin)),
+                    RankKeyDoc::PowerOfTwo => "the lot".to_owned(),
                     RankKeyDoc::LeastLoaded => format!("{margin} unit(s) less open work"),
                     RankKeyDoc::Priority => "a higher priority".to_owned(),
                     RankKeyDoc::Pointer => "the next place after the pointer".to_owned(),
@@ -464,6 +488,12 @@ impl fmt::Display for Picked {
                     )?;
                 }
                 Ok(())
+            }
+            DecidedBy::Drawn { units, other_units } => {
+                write!(
+                    f,
+                    "{other}: both drawn by lot, with {units} against {other_units} unit(s) of open work"
+                )
             }
             DecidedBy::Id => write!(f, "{other}: alike in everything, so the order of the ids decides"),
         }

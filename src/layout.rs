@@ -6,7 +6,8 @@ use smallvec::SmallVec;
 use crate::agent::AgentDoc;
 use crate::id::{CapSlot, Name, QueueSlot};
 use crate::policy::{
-    BoundDoc, CapWindow, CountsDoc, Digest, Discipline, Policy, PushOutDoc, Queue, RankKeyDoc,
+    BoundDoc, CapWindow, CountsDoc, Digest, Discipline, IdleDoc, IdleOver, IdleSinceDoc, Policy, PushOutDoc,
+    Queue, RankKeyDoc,
 };
 use crate::time::Span;
 
@@ -28,6 +29,14 @@ pub struct Layout {
     pub calendars: Vec<Name>,
     /// The kinds of work.
     pub work_kinds: Vec<Name>,
+    /// Whether each kind of work can be laid aside for others.
+    pub interruptible: Vec<bool>,
+    /// Whether offers not taken are counted, or agents may end their wrap-up.
+    pub keeps_duties: bool,
+    /// The skills.
+    pub skills: Vec<Name>,
+    /// How far back it must be known when everybody was busy; zero is not at all.
+    pub busy_kept: Span,
 }
 
 /// What a floor must know of a queue.
@@ -41,12 +50,51 @@ pub struct QueueLayout {
     pub units: u32,
     /// What its members are compared by, in order.
     pub keys: Vec<RankKeyDoc>,
+    /// From when a member is idle, where that is not since the last lead of any queue began or ended.
+    pub idle: Option<IdleLayout>,
+    /// The leads whose first attempts are averaged, where members are compared by that.
+    pub response: Option<ResponseLayout>,
+    /// Whether agents may end their wrap-up by their word.
+    pub wrap_up_may_end: bool,
+    /// Whether its leads can be laid aside for others.
+    pub interruptible: bool,
     /// How its leads are kept.
     #[serde(default)]
     pub lines: LinesLayout,
     /// The limits on picking, in words: what is known of an agent's claims does not outlive a change of them.
     #[serde(default)]
     pub pick_limits: String,
+}
+
+impl QueueLayout {
+    /// Whether it writes down something of its own of each member.
+    pub(crate) fn keeps_measures(&self) -> bool {
+        self.idle.is_some() || self.response.is_some()
+    }
+}
+
+/// From when a member of a queue is idle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdleLayout {
+    /// Since the last offer.
+    pub offers: bool,
+    /// Since the last assignment.
+    pub assignments: bool,
+    /// Since the last end of a lead.
+    pub ends: bool,
+    /// Whether leads of other queues count.
+    pub other_queues: bool,
+    /// Not before the member is ready again.
+    pub once_ready: bool,
+}
+
+/// The leads whose first attempts are averaged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResponseLayout {
+    /// How many.
+    pub over_last: u32,
+    /// What stands in for each there is not.
+    pub assumed: Span,
 }
 
 /// What a floor must know of the order in which the leads of a queue wait, beside the key each of them is given.
@@ -103,11 +151,16 @@ pub struct PlanLayout {
 impl Layout {
     /// What a floor must know of this policy.
     pub(crate) fn of(policy: &Policy) -> Layout {
+        let laid_aside = |kind: usize| policy.doc.work_kinds.get(kind).is_some_and(|kind| kind.interruptible);
         let queue = |queue: &Queue| QueueLayout {
             id: queue.id.clone(),
             work_kind: queue.work_kind.and_then(|kind| u32::try_from(kind).ok()),
             units: queue.units,
             keys: queue.keys.to_vec(),
+            idle: idle_of(queue),
+            response: response_of(queue),
+            wrap_up_may_end: queue.wrap_up_may_end,
+            interruptible: queue.work_kind.is_some_and(laid_aside),
             lines: LinesLayout::of(queue),
             pick_limits: pick_limits(policy, queue),
         };
@@ -135,7 +188,18 @@ impl Layout {
             caps: policy.caps.iter().map(cap).collect(),
             calendars: policy.calendars.iter().map(|(name, _)| name.clone()).collect(),
             work_kinds: policy.work_kinds.iter().map(|(name, _)| name.clone()).collect(),
+            interruptible: policy.doc.work_kinds.iter().map(|kind| kind.interruptible).collect(),
+            keeps_duties: policy.doc.pause.is_some()
+                || policy.queues.iter().any(|queue| queue.wrap_up_may_end),
+            skills: policy.doc.skills.iter().map(|skill| skill.id.clone()).collect(),
+            busy_kept: policy.queues.iter().map(busy_kept).max().unwrap_or_default(),
         }
+    }
+
+    /// Whether a kind of work can be laid aside for others.
+    pub(crate) fn lays_aside(&self, kind: Option<u32>) -> bool {
+        let index = kind.and_then(|kind| usize::try_from(kind).ok());
+        index.and_then(|index| self.interruptible.get(index)).copied().unwrap_or(false)
     }
 
     /// An agent's document with its names resolved. Names the policy does not know are passed over: the policy may
@@ -143,6 +207,7 @@ impl Layout {
     pub(crate) fn place(&self, doc: &AgentDoc) -> Place {
         let number = |at: usize| u32::try_from(at).ok();
         let kind_of = |name: &Name| self.work_kinds.iter().position(|kind| kind == name).and_then(number);
+        let skill_of = |name: &Name| self.skills.iter().position(|skill| skill == name);
         let calendar = doc.calendar.as_ref();
         let mut seats: SmallVec<[(QueueSlot, Seat); 2]> = SmallVec::new();
         for member in &doc.queues {
@@ -169,7 +234,39 @@ impl Layout {
             per_kind: kinds.filter_map(|limit| Some((kind_of(&limit.kind)?, limit.units))).collect(),
             seats,
             cap_limits: limits.collect(),
+            skills: doc.skills.iter().filter_map(|own| Some((skill_of(&own.skill)?, own.level))).collect(),
         }
+    }
+}
+
+/// None where what is known of every agent is enough.
+fn idle_of(queue: &Queue) -> Option<IdleLayout> {
+    let rule = queue.idle;
+    if !queue.keys.contains(&RankKeyDoc::LongestIdle) || rule == IdleDoc::default() {
+        return None;
+    }
+    let any = rule.since == IdleSinceDoc::Any;
+    Some(IdleLayout {
+        offers: any || rule.since == IdleSinceDoc::Offered,
+        assignments: any || rule.since == IdleSinceDoc::Assigned,
+        ends: any || rule.since == IdleSinceDoc::Ended,
+        other_queues: rule.other_queues,
+        once_ready: !rule.wrap_up_counts,
+    })
+}
+
+fn response_of(queue: &Queue) -> Option<ResponseLayout> {
+    let (over_last, assumed) = queue.response;
+    queue.keys.contains(&RankKeyDoc::Fastest).then_some(ResponseLayout { over_last, assumed })
+}
+
+/// How far back it must be known when members were busy.
+fn busy_kept(queue: &Queue) -> Span {
+    match queue.idle_over {
+        _ if !queue.keys.contains(&RankKeyDoc::CumulativeIdle) => Span::ZERO,
+        // A day that a zone repeats is the longest.
+        IdleOver::Day(_) => Span::hours(49),
+        IdleOver::Rolling(span) => span,
     }
 }
 
@@ -219,11 +316,18 @@ pub(crate) struct Place {
     pub(crate) per_kind: SmallVec<[(u32, u32); 2]>,
     /// The places in queues, by queue slot, each queue once.
     pub(crate) seats: SmallVec<[(QueueSlot, Seat); 2]>,
+    /// Skills with their levels: index into [`Layout::skills`], level.
+    pub(crate) skills: SmallVec<[(usize, u32); 1]>,
     /// Limits of the agent's own.
     pub(crate) cap_limits: SmallVec<[(CapSlot, u32); 1]>,
 }
 
 impl Place {
+    /// The level of a skill; 0 is not to have it.
+    pub(crate) fn level(&self, skill: usize) -> u32 {
+        self.skills.iter().find(|(own, _)| *own == skill).map_or(0, |(_, level)| *level)
+    }
+
     /// Whether there is a limit to the work the agent may hold.
     pub(crate) fn is_limited(&self) -> bool {
         self.units < u32::MAX || self.full_at < u32::MAX || !self.per_kind.is_empty()

@@ -35,7 +35,9 @@ mod state;
 pub mod testing;
 pub mod time;
 
-pub use agent::{AgentDoc, CapLimitDoc, CapacityDoc, DecliningReturnDoc, KindCapacityDoc, MembershipDoc};
+pub use agent::{
+    AgentDoc, AgentSkillDoc, CapLimitDoc, CapacityDoc, DecliningReturnDoc, KindCapacityDoc, MembershipDoc,
+};
 pub use attribute::{AttributeType, Value};
 pub use command::{ADJUSTMENT_LIMIT, Adjustment, ClaimWay, Command, Correction, Disposition, ReturnReason};
 pub use decide::{CLOCK_LIMIT_DAYS, Decision, Inputs, Listed, decide, decide_with, explain, list, open};

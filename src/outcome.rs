@@ -424,6 +424,14 @@ pub enum Reason {
         /// Until when.
         until: Timestamp,
     },
+    /// Paused for not taking what was offered.
+    #[error("`{agent}` is paused {}", until.map_or_else(|| "until they say they are ready".to_owned(), |at| format!("until {at}")))]
+    Paused {
+        /// The agent.
+        agent: AgentId,
+        /// Until when; none when only their word ends it.
+        until: Option<Timestamp>,
+    },
     /// The agent's tier is not open for this lead yet.
     #[error("tier {tier} of `{agent}` opens at {opens_at}")]
     TierClosed {
@@ -433,6 +441,18 @@ pub enum Reason {
         tier: u32,
         /// When it opens.
         opens_at: Timestamp,
+    },
+    /// The agent lacks a skill that the queue or the stage asks for, at the level needed after this wait.
+    #[error("`{agent}` {}, and this lead needs {needed}", level_words(skill, *has))]
+    Unskilled {
+        /// The agent.
+        agent: AgentId,
+        /// The skill.
+        skill: String,
+        /// The level needed.
+        needed: u32,
+        /// The level the agent has; 0 is not to have it.
+        has: u32,
     },
     /// A cap is full.
     #[error("cap `{cap}` is full for {of}: {used} of {limit}")]
@@ -576,6 +596,13 @@ pub enum Reason {
         /// The queue.
         queue: Name,
     },
+}
+
+fn level_words(skill: &str, has: u32) -> String {
+    match has {
+        0 => format!("does not have skill `{skill}`"),
+        _ => format!("has skill `{skill}` at level {has}"),
+    }
 }
 
 fn meant<T: core::fmt::Display>(other: &Option<T>) -> String {

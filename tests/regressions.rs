@@ -430,3 +430,27 @@ fn a_weight_of_0_does_not_keep_an_exclusion_from_being_relaxed() {
     floor.run(start(), &Command::Reassign { lead: "L".parse().unwrap(), to: None });
     assert_eq!(owner(&floor, "L").as_deref(), Some("bob"));
 }
+
+/// Whoever left and came back had been idle since before they left, and was first.
+#[test]
+fn who_comes_back_to_the_floor_is_idle_from_then_on() {
+    let json =
+        policy("text").replace(r#"{"id": "web"}"#, r#"{"id": "web", "strategy": "longest_idle"}"#).replace(
+            r#"{"id": "ann", "queues": [{"queue": "web"}]}"#,
+            r#"{"id": "ann", "queues": [{"queue": "web"}]}, {"id": "bob", "queues": [{"queue": "web"}]}"#,
+        );
+    let policy = Policy::from_json(&json).unwrap();
+    let ann = policy.doc().agents.first().unwrap().clone();
+    let (mut floor, _) = Floor::open(policy, start());
+    let at = |minutes| start().plus(Span::minutes(minutes));
+    floor.run(at(1), &Command::Leave { agent: ann.id.clone() });
+    floor.run(at(2), &Command::Submit(Lead::new("L").unwrap()));
+    floor.settle(at(8));
+    floor.run(at(8), &Command::Join(ann));
+    let ran = floor.run(at(9), &Command::Submit(Lead::new("M").unwrap()));
+    assert!(
+        matches!(ran.outcome(), Outcome::Offered { agent, .. } if agent.as_str() == "bob"),
+        "{:?}",
+        ran.outcome()
+    );
+}

@@ -53,8 +53,10 @@ impl<T: Trace> Draft<'_, T> {
         course.passed.push(agent);
         course.back = Some(if how == OfferEnd::Declined { Back::Declined } else { Back::TimedOut });
         course.leaving = Some(agent);
-        if let Some(Event::OfferEnded { ready_at, .. }) = self.events.last() {
-            course.leaver_ready_at = *ready_at;
+        for event in self.events.iter().rev().take(2) {
+            if let Event::OfferEnded { ready_at: until, .. } | Event::AgentPaused { until, .. } = event {
+                course.leaver_ready_at = course.leaver_ready_at.max(*until);
+            }
         }
         let stage =
             course.at.and_then(|(plan, stage)| self.floor.policy.plan(plan)?.stages.get(stage.index()));

@@ -65,11 +65,13 @@ impl<T: Trace> Draft<'_, T> {
         let question =
             Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Claim(claimant.by) };
         match examine(&question, agent) {
-            // A cap and a limit on picking can depend on the lead: they are asked again of each.
+            // Caps, skills and limits on picking can depend on the lead: they are asked again of each.
             Err(refused)
                 if !matches!(
                     refused.reason,
-                    Reason::CapFull { .. } | Reason::PickLimit { leads: Some(_), .. }
+                    Reason::CapFull { .. }
+                        | Reason::Unskilled { .. }
+                        | Reason::PickLimit { leads: Some(_), .. }
                 ) =>
             {
                 self.trace.add(|| Finding::Stopped(refused.clone()));

@@ -13,6 +13,7 @@ mod next_by;
 mod open;
 mod people;
 mod push_out;
+mod ready;
 mod reopen;
 mod replace;
 mod submit;
@@ -198,6 +199,7 @@ impl<T: Trace> Draft<'_, T> {
             Command::Join(doc) => self.join(doc),
             Command::Change(doc) => self.change(doc),
             Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),
+            Command::Ready { agent } => self.ready(agent),
             Command::Leave { agent } => self.leave(agent),
             Command::Adjust { queue, agent, by } => self.adjust(queue, agent, *by),
             Command::ReplacePolicy(doc) => self.replace_policy(doc),

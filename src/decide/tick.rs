@@ -1,16 +1,18 @@
 //! Time has passed, or presence has changed: the first thing due, or the first lead in line that can be dealt.
 
+use core::cmp::Ordering;
+
 use crate::decide::next_by::next_by;
 use crate::decide::{Answer, Draft};
 use crate::event::{Event, HeldWhy, OfferEnd, ReleasedWhy};
 use crate::explain::{Finding, Trace};
 use crate::gate::{Asker, Question, Way, anybody_ready, cap, eligible_or_relaxed};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot, StageSlot};
-use crate::order;
+use crate::order::{self, Urgency};
 use crate::outcome::Outcome;
 use crate::pick;
 use crate::plan::{Back, Course, Start, asker, follow_up, line_wake};
-use crate::policy::{Action, Stage};
+use crate::policy::{Action, BetweenQueuesDoc, Stage};
 use crate::state::{Due, LeadRow, Progress, Standing};
 use crate::time::Timestamp;
 
@@ -24,7 +26,10 @@ impl<T: Trace> Draft<'_, T> {
                 Some(row) => self.lead_due(lead, row),
                 None => Ok(Outcome::Unchanged { lead: None }),
             },
-            Some((_, Due::Queue(queue))) => self.queue_due(queue),
+            Some((_, Due::Queue(queue))) => {
+                let first = if self.takes_listed() { None } else { self.by_urgency(true).first().copied() };
+                self.queue_due(first.unwrap_or(queue))
+            }
             Some((_, Due::Overfull(queue, pool))) => match self.deal_any()? {
                 Some(outcome) => Ok(outcome),
                 None => self.push_out(queue, pool),
@@ -35,12 +40,41 @@ impl<T: Trace> Draft<'_, T> {
 
     /// Deals the first lead of the first line of which one can be dealt.
     fn deal_any(&mut self) -> Result<Option<Outcome>, crate::outcome::Refused> {
+        if !self.takes_listed() {
+            for queue in self.by_urgency(false) {
+                if let Some(outcome) = self.deal_from(queue)? {
+                    return Ok(Some(outcome));
+                }
+            }
+            return Ok(None);
+        }
         for queue in self.floor.state.waiting() {
             if let Some(outcome) = self.deal_from(queue)? {
                 return Ok(Some(outcome));
             }
         }
         Ok(None)
+    }
+
+    fn takes_listed(&self) -> bool {
+        self.floor.policy.doc.between_queues == BetweenQueuesDoc::Listed
+    }
+
+    /// The queues in which leads wait, or of these those to be looked at now, the most urgent first; alike, in the order
+    /// of the policy. O(n log n) in the queues.
+    fn by_urgency(&self, due: bool) -> Vec<QueueSlot> {
+        let floor = self.floor;
+        let askers = floor.state.waiting().filter_map(|queue| asker(floor, queue));
+        let askers = askers.filter(|asker| !due || asker.row.wake <= floor.now);
+        let mut queues: Vec<(Urgency, QueueSlot)> =
+            askers.map(|asker| (Urgency::of(floor, &asker), asker.slot)).collect();
+        // Stable: those alike stay in the order of the policy.
+        queues.sort_by(|(a, _), (b, _)| match (a.is_before(b), b.is_before(a)) {
+            (true, _) => Ordering::Less,
+            (_, true) => Ordering::Greater,
+            _ => Ordering::Equal,
+        });
+        queues.into_iter().map(|(_, queue)| queue).collect()
     }
 
     fn queue_due(&mut self, queue: QueueSlot) -> Answer {
@@ -65,6 +99,7 @@ impl<T: Trace> Draft<'_, T> {
         // be taken if the first cannot.
         let alike = asker.policy.tiers.is_empty()
             && !floor.policy.caps_tell_leads_apart
+            && !floor.policy.asks_skills
             && !floor.policy.leads_move_on;
         let mut one_stuck = false;
         for lead in order::line(&asker, false, floor.now) {

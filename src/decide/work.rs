@@ -59,7 +59,8 @@ impl<T: Trace> Draft<'_, T> {
         }
         let (_, row, _) = self.find_owned(lead, agent)?;
         let Standing::Owned { queue, .. } = row.standing else { return unchanged };
-        let ready_at = self.wrapped_up_at(queue);
+        let (Disposition::Interim { code: said, .. } | Disposition::Final { code: said }) = disposition;
+        let ready_at = self.wrapped_up_at(queue, said);
         match disposition {
             Disposition::Interim { code, next_action_at } => {
                 if *next_action_at <= self.floor.now {

@@ -421,6 +421,10 @@ fn touches_one_lead(command: &Command) -> bool {
         | Command::Adjust { .. }
         | Command::Reopen { .. }
         | Command::Forget { .. } => true,
-        Command::Change(_) | Command::Leave { .. } | Command::ReplacePolicy(_) | Command::Tick {} => false,
+        Command::Ready { .. }
+        | Command::Change(_)
+        | Command::Leave { .. }
+        | Command::ReplacePolicy(_)
+        | Command::Tick {} => false,
     }
 }

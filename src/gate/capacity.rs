@@ -1,16 +1,24 @@
 //! Has the agent room for one more lead of this kind?
 
 use crate::gate::{Candidate, Question, Verdict, refuse};
+use crate::layout::QueueLayout;
 use crate::outcome::Reason;
-use crate::state::{NoRoom, RoomOf};
+use crate::state::{AgentRow, NoRoom, RoomOf};
 use crate::time::Timestamp;
+
+/// A lead's kind of work, its units, and whether it can be laid aside.
+type Needed = (Option<u32>, u32, bool);
+
+fn room(row: &AgentRow, (kind, units, interruptible): Needed) -> Result<(), NoRoom> {
+    row.room(kind, units, interruptible)
+}
 
 pub(super) fn gate(question: &Question<'_, '_>, candidate: &Candidate<'_>, _: Timestamp) -> Verdict {
     let layout = &question.floor.state.layout;
     let queue = question.queue.as_ref().and_then(|asker| layout.queues.get(asker.slot.index()));
-    let (kind, units) = queue.map_or((None, 1), |queue| (queue.work_kind, queue.units));
-    let Err(full) =
-        candidate.row.room(kind, units).or_else(|full| without_it(question, candidate, full, kind, units))
+    let of_queue = |queue: &QueueLayout| (queue.work_kind, queue.units, queue.interruptible);
+    let needed = queue.map_or((None, 1, false), of_queue);
+    let Err(full) = room(candidate.row, needed).or_else(|full| without_it(question, candidate, full, needed))
     else {
         return Ok(());
     };
@@ -31,8 +39,7 @@ fn without_it(
     question: &Question<'_, '_>,
     candidate: &Candidate<'_>,
     full: NoRoom,
-    kind: Option<u32>,
-    units: u32,
+    needed: Needed,
 ) -> Result<(), NoRoom> {
     let state = question.floor.state;
     let row = state.lead_slot(question.lead.id).and_then(|slot| state.lead(slot));
@@ -40,8 +47,8 @@ fn without_it(
     match held {
         Some(held) if question.lead.frees == Some(candidate.slot) => {
             let mut then = candidate.row.clone();
-            then.load.remove(held.kind, held.units);
-            then.room(kind, units)
+            then.load.remove(held.kind, held.units, state.layout.lays_aside(held.kind));
+            room(&then, needed)
         }
         _ => Err(full),
     }

@@ -3,6 +3,7 @@
 use crate::bits::AgentSet;
 use crate::gate::cap;
 use crate::gate::exclusion::excluded_until;
+use crate::gate::skill::drop_unskilled;
 use crate::gate::{Asker, Floor, Question, Tiers};
 use crate::id::{AgentSlot, CapSlot};
 use crate::policy::{Cap, WhenEmptiedDoc};
@@ -25,6 +26,9 @@ fn find_eligible(question: &Question<'_, '_>, set: &mut AgentSet) {
     let lead = question.lead;
     if !asker.policy.tiers.is_empty() {
         close_tiers(question, asker, set);
+    }
+    if floor.policy.asks_skills {
+        drop_unskilled(question, set);
     }
     if !floor.policy.caps.is_empty() {
         for (slot, cap) in cap::caps(question).filter(|(_, cap)| cap.is_per_agent()) {

@@ -12,12 +12,13 @@ mod presence;
 mod pull;
 mod ready;
 mod shift;
+mod skill;
 mod tier;
 
 use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
-use crate::id::{AgentId, AgentSlot, LeadId, QueueSlot};
+use crate::id::{AgentId, AgentSlot, LeadId, PlanSlot, QueueSlot, StageSlot};
 use crate::matching::Encoded;
 use crate::meter::ledger::TurnLedger;
 use crate::outcome::{Reason, Refused};
@@ -31,6 +32,7 @@ pub(crate) use eligible::{anybody_ready, eligible, eligible_or_relaxed};
 pub(crate) use exclusion::ends as exclusion_ends;
 pub(crate) use picking::picked_under;
 pub(crate) use pull::allowed as claim_allowed;
+pub(crate) use skill::relaxes as skills_relax;
 pub(crate) use tier::Tiers;
 
 /// Everything a decision reads: policy, state, presence and the instant.
@@ -80,6 +82,8 @@ pub(crate) struct Asked<'a, 'e> {
     pub(crate) id: &'a LeadId,
     pub(crate) encoded: &'a Encoded<'e>,
     pub(crate) waiting_since: Timestamp,
+    /// The plan and the stage.
+    pub(crate) at: Option<(PlanSlot, StageSlot)>,
     pub(crate) previous: &'a [Previous],
     pub(crate) passed: &'a [AgentSlot],
     pub(crate) again_at: Timestamp,
@@ -160,6 +164,7 @@ const PUSH: &[Gate] = &[
     capacity::gate,
     ready::gate,
     tier::gate,
+    skill::gate,
     cap::gate,
     exclusion::previous_owner,
     exclusion::passed_up,
@@ -182,6 +187,7 @@ const CLAIM: &[Gate] = &[
     pull::claim_limit,
     picking::gate,
     capacity::gate,
+    skill::gate,
     cap::gate,
     picking::gate_of_lead,
     exclusion::previous_owner,

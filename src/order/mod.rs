@@ -1,6 +1,7 @@
 //! Which of the leads that wait is next. A discipline gives each lead a key once, so that a line is a sorted list;
 //! what looks at the clock, or goes by age whatever the discipline says, is kept with the list.
 
+mod between;
 mod decay;
 mod key;
 
@@ -8,6 +9,7 @@ use crate::gate::Asker;
 use crate::id::LeadSlot;
 use crate::time::Timestamp;
 
+pub(crate) use between::Urgency;
 pub(crate) use key::{due_within, key};
 
 /// The waiting leads of a queue, the next one first. Lazy: stopping early costs nothing.

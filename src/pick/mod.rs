@@ -1,6 +1,8 @@
 //! Who is next among those who may: by the queue's ranking, or by turns among those whom the keys before them leave.
 
+mod idleness;
 mod sharers;
+mod two;
 
 use crate::bits::AgentSet;
 use crate::gate::{Asker, Floor};
@@ -50,17 +52,28 @@ pub(crate) fn keys(
     agent: AgentSlot,
 ) -> Vec<(RankKeyDoc, i64)> {
     let compared = asker.policy.keys.iter().filter(|of| **of != RankKeyDoc::Turns);
-    let worth_of = |of: RankKeyDoc| match of {
+    let shown = |of: RankKeyDoc| match of {
         RankKeyDoc::Random => lot(floor, asker, Draw::of(asker.policy.seed, lead), agent),
-        _ => floor.state.worth(asker.row, asker.ledger, agent, of),
+        // Of the two drawn, whoever holds less is picked.
+        RankKeyDoc::PowerOfTwo => worth_of(floor, asker, RankKeyDoc::LeastLoaded, agent),
+        _ => worth_of(floor, asker, of, agent),
     };
-    compared.map(|of| (*of, worth_of(*of).unwrap_or(i64::MAX))).collect()
+    compared.map(|of| (*of, shown(*of).unwrap_or(i64::MAX))).collect()
+}
+
+/// What an agent is worth under a key, also under one whose numbers change by the clock.
+fn worth_of(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, agent: AgentSlot) -> Option<i64> {
+    match of {
+        RankKeyDoc::CumulativeIdle => Some(idleness::worth(floor, asker, agent)),
+        _ => floor.state.worth(asker.slot, asker.ledger, agent, of),
+    }
 }
 
 /// Who is next. `absent` are members who may not take this lead and yet go on being owed turns.
 ///
-/// O(words of 64 members), and what the ranking or the ledger takes; keys before the turns, other than the tier, cost
-/// one look at each eligible member, and so do lots. No allocation up to 256 agents.
+/// O(words of 64 members), and what the ranking or the ledger takes; keys before the turns, other than the tier, and
+/// `cumulative_idle`, whose numbers change by the clock, cost one look at each eligible member, and so do lots by weight.
+/// No allocation up to 256 agents.
 pub(crate) fn pick(
     floor: &Floor<'_>,
     asker: &Asker<'_>,
@@ -107,6 +120,10 @@ fn compare(
                 }
                 let agent = asker.ledger.next(left, &share)?;
                 return Some(Picked { agent, share: Some(Share::of(share, asker.ledger)) });
+            }
+            RankKeyDoc::PowerOfTwo => {
+                let agent = two::less_loaded(floor, asker, left)?;
+                return Some(Picked { agent, share: None });
             }
             RankKeyDoc::Tier => {
                 if let Some(lowest) = lowest_tier(asker, left) {
@@ -168,6 +185,21 @@ fn by_lot(floor: &Floor<'_>, asker: &Asker<'_>, draw: Draw, left: &AgentSet) -> 
     first.map(|(_, agent)| agent)
 }
 
+/// The two drawn by lot, where the strategy ends in one and two may take the lead. For explanations.
+pub(crate) fn two_drawn(
+    floor: &Floor<'_>,
+    asker: &Asker<'_>,
+    eligible: &AgentSet,
+) -> Option<(AgentSlot, AgentSlot)> {
+    let (_, before) = asker.policy.keys.split_last().filter(|(last, _)| **last == RankKeyDoc::PowerOfTwo)?;
+    let mut left = eligible.clone();
+    for of in before {
+        left = least(floor, asker, *of, &left);
+    }
+    let (first, second) = two::drawn(asker, &left);
+    second.map(|second| first.map(|first| (first, second)))?
+}
+
 /// Those of the lowest tier anybody is in; none if there is one tier only.
 fn lowest_tier(asker: &Asker<'_>, left: &AgentSet) -> Option<AgentSet> {
     let [_, _, ..] = asker.row.tiers.as_slice() else { return None };
@@ -182,7 +214,7 @@ fn least(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, left: &AgentSet) 
     let mut lowest = i64::MAX;
     let mut kept = AgentSet::default();
     for agent in left.iter() {
-        let worth = floor.state.worth(asker.row, asker.ledger, agent, of).unwrap_or(i64::MAX);
+        let worth = worth_of(floor, asker, of, agent).unwrap_or(i64::MAX);
         if worth < lowest {
             lowest = worth;
             kept = AgentSet::default();

@@ -200,7 +200,10 @@ impl<T: Trace> Draft<'_, T> {
         let Some(agent) = floor.agent_id(picked.agent) else { return };
         let mut others = eligible.clone();
         others.remove(picked.agent);
-        let runner_up = pick::pick(floor, asker, lead, &others, || None).map(|other| other.agent);
+        let runner_up = match pick::two_drawn(floor, asker, eligible) {
+            Some((first, second)) => Some(if first == picked.agent { second } else { first }),
+            None => pick::pick(floor, asker, lead, &others, || None).map(|other| other.agent),
+        };
         let decided_by = decided_by(question, asker, (picked, eligible), runner_up);
         let runner_up = runner_up.and_then(|other| floor.agent_id(other)).cloned();
         self.trace.add(|| Finding::Picked(Picked { agent: agent.clone(), runner_up, decided_by }));
@@ -217,6 +220,9 @@ fn decided_by(
     let mine = pick::keys(question.floor, asker, question.lead.id, picked.agent);
     let theirs = pick::keys(question.floor, asker, question.lead.id, other);
     for ((key, mine), (_, theirs)) in mine.iter().zip(&theirs) {
+        if *key == RankKeyDoc::PowerOfTwo {
+            return DecidedBy::Drawn { units: *mine, other_units: *theirs };
+        }
         if mine != theirs {
             return DecidedBy::Key { key: *key, margin: theirs.saturating_sub(*mine) };
         }

@@ -141,6 +141,7 @@ impl<'a> Course<'a> {
             id: self.doc.id(),
             encoded: &self.encoded,
             waiting_since: self.waiting_since,
+            at: self.at,
             previous: self.previous,
             passed: &self.passed,
             again_at: self.again_at,

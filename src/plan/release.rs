@@ -55,7 +55,23 @@ impl<T: Trace> Draft<'_, T> {
         });
         let ready_at = self.floor.now.plus(delay.unwrap_or_default());
         self.events.push(Event::OfferEnded { lead, agent, how, ready_at });
+        if let Some(until) = self.pause_after(agent, how) {
+            self.events.push(Event::AgentPaused { agent, until });
+        }
         given_back
+    }
+
+    /// Until when an agent is paused once an offer has ended so; none if not.
+    fn pause_after(&self, agent: AgentSlot, how: OfferEnd) -> Option<Timestamp> {
+        let pause = self.floor.policy.doc.pause?;
+        let duty = self.floor.state.duty(agent)?.after(how);
+        let reached = match how {
+            OfferEnd::Declined => pause.after_declined.is_some_and(|after| duty.declined >= after),
+            OfferEnd::TimedOut => pause.after_timed_out.is_some_and(|after| duty.timed_out >= after),
+            OfferEnd::Withdrawn => false,
+        };
+        let until = pause.for_s.map_or(Timestamp::MAX, |seconds| self.floor.now.plus(Span::seconds(seconds)));
+        reached.then_some(until)
     }
 
     /// Takes a lead from its owner, and tells which counts it gives back.
@@ -100,8 +116,9 @@ impl<T: Trace> Draft<'_, T> {
     }
 
     /// Until when an agent finishes up after a disposition.
-    pub(crate) fn wrapped_up_at(&self, queue: Option<QueueSlot>) -> Timestamp {
-        let wrap_up = queue.and_then(|queue| self.floor.policy.queue(queue)).map(|queue| queue.wrap_up);
+    pub(crate) fn wrapped_up_at(&self, queue: Option<QueueSlot>, code: &str) -> Timestamp {
+        let queue = queue.and_then(|queue| self.floor.policy.queue(queue));
+        let wrap_up = queue.map(|queue| queue.wrap_up_after(code));
         self.floor.now.plus(wrap_up.unwrap_or_default())
     }
 }

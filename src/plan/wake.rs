@@ -4,7 +4,7 @@
 
 use crate::decide::Draft;
 use crate::explain::Trace;
-use crate::gate::{Asker, Floor, exclusion_ends};
+use crate::gate::{Asker, Floor, exclusion_ends, skills_relax};
 use crate::id::CapSlot;
 use crate::plan::Course;
 use crate::time::Timestamp;
@@ -30,6 +30,7 @@ pub(crate) fn line_wake(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
     for key in asker.row.line.iter() {
         let Some(row) = floor.state.lead(key.lead) else { continue };
         wake = wake.min(tier_opens(floor, asker, row.waiting_since));
+        wake = wake.min(skills_relax(floor, asker.policy, row.course, row.waiting_since));
         if row.again_at > floor.now {
             wake = wake.min(row.again_at);
         }
@@ -41,10 +42,11 @@ pub(crate) fn line_wake(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
     wake
 }
 
-/// The next instant at which something changes for one lead alone: a tier opens, or a former owner may have it again.
+/// The next instant at which something changes for one lead alone: a tier opens, less skill does, or a former owner may have it again.
 fn lead_turns(floor: &Floor<'_>, asker: &Asker<'_>, course: &Course<'_>) -> Timestamp {
     let opens = tier_opens(floor, asker, course.waiting_since);
-    opens.min(exclusion_ends(&course.asked(floor), floor.now))
+    let relax = skills_relax(floor, asker.policy, course.at, course.waiting_since);
+    opens.min(relax).min(exclusion_ends(&course.asked(floor), floor.now))
 }
 
 /// The next instant at which a further tier opens for a lead.

@@ -6,8 +6,8 @@ use crate::calendar::CalendarDoc;
 use crate::id::{IdError, Name};
 use crate::policy::compiled::Policy;
 use crate::policy::doc::{
-    AttributeDoc, CapDoc, FORMAT, OffboardDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc,
-    SEMANTICS, SetDoc, WorkKindDoc,
+    AttributeDoc, BetweenQueuesDoc, CapDoc, FORMAT, OffboardDoc, PauseDoc, PlanDoc, PolicyDoc,
+    PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc, WorkKindDoc,
 };
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::path::Path;
@@ -59,7 +59,10 @@ pub struct PolicyBuilder {
     sets: Vec<Part<SetDoc>>,
     calendars: Vec<Part<CalendarDoc>>,
     work_kinds: Vec<Part<WorkKindDoc>>,
+    skills: Vec<Part<SkillDoc>>,
     presence: PresenceRulesDoc,
+    pause: Option<PauseDoc>,
+    between_queues: BetweenQueuesDoc,
     offboard: OffboardDoc,
     queues: Vec<Part<QueueDoc>>,
     caps: Vec<Part<CapDoc>>,
@@ -80,7 +83,10 @@ impl PolicyDoc {
             sets: Vec::new(),
             calendars: Vec::new(),
             work_kinds: Vec::new(),
+            skills: Vec::new(),
             presence: PresenceRulesDoc::default(),
+            pause: None,
+            between_queues: BetweenQueuesDoc::default(),
             offboard: OffboardDoc::default(),
             queues: Vec::new(),
             caps: Vec::new(),
@@ -125,7 +131,14 @@ impl PolicyBuilder {
     /// Adds a kind of work, of which one lead costs so many units of capacity.
     #[must_use]
     pub fn work_kind(mut self, id: &str, units: u32) -> Self {
-        self.work_kinds.push(Part(Name::new(id).map(|id| WorkKindDoc { id, units })));
+        self.work_kinds.push(Part(Name::new(id).map(|id| WorkKindDoc { id, units, interruptible: false })));
+        self
+    }
+
+    /// Declares a skill.
+    #[must_use]
+    pub fn skill(mut self, id: &str) -> Self {
+        self.skills.push(Part(Name::new(id).map(|id| SkillDoc { id })));
         self
     }
 
@@ -133,6 +146,28 @@ impl PolicyBuilder {
     #[must_use]
     pub fn presence(mut self, presence: PresenceRulesDoc) -> Self {
         self.presence = presence;
+        self
+    }
+
+    /// Says who is paused for not taking what is offered.
+    #[must_use]
+    pub fn pause(mut self, pause: PauseDoc) -> Self {
+        self.pause = Some(pause);
+        self
+    }
+
+    /// Says which queue deals first where several could.
+    #[must_use]
+    pub fn between_queues(mut self, between: BetweenQueuesDoc) -> Self {
+        self.between_queues = between;
+        self
+    }
+
+    /// Adds a kind of work that can be laid aside for other work.
+    #[must_use]
+    pub fn interruptible_work_kind(mut self, id: &str, units: u32) -> Self {
+        let kind = |id| WorkKindDoc { id, units, interruptible: true };
+        self.work_kinds.push(Part(Name::new(id).map(kind)));
         self
     }
 
@@ -197,6 +232,7 @@ impl PolicyBuilder {
         let sets = take.list("sets", self.sets);
         let calendars = take.list("calendars", self.calendars);
         let work_kinds = take.list("work_kinds", self.work_kinds);
+        let skills = take.list("skills", self.skills);
         let queues = take.list("queues", self.queues);
         let caps = take.list("caps", self.caps);
         let plans = take.list("plans", self.plans);
@@ -213,7 +249,10 @@ impl PolicyBuilder {
                 sets,
                 calendars,
                 work_kinds,
+                skills,
                 presence: self.presence,
+                pause: self.pause,
+                between_queues: self.between_queues,
                 offboard: self.offboard,
                 queues,
                 caps,

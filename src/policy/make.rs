@@ -3,9 +3,10 @@
 
 use crate::id::{IdError, Name};
 use crate::policy::doc::{
-    AbsenceDoc, CapDoc, ConditionDoc, CountsAsTurnDoc, CountsDoc, DimensionDoc, DisciplineDoc,
-    ExcludePreviousDoc, HoldsCapacity, NextDoc, OnReturnDoc, PlanDoc, PullDoc, PullWaysDoc, QueueDoc,
-    RequeueDoc, RuleDoc, StageActionDoc, StageDoc, StrategyDoc, TimerDoc, WindowDoc,
+    AbsenceDoc, CapDoc, ConditionDoc, CountsAsTurnDoc, CountsDoc, DelayDoc, DimensionDoc, DisciplineDoc,
+    ExcludePreviousDoc, HoldsCapacity, IdleDoc, IdleOverDoc, NextDoc, OnReturnDoc, PlanDoc, PullDoc,
+    PullWaysDoc, QueueDoc, RequeueDoc, ResponseDoc, RuleDoc, StageActionDoc, StageDoc, StrategyDoc, TimerDoc,
+    WindowDoc,
 };
 
 impl QueueDoc {
@@ -35,9 +36,16 @@ impl QueueDoc {
             work_kind: None,
             holds_capacity_until: HoldsCapacity::default(),
             wrap_up_s: 0,
+            wrap_up_by_code: Vec::new(),
+            wrap_up_may_end: false,
             decline_delay_s: 0,
             timeout_delay_s: 0,
             cycle_wait_s: 30,
+            skills: Vec::new(),
+            delay: DelayDoc::default(),
+            idle: IdleDoc::default(),
+            idle_over: IdleOverDoc::default(),
+            response: ResponseDoc::default(),
             absence: AbsenceDoc::default(),
             counts_as_turn: CountsAsTurnDoc::default(),
             pull: None,
@@ -130,7 +138,8 @@ impl StageDoc {
     /// # Errors
     /// [`IdError`] when the text cannot be a name.
     pub fn new(id: &str, action: StageActionDoc) -> Result<StageDoc, IdError> {
-        Ok(StageDoc { id: Name::new(id)?, when: None, action, next: NextDoc::default() })
+        let (when, skills, next) = (None, Vec::new(), NextDoc::default());
+        Ok(StageDoc { id: Name::new(id)?, when, skills, action, next })
     }
 
     /// Waits in a queue until a member can take the lead, and assigns it at once.

@@ -67,6 +67,14 @@ fn log2(number: u64) -> u64 {
     u64::from(whole).wrapping_mul(ONE) | fraction
 }
 
+/// One of so many, each as likely to within one in 2⁶⁴, drawn for an offer by its number and for one of several
+/// purposes; 0 of none.
+pub(crate) fn drawn_below(seed: u64, number: u64, purpose: u64, limit: usize) -> usize {
+    let drawn = mixed(mixed(seed ^ mixed(number)) ^ purpose);
+    let limit = u128::try_from(limit).unwrap_or(u128::MAX);
+    usize::try_from(u128::from(drawn).saturating_mul(limit) >> 64).unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

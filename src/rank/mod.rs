@@ -6,25 +6,28 @@
 
 mod account;
 mod draw;
+mod fewest;
+mod free;
 mod idle;
 mod load;
 mod priority;
 mod ranking;
 mod recency;
+mod response;
 mod tally;
 mod tier;
 
 use crate::layout::Seat;
 use crate::policy::RankKeyDoc;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 pub(crate) use account::Account;
-pub(crate) use draw::Draw;
+pub(crate) use draw::{Draw, drawn_below};
 pub(crate) use ranking::{Rank, Ranking};
 pub(crate) use tally::{AFTER_POINTER, entry};
 
 /// What the keys look at.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Facts {
     pub(crate) seat: Seat,
     /// The number of the queue's last offer to this member, 0 for none.
@@ -32,11 +35,18 @@ pub(crate) struct Facts {
     pub(crate) idle_since: Timestamp,
     /// Units of open work.
     pub(crate) units: u32,
+    /// Open leads.
+    pub(crate) leads: u32,
+    /// Units of capacity left for a lead of this queue; `u32::MAX` is no limit.
+    pub(crate) free: u32,
+    /// The mean time to a first attempt, where the queue keeps it.
+    pub(crate) response: Span,
     /// What the queue's tally keeps of the member; under a pointer its place in the circle.
     pub(crate) mark: i64,
 }
 
-/// What a member is worth under a key; none under turns and lots, which no number of the member's own says.
+/// What a member is worth under a key; none under those that no number of the member's own says: turns and lots, and idle
+/// time that adds up by the clock.
 pub(crate) fn worth(of: RankKeyDoc, facts: &Facts) -> Option<i64> {
     Some(match of {
         RankKeyDoc::Tier => tier::worth(facts),
@@ -44,9 +54,16 @@ pub(crate) fn worth(of: RankKeyDoc, facts: &Facts) -> Option<i64> {
         RankKeyDoc::LongestIdle => idle::worth(facts),
         RankKeyDoc::LeastLoaded => load::worth(facts),
         RankKeyDoc::Priority => priority::worth(facts),
+        RankKeyDoc::Fewest => fewest::worth(facts),
+        RankKeyDoc::MostFree => free::worth(facts),
+        RankKeyDoc::Fastest => response::worth(facts),
         RankKeyDoc::Pointer | RankKeyDoc::LowestCount | RankKeyDoc::Stride | RankKeyDoc::Quota => {
             tally::worth(facts)
         }
-        RankKeyDoc::Turns | RankKeyDoc::SmoothWeighted | RankKeyDoc::Random => return None,
+        RankKeyDoc::Turns
+        | RankKeyDoc::SmoothWeighted
+        | RankKeyDoc::Random
+        | RankKeyDoc::CumulativeIdle
+        | RankKeyDoc::PowerOfTwo => return None,
     })
 }

@@ -43,14 +43,16 @@ pub(crate) struct Ranking {
 }
 
 impl Ranking {
-    /// A ranking by these keys; none if turns or lots are among them, which no number says, or if there are too many. Under
+    /// A ranking by these keys; none if one is among them that no number says, or if there are too many. Under
     /// a pointer the members stand in the order of their circles, one circle or one for each tier.
     pub(crate) fn by(keys: &[RankKeyDoc]) -> Option<Ranking> {
-        use RankKeyDoc::{Pointer, Random, SmoothWeighted, Tier, Turns};
+        use RankKeyDoc::{CumulativeIdle, Pointer, PowerOfTwo, Random, SmoothWeighted, Tier, Turns};
         let sayable = match keys {
             [Pointer] | [Tier, Pointer] => true,
             _ => {
-                let unsaid = |key: &RankKeyDoc| matches!(key, Turns | SmoothWeighted | Random | Pointer);
+                let unsaid = |key: &RankKeyDoc| {
+                    matches!(key, Turns | SmoothWeighted | Random | Pointer | CumulativeIdle | PowerOfTwo)
+                };
                 keys.len() <= MOST_KEYS && !keys.iter().any(unsaid)
             }
         };
@@ -177,7 +179,6 @@ fn find(filed: &Runs<Rank, 64>, after: Option<&Rank>, will_do: impl FnMut(&Rank)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::Seat;
     use crate::time::Timestamp;
     use std::collections::BTreeMap;
 
@@ -215,7 +216,7 @@ mod tests {
             }
             let moved = first.filter(|_| draws.below(8) > 0).unwrap_or(agent);
             let idle_since = Timestamp::clamped(i64::from(round.saturating_add(draws.below(40))));
-            let facts = Facts { seat: Seat::default(), last_offer: 0, idle_since, units: 0, mark: 0 };
+            let facts = Facts { idle_since, ..Facts::default() };
             let rank = ranking.rank(&facts, u64::try_from(moved.index()).unwrap(), moved);
             ranking.file(plain.insert(moved, rank), Some(rank));
             most_aside = most_aside.max(ranking.aside.len());

@@ -37,6 +37,8 @@ pub(crate) struct AgentRow {
 pub(crate) struct Load {
     pub(crate) units: u32,
     pub(crate) leads: u32,
+    /// Of the units, those of work that can be laid aside.
+    pub(crate) laid_aside: u32,
     /// Kind, units.
     pub(crate) kinds: SmallVec<[(u32, u32); 2]>,
 }
@@ -46,8 +48,11 @@ impl Load {
         self.kinds.iter().find(|(k, _)| *k == kind).map_or(0, |(_, units)| *units)
     }
 
-    pub(crate) fn add(&mut self, kind: Option<u32>, units: u32) {
+    pub(crate) fn add(&mut self, kind: Option<u32>, units: u32, interruptible: bool) {
         self.units = self.units.saturating_add(units);
+        if interruptible {
+            self.laid_aside = self.laid_aside.saturating_add(units);
+        }
         self.leads = self.leads.saturating_add(1);
         if let Some(kind) = kind {
             match self.kinds.iter_mut().find(|(k, _)| *k == kind) {
@@ -57,8 +62,11 @@ impl Load {
         }
     }
 
-    pub(crate) fn remove(&mut self, kind: Option<u32>, units: u32) {
+    pub(crate) fn remove(&mut self, kind: Option<u32>, units: u32, interruptible: bool) {
         self.units = self.units.saturating_sub(units);
+        if interruptible {
+            self.laid_aside = self.laid_aside.saturating_sub(units);
+        }
         self.leads = self.leads.saturating_sub(1);
         if let Some((_, held)) = self.kinds.iter_mut().find(|(k, _)| Some(*k) == kind) {
             *held = held.saturating_sub(units);
@@ -97,8 +105,14 @@ impl AgentRow {
         }
     }
 
+    /// The units held that stand in the way of another lead: all for one that can be laid aside, else those that
+    /// cannot.
+    fn in_the_way(&self, interruptible: bool) -> u32 {
+        if interruptible { self.load.units } else { self.load.units.saturating_sub(self.load.laid_aside) }
+    }
+
     /// Whether one more lead of this kind and cost fits.
-    pub(crate) fn room(&self, kind: Option<u32>, needed: u32) -> Result<(), NoRoom> {
+    pub(crate) fn room(&self, kind: Option<u32>, needed: u32, interruptible: bool) -> Result<(), NoRoom> {
         let fits = |used: u32, needed: u32, limit: u32, of: RoomOf| {
             if used.saturating_add(needed) <= limit {
                 Ok(())
@@ -107,13 +121,21 @@ impl AgentRow {
             }
         };
         // No limit is u32::MAX, and is never reached: the sum saturates there.
-        fits(self.load.units, needed, self.place.units, RoomOf::Units)?;
+        fits(self.in_the_way(interruptible), needed, self.place.units, RoomOf::Units)?;
         fits(self.load.leads, 1, self.place.full_at, RoomOf::Leads)?;
         let Some(kind) = kind else { return Ok(()) };
         match self.place.per_kind.iter().find(|(k, _)| *k == kind) {
             Some((_, limit)) => fits(self.load.of_kind(kind), needed, *limit, RoomOf::Kind(kind)),
             None => Ok(()),
         }
+    }
+
+    /// Units left for a lead of this kind of work; `u32::MAX` is no limit.
+    pub(crate) fn free(&self, kind: Option<u32>, interruptible: bool) -> u32 {
+        let left = |limit: u32, held: u32| if limit == u32::MAX { limit } else { limit.saturating_sub(held) };
+        let of_kind = self.place.per_kind.iter().find(|(own, _)| Some(*own) == kind);
+        let of_kind = of_kind.map_or(u32::MAX, |(kind, limit)| left(*limit, self.load.of_kind(*kind)));
+        left(self.place.units, self.in_the_way(interruptible)).min(of_kind)
     }
 
     /// The end of the leave that covers an instant.

@@ -5,11 +5,14 @@
 
 mod agent;
 mod apply;
+mod busy;
 mod check;
 mod counter;
+mod duty;
 mod index;
 mod lead;
 mod line;
+mod measure;
 mod queue;
 mod readable;
 mod roll_out;
@@ -33,7 +36,7 @@ use crate::layout::Layout;
 use crate::lead::Lead;
 use crate::policy::Digest;
 use crate::rank::Facts;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 pub(crate) use agent::{AgentRow, NoRoom, RoomOf};
 pub use apply::ApplyError;
@@ -68,6 +71,10 @@ pub struct FloorState {
     counters: Vec<CounterRow>,
     /// Since when the age of a lead counts that came back as new.
     came_back: BTreeMap<LeadSlot, Timestamp>,
+    /// When everybody was busy, by agent slot; empty where no policy asks.
+    busy: Vec<busy::Busy>,
+    /// Offers not taken and pauses, by agent slot; empty where no policy asks.
+    duties: Vec<duty::Duty>,
     /// From when on members may claim the leads of a pool, where not all may at once.
     roll_outs: BTreeMap<LeadSlot, RollOut>,
 
@@ -90,11 +97,15 @@ pub struct FloorState {
     pub(crate) on_calendar: Vec<AgentSet>,
     /// Agents without one.
     pub(crate) any_hours: AgentSet,
+    /// The agents of each skill, by level.
+    skilled: Vec<SmallVec<[(u32, AgentSet); 2]>>,
     caps: Vec<CapIndex>,
     /// A number per agent in the order of their ids.
     id_order: Vec<u64>,
     /// Whether any queue keeps a ranking.
     ranked: bool,
+    /// Whether any queue writes something down of its members.
+    measured: bool,
     /// Whose places in rankings may have changed by the record being applied; empty between records.
     moved: SmallVec<[AgentSlot; 4]>,
 }
@@ -213,15 +224,18 @@ impl FloorState {
     }
 
     /// What a queue's keys look at of a member.
-    pub(crate) fn facts(&self, queue: &QueueRow, agent: AgentSlot) -> Option<Facts> {
-        let (row, seat) = (self.agent(agent)?, queue.seat(agent)?);
-        Some(Facts {
-            seat: seat.seat,
-            last_offer: seat.last_offer,
-            idle_since: row.idle_since,
-            units: row.load.units,
-            mark: queue.mark(agent),
-        })
+    pub(crate) fn facts(&self, queue: QueueSlot, agent: AgentSlot) -> Option<Facts> {
+        self.queue(queue)?.facts(agent, self.agent(agent)?, self.layout.queues.get(queue.index())?)
+    }
+
+    /// Offers not taken and pauses of an agent, where that is written down.
+    pub(crate) fn duty(&self, agent: AgentSlot) -> Option<duty::Duty> {
+        self.duties.get(agent.index()).copied()
+    }
+
+    /// How long an agent has been without a lead between two instants, where that is written down.
+    pub(crate) fn idle_between(&self, agent: AgentSlot, from: Timestamp, now: Timestamp) -> Span {
+        self.busy.get(agent.index()).map(|row| row.idle(from, now)).unwrap_or_default()
     }
 
     pub(crate) fn queue(&self, slot: QueueSlot) -> Option<&QueueRow> {
@@ -254,6 +268,11 @@ impl FloorState {
             })
         };
         self.counter_table.find(hash_of(&(cap, agent, label)), same).copied()
+    }
+
+    /// Who has a skill, by level. The index is the policy's.
+    pub(crate) fn skilled(&self, skill: usize) -> &[(u32, AgentSet)] {
+        self.skilled.get(skill).map_or(&[], |levels| levels)
     }
 
     /// The counters of a cap that were full when last touched.

@@ -7,12 +7,14 @@ use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
 use crate::id::{AgentSlot, LeadSlot};
-use crate::layout::{LinesLayout, Seat};
+use crate::layout::{LinesLayout, QueueLayout, Seat};
 use crate::meter::ledger::TurnLedger;
 use crate::meter::tally::{Kind, Rule, Tally};
 use crate::policy::RankKeyDoc;
 use crate::rank::{Account, Facts, Rank, Ranking, entry};
+use crate::state::agent::AgentRow;
 use crate::state::line::Ages;
+use crate::state::measure::Measure;
 use crate::state::waitlist::Waitlist;
 use crate::time::Timestamp;
 
@@ -35,6 +37,8 @@ pub(crate) struct QueueRow {
     pub(crate) claims: BTreeMap<AgentSlot, VecDeque<u32>>,
     /// When to look at the line again.
     pub(crate) wake: Timestamp,
+    /// What is written down of each member, by agent slot, for rank keys of this queue's own; empty where there is nothing.
+    pub(crate) measures: Vec<Measure>,
     /// Who is a member; computed from the seats.
     #[serde(skip)]
     pub(crate) members: AgentSet,
@@ -85,6 +89,7 @@ impl QueueRow {
             taken: 0,
             claims: BTreeMap::new(),
             wake: Timestamp::MAX,
+            measures: Vec::new(),
             members: AgentSet::default(),
             room: AgentSet::default(),
             tiers: SmallVec::new(),
@@ -110,12 +115,36 @@ impl QueueRow {
         self.seat(agent).and_then(|row| row.filed)
     }
 
+    /// What the keys look at of a member.
+    pub(crate) fn facts(&self, agent: AgentSlot, row: &AgentRow, layout: &QueueLayout) -> Option<Facts> {
+        let seat = self.seat(agent)?;
+        let measure = self.measures.get(agent.index());
+        let idle_since = match (layout.idle, measure) {
+            (Some(rule), Some(measure)) if rule.once_ready => measure.idle_since.max(row.ready_at),
+            (Some(_), Some(measure)) => measure.idle_since,
+            _ => row.idle_since,
+        };
+        let response = layout.response.zip(measure).map(|(rule, measure)| measure.response(rule));
+        Some(Facts {
+            seat: seat.seat,
+            last_offer: seat.last_offer,
+            idle_since,
+            units: row.load.units,
+            leads: row.load.leads,
+            free: row.free(layout.work_kind, layout.interruptible),
+            response: response.unwrap_or_default(),
+            mark: self.mark(agent),
+        })
+    }
+
     /// Files a member where it belongs in the ranking now.
-    pub(crate) fn refile(&mut self, agent: AgentSlot, idle_since: Timestamp, units: u32, id_order: u64) {
+    pub(crate) fn refile(&mut self, agent: AgentSlot, row: &AgentRow, layout: &QueueLayout, id_order: u64) {
+        if self.ranking.is_none() {
+            return;
+        }
+        let Some(facts) = self.facts(agent, row, layout) else { return };
         let Some(ranking) = &mut self.ranking else { return };
         let Some(row) = self.seats.get_mut(agent.index()).and_then(Option::as_mut) else { return };
-        let mark = mark(self.tally.as_deref(), agent, &row.seat);
-        let facts = Facts { seat: row.seat, last_offer: row.last_offer, idle_since, units, mark };
         let rank = ranking.place(&facts, id_order, agent);
         if row.filed != rank {
             ranking.file(row.filed, rank);
@@ -135,6 +164,16 @@ impl QueueRow {
     pub(crate) fn rank_by(&mut self, keys: &[RankKeyDoc]) {
         self.ranking = Ranking::by(keys);
         self.seats.iter_mut().flatten().for_each(|row| row.filed = None);
+    }
+
+    /// Begins anew what is written down of a member.
+    pub(crate) fn measure_anew(&mut self, agent: AgentSlot, measure: Measure) {
+        if self.measures.len() <= agent.index() {
+            self.measures.resize(agent.index().saturating_add(1), Measure::default());
+        }
+        if let Some(place) = self.measures.get_mut(agent.index()) {
+            *place = measure;
+        }
     }
 
     /// What the tally keeps of a member, as its rank key compares it; under a pointer the place in the circle.

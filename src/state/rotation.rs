@@ -1,23 +1,23 @@
 //! Where the members of a queue stand in its rotation.
 
-use crate::id::AgentSlot;
+use crate::id::{AgentSlot, QueueSlot};
 use crate::layout::Seat;
 use crate::meter::ledger::TurnLedger;
 use crate::meter::tally::Rule;
 use crate::policy::RankKeyDoc;
 use crate::rank::{AFTER_POINTER, Facts, Rank, worth};
 use crate::state::{FloorState, QueueRow};
-use crate::time::Timestamp;
 
 impl FloorState {
     /// What a member is worth under a key at this moment, the least being next; none under turns and lots.
     pub(crate) fn worth(
         &self,
-        queue: &QueueRow,
+        slot: QueueSlot,
         ledger: &TurnLedger,
         agent: AgentSlot,
         of: RankKeyDoc,
     ) -> Option<i64> {
+        let queue = self.queue(slot)?;
         match of {
             RankKeyDoc::SmoothWeighted => ledger.credit_of(agent).map(i64::saturating_neg),
             RankKeyDoc::Pointer => {
@@ -29,7 +29,7 @@ impl FloorState {
                 });
                 Some(if behind { place.saturating_add(AFTER_POINTER) } else { place })
             }
-            _ => worth(of, &self.facts(queue, agent)?),
+            _ => worth(of, &self.facts(slot, agent)?),
         }
     }
 
@@ -44,10 +44,8 @@ impl FloorState {
         let (priority, last) = self.pointer(queue, tier)?;
         let facts = Facts {
             seat: Seat { weight: 1, tier, priority },
-            last_offer: 0,
-            idle_since: Timestamp::MIN,
-            units: 0,
             mark: i64::from(priority).saturating_neg(),
+            ..Facts::default()
         };
         queue.ranking.as_ref().map(|ranking| ranking.rank(&facts, self.id_order(last), last))
     }

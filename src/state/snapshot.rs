@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
 use crate::id::{AgentSlot, CounterSlot, LeadSlot, QueueSlot};
 use crate::layout::Layout;
 use crate::rank::Account;
 use crate::state::agent::AgentRow;
+use crate::state::busy::Busy;
 use crate::state::counter::CounterRow;
+use crate::state::duty::Duty;
 use crate::state::lead::{LeadRow, Standing};
 use crate::state::queue::QueueRow;
 use crate::state::{CapIndex, Due, FloorState, RollOut};
@@ -47,6 +50,8 @@ struct Saved<'a> {
     queues: &'a [QueueRow],
     counters: &'a [CounterRow],
     came_back: &'a BTreeMap<LeadSlot, Timestamp>,
+    busy: &'a [Busy],
+    duties: &'a [Duty],
     roll_outs: &'a BTreeMap<LeadSlot, RollOut>,
 }
 
@@ -63,6 +68,8 @@ struct Loaded {
     queues: Vec<QueueRow>,
     counters: Vec<CounterRow>,
     came_back: BTreeMap<LeadSlot, Timestamp>,
+    busy: Vec<Busy>,
+    duties: Vec<Duty>,
     roll_outs: BTreeMap<LeadSlot, RollOut>,
 }
 
@@ -90,6 +97,8 @@ impl FloorState {
             queues: &self.queues,
             counters: &self.counters,
             came_back: &self.came_back,
+            busy: &self.busy,
+            duties: &self.duties,
             roll_outs: &self.roll_outs,
         };
         // Writing to memory cannot fail, and every type here has a binary form.
@@ -119,6 +128,8 @@ impl FloorState {
             queues: loaded.queues,
             counters: loaded.counters,
             came_back: loaded.came_back,
+            busy: loaded.busy,
+            duties: loaded.duties,
             roll_outs: loaded.roll_outs,
             ..FloorState::default()
         };
@@ -176,6 +187,7 @@ impl FloorState {
     pub(super) fn compute(&mut self) {
         let at = self.clock;
         self.caps = self.layout.caps.iter().map(|_| CapIndex::default()).collect();
+        self.skilled = self.layout.skills.iter().map(|_| SmallVec::new()).collect();
         self.on_calendar = self.layout.calendars.iter().map(|_| AgentSet::default()).collect();
         for (row, layout) in self.queues.iter_mut().zip(&self.layout.queues) {
             row.keep_lines(layout.lines);

@@ -144,6 +144,9 @@ pub struct AgentView {
     pub open_units: u32,
     /// Passed over until then, if later than now.
     pub ready_at: Timestamp,
+    /// Paused for not taking offers, until then or before they say they are ready; `Timestamp::MAX` is only by their
+    /// word. Over if earlier than now.
+    pub paused_until: Option<Timestamp>,
     /// Since the last offer, assignment or end of a lead.
     pub idle_since: Timestamp,
 }
@@ -215,6 +218,7 @@ impl FloorState {
                 open_leads: row.load.leads,
                 open_units: row.load.units,
                 ready_at: row.ready_at,
+                paused_until: self.duty(slot).and_then(|duty| duty.paused_until),
                 idle_since: row.idle_since,
             })
         };
@@ -224,7 +228,8 @@ impl FloorState {
     /// Every queue, in the order of the policy.
     #[must_use]
     pub fn queue_views(&self) -> Vec<QueueView> {
-        let view = |(row, layout): (&crate::state::QueueRow, &crate::layout::QueueLayout)| {
+        let view = |(at, (row, layout)): (usize, (&crate::state::QueueRow, &crate::layout::QueueLayout))| {
+            let slot = QueueSlot::from_index(at);
             let mut members: Vec<_> = row.ledger.rows().collect();
             members.sort_unstable_by_key(|member| self.id_order(member.agent));
             let named = members.iter().filter_map(|member| {
@@ -233,7 +238,7 @@ impl FloorState {
             let key = layout.keys.iter().copied().find(|key| key.rotates());
             let standings = key.into_iter().flat_map(|key| {
                 members.iter().filter_map(move |member| {
-                    let worth = self.worth(row, &row.ledger, member.agent, key)?;
+                    let worth = self.worth(slot?, &row.ledger, member.agent, key)?;
                     Some((self.agent_name(member.agent)?, worth))
                 })
             });
@@ -254,7 +259,7 @@ impl FloorState {
                 wake: (row.wake < Timestamp::MAX).then_some(row.wake),
             }
         };
-        self.queues.iter().zip(&self.layout.queues).map(view).collect()
+        self.queues.iter().zip(&self.layout.queues).enumerate().map(view).collect()
     }
 
     pub(crate) fn agent_name(&self, slot: AgentSlot) -> Option<AgentId> {

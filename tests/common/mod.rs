@@ -17,6 +17,7 @@
 )]
 #![allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 
+mod hunt;
 mod orders;
 mod replacement;
 
@@ -24,6 +25,10 @@ use fairdeal::policy::*;
 use fairdeal::*;
 use serde_json::{Value as Json, json};
 
+use hunt::{agent_skills_json, hunt_json, plain, skills_json, strategy_json};
+
+#[allow(unused_imports, reason = "not every test takes histories of hunt groups")]
+pub use hunt::some_attempt;
 use orders::{order, pull_json, roll_out};
 pub use replacement::replacement;
 
@@ -60,6 +65,8 @@ pub struct Wanted {
     /// Presence never changes by time alone.
     pub steady_presence: bool,
     pub no_caps: bool,
+    /// Hunt groups only.
+    pub hunt: bool,
 }
 
 pub fn cases(default: u32) -> u32 {
@@ -99,37 +106,6 @@ fn timer(rng: &mut Rng) -> Json {
     }
 }
 
-fn strategy_json(rng: &mut Rng) -> Json {
-    match rng.below(16) {
-        0..=3 => json!("round_robin"),
-        4 => json!("least_recent"),
-        5 => json!("longest_idle"),
-        6 => json!("least_loaded"),
-        7 => json!("priority_order"),
-        8 => json!({"keys": [rng.of(&["priority", "least_loaded"]), "turns"]}),
-        9 => json!("pointer"),
-        10 => json!("lowest_count"),
-        11 => json!("stride"),
-        12 => json!("smooth_weighted"),
-        13 => json!("quota"),
-        14 => json!("random"),
-        _ => {
-            let rotation =
-                rng.of(&["pointer", "lowest_count", "stride", "smooth_weighted", "quota", "random"]);
-            match rng.below(4) {
-                0 => json!({"keys": [rotation]}),
-                1 => json!({"keys": [rng.of(&["priority", "least_loaded"]), rotation]}),
-                2 => {
-                    json!({"keys": ["tier", rng.of(&["lowest_count", "stride", "quota"]), rng.of(&["least_recent", "random"])]})
-                }
-                _ => {
-                    json!({"keys": [rng.of(&["tier", "priority"]), rng.of(&["lowest_count", "stride", "quota"]), "longest_idle", "random"]})
-                }
-            }
-        }
-    }
-}
-
 fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
     let tiers = if rng.chance(40) {
         json!([{"tier": 2, "opens_after_s": seconds(rng)}, {"tier": 3, "opens_after_s": seconds(rng)}])
@@ -153,8 +129,15 @@ fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
         "open_next_tier_when_empty": steady && rng.chance(50),
         "work_kind": rng.of(&[None, None, Some("big"), Some("small")]),
         "holds_capacity_until": rng.of(&["closed", "disposed"]),
-        "wrap_up_s": rng.of(&[0, 0, 60, 600]), "decline_delay_s": rng.of(&[0, 0, 30, 900]),
+        "wrap_up_s": rng.of(&[0, 0, 60, 600]), "wrap_up_may_end": rng.chance(30),
+        "wrap_up_by_code": if rng.chance(30) { json!([{"code": "won", "wrap_up_s": rng.of(&[0, 30, 1_200])}]) } else { json!([]) }, "decline_delay_s": rng.of(&[0, 0, 30, 900]),
         "timeout_delay_s": rng.of(&[0, 0, 30, 900]), "cycle_wait_s": rng.of(&[1, 30, 600]),
+        "delay": {"cost_per_s": rng.below(3), "grows": rng.chance(50), "handling_s": rng.of(&[1, 60, 600])},
+        "skills": if rng.chance(25) { skills_json(rng) } else { json!([]) },
+        "idle": if rng.chance(60) { json!({"since": rng.of(&["any", "offered", "assigned", "ended"]),
+            "other_queues": rng.chance(40), "wrap_up_counts": rng.chance(50)}) } else { json!({}) },
+        "idle_over": if rng.chance(50) { json!("day") } else { json!({"rolling": {"span_s": rng.of(&[60, 3_600, 86_400])}}) },
+        "response": {"over_last": rng.of(&[1, 2, 2, 20]), "assumed_s": rng.of(&[0, 300, 1_200])},
         "absence": absence, "counts_as_turn": {"claim": rng.chance(70), "reassign": rng.chance(30)},
         "pull": pull_json(rng),
     });
@@ -230,6 +213,7 @@ fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
             "pushed_out": later(rng), "nobody_eligible": if rng.chance(40) { later(rng) } else { Json::Null },
             "cap_full": if rng.chance(40) { later(rng) } else { Json::Null }});
         stages.push(json!({"id": names[n], "action": action, "next": next,
+            "skills": if rng.chance(10) { skills_json(rng) } else { json!([]) },
             "when": if rng.chance(15) { condition(rng, 1) } else { Json::Null }}));
     }
     let rest = format!("q{}", rng.below(queues as u64));
@@ -275,6 +259,7 @@ pub fn agent_json(rng: &mut Rng, name: &str, queues: &[Name], caps: &[Json]) -> 
         "capacity": {"units": rng.of(&[None, None, Some(2), Some(4)]),
             "per_kind": if rng.chance(20) { json!([{"kind": "big", "units": 4}]) } else { json!([]) },
             "declining_return": if rng.chance(15) { json!({"value_by_open_leads": [100, 180, 190], "least_gain": 20}) } else { Json::Null }},
+        "skills": agent_skills_json(rng),
         "queues": seats, "cap_limits": limits, "blocked": rng.chance(5)})
 }
 
@@ -290,6 +275,14 @@ pub fn policy(rng: &mut Rng, wanted: Wanted) -> PolicyDoc {
 }
 
 pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
+    let mut doc = any_policy_json(rng, wanted);
+    if wanted.hunt {
+        plain(rng, &mut doc);
+    }
+    doc
+}
+
+fn any_policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     let queues = rng.below(3) as usize + 1;
     let steady = wanted.steady_presence || rng.chance(50);
     let unknown = steady && rng.chance(20);
@@ -298,7 +291,11 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     let plans = rng.below(2) as usize + 1;
     let mut queue_docs: Vec<Json> = Vec::new();
     for at in 0..queues {
-        queue_docs.push(queue_json(rng, at, steady));
+        let mut queue = queue_json(rng, at, steady);
+        if wanted.hunt {
+            queue["strategy"] = hunt_json(rng);
+        }
+        queue_docs.push(queue);
     }
     let agents = rng.below(4) as usize + 2;
     let named: Vec<Name> = (0..queues).map(|at| Name::new(&format!("q{at}")).unwrap()).collect();
@@ -320,11 +317,19 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
                 "blocks": [{"from": "09:00", "until": "12:00"}, {"from": "13:00", "until": "17:30"}]}]},
             {"id": "night", "zone": "Europe/London", "weekly": [{"days": ["mon","wed","fri","sat","sun"],
                 "blocks": [{"from": "22:00", "until": "06:00"}]}]}],
-        "work_kinds": [{"id": "big", "units": 2}, {"id": "small", "units": 1}],
+        "skills": if rng.chance(50) {
+            json!([{"id": "german"}, {"id": "solar"}, {"id": "gas"}, {"id": "roof"}, {"id": "web"}, {"id": "ads"}])
+        } else {
+            json!([{"id": "ads"}, {"id": "roof"}, {"id": "german"}, {"id": "web"}, {"id": "gas"}, {"id": "solar"}])
+        },
+        "work_kinds": [{"id": "big", "units": 2}, {"id": "small", "units": 1, "interruptible": rng.chance(50)}],
+        "pause": if rng.chance(40) { json!({"after_declined": rng.of(&[None, Some(1), Some(2)]),
+            "after_timed_out": rng.of(&[None, Some(1), Some(2)]), "for_s": rng.of(&[None, Some(60), Some(7_200)])}) } else { Json::Null },
         "presence": {"stale_after_s": if steady { None } else { rng.of(&[None, Some(300), Some(1_800)]) },
             "inactive_after_s": if steady { None } else { rng.of(&[None, None, Some(900)]) },
             "unknown_may_receive": unknown, "busy_may_receive": rng.chance(20)},
         "offboard": {"leads_per_minute": rng.of(&[1, 60])},
+        "between_queues": rng.of(&["listed", "listed", "oldest", "c_mu"]),
         "queues": queue_docs, "caps": caps,
         "plans": (0..plans).map(|n| plan_json(rng, n, queues)).collect::<Vec<_>>(),
         "rules": rules, "default_plan": if rng.chance(95) { json!("p0") } else { Json::Null },
@@ -546,7 +551,6 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
             from: now.plus(jump(rng)).minus(jump(rng)),
             until: now.plus(jump(rng)),
         },
-        91 => Command::Leave { agent: any_agent(rng) },
         92 | 93 => {
             let doc = agent_json(rng, AGENTS[rng.clone().below(8) as usize], &queues, &[]);
             Command::Join(serde_json::from_value(doc).unwrap())
@@ -556,6 +560,8 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
             let doc = agent_json(rng, name.as_str(), &queues, &[]);
             Command::Change(serde_json::from_value(doc).unwrap())
         }
+        91 if rng.chance(60) => Command::Ready { agent: any_agent(rng) },
+        91 => Command::Leave { agent: any_agent(rng) },
         96 => Command::Forget { lead: any_lead(rng) },
         97 | 98 => Command::ReplacePolicy(Box::new(replacement(rng, state.policy_json()))),
         _ => Command::Tick {},

@@ -57,6 +57,13 @@ fn one(
     for (at, membership) in agent.queues.iter().enumerate() {
         scope.queues.find(&queues.index(at).field("queue"), &membership.queue, report);
     }
+    let skills = path.field("skills");
+    let names = agent.skills.iter().map(|own| &own.skill);
+    each_once(&skills, names, |skill| format!("skill `{skill}`"), Some("skill"), report);
+    for (at, own) in agent.skills.iter().enumerate() {
+        scope.skills.find(&skills.index(at).field("skill"), &own.skill, report);
+        report.at_least_one(&skills.index(at).field("level"), u64::from(own.level));
+    }
     let limits = path.field("cap_limits");
     let names = agent.cap_limits.iter().map(|limit| &limit.cap);
     each_once(&limits, names, |cap| format!("cap `{cap}`"), Some("cap"), report);

@@ -40,7 +40,16 @@ impl Directory {
     }
 
     pub(super) fn index_of(&self, name: &Name) -> Option<usize> {
-        let at = self.names.binary_search_by(|(other, _)| other.cmp(name)).ok()?;
+        self.index_of_text(name.as_str())
+    }
+
+    /// Everything may be referred to from now on.
+    pub(super) fn mark_all_used(&self, report: &mut Report) {
+        self.names.iter().for_each(|(_, index)| report.mark_used(self.noun, *index));
+    }
+
+    pub(super) fn index_of_text(&self, name: &str) -> Option<usize> {
+        let at = self.names.binary_search_by(|(other, _)| other.as_str().cmp(name)).ok()?;
         self.names.get(at).map(|(_, index)| *index)
     }
 }

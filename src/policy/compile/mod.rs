@@ -6,7 +6,9 @@ mod calendars;
 mod caps;
 mod conditions;
 mod directory;
+mod duty;
 mod flow;
+mod hunt;
 mod orders;
 mod plans;
 mod pulls;
@@ -15,6 +17,7 @@ mod report;
 mod rules;
 mod scope;
 mod sets;
+mod skills;
 
 use std::sync::Arc;
 
@@ -80,6 +83,8 @@ impl Policy {
             return Err(PolicyError { issues: report.into_issues() });
         }
         let doc = canonical(doc);
+        let asks_skills = queues.iter().any(|queue| !queue.skills.is_empty())
+            || plans.iter().flat_map(|plan| &plan.stages).any(|stage| !stage.skills.is_empty());
         let json = serde_json::to_string(&doc).map_err(|error| unwritable(&error))?;
         Ok(Policy {
             digest: Digest::of(&json),
@@ -96,6 +101,7 @@ impl Policy {
             caps,
             calendars,
             work_kinds: doc.work_kinds.iter().map(|kind| (kind.id.clone(), kind.units)).collect(),
+            asks_skills,
             presence: doc.presence.clone(),
             offboard_every: Span::millis(
                 60_000_u64.checked_div(u64::from(doc.offboard.leads_per_minute)).unwrap_or(0),
@@ -164,6 +170,9 @@ fn header(doc: &PolicyDoc, report: &mut Report) {
         if let Some(seconds) = seconds {
             report.some_span(&presence.field(field), seconds);
         }
+    }
+    if let Some(pause) = &doc.pause {
+        duty::pause(pause, &root.field("pause"), report);
     }
     let path = root.field("offboard");
     report.at_least_one(&path.field("leads_per_minute"), u64::from(doc.offboard.leads_per_minute));

@@ -5,6 +5,7 @@ use super::directory::Directory;
 use super::flow;
 use super::report::{Noun, Report};
 use super::scope::Scope;
+use super::skills;
 use crate::id::{Name, QueueSlot, StageSlot};
 use crate::matching::Schema;
 use crate::policy::compiled::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};
@@ -106,6 +107,13 @@ impl Reader<'_> {
         let when = stage.when.as_ref();
         let when = when
             .map(|when| conditions::compile(when, &path.field("when"), self.schema, self.scope, self.report));
+        let skills =
+            skills::compile(&stage.skills, &path.field("skills"), self.schema, self.scope, self.report);
+        let gives = matches!(stage.action, StageActionDoc::Queue { .. } | StageActionDoc::Pool { .. });
+        if !stage.skills.is_empty() && !gives {
+            let message = "only a queue or a pool asks who takes the lead";
+            self.report.warn(&path.field("skills"), IssueKind::NoEffect, message);
+        }
         let action = self.action(at, &stage.action, &path.field("action"));
         let next = self.next(&stage.next, &path.field("next"));
         self.outcomes(stage, &path.field("next"));
@@ -115,6 +123,7 @@ impl Reader<'_> {
                 Some(when) => Some(when?),
                 None => None,
             },
+            skills,
             action: action?,
             next: next?,
         })

@@ -1,10 +1,13 @@
 //! Queues.
 
 use super::directory::each_once;
+use super::duty;
+use super::hunt;
 use super::orders;
 use super::pulls;
 use super::report::Report;
 use super::scope::Scope;
+use super::skills;
 use crate::hash::text_hash;
 use crate::matching::Schema;
 use crate::policy::compiled::{Queue, Tier};
@@ -32,9 +35,12 @@ fn one(
     let kind = queue.work_kind.as_ref();
     let kind = kind.map(|kind| scope.work_kinds.find(&path.field("work_kind"), kind, report));
     let wrap_up = report.span(&path.field("wrap_up_s"), queue.wrap_up_s);
+    let wrap_up_by_code = duty::wrap_ups(&queue.wrap_up_by_code, &path.field("wrap_up_by_code"), report);
     let decline_delay = report.span(&path.field("decline_delay_s"), queue.decline_delay_s);
     let timeout_delay = report.span(&path.field("timeout_delay_s"), queue.timeout_delay_s);
     let cycle_wait = report.some_span(&path.field("cycle_wait_s"), queue.cycle_wait_s);
+    let skills = skills::compile(&queue.skills, &path.field("skills"), schema, scope, report);
+    let (idle_over, response) = hunt::measures(doc, queue, path, report);
     let discipline = orders::discipline(&queue.discipline, &path.field("discipline"), schema, report);
     let oldest_share_bp = orders::oldest_share(queue, path, report);
     orders::bounds(queue, path, report);
@@ -60,9 +66,16 @@ fn one(
         units: work_kind.and_then(|kind| doc.work_kinds.get(kind)).map_or(1, |kind| kind.units),
         holds_until: queue.holds_capacity_until,
         wrap_up,
+        wrap_up_by_code,
+        wrap_up_may_end: queue.wrap_up_may_end,
         decline_delay,
         timeout_delay,
         cycle_wait,
+        skills,
+        delay: queue.delay,
+        idle: queue.idle,
+        idle_over,
+        response,
         absence: queue.absence.clone(),
         counts_as_turn: queue.counts_as_turn.clone(),
         pull: match pull {
@@ -104,6 +117,11 @@ const fn word(key: RankKeyDoc) -> &'static str {
         RankKeyDoc::LongestIdle => "longest_idle",
         RankKeyDoc::LeastLoaded => "least_loaded",
         RankKeyDoc::Priority => "priority",
+        RankKeyDoc::CumulativeIdle => "cumulative_idle",
+        RankKeyDoc::Fewest => "fewest",
+        RankKeyDoc::MostFree => "most_free",
+        RankKeyDoc::Fastest => "fastest",
+        RankKeyDoc::PowerOfTwo => "power_of_two",
         RankKeyDoc::Pointer => "pointer",
         RankKeyDoc::LowestCount => "lowest_count",
         RankKeyDoc::Stride => "stride",

@@ -15,6 +15,7 @@ pub(crate) struct Scope {
     pub(super) sets: Directory,
     pub(super) calendars: Directory,
     pub(super) work_kinds: Directory,
+    pub(super) skills: Directory,
     pub(super) queues: Directory,
     pub(super) caps: Directory,
     pub(super) plans: Directory,
@@ -40,6 +41,12 @@ impl Scope {
                 doc.work_kinds.iter().map(|x| &x.id),
                 report,
             ),
+            skills: Directory::new(
+                Noun::Skill,
+                &root.field("skills"),
+                doc.skills.iter().map(|x| &x.id),
+                report,
+            ),
             queues: Directory::new(
                 Noun::Queue,
                 &root.field("queues"),
@@ -50,5 +57,9 @@ impl Scope {
             plans: Directory::new(Noun::Plan, &root.field("plans"), doc.plans.iter().map(|x| &x.id), report),
             set_texts,
         }
+    }
+
+    pub(in crate::policy) fn skill_named(&self, name: &str) -> Option<usize> {
+        self.skills.index_of_text(name)
     }
 }

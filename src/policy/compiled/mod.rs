@@ -5,6 +5,7 @@ mod order;
 mod plan;
 mod pull;
 mod queue;
+mod skill;
 
 use std::sync::Arc;
 
@@ -20,7 +21,8 @@ pub(crate) use cap::{Cap, CapWindow, Dimension};
 pub(crate) use order::{DeadlineBy, Discipline};
 pub(crate) use plan::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};
 pub(crate) use pull::{PickLimit, Pull};
-pub(crate) use queue::{Queue, Tier};
+pub(crate) use queue::{IdleOver, Queue, Tier};
+pub(crate) use skill::{SkillRule, WhichSkill};
 
 /// A policy ready to decide by. Immutable; share it in an [`Arc`].
 #[derive(Clone, Debug)]
@@ -42,6 +44,8 @@ pub struct Policy {
     pub(crate) caps: Vec<Cap>,
     pub(crate) calendars: Vec<(Name, Calendar)>,
     pub(crate) work_kinds: Vec<(Name, u32)>,
+    /// Whether any queue or stage asks for a skill.
+    pub(crate) asks_skills: bool,
     pub(crate) presence: PresenceRulesDoc,
     /// Whether some stage sends a lead on at once when nobody is eligible or a cap is full.
     pub(crate) leads_move_on: bool,
@@ -134,6 +138,11 @@ impl Policy {
         let rule = self.rules.first_match(&encoded, |_, _| {});
         let plan = rule.and_then(|rule| self.rule_plans.get(rule.index()).copied()).or(self.default_plan);
         Ok(plan.and_then(|plan| self.plan(plan)).map(|plan| &plan.id))
+    }
+
+    /// The index of a skill.
+    pub(crate) fn skill_named(&self, name: &str) -> Option<usize> {
+        self.scope.skill_named(name)
     }
 
     pub(crate) fn queue(&self, slot: QueueSlot) -> Option<&Queue> {

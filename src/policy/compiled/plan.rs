@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::id::{Name, QueueSlot, StageSlot};
 use crate::matching::Condition;
 use crate::policy::Policy;
+use crate::policy::compiled::SkillRule;
 use crate::policy::doc::{MilestoneDoc, ReturnReason, WhenEmptiedDoc};
 use crate::time::{Span, Timestamp};
 
@@ -25,6 +26,8 @@ pub(crate) struct Plan {
 pub(crate) struct Stage {
     pub(crate) id: Name,
     pub(crate) when: Option<Condition>,
+    /// Asked of whoever takes a lead here, beside what the queue asks.
+    pub(crate) skills: Vec<SkillRule>,
     pub(crate) action: Action,
     pub(crate) next: Next,
 }

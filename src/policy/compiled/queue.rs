@@ -2,9 +2,12 @@
 
 use smallvec::SmallVec;
 
+use crate::calendar::Zone;
 use crate::id::Name;
-use crate::policy::compiled::{Discipline, Pull};
-use crate::policy::doc::{AbsenceDoc, BoundDoc, CountsAsTurnDoc, HoldsCapacity, RankKeyDoc, RequeueDoc};
+use crate::policy::compiled::{Discipline, Pull, SkillRule};
+use crate::policy::doc::{
+    AbsenceDoc, BoundDoc, CountsAsTurnDoc, DelayDoc, HoldsCapacity, IdleDoc, RankKeyDoc, RequeueDoc,
+};
 use crate::time::Span;
 
 #[derive(Clone, Debug)]
@@ -14,7 +17,7 @@ pub(crate) struct Queue {
     pub(crate) keys: SmallVec<[RankKeyDoc; 4]>,
     /// The first of the keys that deals turns.
     pub(crate) rotation: Option<RankKeyDoc>,
-    /// What lots are drawn by, beside the lead and the agent.
+    /// What lots are drawn by, beside the lead and the agent, or the number of the offer.
     pub(crate) seed: u64,
     pub(crate) discipline: Discipline,
     /// The share of picks that goes to the oldest lead, in basis points.
@@ -31,15 +34,34 @@ pub(crate) struct Queue {
     pub(crate) units: u32,
     pub(crate) holds_until: HoldsCapacity,
     pub(crate) wrap_up: Span,
+    /// Other times for some dispositions, by code, sorted.
+    pub(crate) wrap_up_by_code: Vec<(String, Span)>,
+    pub(crate) wrap_up_may_end: bool,
     pub(crate) decline_delay: Span,
     pub(crate) timeout_delay: Span,
     pub(crate) cycle_wait: Span,
+    /// Asked of whoever takes a lead.
+    pub(crate) skills: Vec<SkillRule>,
+    /// What waiting costs, and how long a lead takes.
+    pub(crate) delay: DelayDoc,
+    /// For `longest_idle`.
+    pub(crate) idle: IdleDoc,
+    /// For `cumulative_idle`.
+    pub(crate) idle_over: IdleOver,
+    /// For `fastest`: how many leads, and what stands in for one.
+    pub(crate) response: (u32, Span),
     pub(crate) absence: AbsenceDoc,
     pub(crate) counts_as_turn: CountsAsTurnDoc,
     pub(crate) pull: Option<Pull>,
 }
 
 impl Queue {
+    /// The time to finish up after a disposition.
+    pub(crate) fn wrap_up_after(&self, code: &str) -> Span {
+        let found = self.wrap_up_by_code.binary_search_by(|(other, _)| other.as_str().cmp(code));
+        found.ok().and_then(|at| self.wrap_up_by_code.get(at)).map_or(self.wrap_up, |(_, span)| *span)
+    }
+
     /// Whether turns are shared by everybody who could have taken them.
     #[inline]
     pub(crate) fn shares_turns(&self) -> bool {
@@ -63,4 +85,11 @@ impl Queue {
 pub(crate) struct Tier {
     pub(crate) tier: u32,
     pub(crate) opens_after: Span,
+}
+
+/// The time over which idle time adds up.
+#[derive(Clone, Debug)]
+pub(crate) enum IdleOver {
+    Day(Zone),
+    Rolling(Span),
 }

@@ -6,10 +6,13 @@ use crate::agent::AgentDoc;
 use crate::attribute::AttributeType;
 use crate::calendar::CalendarDoc;
 use crate::id::Name;
+use crate::policy::doc::BetweenQueuesDoc;
 use crate::policy::doc::CapDoc;
 use crate::policy::doc::ConditionDoc;
+use crate::policy::doc::PauseDoc;
 use crate::policy::doc::PlanDoc;
 use crate::policy::doc::QueueDoc;
+use crate::policy::doc::SkillDoc;
 
 /// The shape of the document that this release reads and writes.
 pub const FORMAT: u32 = 1;
@@ -44,12 +47,21 @@ pub struct PolicyDoc {
     /// Kinds of work and what a lead of each costs.
     #[serde(default)]
     pub work_kinds: Vec<WorkKindDoc>,
+    /// The skills agents have and queues ask for.
+    #[serde(default)]
+    pub skills: Vec<SkillDoc>,
     /// Who counts as present.
     #[serde(default)]
     pub presence: PresenceRulesDoc,
+    /// Who is paused for not taking what is offered; without it nobody is.
+    #[serde(default)]
+    pub pause: Option<PauseDoc>,
     /// How the leads of an agent who leaves are dealt out again.
     #[serde(default)]
     pub offboard: OffboardDoc,
+    /// Which queue deals first where several could at the same instant.
+    #[serde(default)]
+    pub between_queues: BetweenQueuesDoc,
     /// The queues.
     #[serde(default)]
     pub queues: Vec<QueueDoc>,
@@ -104,6 +116,10 @@ pub struct WorkKindDoc {
     pub id: Name,
     /// What one lead of it costs, in units of capacity.
     pub units: u32,
+    /// Whether it can be laid aside for other work: it takes no room from leads of kinds that are not interruptible,
+    /// nor from leads of no kind.
+    #[serde(default)]
+    pub interruptible: bool,
 }
 
 /// Who counts as present enough to receive a lead.

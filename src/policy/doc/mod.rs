@@ -1,19 +1,27 @@
 //! The policy document: what a host writes.
 
+mod between;
 mod cap;
 mod condition;
 mod document;
+mod duty;
+mod hunt;
 mod order;
 mod plan;
 mod pull;
 mod queue;
+mod skill;
 
+pub use between::*;
 pub use cap::*;
 pub use condition::*;
 pub use document::*;
+pub use duty::*;
+pub use hunt::*;
 pub use order::*;
 pub use plan::*;
 pub use pull::*;
 pub use queue::*;
+pub use skill::*;
 
 pub(in crate::policy) use plan::creditable;

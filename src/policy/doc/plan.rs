@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
-use crate::policy::doc::{ConditionDoc, RollOutDoc};
+use crate::policy::doc::{ConditionDoc, RollOutDoc, SkillRuleDoc};
 
 /// The stages a lead goes through, and what moves it on once somebody owns it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +45,9 @@ pub struct StageDoc {
     /// Only leads for which this holds stop here; the others go on to the next stage.
     #[serde(default)]
     pub when: Option<ConditionDoc>,
+    /// The skills that whoever takes a lead at this stage must have, beside those its queue asks for.
+    #[serde(default)]
+    pub skills: Vec<SkillRuleDoc>,
     /// What happens here.
     pub action: StageActionDoc,
     /// Where to go from here, outcome by outcome; what is not said goes on to the next stage in the list.

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
-use crate::policy::doc::{BoundDoc, DisciplineDoc, PullDoc, RequeueDoc};
+use crate::policy::doc::{
+    BoundDoc, DelayDoc, DisciplineDoc, IdleDoc, IdleOverDoc, PullDoc, RequeueDoc, ResponseDoc, SkillRuleDoc,
+    WrapUpDoc,
+};
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +49,12 @@ pub struct QueueDoc {
     /// How long an agent gets to finish up after a disposition before the next push, in seconds.
     #[serde(default)]
     pub wrap_up_s: u64,
+    /// Other times for some dispositions.
+    #[serde(default)]
+    pub wrap_up_by_code: Vec<WrapUpDoc>,
+    /// Whether an agent may say they are ready before the wrap-up is over ([`Command::Ready`](crate::Command::Ready)).
+    #[serde(default)]
+    pub wrap_up_may_end: bool,
     /// How long an agent is passed over after declining an offer, in seconds.
     #[serde(default)]
     pub decline_delay_s: u64,
@@ -55,6 +64,21 @@ pub struct QueueDoc {
     /// When every eligible member has had the lead in this cycle: how long to wait before asking them again.
     #[serde(default = "thirty")]
     pub cycle_wait_s: u64,
+    /// The skills that whoever takes a lead of this queue must have.
+    #[serde(default)]
+    pub skills: Vec<SkillRuleDoc>,
+    /// What waiting costs a lead, for `between_queues`: `c_mu`.
+    #[serde(default)]
+    pub delay: DelayDoc,
+    /// From when a member counts as idle, for `longest_idle`.
+    #[serde(default)]
+    pub idle: IdleDoc,
+    /// The time over which `cumulative_idle` adds up.
+    #[serde(default)]
+    pub idle_over: IdleOverDoc,
+    /// What `fastest` averages.
+    #[serde(default)]
+    pub response: ResponseDoc,
     /// What an absence does to the absent member's own turns.
     #[serde(default)]
     pub absence: AbsenceDoc,
@@ -84,6 +108,19 @@ pub enum StrategyDoc {
     LeastLoaded,
     /// `[tier, priority, longest_idle]`: a fixed preference among the members.
     PriorityOrder,
+    /// `[tier, priority]`: a fixed list from the top down, the higher priority first, then by id. No idle time.
+    #[serde(alias = "top_down")]
+    Linear,
+    /// `[tier, cumulative_idle]`: who has been idle most in the time said by `idle_over`.
+    CumulativeIdle,
+    /// `[tier, fewest, longest_idle]`: who has the fewest open leads, whatever each costs.
+    Fewest,
+    /// `[tier, most_free, longest_idle]`: who has the most capacity left, in units.
+    MostFree,
+    /// `[tier, fastest, longest_idle]`: who has been quickest to try their leads.
+    Fastest,
+    /// `[tier, power_of_two]`: two members drawn by lot, and of them the one with less open work.
+    PowerOfTwo,
     /// `[tier, pointer]`: round and round in a fixed order; whoever cannot take a lead is passed over.
     Pointer,
     /// `[tier, lowest_count]`: equal totals, whatever the weights.
@@ -105,8 +142,8 @@ impl StrategyDoc {
     #[must_use]
     pub fn keys(&self) -> &[RankKeyDoc] {
         use RankKeyDoc::{
-            LeastLoaded, LeastRecent, LongestIdle, LowestCount, Pointer, Priority, Quota, Random,
-            SmoothWeighted, Stride, Tier, Turns,
+            CumulativeIdle, Fastest, Fewest, LeastLoaded, LeastRecent, LongestIdle, LowestCount, MostFree,
+            Pointer, PowerOfTwo, Priority, Quota, Random, SmoothWeighted, Stride, Tier, Turns,
         };
         match self {
             StrategyDoc::RoundRobin => &[Tier, Turns],
@@ -114,6 +151,12 @@ impl StrategyDoc {
             StrategyDoc::LongestIdle => &[Tier, LongestIdle],
             StrategyDoc::LeastLoaded => &[Tier, LeastLoaded, LongestIdle],
             StrategyDoc::PriorityOrder => &[Tier, Priority, LongestIdle],
+            StrategyDoc::Linear => &[Tier, Priority],
+            StrategyDoc::CumulativeIdle => &[Tier, CumulativeIdle],
+            StrategyDoc::Fewest => &[Tier, Fewest, LongestIdle],
+            StrategyDoc::MostFree => &[Tier, MostFree, LongestIdle],
+            StrategyDoc::Fastest => &[Tier, Fastest, LongestIdle],
+            StrategyDoc::PowerOfTwo => &[Tier, PowerOfTwo],
             StrategyDoc::Pointer => &[Tier, Pointer],
             StrategyDoc::LowestCount => &[Tier, LowestCount],
             StrategyDoc::Stride => &[Tier, Stride],
@@ -136,12 +179,24 @@ pub enum RankKeyDoc {
     Turns,
     /// Who has gone longest without an offer from this queue; never offered comes first.
     LeastRecent,
-    /// Who has been idle longest: since the last lead of any queue ended, or since joining the floor.
+    /// Who has been idle longest, by the queue's word on `idle`: since the last offer, assignment or end of a lead of
+    /// any queue unless said otherwise, or since joining.
     LongestIdle,
     /// Who holds the fewest units of open work.
     LeastLoaded,
     /// The higher `priority` of the membership first.
     Priority,
+    /// Who has been idle most in the time said by `idle_over`: the time on the floor in which they held no lead and
+    /// had none on offer, of whatever queue.
+    CumulativeIdle,
+    /// Who has the fewest open leads, offers included.
+    Fewest,
+    /// Who has the most units of capacity left for a lead of this queue; no limit comes first.
+    MostFree,
+    /// The shortest mean time from an assignment to the first attempt, by the queue's word on `response`.
+    Fastest,
+    /// Two drawn by lot, and of them the one with fewer units of open work. Only as the last key: it leaves no ties.
+    PowerOfTwo,
     /// The next in a fixed circle, by `priority` and then by id, after whoever was last. Only as the last key.
     Pointer,
     /// Who has taken the fewest turns of this queue, whatever the weights.
@@ -174,8 +229,8 @@ impl RankKeyDoc {
     /// Whether it leaves no ties, so that no key can follow it.
     #[must_use]
     pub const fn leaves_no_ties(self) -> bool {
-        use RankKeyDoc::{Pointer, Random, SmoothWeighted, Turns};
-        matches!(self, Turns | SmoothWeighted | Pointer | Random)
+        use RankKeyDoc::{Pointer, PowerOfTwo, Random, SmoothWeighted, Turns};
+        matches!(self, Turns | SmoothWeighted | Pointer | Random | PowerOfTwo)
     }
 }
 

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use crate::agent::AgentDoc;
 use crate::id::{AgentSlot, CounterSlot, QueueSlot};
-use crate::layout::{Place, Seat};
+use crate::layout::{Place, QueueLayout, Seat};
 use crate::rank::entry;
 use crate::state::agent::AgentRow;
+use crate::state::measure::Measure;
 use crate::state::queue::SeatRow;
 use crate::state::{CapIndex, FloorState};
 use crate::time::Timestamp;
@@ -15,13 +16,19 @@ impl FloorState {
     pub(super) fn agent_joined(&mut self, agent: AgentSlot, doc: &Arc<AgentDoc>, at: Timestamp) {
         self.agents.push(AgentRow::new(Arc::clone(doc), Place::default(), at));
         self.index_agent(agent, &doc.id);
+        self.come(agent, at);
+        self.duty_anew(agent, at);
         self.seat_agent(agent, at);
     }
 
     pub(super) fn agent_changed(&mut self, agent: AgentSlot, doc: &Arc<AgentDoc>, at: Timestamp) {
         if let Some(row) = self.agents.get_mut(agent.index()) {
             row.doc = Arc::clone(doc);
-            row.left = false;
+            if core::mem::take(&mut row.left) {
+                row.idle_since = at;
+                self.come(agent, at);
+                self.duty_anew(agent, at);
+            }
         }
         self.seat_agent(agent, at);
     }
@@ -64,6 +71,9 @@ impl FloorState {
         self.roster = self.revision;
         self.active.set(agent, !left && !blocked);
         self.blocked.set(agent, !left && blocked);
+        if before.skills != place.skills {
+            self.file_skills(agent, &before.skills, &place.skills);
+        }
         self.any_hours.set(agent, !left && place.calendar.is_none());
         for (calendar, members) in (0_u32..).zip(&mut self.on_calendar) {
             members.set(agent, place.calendar == Some(calendar));
@@ -90,8 +100,27 @@ impl FloorState {
         self.moved(agent);
     }
 
+    /// Files an agent under the skills they have, and under those they had no longer.
+    fn file_skills(&mut self, agent: AgentSlot, before: &[(usize, u32)], after: &[(usize, u32)]) {
+        for (skill, level) in before {
+            if let Some(levels) = self.skilled.get_mut(*skill) {
+                let same = levels.iter_mut().find(|(other, _)| other == level);
+                same.into_iter().for_each(|(_, agents)| agents.remove(agent));
+                levels.retain(|(_, agents)| !agents.is_empty());
+            }
+        }
+        for (skill, level) in after {
+            let Some(levels) = self.skilled.get_mut(*skill) else { continue };
+            match levels.iter_mut().find(|(other, _)| other == level) {
+                Some((_, agents)) => agents.insert(agent),
+                None => levels.push((*level, core::iter::once(agent).collect())),
+            }
+        }
+    }
+
     pub(in crate::state) fn set_seat(&mut self, queue: QueueSlot, agent: AgentSlot, seat: Option<Seat>) {
-        let id_order = self.id_order(agent);
+        let (id_order, at) = (self.id_order(agent), self.clock);
+        let keeps = self.layout.queues.get(queue.index()).is_some_and(QueueLayout::keeps_measures);
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
         if row.seats.len() <= agent.index() && seat.is_some() {
             row.seats.resize(agent.index().saturating_add(1), None);
@@ -106,6 +135,9 @@ impl FloorState {
         match (place.as_mut(), seat) {
             (None, Some(seat)) => {
                 *place = Some(SeatRow { seat, last_offer: 0, filed: None });
+                if keeps {
+                    row.measure_anew(agent, Measure::new(at));
+                }
                 row.ledger.join(agent, seat.weight, id_order);
             }
             (Some(old), Some(seat)) => {
@@ -119,6 +151,9 @@ impl FloorState {
                     ranking.file(old.filed, None);
                 }
                 *place = None;
+                if keeps {
+                    row.measure_anew(agent, Measure::default());
+                }
                 row.ledger.leave(agent);
                 row.skips.retain(|(other, _)| *other != agent);
                 row.room.remove(agent);
@@ -142,7 +177,7 @@ impl FloorState {
         let active = self.active.contains(agent);
         for (queue, _) in &row.place.seats {
             let Some(layout) = self.layout.queues.get(queue.index()) else { continue };
-            let room = active && row.room(layout.work_kind, layout.units).is_ok();
+            let room = active && row.room(layout.work_kind, layout.units, layout.interruptible).is_ok();
             if let Some(queue) = self.queues.get_mut(queue.index()) {
                 queue.room.set(agent, room);
             }

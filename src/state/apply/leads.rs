@@ -4,6 +4,7 @@ use core::cmp::Reverse;
 
 use crate::event::{AssignedHow, Event, OfferEnd, ReleasedWhy};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
+use crate::state::apply::measure::Touch;
 use crate::state::lead::{Held, LeadRow, Previous, Progress, Standing};
 use crate::state::line::Ages;
 use crate::state::timers::Due;
@@ -56,6 +57,7 @@ impl FloorState {
                     row.counted.clear();
                 });
                 self.let_go(*lead, *agent, *ready_at, at);
+                self.count_offer(*agent, *how);
             }
             Event::Assigned { lead, agent, queue, how, lease_until, follow_up } => {
                 if matches!(how, AssignedHow::Pushed | AssignedHow::Claimed) {
@@ -66,6 +68,8 @@ impl FloorState {
                 }
                 if *how != AssignedHow::Accepted {
                     self.reached(*lead, *agent, *queue, at);
+                } else {
+                    self.offer_accepted(*agent);
                 }
                 self.beside(*lead, |row| {
                     row.first.offered = row.first.offered.or(Some(at));
@@ -74,6 +78,7 @@ impl FloorState {
                     row.progress = Progress::default();
                 });
                 self.touch_idle(*agent, at);
+                self.touch_measures(*agent, *queue, Touch::Assigned);
                 let standing = Standing::Owned {
                     agent: *agent,
                     queue: *queue,
@@ -148,21 +153,22 @@ impl FloorState {
     /// Events of an owner working a lead.
     fn work_on_lead(&mut self, event: &Event, at: Timestamp) {
         match event {
-            Event::Attempted { lead, reached, automated, follow_up: due } => self.on_lead(*lead, |row| {
-                if *automated {
-                    return;
-                }
-                row.first.attempted = row.first.attempted.or(Some(at));
-                row.progress.attempts = row.progress.attempts.saturating_add(1);
-                if *reached {
-                    row.first.contacted = row.first.contacted.or(Some(at));
-                    row.progress.contacted = true;
-                }
-                if let Standing::Owned { lease_until, follow_up, .. } = &mut row.standing {
-                    *lease_until = None;
-                    *follow_up = *due;
-                }
-            }),
+            Event::Attempted { automated: true, .. } => {}
+            Event::Attempted { lead, reached, follow_up: due, .. } => {
+                self.measure_response(*lead, at);
+                self.on_lead(*lead, |row| {
+                    row.first.attempted = row.first.attempted.or(Some(at));
+                    row.progress.attempts = row.progress.attempts.saturating_add(1);
+                    if *reached {
+                        row.first.contacted = row.first.contacted.or(Some(at));
+                        row.progress.contacted = true;
+                    }
+                    if let Standing::Owned { lease_until, follow_up, .. } = &mut row.standing {
+                        *lease_until = None;
+                        *follow_up = *due;
+                    }
+                })
+            }
             Event::Disposed { lead, next_action_at, ready_at, frees_capacity, .. } => {
                 self.on_lead(*lead, |row| {
                     row.progress.disposed = true;
@@ -177,6 +183,7 @@ impl FloorState {
                     self.unhold(*lead);
                 }
                 if let Some(agent) = holder {
+                    self.fix_ready(*lead, agent, *ready_at);
                     self.not_ready_before(agent, *ready_at, at);
                 }
             }
@@ -361,6 +368,7 @@ impl FloorState {
     /// An agent has been asked or given: their idle time and their place by recency begin anew.
     fn reached(&mut self, lead: LeadSlot, agent: AgentSlot, queue: Option<QueueSlot>, at: Timestamp) {
         self.touch_idle(agent, at);
+        self.touch_measures(agent, queue, Touch::Offered);
         if let Some(row) = queue.and_then(|queue| self.queues.get_mut(queue.index())) {
             row.offers = row.offers.saturating_add(1);
             let number = row.offers;
@@ -398,9 +406,11 @@ impl FloorState {
         if let Some(row) = self.lead_mut(lead) {
             row.held = Some(Held { agent, kind, units });
         }
+        let interruptible = self.layout.lays_aside(kind);
         if let Some(row) = self.agents.get_mut(agent.index()) {
-            row.load.add(kind, units);
+            row.load.add(kind, units, interruptible);
         }
+        self.touch_busy(agent);
         self.refresh_room(agent);
     }
 
@@ -408,8 +418,9 @@ impl FloorState {
     fn unhold(&mut self, lead: LeadSlot) {
         let Some(held) = self.lead_mut(lead).and_then(|row| row.held.take()) else { return };
         if let Some(row) = self.agents.get_mut(held.agent.index()) {
-            row.load.remove(held.kind, held.units);
+            row.load.remove(held.kind, held.units, self.layout.lays_aside(held.kind));
         }
+        self.touch_busy(held.agent);
         self.moved(held.agent);
         self.refresh_room(held.agent);
         self.wake_queues_of(held.agent, self.clock);
@@ -417,6 +428,10 @@ impl FloorState {
 
     /// A lead leaves the agent who held it or had it on offer.
     fn let_go(&mut self, lead: LeadSlot, agent: AgentSlot, ready_at: Timestamp, at: Timestamp) {
+        if self.measured {
+            self.touch_measures(agent, self.given_by(lead), Touch::Ended);
+        }
+        self.fix_ready(lead, agent, ready_at);
         self.set_standing(lead, Standing::Passing);
         self.unhold(lead);
         self.touch_idle(agent, at);
@@ -424,11 +439,14 @@ impl FloorState {
         self.not_ready_before(agent, ready_at, at);
     }
 
-    fn not_ready_before(&mut self, agent: AgentSlot, ready_at: Timestamp, at: Timestamp) {
+    pub(super) fn not_ready_before(&mut self, agent: AgentSlot, ready_at: Timestamp, at: Timestamp) {
         if let Some(row) = self.agents.get_mut(agent.index())
             && row.ready_at < ready_at
         {
             row.ready_at = ready_at;
+            if self.measured {
+                self.moved(agent);
+            }
         }
         self.refresh_closer(agent, at);
         self.wake_queues_of(agent, at.max(ready_at));

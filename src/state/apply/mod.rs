@@ -2,7 +2,9 @@
 
 mod agents;
 mod counters;
+mod duty;
 mod leads;
+mod measure;
 mod policy;
 mod ranking;
 mod verify;
@@ -82,6 +84,8 @@ impl FloorState {
             Event::AgentJoined { agent, doc } => self.agent_joined(*agent, doc, at),
             Event::AgentChanged { agent, doc } => self.agent_changed(*agent, doc, at),
             Event::LeaveTaken { agent, from, until } => self.leave_taken(*agent, *from, *until, at),
+            Event::AgentPaused { agent, until } => self.agent_paused(*agent, *until, at),
+            Event::AgentReady { agent, ready_at } => self.agent_ready(*agent, *ready_at, at),
             Event::AgentLeft { agent } => self.agent_left(*agent, at),
             Event::SharersToggled { queue, agents } => self.sharers_toggled(*queue, agents),
             Event::TurnTaken { lead, queue, agent } => self.turn_taken(*lead, *queue, *agent),

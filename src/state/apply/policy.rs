@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use crate::bits::AgentSet;
 use crate::event::HeldWhy;
 use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, Name, PlanSlot, QueueSlot, RuleSlot, StageSlot};
 use crate::layout::{Layout, Seat};
 use crate::rank::Account;
+use crate::state::apply::measure::carried_over;
 use crate::state::lead::{LeadRow, Standing};
 use crate::state::{CapIndex, FloorState, QueueRow};
 use crate::time::Timestamp;
@@ -86,6 +89,7 @@ impl FloorState {
         for row in self.leads.iter_mut().flatten() {
             rename_lead(row, &renaming);
         }
+        self.skilled = layout.skills.iter().map(|_| SmallVec::new()).collect();
         self.on_calendar = layout.calendars.iter().map(|_| AgentSet::default()).collect();
         self.caps = layout.caps.iter().map(|_| CapIndex::default()).collect();
         for row in &mut self.agents {
@@ -93,6 +97,8 @@ impl FloorState {
             row.place = crate::layout::Place::default();
         }
         self.recount_loads();
+        self.keep_busy(&old, at);
+        self.keep_duties(&old, at);
         for index in 0..self.agents.len() {
             if let Some(agent) = AgentSlot::from_index(index) {
                 self.drop_lost_seats(agent);
@@ -120,6 +126,9 @@ impl FloorState {
             let at = find(names, Some(&queue.id), |other| &other.id);
             let kept = at.and_then(|at| old.get_mut(at)).and_then(Option::take);
             let mut row = kept.unwrap_or_else(QueueRow::new);
+            let was = at.and_then(|at| names.get(at));
+            let measures = core::mem::take(&mut row.measures);
+            row.measures = carried_over(measures, row.seats.len(), (was, queue), self.clock);
             if at.and_then(|at| names.get(at)).is_some_and(|old| old.pick_limits != queue.pick_limits) {
                 row.claims.clear();
             }
@@ -173,7 +182,7 @@ impl FloorState {
         }
         for held in self.leads.iter().flatten().filter_map(|row| row.held) {
             if let Some(agent) = self.agents.get_mut(held.agent.index()) {
-                agent.load.add(held.kind, held.units);
+                agent.load.add(held.kind, held.units, self.layout.lays_aside(held.kind));
             }
         }
     }

@@ -30,8 +30,9 @@ impl FloorState {
         let id_order = self.id_order(agent);
         let Some(row) = self.agents.get(agent.index()) else { return };
         for (queue, _) in &row.place.seats {
-            if let Some(queue) = self.queues.get_mut(queue.index()) {
-                queue.refile(agent, row.idle_since, row.load.units, id_order);
+            let layout = self.layout.queues.get(queue.index());
+            if let (Some(queue), Some(layout)) = (self.queues.get_mut(queue.index()), layout) {
+                queue.refile(agent, row, layout, id_order);
             }
         }
     }
@@ -44,6 +45,7 @@ impl FloorState {
             let order = &self.id_order;
             row.ledger.rerank(|agent| order.get(agent.index()).copied().unwrap_or(u64::MAX));
         }
+        self.refresh_measured();
         self.ranked = self.queues.iter().any(|row| row.ranking.is_some());
         for agent in (0..self.agents.len()).filter_map(AgentSlot::from_index) {
             self.refile(agent);
@@ -60,7 +62,7 @@ impl FloorState {
             let mut anew = Ranking::by(&layout.keys);
             if let Some(ranking) = &mut anew {
                 for agent in row.members.iter() {
-                    let facts = self.facts(row, agent);
+                    let facts = self.facts(*slot, agent);
                     let rank = facts.and_then(|facts| ranking.place(&facts, self.id_order(agent), agent));
                     ranking.file(None, rank);
                 }

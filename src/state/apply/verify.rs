@@ -72,6 +72,8 @@ impl FloorState {
             }
             Event::AgentChanged { agent, .. }
             | Event::LeaveTaken { agent, .. }
+            | Event::AgentPaused { agent, .. }
+            | Event::AgentReady { agent, .. }
             | Event::AgentLeft { agent, .. } => self.agent_known(*agent, added),
             Event::QueueChecked { queue, .. } => queue_known(*queue, added),
             Event::RolledOut { lead, first, .. } => {

@@ -25,7 +25,10 @@ impl Oracle {
         let pull = doc.pull.filter(open).ok_or_else(shut)?;
         let blank = LeadState::new(Lead::new("none").map_err(|_| shut())?, 0, self.now);
         if let Err(refused) = self.examine(&blank, Some(queue), agent, Way::Claim(by))
-            && !matches!(refused.reason, Reason::CapFull { .. } | Reason::PickLimit { leads: Some(_), .. })
+            && !matches!(
+                refused.reason,
+                Reason::CapFull { .. } | Reason::Unskilled { .. } | Reason::PickLimit { leads: Some(_), .. }
+            )
         {
             return Err(refused);
         }

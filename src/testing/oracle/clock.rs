@@ -1,12 +1,13 @@
 //! Time: what is due when, and every instant at which time alone could let somebody take a waiting lead.
 
 use super::model::Standing;
+use super::ratio::Ratio;
 use super::{Fault, Oracle};
 use crate::calendar::bounds;
 use crate::decide::CLOCK_LIMIT_DAYS;
 use crate::id::LeadId;
 use crate::outcome::{Reason, Refused};
-use crate::policy::{HoldUntilDoc, TimerDoc, WindowDoc};
+use crate::policy::{BetweenQueuesDoc, HoldUntilDoc, TimerDoc, WindowDoc};
 use crate::time::{Span, Timestamp};
 
 impl Oracle {
@@ -78,6 +79,7 @@ impl Oracle {
                 return;
             }
             self.clock = self.now;
+            self.note_busy();
         }
     }
 
@@ -97,10 +99,31 @@ impl Oracle {
         }
     }
 
+    /// The queues, the most urgent first: by the value of dealing the next lead of each.
+    fn queues_in_order(&self) -> Vec<crate::id::Name> {
+        let mut queues: Vec<_> = self.policy.queues.iter().collect();
+        let value = |doc: &&crate::policy::QueueDoc| {
+            let lead =
+                self.line(&doc.id, false).into_iter().next().and_then(|id| self.leads.get(&id).cloned());
+            let waited = lead.map_or(0, |lead| i128::from(self.now.since(lead.waiting_since).as_millis()));
+            match self.policy.between_queues {
+                _ if self.is(Fault::QueuesListed) => Ratio::new(0, 1),
+                BetweenQueuesDoc::Listed => Ratio::new(0, 1),
+                BetweenQueuesDoc::Oldest => Ratio::new(waited, 1),
+                BetweenQueuesDoc::CMu => {
+                    let each = if doc.delay.grows { waited } else { 1_000 };
+                    let cost = i128::from(doc.delay.cost_per_s).saturating_mul(each);
+                    Ratio::new(cost, i128::from(doc.delay.handling_s))
+                }
+            }
+        };
+        queues.sort_by_key(|doc| core::cmp::Reverse(value(doc)));
+        queues.into_iter().map(|doc| doc.id.clone()).collect()
+    }
+
     /// Deals the first lead that can be dealt, queue by queue.
     fn deal_one(&mut self) -> bool {
-        let queues: Vec<_> = self.policy.queues.iter().map(|queue| queue.id.clone()).collect();
-        for queue in queues {
+        for queue in self.queues_in_order() {
             for lead in self.line(&queue, false) {
                 if self.can_move(&lead, &queue) {
                     self.in_turn = true;
@@ -175,6 +198,12 @@ impl Oracle {
                 points.extend(spans.iter().map(|span| former.left_at.plus(Span::seconds(*span))));
             }
             let tiers = self.policy.queues.iter().flat_map(|queue| &queue.tiers);
+            let of_queues = self.policy.queues.iter().flat_map(|queue| &queue.skills);
+            let stages = self.policy.plans.iter().flat_map(|plan| &plan.stages);
+            for rule in of_queues.chain(stages.flat_map(|stage| &stage.skills)) {
+                let waits = rule.relax.iter().map(|step| step.after_s).chain(rule.drop_after_s);
+                points.extend(waits.map(|wait| lead.waiting_since.plus(Span::seconds(wait))));
+            }
             points.extend(tiers.map(|tier| lead.waiting_since.plus(Span::seconds(tier.opens_after_s))));
         }
         // Shifts begin and end: at the next change after now, and after each of the others.

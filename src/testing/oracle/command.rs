@@ -29,6 +29,7 @@ impl Oracle {
             Command::Join(doc) => self.join(doc),
             Command::Change(doc) => self.change_agent(doc),
             Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),
+            Command::Ready { agent } => self.say_ready(agent),
             Command::Leave { agent } => self.leave(agent),
             Command::Reopen { lead } => self.reopen(lead),
             Command::Forget { lead } => self.forget(lead),
@@ -112,8 +113,14 @@ impl Oracle {
     }
 
     fn attempt(&mut self, lead: &LeadId, agent: &AgentId, reached: bool, automated: bool) -> Answer {
-        self.owned(lead, agent)?;
+        let before = self.owned(lead, agent)?;
         if !automated && !self.is(Fault::AttemptIgnored) {
+            if let Standing::Owned { queue: Some(queue), since, due_from, .. } = &before.standing
+                && !before.attempted
+                && since == due_from
+            {
+                self.responded(queue, agent, *since);
+            }
             let now = self.now;
             self.change(lead, |state| {
                 state.first_attempt = state.first_attempt.or(Some(now));
@@ -158,7 +165,8 @@ impl Oracle {
         let Standing::Owned { queue, .. } = &state.standing else {
             return unchanged;
         };
-        let ready_at = self.wrapped_up(queue.as_ref());
+        let (Disposition::Interim { code: said, .. } | Disposition::Final { code: said }) = disposition;
+        let ready_at = self.wrapped_up(queue.as_ref(), said);
         match disposition {
             Disposition::Interim { next_action_at, .. } => {
                 if *next_action_at <= self.now {
@@ -178,6 +186,7 @@ impl Oracle {
                         *follow_up = None;
                     }
                 });
+                self.fix_ready(agent, queue.as_ref(), ready_at);
                 if let Some(agent) = self.agents.get_mut(agent) {
                     agent.ready_at = agent.ready_at.max(ready_at);
                 }
@@ -185,7 +194,8 @@ impl Oracle {
             }
             Disposition::Final { code } => {
                 self.uncount(lead, |_| false);
-                self.touch(agent, ready_at);
+                self.fix_ready(agent, queue.as_ref(), ready_at);
+                self.touch(agent, queue.as_ref(), ready_at);
                 let (how, at) = (ClosedHow::Disposed, self.now);
                 self.change(lead, |state| {
                     state.held = None;

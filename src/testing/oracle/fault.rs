@@ -67,6 +67,26 @@ pub enum Fault {
     ClockTrusted,
     /// The next change is expected a millisecond too early.
     WakesEarly,
+    /// Leads of other queues end idle time in every queue.
+    IdleElsewhere,
+    /// Idle time adds up from the beginning.
+    IdleForEver,
+    /// Nothing stands in for first attempts there have not been.
+    NothingAssumed,
+    /// Of two drawn by lot, who holds more is picked.
+    LotReversed,
+    /// Skills are asked for however long a lead has waited.
+    SkillsKept,
+    /// Whoever has a skill has it well enough.
+    LevelsIgnored,
+    /// An offer withdrawn counts as one not answered.
+    WithdrawnStrikes,
+    /// All dispositions take alike time to finish up.
+    OneWrapUp,
+    /// No work is laid aside for other work.
+    NothingLaidAside,
+    /// Queues deal in the order of the policy, whatever is urgent.
+    QueuesListed,
     /// A pointer begins at the top again every time.
     PointerLost,
     /// Whoever joins a rotation by totals begins at nothing.
@@ -83,7 +103,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 38] = [
+    pub const ALL: [Fault; 48] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -116,6 +136,16 @@ impl Fault {
         Fault::WeightlessServed,
         Fault::ClockTrusted,
         Fault::WakesEarly,
+        Fault::IdleElsewhere,
+        Fault::IdleForEver,
+        Fault::NothingAssumed,
+        Fault::LotReversed,
+        Fault::SkillsKept,
+        Fault::LevelsIgnored,
+        Fault::WithdrawnStrikes,
+        Fault::OneWrapUp,
+        Fault::NothingLaidAside,
+        Fault::QueuesListed,
         Fault::PointerLost,
         Fault::JoinerAtZero,
         Fault::AwayMakesUp,

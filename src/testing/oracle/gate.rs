@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::cap::per_agent;
+use super::condition::read;
 use super::model::{LeadState, Standing};
 use super::{Fault, Oracle, Way};
 use crate::agent::MembershipDoc;
+use crate::attribute::Value;
 use crate::event::AssignedHow;
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::{Reason, Refused};
-use crate::policy::{PullDoc, WhenEmptiedDoc};
+use crate::policy::{PullDoc, WhenEmptiedDoc, WhichSkillDoc};
 use crate::presence::PresenceState;
 use crate::time::{Span, Timestamp};
 
@@ -125,11 +127,18 @@ impl Oracle {
         if way != Way::Reassign {
             self.capacity(agent, queue)?;
         }
+        if let (true, Some(until)) = (push || owner, state.paused.filter(|until| at < *until)) {
+            let until = (until < Timestamp::MAX).then_some(until);
+            return no(Reason::Paused { agent: name(), until });
+        }
         if (push || owner) && at < state.ready_at {
             return no(Reason::NotReady { agent: name(), until: state.ready_at });
         }
         if let (true, Some(queue)) = (push, queue) {
             self.tier_open(lead, queue, agent, at)?;
+        }
+        if let (true, Some(queue)) = (push || claim, queue) {
+            self.skilled(lead, queue, agent, at)?;
         }
         for cap in self.policy.caps.iter().filter(|cap| self.applies(cap, lead, way)) {
             if per_agent(cap) || !push {
@@ -249,7 +258,8 @@ impl Oracle {
             no(Reason::AtCapacity { agent: agent.clone(), used, limit, needed, of })
         };
         if let Some(limit) = doc.units {
-            full(self.units_of(agent), needed, limit, "unit(s)".to_owned())?;
+            let held = self.in_the_way(agent, kind);
+            full(held, needed, limit, "unit(s)".to_owned())?;
         }
         if let Some(curve) = &doc.declining_return {
             full(
@@ -270,6 +280,19 @@ impl Oracle {
             )?;
         }
         Ok(())
+    }
+
+    /// Units held that stand in the way of a lead of this kind of work.
+    pub(super) fn in_the_way(&self, agent: &AgentId, kind: Option<&Name>) -> u32 {
+        let aside = |kind: Option<&Name>| {
+            let named = |doc: &&crate::policy::WorkKindDoc| Some(&doc.id) == kind;
+            self.policy.work_kinds.iter().find(named).is_some_and(|doc| doc.interruptible)
+        };
+        if aside(kind) || self.is(Fault::NothingLaidAside) {
+            return self.units_of(agent);
+        }
+        let held = self.leads.values().filter_map(|lead| lead.held.as_ref()).filter(|(by, ..)| by == agent);
+        held.filter(|(_, kind, _)| !aside(kind.as_ref())).map(|(.., units)| *units).sum()
     }
 
     pub(super) fn cost(&self, kind: Option<&Name>) -> u32 {
@@ -309,6 +332,38 @@ impl Oracle {
             }
             None => Ok(()),
         }
+    }
+
+    /// The skills the queue and the stage ask for, the levels as they are after this wait.
+    fn skilled(&self, lead: &LeadState, queue: &Name, agent: &AgentId, at: Timestamp) -> Verdict {
+        let of_queue = self.queue_doc(queue).map(|doc| doc.skills.clone()).unwrap_or_default();
+        let of_stage = self.stage_of(lead).map(|stage| stage.skills.clone()).unwrap_or_default();
+        for rule in of_queue.into_iter().chain(of_stage) {
+            let waited =
+                |s: u64| at >= lead.waiting_since.plus(Span::seconds(s)) && !self.is(Fault::SkillsKept);
+            if rule.drop_after_s.is_some_and(waited) {
+                continue;
+            }
+            let relaxed = rule.relax.iter().filter(|step| waited(step.after_s)).map(|step| step.min_level);
+            let needed = relaxed.min().unwrap_or(rule.min_level);
+            let names: Vec<String> = match &rule.skill {
+                WhichSkillDoc::Named(skill) => vec![skill.as_str().to_owned()],
+                WhichSkillDoc::Attribute(attribute) => match read(&self.policy, &lead.doc, attribute) {
+                    Some(Value::Text(text)) => vec![text.to_string()],
+                    Some(Value::Texts(texts)) => texts.iter().map(ToString::to_string).collect(),
+                    _ => Vec::new(),
+                },
+            };
+            for skill in names {
+                let own = self.agents.get(agent).map(|agent| agent.doc.skills.as_slice()).unwrap_or_default();
+                let has = own.iter().find(|own| own.skill.as_str() == skill).map_or(0, |own| own.level);
+                let has = if self.is(Fault::LevelsIgnored) && has > 0 { u32::MAX } else { has };
+                if has < needed {
+                    return no(Reason::Unskilled { agent: agent.clone(), skill, needed, has });
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Not the one it leaves, not one of the last so many owners, nobody who gave it back.

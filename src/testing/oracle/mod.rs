@@ -12,9 +12,11 @@ mod claim;
 mod clock;
 mod command;
 mod condition;
+mod duty;
 mod fault;
 mod gate;
 mod ledger;
+mod measure;
 mod model;
 mod order;
 mod people;
@@ -123,6 +125,7 @@ impl Oracle {
         for doc in &policy.agents {
             oracle.seat(doc);
         }
+        oracle.note_busy();
         oracle
     }
 
@@ -151,6 +154,7 @@ impl Oracle {
         if !matches!(outcome, Outcome::Unchanged { .. }) {
             self.clock = now;
         }
+        self.note_busy();
         self.settle(now);
         outcome
     }

@@ -20,6 +20,19 @@ pub(super) struct Agent {
     pub(super) leaves: Vec<(Timestamp, Timestamp)>,
     pub(super) ready_at: Timestamp,
     pub(super) idle_since: Timestamp,
+    /// Offers declined since one was accepted.
+    pub(super) declined: u32,
+    /// Offers that ran out since one was answered.
+    pub(super) timed_out: u32,
+    pub(super) paused: Option<Timestamp>,
+    /// Not ready before that, whatever they say.
+    pub(super) fixed_until: Timestamp,
+    /// How many agents had come to the floor before.
+    pub(super) number: usize,
+    /// Whether they held a lead, at every instant at which something happened; none where no policy asks.
+    pub(super) log: Option<Vec<(Timestamp, bool)>>,
+    /// What was before is not counted.
+    pub(super) logged_from: Timestamp,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -32,6 +45,10 @@ pub(super) struct Queue {
     pub(super) last_offer: BTreeMap<AgentId, u64>,
     /// Who is to be passed over once, and until when.
     pub(super) skips: BTreeMap<AgentId, Timestamp>,
+    /// Idle since then, by the queue's own word.
+    pub(super) idle: BTreeMap<AgentId, Timestamp>,
+    /// Milliseconds from assignment to first attempt, the last ones.
+    pub(super) responses: BTreeMap<AgentId, Vec<i128>>,
     /// Every claim of each agent, the newest last: for each limit on picking, whether it was picked.
     pub(super) claims: BTreeMap<AgentId, Vec<Vec<bool>>>,
 }

@@ -2,7 +2,7 @@
 
 use super::model::{Agent, Standing};
 use super::release::{End, Left};
-use super::{Answer, Oracle, refusal};
+use super::{Answer, Oracle, measure, refusal};
 use crate::agent::AgentDoc;
 use crate::event::HeldWhy;
 use crate::id::{AgentId, Name};
@@ -19,7 +19,15 @@ impl Oracle {
             leaves: Vec::new(),
             ready_at: Timestamp::MIN,
             idle_since: self.now,
+            declined: 0,
+            timed_out: 0,
+            paused: None,
+            fixed_until: Timestamp::MIN,
+            number: self.agents.len(),
+            log: measure::looks_back(&self.policy).map(|_| Vec::new()),
+            logged_from: self.now,
         };
+        let now = self.now;
         let agent = self.agents.entry(doc.id.clone()).or_insert(fresh);
         agent.doc = doc.clone();
         let left = agent.left;
@@ -29,11 +37,16 @@ impl Oracle {
                 begun.push(name.clone());
             }
             match seat {
-                Some(seat) => queue.ledger.join(&doc.id, seat.weight),
+                Some(seat) => {
+                    queue.ledger.join(&doc.id, seat.weight);
+                    queue.idle.entry(doc.id.clone()).or_insert(now);
+                }
                 None => {
                     queue.ledger.leave(&doc.id);
                     queue.last_offer.remove(&doc.id);
                     queue.skips.remove(&doc.id);
+                    queue.idle.remove(&doc.id);
+                    queue.responses.remove(&doc.id);
                 }
             }
         }
@@ -47,7 +60,13 @@ impl Oracle {
         });
         let unknown = doc.queues.iter().any(|seat| !queues.iter().any(|queue| queue.id == seat.queue));
         let calendar = doc.calendar.as_ref().is_some_and(|calendar| !self.calendars.contains_key(calendar));
-        doubled || unknown || calendar
+        let skills = doc.skills.iter().any(|own| {
+            let named = |own: &crate::agent::AgentSkillDoc| {
+                doc.skills.iter().filter(|it| it.skill == own.skill).count()
+            };
+            own.level == 0 || named(own) > 1 || !self.policy.skills.iter().any(|skill| skill.id == own.skill)
+        });
+        doubled || unknown || calendar || skills
     }
 
     fn compiles(&self, doc: &AgentDoc) -> Result<(), crate::outcome::Refused> {
@@ -57,7 +76,16 @@ impl Oracle {
     pub(super) fn join(&mut self, doc: &AgentDoc) -> Answer {
         self.compiles(doc)?;
         match self.agents.get_mut(&doc.id) {
-            Some(agent) if agent.left => agent.left = false,
+            Some(agent) if agent.left => {
+                agent.left = false;
+                agent.idle_since = self.now;
+                if agent.paused.take().is_some() {
+                    agent.ready_at = agent.fixed_until.max(self.now);
+                }
+                (agent.declined, agent.timed_out) = (0, 0);
+                agent.log = agent.log.take().map(|_| Vec::new());
+                agent.logged_from = self.now;
+            }
             Some(agent) if agent.doc == *doc => return Ok(Outcome::Unchanged { lead: None }),
             Some(_) => {
                 return Err(refusal(Reason::DuplicateAgent { agent: doc.id.clone() }));
@@ -99,6 +127,27 @@ impl Oracle {
             return Ok(Outcome::Unchanged { lead: None });
         }
         agent.leaves.push((from, until));
+        Ok(Outcome::AgentNoted { agent: id.clone() })
+    }
+
+    /// An agent says they are ready.
+    pub(super) fn say_ready(&mut self, id: &AgentId) -> Answer {
+        let state = self.here(id)?;
+        let now = self.now;
+        if state.ready_at <= now {
+            return Ok(Outcome::Unchanged { lead: None });
+        }
+        let kept = super::duty::counts(&self.policy);
+        let fixed = if kept { state.fixed_until.max(now) } else { state.ready_at };
+        if fixed >= state.ready_at && state.paused.is_none_or(|until| until <= now) {
+            let reason = Reason::NotReady { agent: id.clone(), until: state.ready_at };
+            return Err(crate::outcome::Refused { reason, clears_at: Some(state.ready_at) });
+        }
+        if let Some(agent) = self.agents.get_mut(id) {
+            agent.ready_at = fixed;
+            agent.paused = None;
+            (agent.declined, agent.timed_out) = (0, 0);
+        }
         Ok(Outcome::AgentNoted { agent: id.clone() })
     }
 

@@ -1,6 +1,7 @@
 //! A lead's way through the stages of its plan.
 
 use super::condition::holds;
+use super::measure::Touch;
 use super::model::{FollowUp, LeadState, Standing};
 use super::release::{End, Left};
 use super::{Back, Fault, Oracle, Way};
@@ -281,8 +282,11 @@ impl Oracle {
         }
         if how != AssignedHow::Accepted {
             self.reached(lead, queue, agent);
+        } else if let Some(agent) = self.agents.get_mut(agent) {
+            (agent.declined, agent.timed_out) = (0, 0);
         }
         let now = self.now;
+        self.touch_idle(agent, queue, Touch::Assigned);
         if let Some(agent) = self.agents.get_mut(agent) {
             agent.idle_since = now;
         }
@@ -338,6 +342,7 @@ impl Oracle {
 
     fn reached(&mut self, lead: &LeadId, queue: Option<&Name>, agent: &AgentId) {
         let now = self.now;
+        self.touch_idle(agent, queue, Touch::Offered);
         if let Some(agent) = self.agents.get_mut(agent) {
             agent.idle_since = now;
         }

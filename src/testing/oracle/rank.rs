@@ -46,6 +46,9 @@ impl Oracle {
                 let next = ledger.next(&left, &share, self.is(Fault::TiesReversed))?;
                 return Some((next, Some(share)));
             }
+            if *key == RankKeyDoc::PowerOfTwo {
+                return self.by_lot(queue, &left).map(|agent| (agent, None));
+            }
             let worth = |agent: &AgentId| match key {
                 RankKeyDoc::Random => self.lot(lead, queue, agent),
                 _ => self.worth(queue, agent, *key),
@@ -99,9 +102,13 @@ impl Oracle {
                 last.map_or(0, |last| i128::from(*last))
             }
             RankKeyDoc::LongestIdle => {
-                self.agents.get(agent).map_or(0, |agent| i128::from(agent.idle_since.as_millis()))
+                self.idle_since(queue, agent).map_or(0, |since| i128::from(since.as_millis()))
             }
             RankKeyDoc::LeastLoaded => i128::from(self.units_of(agent)),
+            RankKeyDoc::CumulativeIdle => self.idle_in_all(queue, agent).saturating_neg(),
+            RankKeyDoc::Fewest => i128::from(self.leads_of(agent)),
+            RankKeyDoc::MostFree => self.free_units(queue, agent).saturating_neg(),
+            RankKeyDoc::Fastest => self.response(queue, agent),
             RankKeyDoc::SmoothWeighted => {
                 let ledger = self.queues.get(queue).map(|queue| &queue.ledger);
                 ledger.map_or(0, |ledger| ledger.credit_of(agent)).saturating_neg()
@@ -109,7 +116,7 @@ impl Oracle {
             RankKeyDoc::Pointer | RankKeyDoc::LowestCount | RankKeyDoc::Stride | RankKeyDoc::Quota => {
                 self.queues.get(queue).map_or(0, |queue| queue.rotation.worth(agent, key))
             }
-            RankKeyDoc::Turns | RankKeyDoc::Random => 0,
+            RankKeyDoc::Turns | RankKeyDoc::Random | RankKeyDoc::PowerOfTwo => 0,
         }
     }
 
@@ -144,7 +151,7 @@ fn accrual(absence: &AbsenceDoc, reason: &Reason) -> AccrualDoc {
         Reason::OnLeave { .. } => absence.leave,
         Reason::OffShift { .. } => absence.shift,
         Reason::NotPresent { .. } => absence.presence,
-        Reason::AtCapacity { .. } | Reason::NotReady { .. } => absence.capacity,
+        Reason::AtCapacity { .. } | Reason::NotReady { .. } | Reason::Paused { .. } => absence.capacity,
         Reason::CapFull { .. } => absence.cap,
         Reason::Blocked { .. } => absence.block,
         _ => AccrualDoc::None,

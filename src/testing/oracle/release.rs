@@ -1,5 +1,6 @@
 //! A lead leaves an agent.
 
+use super::measure::Touch;
 use super::model::{Former, Standing};
 use super::{Fault, Oracle};
 use crate::id::{AgentId, LeadId, Name};
@@ -49,7 +50,9 @@ impl Oracle {
             state.held = None;
             state.standing = Standing::Nowhere;
         });
-        self.touch(&agent, ready_at);
+        self.fix_ready(&agent, None, ready_at);
+        self.touch(&agent, queue.as_ref(), ready_at);
+        self.strike(&agent, how);
     }
 
     pub(super) fn release(&mut self, lead: &LeadId, left: Left) {
@@ -60,6 +63,10 @@ impl Oracle {
         if left.credits {
             self.credit(lead, &agent);
         }
+        let given_by = self.leads.get(lead).and_then(|lead| match &lead.standing {
+            Standing::Owned { queue, .. } => queue.clone(),
+            _ => None,
+        });
         let left_at = self.now;
         let kept = !self.is(Fault::SkippedExclusion);
         self.change(lead, |state| {
@@ -73,7 +80,7 @@ impl Oracle {
             state.contacted = false;
             state.disposed = false;
         });
-        self.touch(&agent, self.now);
+        self.touch(&agent, given_by.as_ref(), self.now);
     }
 
     /// Gives back the turn a lead has cost an agent, once.
@@ -96,16 +103,21 @@ impl Oracle {
     }
 
     /// An agent's lead has ended: idle from now on, and passed over until then.
-    pub(super) fn touch(&mut self, agent: &AgentId, ready_at: Timestamp) {
+    pub(super) fn touch(&mut self, agent: &AgentId, queue: Option<&Name>, ready_at: Timestamp) {
         let now = self.now;
+        self.touch_idle(agent, queue, Touch::Ended);
         if let Some(agent) = self.agents.get_mut(agent) {
             agent.idle_since = now;
             agent.ready_at = agent.ready_at.max(ready_at);
         }
     }
 
-    pub(super) fn wrapped_up(&self, queue: Option<&Name>) -> Timestamp {
-        let seconds = queue.and_then(|queue| self.queue_doc(queue)).map_or(0, |queue| queue.wrap_up_s);
+    pub(super) fn wrapped_up(&self, queue: Option<&Name>, code: &str) -> Timestamp {
+        let doc = queue.and_then(|queue| self.queue_doc(queue));
+        let own = doc.and_then(|doc| {
+            doc.wrap_up_by_code.iter().find(|own| own.code == code && !self.is(Fault::OneWrapUp))
+        });
+        let seconds = own.map(|own| own.wrap_up_s).or_else(|| doc.map(|doc| doc.wrap_up_s)).unwrap_or(0);
         if self.is(Fault::WrapUpIgnored) { self.now } else { self.now.plus(Span::seconds(seconds)) }
     }
 }

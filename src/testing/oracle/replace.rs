@@ -22,6 +22,8 @@ impl Oracle {
         self.calendars = calendars_of(doc);
         self.zones = zones_of(doc);
         self.keep_queues();
+        self.measure_anew(&old);
+        self.duties_anew(&old);
         let limits = |policy: &PolicyDoc, name: &Name| {
             let queue = policy.queues.iter().find(|queue| queue.id == *name);
             queue

@@ -80,6 +80,7 @@ impl Oracle {
             open_leads: self.leads_of(id),
             open_units: self.units_of(id),
             ready_at: agent.ready_at,
+            paused_until: agent.paused,
             idle_since: agent.idle_since,
         };
         self.agents.iter().map(view).collect()
