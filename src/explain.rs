@@ -6,8 +6,10 @@ use serde::Serialize;
 
 use crate::id::{AgentId, LeadId, Name};
 use crate::meter::ledger::Turns;
+use crate::meter::merit::{Grade, Tally};
 use crate::outcome::Refused;
 use crate::policy::{Digest, RankKeyDoc};
+use crate::state::GradeView;
 
 /// Where findings go. [`Quiet`] drops them unmade; an [`Explanation`] keeps them.
 pub trait Trace {
@@ -94,6 +96,15 @@ pub enum Finding {
     },
     /// Somebody was picked.
     Picked(Picked),
+    /// A period of a merit is over, and weights were reviewed.
+    Reviewed {
+        /// The merit.
+        merit: Name,
+        /// What the whole group's leads came to within the window.
+        group: Tally,
+        /// Every queue that deals by it, and where its members stand.
+        queues: Vec<(Name, Vec<GradeView>)>,
+    },
     /// A waiting lead came up.
     Next {
         /// The lead.
@@ -115,6 +126,8 @@ pub struct Candidate {
     pub rank: Vec<(RankKeyDoc, i64)>,
     /// The turns owed before the deal, where the queue deals turns.
     pub turns_owed: Option<Turns>,
+    /// Where they stand by merit, where the queue deals by it and they have been judged.
+    pub merit: Option<Grade>,
 }
 
 /// Who was picked and why.
@@ -241,6 +254,9 @@ impl fmt::Display for Ranked<'_> {
         if let Some(owed) = self.0.turns_owed {
             parts.push(format!("owed {owed} turn(s)"));
         }
+        if let Some(grade) = &self.0.merit {
+            parts.push(grade.to_string());
+        }
         f.write_str(&parts.join(", "))
     }
 }
@@ -280,6 +296,16 @@ impl fmt::Display for Finding {
                 Ok(())
             }
             Finding::Picked(picked) => write!(f, "picked {picked}"),
+            Finding::Reviewed { merit, group, queues } => {
+                write!(f, "merit `{merit}`: the group won {} of {}", group.won, group.tried)?;
+                for (queue, grades) in queues {
+                    write!(f, "\n  queue `{queue}`:")?;
+                    for view in grades {
+                        write!(f, "\n    `{}`: {}", view.agent, view.grade)?;
+                    }
+                }
+                Ok(())
+            }
             Finding::Next { lead, queue } => write!(f, "next in queue `{queue}`: lead `{lead}`"),
         }
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use crate::agent::AgentDoc;
-use crate::id::{CapSlot, Name, QueueSlot};
+use crate::id::{CapSlot, MeritSlot, Name, QueueSlot};
 use crate::policy::{CapWindow, CountsDoc, Digest, Policy, RankKeyDoc};
 
 /// What a floor must know of its policy to apply events: names, sizes and costs, nothing to decide by.
@@ -24,6 +24,8 @@ pub struct Layout {
     pub calendars: Vec<Name>,
     /// The kinds of work.
     pub work_kinds: Vec<Name>,
+    /// The merits.
+    pub merits: Vec<MeritLayout>,
 }
 
 /// What a floor must know of a queue.
@@ -37,6 +39,28 @@ pub struct QueueLayout {
     pub units: u32,
     /// What its members are compared by, in order.
     pub keys: Vec<RankKeyDoc>,
+    /// How merit changes the memberships, if it does.
+    pub merit: Option<QueueMeritLayout>,
+}
+
+/// What a floor must know of a queue whose weights, and perhaps tiers, merit says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueMeritLayout {
+    /// By which merit.
+    pub merit: MeritSlot,
+    /// The weight of whoever has not been judged, in percent of an average one.
+    pub newcomer_percent: u32,
+    /// Their tier, where merit says the tiers.
+    pub newcomer_tier: Option<u32>,
+}
+
+/// What a floor must know of a merit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeritLayout {
+    /// Its name.
+    pub id: Name,
+    /// Its period and zone and what it tells leads apart by, in words: counts do not outlive a change of them.
+    pub period: String,
 }
 
 /// What a floor must know of a cap.
@@ -68,6 +92,11 @@ impl Layout {
             work_kind: queue.work_kind.and_then(|kind| u32::try_from(kind).ok()),
             units: queue.units,
             keys: queue.keys.to_vec(),
+            merit: queue.merit.as_ref().map(|own| QueueMeritLayout {
+                merit: own.merit,
+                newcomer_percent: own.rules.newcomer_percent,
+                newcomer_tier: own.rules.tiers.map(|tiers| tiers.rest),
+            }),
         };
         let plan = |plan: &crate::policy::Plan| PlanLayout {
             id: plan.id.clone(),
@@ -85,6 +114,11 @@ impl Layout {
             let window = format!("{window} per {:?}{returns}", per.unwrap_or_default());
             CapLayout { id: cap.id.clone(), limit: cap.limit, window }
         };
+        let merit = |merit: &crate::policy::Merit| {
+            let by = merit.normalise_by.as_ref().map_or("", Name::as_str);
+            let period = format!("{:?} {} by {by:?}", merit.period, merit.zone.name());
+            MeritLayout { id: merit.id.clone(), period }
+        };
         Layout {
             digest: policy.digest,
             queues: policy.queues.iter().map(queue).collect(),
@@ -93,6 +127,7 @@ impl Layout {
             caps: policy.caps.iter().map(cap).collect(),
             calendars: policy.calendars.iter().map(|(name, _)| name.clone()).collect(),
             work_kinds: policy.work_kinds.iter().map(|(name, _)| name.clone()).collect(),
+            merits: policy.merits.iter().map(merit).collect(),
         }
     }
 

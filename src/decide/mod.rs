@@ -10,6 +10,7 @@ mod lookup;
 mod open;
 mod people;
 mod replace;
+mod review;
 mod submit;
 mod tick;
 mod work;

@@ -24,6 +24,7 @@ impl<T: Trace> Draft<'_, T> {
                 None => Ok(Outcome::Unchanged { lead: None }),
             },
             Some((_, Due::Queue(queue))) => self.queue_due(queue),
+            Some((_, Due::Review(merit))) => self.review(merit),
             None => {
                 for queue in state.waiting() {
                     if let Some(outcome) = self.deal_from(queue)? {

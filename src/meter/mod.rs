@@ -1,3 +1,4 @@
 //! How much so far: the counting machines.
 
 pub mod ledger;
+pub mod merit;

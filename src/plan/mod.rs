@@ -6,6 +6,7 @@ mod line_up;
 mod release;
 mod rest;
 mod route;
+mod score;
 mod stage;
 mod wake;
 

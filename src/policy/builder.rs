@@ -6,7 +6,7 @@ use crate::calendar::CalendarDoc;
 use crate::id::{IdError, Name};
 use crate::policy::compiled::Policy;
 use crate::policy::doc::{
-    AttributeDoc, CapDoc, FORMAT, OffboardDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc,
+    AttributeDoc, CapDoc, FORMAT, MeritDoc, OffboardDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc,
     SEMANTICS, SetDoc, WorkKindDoc,
 };
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
@@ -63,6 +63,7 @@ pub struct PolicyBuilder {
     offboard: OffboardDoc,
     queues: Vec<Part<QueueDoc>>,
     caps: Vec<Part<CapDoc>>,
+    merits: Vec<Part<MeritDoc>>,
     plans: Vec<Part<PlanDoc>>,
     rules: Vec<Part<RuleDoc>>,
     default_plan: Option<Part<Name>>,
@@ -84,6 +85,7 @@ impl PolicyDoc {
             offboard: OffboardDoc::default(),
             queues: Vec::new(),
             caps: Vec::new(),
+            merits: Vec::new(),
             plans: Vec::new(),
             rules: Vec::new(),
             default_plan: None,
@@ -157,6 +159,13 @@ impl PolicyBuilder {
         self
     }
 
+    /// Adds a merit for queues to deal by.
+    #[must_use]
+    pub fn merit(mut self, merit: impl Into<Part<MeritDoc>>) -> Self {
+        self.merits.push(merit.into());
+        self
+    }
+
     /// Adds a plan.
     #[must_use]
     pub fn plan(mut self, plan: impl Into<Part<PlanDoc>>) -> Self {
@@ -199,6 +208,7 @@ impl PolicyBuilder {
         let work_kinds = take.list("work_kinds", self.work_kinds);
         let queues = take.list("queues", self.queues);
         let caps = take.list("caps", self.caps);
+        let merits = take.list("merits", self.merits);
         let plans = take.list("plans", self.plans);
         let rules = take.list("rules", self.rules);
         let default_plan = self.default_plan.and_then(|plan| take.one("default_plan", plan));
@@ -217,6 +227,7 @@ impl PolicyBuilder {
                 offboard: self.offboard,
                 queues,
                 caps,
+                merits,
                 plans,
                 rules,
                 default_plan,

@@ -95,6 +95,10 @@ fn queue_members(queue: &QueueDoc, members: &[&MembershipDoc], path: &Path<'_>, 
     }
     let path = path.field("tiers");
     for (at, tier) in queue.tiers.iter().enumerate() {
+        let by_merit = queue.merit.as_ref().and_then(|merit| merit.tiers.as_ref());
+        if by_merit.is_some_and(|own| own.top == tier.tier || own.rest == tier.tier) {
+            continue;
+        }
         if !members.iter().any(|membership| membership.tier == tier.tier) {
             let message = format!("no member of queue `{}` is in tier {}", queue.id, tier.tier);
             report.warn(&path.index(at).field("tier"), IssueKind::EmptyTier, message);

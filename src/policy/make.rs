@@ -4,7 +4,7 @@
 use crate::id::{IdError, Name};
 use crate::policy::doc::{
     AbsenceDoc, CapDoc, ConditionDoc, CountsAsTurnDoc, CountsDoc, DimensionDoc, DisciplineDoc,
-    ExcludePreviousDoc, HoldsCapacity, NextDoc, OnReturnDoc, PlanDoc, PullDoc, PullWaysDoc, QueueDoc,
+    ExcludePreviousDoc, HoldsCapacity, MeritDoc, NextDoc, OnReturnDoc, PeriodDoc, PlanDoc, PullDoc, PullWaysDoc, QueueDoc, QueueMeritDoc,
     RuleDoc, StageActionDoc, StageDoc, StrategyDoc, TimerDoc, WindowDoc,
 };
 
@@ -35,6 +35,7 @@ impl QueueDoc {
             timeout_delay_s: 0,
             cycle_wait_s: 30,
             absence: AbsenceDoc::default(),
+            merit: None,
             counts_as_turn: CountsAsTurnDoc::default(),
             pull: None,
         })
@@ -64,6 +65,16 @@ impl QueueDoc {
         QueueDoc::new(id, StrategyDoc::LeastLoaded)
     }
 
+    /// A queue dealt in turns by merit: more of them to those who make more of them.
+    ///
+    /// # Errors
+    /// [`IdError`] when one of the texts cannot be a name.
+    pub fn top_producers(id: &str, merit: &str) -> Result<QueueDoc, IdError> {
+        let mut queue = QueueDoc::new(id, StrategyDoc::TopProducers)?;
+        queue.merit = Some(QueueMeritDoc::by(merit)?);
+        Ok(queue)
+    }
+
     /// A queue that members pull from, blind, under a lease of so many seconds.
     ///
     /// # Errors
@@ -72,6 +83,45 @@ impl QueueDoc {
         let mut queue = QueueDoc::round_robin(id)?;
         queue.pull = Some(PullDoc::new(lease_s));
         Ok(queue)
+    }
+}
+
+impl MeritDoc {
+    /// The merit of making leads end with one of these codes: by the week, over eight weeks.
+    ///
+    /// # Errors
+    /// [`IdError`] when the first text cannot be a name.
+    pub fn new<'c>(id: &str, won: impl IntoIterator<Item = &'c str>) -> Result<MeritDoc, IdError> {
+        Ok(MeritDoc {
+            id: Name::new(id)?,
+            won: won.into_iter().map(str::to_owned).collect(),
+            qualified: Vec::new(),
+            period: PeriodDoc::default(),
+            periods: 8,
+            zone: None,
+            normalise_by: None,
+        })
+    }
+}
+
+impl QueueMeritDoc {
+    /// Weights by a merit: a floor of 30 % of an equal share, newcomers at an average weight, nobody above three times
+    /// that.
+    ///
+    /// # Errors
+    /// [`IdError`] when the text cannot be a name.
+    pub fn by(merit: &str) -> Result<QueueMeritDoc, IdError> {
+        Ok(QueueMeritDoc {
+            by: Name::new(merit)?,
+            floor_percent: 30,
+            newcomer_percent: 100,
+            ceiling_percent: 300,
+            rise_percent: 25,
+            prior: 20,
+            min_tried: 20,
+            roll_back_percent: 80,
+            tiers: None,
+        })
     }
 }
 
@@ -228,6 +278,8 @@ mod tests {
     #[test]
     fn a_constructor_leaves_what_a_document_leaves_out() {
         assert_eq!(QueueDoc::round_robin("q").unwrap(), read(r#"{"id": "q"}"#));
+        assert_eq!(MeritDoc::new("m", ["won"]).unwrap(), read(r#"{"id": "m", "won": ["won"]}"#));
+        assert_eq!(QueueMeritDoc::by("m").unwrap(), read(r#"{"by": "m"}"#));
         assert_eq!(PullDoc::new(60), read(r#"{"lease_s": 60}"#));
         assert_eq!(PlanDoc::new("p", []).unwrap(), read(r#"{"id": "p", "stages": []}"#));
         let stage = r#"{"id": "s", "action": {"queue": {"queue": "q"}}}"#;

@@ -9,6 +9,7 @@ mod check;
 mod counter;
 mod index;
 mod lead;
+mod merit;
 mod queue;
 mod readable;
 mod snapshot;
@@ -36,10 +37,11 @@ pub use apply::ApplyError;
 pub use check::Broken;
 pub(crate) use counter::CounterRow;
 pub(crate) use lead::{Count, LeadRow, Previous, Progress, Standing};
+pub(crate) use merit::MeritRow;
 pub(crate) use queue::QueueRow;
 pub use snapshot::RestoreError;
 pub(crate) use timers::Due;
-pub use view::{AgentView, LeadStanding, LeadView, QueueView, WaitsFor};
+pub use view::{AgentView, LeadStanding, LeadView, MeritView, QueueView, GradeView, WaitsFor};
 pub(crate) use waitlist::{WaitKey, Waitlist};
 
 /// One sales floor: what has come of its history so far.
@@ -61,6 +63,7 @@ pub struct FloorState {
     agents: Vec<AgentRow>,
     queues: Vec<QueueRow>,
     counters: Vec<CounterRow>,
+    merits: Vec<MeritRow>,
 
     // Computed.
     free: BTreeSet<LeadSlot>,

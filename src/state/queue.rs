@@ -7,6 +7,7 @@ use crate::bits::AgentSet;
 use crate::id::{AgentSlot, LeadSlot};
 use crate::layout::Seat;
 use crate::meter::ledger::TurnLedger;
+use crate::meter::merit::Grade;
 use crate::policy::RankKeyDoc;
 use crate::rank::{Facts, Rank, Ranking};
 use crate::state::waitlist::Waitlist;
@@ -24,6 +25,8 @@ pub(crate) struct QueueRow {
     pub(crate) taken: u64,
     /// When to look at the line again.
     pub(crate) wake: Timestamp,
+    /// Where members stand by merit as of the last review, by slot; whoever is missing stands as newcomers do.
+    pub(crate) grades: Vec<(AgentSlot, Grade)>,
     /// Who is a member; computed from the seats.
     #[serde(skip)]
     pub(crate) members: AgentSet,
@@ -62,6 +65,7 @@ impl QueueRow {
             offers: 0,
             taken: 0,
             wake: Timestamp::MAX,
+            grades: Vec::new(),
             members: AgentSet::default(),
             room: AgentSet::default(),
             tiers: SmallVec::new(),

@@ -51,6 +51,14 @@ impl FloorState {
                 "plan" => index(&value).and_then(|at| self.layout.plans.get(at)).map(|plan| text(&plan.id)),
                 "stage" => index(&value).and_then(|at| self.stage_text(plan, at)),
                 "cap" => index(&value).and_then(|at| self.cap_text(at)),
+                "merit" => index(&value).and_then(|at| self.layout.merits.get(at)).map(|merit| text(&merit.id)),
+                "review" => match event {
+                    Event::MeritReviewed { review, .. } => {
+                        let queues = self.grades_named(&review.queues);
+                        serde_json::to_value(queues).ok()
+                    }
+                    _ => None,
+                },
                 "counter" => index(&value).and_then(|at| self.counter_text(at)),
                 "agents" => value.as_array().map(|agents| {
                     let name = |agent: &Value| index(agent).and_then(|at| self.agent_text(at));

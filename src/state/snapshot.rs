@@ -5,11 +5,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::bits::AgentSet;
-use crate::id::{AgentSlot, CounterSlot, LeadSlot, QueueSlot};
+use crate::id::{AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::layout::Layout;
 use crate::state::agent::AgentRow;
 use crate::state::counter::CounterRow;
 use crate::state::lead::{LeadRow, Standing};
+use crate::state::merit::MeritRow;
 use crate::state::queue::QueueRow;
 use crate::state::{CapIndex, Due, FloorState};
 use crate::time::Timestamp;
@@ -43,6 +44,7 @@ struct Saved<'a> {
     agents: &'a [AgentRow],
     queues: &'a [QueueRow],
     counters: &'a [CounterRow],
+    merits: &'a [MeritRow],
 }
 
 #[derive(Deserialize)]
@@ -57,6 +59,7 @@ struct Loaded {
     agents: Vec<AgentRow>,
     queues: Vec<QueueRow>,
     counters: Vec<CounterRow>,
+    merits: Vec<MeritRow>,
 }
 
 impl FloorState {
@@ -82,6 +85,7 @@ impl FloorState {
             agents: &self.agents,
             queues: &self.queues,
             counters: &self.counters,
+            merits: &self.merits,
         };
         // Writing to memory cannot fail, and every type here has a binary form.
         postcard::to_extend(&saved, MAGIC.to_vec()).unwrap_or_default()
@@ -109,6 +113,7 @@ impl FloorState {
             agents: loaded.agents,
             queues: loaded.queues,
             counters: loaded.counters,
+            merits: loaded.merits,
             ..FloorState::default()
         };
         state.references()?;
@@ -143,6 +148,14 @@ impl FloorState {
         }
         if self.counters.iter().any(|row| row.cap.index() >= self.layout.caps.len()) {
             return wrong("a counter counts for a cap that is not there");
+        }
+        if self.merits.len() != self.layout.merits.len() {
+            return wrong("as many merits as the policy names are needed");
+        }
+        let judged = self.queues.iter().flat_map(|row| &row.grades).map(|(agent, _)| *agent);
+        let counted = self.merits.iter().filter_map(|row| row.accounts.last_agent());
+        if judged.chain(counted).any(|slot| slot.index() >= agents) {
+            return wrong("a merit speaks of an agent that is not there");
         }
         Ok(())
     }
@@ -195,6 +208,11 @@ impl FloorState {
     }
 
     fn timers_of_queues(&mut self) {
+        for (index, row) in self.merits.iter().enumerate() {
+            if let Some(merit) = MeritSlot::from_index(index) {
+                self.timers.insert(row.review_at, Due::Review(merit));
+            }
+        }
         for (index, row) in self.queues.iter().enumerate() {
             if let Some(queue) = QueueSlot::from_index(index) {
                 self.timers.remove(self.clock, Due::Queue(queue));

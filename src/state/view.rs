@@ -6,6 +6,7 @@ use crate::event::{AssignedHow, ClosedHow, HeldWhy};
 use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot, Name, PlanSlot, QueueSlot, StageSlot};
 use crate::lead::Lead;
 use crate::meter::ledger::Turns;
+use crate::meter::merit::Grade;
 use crate::outcome::Unroutable;
 use crate::state::FloorState;
 use crate::state::lead::{LeadRow, Standing};
@@ -156,7 +157,68 @@ pub struct QueueView {
     pub wake: Option<Timestamp>,
 }
 
+/// Where a member of a queue stands by merit, as of the last review.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GradeView {
+    /// Who.
+    pub agent: AgentId,
+    /// The numbers, from the counts to the weight.
+    #[serde(flatten)]
+    pub grade: Grade,
+}
+
+/// What a queue makes of merit, as of the last review.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MeritView {
+    /// The queue.
+    pub queue: Name,
+    /// The merit.
+    pub merit: Name,
+    /// The weight of members without a standing, in percent of an average one.
+    pub newcomer_percent: u32,
+    /// When weights are reviewed next, if a lead has ended or a weight is on its way.
+    pub next_review: Option<Timestamp>,
+    /// The members with leads to be judged by or another weight than newcomers, in the order of their ids.
+    pub grades: Vec<GradeView>,
+}
+
 impl FloorState {
+    /// Every queue that deals by merit, in the order of the policy.
+    #[must_use]
+    pub fn merit_views(&self) -> Vec<MeritView> {
+        let queues = self.queues.iter().zip(&self.layout.queues);
+        let view = |(row, layout): (&crate::state::QueueRow, &crate::layout::QueueLayout)| {
+            let by = layout.merit?;
+            let next = self.merit(by.merit)?.review_at;
+            Some(MeritView {
+                queue: layout.id.clone(),
+                merit: self.layout.merits.get(by.merit.index())?.id.clone(),
+                newcomer_percent: by.newcomer_percent,
+                next_review: (next < Timestamp::MAX).then_some(next),
+                grades: self.graded(&row.grades),
+            })
+        };
+        queues.filter_map(view).collect()
+    }
+
+    /// Standings queue by queue with names in place of slots, by the ids of the agents.
+    pub(crate) fn grades_named(
+        &self,
+        queues: &[(QueueSlot, Vec<(AgentSlot, Grade)>)],
+    ) -> Vec<(Name, Vec<GradeView>)> {
+        let named = queues.iter().map(|(queue, own)| Some((self.queue_name(*queue)?, self.graded(own))));
+        named.flatten().collect()
+    }
+
+    fn graded(&self, grades: &[(AgentSlot, Grade)]) -> Vec<GradeView> {
+        let view = |(agent, grade): &(AgentSlot, Grade)| {
+            Some(GradeView { agent: self.agent_name(*agent)?, grade: grade.clone() })
+        };
+        let mut views: Vec<GradeView> = grades.iter().filter_map(view).collect();
+        views.sort_unstable_by(|a, b| a.agent.cmp(&b.agent));
+        views
+    }
+
     /// A lead as it stands.
     #[must_use]
     pub fn lead_view(&self, id: &LeadId) -> Option<LeadView> {

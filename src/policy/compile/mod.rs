@@ -7,6 +7,7 @@ mod caps;
 mod conditions;
 mod directory;
 mod flow;
+mod merits;
 mod plans;
 mod queues;
 mod report;
@@ -66,6 +67,7 @@ impl Policy {
         let scope = Scope::new(doc, &schema, &mut report);
         let calendars = calendars::compile(doc, &mut report);
         let queues = queues::compile(doc, &schema, &scope, &mut report);
+        let merits = merits::compile(doc, &schema, &mut report);
         let caps = caps::compile(doc, &schema, &scope, &mut report);
         let plans = plans::compile(doc, &schema, &scope, &mut report);
         let rules = rules::compile(doc, &schema, &scope, &mut report);
@@ -74,6 +76,7 @@ impl Policy {
             doc.default_plan.as_ref().and_then(|plan| scope.plans.find(&path, plan, &mut report));
         agents::compile(doc, &scope, &mut report);
         lint::check(doc, &schema, rules.catch_all, &mut report);
+        merits::unused(doc, &mut report);
         if report.has_errors() {
             return Err(PolicyError { issues: report.into_issues() });
         }
@@ -92,6 +95,7 @@ impl Policy {
             queues,
             plans,
             caps,
+            merits,
             calendars,
             work_kinds: doc.work_kinds.iter().map(|kind| (kind.id.clone(), kind.units)).collect(),
             presence: doc.presence.clone(),

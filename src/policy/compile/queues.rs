@@ -2,6 +2,7 @@
 
 use super::attributes;
 use super::directory::each_once;
+use super::merits;
 use super::report::Report;
 use super::scope::Scope;
 use crate::attribute::AttributeType;
@@ -37,6 +38,7 @@ fn one(
     let cycle_wait = report.some_span(&path.field("cycle_wait_s"), queue.cycle_wait_s);
     let discipline = discipline(&queue.discipline, &path.field("discipline"), schema, report);
     let pull = queue.pull.as_ref().map(|own| pull(own, &path.field("pull"), schema, report));
+    let merit = merits::of_queue(doc, queue, path, scope, report);
     let work_kind = match kind {
         Some(kind) => Some(kind?),
         None => None,
@@ -57,6 +59,7 @@ fn one(
         absence: queue.absence.clone(),
         counts_as_turn: queue.counts_as_turn.clone(),
         pull,
+        merit,
     })
 }
 

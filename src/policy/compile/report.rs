@@ -20,6 +20,7 @@ pub(crate) enum Noun {
     WorkKind,
     Queue,
     Cap,
+    Merit,
     Plan,
     Stage,
 }
@@ -33,6 +34,7 @@ impl Noun {
             Noun::WorkKind => "work kind",
             Noun::Queue => "queue",
             Noun::Cap => "cap",
+            Noun::Merit => "merit",
             Noun::Plan => "plan",
             Noun::Stage => "stage",
         }

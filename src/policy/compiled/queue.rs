@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::id::Name;
+use crate::policy::compiled::QueueMerit;
 use crate::policy::doc::{AbsenceDoc, CountsAsTurnDoc, HoldsCapacity, PullWaysDoc, RankKeyDoc};
 use crate::time::Span;
 
@@ -27,6 +28,7 @@ pub(crate) struct Queue {
     pub(crate) absence: AbsenceDoc,
     pub(crate) counts_as_turn: CountsAsTurnDoc,
     pub(crate) pull: Option<Pull>,
+    pub(crate) merit: Option<QueueMerit>,
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
+use crate::policy::doc::QueueMeritDoc;
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +45,9 @@ pub struct QueueDoc {
     /// What an absence does to the absent member's own turns.
     #[serde(default)]
     pub absence: AbsenceDoc,
+    /// How merit changes the members' weights, and perhaps their tiers; without it they are as the agents say.
+    #[serde(default)]
+    pub merit: Option<QueueMeritDoc>,
     /// Which assignments outside the rotation take a turn.
     #[serde(default)]
     pub counts_as_turn: CountsAsTurnDoc,
@@ -62,6 +66,9 @@ pub enum StrategyDoc {
     /// `[tier, turns]`: the turn ledger, weighted, each member within one turn of their share.
     #[default]
     RoundRobin,
+    /// `[tier, turns]`, the weights times what the queue's `merit` makes of each member: more turns to those who make more
+    /// of them, and a floor for everybody.
+    TopProducers,
     /// `[tier, least_recent]`: who has gone longest without being offered a lead of this queue.
     LeastRecent,
     /// `[tier, longest_idle]`: a hunt group by idle time.
@@ -80,7 +87,7 @@ impl StrategyDoc {
     pub fn keys(&self) -> &[RankKeyDoc] {
         use RankKeyDoc::{LeastLoaded, LeastRecent, LongestIdle, Priority, Tier, Turns};
         match self {
-            StrategyDoc::RoundRobin => &[Tier, Turns],
+            StrategyDoc::RoundRobin | StrategyDoc::TopProducers => &[Tier, Turns],
             StrategyDoc::LeastRecent => &[Tier, LeastRecent],
             StrategyDoc::LongestIdle => &[Tier, LongestIdle],
             StrategyDoc::LeastLoaded => &[Tier, LeastLoaded, LongestIdle],

@@ -91,6 +91,7 @@ impl FloorState {
 
     pub(in crate::state) fn set_seat(&mut self, queue: QueueSlot, agent: AgentSlot, seat: Option<Seat>) {
         let id_order = self.id_order(agent);
+        let seat = seat.map(|seat| self.seat_by_merit(queue, agent, seat));
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
         if row.seats.len() <= agent.index() && seat.is_some() {
             row.seats.resize(agent.index().saturating_add(1), None);

@@ -3,6 +3,7 @@
 mod agents;
 mod counters;
 mod leads;
+mod merits;
 mod policy;
 mod ranking;
 mod verify;
@@ -94,6 +95,8 @@ impl FloorState {
                 self.counted(*lead, *counter, (*from, *until), *window, at);
             }
             Event::Uncounted { lead, counter, from } => self.uncounted(*lead, *counter, *from, at),
+            Event::Scored { merit, agent, score, .. } => self.scored(*merit, *agent, score),
+            Event::MeritReviewed { merit, review } => self.merit_reviewed(*merit, review, at),
             _ => self.take_of_lead(event, at),
         }
     }

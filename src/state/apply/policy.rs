@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::bits::AgentSet;
 use crate::event::HeldWhy;
-use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, Name, PlanSlot, QueueSlot, RuleSlot, StageSlot};
-use crate::layout::{Layout, Seat};
+use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, Name, PlanSlot, QueueSlot, RuleSlot, StageSlot};
+use crate::layout::{Layout, QueueLayout, Seat};
 use crate::state::lead::{LeadRow, Standing};
 use crate::state::{CapIndex, FloorState, QueueRow};
 use crate::time::Timestamp;
@@ -36,6 +36,14 @@ impl Renaming<'_> {
         let at = find(&self.new.caps, Some(&old.id), |cap| &cap.id)?;
         let same = self.new.caps.get(at).is_some_and(|new| new.window == old.window);
         if same { CapSlot::from_index(at) } else { None }
+    }
+
+    /// What a merit of the new policy was in the old one, if it counts as before.
+    fn merit_before(&self, slot: usize) -> Option<MeritSlot> {
+        let new = self.new.merits.get(slot)?;
+        let at = find(&self.old.merits, Some(&new.id), |merit| &merit.id)?;
+        let same = self.old.merits.get(at).is_some_and(|old| old.period == new.period);
+        if same { MeritSlot::from_index(at) } else { None }
     }
 
     fn kind(&self, kind: u32) -> Option<u32> {
@@ -71,6 +79,8 @@ impl FloorState {
                 self.set_standing(slot, Standing::Held { until: at, why: HeldWhy::PolicyReplaced });
             }
         }
+        let merits: Vec<_> = (0..layout.merits.len()).map(|at| renaming.merit_before(at)).collect();
+        self.rename_merits(&merits);
         self.rename_queues(&renaming);
         renaming.counters = self.rename_counters(&renaming);
         for row in self.leads.iter_mut().flatten() {
@@ -111,6 +121,13 @@ impl FloorState {
             let kept = at.and_then(|at| old.get_mut(at)).and_then(Option::take);
             let mut row = kept.unwrap_or_else(QueueRow::new);
             row.wake = Timestamp::MAX;
+            // Where members stand outlives the change with the merit that says it.
+            let judged_by = |queue: Option<&QueueLayout>| queue.and_then(|queue| queue.merit);
+            let before = judged_by(at.and_then(|at| names.get(at))).map(|by| by.merit);
+            let now = judged_by(Some(queue)).and_then(|by| renaming.merit_before(by.merit.index()));
+            if before.is_none() || before != now {
+                row.grades.clear();
+            }
             self.queues.push(row);
         }
         self.waiting.clear();

@@ -1,0 +1,105 @@
+//! The counts of each agent, apart by the value leads are told apart by, period by period.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::tally::{Score, Tally};
+use crate::id::AgentSlot;
+use crate::time::Timestamp;
+
+/// The counts of one agent and one value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// First instant of a period, and what was counted in it; the oldest first, none empty.
+    periods: VecDeque<(Timestamp, Tally)>,
+}
+
+impl Account {
+    /// Counts one thing in the period that began then.
+    pub fn count(&mut self, from: Timestamp, score: Score) {
+        match self.periods.back_mut() {
+            Some((last, tally)) if *last == from => tally.count(score),
+            _ => {
+                let mut tally = Tally::default();
+                tally.count(score);
+                self.periods.push_back((from, tally));
+            }
+        }
+    }
+
+    /// What was counted in the periods that began within these two instants, the second left out.
+    #[must_use]
+    pub fn within(&self, from: Timestamp, until: Timestamp) -> Tally {
+        let within = self.periods.iter().filter(|(begun, _)| from <= *begun && *begun < until);
+        within.fold(Tally::default(), |sum, (_, tally)| sum.plus(*tally))
+    }
+
+    /// Drops the periods that began before an instant.
+    pub fn drop_before(&mut self, from: Timestamp) {
+        while self.periods.front().is_some_and(|(begun, _)| *begun < from) {
+            self.periods.pop_front();
+        }
+    }
+
+    /// Whether nothing is counted here.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.periods.is_empty()
+    }
+
+    /// When the last period something was counted in began.
+    #[must_use]
+    pub fn last_begun(&self) -> Option<Timestamp> {
+        self.periods.back().map(|(begun, _)| *begun)
+    }
+}
+
+/// Every account of one merit, by agent and by value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Accounts {
+    by_agent: BTreeMap<(AgentSlot, Option<Arc<str>>), Account>,
+}
+
+impl Accounts {
+    /// Counts one thing. O(log n) in the accounts.
+    pub(crate) fn count(
+        &mut self,
+        agent: AgentSlot,
+        value: Option<&Arc<str>>,
+        from: Timestamp,
+        score: Score,
+    ) {
+        self.by_agent.entry((agent, value.cloned())).or_default().count(from, score);
+    }
+
+    /// Drops the periods that began before an instant. Linear in the accounts.
+    pub(crate) fn drop_before(&mut self, from: Timestamp) {
+        self.by_agent.retain(|_, account| {
+            account.drop_before(from);
+            !account.is_empty()
+        });
+    }
+
+    /// Whether something is counted in a period that began at an instant or later. Linear in the accounts.
+    pub(crate) fn any_since(&self, from: Timestamp) -> bool {
+        self.by_agent.values().any(|account| account.last_begun().is_some_and(|begun| begun >= from))
+    }
+
+    /// Every account: whose, of which value, and the account.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (AgentSlot, Option<&str>, &Account)> {
+        self.by_agent.iter().map(|((agent, value), account)| (*agent, value.as_deref(), account))
+    }
+
+    /// The largest slot of an agent spoken of.
+    pub(crate) fn last_agent(&self) -> Option<AgentSlot> {
+        self.by_agent.keys().next_back().map(|(agent, _)| *agent)
+    }
+
+    /// The accounts of one agent, each with its value.
+    pub(crate) fn of(&self, agent: AgentSlot) -> impl Iterator<Item = (Option<&str>, &Account)> {
+        let own = self.by_agent.range((agent, None)..).take_while(move |((other, _), _)| *other == agent);
+        own.map(|((_, value), account)| (value.as_deref(), account))
+    }
+}
