@@ -115,7 +115,7 @@ impl Layout {
             CapLayout { id: cap.id.clone(), limit: cap.limit, window }
         };
         let merit = |merit: &crate::policy::Merit| {
-            let by = merit.normalise_by.as_ref().map_or("", Name::as_str);
+            let by = merit.normalise_by.as_ref().map_or("", |(name, _)| name.as_str());
             let period = format!("{:?} {} by {by:?}", merit.period, merit.zone.name());
             MeritLayout { id: merit.id.clone(), period }
         };

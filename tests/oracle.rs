@@ -158,6 +158,10 @@ impl Pair {
                 return Some(format!("agent\n  engine {theirs:?}\n  oracle {mine:?}"));
             }
         }
+        let (theirs, mine) = (self.floor.state().merit_views(), self.oracle.merit_views());
+        if theirs != mine {
+            return Some(format!("merit\n  engine {theirs:?}\n  oracle {mine:?}"));
+        }
         let (theirs, mine) = (turns(&self.floor), self.oracle.turns_taken());
         (theirs != mine).then(|| format!("turns\n  engine {theirs:?}\n  oracle {mine:?}"))
     }

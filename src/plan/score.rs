@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::attribute::Value;
 use crate::decide::Draft;
 use crate::event::{AssignedHow, Event, Scored};
 use crate::id::{AgentSlot, LeadSlot, MeritSlot};
@@ -66,8 +65,7 @@ fn dealt_to(row: &LeadRow) -> Option<(AgentSlot, Timestamp)> {
 
 /// The lead's value of what a merit tells leads apart by.
 fn value_of(merit: &Merit, lead: &Lead) -> Option<Arc<str>> {
-    match lead.get(merit.normalise_by.as_ref()?.as_str())? {
-        Value::Texts(_) => None,
-        value => Some(value.to_string().into()),
-    }
+    let (name, declared) = merit.normalise_by.as_ref()?;
+    let value = lead.get(name.as_str()).filter(|value| value.attribute_type() == *declared)?;
+    Some(value.to_string().into())
 }

@@ -55,7 +55,7 @@ impl FloorState {
                 "review" => match event {
                     Event::MeritReviewed { review, .. } => {
                         let queues = self.grades_named(&review.queues);
-                        serde_json::to_value(queues).ok()
+                        Some(serde_json::json!({"from": review.from, "next": review.next, "queues": queues}))
                     }
                     _ => None,
                 },

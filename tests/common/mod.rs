@@ -97,6 +97,28 @@ fn timer(rng: &mut Rng) -> Json {
     }
 }
 
+/// The periods are short and the samples small, so that much happens in a history.
+fn merit_json(rng: &mut Rng, at: usize) -> Json {
+    json!({
+        "id": format!("m{at}"), "won": ["won"], "qualified": rng.of(&[json!([]), json!(["lost"])]),
+        "period": rng.of(&[json!("hour"), json!("hour"), json!("day"), json!({"week": {"starts": "mon"}}), json!("month")]),
+        "periods": rng.of(&[1, 2, 3, 8]),
+        "zone": rng.of(&[None, Some("America/New_York"), Some("Asia/Kolkata")]),
+        "normalise_by": rng.of(&[None, Some("source"), Some("vip"), Some("score")]),
+    })
+}
+
+fn queue_merit_json(rng: &mut Rng) -> Json {
+    let tiers = json!({"top": 1, "rest": rng.of(&[2, 3]), "promote_percent": rng.of(&[100, 110, 130]),
+        "demote_percent": rng.of(&[50, 90, 100])});
+    json!({
+        "by": rng.of(&["m0", "m0", "m1"]), "floor_percent": rng.of(&[1, 30, 50]), "newcomer_percent": rng.of(&[50, 80, 100]),
+        "ceiling_percent": rng.of(&[100, 150, 300]), "rise_percent": rng.of(&[5, 25, 200]),
+        "prior": rng.of(&[0, 0, 1, 5]), "min_tried": rng.of(&[1, 1, 1, 2, 3]), "roll_back_percent": rng.of(&[0, 80, 100]),
+        "tiers": if rng.chance(50) { tiers } else { Json::Null },
+    })
+}
+
 fn strategy_json(rng: &mut Rng) -> Json {
     match rng.below(8) {
         0..=2 => json!("round_robin"),
@@ -150,6 +172,19 @@ fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
         "absence": absence, "counts_as_turn": {"claim": rng.chance(70), "reassign": rng.chance(30)},
         "pull": pull,
     })
+}
+
+/// Lets some queues deal by merit.
+fn with_merits(rng: &mut Rng, doc: &mut Json) {
+    doc["merits"] = (0..2).map(|at| merit_json(rng, at)).collect();
+    for queue in doc["queues"].as_array_mut().unwrap() {
+        if rng.chance(70) {
+            queue["merit"] = queue_merit_json(rng);
+            if rng.chance(50) {
+                queue["strategy"] = json!("top_producers");
+            }
+        }
+    }
 }
 
 fn cap_json(rng: &mut Rng, at: usize) -> Json {
@@ -297,7 +332,7 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
         "when": condition(rng, 2), "plan": format!("p{}", rng.below(plans as u64))})
         })
         .collect();
-    json!({
+    let mut doc = json!({
         "format": 1, "semantics": 1, "id": "random", "zone": rng.of(&["UTC", "America/Chicago"]),
         "attributes": [{"id": "source", "type": "text"}, {"id": "score", "type": "integer"}, {"id": "state", "type": "text"},
             {"id": "vip", "type": "boolean"}, {"id": "products", "type": "texts"}],
@@ -315,8 +350,12 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
         "queues": queue_docs, "caps": caps,
         "plans": (0..plans).map(|n| plan_json(rng, n, queues)).collect::<Vec<_>>(),
         "rules": rules, "default_plan": if rng.chance(95) { json!("p0") } else { Json::Null },
-        "agents": agents,
-    })
+        "agents": agents, "merits": [],
+    });
+    if rng.chance(40) {
+        with_merits(rng, &mut doc);
+    }
+    doc
 }
 
 /// One step of a history.

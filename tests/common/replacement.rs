@@ -42,6 +42,25 @@ fn change(rng: &mut Rng, doc: &mut Json, steady: bool) {
     let names: Vec<String> =
         list(doc, "queues").iter().map(|queue| queue["id"].as_str().unwrap().to_owned()).collect();
     let (queues, plans) = (names.len(), list(doc, "plans").len());
+    if !list(doc, "merits").is_empty() && rng.chance(30) {
+        match rng.below(3) {
+            0 => {
+                let fresh = merit_json(rng, 0);
+                let field = rng.of(&["period", "zone", "normalise_by", "periods", "won", "qualified"]);
+                list(doc, "merits")[0][field] = fresh[field].clone();
+            }
+            1 => list(doc, "merits").reverse(),
+            _ => {
+                let fresh = queue_merit_json(rng);
+                if let Some((_, queue)) = one(rng, doc, "queues")
+                    && !queue["merit"].is_null()
+                {
+                    let field = rng.of(&["by", "newcomer_percent", "tiers", "min_tried", "ceiling_percent"]);
+                    queue["merit"][field] = fresh[field].clone();
+                }
+            }
+        }
+    }
     match rng.below(14) {
         0 => {
             let at = list(doc, "caps").len();

@@ -57,13 +57,15 @@ fn one(
         Some(zone) => report.zone(&path.field("zone"), zone),
         None => default_zone.cloned(),
     };
-    if let Some(name) = &merit.normalise_by {
+    let normalise_by = merit.normalise_by.as_ref().and_then(|name| {
         let path = path.field("normalise_by");
-        if let Some((_, AttributeType::Texts)) = attributes::find(schema, &path, name, report) {
+        let (_, declared) = attributes::find(schema, &path, name, report)?;
+        if declared == AttributeType::Texts {
             let message = format!("leads are told apart by one value, `{name}` is declared as texts");
             report.error(&path, IssueKind::TypeMismatch, message);
         }
-    }
+        Some((name.clone(), declared))
+    });
     Some(Merit {
         id: merit.id.clone(),
         won: merit.won.clone(),
@@ -76,7 +78,7 @@ fn one(
         },
         periods: merit.periods.min(MOST_PERIODS),
         zone: zone?,
-        normalise_by: merit.normalise_by.clone(),
+        normalise_by,
     })
 }
 

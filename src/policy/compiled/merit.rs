@@ -1,5 +1,6 @@
 //! A merit, names resolved, and what a queue makes of it.
 
+use crate::attribute::AttributeType;
 use crate::calendar::{Window, Zone, bounds};
 use crate::id::{MeritSlot, Name};
 use crate::meter::merit::Rules;
@@ -13,7 +14,7 @@ pub(crate) struct Merit {
     pub(crate) period: Window,
     pub(crate) periods: u32,
     pub(crate) zone: Zone,
-    pub(crate) normalise_by: Option<Name>,
+    pub(crate) normalise_by: Option<(Name, AttributeType)>,
 }
 
 impl Merit {

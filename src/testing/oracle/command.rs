@@ -112,6 +112,7 @@ impl Oracle {
         self.owned(lead, agent)?;
         if !automated && !self.is(Fault::AttemptIgnored) {
             let now = self.now;
+            self.tried(lead, reached);
             self.change(lead, |state| {
                 state.first_attempt = state.first_attempt.or(Some(now));
                 state.attempted = true;
@@ -181,6 +182,7 @@ impl Oracle {
                 Ok(Outcome::Noted { lead: lead.clone() })
             }
             Disposition::Final { code } => {
+                self.ended(lead, Some(code));
                 self.uncount(lead, |_| false);
                 self.touch(agent, ready_at);
                 let (how, at) = (ClosedHow::Disposed, self.now);
@@ -207,6 +209,9 @@ impl Oracle {
             return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
         };
         let credits = self.plan_of(&state).is_some_and(|plan| plan.creditable_returns.contains(&reason));
+        if !credits {
+            self.ended(lead, None);
+        }
         self.release(lead, Left { returned: true, for_good: true, credits, lease_expired: false });
         self.leaving = Some(agent.clone());
         let start = self.same_stage(&state);

@@ -53,11 +53,21 @@ pub enum Fault {
     ClockTrusted,
     /// The next change is expected a millisecond too early.
     WakesEarly,
+    /// Merit is judged by a period less.
+    WindowOfMeritShort,
+    /// Leads that were claimed or given by a manager count for merit.
+    ClaimsMakeMerit,
+    /// A weight rises by as much as merit asks for.
+    RiseUnlimited,
+    /// A raise stays, whatever comes of it.
+    RaiseKept,
+    /// Whoever falls below the mark for promotion is demoted.
+    NoHysteresis,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 25] = [
+    pub const ALL: [Fault; 30] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -83,5 +93,10 @@ impl Fault {
         Fault::WeightlessServed,
         Fault::ClockTrusted,
         Fault::WakesEarly,
+        Fault::WindowOfMeritShort,
+        Fault::ClaimsMakeMerit,
+        Fault::RiseUnlimited,
+        Fault::RaiseKept,
+        Fault::NoHysteresis,
     ];
 }

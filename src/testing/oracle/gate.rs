@@ -55,7 +55,13 @@ impl Oracle {
             .collect()
     }
 
-    pub(super) fn seat_of(&self, agent: &AgentId, queue: &Name) -> Option<&MembershipDoc> {
+    /// A membership as merit makes it.
+    pub(super) fn seat_of(&self, agent: &AgentId, queue: &Name) -> Option<MembershipDoc> {
+        self.own_seat(agent, queue).map(|seat| self.by_merit(agent, seat))
+    }
+
+    /// A membership as the agent's document says it.
+    pub(super) fn own_seat(&self, agent: &AgentId, queue: &Name) -> Option<&MembershipDoc> {
         let agent = self.agents.get(agent).filter(|agent| !agent.left)?;
         agent.doc.queues.iter().find(|seat| seat.queue == *queue)
     }

@@ -14,6 +14,7 @@ mod condition;
 mod fault;
 mod gate;
 mod ledger;
+mod merit;
 mod model;
 mod order;
 mod people;
@@ -29,6 +30,7 @@ use std::collections::BTreeMap;
 use crate::calendar::{Calendar, Zone};
 use crate::command::Command;
 use crate::id::{AgentId, LeadId, Name};
+use crate::meter::merit::Grade;
 use crate::outcome::{Outcome, Reason, Refused};
 use crate::policy::{CapDoc, Digest, PlanDoc, Policy, PolicyDoc, QueueDoc, StageDoc};
 use crate::presence::PresenceSnapshot;
@@ -36,6 +38,7 @@ use crate::time::Timestamp;
 
 pub use condition::holds;
 pub use fault::Fault;
+use merit::Scored;
 use model::{Agent, Counted, LeadState, Queue};
 
 /// How a lead would reach an agent.
@@ -69,6 +72,12 @@ pub struct Oracle {
     leads: BTreeMap<LeadId, LeadState>,
     queues: BTreeMap<Name, Queue>,
     counted: Vec<Counted>,
+    /// What owners did with the leads that were dealt to them.
+    scored: Vec<Scored>,
+    /// When each merit is reviewed next.
+    reviews: BTreeMap<Name, Timestamp>,
+    /// Where the members of each queue stand by merit.
+    grades: BTreeMap<Name, BTreeMap<AgentId, Grade>>,
     arrivals: u64,
     /// Whom the lead in question leaves in this very decision.
     leaving: Option<AgentId>,
@@ -93,6 +102,9 @@ impl Oracle {
             leads: BTreeMap::new(),
             queues: policy.queues.iter().map(|queue| (queue.id.clone(), Queue::new(fault))).collect(),
             counted: Vec::new(),
+            scored: Vec::new(),
+            reviews: BTreeMap::new(),
+            grades: BTreeMap::new(),
             arrivals: 0,
             leaving: None,
             in_turn: false,

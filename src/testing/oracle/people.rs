@@ -22,14 +22,23 @@ impl Oracle {
         let agent = self.agents.entry(doc.id.clone()).or_insert(fresh);
         agent.doc = doc.clone();
         let left = agent.left;
+        let seats: Vec<_> = doc.queues.iter().map(|seat| self.by_merit(&doc.id, seat)).collect();
         for (name, queue) in &mut self.queues {
-            match doc.queues.iter().find(|seat| seat.queue == *name && !left) {
+            match seats.iter().find(|seat| seat.queue == *name && !left) {
                 Some(seat) => queue.ledger.join(&doc.id, seat.weight),
                 None => {
                     queue.ledger.leave(&doc.id);
                     queue.last_offer.remove(&doc.id);
                 }
             }
+        }
+    }
+
+    /// Everybody anew, after a change of policy or a review.
+    pub(super) fn reseat(&mut self) {
+        let docs: Vec<_> = self.agents.values().map(|agent| agent.doc.clone()).collect();
+        for doc in &docs {
+            self.seat(doc);
         }
     }
 

@@ -72,6 +72,8 @@ impl Oracle {
             state.attempted = false;
             state.contacted = false;
             state.disposed = false;
+            state.ever_attempted = false;
+            state.ever_contacted = false;
         });
         self.touch(&agent, self.now);
     }
