@@ -20,8 +20,7 @@ const SOUND: &str = r#"{
      "discipline": {"priority": {"attribute": "score", "point_per_s": 60}}},
     {"id": "pond", "strategy": {"keys": ["tier", "turns"]},
      "pull": {"lease_s": 3600, "visible": ["source"], "filter_by": ["products"]}}
-  ],
-  "merits": [{"id": "closing", "won": ["sold"], "normalise_by": "source"}],
+  ], "merits": [{"id": "closing", "won": ["sold"], "normalise_by": "source"}],
   "caps": [
     {"id": "daily", "limit": 10, "per": ["agent"], "window": "day", "zone": "Europe/Dublin",
      "when": {"equals": {"attribute": "vip", "value": false}}},
