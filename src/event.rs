@@ -7,10 +7,12 @@ use smallvec::SmallVec;
 
 use crate::agent::AgentDoc;
 use crate::command::ReturnReason;
-use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot};
+use crate::id::{
+    AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot,
+};
 use crate::layout::Layout;
 use crate::lead::Lead;
-use crate::meter::merit::{Grade, Score};
+use crate::meter::merit::{Adjusted, Grade, Score};
 use crate::outcome::Unroutable;
 use crate::policy::MilestoneDoc;
 use crate::time::{Span, Timestamp};
@@ -329,6 +331,8 @@ pub struct Review {
     pub next: Timestamp,
     /// The members of each queue that deals by it; whoever is left out has the weight of newcomers.
     pub queues: Vec<(QueueSlot, Vec<(AgentSlot, Grade)>)>,
+    /// The agents of each cap that follows it, with enough leads to be measured; the others have the limit as it is.
+    pub caps: Vec<(CapSlot, Vec<(AgentSlot, Adjusted)>)>,
 }
 
 /// How a counter keeps its window.

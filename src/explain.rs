@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::id::{AgentId, LeadId, Name};
 use crate::meter::ledger::Turns;
-use crate::meter::merit::{Grade, Tally};
+use crate::meter::merit::{Adjusted, Grade, Tally};
 use crate::outcome::Refused;
 use crate::policy::{Digest, RankKeyDoc};
 use crate::state::GradeView;
@@ -104,6 +104,8 @@ pub enum Finding {
         group: Tally,
         /// Every queue that deals by it, and where its members stand.
         queues: Vec<(Name, Vec<GradeView>)>,
+        /// Every cap that follows it, and what it makes of the agents' limits.
+        caps: Vec<(Name, Vec<(AgentId, Adjusted)>)>,
     },
     /// A waiting lead came up.
     Next {
@@ -296,12 +298,18 @@ impl fmt::Display for Finding {
                 Ok(())
             }
             Finding::Picked(picked) => write!(f, "picked {picked}"),
-            Finding::Reviewed { merit, group, queues } => {
+            Finding::Reviewed { merit, group, queues, caps } => {
                 write!(f, "merit `{merit}`: the group won {} of {}", group.won, group.tried)?;
                 for (queue, grades) in queues {
                     write!(f, "\n  queue `{queue}`:")?;
                     for view in grades {
                         write!(f, "\n    `{}`: {}", view.agent, view.grade)?;
+                    }
+                }
+                for (cap, adjusted) in caps {
+                    write!(f, "\n  cap `{cap}`:")?;
+                    for (agent, adjusted) in adjusted {
+                        write!(f, "\n    `{agent}`: {adjusted}")?;
                     }
                 }
                 Ok(())

@@ -73,6 +73,17 @@ pub struct CapLayout {
     /// Its window and zone, what it counts apart and whether it counts returns, in words: a counter does not outlive a
     /// change of them.
     pub window: String,
+    /// How an agent's limit follows what they make of their leads, if it does.
+    pub adjust: Option<CapAdjustLayout>,
+}
+
+/// What a floor must know of a cap that follows what agents make of their leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CapAdjustLayout {
+    /// By which merit.
+    pub merit: MeritSlot,
+    /// A penalty leaves so many leads.
+    pub least: u32,
 }
 
 /// What a floor must know of a plan.
@@ -112,7 +123,8 @@ impl Layout {
             let per = policy.doc.caps.iter().find(|doc| doc.id == cap.id).map(|doc| doc.per.as_slice());
             let returns = if cap.counts == CountsDoc::Returned { ", returns" } else { "" };
             let window = format!("{window} per {:?}{returns}", per.unwrap_or_default());
-            CapLayout { id: cap.id.clone(), limit: cap.limit, window }
+            let adjust = cap.adjust.map(|own| CapAdjustLayout { merit: own.merit, least: own.least });
+            CapLayout { id: cap.id.clone(), limit: cap.limit, window, adjust }
         };
         let merit = |merit: &crate::policy::Merit| {
             let by = merit.normalise_by.as_ref().map_or("", |(name, _)| name.as_str());

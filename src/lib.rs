@@ -48,7 +48,9 @@ pub use explain::{Candidate, DecidedBy, Explanation, Finding, Picked, Quiet, Tra
 pub use floor::{Floor, Ran};
 pub use flow::{Answer, Flow, FlowError, Limits, Replica, Reply, Step};
 pub use id::{AgentId, FloorId, IdError, LeadId, Name};
-pub use layout::{CapLayout, Layout, MeritLayout, PlanLayout, QueueLayout, QueueMeritLayout, Seat};
+pub use layout::{
+    CapAdjustLayout, CapLayout, Layout, MeritLayout, PlanLayout, QueueLayout, QueueMeritLayout, Seat,
+};
 pub use lead::{Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES};
 pub use matching::AttributeFault;
 pub use memory::{ManualClock, MemoryStore, MemoryStoreError, PresenceBoard, SystemClock};

@@ -59,14 +59,22 @@ fn made(rng: &mut Rng) -> Made {
 }
 
 /// One day's leads, each closed at once: who had how many.
-fn day(floor: &mut Floor, rng: &mut Rng, morning: Timestamp, leads: u64, skill: &BTreeMap<AgentId, u64>) -> BTreeMap<AgentId, u32> {
+fn day(
+    floor: &mut Floor,
+    rng: &mut Rng,
+    morning: Timestamp,
+    leads: u64,
+    skill: &BTreeMap<AgentId, u64>,
+) -> BTreeMap<AgentId, u32> {
     let mut dealt = BTreeMap::new();
     for n in 0..leads {
         let now = morning.plus(Span::seconds(n * 60));
         let source = rng.of(&["web", "fax"]);
         let id = format!("L-{}-{n}", morning.as_millis());
         let ran = floor.run(now, &Command::Submit(Lead::new(&id).unwrap().with("source", source)));
-        let Outcome::Assigned { lead, agent, .. } = ran.outcome().clone() else { panic!("{}", ran.outcome()) };
+        let Outcome::Assigned { lead, agent, .. } = ran.outcome().clone() else {
+            panic!("{}", ran.outcome())
+        };
         let code = if rng.chance(skill[&agent]) { "won" } else { "lost" }.to_owned();
         *dealt.entry(agent.clone()).or_default() += 1;
         let disposition = Disposition::Final { code };
@@ -77,7 +85,11 @@ fn day(floor: &mut Floor, rng: &mut Rng, morning: Timestamp, leads: u64, skill: 
 
 fn percents(floor: &Floor) -> BTreeMap<AgentId, u32> {
     let views = floor.state().merit_views();
-    views.iter().flat_map(|view| &view.grades).map(|own| (own.agent.clone(), own.grade.weight_percent)).collect()
+    views
+        .iter()
+        .flat_map(|view| &view.grades)
+        .map(|own| (own.agent.clone(), own.grade.weight_percent))
+        .collect()
 }
 
 proptest! {

@@ -162,6 +162,14 @@ impl Pair {
         if theirs != mine {
             return Some(format!("merit\n  engine {theirs:?}\n  oracle {mine:?}"));
         }
+        let doc: PolicyDoc = serde_json::from_str(self.floor.state().policy_json()).unwrap();
+        for cap in doc.caps.iter().filter(|cap| cap.adjust.is_some()) {
+            let (theirs, mine) =
+                (self.floor.state().adjusted_limits(&cap.id), self.oracle.adjusted_limits(&cap.id));
+            if theirs != mine {
+                return Some(format!("limits of {}\n  engine {theirs:?}\n  oracle {mine:?}", cap.id));
+            }
+        }
         let (theirs, mine) = (turns(&self.floor), self.oracle.turns_taken());
         (theirs != mine).then(|| format!("turns\n  engine {theirs:?}\n  oracle {mine:?}"))
     }

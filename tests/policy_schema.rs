@@ -19,7 +19,8 @@ const SAMPLE: &str = r#"{
     {"id": "pond", "strategy": {"keys": ["tier", "turns"]}, "pull": {"lease_s": 3600, "visible": ["source"]}}
   ],
   "merits": [{"id": "closing", "won": ["sold"], "period": "day", "normalise_by": "source"}],
-  "caps": [{"id": "daily", "limit": 10, "per": ["agent", {"attribute": "source"}], "window": "day"},
+  "caps": [{"id": "daily", "limit": 10, "per": ["agent", {"attribute": "source"}], "window": "day",
+            "adjust": {"by": "closing", "metric": {"contact_rate": {"top_bp": 5000, "bottom_bp": 1000}}, "reward": 2}},
            {"id": "weekly", "limit": 10, "window": {"week": {"starts": "mon"}}}],
   "plans": [{"id": "standard", "stages": [
     {"id": "deal", "action": {"queue": {"queue": "general", "accept_within": {"wall_s": 300}}}},

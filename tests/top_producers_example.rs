@@ -22,7 +22,8 @@ fn merit(row: &Row) -> u32 {
 fn merit_finds_the_skill_and_not_the_easy_leads() {
     for seed in [7, 8, 9] {
         let result = run(seed, 26).unwrap();
-        let (ann, cyd, dee, fay) = (of(&result, "ann"), of(&result, "cyd"), of(&result, "dee"), of(&result, "fay"));
+        let (ann, cyd, dee, fay) =
+            (of(&result, "ann"), of(&result, "cyd"), of(&result, "dee"), of(&result, "fay"));
         // The plain rate puts the early shift first, whoever is in it.
         assert!(rate(ann) > rate(fay), "seed {seed}: {} {}", rate(ann), rate(fay));
         assert!(rate(ann) > rate(dee) * 3 / 2, "seed {seed}: {} {}", rate(ann), rate(dee));

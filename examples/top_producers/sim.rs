@@ -6,8 +6,8 @@ use std::error::Error;
 
 use fairdeal::meter::merit::Grade;
 use fairdeal::{
-    AgentDoc, AgentId, Command, Disposition, Floor, Lead, Outcome, Policy, PresenceSnapshot, PresenceState, Sign,
-    Span, Timestamp,
+    AgentDoc, AgentId, Command, Disposition, Floor, Lead, Outcome, Policy, PresenceSnapshot, PresenceState,
+    Sign, Span, Timestamp,
 };
 
 pub const POLICY: &str = r#"{
@@ -95,11 +95,13 @@ pub fn run(seed: u64, weeks: u32) -> std::result::Result<Result, Box<dyn Error>>
             let early = shift % 2 == 0;
             let begins = start.plus(Span::days(shift / 2)).plus(Span::hours(if early { 0 } else { 6 }));
             let here = rows.iter().filter(|row| row.early == early);
-            let signs = here.map(|row| Ok(Sign::new(AgentId::new(&row.agent)?, PresenceState::Available, begins)));
+            let signs =
+                here.map(|row| Ok(Sign::new(AgentId::new(&row.agent)?, PresenceState::Available, begins)));
             let signs: Vec<Sign> = signs.collect::<std::result::Result<_, fairdeal::IdError>>()?;
             for lead in 0..LEADS_A_SHIFT {
                 let now = begins.plus(Span::minutes(u64::from(lead) * 8));
-                let seen = signs.iter().map(|sign| Sign::new(sign.agent.clone(), PresenceState::Available, now));
+                let seen =
+                    signs.iter().map(|sign| Sign::new(sign.agent.clone(), PresenceState::Available, now));
                 floor.see(PresenceSnapshot::new(seen), now);
                 floor.settle(now);
                 number += 1;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::decide::{Answer, Draft};
 use crate::event::{Event, Review};
 use crate::explain::{Finding, Trace};
-use crate::id::{AgentSlot, MeritSlot, QueueSlot};
-use crate::meter::merit::{Group, Member, Grade, review};
+use crate::id::{AgentSlot, CapSlot, MeritSlot, QueueSlot};
+use crate::meter::merit::{Adjusted, Grade, Group, Member, adjust, review};
 use crate::outcome::Outcome;
 use crate::policy::{Merit, QueueMerit};
 use crate::state::{MeritRow, QueueRow};
@@ -28,18 +28,42 @@ impl<T: Trace> Draft<'_, T> {
             let Some(members) = floor.state.queue(queue_slot) else { continue };
             queues.push((queue_slot, self.grades((queue_slot, members), (merit, row), &own, &group)));
         }
+        let caps = self.adjusted(slot, row, from);
         let active = row.accounts.any_since(from) || queues.iter().any(|(_, grades)| !grades.is_empty());
         let next = if active { merit.period_of(now).1 } else { Timestamp::MAX };
-        let review = Arc::new(Review { from, next, queues });
+        let review = Arc::new(Review { from, next, queues, caps });
         let state = floor.state;
         self.trace.add(|| Finding::Reviewed {
             merit: merit.id.clone(),
             group: group.all(),
             queues: state.grades_named(&review.queues),
+            caps: state.adjusted_named(&review.caps),
         });
         self.events.push(Event::MeritReviewed { merit: slot, review });
         let next = (next < Timestamp::MAX).then_some(next);
         Ok(Outcome::MeritReviewed { merit: merit.id.clone(), next })
+    }
+
+    fn adjusted(
+        &self,
+        slot: MeritSlot,
+        row: &MeritRow,
+        from: Timestamp,
+    ) -> Vec<(CapSlot, Vec<(AgentSlot, Adjusted)>)> {
+        let caps = self.floor.policy.caps.iter().enumerate();
+        let following = caps.filter_map(|(at, cap)| {
+            let own = cap.adjust.filter(|own| own.merit == slot)?;
+            Some((CapSlot::from_index(at)?, own))
+        });
+        let here = |agent: &AgentSlot| self.floor.state.agent(*agent).is_some_and(|row| !row.left);
+        following
+            .map(|(cap, own)| {
+                let sums =
+                    row.accounts.sums(from, self.floor.now).into_iter().filter(|(agent, _)| here(agent));
+                let adjusted = sums.filter_map(|(agent, sum)| Some((agent, adjust(&own.rules, &sum)?)));
+                (cap, adjusted.collect())
+            })
+            .collect()
     }
 
     fn grades(

@@ -47,7 +47,8 @@ impl<T> Draft<'_, T> {
         for (at, merit) in policy.merits.iter().enumerate() {
             let Some(slot) = MeritSlot::from_index(at) else { continue };
             let (from, until) = merit.period_of(self.floor.now);
-            let score = Scored { value: value_of(merit, &row.doc), from, until, score: score_of(merit, since) };
+            let score =
+                Scored { value: value_of(merit, &row.doc), from, until, score: score_of(merit, since) };
             self.events.push(Event::Scored { lead, merit: slot, agent, score: Box::new(score) });
         }
     }

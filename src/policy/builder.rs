@@ -6,8 +6,8 @@ use crate::calendar::CalendarDoc;
 use crate::id::{IdError, Name};
 use crate::policy::compiled::Policy;
 use crate::policy::doc::{
-    AttributeDoc, CapDoc, FORMAT, MeritDoc, OffboardDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc,
-    SEMANTICS, SetDoc, WorkKindDoc,
+    AttributeDoc, CapDoc, FORMAT, MeritDoc, OffboardDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc,
+    RuleDoc, SEMANTICS, SetDoc, WorkKindDoc,
 };
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::path::Path;

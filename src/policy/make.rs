@@ -4,8 +4,9 @@
 use crate::id::{IdError, Name};
 use crate::policy::doc::{
     AbsenceDoc, CapDoc, ConditionDoc, CountsAsTurnDoc, CountsDoc, DimensionDoc, DisciplineDoc,
-    ExcludePreviousDoc, HoldsCapacity, MeritDoc, NextDoc, OnReturnDoc, PeriodDoc, PlanDoc, PullDoc, PullWaysDoc, QueueDoc, QueueMeritDoc,
-    RuleDoc, StageActionDoc, StageDoc, StrategyDoc, TimerDoc, WindowDoc,
+    ExcludePreviousDoc, HoldsCapacity, MeritDoc, NextDoc, OnReturnDoc, PeriodDoc, PlanDoc, PullDoc,
+    PullWaysDoc, QueueDoc, QueueMeritDoc, RuleDoc, StageActionDoc, StageDoc, StrategyDoc, TimerDoc,
+    WindowDoc,
 };
 
 impl QueueDoc {
@@ -239,6 +240,7 @@ impl CapDoc {
             zone: None,
             counts: CountsDoc::default(),
             on_return: OnReturnDoc::default(),
+            adjust: None,
         })
     }
 

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AgentSlot, MeritSlot, QueueSlot};
+use crate::id::{AgentSlot, CapSlot, MeritSlot, QueueSlot};
 use crate::layout::Seat;
-use crate::meter::merit::{Accounts, Grade};
+use crate::meter::merit::{Accounts, Adjusted, Grade};
 use crate::state::{FloorState, QueueRow};
 use crate::time::Timestamp;
 
@@ -33,6 +33,23 @@ impl QueueRow {
 impl FloorState {
     pub(crate) fn merit(&self, merit: MeritSlot) -> Option<&MeritRow> {
         self.merits.get(merit.index())
+    }
+
+    /// What merit makes of an agent's limit under a cap. O(log n) in the agents measured.
+    pub(crate) fn adjusted(&self, cap: CapSlot, agent: AgentSlot) -> Option<&Adjusted> {
+        let row = self.adjusted.get(cap.index()).filter(|row| !row.is_empty())?;
+        let at = row.binary_search_by_key(&agent, |(other, _)| *other).ok()?;
+        row.get(at).map(|(_, adjusted)| adjusted)
+    }
+
+    /// A limit with what merit makes of it: none at all stays none.
+    pub(crate) fn limit_by_merit(&self, cap: CapSlot, own: u32, adjusted: &Adjusted) -> u32 {
+        if own == 0 {
+            return 0;
+        }
+        let layout = self.layout.caps.get(cap.index()).and_then(|cap| cap.adjust);
+        let least = layout.map_or(1, |adjust| adjust.least);
+        own.saturating_add_signed(adjusted.by).max(own.min(least))
     }
 
     /// The weight of a membership as the agent's document says it.

@@ -28,6 +28,7 @@ use crate::hash::hash_of;
 use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot, LeadId, LeadSlot, QueueSlot};
 use crate::layout::Layout;
 use crate::lead::Lead;
+use crate::meter::merit::Adjusted;
 use crate::policy::Digest;
 use crate::rank::Facts;
 use crate::time::Timestamp;
@@ -41,7 +42,7 @@ pub(crate) use merit::MeritRow;
 pub(crate) use queue::QueueRow;
 pub use snapshot::RestoreError;
 pub(crate) use timers::Due;
-pub use view::{AgentView, LeadStanding, LeadView, MeritView, QueueView, GradeView, WaitsFor};
+pub use view::{AgentView, GradeView, LeadStanding, LeadView, MeritView, QueueView, WaitsFor};
 pub(crate) use waitlist::{WaitKey, Waitlist};
 
 /// One sales floor: what has come of its history so far.
@@ -64,6 +65,8 @@ pub struct FloorState {
     queues: Vec<QueueRow>,
     counters: Vec<CounterRow>,
     merits: Vec<MeritRow>,
+    /// What merit makes of the agents' limits, cap by cap and agent by agent; a cap that follows none has none.
+    adjusted: Vec<Vec<(AgentSlot, Adjusted)>>,
 
     // Computed.
     free: BTreeSet<LeadSlot>,
@@ -250,8 +253,15 @@ impl FloorState {
         self.caps.get(cap.index()).is_some_and(|cap| cap.shut_out > 0)
     }
 
-    /// The limit that holds for an agent, or for a counter that is no one agent's.
+    /// The limit that holds for an agent's pushed leads, or for a counter that is no one agent's.
     pub(crate) fn limit(&self, cap: CapSlot, agent: Option<AgentSlot>) -> u32 {
+        let own = self.own_limit(cap, agent);
+        let adjusted = agent.and_then(|agent| self.adjusted(cap, agent));
+        adjusted.map_or(own, |adjusted| self.limit_by_merit(cap, own, adjusted))
+    }
+
+    /// The limit as the policy or the agent's document says it.
+    pub(crate) fn own_limit(&self, cap: CapSlot, agent: Option<AgentSlot>) -> u32 {
         let own = agent
             .and_then(|agent| self.agent(agent))
             .and_then(|row| row.place.cap_limits.iter().find(|(other, _)| *other == cap))

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::bits::AgentSet;
 use crate::id::{AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::layout::Layout;
+use crate::meter::merit::Adjusted;
 use crate::state::agent::AgentRow;
 use crate::state::counter::CounterRow;
 use crate::state::lead::{LeadRow, Standing};
@@ -45,6 +46,7 @@ struct Saved<'a> {
     queues: &'a [QueueRow],
     counters: &'a [CounterRow],
     merits: &'a [MeritRow],
+    adjusted: &'a [Vec<(AgentSlot, Adjusted)>],
 }
 
 #[derive(Deserialize)]
@@ -60,6 +62,7 @@ struct Loaded {
     queues: Vec<QueueRow>,
     counters: Vec<CounterRow>,
     merits: Vec<MeritRow>,
+    adjusted: Vec<Vec<(AgentSlot, Adjusted)>>,
 }
 
 impl FloorState {
@@ -86,6 +89,7 @@ impl FloorState {
             queues: &self.queues,
             counters: &self.counters,
             merits: &self.merits,
+            adjusted: &self.adjusted,
         };
         // Writing to memory cannot fail, and every type here has a binary form.
         postcard::to_extend(&saved, MAGIC.to_vec()).unwrap_or_default()
@@ -114,6 +118,7 @@ impl FloorState {
             queues: loaded.queues,
             counters: loaded.counters,
             merits: loaded.merits,
+            adjusted: loaded.adjusted,
             ..FloorState::default()
         };
         state.references()?;
@@ -152,9 +157,13 @@ impl FloorState {
         if self.merits.len() != self.layout.merits.len() {
             return wrong("as many merits as the policy names are needed");
         }
+        if self.adjusted.len() != self.layout.caps.len() {
+            return wrong("as many lists of limits by merit as the policy has caps are needed");
+        }
+        let limited = self.adjusted.iter().flatten().map(|(agent, _)| *agent);
         let judged = self.queues.iter().flat_map(|row| &row.grades).map(|(agent, _)| *agent);
         let counted = self.merits.iter().filter_map(|row| row.accounts.last_agent());
-        if judged.chain(counted).any(|slot| slot.index() >= agents) {
+        if judged.chain(counted).chain(limited).any(|slot| slot.index() >= agents) {
             return wrong("a merit speaks of an agent that is not there");
         }
         Ok(())

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use crate::event::{AssignedHow, ClosedHow, HeldWhy};
-use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot, Name, PlanSlot, QueueSlot, StageSlot};
+use crate::id::{AgentId, AgentSlot, CapSlot, LeadId, LeadSlot, Name, PlanSlot, QueueSlot, StageSlot};
 use crate::lead::Lead;
 use crate::meter::ledger::Turns;
-use crate::meter::merit::Grade;
+use crate::meter::merit::{Adjusted, Grade};
 use crate::outcome::Unroutable;
 use crate::state::FloorState;
 use crate::state::lead::{LeadRow, Standing};
@@ -207,6 +207,34 @@ impl FloorState {
         queues: &[(QueueSlot, Vec<(AgentSlot, Grade)>)],
     ) -> Vec<(Name, Vec<GradeView>)> {
         let named = queues.iter().map(|(queue, own)| Some((self.queue_name(*queue)?, self.graded(own))));
+        named.flatten().collect()
+    }
+
+    /// The limits under a cap that follow what agents make of their leads, as of the last review, by agent: what it was
+    /// measured by, and the limit for pushed leads. Empty for a cap that follows nothing.
+    #[must_use]
+    pub fn adjusted_limits(&self, cap: &Name) -> Vec<(AgentId, Adjusted, u32)> {
+        let at = self.layout.caps.iter().position(|layout| layout.id == *cap);
+        let Some(slot) = at.and_then(CapSlot::from_index) else { return Vec::new() };
+        let row = self.adjusted.get(slot.index()).map(Vec::as_slice).unwrap_or_default();
+        let view = |(agent, adjusted): &(AgentSlot, Adjusted)| {
+            Some((self.agent_name(*agent)?, *adjusted, self.limit(slot, Some(*agent))))
+        };
+        let mut views: Vec<_> = row.iter().filter_map(view).collect();
+        views.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        views
+    }
+
+    /// Adjusted limits cap by cap with names in place of slots.
+    pub(crate) fn adjusted_named(
+        &self,
+        caps: &[(CapSlot, Vec<(AgentSlot, Adjusted)>)],
+    ) -> Vec<(Name, Vec<(AgentId, Adjusted)>)> {
+        let cap_name = |cap: &CapSlot| self.layout.caps.get(cap.index()).map(|cap| cap.id.clone());
+        let named = caps.iter().map(|(cap, own)| {
+            let own = own.iter().filter_map(|(agent, adjusted)| Some((self.agent_name(*agent)?, *adjusted)));
+            Some((cap_name(cap)?, own.collect()))
+        });
         named.flatten().collect()
     }
 

@@ -174,8 +174,28 @@ fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
     })
 }
 
-/// Lets some queues deal by merit.
+fn adjust_json(rng: &mut Rng) -> Json {
+    let (top_s, top_bp) = (rng.of(&[60, 600, 1_800]), rng.of(&[3_000, 5_000, 10_000]));
+    let speed = json!({"top_s": top_s, "bottom_s": top_s + rng.of(&[1, 3_600])});
+    let rate = json!({"top_bp": top_bp, "bottom_bp": rng.of(&[0, 2_500])});
+    let metric = match rng.below(5) {
+        0 => json!({"speed_to_attempt": speed}),
+        1 => json!({"speed_to_contact": speed}),
+        2 => json!({"contact_rate": rate}),
+        3 => json!({"qualification_rate": rate}),
+        _ => json!({"conversion_rate": rate}),
+    };
+    json!({"by": rng.of(&["m0", "m1"]), "metric": metric, "reward": rng.of(&[0, 1, 3]), "penalty": rng.of(&[0, 1, 9]),
+        "least": rng.of(&[1, 2]), "min_tried": rng.of(&[1, 1, 2])})
+}
+
+/// Lets some queues deal by merit, and some caps follow it.
 fn with_merits(rng: &mut Rng, doc: &mut Json) {
+    for cap in doc["caps"].as_array_mut().unwrap() {
+        if cap["per"].as_array().unwrap().contains(&json!("agent")) && rng.chance(60) {
+            cap["adjust"] = adjust_json(rng);
+        }
+    }
     doc["merits"] = (0..2).map(|at| merit_json(rng, at)).collect();
     for queue in doc["queues"].as_array_mut().unwrap() {
         if rng.chance(70) {
@@ -480,6 +500,12 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
     let pair = |rng: &mut Rng, list: &[(LeadId, AgentId)]| {
         if list.is_empty() || rng.chance(5) { (any_lead(rng), any_agent(rng)) } else { rng.of(list) }
     };
+    // Where merit is counted, much has to be won and lost for it to say something.
+    if !state.merit_views().is_empty() && !owned.is_empty() && rng.chance(30) {
+        let (lead, agent) = rng.of(&owned);
+        let code = rng.of(&["won", "lost"]).into();
+        return Command::Dispose { lead, agent, disposition: Disposition::Final { code } };
+    }
     match rng.below(100) {
         0..=34 => {
             if rng.chance(4) && !views.is_empty() {

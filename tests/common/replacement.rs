@@ -49,6 +49,13 @@ fn change(rng: &mut Rng, doc: &mut Json, steady: bool) {
                 let field = rng.of(&["period", "zone", "normalise_by", "periods", "won", "qualified"]);
                 list(doc, "merits")[0][field] = fresh[field].clone();
             }
+            1 if rng.chance(50) => {
+                if let Some((_, cap)) = one(rng, doc, "caps")
+                    && !cap["adjust"].is_null()
+                {
+                    cap["adjust"] = if rng.chance(50) { adjust_json(rng) } else { Json::Null };
+                }
+            }
             1 => list(doc, "merits").reverse(),
             _ => {
                 let fresh = queue_merit_json(rng);

@@ -97,6 +97,19 @@ impl Accounts {
         self.by_agent.keys().next_back().map(|(agent, _)| *agent)
     }
 
+    /// What each agent's accounts add up to within a window; those with nothing in it are left out.
+    pub(crate) fn sums(&self, from: Timestamp, until: Timestamp) -> BTreeMap<AgentSlot, Tally> {
+        let mut sums: BTreeMap<AgentSlot, Tally> = BTreeMap::new();
+        for (agent, _, account) in self.iter() {
+            let tally = account.within(from, until);
+            if tally != Tally::default() {
+                let sum = sums.entry(agent).or_default();
+                *sum = sum.plus(tally);
+            }
+        }
+        sums
+    }
+
     /// The accounts of one agent, each with its value.
     pub(crate) fn of(&self, agent: AgentSlot) -> impl Iterator<Item = (Option<&str>, &Account)> {
         let own = self.by_agent.range((agent, None)..).take_while(move |((other, _), _)| *other == agent);

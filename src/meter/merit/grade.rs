@@ -77,7 +77,9 @@ impl fmt::Display for Grade {
             Change::Newcomer | Change::Kept => Ok(()),
             Change::Raised => write!(f, ", raised from {} %", self.before_percent),
             Change::Lowered => write!(f, ", lowered from {} %", self.before_percent),
-            Change::OnProof => write!(f, ", {} % once the last raise has shown its effect", self.target_percent),
+            Change::OnProof => {
+                write!(f, ", {} % once the last raise has shown its effect", self.target_percent)
+            }
             Change::RolledBack => write!(f, ", rolled back from {} %: the merit fell", self.before_percent),
             Change::Waits => write!(f, ", no raise for {} review(s) more", self.wait.saturating_add(1)),
         }

@@ -5,14 +5,16 @@
 //! are integers, rounded down and in the unit their name says.
 
 mod account;
+mod adjust;
+mod grade;
 mod group;
 mod review;
-mod grade;
 mod tally;
 
 pub use account::Account;
 pub(crate) use account::Accounts;
+pub use adjust::{AdjustRules, Adjusted, Metric, adjust};
+pub use grade::{Change, Grade, Raise};
 pub use group::Group;
 pub use review::{Member, Rules, TierRules, review};
-pub use grade::{Change, Raise, Grade};
 pub use tally::{Score, Tally};

@@ -1,7 +1,7 @@
 //! From counts to weights: one review of one queue.
 
+use super::grade::{Change, Grade, Raise};
 use super::group::{Group, MILLI};
-use super::grade::{Change, Raise, Grade};
 use crate::id::AgentSlot;
 use crate::time::Timestamp;
 
@@ -100,7 +100,8 @@ pub fn review(
 }
 
 fn merit_bp(won: u32, expected_milli: u64, prior_milli: u128) -> u32 {
-    let upper = u128::from(won).saturating_mul(MILLI).saturating_add(prior_milli).saturating_mul(AS_THE_GROUP);
+    let upper =
+        u128::from(won).saturating_mul(MILLI).saturating_add(prior_milli).saturating_mul(AS_THE_GROUP);
     let lower = u128::from(expected_milli).saturating_add(prior_milli);
     u32::try_from(upper.checked_div(lower).unwrap_or(AS_THE_GROUP)).unwrap_or(u32::MAX)
 }

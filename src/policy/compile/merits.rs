@@ -93,7 +93,8 @@ pub(super) fn of_queue(
     let Some(merit) = &queue.merit else {
         if queue.strategy == StrategyDoc::TopProducers {
             let first = doc.merits.first().map_or("NAME", |merit| merit.id.as_str());
-            let message = format!("`top_producers` needs to know by what: add `\"merit\": {{\"by\": \"{first}\"}}`");
+            let message =
+                format!("`top_producers` needs to know by what: add `\"merit\": {{\"by\": \"{first}\"}}`");
             report.error(&path.field("merit"), IssueKind::NoMerit, message);
         }
         return None;
@@ -154,7 +155,11 @@ fn percents(merit: &QueueMeritDoc, path: &Path<'_>, report: &mut Report) {
     report.at_least_one(&path.field("min_tried"), u64::from(merit.min_tried));
     at_most(&path.field("roll_back_percent"), merit.roll_back_percent, 100, "percent", report);
     if merit.floor_percent == 100 {
-        report.warn(&floor, IssueKind::NoEffect, "everybody keeps all of an equal share: merit changes nothing");
+        report.warn(
+            &floor,
+            IssueKind::NoEffect,
+            "everybody keeps all of an equal share: merit changes nothing",
+        );
     }
 }
 

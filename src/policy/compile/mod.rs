@@ -1,5 +1,6 @@
 //! From the document to the policy, finding everything that is wrong on the way.
 
+mod adjusts;
 mod agents;
 mod attributes;
 mod calendars;

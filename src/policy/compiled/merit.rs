@@ -3,7 +3,7 @@
 use crate::attribute::AttributeType;
 use crate::calendar::{Window, Zone, bounds};
 use crate::id::{MeritSlot, Name};
-use crate::meter::merit::Rules;
+use crate::meter::merit::{AdjustRules, Rules};
 use crate::time::{Span, Timestamp};
 
 #[derive(Clone, Debug)]
@@ -31,6 +31,14 @@ impl Merit {
         }
         from
     }
+}
+
+/// How a cap follows what agents make of their leads.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CapAdjust {
+    pub(crate) merit: MeritSlot,
+    pub(crate) rules: AdjustRules,
+    pub(crate) least: u32,
 }
 
 /// What a queue makes of merit.

@@ -16,7 +16,7 @@ use crate::policy::{Digest, Issue};
 use crate::time::Span;
 
 pub(crate) use cap::{Cap, CapWindow, Dimension};
-pub(crate) use merit::{Merit, QueueMerit};
+pub(crate) use merit::{CapAdjust, Merit, QueueMerit};
 pub(crate) use plan::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};
 pub(crate) use queue::{Discipline, Pull, Queue, Tier};
 

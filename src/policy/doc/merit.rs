@@ -112,6 +112,76 @@ pub struct MeritTiersDoc {
     pub demote_percent: u32,
 }
 
+/// Caps by performance: at each review of a merit, an agent's limit is more or less than it says, for leads that are
+/// pushed. Claims and a manager's hand keep to the limit as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CapAdjustDoc {
+    /// One of the policy's merits: whose counts, over which window, reviewed when.
+    pub by: Name,
+    /// By which number, and from where on it is rewarded and penalised.
+    pub metric: MetricDoc,
+    /// So many leads more in each window at the top mark or better.
+    #[serde(default)]
+    pub reward: u32,
+    /// So many leads fewer in each window at the bottom mark or worse.
+    #[serde(default)]
+    pub penalty: u32,
+    /// A penalty leaves so many leads at the least; a limit that is lower anyhow stays.
+    #[serde(default = "one_lead")]
+    pub least: u32,
+    /// Over how many leads the number must be taken for the limit to change.
+    #[serde(default = "twenty")]
+    pub min_tried: u32,
+}
+
+/// A number agents are measured by, with the marks for a reward and for a penalty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum MetricDoc {
+    /// From becoming the owner to the first attempt, in the mean.
+    SpeedToAttempt {
+        /// Rewarded at this many seconds or fewer.
+        top_s: u64,
+        /// Penalised at this many seconds or more.
+        bottom_s: u64,
+    },
+    /// From becoming the owner to first reaching somebody, in the mean over the leads on which somebody was.
+    SpeedToContact {
+        /// Rewarded at this many seconds or fewer.
+        top_s: u64,
+        /// Penalised at this many seconds or more.
+        bottom_s: u64,
+    },
+    /// Leads on which somebody was reached, of those ended.
+    ContactRate {
+        /// Rewarded at this many basis points or more.
+        top_bp: u64,
+        /// Penalised at this many basis points or fewer.
+        bottom_bp: u64,
+    },
+    /// Leads qualified or won, of those ended.
+    QualificationRate {
+        /// Rewarded at this many basis points or more.
+        top_bp: u64,
+        /// Penalised at this many basis points or fewer.
+        bottom_bp: u64,
+    },
+    /// Leads won, of those ended.
+    ConversionRate {
+        /// Rewarded at this many basis points or more.
+        top_bp: u64,
+        /// Penalised at this many basis points or fewer.
+        bottom_bp: u64,
+    },
+}
+
+fn one_lead() -> u32 {
+    1
+}
+
 fn eight() -> u32 {
     8
 }

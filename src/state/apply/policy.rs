@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::bits::AgentSet;
 use crate::event::HeldWhy;
-use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, Name, PlanSlot, QueueSlot, RuleSlot, StageSlot};
+use crate::id::{
+    AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, Name, PlanSlot, QueueSlot, RuleSlot, StageSlot,
+};
 use crate::layout::{Layout, QueueLayout, Seat};
 use crate::state::lead::{LeadRow, Standing};
 use crate::state::{CapIndex, FloorState, QueueRow};
@@ -46,6 +48,15 @@ impl Renaming<'_> {
         if same { MeritSlot::from_index(at) } else { None }
     }
 
+    /// What a cap of the new policy was in the old one, if it follows the same merit as before.
+    fn adjusted_before(&self, slot: usize) -> Option<CapSlot> {
+        let new = self.new.caps.get(slot)?;
+        let at = find(&self.old.caps, Some(&new.id), |cap| &cap.id)?;
+        let before = self.old.caps.get(at)?.adjust?.merit;
+        let now = self.merit_before(new.adjust?.merit.index())?;
+        if before == now { CapSlot::from_index(at) } else { None }
+    }
+
     fn kind(&self, kind: u32) -> Option<u32> {
         let name = self.old.work_kinds.get(usize::try_from(kind).ok()?);
         find(&self.new.work_kinds, name, |kind| kind).and_then(|at| u32::try_from(at).ok())
@@ -80,7 +91,9 @@ impl FloorState {
             }
         }
         let merits: Vec<_> = (0..layout.merits.len()).map(|at| renaming.merit_before(at)).collect();
+        let caps: Vec<_> = (0..layout.caps.len()).map(|at| renaming.adjusted_before(at)).collect();
         self.rename_merits(&merits);
+        self.rename_adjusted(&caps);
         self.rename_queues(&renaming);
         renaming.counters = self.rename_counters(&renaming);
         for row in self.leads.iter_mut().flatten() {

@@ -116,6 +116,10 @@ impl FloorState {
             }
             Event::MeritReviewed { merit, review } => {
                 merit_known(*merit, added)?;
+                review.caps.iter().try_for_each(|(cap, adjusted)| {
+                    is(cap.index() < added.layout.caps.len(), "a cap")?;
+                    adjusted.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))
+                })?;
                 review.queues.iter().try_for_each(|(queue, grades)| {
                     queue_known(*queue, added)?;
                     grades.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))

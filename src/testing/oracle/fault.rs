@@ -63,11 +63,13 @@ pub enum Fault {
     RaiseKept,
     /// Whoever falls below the mark for promotion is demoted.
     NoHysteresis,
+    /// A limit that follows merit holds for claims as well.
+    ClaimsRewarded,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 30] = [
+    pub const ALL: [Fault; 31] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -98,5 +100,6 @@ impl Fault {
         Fault::RiseUnlimited,
         Fault::RaiseKept,
         Fault::NoHysteresis,
+        Fault::ClaimsRewarded,
     ];
 }

@@ -136,7 +136,7 @@ impl Oracle {
         }
         for cap in self.policy.caps.iter().filter(|cap| self.applies(cap, lead, way)) {
             if per_agent(cap) || !push {
-                self.room(cap, lead, queue, Some(agent), at)?;
+                self.room(cap, lead, queue, Some(agent), (way, at))?;
             }
         }
         if push || claim {

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{LeadState, Standing};
 use super::ratio::Ratio;
-use super::{Fault, Oracle};
+use super::{Fault, Oracle, Way};
 use crate::agent::MembershipDoc;
 use crate::calendar::{Window, Zone, bounds};
 use crate::event::AssignedHow;
 use crate::id::{AgentId, LeadId, Name};
-use crate::meter::merit::{Change, Grade, Raise, Score};
-use crate::policy::{MeritDoc, PeriodDoc, PolicyDoc, QueueMeritDoc};
+use crate::meter::merit::{Adjusted, Change, Grade, Metric, Raise, Score};
+use crate::policy::{CapAdjustDoc, CapDoc, MeritDoc, MetricDoc, PeriodDoc, PolicyDoc, QueueMeritDoc};
 use crate::state::{GradeView, MeritView};
 use crate::time::{Span, Timestamp};
 
@@ -70,7 +70,9 @@ impl Oracle {
     pub(super) fn tried(&mut self, lead: &LeadId, reached: bool) {
         let Some(state) = self.leads.get(lead).cloned() else { return };
         let now = self.now;
-        let after = |since: Timestamp| u32::try_from(now.since(since).as_millis().checked_div(1_000).unwrap_or(0)).unwrap_or(u32::MAX);
+        let after = |since: Timestamp| {
+            u32::try_from(now.since(since).as_millis().checked_div(1_000).unwrap_or(0)).unwrap_or(u32::MAX)
+        };
         if !state.ever_attempted {
             self.score(lead, |_, since| Score::Attempted { after_s: after(since) });
         }
@@ -121,6 +123,12 @@ impl Oracle {
             judged |= !grades.is_empty();
             self.grades.insert(queue.id.clone(), grades);
         }
+        for cap in self.policy.caps.clone() {
+            if let Some(own) = cap.adjust.as_ref().filter(|own| own.by == merit.id) {
+                let adjusted = self.adjusts(&merit.id, own, from);
+                self.adjusted.insert(cap.id.clone(), adjusted);
+            }
+        }
         let counts = self.scored.iter().any(|scored| scored.merit == merit.id && scored.at >= from);
         if judged || counts {
             let next = self.period(merit, self.now).1;
@@ -129,6 +137,89 @@ impl Oracle {
             self.reviews.remove(&merit.id);
         }
         self.reseat();
+    }
+
+    /// Each agent's number, and what it is worth.
+    fn adjusts(&self, merit: &Name, own: &CapAdjustDoc, from: Timestamp) -> BTreeMap<AgentId, Adjusted> {
+        let mut adjusted = BTreeMap::new();
+        for agent in self.agents.iter().filter(|(_, state)| !state.left).map(|(id, _)| id) {
+            let within = |scored: &&Scored| {
+                scored.merit == *merit && scored.agent == *agent && from <= scored.at && scored.at < self.now
+            };
+            let numbers =
+                self.scored.iter().filter(within).filter_map(|scored| match (own.metric, scored.score) {
+                    (MetricDoc::SpeedToAttempt { .. }, Score::Attempted { after_s })
+                    | (MetricDoc::SpeedToContact { .. }, Score::Contacted { after_s }) => {
+                        Some(i128::from(after_s))
+                    }
+                    (MetricDoc::ContactRate { .. }, Score::Ended { contacted: yes, .. })
+                    | (MetricDoc::QualificationRate { .. }, Score::Ended { qualified: yes, .. })
+                    | (MetricDoc::ConversionRate { .. }, Score::Ended { won: yes, .. }) => {
+                        Some(if yes { 10_000 } else { 0 })
+                    }
+                    _ => None,
+                });
+            let numbers: Vec<i128> = numbers.collect();
+            let over = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            if over < own.min_tried || over == 0 {
+                continue;
+            }
+            let value = Ratio::new(numbers.iter().sum(), i128::from(over)).floor();
+            let (metric, well, badly) = match own.metric {
+                MetricDoc::SpeedToAttempt { top_s, bottom_s } => {
+                    (Metric::SpeedToAttempt, value <= i128::from(top_s), value >= i128::from(bottom_s))
+                }
+                MetricDoc::SpeedToContact { top_s, bottom_s } => {
+                    (Metric::SpeedToContact, value <= i128::from(top_s), value >= i128::from(bottom_s))
+                }
+                MetricDoc::ContactRate { top_bp, bottom_bp } => {
+                    (Metric::ContactRate, value >= i128::from(top_bp), value <= i128::from(bottom_bp))
+                }
+                MetricDoc::QualificationRate { top_bp, bottom_bp } => {
+                    (Metric::QualificationRate, value >= i128::from(top_bp), value <= i128::from(bottom_bp))
+                }
+                MetricDoc::ConversionRate { top_bp, bottom_bp } => {
+                    (Metric::ConversionRate, value >= i128::from(top_bp), value <= i128::from(bottom_bp))
+                }
+            };
+            let by = if well {
+                i32::try_from(own.reward).unwrap_or(i32::MAX)
+            } else if badly {
+                i32::try_from(own.penalty).unwrap_or(i32::MAX).saturating_neg()
+            } else {
+                0
+            };
+            let value = u64::try_from(value).unwrap_or(0);
+            adjusted.insert(agent.clone(), Adjusted { metric, over, value, by });
+        }
+        adjusted
+    }
+
+    /// The limit under a cap for a way to an agent.
+    pub(super) fn limit(&self, cap: &CapDoc, own: u32, agent: Option<&AgentId>, way: Way) -> u32 {
+        let pushed = matches!(way, Way::Push | Way::Owner) || self.is(Fault::ClaimsRewarded);
+        let adjusted = agent.and_then(|agent| self.adjusted.get(&cap.id)?.get(agent));
+        match (adjusted, &cap.adjust) {
+            (Some(adjusted), Some(adjust)) if pushed && own > 0 => {
+                own.saturating_add_signed(adjusted.by).max(adjust.least.min(own))
+            }
+            _ => own,
+        }
+    }
+
+    /// The limits of caps that follow merit.
+    #[must_use]
+    pub fn adjusted_limits(&self, cap: &Name) -> Vec<(AgentId, Adjusted, u32)> {
+        let Some(doc) = self.policy.caps.iter().find(|doc| doc.id == *cap) else { return Vec::new() };
+        let row = self.adjusted.get(cap).into_iter().flatten();
+        row.map(|(agent, adjusted)| {
+            let left = self.agents.get(agent).is_none_or(|state| state.left);
+            let limits = self.agents.get(agent).filter(|_| !left).map(|state| &state.doc.cap_limits);
+            let own = limits.and_then(|own| own.iter().find(|own| own.cap == *cap));
+            let own = own.map_or(doc.limit, |own| own.limit);
+            (agent.clone(), *adjusted, self.limit(doc, own, Some(agent), Way::Push))
+        })
+        .collect()
     }
 
     /// Leads and successes of some agents within a window, value by value.
@@ -172,12 +263,12 @@ impl Oracle {
         own: &QueueMeritDoc,
         from: Timestamp,
     ) -> BTreeMap<AgentId, Grade> {
-        let (tried, won) = self
-            .counted_by_value(&merit.id, None, from)
-            .values()
-            .fold((0_i128, 0_i128), |(tried, won), one| {
+        let (tried, won) = self.counted_by_value(&merit.id, None, from).values().fold(
+            (0_i128, 0_i128),
+            |(tried, won), one| {
                 (tried.saturating_add(i128::from(one.0)), won.saturating_add(i128::from(one.1)))
-            });
+            },
+        );
         let prior = if tried == 0 {
             0
         } else {
@@ -191,8 +282,10 @@ impl Oracle {
             .iter()
             .filter(|(_, (tried, ..))| *tried >= own.min_tried)
             .map(|(agent, (_, won, expected))| {
-                let (actual, expected) =
-                    (i128::from(*won).saturating_mul(1_000).saturating_add(prior), expected.saturating_add(prior));
+                let (actual, expected) = (
+                    i128::from(*won).saturating_mul(1_000).saturating_add(prior),
+                    expected.saturating_add(prior),
+                );
                 let merit =
                     if expected == 0 { 10_000 } else { Ratio::new(actual, expected).times(10_000).floor() };
                 (*agent, merit)
@@ -218,9 +311,8 @@ impl Oracle {
             };
             let before = last.and_then(|last| last.get(agent));
             let since = before.and_then(|grade| grade.raise).map(|raise| raise.since);
-            let after = since
-                .map(|since| self.measured(&merit.id, agent, from, since.max(from)))
-                .unwrap_or_default();
+            let after =
+                since.map(|since| self.measured(&merit.id, agent, from, since.max(from))).unwrap_or_default();
             let within = measured.get(agent).copied().unwrap_or_default();
             let target = u32::try_from(target).unwrap_or(u32::MAX);
             let grade = self.grade((merit, own), (within, after), merit_of, target, (before, from));
@@ -247,8 +339,11 @@ impl Oracle {
         let merit_bp = merit_of.and_then(|merit| u32::try_from(merit).ok());
         let tier = own.tiers.as_ref().map(|tiers| {
             let stays = last.is_some_and(|last| last.tier == Some(tiers.top));
-            let mark =
-                if stays && !self.is(Fault::NoHysteresis) { tiers.demote_percent } else { tiers.promote_percent };
+            let mark = if stays && !self.is(Fault::NoHysteresis) {
+                tiers.demote_percent
+            } else {
+                tiers.promote_percent
+            };
             let above = merit_of.is_some_and(|merit| merit >= i128::from(mark).saturating_mul(100));
             if above { tiers.top } else { tiers.rest }
         });
@@ -276,7 +371,8 @@ impl Oracle {
             let fell = {
                 let after_bp = i128::from(after.1).saturating_mul(1_000).saturating_mul(10_000);
                 let floor = after.2.saturating_mul(i128::from(raise.merit_bp));
-                Ratio::new(after_bp, 1) < Ratio::new(floor.saturating_mul(i128::from(own.roll_back_percent)), 100)
+                Ratio::new(after_bp, 1)
+                    < Ratio::new(floor.saturating_mul(i128::from(own.roll_back_percent)), 100)
             };
             let open = raise.since >= window;
             if open && enough && fell && !self.is(Fault::RaiseKept) {
@@ -300,7 +396,9 @@ impl Oracle {
     /// A membership as merit makes it.
     pub(super) fn by_merit(&self, agent: &AgentId, seat: &MembershipDoc) -> MembershipDoc {
         let mut seat = seat.clone();
-        let Some(own) = self.queue_doc(&seat.queue).and_then(|queue| queue.merit.as_ref()) else { return seat };
+        let Some(own) = self.queue_doc(&seat.queue).and_then(|queue| queue.merit.as_ref()) else {
+            return seat;
+        };
         let grade = self.grades.get(&seat.queue).and_then(|grades| grades.get(agent));
         seat.weight =
             seat.weight.saturating_mul(grade.map_or(own.newcomer_percent, |grade| grade.weight_percent));

@@ -30,7 +30,7 @@ use std::collections::BTreeMap;
 use crate::calendar::{Calendar, Zone};
 use crate::command::Command;
 use crate::id::{AgentId, LeadId, Name};
-use crate::meter::merit::Grade;
+use crate::meter::merit::{Adjusted, Grade};
 use crate::outcome::{Outcome, Reason, Refused};
 use crate::policy::{CapDoc, Digest, PlanDoc, Policy, PolicyDoc, QueueDoc, StageDoc};
 use crate::presence::PresenceSnapshot;
@@ -78,6 +78,8 @@ pub struct Oracle {
     reviews: BTreeMap<Name, Timestamp>,
     /// Where the members of each queue stand by merit.
     grades: BTreeMap<Name, BTreeMap<AgentId, Grade>>,
+    /// What merit makes of the agents' limits, cap by cap.
+    adjusted: BTreeMap<Name, BTreeMap<AgentId, Adjusted>>,
     arrivals: u64,
     /// Whom the lead in question leaves in this very decision.
     leaving: Option<AgentId>,
@@ -105,6 +107,7 @@ impl Oracle {
             scored: Vec::new(),
             reviews: BTreeMap::new(),
             grades: BTreeMap::new(),
+            adjusted: BTreeMap::new(),
             arrivals: 0,
             leaving: None,
             in_turn: false,

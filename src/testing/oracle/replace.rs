@@ -61,6 +61,14 @@ impl Oracle {
             let queue = policy.queues.iter().find(|doc| doc.id == *queue)?;
             queue.merit.as_ref().map(|own| own.by.clone())
         };
+        let follows = |policy: &PolicyDoc, cap: &Name| {
+            let cap = policy.caps.iter().find(|doc| doc.id == *cap)?;
+            cap.adjust.as_ref().map(|own| own.by.clone())
+        };
+        self.adjusted.retain(|cap, _| {
+            let before = follows(old, cap);
+            before.as_ref().is_some_and(kept) && follows(&new, cap) == before
+        });
         self.grades.retain(|queue, _| {
             let before = by(old, queue);
             before.as_ref().is_some_and(kept) && by(&new, queue) == before

@@ -44,8 +44,11 @@ pub(super) fn floor(state: &FloorState) -> Value {
     });
     let queues: Map<String, Value> = queues.collect();
     let merits = state.merit_views().into_iter().map(|view| {
-        let grades: Map<String, Value> =
-            view.grades.iter().map(|own| (own.agent.to_string(), Value::Object(fields(&own.grade)))).collect();
+        let grades: Map<String, Value> = view
+            .grades
+            .iter()
+            .map(|own| (own.agent.to_string(), Value::Object(fields(&own.grade))))
+            .collect();
         let seen = json!({
             "merit": view.merit,
             "newcomer_percent": view.newcomer_percent,
