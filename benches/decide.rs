@@ -55,13 +55,16 @@ fn strategies_at_100(c: &mut Criterion) {
     );
 }
 
+/// From ten agents to a hundred thousand, with most of them here and with hardly any.
 fn growth_in_agents(c: &mut Criterion) {
-    for agents in [10, 100, 1_000, 10_000] {
-        for (name, strategy) in
-            [("round_robin", StrategyDoc::RoundRobin), ("longest_idle", StrategyDoc::LongestIdle)]
-        {
-            let mut bench = Bench::new(Size { agents, rules: 100, caps: false }, strategy);
-            decide_and_apply(c, "decide+apply/by agents", BenchmarkId::new(name, agents), &mut bench);
+    for percent_here in [80, 1] {
+        let group = format!("decide+apply/by agents, {percent_here} % of them here");
+        for (name, strategy) in strategies() {
+            for agents in [10, 1_000, 100_000] {
+                let mut bench = Bench::new(Size { agents, rules: 100, caps: false }, strategy.clone());
+                bench.keep_here(percent_here);
+                decide_and_apply(c, &group, BenchmarkId::new(name, agents), &mut bench);
+            }
         }
     }
 }

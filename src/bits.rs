@@ -29,6 +29,9 @@ pub struct AgentSet {
 /// How many words take no allocation.
 const INLINE: usize = 4;
 
+/// How many words are looked at before a look at the outcome.
+const STRIDE: usize = 64;
+
 const fn place(slot: AgentSlot) -> (usize, u64) {
     let index = slot.index();
     (index >> 6, 1_u64 << (index & 63))
@@ -118,22 +121,19 @@ impl AgentSet {
         }
     }
 
-    /// Makes the set who is in all four, and tells whether anybody is.
+    /// Makes the set who is in both, and tells whether anybody is.
     #[inline]
-    pub(crate) fn fill_with_common(&mut self, [a, b, c, d]: [&AgentSet; 4]) -> bool {
-        let first = a.first.iter().zip(&b.first).zip(c.first.iter().zip(&d.first));
+    pub(crate) fn fill_with_common(&mut self, one: &AgentSet, other: &AgentSet) -> bool {
         let mut any = 0;
-        for (w, ((a, b), (c, d))) in self.first.iter_mut().zip(first) {
-            *w = a & b & c & d;
+        for (w, (one, other)) in self.first.iter_mut().zip(one.first.iter().zip(&other.first)) {
+            *w = one & other;
             any |= *w;
         }
         self.rest.clear();
-        if !a.rest.is_empty() {
-            let rest = a.rest.iter().zip(&b.rest).zip(c.rest.iter().zip(&d.rest));
-            self.rest.extend(rest.map(|((a, b), (c, d))| a & b & c & d));
-            any |= self.rest.iter().fold(0, |any, w| any | w);
+        if !one.rest.is_empty() {
+            self.rest.extend(one.rest.iter().zip(&other.rest).map(|(one, other)| one & other));
         }
-        any != 0
+        any != 0 || self.rest.iter().any(|w| *w != 0)
     }
 
     /// How many are in both sets.
@@ -162,8 +162,14 @@ impl AgentSet {
     #[inline]
     pub(crate) fn meets(&self, other: &AgentSet) -> bool {
         let first = self.first.iter().zip(&other.first);
-        first.fold(0, |all, (mine, theirs)| all | (mine & theirs)) != 0
-            || self.rest.iter().zip(&other.rest).any(|(mine, theirs)| mine & theirs != 0)
+        if first.fold(0, |all, (mine, theirs)| all | (mine & theirs)) != 0 {
+            return true;
+        }
+        // A way out now and then, so that it takes several words at a time.
+        let (mine, theirs) = (self.rest.chunks(STRIDE), other.rest.chunks(STRIDE));
+        mine.zip(theirs).any(|(mine, theirs)| {
+            mine.iter().zip(theirs).fold(0, |any, (mine, theirs)| any | (mine & theirs)) != 0
+        })
     }
 
     /// Who is in exactly one of the two sets, in slot order.

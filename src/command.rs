@@ -117,6 +117,12 @@ pub enum Command {
     },
     /// Another policy from now on. Leads that wait are placed anew under it.
     ReplacePolicy(Box<PolicyDoc>),
+    /// The customer of a closed lead has come back: the lead is routed anew, with all its assignments and rounds still
+    /// to come. Its former owners stay known; whoever closed it may have it again.
+    Reopen {
+        /// The lead.
+        lead: LeadId,
+    },
     /// A closed lead need not be remembered any longer. Its id may then be used again.
     Forget {
         /// The lead.

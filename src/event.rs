@@ -96,6 +96,29 @@ pub enum Event {
         /// The stage.
         stage: StageSlot,
     },
+    /// A closed lead is open again.
+    Reopened {
+        /// The lead.
+        lead: LeadSlot,
+    },
+    /// From now on a lead's place in line is that of one that has just come in.
+    CountsAsNew {
+        /// The lead.
+        lead: LeadSlot,
+    },
+    /// A lead goes on from a queue's line or pool because one too many waited there.
+    PushedOut {
+        /// The lead.
+        lead: LeadSlot,
+        /// The queue.
+        queue: QueueSlot,
+        /// Whether from the open pool rather than from the line.
+        pool: bool,
+        /// How many waited, this one included.
+        waiting: u32,
+        /// How many may.
+        most: u32,
+    },
     /// A lead was put in a queue's line or pool.
     Queued {
         /// The lead.
@@ -144,6 +167,15 @@ pub enum Event {
         queue: QueueSlot,
         /// To whom.
         agent: AgentSlot,
+    },
+    /// A member begins in a queue's rotation level with those who are present.
+    PutLevel {
+        /// The queue.
+        queue: QueueSlot,
+        /// Who.
+        agent: AgentSlot,
+        /// The number the queue's tally keeps of the member from now on.
+        mark: u64,
     },
     /// A counter was made, at the next slot.
     CounterOpened {
@@ -214,6 +246,17 @@ pub enum Event {
         lease_until: Option<Timestamp>,
         /// When something must have happened, and where the lead goes otherwise.
         follow_up: Option<FollowUpDue>,
+    },
+    /// An agent claimed a lead from a queue that holds picking in check.
+    PickNoted {
+        /// The queue.
+        queue: QueueSlot,
+        /// Who.
+        agent: AgentSlot,
+        /// The limits under which the claim was picked, the first limit being the lowest bit.
+        limits: u32,
+        /// How many of the agent's claims are to be remembered, this one included.
+        keep: u32,
     },
     /// An owner tried to reach somebody.
     Attempted {

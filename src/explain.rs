@@ -6,10 +6,13 @@ use serde::Serialize;
 
 use crate::id::{AgentId, LeadId, Name};
 use crate::meter::ledger::Turns;
-use crate::meter::merit::{Adjusted, Grade, Tally};
+use crate::meter::merit::{Adjusted, Grade, Results};
+use crate::meter::tally::{SCALE, round_of, taken_of};
 use crate::outcome::Refused;
-use crate::policy::{Digest, RankKeyDoc};
+use crate::policy::{BoundDoc, Digest, PushOutDoc, RankKeyDoc};
+use crate::rank::AFTER_POINTER;
 use crate::state::GradeView;
+use crate::time::{Span, Timestamp};
 
 /// Where findings go. [`Quiet`] drops them unmade; an [`Explanation`] keeps them.
 pub trait Trace {
@@ -101,11 +104,24 @@ pub enum Finding {
         /// The merit.
         merit: Name,
         /// What the whole group's leads came to within the window.
-        group: Tally,
+        group: Results,
         /// Every queue that deals by it, and where its members stand.
         queues: Vec<(Name, Vec<GradeView>)>,
         /// Every cap that follows it, and what it makes of the agents' limits.
         caps: Vec<(Name, Vec<(AgentId, Adjusted)>)>,
+    },
+    /// One lead too many waited in a queue, and this is the one that goes.
+    PushedOut {
+        /// The lead.
+        lead: LeadId,
+        /// The queue.
+        queue: Name,
+        /// Whether from the open pool rather than from the line.
+        pool: bool,
+        /// How many waited.
+        waiting: u32,
+        /// How many may, and which goes.
+        bound: BoundDoc,
     },
     /// A waiting lead came up.
     Next {
@@ -113,6 +129,56 @@ pub enum Finding {
         lead: LeadId,
         /// The queue.
         queue: Name,
+        /// What gave it its place.
+        by: NextBy,
+    },
+}
+
+/// What gives a waiting lead its place, with the numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NextBy {
+    /// This pick belongs to the oldest lead, whatever the discipline says.
+    OldestShare {
+        /// Since when its age counts.
+        since: Timestamp,
+        /// How many picks there were before.
+        picks: u64,
+        /// The share of the oldest, in basis points.
+        share_bp: u32,
+    },
+    /// Its age: the oldest first.
+    Oldest {
+        /// Since when its age counts.
+        since: Timestamp,
+    },
+    /// Its age: the newest first.
+    Newest {
+        /// Since when its age counts.
+        since: Timestamp,
+    },
+    /// The value of an attribute.
+    Priority {
+        /// The value; 0 if the lead has none.
+        points: i64,
+        /// Since when its age counts.
+        since: Timestamp,
+        /// How long a wait is worth one point more.
+        point_per: Option<Span>,
+    },
+    /// When it is due.
+    Deadline {
+        /// When.
+        due_at: Timestamp,
+    },
+    /// What it is worth by now.
+    Decay {
+        /// The value it began with; 0 if the lead has none.
+        value: i64,
+        /// Since when it decays.
+        since: Timestamp,
+        /// In how long it loses half of that.
+        half_life: Span,
     },
 }
 
@@ -247,7 +313,26 @@ fn key_words(key: RankKeyDoc, value: i64) -> String {
         RankKeyDoc::LongestIdle => format!("idle since {}", since()),
         RankKeyDoc::LeastLoaded => format!("{value} unit(s) of open work"),
         RankKeyDoc::Priority => format!("priority {}", value.saturating_neg()),
+        RankKeyDoc::Pointer if value >= AFTER_POINTER / 2 => {
+            let priority = value.saturating_sub(AFTER_POINTER).saturating_neg();
+            format!("not after the pointer, priority {priority}")
+        }
+        RankKeyDoc::Pointer => format!("after the pointer, priority {}", value.saturating_neg()),
+        RankKeyDoc::LowestCount => format!("total {value}"),
+        RankKeyDoc::Stride => format!("pass {}", strides(value)),
+        RankKeyDoc::SmoothWeighted => format!("credit {}", value.saturating_neg()),
+        RankKeyDoc::Quota => {
+            let mark = value.unsigned_abs();
+            format!("{} turn(s) taken in round {}", taken_of(mark), round_of(mark).saturating_add(1))
+        }
+        RankKeyDoc::Random => format!("lot {value}"),
     }
+}
+
+/// A number of strides of weight 1, rounded down to hundredths.
+fn strides(pass: i64) -> String {
+    let hundredths = pass.unsigned_abs().saturating_mul(100).checked_div(SCALE).unwrap_or(0);
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
 impl fmt::Display for Ranked<'_> {
@@ -314,7 +399,46 @@ impl fmt::Display for Finding {
                 }
                 Ok(())
             }
-            Finding::Next { lead, queue } => write!(f, "next in queue `{queue}`: lead `{lead}`"),
+            Finding::PushedOut { lead, queue, pool, waiting, bound } => {
+                let place = if *pool { "lie in the pool" } else { "wait in line" };
+                let which = match bound.push_out {
+                    PushOutDoc::Last => "the last in order",
+                    PushOutDoc::Oldest => "the oldest",
+                    PushOutDoc::Newest => "the newest",
+                };
+                let most = bound.leads;
+                write!(
+                    f,
+                    "{waiting} leads {place} of queue `{queue}`, {most} may: {which} goes, lead `{lead}`"
+                )
+            }
+            Finding::Next { lead, queue, by } => write!(f, "next in queue `{queue}`: lead `{lead}`, {by}"),
+        }
+    }
+}
+
+impl fmt::Display for NextBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NextBy::OldestShare { since, picks, share_bp } => {
+                let pick = picks.saturating_add(1);
+                write!(
+                    f,
+                    "of {since}: pick {pick} belongs to the oldest, whose share is {share_bp} basis points"
+                )
+            }
+            NextBy::Oldest { since } => write!(f, "by age, of {since}"),
+            NextBy::Newest { since } => write!(f, "the newest first, of {since}"),
+            NextBy::Priority { points, since, point_per: None } => {
+                write!(f, "with {points} point(s), of {since}")
+            }
+            NextBy::Priority { points, since, point_per: Some(span) } => {
+                write!(f, "with {points} point(s) and one more every {span} since {since}")
+            }
+            NextBy::Deadline { due_at } => write!(f, "due at {due_at}"),
+            NextBy::Decay { value, since, half_life } => {
+                write!(f, "worth {value}, halved every {half_life} since {since}")
+            }
         }
     }
 }
@@ -336,6 +460,14 @@ impl fmt::Display for Picked {
                     }
                     RankKeyDoc::LeastLoaded => format!("{margin} unit(s) less open work"),
                     RankKeyDoc::Priority => "a higher priority".to_owned(),
+                    RankKeyDoc::Pointer => "the next place after the pointer".to_owned(),
+                    RankKeyDoc::LowestCount => format!("{margin} turn(s) fewer in all"),
+                    RankKeyDoc::Stride => format!("a pass lower by {}", strides(margin)),
+                    RankKeyDoc::SmoothWeighted => format!("{margin} more credit"),
+                    RankKeyDoc::Quota => {
+                        "turns left in an earlier round, or fewer taken in this one".to_owned()
+                    }
+                    RankKeyDoc::Random => "the lesser lot".to_owned(),
                 };
                 write!(f, "{other}, by {by}")
             }

@@ -5,9 +5,13 @@ use smallvec::SmallVec;
 
 use crate::agent::AgentDoc;
 use crate::id::{CapSlot, MeritSlot, Name, QueueSlot};
-use crate::policy::{CapWindow, CountsDoc, Digest, Policy, RankKeyDoc};
+use crate::policy::{
+    BoundDoc, CapWindow, CountsDoc, Digest, Discipline, Policy, PushOutDoc, Queue, RankKeyDoc,
+};
+use crate::time::Span;
 
-/// What a floor must know of its policy to apply events: names, sizes and costs, nothing to decide by.
+/// What a floor must know of its policy to apply events: names, sizes, costs, and what members are compared by, so that
+/// they can be kept in order. Nothing is decided by it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
     /// The digest of the policy.
@@ -41,6 +45,12 @@ pub struct QueueLayout {
     pub keys: Vec<RankKeyDoc>,
     /// How merit changes the memberships, if it does.
     pub merit: Option<QueueMeritLayout>,
+    /// How its leads are kept.
+    #[serde(default)]
+    pub lines: LinesLayout,
+    /// The limits on picking, in words: what is known of an agent's claims does not outlive a change of them.
+    #[serde(default)]
+    pub pick_limits: String,
 }
 
 /// What a floor must know of a queue whose weights, and perhaps tiers, merit says.
@@ -61,6 +71,36 @@ pub struct MeritLayout {
     pub id: Name,
     /// Its period and zone and what it tells leads apart by, in words: counts do not outlive a change of them.
     pub period: String,
+}
+
+/// What a floor must know of the order in which the leads of a queue wait, beside the key each of them is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinesLayout {
+    /// How the order goes with the age of the leads.
+    pub by_age: ByAge,
+    /// Where the order is by age: for how long a lead counts as fresh, so that the newest of those come first.
+    pub fresh_for: Option<Span>,
+    /// The share of picks that goes to the oldest lead, in basis points.
+    pub oldest_share_bp: u32,
+    /// The most leads in line.
+    pub max_waiting: Option<u32>,
+    /// The most leads in the open pool.
+    pub max_pooled: Option<u32>,
+}
+
+/// How the order of a line goes with the age of its leads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ByAge {
+    /// In some other way, and nobody asks for the oldest.
+    #[default]
+    Unasked,
+    /// The oldest has the least key.
+    OldestFirst,
+    /// The oldest has the greatest key.
+    OldestLast,
+    /// In some other way: the ages are kept in a list of their own.
+    Apart,
 }
 
 /// What a floor must know of a cap.
@@ -98,7 +138,7 @@ pub struct PlanLayout {
 impl Layout {
     /// What a floor must know of this policy.
     pub(crate) fn of(policy: &Policy) -> Layout {
-        let queue = |queue: &crate::policy::Queue| QueueLayout {
+        let queue = |queue: &Queue| QueueLayout {
             id: queue.id.clone(),
             work_kind: queue.work_kind.and_then(|kind| u32::try_from(kind).ok()),
             units: queue.units,
@@ -108,6 +148,8 @@ impl Layout {
                 newcomer_percent: own.rules.newcomer_percent,
                 newcomer_tier: own.rules.tiers.map(|tiers| tiers.rest),
             }),
+            lines: LinesLayout::of(queue),
+            pick_limits: pick_limits(policy, queue),
         };
         let plan = |plan: &crate::policy::Plan| PlanLayout {
             id: plan.id.clone(),
@@ -174,6 +216,39 @@ impl Layout {
             per_kind: kinds.filter_map(|limit| Some((kind_of(&limit.kind)?, limit.units))).collect(),
             seats,
             cap_limits: limits.collect(),
+        }
+    }
+}
+
+fn pick_limits(policy: &Policy, queue: &Queue) -> String {
+    let doc = policy.doc.queues.iter().find(|doc| doc.id == queue.id);
+    let limits = doc.and_then(|doc| doc.pull.as_ref()).map(|pull| pull.pick_limits.as_slice());
+    let texts = limits.unwrap_or_default().iter().map(|limit| {
+        let when = limit.when.as_ref().map(ToString::to_string).unwrap_or_default();
+        format!("{} of {}, filtered {}, when {when}", limit.most_bp, limit.of_claims, limit.filtered)
+    });
+    texts.collect::<Vec<_>>().join("; ")
+}
+
+impl LinesLayout {
+    fn of(queue: &Queue) -> LinesLayout {
+        let bounds = [queue.max_waiting, queue.max_pooled];
+        let by_age = |bound: &BoundDoc| bound.push_out != PushOutDoc::Last;
+        let asked = queue.oldest_share_bp > 0 || bounds.iter().flatten().any(by_age);
+        LinesLayout {
+            by_age: match queue.discipline {
+                Discipline::Fifo | Discipline::LifoThenFifo { .. } => ByAge::OldestFirst,
+                Discipline::Lifo => ByAge::OldestLast,
+                _ if asked => ByAge::Apart,
+                _ => ByAge::Unasked,
+            },
+            fresh_for: match queue.discipline {
+                Discipline::LifoThenFifo { fresh_for } => Some(fresh_for),
+                _ => None,
+            },
+            oldest_share_bp: queue.oldest_share_bp,
+            max_waiting: queue.max_waiting.map(|bound| bound.leads),
+            max_pooled: queue.max_pooled.map(|bound| bound.leads),
         }
     }
 }

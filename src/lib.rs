@@ -44,12 +44,13 @@ pub use event::{
     AssignedHow, ClosedHow, CounterWindow, Event, Events, FollowUpDue, HeldWhy, OfferEnd, Recorded,
     ReleasedWhy, Review, Scored,
 };
-pub use explain::{Candidate, DecidedBy, Explanation, Finding, Picked, Quiet, Trace, WhyNot};
+pub use explain::{Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, Quiet, Trace, WhyNot};
 pub use floor::{Floor, Ran};
 pub use flow::{Answer, Flow, FlowError, Limits, Replica, Reply, Step};
 pub use id::{AgentId, FloorId, IdError, LeadId, Name};
 pub use layout::{
-    CapAdjustLayout, CapLayout, Layout, MeritLayout, PlanLayout, QueueLayout, QueueMeritLayout, Seat,
+    ByAge, CapAdjustLayout, CapLayout, Layout, LinesLayout, MeritLayout, PlanLayout, QueueLayout,
+    QueueMeritLayout, Seat,
 };
 pub use lead::{Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES};
 pub use matching::AttributeFault;

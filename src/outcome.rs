@@ -518,6 +518,30 @@ pub enum Reason {
         /// How many it may be.
         limit: u32,
     },
+    /// Of the agent's last claims as many were picked as may be.
+    #[error(
+        "`{agent}` has picked {picked} of the last {looked_at} claim(s) from queue `{queue}`{}, and of {of_claims} in a row {most} may be{}",
+        leads.as_ref().map(|leads| format!(" where {leads}")).unwrap_or_default(),
+        clears_after.map(|claims| format!("; after {claims} other claim(s) one may be again")).unwrap_or_default()
+    )]
+    PickLimit {
+        /// The agent.
+        agent: AgentId,
+        /// The queue.
+        queue: Name,
+        /// How many were picked.
+        picked: u32,
+        /// Of how many claims.
+        looked_at: u32,
+        /// How many may be picked.
+        most: u32,
+        /// Of how many claims in a row, the next one included.
+        of_claims: u32,
+        /// Which leads count, where not all do.
+        leads: Option<String>,
+        /// After how many claims that are not picked the next one may be; none if never.
+        clears_after: Option<u32>,
+    },
     /// Nothing in the queue that this agent may take.
     #[error("queue `{queue}` has nothing that `{agent}` may take")]
     NothingToClaim {

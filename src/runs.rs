@@ -113,6 +113,17 @@ impl<K: Ord + Copy, const RUN: usize> Runs<K, RUN> {
         self.runs.first().and_then(VecDeque::front).copied()
     }
 
+    pub(crate) fn last(&self) -> Option<K> {
+        self.runs.last().and_then(VecDeque::back).copied()
+    }
+
+    /// The last of the keys for which something holds that holds for all keys before one and for none after it.
+    pub(crate) fn last_before(&self, holds: impl Fn(&K) -> bool) -> Option<K> {
+        let runs = self.runs.partition_point(|run| run.front().is_some_and(&holds));
+        let run = self.runs.get(runs.checked_sub(1)?)?;
+        run.get(run.partition_point(&holds).checked_sub(1)?).copied()
+    }
+
     /// The first key that will do. One step for each before it.
     #[inline]
     pub(crate) fn find(&self, mut will_do: impl FnMut(&K) -> bool) -> Option<K> {
@@ -122,6 +133,18 @@ impl<K: Ord + Copy, const RUN: usize> Runs<K, RUN> {
                 if let Some(key) = part.iter().find(|key| will_do(key)) {
                     return Some(*key);
                 }
+            }
+        }
+        None
+    }
+
+    /// The first key after this one that will do. O(log n), and one step for each between.
+    pub(crate) fn find_after(&self, key: &K, mut will_do: impl FnMut(&K) -> bool) -> Option<K> {
+        let at = self.run_of(key);
+        for (number, run) in self.runs.iter().enumerate().skip(at) {
+            let from = if number == at { run.partition_point(|other| other <= key) } else { 0 };
+            if let Some(found) = run.range(from..).find(|other| will_do(other)) {
+                return Some(*found);
             }
         }
         None
@@ -159,9 +182,15 @@ mod tests {
                 plain.insert(key);
             }
             assert_eq!(runs.before(&key), plain.range(..key).count());
+            let even = |key: &u64| key.is_multiple_of(2);
+            assert_eq!(runs.find_after(&key, even), plain.range(key + 1..).copied().find(even));
         }
         assert!(runs.iter().eq(plain.iter().copied()));
         assert!(runs.iter().rev().eq(plain.iter().rev().copied()));
         assert_eq!((runs.len(), runs.first()), (plain.len(), plain.first().copied()));
+        assert_eq!(runs.last(), plain.last().copied());
+        for end in [0, 1, 450, 899, 2_000] {
+            assert_eq!(runs.last_before(|key| *key < end), plain.range(..end).next_back().copied());
+        }
     }
 }

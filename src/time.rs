@@ -3,6 +3,7 @@
 //! The engine never reads a clock. Every instant it sees was handed to it as a [`Timestamp`].
 
 use core::fmt;
+use core::num::NonZeroU64;
 use core::str::FromStr;
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -20,8 +21,20 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// assert!("tomorrow".parse::<Timestamp>().is_err());
 /// # Ok::<(), fairdeal::TimestampError>(())
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Timestamp(i64);
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(
+    /// One more than the milliseconds, so that an instant that may be missing takes no more room than one that is there.
+    NonZeroU64,
+);
+
+impl Default for Timestamp {
+    fn default() -> Timestamp {
+        Timestamp::MIN
+    }
+}
+
+/// The milliseconds of [`Timestamp::MAX`].
+const LAST: i64 = 7_258_118_400_000;
 
 /// Why a text or a number is not a [`Timestamp`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,62 +49,59 @@ pub enum TimestampError {
 
 impl Timestamp {
     /// The earliest instant: 1970-01-01T00:00:00Z.
-    pub const MIN: Timestamp = Timestamp(0);
+    pub const MIN: Timestamp = Timestamp(NonZeroU64::MIN);
     /// The latest instant: 2200-01-01T00:00:00Z. Arithmetic saturates here, so it also reads "never".
-    pub const MAX: Timestamp = Timestamp(7_258_118_400_000);
+    pub const MAX: Timestamp = Timestamp::clamped(LAST);
 
     /// The instant so many milliseconds after 1970-01-01T00:00:00Z.
     ///
     /// # Errors
     /// [`TimestampError::OutOfRange`] outside [`Timestamp::MIN`] ..= [`Timestamp::MAX`].
     pub const fn from_millis(millis: i64) -> Result<Timestamp, TimestampError> {
-        if millis < Self::MIN.0 || millis > Self::MAX.0 {
+        if millis < 0 || millis > LAST {
             return Err(TimestampError::OutOfRange(millis));
         }
-        Ok(Timestamp(millis))
+        Ok(Timestamp::clamped(millis))
     }
 
     /// The nearest instant in range to so many milliseconds after 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn clamped(millis: i64) -> Timestamp {
-        if millis < Self::MIN.0 {
-            Self::MIN
-        } else if millis > Self::MAX.0 {
-            Self::MAX
-        } else {
-            Timestamp(millis)
-        }
+        let millis = if millis > LAST { LAST } else { millis };
+        let past_first = if millis < 0 { 0 } else { millis.cast_unsigned() };
+        Timestamp(NonZeroU64::MIN.saturating_add(past_first))
     }
 
     /// Milliseconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn as_millis(self) -> i64 {
-        self.0
+        // Never less than one.
+        self.0.get().wrapping_sub(1).cast_signed()
     }
 
     /// This instant plus a span, stopping at [`Timestamp::MAX`].
     #[must_use]
     pub const fn plus(self, span: Span) -> Timestamp {
-        Self::clamped(self.0.saturating_add(span.0))
+        Self::clamped(self.as_millis().saturating_add(span.0))
     }
 
     /// This instant minus a span, stopping at [`Timestamp::MIN`].
     #[must_use]
     pub const fn minus(self, span: Span) -> Timestamp {
-        Self::clamped(self.0.saturating_sub(span.0))
+        Self::clamped(self.as_millis().saturating_sub(span.0))
     }
 
     /// The span from `earlier` to this instant; zero if `earlier` is later.
     #[must_use]
     pub const fn since(self, earlier: Timestamp) -> Span {
-        let millis = self.0.saturating_sub(earlier.0);
+        let millis = self.as_millis().saturating_sub(earlier.as_millis());
         Span(if millis < 0 { 0 } else { millis })
     }
 
     /// The same instant for calendar arithmetic.
     #[must_use]
     pub fn to_utc(self) -> DateTime<Utc> {
-        DateTime::from_timestamp_millis(self.0).unwrap_or_default()
+        DateTime::from_timestamp_millis(self.as_millis()).unwrap_or_default()
     }
 }
 
@@ -122,7 +132,7 @@ impl Serialize for Timestamp {
         if serializer.is_human_readable() {
             serializer.collect_str(self)
         } else {
-            serializer.serialize_i64(self.0)
+            serializer.serialize_i64(self.as_millis())
         }
     }
 }

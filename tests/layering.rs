@@ -64,7 +64,12 @@ const ONLY: &[(&str, &str, &[&str], &str)] = &[
     ),
     ("event", "policy", &["MilestoneDoc"], "a follow-up's event says which milestone is missing"),
     ("outcome", "policy", &["Digest"], "a refusal names the two policies that differ, by digest"),
-    ("explain", "policy", &["Digest", "RankKeyDoc"], "findings name the policy and the rank keys"),
+    (
+        "explain",
+        "policy",
+        &["BoundDoc", "Digest", "PushOutDoc", "RankKeyDoc"],
+        "findings name the policy, the rank keys and the bound of a line",
+    ),
     (
         "command",
         "policy",

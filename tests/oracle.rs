@@ -66,20 +66,6 @@ impl Pair {
         Pair { floor, oracle: Oracle::open(policy, at, fault) }
     }
 
-    /// Without the places in lines whose order depends on the instant: a state knows none.
-    fn unplaced(&self, mut views: Vec<LeadView>) -> Vec<LeadView> {
-        for view in &mut views {
-            if let LeadStanding::Waiting { queue, position, .. } = &mut view.standing {
-                let doc: PolicyDoc = serde_json::from_str(self.floor.state().policy_json()).unwrap();
-                let queue = doc.queues.into_iter().find(|doc| doc.id == *queue).unwrap();
-                if matches!(queue.discipline, fairdeal::policy::DisciplineDoc::LifoThenFifo { .. }) {
-                    *position = 0;
-                }
-            }
-        }
-        views
-    }
-
     /// Both take the step; what differs.
     fn take(&mut self, step: &Step) -> Option<String> {
         let insane =
@@ -142,8 +128,7 @@ impl Pair {
 
     /// How leads, agents and turns stand; what differs.
     fn compare(&self) -> Option<String> {
-        let (theirs, mine) =
-            (self.unplaced(self.floor.state().lead_views()), self.unplaced(self.oracle.lead_views()));
+        let (theirs, mine) = (self.floor.state().lead_views_at(self.oracle.now()), self.oracle.lead_views());
         for (theirs, mine) in theirs.iter().zip(&mine) {
             if theirs != mine {
                 return Some(format!("lead\n  engine {theirs:?}\n  oracle {mine:?}"));
@@ -171,7 +156,13 @@ impl Pair {
             }
         }
         let (theirs, mine) = (turns(&self.floor), self.oracle.turns_taken());
-        (theirs != mine).then(|| format!("turns\n  engine {theirs:?}\n  oracle {mine:?}"))
+        if theirs != mine {
+            return Some(format!("turns\n  engine {theirs:?}\n  oracle {mine:?}"));
+        }
+        let theirs = self.floor.state().queue_views().into_iter();
+        let theirs: BTreeMap<Name, _> = theirs.map(|view| (view.queue, view.standings)).collect();
+        let mine = self.oracle.standings();
+        (theirs != mine).then(|| format!("standings\n  engine {theirs:?}\n  oracle {mine:?}"))
     }
 }
 

@@ -231,6 +231,8 @@ const TABLE: &[(&str, &str, &str)] = &[
      "warning: caps[0].adjust: only pushed leads are adjusted, and this cap counts claims"),
     (r#"{"rolling": {"span_s": 60}}"#, r#"{"rolling": {"span_s": 60}}, "adjust": {"by": "closing", "reward": 1, "metric": {"qualification_rate": {"top_bp": 9, "bottom_bp": 1}}}"#,
      "error: caps[1].adjust: only a cap that counts each agent apart can follow what an agent does: add `agent` to `per`"),
+    (r#""call", "merit": {"by": "closing", "floor_percent": 40}"#, r#""call", "strategy": "lowest_count", "merit": {"by": "closing", "tiers": {"top": 1, "rest": 2, "promote_percent": 110, "demote_percent": 90}}"#,
+     "error: queues[0].merit.tiers: a rotation by totals begins anew in each tier: merit may not change tiers there"),
     // Rank keys.
     (r#"["tier", "turns"]"#, r#"["turns", "tier"]"#,
      "error: queues[1].strategy.keys[0]: `turns` leaves no ties, so it can only be the last key"),

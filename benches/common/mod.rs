@@ -18,7 +18,7 @@ use fairdeal::policy::{
 };
 use fairdeal::{
     AgentDoc, AttributeType, Command, Decision, Disposition, FloorState, Inputs, Lead, Outcome, Policy,
-    PresenceSnapshot, Roll, Span, Timestamp, decide, open,
+    PresenceSnapshot, PresenceState, Roll, Sign, Span, Timestamp, decide, open,
 };
 
 pub const START: i64 = 1_772_460_000_000;
@@ -56,9 +56,13 @@ pub fn doc(size: Size, strategy: StrategyDoc) -> PolicyDoc {
         builder = builder.rule(RuleDoc::new(&format!("r{rule}"), order, when, "standard"));
     }
     for agent in 0..size.agents {
-        builder = builder.agent(AgentDoc::new(&format!("a{agent:06}")).unwrap().member_of("web"));
+        builder = builder.agent(AgentDoc::new(&agent_id(agent)).unwrap().member_of("web"));
     }
     builder.build().unwrap()
+}
+
+fn agent_id(number: usize) -> String {
+    format!("a{number:06}")
 }
 
 /// A floor ready for its first lead.
@@ -69,6 +73,7 @@ pub struct Bench {
     pub now: Timestamp,
     pub next: usize,
     pub rules: usize,
+    pub agents: usize,
 }
 
 impl Bench {
@@ -78,7 +83,16 @@ impl Bench {
         let mut state = FloorState::new();
         state.apply(&open(&policy, now)).unwrap();
         let roll = Roll::call(&policy, &state, PresenceSnapshot::default(), now);
-        Bench { policy, state, roll, now, next: 0, rules: size.rules.max(1) }
+        Bench { policy, state, roll, now, next: 0, rules: size.rules.max(1), agents: size.agents }
+    }
+
+    /// Sends everybody away but so many of a hundred, at least one, evenly spread.
+    pub fn keep_here(&mut self, percent: usize) {
+        let stays = |n: usize| n * percent / 100 != (n + 1) * percent / 100 || (percent < 10 && n == 0);
+        let away = (0..self.agents).filter(|n| !stays(*n));
+        let sign = |n| Sign::new(agent_id(n).parse().unwrap(), PresenceState::Offline, self.now);
+        let signs = PresenceSnapshot::new(away.map(sign).collect::<Vec<_>>());
+        self.roll = Roll::call(&self.policy, &self.state, signs, self.now);
     }
 
     pub fn lead(&self, number: usize) -> Lead {

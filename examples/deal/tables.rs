@@ -117,6 +117,12 @@ fn strategy(strategy: &StrategyDoc) -> &'static str {
         StrategyDoc::LongestIdle => "longest idle",
         StrategyDoc::LeastLoaded => "least loaded",
         StrategyDoc::PriorityOrder => "by priority",
+        StrategyDoc::Pointer => "pointer",
+        StrategyDoc::LowestCount => "lowest count",
+        StrategyDoc::Stride => "stride",
+        StrategyDoc::SmoothWeighted => "smooth weighted",
+        StrategyDoc::Quota => "quota",
+        StrategyDoc::Random => "by lot",
         StrategyDoc::Keys(_) => "own order",
     }
 }

@@ -6,7 +6,7 @@ use crate::event::{AssignedHow, Event, OfferEnd};
 use crate::explain::Trace;
 use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot};
 use crate::outcome::{Outcome, Reason, Refused};
-use crate::plan::{Course, Start, asker};
+use crate::plan::{Back, Course, Start, asker};
 use crate::policy::Action;
 use crate::state::{LeadRow, Standing};
 
@@ -51,6 +51,7 @@ impl<T: Trace> Draft<'_, T> {
         let mut course = Course::under_way(self.floor, slot, row, &row.doc);
         course.counted = self.end_offer(slot, row, how);
         course.passed.push(agent);
+        course.back = Some(if how == OfferEnd::Declined { Back::Declined } else { Back::TimedOut });
         course.leaving = Some(agent);
         if let Some(Event::OfferEnded { ready_at, .. }) = self.events.last() {
             course.leaver_ready_at = *ready_at;

@@ -2,11 +2,12 @@
 
 use crate::command::ClaimWay;
 use crate::decide::lookup::refusal;
+use crate::decide::next_by::next_by;
 use crate::decide::submit::unreadable;
 use crate::decide::{Answer, Draft};
-use crate::event::AssignedHow;
+use crate::event::{AssignedHow, Event};
 use crate::explain::{Finding, Trace};
-use crate::gate::{Asker, Question, Way, claim_allowed, eligible, examine};
+use crate::gate::{Asker, ClaimBy, Question, Way, claim_allowed, eligible, examine, picked_under};
 use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot, Name};
 use crate::lead::Lead;
 use crate::matching::Condition;
@@ -14,9 +15,16 @@ use crate::order;
 use crate::outcome::{Outcome, Reason, Refused};
 use crate::pick::Share;
 use crate::plan::{Course, asker};
-use crate::policy::{Pull, RankKeyDoc};
+use crate::policy::Pull;
 use crate::state::{LeadRow, Standing};
 use crate::time::Timestamp;
+
+/// Who claims, and how they came upon the lead.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Claimant {
+    pub(super) agent: AgentSlot,
+    pub(super) by: ClaimBy,
+}
 
 impl<T: Trace> Draft<'_, T> {
     pub(super) fn claim(&mut self, agent: &AgentId, queue: &Name, way: &ClaimWay) -> Answer {
@@ -24,25 +32,27 @@ impl<T: Trace> Draft<'_, T> {
         let slot = self.find_queue(queue)?;
         let no_queue = || refusal(Reason::UnknownQueue { queue: queue.clone(), did_you_mean: None });
         let asker = asker(self.floor, slot).ok_or_else(no_queue)?;
-        let name = match way {
-            ClaimWay::Next {} => "blind",
-            ClaimWay::Filtered(_) => "filtered",
-            ClaimWay::Pick(_) => "list",
+        let (name, by) = match way {
+            ClaimWay::Next {} => ("blind", ClaimBy::Order),
+            ClaimWay::Filtered(_) => ("filtered", ClaimBy::Filter),
+            ClaimWay::Pick(_) => ("list", ClaimBy::List),
         };
         let pull = claim_allowed(asker.policy, name)?;
-        self.may_claim_at_all(&asker, who)?;
+        let claimant = Claimant { agent: who, by };
+        self.may_claim_at_all(&asker, claimant)?;
         match way {
-            ClaimWay::Next {} => self.claim_first(&asker, pull, who, None),
+            ClaimWay::Next {} => self.claim_first(&asker, pull, claimant, None),
             ClaimWay::Filtered(filter) => {
                 let filter = self.filter(&asker, pull, filter)?;
-                self.claim_first(&asker, pull, who, Some(&filter))
+                self.claim_first(&asker, pull, claimant, Some(&filter))
             }
-            ClaimWay::Pick(lead) => self.claim_picked(&asker, pull, who, lead),
+            ClaimWay::Pick(lead) => self.claim_picked(&asker, pull, claimant, lead),
         }
     }
 
     /// The gates that do not look at the lead, so that whoever may not claim learns nothing of what there is.
-    pub(super) fn may_claim_at_all(&mut self, asker: &Asker<'_>, agent: AgentSlot) -> Result<(), Refused> {
+    pub(super) fn may_claim_at_all(&mut self, asker: &Asker<'_>, claimant: Claimant) -> Result<(), Refused> {
+        let agent = claimant.agent;
         let blank = Lead::new("none").map_err(|_| nothing(self, asker, agent, None))?;
         let mut course = Course::arriving(
             self.floor,
@@ -52,10 +62,16 @@ impl<T: Trace> Draft<'_, T> {
         );
         course.read(self.floor).map_err(|fault| unreadable(blank.id(), fault))?;
         let asked = course.asked(self.floor);
-        let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Claim };
+        let question =
+            Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Claim(claimant.by) };
         match examine(&question, agent) {
-            // A cap can depend on the lead: it is asked again of each.
-            Err(refused) if !matches!(refused.reason, Reason::CapFull { .. }) => {
+            // A cap and a limit on picking can depend on the lead: they are asked again of each.
+            Err(refused)
+                if !matches!(
+                    refused.reason,
+                    Reason::CapFull { .. } | Reason::PickLimit { leads: Some(_), .. }
+                ) =>
+            {
                 self.trace.add(|| Finding::Stopped(refused.clone()));
                 Err(refused)
             }
@@ -89,7 +105,7 @@ impl<T: Trace> Draft<'_, T> {
         &mut self,
         asker: &Asker<'_>,
         pull: &Pull,
-        agent: AgentSlot,
+        claimant: Claimant,
         filter: Option<&Condition>,
     ) -> Answer {
         let floor = self.floor;
@@ -97,8 +113,8 @@ impl<T: Trace> Draft<'_, T> {
         let pool = order::line(asker, true, floor.now);
         for slot in pool.chain(order::line(asker, false, floor.now)) {
             let Some(row) = floor.state.lead(slot) else { continue };
-            match self.claimable(asker, slot, row, agent, filter) {
-                Ok(Some(course)) => return Ok(self.hand_over(&course, asker, pull, agent)),
+            match self.claimable(asker, slot, row, claimant, filter) {
+                Ok(Some(course)) => return Ok(self.hand_over(&course, asker, pull, claimant)),
                 Ok(None) => {}
                 Err(refused) => {
                     let clears = refused.clears_at;
@@ -107,10 +123,11 @@ impl<T: Trace> Draft<'_, T> {
                 }
             }
         }
-        Err(nothing(self, asker, agent, clears_at))
+        Err(nothing(self, asker, claimant.agent, clears_at))
     }
 
-    fn claim_picked(&mut self, asker: &Asker<'_>, pull: &Pull, agent: AgentSlot, lead: &LeadId) -> Answer {
+    fn claim_picked(&mut self, asker: &Asker<'_>, pull: &Pull, claimant: Claimant, lead: &LeadId) -> Answer {
+        let agent = claimant.agent;
         let (slot, row) = self.find_lead(lead)?;
         let reason = match row.standing {
             Standing::InLine { queue, .. } if queue == asker.slot => None,
@@ -127,8 +144,8 @@ impl<T: Trace> Draft<'_, T> {
         if let Some(reason) = reason {
             return Err(refusal(reason));
         }
-        match self.claimable(asker, slot, row, agent, None)? {
-            Some(course) => Ok(self.hand_over(&course, asker, pull, agent)),
+        match self.claimable(asker, slot, row, claimant, None)? {
+            Some(course) => Ok(self.hand_over(&course, asker, pull, claimant)),
             None => Err(nothing(self, asker, agent, None)),
         }
     }
@@ -139,7 +156,7 @@ impl<T: Trace> Draft<'_, T> {
         asker: &Asker<'c>,
         slot: LeadSlot,
         row: &'c LeadRow,
-        agent: AgentSlot,
+        claimant: Claimant,
         filter: Option<&Condition>,
     ) -> Result<Option<Course<'c>>, Refused>
     where
@@ -151,8 +168,9 @@ impl<T: Trace> Draft<'_, T> {
         }
         {
             let asked = course.asked(self.floor);
-            let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Claim };
-            examine(&question, agent)?;
+            let way = Way::Claim(claimant.by);
+            let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way };
+            examine(&question, claimant.agent)?;
         }
         Ok(Some(course))
     }
@@ -162,12 +180,24 @@ impl<T: Trace> Draft<'_, T> {
         course: &Course<'_>,
         asker: &Asker<'_>,
         pull: &Pull,
-        agent: AgentSlot,
+        Claimant { agent, by }: Claimant,
     ) -> Outcome {
-        self.trace.add(|| Finding::Next { lead: course.doc.id().clone(), queue: asker.policy.id.clone() });
-        self.count(course, Some(asker), agent, Way::Claim);
-        let deals_turns = asker.policy.keys.contains(&RankKeyDoc::Turns);
-        if deals_turns && asker.policy.counts_as_turn.claim {
+        let (floor, lies) = (self.floor, self.floor.state.lead(course.slot));
+        self.trace.add(|| {
+            let pool = lies.is_some_and(|row| matches!(row.standing, Standing::InLine { pool: true, .. }));
+            let (lead, queue) = (course.doc.id().clone(), asker.policy.id.clone());
+            Finding::Next { lead, queue, by: next_by(asker, pool, course, floor.now) }
+        });
+        self.count(course, Some(asker), agent, Way::Claim(by));
+        if !pull.pick_limits.is_empty() {
+            let limits = picked_under(pull, by, &course.encoded);
+            self.events.push(Event::PickNoted { queue: asker.slot, agent, limits, keep: pull.claims_kept() });
+        }
+        let counts = asker.policy.counts_as_turn.claim;
+        if counts && asker.policy.counts_each() {
+            self.take_turn(course, asker, agent, &Share::Nobody);
+        }
+        if counts && asker.policy.shares_turns() {
             let asked = course.asked(self.floor);
             let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Push };
             let mut share = eligible(&question);

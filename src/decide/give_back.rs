@@ -11,8 +11,8 @@ use crate::gate::{Asker, Question, Way, eligible, examine};
 use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot, StageSlot};
 use crate::outcome::{Outcome, Reason};
 use crate::pick::Share;
-use crate::plan::{Course, Start, asker};
-use crate::policy::{Action, RankKeyDoc};
+use crate::plan::{Back, Course, Start, asker};
+use crate::policy::Action;
 use crate::state::{LeadRow, Previous, Standing};
 
 impl<'a, T: Trace> Draft<'a, T> {
@@ -29,6 +29,7 @@ impl<'a, T: Trace> Draft<'a, T> {
         };
         self.count_return(&course, queue.as_ref(), who);
         course.counted = self.release(slot, row, who, ReleasedWhy::Returned(reason));
+        course.back = Some(Back::Returned);
         course.leaving = Some(who);
         course.new_former = true;
         let start = self.same_stage(&course);
@@ -122,11 +123,15 @@ impl<'a, T: Trace> Draft<'a, T> {
         self.count(&course, queue.as_ref(), to, Way::Reassign);
         if let Some(asker) = &queue
             && asker.policy.counts_as_turn.reassign
-            && asker.policy.keys.contains(&RankKeyDoc::Turns)
             && asker.row.seat(to).is_some()
         {
-            let share = self.sharers_once_free(&course, asker, row, to);
-            self.take_turn(&course, asker, to, &Share::of(share, asker.ledger));
+            if asker.policy.counts_each() {
+                self.take_turn(&course, asker, to, &Share::Nobody);
+            }
+            if asker.policy.shares_turns() {
+                let share = self.sharers_once_free(&course, asker, row, to);
+                self.take_turn(&course, asker, to, &Share::of(share, asker.ledger));
+            }
         }
         let rest = self.assign(&course, queue.as_ref(), to, AssignedHow::Reassigned, None);
         Ok(self.told(lead, rest))

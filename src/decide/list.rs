@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use crate::attribute::Value;
+use crate::decide::claim::Claimant;
 use crate::decide::{Draft, Inputs};
 use crate::event::Events;
 use crate::explain::Quiet;
-use crate::gate::{Floor, claim_allowed};
+use crate::gate::{ClaimBy, Floor, claim_allowed};
 use crate::id::{AgentId, LeadId, Name};
 use crate::order;
 use crate::outcome::Refused;
@@ -15,14 +16,14 @@ use crate::policy::Policy;
 use crate::state::FloorState;
 use crate::time::Timestamp;
 
-/// A lead in the list an agent picks from: its id, its age, and the attributes the policy lets everybody see.
+/// A lead in the list an agent picks from: its id, its age, and the attributes the policy lets the agent see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Listed {
     /// What to name in [`ClaimWay::Pick`](crate::ClaimWay::Pick).
     pub lead: LeadId,
     /// When the enquiry came in.
     pub received_at: Timestamp,
-    /// The attributes the queue shows before a claim, by name; nothing else of the lead is told.
+    /// The attributes the queue shows members of the agent's tier before a claim, by name; nothing else of the lead is told.
     pub visible: Vec<(Name, Value)>,
 }
 
@@ -46,16 +47,18 @@ pub fn list(
     let slot = draft.find_queue(queue)?;
     let Some(asker) = asker(&floor, slot) else { return Ok(Vec::new()) };
     let pull = claim_allowed(asker.policy, "list")?;
-    draft.may_claim_at_all(&asker, who)?;
+    let claimant = Claimant { agent: who, by: ClaimBy::List };
+    draft.may_claim_at_all(&asker, claimant)?;
+    let tier = asker.row.seat(who).map_or(1, |member| member.seat.tier);
+    let visible = pull.visible_to(tier);
     let mut listed = Vec::new();
     for lead in order::line(&asker, true, floor.now).chain(order::line(&asker, false, floor.now)) {
         if listed.len() >= most {
             break;
         }
         let Some(row) = state.lead(lead) else { continue };
-        if let Ok(Some(_)) = draft.claimable(&asker, lead, row, who, None) {
-            let shown = pull
-                .visible
+        if let Ok(Some(_)) = draft.claimable(&asker, lead, row, claimant, None) {
+            let shown = visible
                 .iter()
                 .filter_map(|name| row.doc.get(name.as_str()).map(|value| (name.clone(), value.clone())));
             listed.push(Listed {

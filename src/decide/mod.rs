@@ -5,10 +5,14 @@ mod answer;
 mod claim;
 mod forget;
 mod give_back;
+mod level;
 mod list;
 mod lookup;
+mod next_by;
 mod open;
 mod people;
+mod push_out;
+mod reopen;
 mod replace;
 mod review;
 mod submit;
@@ -62,8 +66,9 @@ pub struct Decision {
 /// due at once and comes with the next ticks.
 ///
 /// For a new lead: O(attributes) to read it, the rules that share its most selective value, then words of 64 members
-/// and one look at each member who may take it. No allocation up to 256 agents when the lead is assigned or offered.
-/// Panics never.
+/// and the next one in the queue's order; one look at each member who may take it only where the strategy has more than
+/// three keys, or keys other than the tier before the turns. No allocation up to 256 agents when the lead is assigned or
+/// offered. Panics never.
 #[must_use]
 pub fn decide(policy: &Policy, state: &FloorState, inputs: &Inputs<'_>, command: &Command) -> Decision {
     decide_with(policy, state, inputs, command, &mut Quiet)
@@ -195,6 +200,7 @@ impl<T: Trace> Draft<'_, T> {
             Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),
             Command::Leave { agent } => self.leave(agent),
             Command::ReplacePolicy(doc) => self.replace_policy(doc),
+            Command::Reopen { lead } => self.reopen(lead),
             Command::Forget { lead } => self.forget(lead),
             Command::Tick {} => self.tick(),
         }

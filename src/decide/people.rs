@@ -22,11 +22,13 @@ impl<T: Trace> Draft<'_, T> {
             let full = || refusal(Reason::FloorFull { of: "agents".to_owned(), limit: u64::from(u32::MAX) });
             let agent = state.next_agent_slot().ok_or_else(full)?;
             self.events.push(Event::AgentJoined { agent, doc: doc_kept });
+            self.put_level(agent, doc);
             return Ok(noted);
         };
         match state.agent(slot) {
             Some(row) if row.left => {
                 self.events.push(Event::AgentChanged { agent: slot, doc: doc_kept });
+                self.put_level(slot, doc);
                 Ok(noted)
             }
             Some(row) if *row.doc == *doc => Ok(Outcome::Unchanged { lead: None }),
@@ -41,6 +43,7 @@ impl<T: Trace> Draft<'_, T> {
             return Ok(Outcome::Unchanged { lead: None });
         }
         self.events.push(Event::AgentChanged { agent, doc: Arc::new(doc.clone()) });
+        self.put_level(agent, doc);
         Ok(Outcome::AgentNoted { agent: doc.id.clone() })
     }
 

@@ -76,8 +76,8 @@ impl<T: Trace> Draft<'_, T> {
         let now = self.floor.now;
         let from = merit.window_from(now);
         let measure = |agent: AgentSlot, from: Timestamp| {
-            let (tally, expected) = group.measure(&counts.accounts, agent, from, now);
-            (tally.tried, tally.won, expected)
+            let (results, expected) = group.measure(&counts.accounts, agent, from, now);
+            (results.tried, results.won, expected)
         };
         let members: Vec<Member<'_>> = row
             .members

@@ -1,5 +1,6 @@
 //! Time has passed, or presence has changed: the first thing due, or the first lead in line that can be dealt.
 
+use crate::decide::next_by::next_by;
 use crate::decide::{Answer, Draft};
 use crate::event::{Event, HeldWhy, OfferEnd, ReleasedWhy};
 use crate::explain::{Finding, Trace};
@@ -8,7 +9,7 @@ use crate::id::{AgentSlot, LeadSlot, QueueSlot, StageSlot};
 use crate::order;
 use crate::outcome::Outcome;
 use crate::pick;
-use crate::plan::{Course, Start, asker, follow_up, line_wake};
+use crate::plan::{Back, Course, Start, asker, follow_up, line_wake};
 use crate::policy::{Action, Stage};
 use crate::state::{Due, LeadRow, Progress, Standing};
 use crate::time::Timestamp;
@@ -25,15 +26,22 @@ impl<T: Trace> Draft<'_, T> {
             },
             Some((_, Due::Queue(queue))) => self.queue_due(queue),
             Some((_, Due::Review(merit))) => self.review(merit),
-            None => {
-                for queue in state.waiting() {
-                    if let Some(outcome) = self.deal_from(queue)? {
-                        return Ok(outcome);
-                    }
-                }
-                Ok(Outcome::Unchanged { lead: None })
+            Some((_, Due::Overfull(queue, pool))) => match self.deal_any()? {
+                Some(outcome) => Ok(outcome),
+                None => self.push_out(queue, pool),
+            },
+            None => Ok(self.deal_any()?.unwrap_or(Outcome::Unchanged { lead: None })),
+        }
+    }
+
+    /// Deals the first lead of the first line of which one can be dealt.
+    fn deal_any(&mut self) -> Result<Option<Outcome>, crate::outcome::Refused> {
+        for queue in self.floor.state.waiting() {
+            if let Some(outcome) = self.deal_from(queue)? {
+                return Ok(Some(outcome));
             }
         }
+        Ok(None)
     }
 
     fn queue_due(&mut self, queue: QueueSlot) -> Answer {
@@ -68,8 +76,10 @@ impl<T: Trace> Draft<'_, T> {
             }
             let mut course = Course::under_way(floor, lead, row, &row.doc);
             if self.can_move(&course, &asker) {
-                self.trace
-                    .add(|| Finding::Next { lead: row.doc.id().clone(), queue: asker.policy.id.clone() });
+                self.trace.add(|| {
+                    let (lead, queue) = (row.doc.id().clone(), asker.policy.id.clone());
+                    Finding::Next { lead, queue, by: next_by(&asker, false, &course, floor.now) }
+                });
                 course.in_turn = true;
                 return Ok(Some(self.place(&mut course, Start::Here)));
             }
@@ -90,10 +100,10 @@ impl<T: Trace> Draft<'_, T> {
         }
         // Members without a weight may take it and yet are never next in a rotation.
         let eligible = eligible_or_relaxed(&question);
-        !eligible.is_empty() && pick::pick(self.floor, asker, &eligible, || None).is_some()
+        !eligible.is_empty() && pick::pick(self.floor, asker, course.doc.id(), &eligible, || None).is_some()
     }
 
-    fn stage_of(&self, course: &Course<'_>) -> Option<&Stage> {
+    pub(super) fn stage_of(&self, course: &Course<'_>) -> Option<&Stage> {
         let (plan, stage) = course.at?;
         self.floor.policy.plan(plan)?.stages.get(stage.index())
     }
@@ -150,6 +160,7 @@ impl<T: Trace> Draft<'_, T> {
             return Ok(Outcome::Unchanged { lead: None });
         };
         course.counted = self.release(course.slot, row, agent, why);
+        course.back = Some(Back::Redistributed);
         course.leaving = Some(agent);
         course.new_former = why != ReleasedWhy::LeaseExpired;
         Ok(self.place(course, start))

@@ -78,7 +78,7 @@ pub(crate) fn label(question: &Question<'_, '_>, cap: &Cap, agent: Option<AgentS
 /// Whether a cap has anything to say about this lead on this way.
 pub(crate) fn applies(question: &Question<'_, '_>, cap: &Cap) -> bool {
     let counts = match cap.counts {
-        CountsDoc::Claimed => question.way == Way::Claim,
+        CountsDoc::Claimed => matches!(question.way, Way::Claim(_)),
         CountsDoc::Accepted | CountsDoc::Offered | CountsDoc::Returned => true,
     };
     counts && cap.when.as_ref().is_none_or(|when| when.holds(question.lead.encoded))
@@ -127,7 +127,7 @@ pub(crate) fn room(
     // What merit makes of a limit is for leads that are pushed.
     let limit = match question.way {
         Way::Push | Way::Owner => state.limit(slot, own),
-        Way::Claim | Way::Reassign => state.own_limit(slot, own),
+        Way::Claim(_) | Way::Reassign => state.own_limit(slot, own),
     };
     let label = label(question, cap, agent);
     let counter = state.counter_slot(slot, own, label.as_str());

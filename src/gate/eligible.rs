@@ -5,7 +5,7 @@ use crate::gate::cap;
 use crate::gate::exclusion::excluded_until;
 use crate::gate::{Asker, Floor, Question, Tiers};
 use crate::id::{AgentSlot, CapSlot};
-use crate::policy::{Cap, RankKeyDoc, WhenEmptiedDoc};
+use crate::policy::{Cap, WhenEmptiedDoc};
 use crate::state::{CounterRow, FloorState};
 
 /// The members who may take the lead at this instant. No allocation up to 256 agents.
@@ -84,7 +84,7 @@ fn nobody_in_rotation(question: &Question<'_, '_>, set: &AgentSet) -> bool {
 
 /// The queue, if it deals turns.
 fn rotation<'q>(question: &'q Question<'_, '_>) -> Option<&'q Asker<'q>> {
-    question.queue.as_ref().filter(|asker| asker.policy.keys.contains(&RankKeyDoc::Turns))
+    question.queue.as_ref().filter(|asker| asker.policy.rotation.is_some())
 }
 
 /// Whether any member could take any lead now, as far as the lead plays no part.
@@ -97,7 +97,7 @@ pub(crate) fn anybody_ready(floor: &Floor<'_>, asker: &Asker<'_>) -> bool {
 #[inline]
 fn find_ready(floor: &Floor<'_>, asker: &Asker<'_>, set: &mut AgentSet) -> bool {
     let state = floor.state;
-    let any = set.fill_with_common([&asker.row.members, &state.active, floor.here(), &asker.row.room]);
+    let any = set.fill_with_common(&asker.row.room, floor.here());
     if any && set.meets(&state.closer) {
         drop_unready(floor, set);
         return !set.is_empty();

@@ -7,6 +7,7 @@ mod eligible;
 mod exclusion;
 mod leave;
 mod member;
+mod picking;
 mod presence;
 mod pull;
 mod ready;
@@ -28,6 +29,7 @@ use crate::time::Timestamp;
 
 pub(crate) use eligible::{anybody_ready, eligible, eligible_or_relaxed};
 pub(crate) use exclusion::ends as exclusion_ends;
+pub(crate) use picking::picked_under;
 pub(crate) use pull::allowed as claim_allowed;
 pub(crate) use tier::Tiers;
 
@@ -120,9 +122,20 @@ pub(crate) enum Way {
     /// Offered to the lead's own owner.
     Owner,
     /// Claimed by the agent.
-    Claim,
+    Claim(ClaimBy),
     /// Given by a manager.
     Reassign,
+}
+
+/// How an agent came upon the lead to claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ClaimBy {
+    /// By the queue's order, unseen.
+    Order,
+    /// By a filter of their own.
+    Filter,
+    /// From the list.
+    List,
 }
 
 pub(crate) type Verdict = Result<(), Refused>;
@@ -165,8 +178,10 @@ const CLAIM: &[Gate] = &[
     leave::gate,
     pull::undisposed,
     pull::claim_limit,
+    picking::gate,
     capacity::gate,
     cap::gate,
+    picking::gate_of_lead,
     exclusion::previous_owner,
     pull::cooldown,
 ];
@@ -176,7 +191,7 @@ fn gates(way: Way) -> &'static [Gate] {
     match way {
         Way::Push => PUSH,
         Way::Owner => OWNER,
-        Way::Claim => CLAIM,
+        Way::Claim(_) => CLAIM,
         Way::Reassign => REASSIGN,
     }
 }

@@ -2,3 +2,4 @@
 
 pub mod ledger;
 pub mod merit;
+pub(crate) mod tally;

@@ -4,10 +4,10 @@ mod sharers;
 
 use crate::bits::AgentSet;
 use crate::gate::{Asker, Floor};
-use crate::id::AgentSlot;
+use crate::id::{AgentSlot, LeadId};
 use crate::meter::ledger::TurnLedger;
 use crate::policy::RankKeyDoc;
-use crate::rank::worth;
+use crate::rank::{Draw, Ranking};
 
 pub(crate) use sharers::sharers;
 
@@ -25,6 +25,8 @@ pub(crate) enum Share {
     /// The same as the last one.
     AsBefore,
     Of(AgentSet),
+    /// Nobody: the turn is its taker's own affair.
+    Nobody,
 }
 
 impl Share {
@@ -34,41 +36,69 @@ impl Share {
 
     pub(crate) fn set<'a>(&'a self, ledger: &'a TurnLedger) -> &'a AgentSet {
         match self {
-            Share::AsBefore => ledger.sharing(),
+            Share::AsBefore | Share::Nobody => ledger.sharing(),
             Share::Of(set) => set,
         }
     }
 }
 
 /// What an agent is worth under each key but the turns, in order; the least is next.
-pub(crate) fn keys(floor: &Floor<'_>, asker: &Asker<'_>, agent: AgentSlot) -> Vec<(RankKeyDoc, i64)> {
-    let worth_of = |of: RankKeyDoc| worth(of, &floor.state.facts(asker.row, agent)?);
+pub(crate) fn keys(
+    floor: &Floor<'_>,
+    asker: &Asker<'_>,
+    lead: &LeadId,
+    agent: AgentSlot,
+) -> Vec<(RankKeyDoc, i64)> {
     let compared = asker.policy.keys.iter().filter(|of| **of != RankKeyDoc::Turns);
+    let worth_of = |of: RankKeyDoc| match of {
+        RankKeyDoc::Random => lot(floor, asker, Draw::of(asker.policy.seed, lead), agent),
+        _ => floor.state.worth(asker.row, asker.ledger, agent, of),
+    };
     compared.map(|of| (*of, worth_of(*of).unwrap_or(i64::MAX))).collect()
 }
 
 /// Who is next. `absent` are members who may not take this lead and yet go on being owed turns.
 ///
 /// O(words of 64 members), and what the ranking or the ledger takes; keys before the turns, other than the tier, cost
-/// one look at each eligible member. No allocation up to 256 agents.
+/// one look at each eligible member, and so do lots. No allocation up to 256 agents.
 pub(crate) fn pick(
     floor: &Floor<'_>,
     asker: &Asker<'_>,
+    lead: &LeadId,
     eligible: &AgentSet,
     absent: impl FnOnce() -> Option<AgentSet>,
 ) -> Option<Picked> {
     if let Some(ranking) = &asker.row.ranking {
-        let agent = ranking.first(eligible, |agent| asker.row.rank_of(agent))?;
-        return Some(Picked { agent, share: None });
+        let first = ranking.first(eligible, |agent| asker.row.rank_of(agent))?;
+        if !asker.policy.tallies_turns() {
+            return Some(Picked { agent: first, share: None });
+        }
+        let agent = match asker.policy.rotation {
+            Some(RankKeyDoc::Pointer) => after_pointer(floor, asker, ranking, eligible, first),
+            _ => first,
+        };
+        return Some(Picked { agent, share: Some(Share::Nobody) });
     }
+    compare(floor, asker, lead, eligible, absent)
+}
+
+/// [`pick`] without the ranking, key by key.
+fn compare(
+    floor: &Floor<'_>,
+    asker: &Asker<'_>,
+    lead: &LeadId,
+    eligible: &AgentSet,
+    absent: impl FnOnce() -> Option<AgentSet>,
+) -> Option<Picked> {
     // A rotation never comes to a weight of 0, so whoever has that is in nobody's way under the keys before it.
-    let deals_turns = asker.policy.keys.contains(&RankKeyDoc::Turns);
-    let mut narrowed = if deals_turns { asker.ledger.weighted_of(eligible) } else { None };
+    let mut narrowed =
+        if asker.policy.rotation.is_some() { asker.ledger.weighted_of(eligible) } else { None };
+    let apart = asker.policy.tallies_turns().then_some(Share::Nobody);
     for of in &asker.policy.keys {
         let left = narrowed.as_ref().unwrap_or(eligible);
         match of {
-            RankKeyDoc::Turns => {
-                let absent = absent();
+            RankKeyDoc::Turns | RankKeyDoc::SmoothWeighted => {
+                let absent = if *of == RankKeyDoc::Turns { absent() } else { None };
                 if absent.is_none() && left == asker.ledger.sharing() {
                     let agent = asker.ledger.next_as_before()?;
                     return Some(Picked { agent, share: Some(Share::AsBefore) });
@@ -85,12 +115,50 @@ pub(crate) fn pick(
                     narrowed = Some(lowest);
                 }
             }
+            RankKeyDoc::Random => {
+                let agent = by_lot(floor, asker, Draw::of(asker.policy.seed, lead), left)?;
+                return Some(Picked { agent, share: apart });
+            }
             _ => narrowed = Some(least(floor, asker, *of, left)),
         }
     }
     let left = narrowed.as_ref().unwrap_or(eligible);
     let agent = left.iter().min_by_key(|agent| floor.state.id_order(*agent))?;
-    Some(Picked { agent, share: None })
+    Some(Picked { agent, share: apart })
+}
+
+/// The next of a circle after its pointer, of which `first` is the first.
+fn after_pointer(
+    floor: &Floor<'_>,
+    asker: &Asker<'_>,
+    ranking: &Ranking,
+    eligible: &AgentSet,
+    first: AgentSlot,
+) -> AgentSlot {
+    let tier_of = |agent: AgentSlot| asker.row.seat(agent).map_or(0, |row| row.seat.tier);
+    let Some(place) = floor.state.pointer_place(asker.row, tier_of(first)) else { return first };
+    let next = ranking.first_after(&place, eligible, |agent| asker.row.rank_of(agent));
+    let one_circle = !asker.policy.keys.contains(&RankKeyDoc::Tier);
+    next.filter(|next| one_circle || tier_of(*next) == tier_of(first)).unwrap_or(first)
+}
+
+fn lot(floor: &Floor<'_>, asker: &Asker<'_>, draw: Draw, agent: AgentSlot) -> Option<i64> {
+    draw.lot(floor.agent_id(agent)?, asker.row.seat(agent)?.seat.weight)
+}
+
+/// Who has drawn the least lot. One look at each.
+fn by_lot(floor: &Floor<'_>, asker: &Asker<'_>, draw: Draw, left: &AgentSet) -> Option<AgentSlot> {
+    let mut first: Option<((i64, u64), AgentSlot)> = None;
+    for agent in left.iter() {
+        let (Some(id), Some(row)) = (floor.agent_id(agent), asker.row.seat(agent)) else { continue };
+        let most = first.map_or(i64::MAX, |((lot, _), _)| lot);
+        let Some(lot) = draw.lot_up_to(id, row.seat.weight, most) else { continue };
+        let found = (lot, floor.state.id_order(agent));
+        if first.is_none_or(|(least, _)| found < least) {
+            first = Some((found, agent));
+        }
+    }
+    first.map(|(_, agent)| agent)
 }
 
 /// Those of the lowest tier anybody is in; none if there is one tier only.
@@ -107,8 +175,7 @@ fn least(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, left: &AgentSet) 
     let mut lowest = i64::MAX;
     let mut kept = AgentSet::default();
     for agent in left.iter() {
-        let worth = floor.state.facts(asker.row, agent).and_then(|facts| worth(of, &facts));
-        let worth = worth.unwrap_or(i64::MAX);
+        let worth = floor.state.worth(asker.row, asker.ledger, agent, of).unwrap_or(i64::MAX);
         if worth < lowest {
             lowest = worth;
             kept = AgentSet::default();

@@ -168,12 +168,13 @@ impl<T: Trace> Draft<'_, T> {
         eligible: &AgentSet,
     ) {
         let floor = self.floor;
-        let deals_turns = asker.policy.keys.contains(&RankKeyDoc::Turns);
+        let deals_turns = asker.policy.rotation == Some(RankKeyDoc::Turns);
+        let rotates = asker.policy.rotation.is_some();
+        let lead = question.lead.id;
         let members = floor.state.agent_ids().filter(|(_, slot)| asker.row.seat(*slot).is_some());
         // Members without a weight pass every gate and yet are never next in a rotation.
-        let weightless = |slot: AgentSlot| {
-            deals_turns && asker.row.seat(slot).is_some_and(|member| member.seat.weight == 0)
-        };
+        let weightless =
+            |slot: AgentSlot| rotates && asker.row.seat(slot).is_some_and(|member| member.seat.weight == 0);
         let refused = |id: &AgentId, slot: AgentSlot| {
             let gate = examine(question, slot).err().filter(|_| !eligible.contains(slot));
             let reason = || Reason::NoWeight { agent: id.clone(), queue: asker.policy.id.clone() };
@@ -182,7 +183,7 @@ impl<T: Trace> Draft<'_, T> {
         let candidates = members.map(|(id, slot)| Candidate {
             agent: id.clone(),
             refused: refused(id, slot),
-            rank: pick::keys(floor, asker, slot),
+            rank: pick::keys(floor, asker, lead, slot),
             merit: asker.row.grade(slot).cloned(),
             turns_owed: asker.ledger.deficit(slot).filter(|_| deals_turns),
         });
@@ -192,7 +193,7 @@ impl<T: Trace> Draft<'_, T> {
         let Some(agent) = floor.agent_id(picked.agent) else { return };
         let mut others = eligible.clone();
         others.remove(picked.agent);
-        let runner_up = pick::pick(floor, asker, &others, || None).map(|other| other.agent);
+        let runner_up = pick::pick(floor, asker, lead, &others, || None).map(|other| other.agent);
         let decided_by = decided_by(question, asker, (picked, eligible), runner_up);
         let runner_up = runner_up.and_then(|other| floor.agent_id(other)).cloned();
         self.trace.add(|| Finding::Picked(Picked { agent: agent.clone(), runner_up, decided_by }));
@@ -206,14 +207,15 @@ fn decided_by(
     runner_up: Option<AgentSlot>,
 ) -> DecidedBy {
     let Some(other) = runner_up else { return DecidedBy::OnlyOne };
-    let mine = pick::keys(question.floor, asker, picked.agent);
-    let theirs = pick::keys(question.floor, asker, other);
+    let mine = pick::keys(question.floor, asker, question.lead.id, picked.agent);
+    let theirs = pick::keys(question.floor, asker, question.lead.id, other);
     for ((key, mine), (_, theirs)) in mine.iter().zip(&theirs) {
         if mine != theirs {
             return DecidedBy::Key { key: *key, margin: theirs.saturating_sub(*mine) };
         }
     }
-    let share = picked.share.as_ref().map(|share| share.set(asker.ledger));
+    let turns = asker.policy.rotation == Some(RankKeyDoc::Turns);
+    let share = picked.share.as_ref().filter(|_| turns).map(|share| share.set(asker.ledger));
     let pick = share.and_then(|share| asker.ledger.pick(eligible, share));
     pick.map_or(DecidedBy::Id, |pick| DecidedBy::Turns {
         owed: asker.ledger.deficit(picked.agent).unwrap_or_default(),

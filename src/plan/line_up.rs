@@ -5,7 +5,8 @@ use crate::event::Event;
 use crate::explain::Trace;
 use crate::gate::Asker;
 use crate::order;
-use crate::plan::{Course, Rest};
+use crate::plan::{Back, Course, Rest};
+use crate::policy::{PlaceDoc, RequeueDoc};
 use crate::state::WaitKey;
 use crate::time::Timestamp;
 
@@ -18,9 +19,15 @@ impl<T: Trace> Draft<'_, T> {
         until: Option<Timestamp>,
         wake: Timestamp,
     ) -> Rest {
-        let key = order::key(&asker.policy.discipline, &course.encoded, course.born, course.sequence);
         let again_at = self.again_at(course, asker);
         let (lead, queue) = (course.slot, asker.slot);
+        let from = if course.back.is_some_and(|back| comes_as_new(&asker.policy.requeue, back)) {
+            self.events.push(Event::CountsAsNew { lead });
+            self.floor.now
+        } else {
+            course.ordered_from
+        };
+        let key = order::key(&asker.policy.discipline, &course.encoded, from, course.sequence);
         self.events.push(Event::Queued {
             lead,
             queue,
@@ -31,7 +38,7 @@ impl<T: Trace> Draft<'_, T> {
             again_at,
         });
         let place = WaitKey { key, sequence: course.sequence, lead };
-        let position = order::position(asker, pool, &place, self.floor.now);
+        let position = asker.row.place_of(pool, &place, from, self.floor.now);
         Rest::Queued { queue, pool, position }
     }
 
@@ -42,4 +49,16 @@ impl<T: Trace> Draft<'_, T> {
         }
         course.again_at.min(self.floor.now.plus(asker.policy.cycle_wait))
     }
+}
+
+/// Whether a lead that comes back so counts as new.
+fn comes_as_new(requeue: &RequeueDoc, back: Back) -> bool {
+    let place = match back {
+        Back::Declined => requeue.declined,
+        Back::TimedOut => requeue.timed_out,
+        Back::Returned => requeue.returned,
+        Back::Redistributed => requeue.redistributed,
+        Back::Reopened => requeue.reopened,
+    };
+    place == PlaceDoc::AsNew
 }

@@ -31,7 +31,10 @@ pub(crate) struct Course<'a> {
     pub(crate) doc: &'a Lead,
     pub(crate) encoded: Encoded<'a>,
     pub(crate) sequence: u64,
-    pub(crate) born: Timestamp,
+    /// Since when its age counts in an order.
+    pub(crate) ordered_from: Timestamp,
+    /// How it comes back, where it does in this decision.
+    pub(crate) back: Option<Back>,
     pub(crate) waiting_since: Timestamp,
     pub(crate) rule: Option<RuleSlot>,
     pub(crate) at: Option<(PlanSlot, StageSlot)>,
@@ -53,6 +56,16 @@ pub(crate) struct Course<'a> {
     pub(crate) in_turn: bool,
 }
 
+/// How a lead comes back to where leads wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Back {
+    Declined,
+    TimedOut,
+    Returned,
+    Redistributed,
+    Reopened,
+}
+
 impl<'a> Course<'a> {
     /// A lead that has just come in, its attributes not read yet.
     #[inline]
@@ -63,7 +76,8 @@ impl<'a> Course<'a> {
             doc,
             encoded: Encoded::default(),
             sequence,
-            born: doc.received().map_or(now, |received| received.min(now)),
+            ordered_from: doc.received().map_or(now, |received| received.min(now)),
+            back: None,
             waiting_since: now,
             rule: None,
             at: None,
@@ -100,7 +114,7 @@ impl<'a> Course<'a> {
         let mut course = Course {
             rule: row.rule,
             at: row.course,
-            born: row.born,
+            ordered_from: row.ordered_from,
             waiting_since: row.waiting_since,
             attempts: row.attempts,
             assignments: row.assignments,

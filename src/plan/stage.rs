@@ -218,7 +218,7 @@ impl<T: Trace> Draft<'_, T> {
         let picked = if nobody {
             None
         } else {
-            pick::pick(floor, asker, &eligible, || pick::sharers(&question, &eligible))
+            pick::pick(floor, asker, course.doc.id(), &eligible, || pick::sharers(&question, &eligible))
         };
         if self.trace.keeps() {
             self.tell_candidates(&question, asker, picked.as_ref(), &eligible);

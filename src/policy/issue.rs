@@ -71,6 +71,8 @@ pub enum IssueKind {
     Unused,
     /// A stage that no lead can come to.
     Unreachable,
+    /// A pool in which a lead that nobody claims lies for ever.
+    NoWayOut,
     /// A plan whose last stage can leave a lead without a next one.
     RunsOffEnd,
     /// Two rules of the same `order`.

@@ -4,7 +4,7 @@ use crate::agent::MembershipDoc;
 use crate::id::Name;
 use crate::matching::Schema;
 use crate::policy::compile::{Noun, Report};
-use crate::policy::doc::{PolicyDoc, QueueDoc, RankKeyDoc};
+use crate::policy::doc::{PolicyDoc, QueueDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
 
@@ -88,20 +88,24 @@ fn queue_members(queue: &QueueDoc, members: &[&MembershipDoc], path: &Path<'_>, 
         report.warn(path, IssueKind::NoMembers, format!("none of the agents is in queue `{}`", queue.id));
         return;
     }
-    let turns = queue.strategy.keys().contains(&RankKeyDoc::Turns);
+    let turns = queue.strategy.keys().iter().any(|key| key.rotates());
     if turns && members.iter().all(|membership| membership.weight == 0) {
         let message = format!("every member of queue `{}` has weight 0, so nobody gets a turn", queue.id);
         report.warn(path, IssueKind::NoWeight, message);
     }
-    let path = path.field("tiers");
-    for (at, tier) in queue.tiers.iter().enumerate() {
-        let by_merit = queue.merit.as_ref().and_then(|merit| merit.tiers.as_ref());
-        if by_merit.is_some_and(|own| own.top == tier.tier || own.rest == tier.tier) {
-            continue;
-        }
-        if !members.iter().any(|membership| membership.tier == tier.tier) {
-            let message = format!("no member of queue `{}` is in tier {}", queue.id, tier.tier);
-            report.warn(&path.index(at).field("tier"), IssueKind::EmptyTier, message);
+    let by_merit = queue.merit.as_ref().and_then(|merit| merit.tiers.as_ref());
+    let mut lists = vec![(path.field("tiers"), queue.tiers.iter().map(|tier| tier.tier).collect::<Vec<_>>())];
+    let pull = path.field("pull");
+    if let Some(own) = &queue.pull {
+        lists.push((pull.field("visible_by_tier"), own.visible_by_tier.iter().map(|own| own.tier).collect()));
+    }
+    for (path, tiers) in lists {
+        for (at, tier) in tiers.into_iter().enumerate() {
+            let judged = by_merit.is_some_and(|own| own.top == tier || own.rest == tier);
+            if !judged && !members.iter().any(|membership| membership.tier == tier) {
+                let message = format!("no member of queue `{}` is in tier {tier}", queue.id);
+                report.warn(&path.index(at).field("tier"), IssueKind::EmptyTier, message);
+            }
         }
     }
 }

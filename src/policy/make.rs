@@ -5,8 +5,8 @@ use crate::id::{IdError, Name};
 use crate::policy::doc::{
     AbsenceDoc, CapDoc, ConditionDoc, CountsAsTurnDoc, CountsDoc, DimensionDoc, DisciplineDoc,
     ExcludePreviousDoc, HoldsCapacity, MeritDoc, NextDoc, OnReturnDoc, PeriodDoc, PlanDoc, PullDoc,
-    PullWaysDoc, QueueDoc, QueueMeritDoc, RuleDoc, StageActionDoc, StageDoc, StrategyDoc, TimerDoc,
-    WindowDoc,
+    PullWaysDoc, QueueDoc, QueueMeritDoc, RequeueDoc, RuleDoc, StageActionDoc, StageDoc, StrategyDoc,
+    TimerDoc, WindowDoc,
 };
 
 impl QueueDoc {
@@ -27,6 +27,10 @@ impl QueueDoc {
             id: Name::new(id)?,
             strategy,
             discipline: DisciplineDoc::default(),
+            oldest_share_bp: 0,
+            requeue: RequeueDoc::default(),
+            max_waiting: None,
+            max_pooled: None,
             tiers: Vec::new(),
             open_next_tier_when_empty: true,
             work_kind: None,
@@ -137,6 +141,8 @@ impl PullDoc {
             cooldown_s: 0,
             ways: PullWaysDoc::default(),
             visible: Vec::new(),
+            visible_by_tier: Vec::new(),
+            pick_limits: Vec::new(),
             filter_by: Vec::new(),
         }
     }

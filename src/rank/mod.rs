@@ -1,20 +1,27 @@
 //! What a member of a queue is worth under each key a strategy compares by: the least is next. One file a key; a
 //! strategy's name is a list of keys, compared in order, and what is still a tie ends in the order of the agents' ids.
 //!
-//! Turns are no such number: what a member is owed depends on who shares, and the queue's ledger says it.
+//! Turns are no such number: what a member is owed depends on who shares, and the queue's ledger says it. Lots are none
+//! either: they are drawn for each lead.
 
+mod account;
+mod draw;
 mod idle;
 mod load;
 mod priority;
 mod ranking;
 mod recency;
+mod tally;
 mod tier;
 
 use crate::layout::Seat;
 use crate::policy::RankKeyDoc;
 use crate::time::Timestamp;
 
+pub(crate) use account::Account;
+pub(crate) use draw::Draw;
 pub(crate) use ranking::{Rank, Ranking};
+pub(crate) use tally::{AFTER_POINTER, entry};
 
 /// What the keys look at.
 #[derive(Clone, Copy, Debug)]
@@ -25,9 +32,11 @@ pub(crate) struct Facts {
     pub(crate) idle_since: Timestamp,
     /// Units of open work.
     pub(crate) units: u32,
+    /// What the queue's tally keeps of the member; under a pointer its place in the circle.
+    pub(crate) mark: i64,
 }
 
-/// What a member is worth under a key; none under turns.
+/// What a member is worth under a key; none under turns and lots, which no number of the member's own says.
 pub(crate) fn worth(of: RankKeyDoc, facts: &Facts) -> Option<i64> {
     Some(match of {
         RankKeyDoc::Tier => tier::worth(facts),
@@ -35,6 +44,9 @@ pub(crate) fn worth(of: RankKeyDoc, facts: &Facts) -> Option<i64> {
         RankKeyDoc::LongestIdle => idle::worth(facts),
         RankKeyDoc::LeastLoaded => load::worth(facts),
         RankKeyDoc::Priority => priority::worth(facts),
-        RankKeyDoc::Turns => return None,
+        RankKeyDoc::Pointer | RankKeyDoc::LowestCount | RankKeyDoc::Stride | RankKeyDoc::Quota => {
+            tally::worth(facts)
+        }
+        RankKeyDoc::Turns | RankKeyDoc::SmoothWeighted | RankKeyDoc::Random => return None,
     })
 }

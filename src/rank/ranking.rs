@@ -14,6 +14,9 @@ const MOST_KEYS: usize = 3;
 /// So many are passed over before anybody is counted.
 const MOST_STEPS: usize = 64;
 
+/// So many may be passed over again and again; if there are more, they are set aside.
+const FEW: usize = 16;
+
 /// A member's place: the worth under each key, then the order of the ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Rank {
@@ -23,20 +26,44 @@ pub(crate) struct Rank {
 }
 
 /// The members in order, the next one first.
+///
+/// Those who are away for long have often waited longest, and every pick would have to pass them over. So whoever was
+/// passed over together with many others is set aside in an order of their own until something about them changes. Who
+/// is set aside decides nothing: a pick takes the first of both orders.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ranking {
     keys: SmallVec<[RankKeyDoc; MOST_KEYS]>,
-    filed: Runs<Rank, 64>,
+    /// Whether a weight of 0 has no place in it.
+    rotates: bool,
+    near: Runs<Rank, 64>,
+    /// Those set aside; under a pointer nobody, since it passes everybody over once a circle.
+    far: Runs<Rank, 64>,
+    /// Who they are.
+    aside: AgentSet,
 }
 
 impl Ranking {
-    /// A ranking by these keys; none if turns are among them, which no number says, or if there are too many.
+    /// A ranking by these keys; none if turns or lots are among them, which no number says, or if there are too many. Under
+    /// a pointer the members stand in the order of their circles, one circle or one for each tier.
     pub(crate) fn by(keys: &[RankKeyDoc]) -> Option<Ranking> {
-        let sayable = keys.len() <= MOST_KEYS && !keys.contains(&RankKeyDoc::Turns);
-        sayable.then(|| Ranking { keys: SmallVec::from_slice(keys), filed: Runs::default() })
+        use RankKeyDoc::{Pointer, Random, SmoothWeighted, Tier, Turns};
+        let sayable = match keys {
+            [Pointer] | [Tier, Pointer] => true,
+            _ => {
+                let unsaid = |key: &RankKeyDoc| matches!(key, Turns | SmoothWeighted | Random | Pointer);
+                keys.len() <= MOST_KEYS && !keys.iter().any(unsaid)
+            }
+        };
+        let rotates = keys.iter().any(|key| key.rotates());
+        sayable.then(|| Ranking { keys: SmallVec::from_slice(keys), rotates, ..Ranking::default() })
     }
 
-    /// Where a member belongs.
+    /// Where a member belongs; nowhere if no turn ever comes to it.
+    pub(crate) fn place(&self, facts: &Facts, id_order: u64, agent: AgentSlot) -> Option<Rank> {
+        (facts.seat.weight > 0 || !self.rotates).then(|| self.rank(facts, id_order, agent))
+    }
+
+    /// Where somebody of whom this is known stands.
     pub(crate) fn rank(&self, facts: &Facts, id_order: u64, agent: AgentSlot) -> Rank {
         let mut rank = Rank { worth: [0; MOST_KEYS], id_order, agent };
         for (place, key) in rank.worth.iter_mut().zip(&self.keys) {
@@ -48,10 +75,29 @@ impl Ranking {
     /// Moves a member to where it belongs now, or takes it out. O(log n).
     pub(crate) fn file(&mut self, before: Option<Rank>, after: Option<Rank>) {
         match (before, after) {
-            (Some(before), Some(after)) => self.filed.replace(&before, after),
-            (Some(before), None) => self.filed.remove(&before),
-            (None, Some(after)) => self.filed.insert(after),
+            (Some(before), after) if self.aside.contains(before.agent) => {
+                self.aside.remove(before.agent);
+                self.far.remove(&before);
+                after.into_iter().for_each(|after| self.near.insert(after));
+            }
+            (Some(before), Some(after)) => self.near.replace(&before, after),
+            (Some(before), None) => self.near.remove(&before),
+            (None, Some(after)) => self.near.insert(after),
             (None, None) => {}
+        }
+    }
+
+    /// Sets aside those who were passed over when this member was picked, if they are many. A member is set aside once
+    /// for each time it is filed, so this is O(1) a pick in the long run.
+    pub(crate) fn set_aside_before(&mut self, picked: &Rank) {
+        let few = self.near.iter().take(FEW).any(|rank| rank >= *picked);
+        if few || self.keys.contains(&RankKeyDoc::Pointer) {
+            return;
+        }
+        while let Some(first) = self.near.first().filter(|first| first < picked) {
+            self.near.remove(&first);
+            self.far.insert(first);
+            self.aside.insert(first.agent);
         }
     }
 
@@ -62,22 +108,124 @@ impl Ranking {
         among: &AgentSet,
         rank_of: impl Fn(AgentSlot) -> Option<Rank>,
     ) -> Option<AgentSlot> {
-        let mut steps = 0_usize;
-        let found = self.filed.find(|rank| {
-            steps = steps.saturating_add(1);
-            steps > MOST_STEPS || among.contains(rank.agent)
-        })?;
-        if among.contains(found.agent) {
-            return Some(found.agent);
+        if !self.aside.meets(among) {
+            return first_of(&self.near, None, among, rank_of).map(|rank| rank.agent);
         }
-        if among.len() > self.filed.len() / MOST_STEPS {
-            return self.filed.find(|rank| among.contains(rank.agent)).map(|rank| rank.agent);
-        }
-        among.iter().filter_map(rank_of).min().map(|rank| rank.agent)
+        let (mut near, mut far) = (among.clone(), among.clone());
+        near.subtract(&self.aside);
+        far.intersect(&self.aside);
+        let near = first_of(&self.near, None, &near, &rank_of);
+        let far = first_of(&self.far, None, &far, &rank_of);
+        near.into_iter().chain(far).min().map(|rank| rank.agent)
+    }
+
+    /// The first of these members who stands after a place. As [`first`](Self::first).
+    pub(crate) fn first_after(
+        &self,
+        place: &Rank,
+        among: &AgentSet,
+        rank_of: impl Fn(AgentSlot) -> Option<Rank>,
+    ) -> Option<AgentSlot> {
+        first_of(&self.near, Some(place), among, rank_of).map(|rank| rank.agent)
     }
 
     /// The members in order.
     pub(crate) fn agents(&self) -> impl Iterator<Item = AgentSlot> + '_ {
-        self.filed.iter().map(|rank| rank.agent)
+        let (mut near, mut far) = (self.near.iter().peekable(), self.far.iter().peekable());
+        let next = move || match (near.peek(), far.peek()) {
+            (Some(one), Some(other)) if other < one => far.next(),
+            (None, Some(_)) => far.next(),
+            _ => near.next(),
+        };
+        core::iter::from_fn(next).map(|rank| rank.agent)
+    }
+}
+
+/// The first of these in one order, or the first after a place in it. Where many are passed over, whichever is expected to
+/// take fewer steps: to go on, or to look at each of these.
+#[inline]
+fn first_of(
+    filed: &Runs<Rank, 64>,
+    after: Option<&Rank>,
+    among: &AgentSet,
+    rank_of: impl Fn(AgentSlot) -> Option<Rank>,
+) -> Option<Rank> {
+    let mut steps = 0_usize;
+    let found = find(filed, after, |rank| {
+        steps = steps.saturating_add(1);
+        steps > MOST_STEPS || among.contains(rank.agent)
+    })?;
+    if among.contains(found.agent) {
+        return Some(found);
+    }
+    let these = among.len();
+    if these.saturating_mul(these) > filed.len() {
+        return find(filed, after, |rank| among.contains(rank.agent));
+    }
+    let ranks = among.iter().filter_map(rank_of);
+    ranks.filter(|rank| after.is_none_or(|place| rank > place)).min()
+}
+
+#[inline]
+fn find(filed: &Runs<Rank, 64>, after: Option<&Rank>, will_do: impl FnMut(&Rank) -> bool) -> Option<Rank> {
+    match after {
+        Some(place) => filed.find_after(place, will_do),
+        None => filed.find(will_do),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::Seat;
+    use crate::time::Timestamp;
+    use std::collections::BTreeMap;
+
+    /// The same sequence on every run.
+    struct Draws(u64);
+
+    impl Draws {
+        fn below(&mut self, n: u32) -> u32 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            u32::try_from(self.0 >> 33).unwrap_or(u32::MAX).checked_rem(n).unwrap_or(0)
+        }
+    }
+
+    #[test]
+    fn the_first_is_the_least_of_all_whoever_is_set_aside() {
+        let mut draws = Draws(7);
+        let mut ranking = Ranking::by(&[RankKeyDoc::LongestIdle]).unwrap();
+        let mut plain: BTreeMap<AgentSlot, Rank> = BTreeMap::new();
+        let mut present = AgentSet::default();
+        let (mut most_aside, mut from_aside) = (0, 0);
+        for round in 0..20_000_u32 {
+            let agent = AgentSlot::from_index(usize::try_from(draws.below(300)).unwrap()).unwrap();
+            let crowd = if round % 4_000 < 2_000 { 30 } else { 3 };
+            present.set(agent, draws.below(crowd) == 0);
+            if draws.below(50) == 0 {
+                ranking.file(plain.remove(&agent), None);
+            }
+            let known = present.iter().filter(|agent| plain.contains_key(agent)).collect();
+            let first = ranking.first(&known, |agent| plain.get(&agent).copied());
+            let least = known.iter().filter_map(|agent| plain.get(&agent)).min();
+            assert_eq!(first, least.map(|rank| rank.agent));
+            if let Some(picked) = least.copied() {
+                from_aside += u32::from(ranking.aside.contains(picked.agent));
+                ranking.set_aside_before(&picked);
+            }
+            let moved = first.filter(|_| draws.below(8) > 0).unwrap_or(agent);
+            let idle_since = Timestamp::clamped(i64::from(round.saturating_add(draws.below(40))));
+            let facts = Facts { seat: Seat::default(), last_offer: 0, idle_since, units: 0, mark: 0 };
+            let rank = ranking.rank(&facts, u64::try_from(moved.index()).unwrap(), moved);
+            ranking.file(plain.insert(moved, rank), Some(rank));
+            most_aside = most_aside.max(ranking.aside.len());
+            let mut order: Vec<Rank> = plain.values().copied().collect();
+            order.sort();
+            assert!(ranking.agents().eq(order.iter().map(|rank| rank.agent)));
+        }
+        assert!(
+            most_aside > 200 && from_aside > 200,
+            "{most_aside} set aside, {from_aside} picked from there"
+        );
     }
 }

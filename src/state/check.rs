@@ -54,6 +54,9 @@ pub enum Broken {
     /// A queue with a lead in line will never be looked at, or an empty one will.
     #[error("queue `{0}` wakes without a line, or not in step with the timers")]
     Wake(Name),
+    /// More leads wait than may and nothing will push one out, or the other way about.
+    #[error("queue `{0}` holds more leads than it may, or is taken to, not in step with the timers")]
+    Bound(Name),
     /// A queue's ranking is not in the order of its keys.
     #[error("the members of queue `{0}` are not ranked by its keys")]
     Ranking(Name),
@@ -136,6 +139,15 @@ impl FloorState {
             let wakes = row.wake < Timestamp::MAX;
             if armed != wakes || (wakes && row.line.is_empty()) {
                 broken.push(Broken::Wake(layout.id.clone()));
+            }
+            let slot = crate::id::QueueSlot::from_index(index);
+            let watched = |pool: &bool| {
+                let since = row.overfull_since(*pool);
+                let due = since.zip(slot).map(|(at, queue)| (at, Due::Overfull(queue, *pool)));
+                row.is_overfull(*pool) == since.is_some() && due.is_none_or(|due| timers.contains(&due))
+            };
+            if ![false, true].iter().all(watched) {
+                broken.push(Broken::Bound(layout.id.clone()));
             }
         }
     }

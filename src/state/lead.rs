@@ -22,6 +22,8 @@ pub(crate) struct LeadRow {
     pub(crate) sequence: u64,
     /// When the enquiry came in; its age counts from here.
     pub(crate) born: Timestamp,
+    /// Since when its age counts where leads wait in an order: the same, or since it last came back as new.
+    pub(crate) ordered_from: Timestamp,
     pub(crate) rule: Option<RuleSlot>,
     /// The plan and the stage, once it has been routed.
     pub(crate) course: Option<(PlanSlot, StageSlot)>,
@@ -155,6 +157,7 @@ impl LeadRow {
             original: None,
             sequence,
             born,
+            ordered_from: born,
             rule: None,
             course: None,
             waiting_since: at,

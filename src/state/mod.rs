@@ -9,15 +9,18 @@ mod check;
 mod counter;
 mod index;
 mod lead;
+mod line;
 mod merit;
 mod queue;
 mod readable;
+mod rotation;
 mod snapshot;
 mod timers;
 mod view;
 mod waitlist;
 
-use std::collections::{BTreeMap, BTreeSet};
+use core::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::sync::Arc;
 
 use hashbrown::HashTable;
@@ -43,7 +46,7 @@ pub(crate) use queue::QueueRow;
 pub use snapshot::RestoreError;
 pub(crate) use timers::Due;
 pub use view::{AgentView, GradeView, LeadStanding, LeadView, MeritView, QueueView, WaitsFor};
-pub(crate) use waitlist::{WaitKey, Waitlist};
+pub(crate) use waitlist::WaitKey;
 
 /// One sales floor: what has come of its history so far.
 ///
@@ -69,7 +72,8 @@ pub struct FloorState {
     adjusted: Vec<Vec<(AgentSlot, Adjusted)>>,
 
     // Computed.
-    free: BTreeSet<LeadSlot>,
+    /// Slots of forgotten leads, the lowest first.
+    free: BinaryHeap<Reverse<LeadSlot>>,
     lead_table: HashTable<LeadSlot>,
     agent_slots: BTreeMap<AgentId, AgentSlot>,
     counter_table: HashTable<CounterSlot>,
@@ -176,7 +180,10 @@ impl FloorState {
 
     /// The slot the next lead will have.
     pub(crate) fn next_lead_slot(&self) -> Option<LeadSlot> {
-        self.free.first().copied().or_else(|| LeadSlot::from_index(self.leads.len()))
+        match self.free.peek() {
+            Some(Reverse(slot)) => Some(*slot),
+            None => LeadSlot::from_index(self.leads.len()),
+        }
     }
 
     pub(crate) fn agent(&self, slot: AgentSlot) -> Option<&AgentRow> {
@@ -208,6 +215,7 @@ impl FloorState {
             last_offer: seat.last_offer,
             idle_since: row.idle_since,
             units: row.load.units,
+            mark: queue.mark(agent),
         })
     }
 

@@ -1,15 +1,19 @@
 //! What a floor remembers of a queue.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
 use crate::id::{AgentSlot, LeadSlot};
-use crate::layout::Seat;
+use crate::layout::{LinesLayout, Seat};
 use crate::meter::ledger::TurnLedger;
 use crate::meter::merit::Grade;
+use crate::meter::tally::{Rule, Tally};
 use crate::policy::RankKeyDoc;
-use crate::rank::{Facts, Rank, Ranking};
+use crate::rank::{Account, Facts, Rank, Ranking, entry};
+use crate::state::line::Ages;
 use crate::state::waitlist::Waitlist;
 use crate::time::Timestamp;
 
@@ -17,12 +21,17 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct QueueRow {
     pub(crate) ledger: TurnLedger,
+    /// What a rotation keeps that does not deal by the ledger.
+    pub(crate) tally: Option<Box<Tally>>,
     /// Members by agent slot; `None` is no member.
     pub(crate) seats: Vec<Option<SeatRow>>,
     /// How many offers and assignments this queue has made.
     pub(crate) offers: u64,
     /// How many leads that waited it has given to somebody, for a share of these picks reserved to the oldest.
     pub(crate) taken: u64,
+    /// The last claims of each agent where picking is held in check, the newest last: under which limits each was
+    /// picked.
+    pub(crate) claims: BTreeMap<AgentSlot, VecDeque<u32>>,
     /// When to look at the line again.
     pub(crate) wake: Timestamp,
     /// Where members stand by merit as of the last review, by slot; whoever is missing stands as newcomers do.
@@ -30,7 +39,7 @@ pub(crate) struct QueueRow {
     /// Who is a member; computed from the seats.
     #[serde(skip)]
     pub(crate) members: AgentSet,
-    /// Members with room for one more lead of this queue; computed from the leads.
+    /// Members who are on the floor, not blocked, with room for one more lead of this queue; computed from the leads.
     #[serde(skip)]
     pub(crate) room: AgentSet,
     /// The members of each tier, the lowest first; computed from the seats.
@@ -45,6 +54,15 @@ pub(crate) struct QueueRow {
     /// The leads that lie in the open pool; computed from the leads.
     #[serde(skip)]
     pub(crate) pool: Waitlist,
+    /// What beside the keys decides who is next; computed from the layout.
+    #[serde(skip)]
+    pub(crate) lines: LinesLayout,
+    /// The same leads by age, where that is asked for and no other order; computed from the leads.
+    #[serde(skip)]
+    pub(crate) ages: Option<Box<Ages>>,
+    /// Since when more leads wait than may, in line and in the pool; computed from the leads.
+    #[serde(skip)]
+    pub(crate) overfull: [Option<Timestamp>; 2],
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,9 +79,11 @@ impl QueueRow {
     pub(crate) fn new() -> QueueRow {
         QueueRow {
             ledger: TurnLedger::new(),
+            tally: None,
             seats: Vec::new(),
             offers: 0,
             taken: 0,
+            claims: BTreeMap::new(),
             wake: Timestamp::MAX,
             grades: Vec::new(),
             members: AgentSet::default(),
@@ -72,6 +92,9 @@ impl QueueRow {
             ranking: None,
             line: Waitlist::default(),
             pool: Waitlist::default(),
+            lines: LinesLayout::default(),
+            ages: None,
+            overfull: [None; 2],
         }
     }
 
@@ -92,11 +115,20 @@ impl QueueRow {
     pub(crate) fn refile(&mut self, agent: AgentSlot, idle_since: Timestamp, units: u32, id_order: u64) {
         let Some(ranking) = &mut self.ranking else { return };
         let Some(row) = self.seats.get_mut(agent.index()).and_then(Option::as_mut) else { return };
-        let facts = Facts { seat: row.seat, last_offer: row.last_offer, idle_since, units };
-        let rank = Some(ranking.rank(&facts, id_order, agent));
+        let mark = mark(self.tally.as_deref(), agent, &row.seat);
+        let facts = Facts { seat: row.seat, last_offer: row.last_offer, idle_since, units, mark };
+        let rank = ranking.place(&facts, id_order, agent);
         if row.filed != rank {
             ranking.file(row.filed, rank);
             row.filed = rank;
+        }
+    }
+
+    /// A member was picked by the ranking: those before were passed over.
+    pub(crate) fn passed_over_for(&mut self, agent: AgentSlot) {
+        let picked = self.rank_of(agent);
+        if let (Some(ranking), Some(picked)) = (&mut self.ranking, picked) {
+            ranking.set_aside_before(&picked);
         }
     }
 
@@ -104,6 +136,54 @@ impl QueueRow {
     pub(crate) fn rank_by(&mut self, keys: &[RankKeyDoc]) {
         self.ranking = Ranking::by(keys);
         self.seats.iter_mut().flatten().for_each(|row| row.filed = None);
+    }
+
+    /// What the tally keeps of a member, as its rank key compares it; under a pointer the place in the circle.
+    pub(crate) fn mark(&self, agent: AgentSlot) -> i64 {
+        self.seat(agent).map_or(0, |row| mark(self.tally.as_deref(), agent, &row.seat))
+    }
+
+    /// Writes turns down by another account from now on, where it is another; everybody begins level.
+    pub(crate) fn account_by(&mut self, account: Account) {
+        let members = || self.seats.iter().enumerate().filter_map(|(at, row)| Some((at, row.as_ref()?.seat)));
+        let members: Vec<(AgentSlot, Seat)> =
+            members().filter_map(|(at, seat)| Some((AgentSlot::from_index(at)?, seat))).collect();
+        if self.ledger.is_smooth() != account.smooth {
+            self.ledger = if account.smooth { TurnLedger::smooth() } else { TurnLedger::new() };
+            for (agent, seat) in &members {
+                self.ledger.join(*agent, seat.weight, 0);
+            }
+        }
+        if self.tally.as_ref().map(|tally| tally.kind()) != account.tally {
+            self.tally = account.tally.map(|kind| Box::new(Tally::new(kind)));
+            if let Some(tally) = &mut self.tally {
+                members.iter().for_each(|(agent, seat)| tally.seat(*agent, None, Some(entry(seat))));
+            }
+        }
+    }
+
+    /// A member takes a turn of the rotation.
+    pub(crate) fn take_turn(&mut self, agent: AgentSlot) {
+        let seat = self.seat(agent).map(|row| row.seat);
+        match (&mut self.tally, seat) {
+            (None, _) => {
+                self.ledger.deal(agent);
+            }
+            (Some(tally), Some(seat)) => tally.take(agent, entry(&seat)),
+            (Some(_), None) => {}
+        }
+    }
+
+    /// A member is given a turn back.
+    pub(crate) fn credit_turn(&mut self, agent: AgentSlot) {
+        let seat = self.seat(agent).map(|row| row.seat);
+        match (&mut self.tally, seat) {
+            (None, _) => {
+                self.ledger.credit(agent);
+            }
+            (Some(tally), Some(seat)) => tally.credit(agent, entry(&seat)),
+            (Some(_), None) => {}
+        }
     }
 
     /// Whether another lead than this one waits in line. O(1).
@@ -135,5 +215,13 @@ impl QueueRow {
 
     pub(crate) fn members(&self) -> impl Iterator<Item = (AgentSlot, &SeatRow)> {
         self.members.iter().filter_map(|agent| self.seat(agent).map(|row| (agent, row)))
+    }
+}
+
+fn mark(tally: Option<&Tally>, agent: AgentSlot, seat: &Seat) -> i64 {
+    match tally {
+        None => 0,
+        Some(tally) if tally.kind().rule == Rule::Pointer => i64::from(seat.priority).saturating_neg(),
+        Some(tally) => i64::try_from(tally.mark(agent)).unwrap_or(i64::MAX),
     }
 }

@@ -1,5 +1,6 @@
 //! The whole state as bytes, and back. One canonical order, so equal floors have equal bytes.
 
+use core::cmp::Reverse;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -174,10 +175,13 @@ impl FloorState {
         let at = self.clock;
         self.caps = self.layout.caps.iter().map(|_| CapIndex::default()).collect();
         self.on_calendar = self.layout.calendars.iter().map(|_| AgentSet::default()).collect();
+        for (row, layout) in self.queues.iter_mut().zip(&self.layout.queues) {
+            row.keep_lines(layout.lines);
+        }
         for index in 0..self.leads.len() {
             let Some(lead) = LeadSlot::from_index(index) else { break };
             let Some(row) = self.lead(lead) else {
-                self.free.insert(lead);
+                self.free.push(Reverse(lead));
                 continue;
             };
             let (hash, sequence, deadline, holder) =

@@ -53,11 +53,9 @@ pub enum LeadStanding {
         queue: Name,
         /// Whether in the open pool.
         pool: bool,
-        /// Its place, the next being 1, by the lead's own key. Under
-        /// [`DisciplineDoc::LifoThenFifo`](crate::policy::DisciplineDoc::LifoThenFifo) whose turn it is depends on the
-        /// instant, which a state does not know: this is then the place by age, the oldest being 1, and
-        /// [`Outcome::Queued`](crate::Outcome::Queued) told the place the lead took. O(n / 512) in the leads that wait
-        /// there.
+        /// Its place, the next being 1, at the instant the view is of: under
+        /// [`DisciplineDoc::LifoThenFifo`](crate::policy::DisciplineDoc::LifoThenFifo) places change by time alone.
+        /// Where the next pick belongs to the oldest lead, that is 1. O(n / 512) in the leads that wait there.
         position: u64,
     },
     /// On offer.
@@ -149,8 +147,11 @@ pub struct QueueView {
     pub in_line: usize,
     /// Leads in the open pool.
     pub in_pool: usize,
-    /// Members in the order of their ids, with turns taken and turns owed.
+    /// Members in the order of their ids, with turns taken and turns owed, by the turn ledger.
     pub members: Vec<(AgentId, u64, Turns)>,
+    /// Where each member stands in a rotation that compares numbers, the least being next: the number of its rank key, as
+    /// in an explanation. Empty where the queue has no such rotation.
+    pub standings: Vec<(AgentId, i64)>,
     /// The largest number of turns anybody is owed or ahead.
     pub live_deviation: Turns,
     /// When the line will be looked at again without an event.
@@ -247,22 +248,36 @@ impl FloorState {
         views
     }
 
-    /// A lead as it stands.
+    /// A lead as it stood at the instant of the last record.
     #[must_use]
     pub fn lead_view(&self, id: &LeadId) -> Option<LeadView> {
-        let slot = self.lead_slot(id)?;
-        let row = self.lead(slot)?;
-        Some(self.view_row(slot, row))
+        self.lead_view_at(id, self.clock)
     }
 
-    /// Every lead the floor remembers, in the order they came in. O(n log n).
+    /// A lead as it stands at an instant, nothing having happened since the last record.
+    #[must_use]
+    pub fn lead_view_at(&self, id: &LeadId, now: Timestamp) -> Option<LeadView> {
+        let slot = self.lead_slot(id)?;
+        let row = self.lead(slot)?;
+        Some(self.view_row(slot, row, now))
+    }
+
+    /// Every lead the floor remembers as it stood at the instant of the last record, in the order they came in.
+    /// O(n log n).
     #[must_use]
     pub fn lead_views(&self) -> Vec<LeadView> {
+        self.lead_views_at(self.clock)
+    }
+
+    /// Every lead the floor remembers as it stands at an instant, nothing having happened since the last record, in the
+    /// order they came in. O(n log n).
+    #[must_use]
+    pub fn lead_views_at(&self, now: Timestamp) -> Vec<LeadView> {
         let rows = self.leads.iter().enumerate();
         let mut rows: Vec<_> =
             rows.filter_map(|(at, row)| Some((LeadSlot::from_index(at)?, row.as_ref()?))).collect();
         rows.sort_unstable_by_key(|(_, row)| row.sequence);
-        rows.into_iter().map(|(slot, row)| self.view_row(slot, row)).collect()
+        rows.into_iter().map(|(slot, row)| self.view_row(slot, row, now)).collect()
     }
 
     /// Every agent who has ever been on the floor, by id.
@@ -288,15 +303,23 @@ impl FloorState {
         let view = |(row, layout): (&crate::state::QueueRow, &crate::layout::QueueLayout)| {
             let mut members: Vec<_> = row.ledger.rows().collect();
             members.sort_unstable_by_key(|member| self.id_order(member.agent));
-            let named = members
-                .iter()
-                .filter_map(|member| Some((self.agent_name(member.agent)?, member.taken, member.deficit)));
+            let named = members.iter().filter_map(|member| {
+                Some((self.agent_name(member.agent)?, member.taken, row.ledger.in_turns(member.deficit)))
+            });
+            let key = layout.keys.iter().copied().find(|key| key.rotates());
+            let standings = key.into_iter().flat_map(|key| {
+                members.iter().filter_map(move |member| {
+                    let worth = self.worth(row, &row.ledger, member.agent, key)?;
+                    Some((self.agent_name(member.agent)?, worth))
+                })
+            });
             QueueView {
                 queue: layout.id.clone(),
+                standings: standings.collect(),
                 in_line: row.line.len(),
                 in_pool: row.pool.len(),
                 members: named.collect(),
-                live_deviation: row.ledger.max_deviation(),
+                live_deviation: row.ledger.in_turns(row.ledger.max_deviation()),
                 wake: (row.wake < Timestamp::MAX).then_some(row.wake),
             }
         };
@@ -329,14 +352,14 @@ impl FloorState {
         }
     }
 
-    fn view_row(&self, slot: LeadSlot, row: &LeadRow) -> LeadView {
+    fn view_row(&self, slot: LeadSlot, row: &LeadRow, now: Timestamp) -> LeadView {
         let deadline = row.deadline();
         LeadView {
             lead: row.doc.clone(),
             received_at: row.born,
             rule: row.rule.and_then(|rule| self.layout.rules.get(rule.index()).cloned()),
             stage: row.course.and_then(|(plan, stage)| self.stage_name(plan, stage)),
-            standing: self.view_standing(slot, row),
+            standing: self.view_standing(slot, row, now),
             waits_for: FloorState::waits_for(row),
             deadline: (deadline < Timestamp::MAX).then_some(deadline),
             assignments: row.assignments,
@@ -348,12 +371,16 @@ impl FloorState {
         }
     }
 
-    fn view_standing(&self, slot: LeadSlot, row: &LeadRow) -> LeadStanding {
+    fn view_standing(&self, slot: LeadSlot, row: &LeadRow, now: Timestamp) -> LeadStanding {
         let nobody = || LeadStanding::Unroutable { why: Unroutable::NoRule };
         let seen = match &row.standing {
-            Standing::InLine { queue, pool, .. } => self.queue_name(*queue).map(|name| {
-                LeadStanding::Waiting { queue: name, pool: *pool, position: self.position(slot).unwrap_or(1) }
-            }),
+            Standing::InLine { queue, pool, .. } => {
+                self.queue_name(*queue).map(|name| LeadStanding::Waiting {
+                    queue: name,
+                    pool: *pool,
+                    position: self.position(slot, now).unwrap_or(1),
+                })
+            }
             Standing::Offered { agent, until, .. } => {
                 self.agent_name(*agent).map(|agent| LeadStanding::Offered { agent, until: *until })
             }
@@ -379,12 +406,10 @@ impl FloorState {
         seen.unwrap_or_else(nobody)
     }
 
-    /// A waiting lead's place by its key, the least being 1: where the discipline looks at the clock, its place by
-    /// age.
-    pub(crate) fn position(&self, slot: LeadSlot) -> Option<u64> {
-        let (queue, pool, key) = self.lead(slot)?.wait_key(slot)?;
-        let row = self.queue(queue)?;
-        let list = if pool { &row.pool } else { &row.line };
-        u64::try_from(list.before(&key)).ok()?.checked_add(1)
+    /// A waiting lead's place at an instant, the next being 1.
+    pub(crate) fn position(&self, slot: LeadSlot, now: Timestamp) -> Option<u64> {
+        let row = self.lead(slot)?;
+        let (queue, pool, key) = row.wait_key(slot)?;
+        Some(self.queue(queue)?.place_of(pool, &key, row.ordered_from, now))
     }
 }

@@ -38,9 +38,17 @@ pub fn hold_to_promises(
         {
             docs.insert(doc.id.clone(), AgentDoc::clone(doc));
         }
-        if let Outcome::Queued { lead, pool: false, .. } = decision.outcome {
-            let promised =
-                Promised { before: &before, after: &floor, signs: &signs, docs: &docs, lead, step, late };
+        if let Outcome::Queued { lead, queue, pool: false, .. } = decision.outcome {
+            let promised = Promised {
+                before: &before,
+                after: &floor,
+                signs: &signs,
+                docs: &docs,
+                lead,
+                queue: &queue,
+                step,
+                late,
+            };
             promised.check(&why, kept)?;
         }
     }
@@ -53,6 +61,7 @@ struct Promised<'a> {
     signs: &'a PresenceSnapshot,
     docs: &'a BTreeMap<AgentId, AgentDoc>,
     lead: LeadId,
+    queue: &'a Name,
     step: &'a Step,
     late: Span,
 }
@@ -69,7 +78,8 @@ impl Promised<'_> {
         let LeadStanding::Waiting { queue: own, pool: false, .. } = self.view().standing else {
             return Ok(());
         };
-        if lines.contains(&&own) {
+        // Nor has it been pushed out to another line.
+        if lines.contains(&&own) || own != *self.queue {
             return Ok(());
         }
         // Nor with the lead itself, had it stayed where it was: a cap is asked again from there.
@@ -79,7 +89,7 @@ impl Promised<'_> {
         let due = due.min(self.step.at.plus(Span::days(300)));
         match why.findings.last() {
             Some(Finding::Stopped(Refused { reason: Reason::CapFull { cap, .. }, clears_at: Some(at) }))
-                if *at < due && lines.is_empty() && !self.waited() =>
+                if *at < due && lines.is_empty() && !self.somebody_waited() =>
             {
                 self.cap_clears(cap, at.plus(self.late), kept)?;
             }
@@ -119,9 +129,13 @@ impl Promised<'_> {
         Ok(())
     }
 
-    /// Whether the lead was in line before: then it is dealt out from there at the instant, and counts again.
-    fn waited(&self) -> bool {
-        self.before.state().lead_view(&self.lead).is_some() && waits(self.before, &self.lead)
+    /// Whether a lead was in line before, this one or one it has pushed out: then it is dealt out from there at the
+    /// instant, and counts again.
+    fn somebody_waited(&self) -> bool {
+        let views = self.before.state().lead_views().into_iter();
+        views
+            .map(|view| view.standing)
+            .any(|standing| matches!(standing, LeadStanding::Waiting { pool: false, .. }))
     }
 
     fn view(&self) -> LeadView {

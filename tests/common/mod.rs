@@ -120,24 +120,55 @@ fn queue_merit_json(rng: &mut Rng) -> Json {
 }
 
 fn strategy_json(rng: &mut Rng) -> Json {
-    match rng.below(8) {
-        0..=2 => json!("round_robin"),
-        3 => json!("least_recent"),
-        4 => json!("longest_idle"),
-        5 => json!("least_loaded"),
-        6 => json!("priority_order"),
-        _ => json!({"keys": [rng.of(&["priority", "least_loaded"]), "turns"]}),
+    match rng.below(16) {
+        0..=3 => json!("round_robin"),
+        4 => json!("least_recent"),
+        5 => json!("longest_idle"),
+        6 => json!("least_loaded"),
+        7 => json!("priority_order"),
+        8 => json!({"keys": [rng.of(&["priority", "least_loaded"]), "turns"]}),
+        9 => json!("pointer"),
+        10 => json!("lowest_count"),
+        11 => json!("stride"),
+        12 => json!("smooth_weighted"),
+        13 => json!("quota"),
+        14 => json!("random"),
+        _ => {
+            let rotation =
+                rng.of(&["pointer", "lowest_count", "stride", "smooth_weighted", "quota", "random"]);
+            match rng.below(4) {
+                0 => json!({"keys": [rotation]}),
+                1 => json!({"keys": [rng.of(&["priority", "least_loaded"]), rotation]}),
+                2 => {
+                    json!({"keys": ["tier", rng.of(&["lowest_count", "stride", "quota"]), rng.of(&["least_recent", "random"])]})
+                }
+                _ => {
+                    json!({"keys": [rng.of(&["tier", "priority"]), rng.of(&["lowest_count", "stride", "quota"]), "longest_idle", "random"]})
+                }
+            }
+        }
     }
 }
 
 fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
-    let discipline = match rng.below(6) {
+    let discipline = match rng.below(10) {
         0 | 1 => json!("fifo"),
         2 => json!("lifo"),
         3 => json!({"lifo_then_fifo": {"fresh_for_s": rng.of(&[60, 600, 7_200]),
             "oldest_share_bp": rng.of(&[0, 500, 3_333, 5_000, 10_000])}}),
         4 => json!({"priority": {"attribute": "score"}}),
+        5 | 6 => json!({"earliest_deadline": {"within_s": rng.of(&[0, 300, 3_600]), "by": if rng.chance(80) {
+            json!({"attribute": "source", "values": [{"value": "web", "within_s": rng.of(&[0, 60, 900])},
+                {"value": "fax", "within_s": rng.of(&[600, 86_400])}]})
+        } else { Json::Null }}}),
+        7 | 8 => json!({"decay": {"attribute": "score", "half_life_s": rng.of(&[1, 60, 600, 7_200])}}),
         _ => json!({"priority": {"attribute": "score", "point_per_s": rng.of(&[1, 60, 600])}}),
+    };
+    let share = if discipline["lifo_then_fifo"]["oldest_share_bp"].as_u64().unwrap_or(0) > 0 || rng.chance(60)
+    {
+        0
+    } else {
+        rng.of(&[500, 3_333, 5_000, 10_000])
     };
     let tiers = if rng.chance(40) {
         json!([{"tier": 2, "opens_after_s": seconds(rng)}, {"tier": 3, "opens_after_s": seconds(rng)}])
@@ -156,14 +187,33 @@ fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
     } else {
         json!({})
     };
+    let place = |rng: &mut Rng| json!(if rng.chance(35) { "as_new" } else { "keeps" });
+    let requeue = json!({"declined": place(rng), "timed_out": place(rng), "returned": place(rng),
+        "redistributed": place(rng), "reopened": place(rng)});
+    let bound = |rng: &mut Rng| {
+        let most = rng.of(&[0, 1, 1, 2, 3, 5]);
+        if rng.chance(70) {
+            Json::Null
+        } else {
+            json!({"leads": most, "push_out": rng.of(&["last", "oldest", "newest"])})
+        }
+    };
+    let picks: Vec<Json> = (0..if rng.chance(35) { rng.below(2) + 1 } else { 0 })
+        .map(|_| {
+            json!({"of_claims": rng.below(4) + 1, "most_bp": rng.of(&[0, 2_500, 5_000, 5_000, 10_000]),
+                "when": if rng.chance(40) { condition(rng, 1) } else { Json::Null }, "filtered": rng.chance(50)})
+        })
+        .collect();
     let pull = json!({
         "lease_s": seconds(rng), "undisposed_limit": rng.of(&[None, None, Some(1), Some(3)]),
         "max_claimed": rng.of(&[None, Some(2)]), "cooldown_s": rng.of(&[0, 60, 3_600]),
         "ways": {"blind": rng.chance(80), "filtered": rng.chance(60), "list": rng.chance(60)},
-        "visible": ["source"], "filter_by": ["source", "score"],
+        "visible_by_tier": if rng.chance(20) { json!([{"tier": 2, "visible": []}]) } else { json!([]) },
+        "pick_limits": picks, "visible": ["source"], "filter_by": ["source", "score"],
     });
     json!({
-        "id": format!("q{at}"), "strategy": strategy_json(rng), "discipline": discipline, "tiers": tiers,
+        "id": format!("q{at}"), "strategy": strategy_json(rng), "discipline": discipline, "oldest_share_bp": share, "requeue": requeue,
+        "max_waiting": bound(rng), "max_pooled": bound(rng), "tiers": tiers,
         "open_next_tier_when_empty": steady && rng.chance(50),
         "work_kind": rng.of(&[None, None, Some("big"), Some("small")]),
         "holds_capacity_until": rng.of(&["closed", "disposed"]),
@@ -269,7 +319,7 @@ fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
             }
         };
         let next = json!({"declined": later(rng), "timed_out": later(rng), "waited_out": later(rng),
-            "nobody_eligible": if rng.chance(40) { later(rng) } else { Json::Null },
+            "pushed_out": later(rng), "nobody_eligible": if rng.chance(40) { later(rng) } else { Json::Null },
             "cap_full": if rng.chance(40) { later(rng) } else { Json::Null }});
         stages.push(json!({"id": names[n], "action": action, "next": next,
             "when": if rng.chance(15) { condition(rng, 1) } else { Json::Null }}));
@@ -497,6 +547,13 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
             _ => None,
         })
         .collect();
+    let closed: Vec<_> = views
+        .iter()
+        .filter_map(|view| match &view.standing {
+            LeadStanding::Closed { .. } => Some((view.lead.id().clone(), rng.of(&agents))),
+            _ => None,
+        })
+        .collect();
     let pair = |rng: &mut Rng, list: &[(LeadId, AgentId)]| {
         if list.is_empty() || rng.chance(5) { (any_lead(rng), any_agent(rng)) } else { rng.of(list) }
     };
@@ -507,6 +564,7 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
         return Command::Dispose { lead, agent, disposition: Disposition::Final { code } };
     }
     match rng.below(100) {
+        33 | 34 => Command::Reopen { lead: pair(rng, &closed).0 },
         0..=34 => {
             if rng.chance(4) && !views.is_empty() {
                 return Command::Submit(rng.of(&views).lead);

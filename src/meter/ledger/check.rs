@@ -51,7 +51,7 @@ impl TurnLedger {
         let rows = self.rows.iter().zip(&self.ranks);
         let sharing = rows.filter(|(row, _)| row.weight > 0 && self.sharing.contains(row.agent));
         let mut anew: Vec<(u32, Filed)> =
-            sharing.map(|(row, rank)| (row.weight, Filed::of(row, *rank))).collect();
+            sharing.map(|(row, rank)| (row.weight, Filed::of(row, *rank, self.smooth))).collect();
         anew.sort_unstable();
         self.classes.iter().flat_map(|class| class.iter().map(|filed| (class.weight, filed))).eq(anew)
     }

@@ -19,6 +19,7 @@ mod parts;
 mod pick;
 mod row;
 mod score;
+mod smooth;
 mod turns;
 
 use clock::Clock;
@@ -109,6 +110,8 @@ pub struct TurnLedger {
     fold: Clock,
     residue: i128,
     sequence: u64,
+    /// Whether it is dealt smoothly, see [`TurnLedger::smooth`]. Not part of the document.
+    smooth: bool,
 }
 
 impl TurnLedger {
@@ -198,7 +201,8 @@ impl TurnLedger {
     }
 
     /// Takes a member out. What it was owed goes to the others in proportion to weight; if nobody has a weight, to the
-    /// [residue](Carried::residue). Gives what it was owed, `None` if it was no member. Linear in the members.
+    /// [residue](Carried::residue), and so it does in a smooth ledger. Gives what it was owed, `None` if it was no member.
+    /// Linear in the members.
     pub fn leave(&mut self, agent: AgentSlot) -> Option<Turns> {
         let place = self.place(agent)?;
         self.set_sharing(agent, false);
@@ -212,7 +216,11 @@ impl TurnLedger {
         if let Some(entry) = self.places.get_mut(agent.index()) {
             *entry = 0;
         }
-        self.spread(owed);
+        if self.smooth {
+            self.residue = self.residue.wrapping_add(owed);
+        } else {
+            self.spread(owed);
+        }
         Some(Turns::from_units(owed))
     }
 
@@ -271,14 +279,15 @@ impl TurnLedger {
         };
         let sequence = self.sequence.saturating_add(1);
         self.sequence = sequence;
+        let price = self.price();
         self.change(place, |row| {
-            row.base = row.base.wrapping_sub(UNIT);
+            row.base = row.base.wrapping_sub(price);
             row.last_turn = sequence;
         });
         if let Some(taken) = self.taken.get_mut(place) {
             *taken = taken.saturating_add(1);
         }
-        self.accrue(UNIT);
+        self.accrue(price);
         true
     }
 
@@ -290,11 +299,12 @@ impl TurnLedger {
         let Some(place) = self.place(agent) else {
             return false;
         };
-        self.change(place, |row| row.base = row.base.wrapping_add(UNIT));
+        let price = self.price();
+        self.change(place, |row| row.base = row.base.wrapping_add(price));
         if let Some(taken) = self.taken.get_mut(place) {
             *taken = taken.saturating_sub(1);
         }
-        self.accrue(UNIT.wrapping_neg());
+        self.accrue(price.wrapping_neg());
         true
     }
 }

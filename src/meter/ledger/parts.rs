@@ -82,8 +82,9 @@ impl TurnLedger {
         if weight == 0 {
             return;
         }
+        let smooth = self.smooth;
         let at = self.class_at(weight).unwrap_or_else(|at| {
-            self.classes.insert(at, Class::new(weight));
+            self.classes.insert(at, Class::new(weight, smooth));
             at
         });
         if let Some(class) = self.classes.get_mut(at) {

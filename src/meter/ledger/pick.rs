@@ -59,6 +59,9 @@ impl TurnLedger {
         share: &AgentSet,
         eligible: Option<u64>,
     ) -> Option<Pick> {
+        if self.smooth {
+            return self.pick_smooth(candidates, share);
+        }
         let candidates = Candidates::new(self, candidates, share);
         if candidates.count == 0 {
             return None;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::tally::{Score, Tally};
+use super::results::{Results, Score};
 use crate::id::AgentSlot;
 use crate::time::Timestamp;
 
@@ -13,27 +13,27 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// First instant of a period, and what was counted in it; the oldest first, none empty.
-    periods: VecDeque<(Timestamp, Tally)>,
+    periods: VecDeque<(Timestamp, Results)>,
 }
 
 impl Account {
     /// Counts one thing in the period that began then.
     pub fn count(&mut self, from: Timestamp, score: Score) {
         match self.periods.back_mut() {
-            Some((last, tally)) if *last == from => tally.count(score),
+            Some((last, results)) if *last == from => results.count(score),
             _ => {
-                let mut tally = Tally::default();
-                tally.count(score);
-                self.periods.push_back((from, tally));
+                let mut results = Results::default();
+                results.count(score);
+                self.periods.push_back((from, results));
             }
         }
     }
 
     /// What was counted in the periods that began within these two instants, the second left out.
     #[must_use]
-    pub fn within(&self, from: Timestamp, until: Timestamp) -> Tally {
+    pub fn within(&self, from: Timestamp, until: Timestamp) -> Results {
         let within = self.periods.iter().filter(|(begun, _)| from <= *begun && *begun < until);
-        within.fold(Tally::default(), |sum, (_, tally)| sum.plus(*tally))
+        within.fold(Results::default(), |sum, (_, results)| sum.plus(*results))
     }
 
     /// Drops the periods that began before an instant.
@@ -98,13 +98,13 @@ impl Accounts {
     }
 
     /// What each agent's accounts add up to within a window; those with nothing in it are left out.
-    pub(crate) fn sums(&self, from: Timestamp, until: Timestamp) -> BTreeMap<AgentSlot, Tally> {
-        let mut sums: BTreeMap<AgentSlot, Tally> = BTreeMap::new();
+    pub(crate) fn sums(&self, from: Timestamp, until: Timestamp) -> BTreeMap<AgentSlot, Results> {
+        let mut sums: BTreeMap<AgentSlot, Results> = BTreeMap::new();
         for (agent, _, account) in self.iter() {
-            let tally = account.within(from, until);
-            if tally != Tally::default() {
+            let results = account.within(from, until);
+            if results != Results::default() {
                 let sum = sums.entry(agent).or_default();
-                *sum = sum.plus(tally);
+                *sum = sum.plus(results);
             }
         }
         sums

@@ -4,7 +4,7 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::tally::Tally;
+use super::results::Results;
 
 /// The number a cap is adjusted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,13 +31,13 @@ impl Metric {
 
     /// How many leads it is taken over, and its value, rounded down; none over no leads.
     #[must_use]
-    pub fn of(self, tally: &Tally) -> Option<(u32, u64)> {
+    pub fn of(self, results: &Results) -> Option<(u32, u64)> {
         let (over, upper) = match self {
-            Metric::SpeedToAttempt => (tally.attempts, tally.attempt_s),
-            Metric::SpeedToContact => (tally.contacts, tally.contact_s),
-            Metric::ContactRate => (tally.tried, basis_points(tally.contacted)),
-            Metric::QualificationRate => (tally.tried, basis_points(tally.qualified)),
-            Metric::ConversionRate => (tally.tried, basis_points(tally.won)),
+            Metric::SpeedToAttempt => (results.attempts, results.attempt_s),
+            Metric::SpeedToContact => (results.contacts, results.contact_s),
+            Metric::ContactRate => (results.tried, basis_points(results.contacted)),
+            Metric::QualificationRate => (results.tried, basis_points(results.qualified)),
+            Metric::ConversionRate => (results.tried, basis_points(results.won)),
         };
         Some((over, upper.checked_div(u64::from(over))?))
     }
@@ -93,8 +93,8 @@ impl fmt::Display for Adjusted {
 
 /// What the counts of an agent make of their limit; none over too few leads.
 #[must_use]
-pub fn adjust(rules: &AdjustRules, tally: &Tally) -> Option<Adjusted> {
-    let (over, value) = rules.metric.of(tally)?;
+pub fn adjust(rules: &AdjustRules, results: &Results) -> Option<Adjusted> {
+    let (over, value) = rules.metric.of(results)?;
     if over < rules.min_tried {
         return None;
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::account::Accounts;
-use super::tally::Tally;
+use super::results::Results;
 use crate::id::AgentSlot;
 use crate::time::Timestamp;
 
@@ -14,8 +14,8 @@ pub(super) const MILLI: u128 = 1_000;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Group {
     /// What came of the leads of each value.
-    by_value: BTreeMap<Option<String>, Tally>,
-    all: Tally,
+    by_value: BTreeMap<Option<String>, Results>,
+    all: Results,
 }
 
 impl Group {
@@ -23,17 +23,17 @@ impl Group {
     pub(crate) fn of(accounts: &Accounts, from: Timestamp, until: Timestamp) -> Group {
         let mut group = Group::default();
         for (_, value, account) in accounts.iter() {
-            let tally = account.within(from, until);
+            let results = account.within(from, until);
             let sum = group.by_value.entry(value.map(str::to_owned)).or_default();
-            *sum = sum.plus(tally);
-            group.all = group.all.plus(tally);
+            *sum = sum.plus(results);
+            group.all = group.all.plus(results);
         }
         group
     }
 
     /// All values together.
     #[must_use]
-    pub const fn all(&self) -> Tally {
+    pub const fn all(&self) -> Results {
         self.all
     }
 
@@ -51,20 +51,20 @@ impl Group {
         agent: AgentSlot,
         from: Timestamp,
         until: Timestamp,
-    ) -> (Tally, u64) {
-        let mut measured = (Tally::default(), 0_u64);
+    ) -> (Results, u64) {
+        let mut measured = (Results::default(), 0_u64);
         for (value, account) in accounts.of(agent) {
-            let tally = account.within(from, until);
+            let results = account.within(from, until);
             let rate = self.by_value.get(&value.map(str::to_owned)).copied().unwrap_or_default();
-            measured.0 = measured.0.plus(tally);
-            measured.1 = measured.1.saturating_add(expected_milli(tally.tried, rate));
+            measured.0 = measured.0.plus(results);
+            measured.1 = measured.1.saturating_add(expected_milli(results.tried, rate));
         }
         measured
     }
 }
 
 /// So many leads at a rate, in thousandths of a success, rounded down.
-fn expected_milli(leads: u32, rate: Tally) -> u64 {
+fn expected_milli(leads: u32, rate: Results) -> u64 {
     let upper = u128::from(leads).saturating_mul(u128::from(rate.won)).saturating_mul(MILLI);
     let milli = upper.checked_div(u128::from(rate.tried)).unwrap_or(0);
     u64::try_from(milli).unwrap_or(u64::MAX)

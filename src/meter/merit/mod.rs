@@ -8,13 +8,13 @@ mod account;
 mod adjust;
 mod grade;
 mod group;
+mod results;
 mod review;
-mod tally;
 
 pub use account::Account;
 pub(crate) use account::Accounts;
 pub use adjust::{AdjustRules, Adjusted, Metric, adjust};
 pub use grade::{Change, Grade, Raise};
 pub use group::Group;
+pub use results::{Results, Score};
 pub use review::{Member, Rules, TierRules, review};
-pub use tally::{Score, Tally};

@@ -35,6 +35,9 @@ fn symbols(doc: &PolicyDoc) -> Symbols {
     let stages = doc.plans.iter().flat_map(|plan| &plan.stages);
     let others = stages.filter_map(|stage| stage.when.as_ref());
     let others = others.chain(doc.caps.iter().filter_map(|cap| cap.when.as_ref()));
+    let pulls = doc.queues.iter().filter_map(|queue| queue.pull.as_ref());
+    let others =
+        others.chain(pulls.flat_map(|pull| &pull.pick_limits).filter_map(|limit| limit.when.as_ref()));
     let mut texts: Vec<(&Name, &str)> = Vec::new();
     for condition in doc.rules.iter().map(|rule| &rule.when).chain(others) {
         gather(condition, 0, &mut texts);

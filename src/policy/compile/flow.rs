@@ -3,6 +3,7 @@
 use super::report::Report;
 use crate::id::StageSlot;
 use crate::policy::compiled::{Action, HoldUntil, Plan, Stage, Timer};
+use crate::policy::doc::PolicyDoc;
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
 use crate::time::Span;
@@ -16,9 +17,9 @@ struct Ways {
 }
 
 /// Reports endless loops, stages that no lead comes to, and a last stage that leads nowhere.
-pub(super) fn check(plan: &Plan, path: &Path<'_>, report: &mut Report) {
+pub(super) fn check(plan: &Plan, doc: &PolicyDoc, path: &Path<'_>, report: &mut Report) {
     let stages = path.field("stages");
-    let ways: Vec<Ways> = plan.stages.iter().enumerate().map(|(at, stage)| ways(at, stage)).collect();
+    let ways: Vec<Ways> = plan.stages.iter().enumerate().map(|(at, stage)| ways(at, stage, doc)).collect();
     for cycle in cycles(&ways) {
         let Some(first) = cycle.first() else { continue };
         let names: Vec<String> = cycle.iter().chain([first]).map(|at| name(plan, *at)).collect();
@@ -41,7 +42,7 @@ fn name(plan: &Plan, at: usize) -> String {
     plan.stages.get(at).map(|stage| format!("`{}`", stage.id)).unwrap_or_default()
 }
 
-fn ways(at: usize, stage: &Stage) -> Ways {
+fn ways(at: usize, stage: &Stage, doc: &PolicyDoc) -> Ways {
     let after = at.saturating_add(1);
     let or_after = |slot: Option<StageSlot>| slot.map_or(after, StageSlot::index);
     let mut ways = Ways { at_once: Vec::new(), any: Vec::new() };
@@ -58,7 +59,10 @@ fn ways(at: usize, stage: &Stage) -> Ways {
                 ways.any.extend([or_after(next.declined), or_after(next.timed_out)]);
             }
         }
-        Action::Queue { accept_within, wait, .. } => {
+        Action::Queue { queue, accept_within, wait, .. } => {
+            if doc.queues.get(queue.index()).is_some_and(|queue| queue.max_waiting.is_some()) {
+                ways.at_once.push(or_after(next.pushed_out));
+            }
             ways.at_once.extend(next.nobody_eligible.map(StageSlot::index));
             ways.at_once.extend(next.cap_full.map(StageSlot::index));
             if accept_within.is_some() {
@@ -66,7 +70,10 @@ fn ways(at: usize, stage: &Stage) -> Ways {
             }
             waited_out(&mut ways, *wait, or_after(next.waited_out));
         }
-        Action::Pool { wait, .. } => {
+        Action::Pool { queue, wait } => {
+            if doc.queues.get(queue.index()).is_some_and(|queue| queue.max_pooled.is_some()) {
+                ways.at_once.push(or_after(next.pushed_out));
+            }
             ways.at_once.extend(next.nobody_eligible.map(StageSlot::index));
             ways.at_once.extend(next.cap_full.map(StageSlot::index));
             waited_out(&mut ways, *wait, or_after(next.waited_out));

@@ -176,6 +176,10 @@ fn tiers_differ(queue: &QueueDoc, tiers: &MeritTiersDoc, path: &Path<'_>, report
         let message = format!("tier {} does not answer before tier {}", tiers.top, tiers.rest);
         report.error(&path.field("top"), IssueKind::TooLarge, message);
     }
+    if queue.strategy.keys().contains(&RankKeyDoc::LowestCount) {
+        let message = "a rotation by totals begins anew in each tier: merit may not change tiers there";
+        report.error(path, IssueKind::RankKeys, message);
+    }
     let opens_late = queue.tiers.iter().any(|tier| tier.tier == tiers.rest && tier.opens_after_s > 0);
     if !opens_late && !queue.strategy.keys().contains(&RankKeyDoc::Tier) {
         let message = format!("tier {} opens at once, and the strategy does not look at tiers", tiers.rest);

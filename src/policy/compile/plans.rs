@@ -26,7 +26,7 @@ pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &
         let mut reader = Reader { doc, schema, scope, stages: &directory, report };
         let compiled = reader.plan(plan, &path);
         if let Some(plan) = &compiled {
-            flow::check(plan, &path, report);
+            flow::check(plan, doc, &path, report);
         }
         plans.extend(compiled);
     }
@@ -124,13 +124,18 @@ impl Reader<'_> {
             ("waited_out", next.waited_out.is_some()),
             ("nobody_eligible", next.nobody_eligible.is_some()),
             ("cap_full", next.cap_full.is_some()),
+            ("pushed_out", next.pushed_out.is_some()),
         ];
+        if next.pushed_out.is_some() && self.unbounded(&stage.action) {
+            let message = "changes nothing: the queue sets no bound to how many leads wait here";
+            self.report.warn(&path.field("pushed_out"), IssueKind::NoEffect, message);
+        }
         let (kind, taken): (&str, &[&str]) = match &stage.action {
             StageActionDoc::OfferOwner { .. } => {
                 ("offer_owner", &["declined", "timed_out", "nobody_eligible"])
             }
             StageActionDoc::Queue { .. } => return,
-            StageActionDoc::Pool { .. } => ("pool", &["waited_out"]),
+            StageActionDoc::Pool { .. } => ("pool", &["waited_out", "pushed_out"]),
             StageActionDoc::Hold { .. } => ("hold", &["waited_out"]),
             StageActionDoc::Recycle { .. } => ("recycle", &[]),
             StageActionDoc::Archive { .. } => ("archive", &[]),
@@ -138,6 +143,16 @@ impl Reader<'_> {
         for (outcome, _) in said.iter().filter(|(outcome, said)| *said && !taken.contains(outcome)) {
             let message = format!("changes nothing: a stage of kind `{kind}` has no such outcome");
             self.report.warn(&path.field(outcome), IssueKind::NoEffect, message);
+        }
+    }
+
+    /// Whether a stage's queue holds any number of leads.
+    fn unbounded(&self, action: &StageActionDoc) -> bool {
+        let of = |name: &Name| self.doc.queues.iter().find(|queue| queue.id == *name);
+        match action {
+            StageActionDoc::Queue { queue, .. } => of(queue).is_some_and(|queue| queue.max_waiting.is_none()),
+            StageActionDoc::Pool { queue, .. } => of(queue).is_some_and(|queue| queue.max_pooled.is_none()),
+            _ => false,
         }
     }
 
@@ -164,6 +179,11 @@ impl Reader<'_> {
             }
             StageActionDoc::Pool { queue, wait } => {
                 let path = path.field("pool");
+                if wait.is_none() {
+                    let message = "a lead that nobody claims lies here for ever: give the stage a `wait`, and the plan \
+                                   somebody who has it in the end";
+                    self.report.warn(&path, IssueKind::NoWayOut, message);
+                }
                 let wait = self.maybe_timer(wait.as_ref(), &path.field("wait"), 0);
                 let path = path.field("queue");
                 let slot = self.queue(queue, &path)?;
@@ -214,12 +234,14 @@ impl Reader<'_> {
         let waited_out = self.maybe_stage(next.waited_out.as_ref(), &path.field("waited_out"));
         let nobody_eligible = self.maybe_stage(next.nobody_eligible.as_ref(), &path.field("nobody_eligible"));
         let cap_full = self.maybe_stage(next.cap_full.as_ref(), &path.field("cap_full"));
+        let pushed_out = self.maybe_stage(next.pushed_out.as_ref(), &path.field("pushed_out"));
         Some(Next {
             declined: declined?,
             timed_out: timed_out?,
             waited_out: waited_out?,
             nobody_eligible: nobody_eligible?,
             cap_full: cap_full?,
+            pushed_out: pushed_out?,
         })
     }
 

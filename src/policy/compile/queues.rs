@@ -1,15 +1,15 @@
 //! Queues.
 
-use super::attributes;
 use super::directory::each_once;
 use super::merits;
+use super::orders;
+use super::pulls;
 use super::report::Report;
 use super::scope::Scope;
-use crate::attribute::AttributeType;
-use crate::id::Name;
+use crate::hash::text_hash;
 use crate::matching::Schema;
-use crate::policy::compiled::{Discipline, Pull, Queue, Tier};
-use crate::policy::doc::{DisciplineDoc, PolicyDoc, PullDoc, QueueDoc, RankKeyDoc, StrategyDoc, TierDoc};
+use crate::policy::compiled::{Queue, Tier};
+use crate::policy::doc::{PolicyDoc, QueueDoc, RankKeyDoc, StrategyDoc, TierDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
 
@@ -36,17 +36,26 @@ fn one(
     let decline_delay = report.span(&path.field("decline_delay_s"), queue.decline_delay_s);
     let timeout_delay = report.span(&path.field("timeout_delay_s"), queue.timeout_delay_s);
     let cycle_wait = report.some_span(&path.field("cycle_wait_s"), queue.cycle_wait_s);
-    let discipline = discipline(&queue.discipline, &path.field("discipline"), schema, report);
-    let pull = queue.pull.as_ref().map(|own| pull(own, &path.field("pull"), schema, report));
+    let discipline = orders::discipline(&queue.discipline, &path.field("discipline"), schema, report);
+    let oldest_share_bp = orders::oldest_share(queue, path, report);
+    orders::bounds(queue, path, report);
+    let pull = queue.pull.as_ref().map(|own| pulls::compile(own, &path.field("pull"), schema, scope, report));
     let merit = merits::of_queue(doc, queue, path, scope, report);
     let work_kind = match kind {
         Some(kind) => Some(kind?),
         None => None,
     };
+    let keys = queue.strategy.keys();
     Some(Queue {
         id: queue.id.clone(),
-        keys: queue.strategy.keys().iter().copied().collect(),
+        keys: keys.iter().copied().collect(),
+        rotation: keys.iter().copied().find(|key| key.rotates()),
+        seed: text_hash(&[doc.id.as_str(), queue.id.as_str()]),
         discipline: discipline?,
+        oldest_share_bp,
+        requeue: queue.requeue.clone(),
+        max_waiting: queue.max_waiting,
+        max_pooled: queue.max_pooled,
         tiers,
         open_next_tier_when_empty: queue.open_next_tier_when_empty,
         work_kind,
@@ -58,7 +67,10 @@ fn one(
         cycle_wait,
         absence: queue.absence.clone(),
         counts_as_turn: queue.counts_as_turn.clone(),
-        pull,
+        pull: match pull {
+            Some(pull) => Some(pull?),
+            None => None,
+        },
         merit,
     })
 }
@@ -72,13 +84,18 @@ fn keys(strategy: &StrategyDoc, path: &Path<'_>, report: &mut Report) {
     each_once(&path, keys.iter(), |key| format!("`{}`", word(*key)), None, report);
     let last = keys.len().saturating_sub(1);
     for (at, key) in keys.iter().enumerate() {
-        if *key == RankKeyDoc::Turns && at < last {
-            report.error(
-                &path.index(at),
-                IssueKind::RankKeys,
-                "`turns` leaves no ties, so it can only be the last key",
-            );
+        if key.leaves_no_ties() && at < last {
+            let message = format!("`{}` leaves no ties, so it can only be the last key", word(*key));
+            report.error(&path.index(at), IssueKind::RankKeys, message);
         }
+    }
+    let mut kept = keys.iter().enumerate().filter(|(_, key)| key.rotates() && **key != RankKeyDoc::Random);
+    let first = kept.next();
+    for ((_, first), (at, key)) in first.into_iter().cycle().zip(kept) {
+        let (first, key) = (word(*first), word(*key));
+        let message =
+            format!("`{first}` deals the turns of this queue, so `{key}` cannot deal them too; keep one");
+        report.error(&path.index(at), IssueKind::RankKeys, message);
     }
 }
 
@@ -90,6 +107,12 @@ const fn word(key: RankKeyDoc) -> &'static str {
         RankKeyDoc::LongestIdle => "longest_idle",
         RankKeyDoc::LeastLoaded => "least_loaded",
         RankKeyDoc::Priority => "priority",
+        RankKeyDoc::Pointer => "pointer",
+        RankKeyDoc::LowestCount => "lowest_count",
+        RankKeyDoc::Stride => "stride",
+        RankKeyDoc::SmoothWeighted => "smooth_weighted",
+        RankKeyDoc::Quota => "quota",
+        RankKeyDoc::Random => "random",
     }
 }
 
@@ -102,69 +125,4 @@ fn tiers(docs: &[TierDoc], path: &Path<'_>, report: &mut Report) -> Vec<Tier> {
     }
     tiers.sort_by_key(|tier| tier.tier);
     tiers
-}
-
-fn discipline(
-    doc: &DisciplineDoc,
-    path: &Path<'_>,
-    schema: &Schema,
-    report: &mut Report,
-) -> Option<Discipline> {
-    match doc {
-        DisciplineDoc::Fifo => Some(Discipline::Fifo),
-        DisciplineDoc::Lifo => Some(Discipline::Lifo),
-        DisciplineDoc::LifoThenFifo { fresh_for_s, oldest_share_bp } => {
-            let path = path.field("lifo_then_fifo");
-            if *oldest_share_bp > 10_000 {
-                let message = format!("{oldest_share_bp} basis points are more than 10000, which is all");
-                report.error(&path.field("oldest_share_bp"), IssueKind::TooLarge, message);
-            }
-            Some(Discipline::LifoThenFifo {
-                fresh_for: report.span(&path.field("fresh_for_s"), *fresh_for_s),
-                oldest_share_bp: *oldest_share_bp,
-            })
-        }
-        DisciplineDoc::Priority { attribute, point_per_s } => {
-            let path = path.field("priority");
-            let point_per = point_per_s.map(|s| report.some_span(&path.field("point_per_s"), s));
-            let path = path.field("attribute");
-            let (index, declared) = attributes::find(schema, &path, attribute, report)?;
-            if declared != AttributeType::Integer {
-                let message = format!("priorities need an integer, `{attribute}` is declared as {declared}");
-                report.error(&path, IssueKind::TypeMismatch, message);
-                return None;
-            }
-            Some(Discipline::Priority { attribute: index, point_per })
-        }
-    }
-}
-
-fn pull(doc: &PullDoc, path: &Path<'_>, schema: &Schema, report: &mut Report) -> Pull {
-    let lease = report.some_span(&path.field("lease_s"), doc.lease_s);
-    for (field, limit) in [("undisposed_limit", doc.undisposed_limit), ("max_claimed", doc.max_claimed)] {
-        if let Some(limit) = limit {
-            report.limit(&path.field(field), limit);
-        }
-    }
-    if !(doc.ways.blind || doc.ways.filtered || doc.ways.list) {
-        report.warn(&path.field("ways"), IssueKind::NothingPasses, "no way of claiming is open");
-    }
-    let mut known = |field: &'static str, names: &[Name]| {
-        let path = path.field(field);
-        each_once(&path, names.iter(), |name| format!("`{name}`"), None, report);
-        for (at, name) in names.iter().enumerate() {
-            attributes::find(schema, &path.index(at), name, report);
-        }
-    };
-    known("visible", &doc.visible);
-    known("filter_by", &doc.filter_by);
-    Pull {
-        lease,
-        undisposed_limit: doc.undisposed_limit,
-        max_claimed: doc.max_claimed,
-        cooldown: report.span(&path.field("cooldown_s"), doc.cooldown_s),
-        ways: doc.ways.clone(),
-        visible: doc.visible.clone(),
-        filter_by: doc.filter_by.clone(),
-    }
 }

@@ -2,7 +2,9 @@
 
 mod cap;
 mod merit;
+mod order;
 mod plan;
+mod pull;
 mod queue;
 
 use std::sync::Arc;
@@ -17,8 +19,10 @@ use crate::time::Span;
 
 pub(crate) use cap::{Cap, CapWindow, Dimension};
 pub(crate) use merit::{CapAdjust, Merit, QueueMerit};
+pub(crate) use order::{DeadlineBy, Discipline};
 pub(crate) use plan::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};
-pub(crate) use queue::{Discipline, Pull, Queue, Tier};
+pub(crate) use pull::{PickLimit, Pull};
+pub(crate) use queue::{Queue, Tier};
 
 /// A policy ready to decide by. Immutable; share it in an [`Arc`].
 #[derive(Clone, Debug)]

@@ -55,6 +55,7 @@ pub(crate) struct Next {
     pub(crate) waited_out: Option<StageSlot>,
     pub(crate) nobody_eligible: Option<StageSlot>,
     pub(crate) cap_full: Option<StageSlot>,
+    pub(crate) pushed_out: Option<StageSlot>,
 }
 
 #[derive(Clone, Copy, Debug)]

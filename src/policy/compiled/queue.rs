@@ -3,8 +3,8 @@
 use smallvec::SmallVec;
 
 use crate::id::Name;
-use crate::policy::compiled::QueueMerit;
-use crate::policy::doc::{AbsenceDoc, CountsAsTurnDoc, HoldsCapacity, PullWaysDoc, RankKeyDoc};
+use crate::policy::compiled::{Discipline, Pull, QueueMerit};
+use crate::policy::doc::{AbsenceDoc, BoundDoc, CountsAsTurnDoc, HoldsCapacity, RankKeyDoc, RequeueDoc};
 use crate::time::Span;
 
 #[derive(Clone, Debug)]
@@ -12,7 +12,16 @@ pub(crate) struct Queue {
     pub(crate) id: Name,
     /// What members are compared by, in order; what is still a tie ends in the agents' ids.
     pub(crate) keys: SmallVec<[RankKeyDoc; 4]>,
+    /// The first of the keys that deals turns.
+    pub(crate) rotation: Option<RankKeyDoc>,
+    /// What lots are drawn by, beside the lead and the agent.
+    pub(crate) seed: u64,
     pub(crate) discipline: Discipline,
+    /// The share of picks that goes to the oldest lead, in basis points.
+    pub(crate) oldest_share_bp: u32,
+    pub(crate) requeue: RequeueDoc,
+    pub(crate) max_waiting: Option<BoundDoc>,
+    pub(crate) max_pooled: Option<BoundDoc>,
     /// Tiers that open late, by tier; a tier not listed is open at once.
     pub(crate) tiers: Vec<Tier>,
     pub(crate) open_next_tier_when_empty: bool,
@@ -31,34 +40,28 @@ pub(crate) struct Queue {
     pub(crate) merit: Option<QueueMerit>,
 }
 
+impl Queue {
+    /// Whether turns are shared by everybody who could have taken them.
+    #[inline]
+    pub(crate) fn shares_turns(&self) -> bool {
+        self.rotation.is_some_and(RankKeyDoc::shares_turns)
+    }
+
+    /// Whether a turn is its taker's own affair and written down.
+    #[inline]
+    pub(crate) fn tallies_turns(&self) -> bool {
+        self.counts_each() || self.rotation == Some(RankKeyDoc::Pointer)
+    }
+
+    /// Whether each member's turns are counted apart, however they came by them.
+    pub(crate) fn counts_each(&self) -> bool {
+        use RankKeyDoc::{LowestCount, Quota, Stride};
+        matches!(self.rotation, Some(LowestCount | Stride | Quota))
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tier {
     pub(crate) tier: u32,
     pub(crate) opens_after: Span,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum Discipline {
-    Fifo,
-    Lifo,
-    LifoThenFifo {
-        fresh_for: Span,
-        oldest_share_bp: u32,
-    },
-    Priority {
-        /// Index into the schema.
-        attribute: usize,
-        point_per: Option<Span>,
-    },
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct Pull {
-    pub(crate) lease: Span,
-    pub(crate) undisposed_limit: Option<u32>,
-    pub(crate) max_claimed: Option<u32>,
-    pub(crate) cooldown: Span,
-    pub(crate) ways: PullWaysDoc,
-    pub(crate) visible: Vec<Name>,
-    pub(crate) filter_by: Vec<Name>,
 }

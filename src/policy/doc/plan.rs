@@ -134,6 +134,8 @@ pub struct NextDoc {
     pub waited_out: Option<Name>,
     /// Nobody may take the lead at this instant. In a queue the lead waits unless this is said.
     pub nobody_eligible: Option<Name>,
+    /// One lead too many waits here, by the queue's `max_waiting` or `max_pooled`, and this is the one that goes.
+    pub pushed_out: Option<Name>,
     /// A cap that is not any one agent's stops the lead. In a queue the lead waits unless this is said.
     pub cap_full: Option<Name>,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
-use crate::policy::doc::QueueMeritDoc;
+use crate::policy::doc::{BoundDoc, DisciplineDoc, PullDoc, QueueMeritDoc, RequeueDoc};
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,19 @@ pub struct QueueDoc {
     /// Which of the waiting leads is next.
     #[serde(default)]
     pub discipline: DisciplineDoc,
+    /// The share of picks that goes to the oldest lead whatever the discipline says, in basis points (500 = 5 %), so
+    /// that nothing starves. A pick gives a lead that has waited to somebody, by push from the line or by claim.
+    #[serde(default)]
+    pub oldest_share_bp: u32,
+    /// Where a lead stands that comes back to wait.
+    #[serde(default)]
+    pub requeue: RequeueDoc,
+    /// How many leads may wait in line at once; without it any number.
+    #[serde(default)]
+    pub max_waiting: Option<BoundDoc>,
+    /// How many leads may lie in the open pool at once; without it any number.
+    #[serde(default)]
+    pub max_pooled: Option<BoundDoc>,
     /// When the tiers after the first open; tiers not listed are open at once.
     #[serde(default)]
     pub tiers: Vec<TierDoc>,
@@ -77,6 +90,18 @@ pub enum StrategyDoc {
     LeastLoaded,
     /// `[tier, priority, longest_idle]`: a fixed preference among the members.
     PriorityOrder,
+    /// `[tier, pointer]`: round and round in a fixed order; whoever cannot take a lead is passed over.
+    Pointer,
+    /// `[tier, lowest_count]`: equal totals, whatever the weights.
+    LowestCount,
+    /// `[tier, stride]`: shares by weight, each turn one stride further; who comes back or joins begins level.
+    Stride,
+    /// `[tier, smooth_weighted]`: shares by weight, spread evenly, among those who could take the lead.
+    SmoothWeighted,
+    /// `[tier, quota]`: in rounds, in each of which a member takes as many turns as it weighs.
+    Quota,
+    /// `[tier, random]`: drawn by lot for each lead, by weight.
+    Random,
     /// The keys one by one.
     Keys(Vec<RankKeyDoc>),
 }
@@ -85,13 +110,22 @@ impl StrategyDoc {
     /// The rank keys this strategy stands for.
     #[must_use]
     pub fn keys(&self) -> &[RankKeyDoc] {
-        use RankKeyDoc::{LeastLoaded, LeastRecent, LongestIdle, Priority, Tier, Turns};
+        use RankKeyDoc::{
+            LeastLoaded, LeastRecent, LongestIdle, LowestCount, Pointer, Priority, Quota, Random,
+            SmoothWeighted, Stride, Tier, Turns,
+        };
         match self {
             StrategyDoc::RoundRobin | StrategyDoc::TopProducers => &[Tier, Turns],
             StrategyDoc::LeastRecent => &[Tier, LeastRecent],
             StrategyDoc::LongestIdle => &[Tier, LongestIdle],
             StrategyDoc::LeastLoaded => &[Tier, LeastLoaded, LongestIdle],
             StrategyDoc::PriorityOrder => &[Tier, Priority, LongestIdle],
+            StrategyDoc::Pointer => &[Tier, Pointer],
+            StrategyDoc::LowestCount => &[Tier, LowestCount],
+            StrategyDoc::Stride => &[Tier, Stride],
+            StrategyDoc::SmoothWeighted => &[Tier, SmoothWeighted],
+            StrategyDoc::Quota => &[Tier, Quota],
+            StrategyDoc::Random => &[Tier, Random],
             StrategyDoc::Keys(keys) => keys,
         }
     }
@@ -114,35 +148,41 @@ pub enum RankKeyDoc {
     LeastLoaded,
     /// The higher `priority` of the membership first.
     Priority,
+    /// The next in a fixed circle, by `priority` and then by id, after whoever was last. Only as the last key.
+    Pointer,
+    /// Who has taken the fewest turns of this queue, whatever the weights.
+    LowestCount,
+    /// Whose pass is lowest; a turn puts it one stride further, the longer the less one weighs.
+    Stride,
+    /// Whose credit is highest; whoever could take a lead is credited its weight, whoever takes it pays for all. Only as
+    /// the last key.
+    SmoothWeighted,
+    /// Who has taken the fewest turns in this round, of those with turns left in it.
+    Quota,
+    /// The first in an order drawn by lot for each lead, by weight. Only as the last key.
+    Random,
 }
 
-/// Which of the waiting leads is next.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum DisciplineDoc {
-    /// The oldest lead first.
-    #[default]
-    Fifo,
-    /// The newest lead first; priorities play no part.
-    Lifo,
-    /// The newest lead first among those younger than `fresh_for_s`; after them the oldest of the others.
-    LifoThenFifo {
-        /// How long a lead counts as fresh, in seconds.
-        fresh_for_s: u64,
-        /// The share of picks that goes to the oldest lead whatever else waits, in basis points (500 = 5 %). A pick
-        /// gives a lead that has waited to somebody, by push from the line or by claim.
-        #[serde(default)]
-        oldest_share_bp: u32,
-    },
-    /// The highest value of an integer attribute first, ties to the oldest; missing counts as 0.
-    Priority {
-        /// One of the policy's integer attributes.
-        attribute: Name,
-        /// Waiting this long is worth one point of the attribute, in seconds; without it age only breaks ties.
-        #[serde(default)]
-        point_per_s: Option<u64>,
-    },
+impl RankKeyDoc {
+    /// Whether it deals turns: a weight of 0 then gets none.
+    #[must_use]
+    pub const fn rotates(self) -> bool {
+        use RankKeyDoc::{LowestCount, Pointer, Quota, Random, SmoothWeighted, Stride, Turns};
+        matches!(self, Turns | Pointer | LowestCount | Stride | SmoothWeighted | Quota | Random)
+    }
+
+    /// Whether its turns are shared by everybody who could have taken them.
+    #[must_use]
+    pub const fn shares_turns(self) -> bool {
+        matches!(self, RankKeyDoc::Turns | RankKeyDoc::SmoothWeighted)
+    }
+
+    /// Whether it leaves no ties, so that no key can follow it.
+    #[must_use]
+    pub const fn leaves_no_ties(self) -> bool {
+        use RankKeyDoc::{Pointer, Random, SmoothWeighted, Turns};
+        matches!(self, Turns | SmoothWeighted | Pointer | Random)
+    }
 }
 
 /// When a tier of members opens for a waiting lead.
@@ -231,52 +271,6 @@ pub struct CountsAsTurnDoc {
 impl Default for CountsAsTurnDoc {
     fn default() -> Self {
         CountsAsTurnDoc { claim: true, reassign: false }
-    }
-}
-
-/// How members may pull leads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct PullDoc {
-    /// How long a claim lasts without an attempt or a disposition, in seconds.
-    pub lease_s: u64,
-    /// Earn the next: no claim while the agent owns this many leads without a disposition. None means no such gate.
-    #[serde(default)]
-    pub undisposed_limit: Option<u32>,
-    /// The most leads an agent may hold by claims from this queue.
-    #[serde(default)]
-    pub max_claimed: Option<u32>,
-    /// How long an agent whose claim ran out may not claim that lead again, in seconds.
-    #[serde(default)]
-    pub cooldown_s: u64,
-    /// The ways of claiming that are open.
-    #[serde(default)]
-    pub ways: PullWaysDoc,
-    /// The attributes shown in the list before a lead is claimed; empty shows none.
-    #[serde(default)]
-    pub visible: Vec<Name>,
-    /// The attributes an agent may filter by.
-    #[serde(default)]
-    pub filter_by: Vec<Name>,
-}
-
-/// The ways of claiming that a queue allows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct PullWaysDoc {
-    /// The next lead in the queue's order, unseen.
-    pub blind: bool,
-    /// The next lead in order that passes the agent's own filter.
-    pub filtered: bool,
-    /// A lead picked from the list.
-    pub list: bool,
-}
-
-impl Default for PullWaysDoc {
-    fn default() -> Self {
-        PullWaysDoc { blind: true, filtered: false, list: false }
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::agent::AgentDoc;
 use crate::id::{AgentSlot, CounterSlot, QueueSlot};
 use crate::layout::{Place, Seat};
+use crate::rank::entry;
 use crate::state::agent::AgentRow;
 use crate::state::queue::SeatRow;
 use crate::state::{CapIndex, FloorState};
@@ -97,6 +98,12 @@ impl FloorState {
             row.seats.resize(agent.index().saturating_add(1), None);
         }
         let Some(place) = row.seats.get_mut(agent.index()) else { return };
+        if let Some(tally) = &mut row.tally {
+            let before = place.as_ref().map(|row| row.seat);
+            if before != seat {
+                tally.seat(agent, before.as_ref().map(entry), seat.as_ref().map(entry));
+            }
+        }
         match (place.as_mut(), seat) {
             (None, Some(seat)) => {
                 *place = Some(SeatRow { seat, last_offer: 0, filed: None });
@@ -114,6 +121,7 @@ impl FloorState {
                 }
                 *place = None;
                 row.ledger.leave(agent);
+                row.room.remove(agent);
             }
             (None, None) => {}
         }
@@ -121,7 +129,8 @@ impl FloorState {
         row.set_tier(agent, seat.map(|seat| seat.tier));
     }
 
-    /// Files an agent as one who has, or has not, room in each of their queues, once what they hold has changed.
+    /// Files an agent as one who could, or could not, take one more lead of each of their queues, once what they hold has
+    /// changed.
     pub(in crate::state) fn refresh_room(&mut self, agent: AgentSlot) {
         if self.agents.get(agent.index()).is_some_and(|row| row.place.is_limited()) {
             self.file_room(agent);
@@ -130,9 +139,10 @@ impl FloorState {
 
     fn file_room(&mut self, agent: AgentSlot) {
         let Some(row) = self.agents.get(agent.index()) else { return };
+        let active = self.active.contains(agent);
         for (queue, _) in &row.place.seats {
             let Some(layout) = self.layout.queues.get(queue.index()) else { continue };
-            let room = row.room(layout.work_kind, layout.units).is_ok();
+            let room = active && row.room(layout.work_kind, layout.units).is_ok();
             if let Some(queue) = self.queues.get_mut(queue.index()) {
                 queue.room.set(agent, room);
             }

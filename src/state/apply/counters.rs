@@ -21,7 +21,7 @@ impl FloorState {
 
     pub(super) fn turn_taken(&mut self, lead: LeadSlot, queue: QueueSlot, agent: AgentSlot) {
         if let Some(row) = self.queues.get_mut(queue.index()) {
-            row.ledger.deal(agent);
+            row.take_turn(agent);
         }
         if let Some(row) = self.lead_mut(lead) {
             row.turn = Some((queue, agent));
@@ -30,10 +30,30 @@ impl FloorState {
 
     pub(super) fn turn_credited(&mut self, lead: LeadSlot, queue: QueueSlot, agent: AgentSlot) {
         if let Some(row) = self.queues.get_mut(queue.index()) {
-            row.ledger.credit(agent);
+            row.credit_turn(agent);
         }
         if let Some(row) = self.lead_mut(lead) {
             row.turn = None;
+        }
+        self.moved(agent);
+    }
+
+    pub(super) fn put_level(&mut self, queue: QueueSlot, agent: AgentSlot, mark: u64) {
+        let Some(row) = self.queues.get_mut(queue.index()).filter(|row| row.seat(agent).is_some()) else {
+            return;
+        };
+        if let Some(tally) = &mut row.tally {
+            tally.set_mark(agent, mark);
+        }
+        self.moved(agent);
+    }
+
+    pub(super) fn pick_noted(&mut self, queue: QueueSlot, agent: AgentSlot, limits: u32, keep: u32) {
+        let Some(row) = self.queues.get_mut(queue.index()) else { return };
+        let claims = row.claims.entry(agent).or_default();
+        claims.push_back(limits);
+        while claims.len() > usize::try_from(keep).unwrap_or(usize::MAX) {
+            claims.pop_front();
         }
     }
 

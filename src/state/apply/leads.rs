@@ -1,11 +1,13 @@
 //! Events of leads.
 
+use core::cmp::Reverse;
+
 use crate::event::{AssignedHow, Event, OfferEnd, ReleasedWhy};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::state::FloorState;
 use crate::state::lead::{Held, LeadRow, Previous, Progress, Standing};
 use crate::state::timers::Due;
-use crate::state::waitlist::WaitKey;
+use crate::state::waitlist::{AgeKey, WaitKey};
 use crate::time::Timestamp;
 
 impl FloorState {
@@ -38,6 +40,7 @@ impl FloorState {
             }
             Event::Offered { lead, agent, queue, until } => {
                 self.picked(*lead, *queue);
+                self.passed_over_for(*agent, *queue);
                 self.reached(*lead, *agent, *queue, at);
                 self.beside(*lead, |row| row.first.offered = row.first.offered.or(Some(at)));
                 self.set_standing(*lead, Standing::Offered { agent: *agent, queue: *queue, until: *until });
@@ -56,6 +59,9 @@ impl FloorState {
             Event::Assigned { lead, agent, queue, how, lease_until, follow_up } => {
                 if matches!(how, AssignedHow::Pushed | AssignedHow::Claimed) {
                     self.picked(*lead, *queue);
+                }
+                if *how == AssignedHow::Pushed {
+                    self.passed_over_for(*agent, *queue);
                 }
                 if *how != AssignedHow::Accepted {
                     self.reached(*lead, *agent, *queue, at);
@@ -116,6 +122,21 @@ impl FloorState {
                 self.set_standing(*lead, Standing::Closed { how: *how, code: code.clone(), by, at });
             }
             Event::Forgotten { lead } => self.forget(*lead),
+            Event::Reopened { lead } => {
+                self.set_standing(*lead, Standing::Passing);
+                self.beside(*lead, |row| {
+                    row.assignments = 0;
+                    row.cycles = 0;
+                    row.turn = None;
+                    row.progress = Progress::default();
+                });
+            }
+            Event::PushedOut { lead, .. } => self.set_standing(*lead, Standing::Passing),
+            Event::CountsAsNew { lead } => {
+                // Whatever waits is filed by its age: it does not while that changes.
+                self.set_standing(*lead, Standing::Passing);
+                self.beside(*lead, |row| row.ordered_from = at);
+            }
             _ => self.work_on_lead(event, at),
         }
     }
@@ -176,7 +197,9 @@ impl FloorState {
             Some(place) => *place = Some(row),
             None => self.leads.push(Some(row)),
         }
-        self.free.remove(&lead);
+        if self.free.peek() == Some(&Reverse(lead)) {
+            self.free.pop();
+        }
         self.index_lead(lead, hash);
     }
 
@@ -184,7 +207,7 @@ impl FloorState {
         self.set_standing(lead, Standing::Passing);
         if let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::take) {
             self.unindex_lead(lead, row.doc.id_hash());
-            self.free.insert(lead);
+            self.free.push(Reverse(lead));
         }
     }
 
@@ -235,26 +258,53 @@ impl FloorState {
     }
 
     fn leave_line(&mut self, (queue, pool, key): (QueueSlot, bool, WaitKey)) {
+        let from = self.lead(key.lead).map(|row| row.ordered_from);
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
+        if let (Some(ages), Some(from)) = (&mut row.ages, from) {
+            ages.of_mut(pool).remove(&AgeKey::new(from, &key));
+        }
         if pool {
             row.pool.remove(&key);
-            return;
+        } else {
+            row.line.remove(&key);
+            if row.line.is_empty() {
+                self.waiting.remove(&queue);
+                self.set_wake(queue, Timestamp::MAX);
+            }
         }
-        row.line.remove(&key);
-        if row.line.is_empty() {
-            self.waiting.remove(&queue);
-            self.set_wake(queue, Timestamp::MAX);
-        }
+        self.watch_bound(queue, pool);
     }
 
     pub(in crate::state) fn enter_line(&mut self, lead: LeadSlot) {
-        let Some((queue, pool, key)) = self.lead(lead).and_then(|row| row.wait_key(lead)) else { return };
+        let Some(waits) = self.lead(lead) else { return };
+        let (Some((queue, pool, key)), from) = (waits.wait_key(lead), waits.ordered_from) else { return };
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
+        if let Some(ages) = &mut row.ages {
+            ages.of_mut(pool).insert(AgeKey::new(from, &key));
+        }
         if pool {
             row.pool.insert(key);
         } else {
             row.line.insert(key);
             self.waiting.insert(queue);
+        }
+        self.watch_bound(queue, pool);
+    }
+
+    /// Where more leads wait than may, one has to go at once.
+    fn watch_bound(&mut self, queue: QueueSlot, pool: bool) {
+        let Some(row) = self.queues.get_mut(queue.index()) else { return };
+        let due = Due::Overfull(queue, pool);
+        match (row.is_overfull(pool), row.overfull_since(pool)) {
+            (true, None) => {
+                row.set_overfull_since(pool, Some(self.clock));
+                self.timers.insert(self.clock, due);
+            }
+            (false, Some(at)) => {
+                row.set_overfull_since(pool, None);
+                self.timers.remove(at, due);
+            }
+            _ => {}
         }
     }
 

@@ -87,6 +87,10 @@ impl FloorState {
             Event::SharersToggled { queue, agents } => self.sharers_toggled(*queue, agents),
             Event::TurnTaken { lead, queue, agent } => self.turn_taken(*lead, *queue, *agent),
             Event::TurnCredited { lead, queue, agent } => self.turn_credited(*lead, *queue, *agent),
+            Event::PutLevel { queue, agent, mark } => self.put_level(*queue, *agent, *mark),
+            Event::PickNoted { queue, agent, limits, keep } => {
+                self.pick_noted(*queue, *agent, *limits, *keep);
+            }
             Event::QueueChecked { queue, wake } => self.queue_checked(*queue, *wake),
             Event::CounterOpened { cap, agent, label, .. } => {
                 self.counter_opened(*cap, *agent, label.clone())

@@ -8,6 +8,7 @@ use crate::id::{
     AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, Name, PlanSlot, QueueSlot, RuleSlot, StageSlot,
 };
 use crate::layout::{Layout, QueueLayout, Seat};
+use crate::rank::Account;
 use crate::state::lead::{LeadRow, Standing};
 use crate::state::{CapIndex, FloorState, QueueRow};
 use crate::time::Timestamp;
@@ -27,6 +28,15 @@ impl Renaming<'_> {
     fn queue(&self, slot: QueueSlot) -> Option<QueueSlot> {
         let name = self.old.queues.get(slot.index()).map(|queue| &queue.id);
         find(&self.new.queues, name, |queue| &queue.id).and_then(QueueSlot::from_index)
+    }
+
+    /// The queue, if turns are written down there as they were before.
+    fn account(&self, slot: QueueSlot) -> Option<QueueSlot> {
+        let new = self.queue(slot)?;
+        let of = |layout: &Layout, slot: QueueSlot| {
+            layout.queues.get(slot.index()).map(|queue| Account::of(&queue.keys))
+        };
+        (of(self.old, slot) == of(self.new, new)).then_some(new)
     }
 
     fn rule(&self, slot: RuleSlot) -> Option<RuleSlot> {
@@ -112,6 +122,10 @@ impl FloorState {
                 self.seat_agent(agent, at);
             }
         }
+        // Once everybody sits by the new policy: whoever begins level does so by the weight they have now.
+        for (row, queue) in self.queues.iter_mut().zip(&layout.queues) {
+            row.account_by(Account::of(&queue.keys));
+        }
         for index in 0..self.counters.len() {
             if let Some(counter) = CounterSlot::from_index(index) {
                 self.refresh_full(counter, at);
@@ -133,6 +147,9 @@ impl FloorState {
             let at = find(names, Some(&queue.id), |other| &other.id);
             let kept = at.and_then(|at| old.get_mut(at)).and_then(Option::take);
             let mut row = kept.unwrap_or_else(QueueRow::new);
+            if at.and_then(|at| names.get(at)).is_some_and(|old| old.pick_limits != queue.pick_limits) {
+                row.claims.clear();
+            }
             row.wake = Timestamp::MAX;
             // Where members stand outlives the change with the merit that says it.
             let judged_by = |queue: Option<&QueueLayout>| queue.and_then(|queue| queue.merit);
@@ -141,6 +158,7 @@ impl FloorState {
             if before.is_none() || before != now {
                 row.grades.clear();
             }
+            row.keep_lines(queue.lines);
             self.queues.push(row);
         }
         self.waiting.clear();
@@ -198,7 +216,7 @@ fn rename_lead(row: &mut LeadRow, renaming: &Renaming<'_>) {
     row.rule = row.rule.and_then(|rule| renaming.rule(rule));
     let plan = row.course;
     row.course = row.course.and_then(|course| renaming.course(course));
-    row.turn = row.turn.and_then(|(queue, agent)| Some((renaming.queue(queue)?, agent)));
+    row.turn = row.turn.and_then(|(queue, agent)| Some((renaming.account(queue)?, agent)));
     if let Some(held) = &mut row.held {
         held.kind = held.kind.and_then(|kind| renaming.kind(kind));
     }

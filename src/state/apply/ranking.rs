@@ -1,7 +1,7 @@
 //! Keeps every queue's ranking in step with what its keys look at.
 
 use crate::id::{AgentSlot, QueueSlot};
-use crate::rank::Ranking;
+use crate::rank::{Account, Ranking};
 use crate::state::FloorState;
 
 impl FloorState {
@@ -9,6 +9,13 @@ impl FloorState {
     pub(in crate::state) fn moved(&mut self, agent: AgentSlot) {
         if self.ranked && self.moved.last() != Some(&agent) {
             self.moved.push(agent);
+        }
+    }
+
+    /// A queue has pushed a lead to an agent: whoever comes before in its ranking was passed over.
+    pub(in crate::state) fn passed_over_for(&mut self, agent: AgentSlot, queue: Option<QueueSlot>) {
+        if let Some(row) = queue.and_then(|queue| self.queues.get_mut(queue.index())) {
+            row.passed_over_for(agent);
         }
     }
 
@@ -33,6 +40,7 @@ impl FloorState {
     pub(in crate::state) fn rank_anew(&mut self) {
         for (row, layout) in self.queues.iter_mut().zip(&self.layout.queues) {
             row.rank_by(&layout.keys);
+            row.ledger.set_smooth(Account::of(&layout.keys).smooth);
             let order = &self.id_order;
             row.ledger.rerank(|agent| order.get(agent.index()).copied().unwrap_or(u64::MAX));
         }
@@ -53,7 +61,7 @@ impl FloorState {
             if let Some(ranking) = &mut anew {
                 for agent in row.members.iter() {
                     let facts = self.facts(row, agent);
-                    let rank = facts.map(|facts| ranking.rank(&facts, self.id_order(agent), agent));
+                    let rank = facts.and_then(|facts| ranking.place(&facts, self.id_order(agent), agent));
                     ranking.file(None, rank);
                 }
             }

@@ -74,8 +74,16 @@ impl FloorState {
             | Event::LeaveTaken { agent, .. }
             | Event::AgentLeft { agent, .. } => self.agent_known(*agent, added),
             Event::QueueChecked { queue, .. } => queue_known(*queue, added),
+            Event::PickNoted { queue, agent, .. } => {
+                self.agent_known(*agent, added)?;
+                queue_known(*queue, added)
+            }
             Event::SharersToggled { queue, agents } => {
                 agents.iter().try_for_each(|agent| self.agent_known(*agent, added))?;
+                queue_known(*queue, added)
+            }
+            Event::PutLevel { queue, agent, .. } => {
+                self.agent_known(*agent, added)?;
                 queue_known(*queue, added)
             }
             Event::TurnTaken { lead, queue, agent } | Event::TurnCredited { lead, queue, agent } => {
@@ -96,7 +104,7 @@ impl FloorState {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)
             }
-            Event::Queued { lead, queue, .. } => {
+            Event::Queued { lead, queue, .. } | Event::PushedOut { lead, queue, .. } => {
                 self.lead_known(*lead, added)?;
                 queue_known(*queue, added)
             }
@@ -131,6 +139,8 @@ impl FloorState {
             | Event::Held { lead, .. }
             | Event::Stranded { lead, .. }
             | Event::Closed { lead, .. }
+            | Event::Reopened { lead }
+            | Event::CountsAsNew { lead }
             | Event::Forgotten { lead } => self.lead_known(*lead, added),
         }
     }

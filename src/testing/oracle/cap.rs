@@ -51,7 +51,7 @@ impl Oracle {
     }
 
     pub(super) fn applies(&self, cap: &CapDoc, lead: &LeadState, way: Way) -> bool {
-        (cap.counts != CountsDoc::Claimed || way == Way::Claim)
+        (cap.counts != CountsDoc::Claimed || matches!(way, Way::Claim(_)))
             && cap.when.as_ref().is_none_or(|when| holds(&self.policy, when, &lead.doc))
     }
 

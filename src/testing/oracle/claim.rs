@@ -2,13 +2,13 @@
 
 use super::condition::holds;
 use super::model::{LeadState, Standing};
-use super::{Answer, Oracle, Way, refusal};
+use super::{Answer, Claimed, Fault, Oracle, Way, refusal};
 use crate::command::ClaimWay;
 use crate::event::AssignedHow;
 use crate::id::{AgentId, LeadId, Name};
 use crate::lead::Lead;
 use crate::outcome::{Outcome, Reason, Refused};
-use crate::policy::{ConditionDoc, PullDoc, RankKeyDoc};
+use crate::policy::{ConditionDoc, PickLimitDoc, PullDoc, QueueDoc, RankKeyDoc};
 use crate::time::{Span, Timestamp};
 
 impl Oracle {
@@ -16,16 +16,16 @@ impl Oracle {
         self.known(agent)?;
         let unknown = || refusal(Reason::UnknownQueue { queue: queue.clone(), did_you_mean: None });
         let doc = self.queue_doc(queue).cloned().ok_or_else(unknown)?;
-        let (word, open): (&str, fn(&PullDoc) -> bool) = match way {
-            ClaimWay::Next {} => ("blind", |pull| pull.ways.blind),
-            ClaimWay::Filtered(_) => ("filtered", |pull| pull.ways.filtered),
-            ClaimWay::Pick(_) => ("list", |pull| pull.ways.list),
+        let (word, by, open): (&str, Claimed, fn(&PullDoc) -> bool) = match way {
+            ClaimWay::Next {} => ("blind", Claimed::Unseen, |pull| pull.ways.blind),
+            ClaimWay::Filtered(_) => ("filtered", Claimed::Filtered, |pull| pull.ways.filtered),
+            ClaimWay::Pick(_) => ("list", Claimed::Listed, |pull| pull.ways.list),
         };
         let shut = || refusal(Reason::ClaimNotAllowed { queue: queue.clone(), way: word.to_owned() });
         let pull = doc.pull.filter(open).ok_or_else(shut)?;
         let blank = LeadState::new(Lead::new("none").map_err(|_| shut())?, 0, self.now);
-        if let Err(refused) = self.examine(&blank, Some(queue), agent, Way::Claim)
-            && !matches!(refused.reason, Reason::CapFull { .. })
+        if let Err(refused) = self.examine(&blank, Some(queue), agent, Way::Claim(by))
+            && !matches!(refused.reason, Reason::CapFull { .. } | Reason::PickLimit { leads: Some(_), .. })
         {
             return Err(refused);
         }
@@ -60,17 +60,14 @@ impl Oracle {
             if filter.is_some_and(|filter| !holds(&self.policy, filter, &state.doc)) {
                 continue;
             }
-            match self.may_claim(&state, queue, agent) {
-                Ok(()) => return Ok(self.hand_over(&lead, agent, queue, pull)),
+            let by = if filter.is_some() { Claimed::Filtered } else { Claimed::Unseen };
+            match self.examine(&state, Some(queue), agent, Way::Claim(by)) {
+                Ok(()) => return Ok(self.hand_over(&lead, agent, queue, pull, by)),
                 Err(refused) => clears_at = clears_at.into_iter().chain(refused.clears_at).min(),
             }
         }
         let reason = Reason::NothingToClaim { agent: agent.clone(), queue: queue.clone() };
         Err(Refused { reason, clears_at })
-    }
-
-    fn may_claim(&self, state: &LeadState, queue: &Name, agent: &AgentId) -> Result<(), Refused> {
-        self.examine(state, Some(queue), agent, Way::Claim)
     }
 
     fn claim_this(&mut self, agent: &AgentId, queue: &Name, pull: &PullDoc, lead: &LeadId) -> Answer {
@@ -89,17 +86,76 @@ impl Oracle {
                 return Err(refusal(Reason::NotInQueue { lead: lead.clone(), queue: queue.clone() }));
             }
         }
-        self.may_claim(&state, queue, agent)?;
-        Ok(self.hand_over(lead, agent, queue, pull))
+        self.examine(&state, Some(queue), agent, Way::Claim(Claimed::Listed))?;
+        Ok(self.hand_over(lead, agent, queue, pull, Claimed::Listed))
     }
 
-    fn hand_over(&mut self, lead: &LeadId, agent: &AgentId, queue: &Name, pull: &PullDoc) -> Outcome {
+    /// Whether a claim is picked under a limit.
+    fn picks(&self, limit: &PickLimitDoc, lead: &LeadState, by: Claimed) -> bool {
+        let by = by == Claimed::Listed || (by == Claimed::Filtered && limit.filtered);
+        by && limit.when.as_ref().is_none_or(|when| holds(&self.policy, when, &lead.doc))
+    }
+
+    /// The first limit on picking that refuses, of those that look at every lead alike or of those that do not.
+    pub(super) fn pick_limits(
+        &self,
+        lead: &LeadState,
+        (queue, pull): (&Name, &PullDoc),
+        agent: &AgentId,
+        by: Claimed,
+        all: bool,
+    ) -> Result<(), Refused> {
+        let claims = self.queues.get(queue).and_then(|queue| queue.claims.get(agent));
+        let none = Vec::new();
+        let claims = claims.unwrap_or(&none);
+        for (at, limit) in pull.pick_limits.iter().enumerate() {
+            if limit.when.is_none() != all || !self.picks(limit, lead, by) || self.is(Fault::PickedFreely) {
+                continue;
+            }
+            let before = usize::try_from(limit.of_claims).unwrap_or(0).saturating_sub(1);
+            let most = limit.of_claims.saturating_mul(limit.most_bp) / 10_000;
+            // How many were picked of those before, so many other claims later.
+            let picked_after = |others: usize| {
+                let seen = claims.iter().rev().take(before.saturating_sub(others));
+                u32::try_from(seen.filter(|claim| claim.get(at) == Some(&true)).count()).unwrap_or(0)
+            };
+            if picked_after(0) >= most {
+                let clears = (1..=before.saturating_add(1)).find(|others| picked_after(*others) < most);
+                return Err(refusal(Reason::PickLimit {
+                    agent: agent.clone(),
+                    queue: queue.clone(),
+                    picked: picked_after(0),
+                    looked_at: u32::try_from(before).unwrap_or(0),
+                    most,
+                    of_claims: limit.of_claims,
+                    leads: limit.when.as_ref().map(ToString::to_string),
+                    clears_after: clears.and_then(|others| u32::try_from(others).ok()),
+                }));
+            }
+        }
+        Ok(())
+    }
+
+    fn hand_over(
+        &mut self,
+        lead: &LeadId,
+        agent: &AgentId,
+        queue: &Name,
+        pull: &PullDoc,
+        by: Claimed,
+    ) -> Outcome {
         let doc = self.queue_doc(queue).cloned();
         let state = self.leads.get(lead).cloned();
-        let share = state.map(|state| self.passing(&state, queue)).unwrap_or_default();
-        self.count(lead, Some(queue), agent, Way::Claim, false);
-        if doc.is_some_and(|doc| doc.strategy.keys().contains(&RankKeyDoc::Turns) && doc.counts_as_turn.claim)
-        {
+        let share = state.as_ref().map(|state| self.passing(state, queue)).unwrap_or_default();
+        self.count(lead, Some(queue), agent, Way::Claim(by), false);
+        if let Some(state) = &state {
+            let picked: Vec<bool> =
+                pull.pick_limits.iter().map(|limit| self.picks(limit, state, by)).collect();
+            if let Some(queue) = self.queues.get_mut(queue) {
+                queue.claims.entry(agent.clone()).or_default().push(picked);
+            }
+        }
+        if doc.is_some_and(|doc| counts_any_turn(&doc) && doc.counts_as_turn.claim) {
             let mut share = share;
             share.insert(agent.clone());
             self.deal(lead, queue, agent, share);
@@ -107,6 +163,13 @@ impl Oracle {
         let lease = self.now.plus(Span::seconds(pull.lease_s));
         self.assign(lead, Some(queue), agent, AssignedHow::Claimed, Some(lease))
     }
+}
+
+/// Whether a turn outside the rotation can be written down: not under a pointer, which would skip whoever is between, nor
+/// under lots, which keep nothing.
+pub(super) fn counts_any_turn(doc: &QueueDoc) -> bool {
+    let keys = doc.strategy.keys().iter();
+    keys.copied().any(|key| key.rotates() && !matches!(key, RankKeyDoc::Pointer | RankKeyDoc::Random))
 }
 
 fn attributes(condition: &ConditionDoc) -> Vec<Name> {

@@ -50,6 +50,12 @@ impl Oracle {
         self.clock
     }
 
+    /// The instant it stands at.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
     /// The first instant after now at which something happens by itself, presence staying as it is: none if nothing does
     /// at any of the next `looks` instants at which something could.
     #[must_use]
@@ -78,6 +84,7 @@ impl Oracle {
     /// The next thing that happens at this instant, if anything does.
     fn one_thing_here(&mut self) -> bool {
         self.leaving = None;
+        self.back = None;
         self.in_turn = false;
         if self.review_one() {
             return true;
@@ -89,7 +96,7 @@ impl Oracle {
                 self.lead_due(&id);
                 true
             }
-            _ => self.deal_one(),
+            _ => self.deal_one() || self.push_one_out(),
         }
     }
 
@@ -101,6 +108,19 @@ impl Oracle {
                 if self.can_move(&lead, &queue) {
                     self.in_turn = true;
                     self.go_on(&lead);
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// Pushes one lead out of the first line or pool that holds too many.
+    fn push_one_out(&mut self) -> bool {
+        for doc in self.policy.queues.clone() {
+            for (pool, bound) in [(false, doc.max_waiting), (true, doc.max_pooled)] {
+                if let Some(lead) = bound.and_then(|bound| self.one_too_many(&doc.id, pool, bound)) {
+                    self.pushed_out(&lead);
                     return true;
                 }
             }

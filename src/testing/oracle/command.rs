@@ -1,15 +1,16 @@
 //! The commands that speak of one lead.
 
+use super::claim::counts_any_turn;
 use super::model::{LeadState, Standing};
 use super::place::Start;
 use super::release::{End, Left};
-use super::{Answer, Fault, Oracle, Way, refusal};
+use super::{Answer, Back, Fault, Oracle, Way, refusal};
 use crate::command::{Command, Correction, Disposition};
 use crate::event::{AssignedHow, ClosedHow};
 use crate::id::{AgentId, LeadId, Name};
 use crate::lead::Lead;
 use crate::outcome::{Outcome, Reason, Refused};
-use crate::policy::{HoldsCapacity, RankKeyDoc, ReturnReason, StageActionDoc};
+use crate::policy::{HoldsCapacity, ReturnReason, StageActionDoc};
 
 impl Oracle {
     pub(super) fn carry_out(&mut self, command: &Command) -> Answer {
@@ -29,6 +30,7 @@ impl Oracle {
             Command::Change(doc) => self.change_agent(doc),
             Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),
             Command::Leave { agent } => self.leave(agent),
+            Command::Reopen { lead } => self.reopen(lead),
             Command::Forget { lead } => self.forget(lead),
             Command::ReplacePolicy(doc) => self.replace_policy(doc),
             Command::Tick {} => Ok(Outcome::Unchanged { lead: None }),
@@ -214,6 +216,7 @@ impl Oracle {
         }
         self.release(lead, Left { returned: true, for_good: true, credits, lease_expired: false });
         self.leaving = Some(agent.clone());
+        self.back = Some(Back::Returned);
         let start = self.same_stage(&state);
         let outcome = self.place(lead, start);
         // The return itself counts from the next decision on.
@@ -268,7 +271,7 @@ impl Oracle {
         self.count(lead, queue.as_ref(), to, Way::Reassign, false);
         if let Some(doc) = queue.as_ref().and_then(|queue| self.queue_doc(queue)).cloned()
             && doc.counts_as_turn.reassign
-            && doc.strategy.keys().contains(&RankKeyDoc::Turns)
+            && counts_any_turn(&doc)
             && self.seat_of(to, &doc.id).is_some()
         {
             let mut share = self.passing(&now_free, &doc.id);
@@ -289,6 +292,23 @@ impl Oracle {
                 _ => None,
             },
         }
+    }
+
+    fn reopen(&mut self, lead: &LeadId) -> Answer {
+        if !matches!(self.find(lead)?.standing, Standing::Closed { .. }) {
+            return Err(refusal(Reason::LeadOpen { lead: lead.clone() }));
+        }
+        self.change(lead, |state| {
+            state.standing = Standing::Nowhere;
+            state.assignments = 0;
+            state.cycles = 0;
+            state.turn = None;
+            state.attempted = false;
+            state.contacted = false;
+            state.disposed = false;
+        });
+        self.back = Some(Back::Reopened);
+        Ok(self.place(lead, Start::Rules))
     }
 
     fn forget(&mut self, lead: &LeadId) -> Answer {

@@ -47,6 +47,18 @@ pub enum Fault {
     StrandedKept,
     /// The oldest lead has no share of the picks.
     ShareIgnored,
+    /// All leads are due after the same time.
+    DeadlineForAll,
+    /// What a lead is worth does not halve with time.
+    NothingDecays,
+    /// A lead that comes back always keeps its place.
+    PlaceKept,
+    /// A line holds one lead more than it may.
+    BoundOffByOne,
+    /// Where the oldest lead is to be pushed out, the newest is.
+    OldestStays,
+    /// Nobody asks how many of an agent's claims were picked.
+    PickedFreely,
     /// A weight of 0 is taken for one.
     WeightlessServed,
     /// Nobody asks whether the clock goes back or leaps ahead.
@@ -65,11 +77,19 @@ pub enum Fault {
     NoHysteresis,
     /// A limit that follows merit holds for claims as well.
     ClaimsRewarded,
+    /// A pointer begins at the top again every time.
+    PointerLost,
+    /// Whoever joins a rotation by totals begins at nothing.
+    JoinerAtZero,
+    /// Whoever was away makes up every stride.
+    AwayMakesUp,
+    /// What was left of a round never lapses.
+    QuotaNeverLapses,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 31] = [
+    pub const ALL: [Fault; 41] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -92,6 +112,12 @@ impl Fault {
         Fault::CountsForgotten,
         Fault::StrandedKept,
         Fault::ShareIgnored,
+        Fault::DeadlineForAll,
+        Fault::NothingDecays,
+        Fault::PlaceKept,
+        Fault::BoundOffByOne,
+        Fault::OldestStays,
+        Fault::PickedFreely,
         Fault::WeightlessServed,
         Fault::ClockTrusted,
         Fault::WakesEarly,
@@ -101,5 +127,9 @@ impl Fault {
         Fault::RaiseKept,
         Fault::NoHysteresis,
         Fault::ClaimsRewarded,
+        Fault::PointerLost,
+        Fault::JoinerAtZero,
+        Fault::AwayMakesUp,
+        Fault::QuotaNeverLapses,
     ];
 }

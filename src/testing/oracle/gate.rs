@@ -9,7 +9,7 @@ use crate::agent::MembershipDoc;
 use crate::event::AssignedHow;
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::{Reason, Refused};
-use crate::policy::{PullDoc, RankKeyDoc, WhenEmptiedDoc};
+use crate::policy::{PullDoc, WhenEmptiedDoc};
 use crate::presence::PresenceState;
 use crate::time::{Span, Timestamp};
 
@@ -27,7 +27,7 @@ impl Oracle {
         let exclusion = self.plan_of(lead).map(|plan| &plan.exclude_previous);
         let could_be_next = |agent: &AgentId| {
             let deals_turns =
-                self.queue_doc(queue).is_some_and(|doc| doc.strategy.keys().contains(&RankKeyDoc::Turns));
+                self.queue_doc(queue).is_some_and(|doc| doc.strategy.keys().iter().any(|key| key.rotates()));
             !deals_turns || self.seat_of(agent, queue).is_some_and(|seat| seat.weight > 0)
         };
         if set.iter().any(could_be_next)
@@ -90,7 +90,7 @@ impl Oracle {
         way: Way,
         at: Timestamp,
     ) -> Verdict {
-        let (push, owner, claim) = (way == Way::Push, way == Way::Owner, way == Way::Claim);
+        let (push, owner, claim) = (way == Way::Push, way == Way::Owner, matches!(way, Way::Claim(_)));
         let Some(state) = self.agents.get(agent) else {
             return Ok(());
         };
@@ -124,6 +124,9 @@ impl Oracle {
             (claim, queue.and_then(|queue| Some((queue, self.pull_of(queue)?))))
         {
             self.pull_gates(agent, queue, pull)?;
+            if let Way::Claim(by) = way {
+                self.pick_limits(lead, (queue, pull), agent, by, true)?;
+            }
         }
         if way != Way::Reassign {
             self.capacity(agent, queue)?;
@@ -138,6 +141,11 @@ impl Oracle {
             if per_agent(cap) || !push {
                 self.room(cap, lead, queue, Some(agent), (way, at))?;
             }
+        }
+        if let (Way::Claim(by), Some((queue, pull))) =
+            (way, queue.and_then(|queue| Some((queue, self.pull_of(queue)?))))
+        {
+            self.pick_limits(lead, (queue, pull), agent, by, false)?;
         }
         if push || claim {
             self.not_excluded(lead, agent, at)?;
@@ -162,21 +170,21 @@ impl Oracle {
         self.queue_doc(queue)?.pull.as_ref()
     }
 
-    fn on_leave(&self, agent: &AgentId, at: Timestamp) -> Option<Timestamp> {
+    pub(super) fn on_leave(&self, agent: &AgentId, at: Timestamp) -> Option<Timestamp> {
         let leaves = &self.agents.get(agent)?.leaves;
         let covering =
             leaves.iter().filter(|(from, until)| *from <= at && at < *until && !self.is(Fault::LeaveIgnored));
         covering.map(|(_, until)| *until).max()
     }
 
-    fn on_shift(&self, agent: &AgentId, at: Timestamp) -> bool {
+    pub(super) fn on_shift(&self, agent: &AgentId, at: Timestamp) -> bool {
         let calendar = self.agents.get(agent).and_then(|agent| agent.doc.calendar.as_ref());
         let calendar = calendar.and_then(|calendar| self.calendars.get(calendar));
         self.is(Fault::ShiftIgnored) || calendar.is_none_or(|calendar| calendar.is_open(at))
     }
 
     /// What the last sign of life says at an instant.
-    fn presence(&self, agent: &AgentId, at: Timestamp) -> (PresenceState, Option<Timestamp>) {
+    pub(super) fn presence(&self, agent: &AgentId, at: Timestamp) -> (PresenceState, Option<Timestamp>) {
         let rules = &self.policy.presence;
         let Some(sign) = self.signs.of(agent) else {
             return (PresenceState::Unknown, None);
@@ -196,7 +204,7 @@ impl Oracle {
         (sign.state, since)
     }
 
-    fn receives(&self, seen: PresenceState) -> bool {
+    pub(super) fn receives(&self, seen: PresenceState) -> bool {
         match seen {
             _ if self.is(Fault::PresenceIgnored) => true,
             PresenceState::Available => true,

@@ -19,6 +19,8 @@ pub(super) struct Ledger {
     accounts: BTreeMap<AgentId, Account>,
     sharing: BTreeSet<AgentId>,
     deals: u64,
+    /// Whether a turn costs what all who share weigh, and the highest credit is next.
+    pub(super) smooth: bool,
     /// Break it: every seventh turn is not written down.
     pub(super) loses_turns: bool,
     /// Break it: a weight of 0 counts as one.
@@ -35,7 +37,9 @@ impl Ledger {
 
     pub(super) fn leave(&mut self, agent: &AgentId) {
         self.sharing.remove(agent);
-        if let Some(gone) = self.accounts.remove(agent) {
+        if let Some(gone) = self.accounts.remove(agent)
+            && !self.smooth
+        {
             self.spread(gone.owed, &self.accounts.keys().cloned().collect());
         }
     }
@@ -82,24 +86,41 @@ impl Ledger {
         self.sharing = share.into_iter().filter(|other| self.accounts.contains_key(other)).collect();
         self.deals = self.deals.saturating_add(1);
         let lost = self.loses_turns && self.deals.checked_rem(7) == Some(0);
+        let price = self.price();
         let Some(account) = self.accounts.get_mut(agent) else {
             return;
         };
         account.last_turn = self.deals;
         account.taken = account.taken.saturating_add(1);
         if !lost {
-            account.owed = account.owed.minus(Ratio::ONE);
+            account.owed = account.owed.minus(price);
         }
-        self.accrue(Ratio::ONE);
+        self.accrue(price);
+    }
+
+    fn price(&self) -> Ratio {
+        let shared = self.weight_of(&self.sharing);
+        match self.smooth {
+            false => Ratio::ONE,
+            true if shared > 0 => Ratio::new(shared, 1),
+            true => Ratio::new(self.weight_of(&self.accounts.keys().cloned().collect()), 1),
+        }
+    }
+
+    /// What a member's credit would be if it could take the next lead.
+    pub(super) fn credit_of(&self, agent: &AgentId) -> i128 {
+        let credit = |account: &Account| account.owed.plus(Ratio::new(account.weight, 1)).floor();
+        self.accounts.get(agent).map_or(0, credit)
     }
 
     pub(super) fn credit(&mut self, agent: &AgentId) {
+        let price = self.price();
         let Some(account) = self.accounts.get_mut(agent) else {
             return;
         };
         account.taken = account.taken.saturating_sub(1);
-        account.owed = account.owed.plus(Ratio::ONE);
-        self.accrue(Ratio::new(-1, 1));
+        account.owed = account.owed.plus(price);
+        self.accrue(Ratio::ZERO.minus(price));
     }
 
     /// Who is next of these, if these share.
@@ -122,7 +143,11 @@ impl Ledger {
             let part = if share.contains(agent) { Ratio::new(account.weight, total) } else { Ratio::ZERO };
             let owed = account.owed.plus(part);
             let due = Ratio::ONE.minus(delta).minus(owed).over(account.weight);
-            let key = (owed < delta, due, account.last_turn);
+            let key = if self.smooth {
+                (false, Ratio::ZERO.minus(account.owed.plus(Ratio::new(account.weight, 1))), 0)
+            } else {
+                (owed < delta, due, account.last_turn)
+            };
             let better = match &best {
                 None => true,
                 Some((least, _)) => key < *least || (last_id && key == *least),

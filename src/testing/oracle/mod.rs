@@ -23,6 +23,7 @@ mod rank;
 mod ratio;
 mod release;
 mod replace;
+mod rotation;
 mod view;
 
 use std::collections::BTreeMap;
@@ -46,8 +47,26 @@ use model::{Agent, Counted, LeadState, Queue};
 enum Way {
     Push,
     Owner,
-    Claim,
+    Claim(Claimed),
     Reassign,
+}
+
+/// How a lead comes back to where leads wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Back {
+    Declined,
+    TimedOut,
+    Returned,
+    Redistributed,
+    Reopened,
+}
+
+/// How an agent came upon a lead to claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Claimed {
+    Unseen,
+    Filtered,
+    Listed,
 }
 
 type Answer = Result<Outcome, Refused>;
@@ -83,6 +102,8 @@ pub struct Oracle {
     arrivals: u64,
     /// Whom the lead in question leaves in this very decision.
     leaving: Option<AgentId>,
+    /// How the lead in question comes back in this very decision.
+    back: Option<Back>,
     /// Whether the lead in question comes from the head of its line.
     in_turn: bool,
 }
@@ -102,7 +123,7 @@ impl Oracle {
             signs: PresenceSnapshot::default(),
             agents: BTreeMap::new(),
             leads: BTreeMap::new(),
-            queues: policy.queues.iter().map(|queue| (queue.id.clone(), Queue::new(fault))).collect(),
+            queues: policy.queues.iter().map(|queue| (queue.id.clone(), Queue::new(queue, fault))).collect(),
             counted: Vec::new(),
             scored: Vec::new(),
             reviews: BTreeMap::new(),
@@ -110,6 +131,7 @@ impl Oracle {
             adjusted: BTreeMap::new(),
             arrivals: 0,
             leaving: None,
+            back: None,
             in_turn: false,
         };
         for doc in &policy.agents {
@@ -131,6 +153,7 @@ impl Oracle {
         self.settle(now);
         let before = self.clone();
         self.leaving = None;
+        self.back = None;
         self.in_turn = false;
         let outcome = match self.carry_out(command) {
             Ok(outcome) => outcome,

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Fault;
 use super::ledger::Ledger;
+use super::rotation::{Rotation, kind};
 use crate::agent::AgentDoc;
 use crate::event::{AssignedHow, ClosedHow, HeldWhy};
 use crate::id::{AgentId, LeadId, Name};
 use crate::lead::Lead;
 use crate::outcome::Unroutable;
-use crate::policy::MilestoneDoc;
+use crate::policy::{MilestoneDoc, QueueDoc, RankKeyDoc};
 use crate::time::Timestamp;
 
 #[derive(Clone, Debug)]
@@ -24,18 +25,40 @@ pub(super) struct Agent {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
     pub(super) ledger: Ledger,
+    pub(super) rotation: Rotation,
     pub(super) offers: u64,
     /// How many of the leads that waited here it has given to somebody.
     pub(super) picks: u64,
     pub(super) last_offer: BTreeMap<AgentId, u64>,
+    /// Every claim of each agent, the newest last: for each limit on picking, whether it was picked.
+    pub(super) claims: BTreeMap<AgentId, Vec<Vec<bool>>>,
 }
 
 impl Queue {
-    pub(super) fn new(fault: Option<Fault>) -> Queue {
+    pub(super) fn new(doc: &QueueDoc, fault: Option<Fault>) -> Queue {
         let mut queue = Queue::default();
+        (queue.rotation.key, queue.rotation.by_tier) = kind(doc);
+        queue.rotation.fault = fault;
+        queue.ledger.smooth = queue.rotation.key == Some(RankKeyDoc::SmoothWeighted);
         queue.ledger.loses_turns = fault == Some(Fault::LostTurn);
         queue.ledger.weightless_served = fault == Some(Fault::WeightlessServed);
         queue
+    }
+
+    /// Begins the rotation anew if it is another one by this document; everybody is to be seated again.
+    pub(super) fn go_on(&mut self, doc: &QueueDoc, fault: Option<Fault>) {
+        let mut new = Queue::new(doc, fault);
+        if new.ledger.smooth != self.ledger.smooth {
+            core::mem::swap(&mut self.ledger, &mut new.ledger);
+        }
+        if (new.rotation.key, new.rotation.by_tier) != (self.rotation.key, self.rotation.by_tier) {
+            self.rotation = new.rotation;
+        }
+    }
+
+    /// Whether a turn is its taker's own affair.
+    pub(super) fn turns_apart(&self) -> bool {
+        self.rotation.key.is_some_and(|key| key != RankKeyDoc::SmoothWeighted)
     }
 }
 
@@ -109,6 +132,8 @@ pub(super) struct LeadState {
     pub(super) first_doc: Lead,
     pub(super) number: u64,
     pub(super) born: Timestamp,
+    /// Since when its age counts in an order.
+    pub(super) from: Timestamp,
     pub(super) rule: Option<Name>,
     pub(super) course: Option<(Name, usize)>,
     pub(super) waiting_since: Timestamp,
@@ -140,6 +165,7 @@ impl LeadState {
             first_doc: doc.clone(),
             number,
             born: doc.received().map_or(now, |at| at.min(now)),
+            from: doc.received().map_or(now, |at| at.min(now)),
             doc,
             rule: None,
             course: None,

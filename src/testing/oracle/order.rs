@@ -8,24 +8,44 @@ use super::ratio::Ratio;
 use super::{Fault, Oracle};
 use crate::attribute::Value;
 use crate::id::{LeadId, Name};
-use crate::policy::DisciplineDoc;
+use crate::policy::{BoundDoc, DisciplineDoc, PushOutDoc};
 use crate::time::{Span, Timestamp};
 
 impl Oracle {
     /// The leads in a queue's line or pool, the next one first.
     pub(super) fn line(&self, queue: &Name, pool: bool) -> Vec<LeadId> {
         let here = |lead: &LeadState| matches!(&lead.standing, Standing::Waiting { queue: own, pool: lies, .. } if own == queue && *lies == pool);
-        let mut leads: Vec<(&LeadId, &LeadState)> =
-            self.leads.iter().filter(|(_, lead)| here(lead)).collect();
-        leads.sort_by(|(_, a), (_, b)| self.before(queue, a, b));
+        let leads = self.leads.values().filter(|lead| here(lead)).collect();
+        self.in_order(queue, leads).into_iter().map(|lead| lead.doc.id().clone()).collect()
+    }
+
+    /// The lead that goes, if more wait than may.
+    pub(super) fn one_too_many(&self, queue: &Name, pool: bool, bound: BoundDoc) -> Option<LeadId> {
+        let mut leads: Vec<&LeadState> =
+            self.line(queue, pool).iter().filter_map(|id| self.leads.get(id)).collect();
+        let most = if self.is(Fault::BoundOffByOne) { bound.leads.saturating_add(1) } else { bound.leads };
+        if leads.len() <= usize::try_from(most).unwrap_or(usize::MAX) {
+            return None;
+        }
+        leads.sort_by(|a, b| match bound.push_out {
+            PushOutDoc::Last => self.before(queue, a, b),
+            PushOutDoc::Newest => (a.from, a.number).cmp(&(b.from, b.number)),
+            PushOutDoc::Oldest if self.is(Fault::OldestStays) => (a.from, a.number).cmp(&(b.from, b.number)),
+            PushOutDoc::Oldest => (b.from, b.number).cmp(&(a.from, a.number)),
+        });
+        leads.last().map(|lead| lead.doc.id().clone())
+    }
+
+    fn in_order<'l>(&self, queue: &Name, mut leads: Vec<&'l LeadState>) -> Vec<&'l LeadState> {
+        leads.sort_by(|a, b| self.before(queue, a, b));
         if self.oldest_is_due(queue)
             && let Some(oldest) =
-                (0..leads.len()).min_by_key(|at| leads.get(*at).map(|(_, it)| (it.born, it.number)))
+                (0..leads.len()).min_by_key(|at| leads.get(*at).map(|lead| (lead.from, lead.number)))
         {
             let first = leads.remove(oldest);
             leads.insert(0, first);
         }
-        leads.into_iter().map(|(id, _)| id.clone()).collect()
+        leads
     }
 
     /// Whether the next pick belongs to the oldest lead: of every so many picks, the last.
@@ -33,29 +53,26 @@ impl Oracle {
         let Some((doc, state)) = self.queue_doc(queue).zip(self.queues.get(queue)) else {
             return false;
         };
-        match doc.discipline {
-            DisciplineDoc::LifoThenFifo { oldest_share_bp, .. } if !self.is(Fault::ShareIgnored) => {
-                let due = |picks: u64| {
-                    Ratio::new(i128::from(picks).saturating_mul(i128::from(oldest_share_bp)), 10_000).floor()
-                };
-                due(state.picks.saturating_add(1)) > due(state.picks)
-            }
-            _ => false,
-        }
+        let own = match doc.discipline {
+            DisciplineDoc::LifoThenFifo { oldest_share_bp, .. } => oldest_share_bp,
+            _ => 0,
+        };
+        let share = i128::from(own.max(doc.oldest_share_bp));
+        let due = |picks: u64| Ratio::new(i128::from(picks).saturating_mul(share), 10_000).floor();
+        due(state.picks.saturating_add(1)) > due(state.picks) && !self.is(Fault::ShareIgnored)
     }
 
-    /// The place a lead would take.
+    /// The place a lead has or would take.
     pub(super) fn position(&self, queue: &Name, pool: bool, lead: &LeadState) -> u64 {
         let others = self.line(queue, pool);
-        let before = others
-            .iter()
-            .filter_map(|id| self.leads.get(id))
-            .filter(|other| other.number != lead.number && self.before(queue, other, lead) == Ordering::Less);
-        u64::try_from(before.count()).unwrap_or(u64::MAX).saturating_add(1)
+        let others = others.iter().filter_map(|id| self.leads.get(id));
+        let all = others.filter(|other| other.number != lead.number).chain([lead]).collect();
+        let place = self.in_order(queue, all).iter().position(|other| other.number == lead.number);
+        u64::try_from(place.unwrap_or(0)).unwrap_or(u64::MAX).saturating_add(1)
     }
 
     fn before(&self, queue: &Name, a: &LeadState, b: &LeadState) -> Ordering {
-        let oldest = (a.born, a.number).cmp(&(b.born, b.number));
+        let oldest = (a.from, a.number).cmp(&(b.from, b.number));
         let Some(doc) = self.queue_doc(queue) else {
             return oldest;
         };
@@ -64,7 +81,7 @@ impl Oracle {
             DisciplineDoc::Lifo if self.is(Fault::LifoAsFifo) => oldest,
             DisciplineDoc::Lifo => oldest.reverse(),
             DisciplineDoc::LifoThenFifo { fresh_for_s, .. } => {
-                let fresh = |lead: &LeadState| self.now < lead.born.plus(Span::seconds(*fresh_for_s));
+                let fresh = |lead: &LeadState| self.now < lead.from.plus(Span::seconds(*fresh_for_s));
                 match (fresh(a), fresh(b)) {
                     (true, true) => oldest.reverse(),
                     (false, false) => oldest,
@@ -80,6 +97,28 @@ impl Oracle {
                 let worth = |lead: &LeadState| worth(lead, points(lead), *point_per_s, self.now);
                 worth(b).cmp(&worth(a)).then(oldest)
             }
+            DisciplineDoc::EarliestDeadline { within_s, by } => {
+                let due = |lead: &LeadState| {
+                    let by = by.as_ref().filter(|_| !self.is(Fault::DeadlineForAll));
+                    let own = by.and_then(|by| {
+                        let value = read(&self.policy, &lead.doc, &by.attribute)?;
+                        by.values.iter().find(|one| *value == Value::from(one.value.as_str()))
+                    });
+                    let within = own.map_or(*within_s, |own| own.within_s);
+                    i128::from(lead.from.as_millis()).saturating_add(i128::from(within).saturating_mul(1_000))
+                };
+                due(a).cmp(&due(b)).then(oldest)
+            }
+            DisciplineDoc::Decay { attribute, half_life_s } => {
+                let left = |lead: &LeadState| match read(&self.policy, &lead.doc, attribute) {
+                    Some(Value::Integer(value)) if *value > 0 => {
+                        let born = if self.is(Fault::NothingDecays) { Timestamp::MIN } else { lead.from };
+                        Some(left(*value, *half_life_s, born))
+                    }
+                    _ => None,
+                };
+                left(b).cmp(&left(a)).then(oldest)
+            }
         }
     }
 }
@@ -89,8 +128,32 @@ fn worth(lead: &LeadState, value: i128, point_per_s: Option<u64>, now: Timestamp
     match point_per_s {
         None => value,
         Some(seconds) => {
-            let waited = i128::from(now.as_millis()).saturating_sub(i128::from(lead.born.as_millis()));
+            let waited = i128::from(now.as_millis()).saturating_sub(i128::from(lead.from.as_millis()));
             value.saturating_mul(i128::from(seconds)).saturating_mul(1_000).saturating_add(waited)
         }
     }
+}
+
+/// What is left of a value once it has halved again and again since then, as the time at which it would be down to 1,
+/// in milliseconds. The part of a halving that is no whole number is found by dividing by the roots of 2, the square
+/// root first, each the root of the one before.
+fn left(value: i64, half_life_s: u64, born: Timestamp) -> i128 {
+    const ONE: u128 = 1 << 60;
+    let mut rest = u128::try_from(value).unwrap_or(1).saturating_mul(ONE);
+    let mut halvings: u128 = 0;
+    while rest >= ONE.saturating_mul(2) {
+        rest /= 2;
+        halvings = halvings.saturating_add(1 << 48);
+    }
+    let (mut root, mut part) = (ONE.saturating_mul(2), 1_u128 << 48);
+    while part > 1 {
+        root = root.saturating_mul(ONE).isqrt();
+        part /= 2;
+        if rest >= root {
+            rest = rest.saturating_mul(ONE).checked_div(root).unwrap_or(ONE);
+            halvings = halvings.saturating_add(part);
+        }
+    }
+    let millis = halvings.saturating_mul(u128::from(half_life_s)).saturating_mul(1_000) >> 48;
+    i128::from(born.as_millis()).saturating_add(i128::try_from(millis).unwrap_or(i128::MAX))
 }

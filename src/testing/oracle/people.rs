@@ -5,13 +5,14 @@ use super::release::{End, Left};
 use super::{Answer, Oracle, refusal};
 use crate::agent::AgentDoc;
 use crate::event::HeldWhy;
-use crate::id::AgentId;
+use crate::id::{AgentId, Name};
 use crate::outcome::{Outcome, Reason};
 use crate::time::{Span, Timestamp};
 
 impl Oracle {
-    /// Puts an agent where the document says, and nowhere else.
-    pub(super) fn seat(&mut self, doc: &AgentDoc) {
+    /// Puts an agent where the document says, and nowhere else; the queues in whose rotation it begins by that.
+    pub(super) fn seat(&mut self, doc: &AgentDoc) -> Vec<Name> {
+        let mut begun = Vec::new();
         let fresh = Agent {
             doc: doc.clone(),
             left: false,
@@ -24,7 +25,11 @@ impl Oracle {
         let left = agent.left;
         let seats: Vec<_> = doc.queues.iter().map(|seat| self.by_merit(&doc.id, seat)).collect();
         for (name, queue) in &mut self.queues {
-            match seats.iter().find(|seat| seat.queue == *name && !left) {
+            let seat = seats.iter().find(|seat| seat.queue == *name && !left);
+            if queue.rotation.seat(&doc.id, seat) {
+                begun.push(name.clone());
+            }
+            match seat {
                 Some(seat) => queue.ledger.join(&doc.id, seat.weight),
                 None => {
                     queue.ledger.leave(&doc.id);
@@ -32,6 +37,7 @@ impl Oracle {
                 }
             }
         }
+        begun
     }
 
     /// Everybody anew, after a change of policy or a review.
@@ -66,7 +72,8 @@ impl Oracle {
             }
             None => {}
         }
-        self.seat(doc);
+        let begun = self.seat(doc);
+        self.put_level(&doc.id, &begun);
         Ok(Outcome::AgentNoted { agent: doc.id.clone() })
     }
 
@@ -82,7 +89,8 @@ impl Oracle {
         if before.doc == *doc {
             return Ok(Outcome::Unchanged { lead: None });
         }
-        self.seat(doc);
+        let begun = self.seat(doc);
+        self.put_level(&doc.id, &begun);
         Ok(Outcome::AgentNoted { agent: doc.id.clone() })
     }
 

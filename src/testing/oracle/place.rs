@@ -3,11 +3,11 @@
 use super::condition::holds;
 use super::model::{FollowUp, LeadState, Standing};
 use super::release::{End, Left};
-use super::{Fault, Oracle, Way};
+use super::{Back, Fault, Oracle, Way};
 use crate::event::{AssignedHow, ClosedHow, HeldWhy};
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::{Clears, Outcome, Unroutable};
-use crate::policy::{MilestoneDoc, StageActionDoc, StageDoc, TimerDoc};
+use crate::policy::{MilestoneDoc, PlaceDoc, StageActionDoc, StageDoc, TimerDoc};
 use crate::time::{Span, Timestamp};
 
 /// Where a lead's way begins.
@@ -234,7 +234,11 @@ impl Oracle {
         share: std::collections::BTreeSet<AgentId>,
     ) {
         if let Some(state) = self.queues.get_mut(queue) {
-            state.ledger.deal(agent, share);
+            if state.turns_apart() {
+                state.rotation.take(agent);
+            } else {
+                state.ledger.deal(agent, share);
+            }
         }
         self.change(lead, |state| state.turn = Some((queue.clone(), agent.clone())));
     }
@@ -360,6 +364,10 @@ impl Oracle {
     }
 
     fn line_up(&mut self, lead: &LeadId, queue: &Name, pool: bool, until: Option<Timestamp>) -> Outcome {
+        if self.comes_as_new(queue) {
+            let now = self.now;
+            self.change(lead, |state| state.from = now);
+        }
         let state = self.get(lead);
         let wait = self.queue_doc(queue).map_or(0, |queue| queue.cycle_wait_s);
         let again_at = if state.passed.is_empty() {
@@ -373,6 +381,21 @@ impl Oracle {
             state.standing = Standing::Waiting { queue: queue.clone(), pool, until };
         });
         Outcome::Queued { lead: lead.clone(), queue: queue.clone(), pool, position }
+    }
+
+    /// Whether the lead in question has lost its place by the way it comes back.
+    fn comes_as_new(&self, queue: &Name) -> bool {
+        let Some((doc, back)) = self.queue_doc(queue).zip(self.back) else {
+            return false;
+        };
+        let place = match back {
+            Back::Declined => doc.requeue.declined,
+            Back::TimedOut => doc.requeue.timed_out,
+            Back::Returned => doc.requeue.returned,
+            Back::Redistributed => doc.requeue.redistributed,
+            Back::Reopened => doc.requeue.reopened,
+        };
+        place == PlaceDoc::AsNew && !self.is(Fault::PlaceKept)
     }
 
     /// Something has fallen due for a lead.
@@ -402,6 +425,13 @@ impl Oracle {
             Standing::Owned { .. } => self.owned_due(lead, &state),
             _ => {}
         }
+    }
+
+    /// One lead too many waits where this one does, and it goes on.
+    pub(super) fn pushed_out(&mut self, lead: &LeadId) {
+        let next = self.stage_of(&self.get(lead)).and_then(|stage| stage.next.pushed_out.clone());
+        self.change(lead, |state| state.standing = Standing::Nowhere);
+        self.place(lead, next.map_or(Start::After, Start::At));
     }
 
     fn owned_due(&mut self, lead: &LeadId, state: &LeadState) {
@@ -436,6 +466,7 @@ impl Oracle {
         };
         self.release(lead, left);
         self.leaving = Some(agent);
+        self.back = Some(Back::Redistributed);
         self.place(lead, start);
     }
 
@@ -461,6 +492,7 @@ impl Oracle {
         let state = self.get(lead);
         let agent = state.holder().cloned();
         self.end_offer(lead, how);
+        self.back = Some(if how == End::Declined { Back::Declined } else { Back::TimedOut });
         if !self.is(Fault::DeclinerReoffered) {
             self.leaving = agent;
         }

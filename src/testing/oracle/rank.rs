@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use super::ratio::Ratio;
 use super::{Fault, Oracle, Way};
+use crate::hash::text_hash;
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::Reason;
 use crate::policy::{AbsenceDoc, AccrualDoc, RankKeyDoc};
+use crate::rank::Draw;
 
 impl Oracle {
     /// Who is next of these, and who shares the turn if one is dealt.
@@ -19,25 +21,39 @@ impl Oracle {
         let doc = self.queue_doc(queue)?;
         let ledger = &self.queues.get(queue)?.ledger;
         let mut left: Vec<AgentId> = eligible.iter().cloned().collect();
-        if doc.strategy.keys().contains(&RankKeyDoc::Turns) {
+        if doc.strategy.keys().iter().any(|key| key.rotates()) {
             left.retain(|agent| ledger.serves(agent));
         }
         for key in doc.strategy.keys() {
-            if *key == RankKeyDoc::Turns {
+            if key.shares_turns() {
                 let left: BTreeSet<AgentId> = left.into_iter().collect();
                 let mut share = left.clone();
-                share.extend(self.sharers(lead, queue, eligible));
+                if *key == RankKeyDoc::Turns {
+                    share.extend(self.sharers(lead, queue, eligible));
+                }
                 let next = ledger.next(&left, &share, self.is(Fault::TiesReversed))?;
                 return Some((next, Some(share)));
             }
-            let least = left.iter().map(|agent| self.worth(queue, agent, *key)).min()?;
-            left.retain(|agent| self.worth(queue, agent, *key) == least);
+            let worth = |agent: &AgentId| match key {
+                RankKeyDoc::Random => self.lot(lead, queue, agent),
+                _ => self.worth(queue, agent, *key),
+            };
+            let least = left.iter().map(worth).min()?;
+            left.retain(|agent| worth(agent) == least);
         }
         let first = if self.is(Fault::TiesReversed) { left.last() } else { left.first() };
-        first.map(|agent| (agent.clone(), None))
+        let apart = self.queues.get(queue).is_some_and(super::model::Queue::turns_apart);
+        first.map(|agent| (agent.clone(), apart.then(BTreeSet::new)))
     }
 
-    fn worth(&self, queue: &Name, agent: &AgentId, key: RankKeyDoc) -> i128 {
+    /// What an agent draws for a lead. How lots are drawn is what defines them, so there is no other way to tell it.
+    fn lot(&self, lead: &LeadId, queue: &Name, agent: &AgentId) -> i128 {
+        let seed = text_hash(&[self.policy.id.as_str(), queue.as_str()]);
+        let weight = self.seat_of(agent, queue).map_or(0, |seat| seat.weight);
+        Draw::of(seed, lead).lot(agent, weight).map_or(i128::MAX, i128::from)
+    }
+
+    pub(super) fn worth(&self, queue: &Name, agent: &AgentId, key: RankKeyDoc) -> i128 {
         let seat = self.seat_of(agent, queue);
         match key {
             RankKeyDoc::Tier => seat.map_or(i128::MAX, |seat| i128::from(seat.tier)),
@@ -50,7 +66,14 @@ impl Oracle {
                 self.agents.get(agent).map_or(0, |agent| i128::from(agent.idle_since.as_millis()))
             }
             RankKeyDoc::LeastLoaded => i128::from(self.units_of(agent)),
-            RankKeyDoc::Turns => 0,
+            RankKeyDoc::SmoothWeighted => {
+                let ledger = self.queues.get(queue).map(|queue| &queue.ledger);
+                ledger.map_or(0, |ledger| ledger.credit_of(agent)).saturating_neg()
+            }
+            RankKeyDoc::Pointer | RankKeyDoc::LowestCount | RankKeyDoc::Stride | RankKeyDoc::Quota => {
+                self.queues.get(queue).map_or(0, |queue| queue.rotation.worth(agent, key))
+            }
+            RankKeyDoc::Turns | RankKeyDoc::Random => 0,
         }
     }
 

@@ -88,7 +88,11 @@ impl Oracle {
             if !self.is(Fault::CreditLost)
                 && let Some(queue) = self.queues.get_mut(&queue)
             {
-                queue.ledger.credit(agent);
+                if queue.turns_apart() {
+                    queue.rotation.credit(agent);
+                } else {
+                    queue.ledger.credit(agent);
+                }
             }
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::merit::same_period;
 use super::model::{LeadState, Queue, Standing};
+use super::rotation::kind;
 use super::{Answer, Fault, Oracle, calendars_of, refusal, zones_of};
 use crate::event::HeldWhy;
 use crate::id::Name;
@@ -23,6 +24,18 @@ impl Oracle {
         self.zones = zones_of(doc);
         self.keep_merits(&old);
         self.keep_queues();
+        let limits = |policy: &PolicyDoc, name: &Name| {
+            let queue = policy.queues.iter().find(|queue| queue.id == *name);
+            queue
+                .and_then(|queue| queue.pull.as_ref())
+                .map(|pull| pull.pick_limits.clone())
+                .unwrap_or_default()
+        };
+        for (name, queue) in &mut self.queues {
+            if limits(&old, name) != limits(doc, name) {
+                queue.claims.clear();
+            }
+        }
         let kept: Vec<Name> = if self.is(Fault::CountsForgotten) {
             Vec::new()
         } else {
@@ -82,7 +95,8 @@ impl Oracle {
             old.clear();
         }
         for queue in &self.policy.queues {
-            let kept = old.remove(&queue.id).unwrap_or_else(|| Queue::new(self.fault));
+            let mut kept = old.remove(&queue.id).unwrap_or_else(|| Queue::new(queue, self.fault));
+            kept.go_on(queue, self.fault);
             self.queues.insert(queue.id.clone(), kept);
         }
         self.reseat();
@@ -104,7 +118,11 @@ fn counts_alike((old, was): (&PolicyDoc, &CapDoc), (new, is): (&PolicyDoc, &CapD
 fn carry_over(lead: &mut LeadState, old: &PolicyDoc, new: &PolicyDoc) {
     let queue = |name: &Name| new.queues.iter().any(|queue| queue.id == *name);
     lead.rule = lead.rule.take().filter(|name| new.rules.iter().any(|rule| rule.id == *name));
-    lead.turn = lead.turn.take().filter(|(name, _)| queue(name));
+    // A turn written down by a rotation that is over cannot be given back.
+    lead.turn = lead.turn.take().filter(|(name, _)| {
+        let of = |policy: &PolicyDoc| policy.queues.iter().find(|queue| queue.id == *name).map(kind);
+        of(new).is_some() && of(old) == of(new)
+    });
     if let Some((_, kind, _)) = &mut lead.held {
         *kind = kind.take().filter(|name| new.work_kinds.iter().any(|other| other.id == *name));
     }

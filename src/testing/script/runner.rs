@@ -105,7 +105,10 @@ impl Runner {
             faults.extend(differences(expect, &got));
         }
         if let Some(expect) = &line.state {
-            faults.extend(differences(&json!({ "state": expect }), &json!({ "state": seen::floor(state) })));
+            faults.extend(differences(
+                &json!({ "state": expect }),
+                &json!({ "state": seen::floor(state, at) }),
+            ));
         }
         (printed, faults)
     }

@@ -5,10 +5,11 @@ use serde_json::{Map, Value, json};
 use crate::command::Command;
 use crate::outcome::Outcome;
 use crate::state::FloorState;
+use crate::time::Timestamp;
 
 /// The whole floor by ids. O(floor).
-pub(super) fn floor(state: &FloorState) -> Value {
-    let leads = state.lead_views().into_iter().map(|view| {
+pub(super) fn floor(state: &FloorState, at: Timestamp) -> Value {
+    let leads = state.lead_views_at(at).into_iter().map(|view| {
         let mut seen = fields(&view);
         if let Some(Value::Object(standing)) = seen.remove("standing") {
             seen.extend(standing);

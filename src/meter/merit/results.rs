@@ -29,7 +29,7 @@ pub enum Score {
 
 /// What came of some leads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tally {
+pub struct Results {
     /// Leads whose time with the agent has ended.
     pub tried: u32,
     /// Of those, with success.
@@ -48,7 +48,7 @@ pub struct Tally {
     pub contact_s: u64,
 }
 
-impl Tally {
+impl Results {
     /// Counts one thing more.
     pub fn count(&mut self, score: Score) {
         let add = |number: &mut u32, yes: bool| *number = number.saturating_add(u32::from(yes));
@@ -72,8 +72,8 @@ impl Tally {
 
     /// The two together.
     #[must_use]
-    pub fn plus(self, other: Tally) -> Tally {
-        Tally {
+    pub fn plus(self, other: Results) -> Results {
+        Results {
             tried: self.tried.saturating_add(other.tried),
             won: self.won.saturating_add(other.won),
             qualified: self.qualified.saturating_add(other.qualified),

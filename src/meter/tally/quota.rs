@@ -1,0 +1,48 @@
+//! Rounds: in each a member takes as many turns as it weighs. The number is the round a member is in, above 32 bits of the
+//! turns taken in it; with its last turn of a round a member is in the next one. The circle's clock is the number of who
+//! was last.
+//!
+//! The least is next, so those with turns left in the round come before all others, and of them who has taken fewest. When
+//! nobody who could take a lead has turns left in it, whoever takes the lead is in the next round: that begins the round
+//! for all, and turns that others had left in the old one lapse.
+
+const TAKEN: u64 = 0xffff_ffff;
+
+/// The round of a number, the first being 0.
+pub(crate) fn round_of(mark: u64) -> u64 {
+    mark >> 32
+}
+
+/// The turns taken in that round.
+pub(crate) fn taken_of(mark: u64) -> u64 {
+    mark & TAKEN
+}
+
+fn place(round: u64, taken: u64, weight: u32) -> u64 {
+    let (round, taken) =
+        if taken >= u64::from(weight) { (round.saturating_add(1), 0) } else { (round, taken) };
+    (round << 32) | (taken & TAKEN)
+}
+
+pub(super) fn level(clock: u64, weight: u32) -> u64 {
+    place(round_of(clock), taken_of(clock), weight)
+}
+
+/// The number and the clock after a turn.
+pub(super) fn taken(mark: u64, clock: u64, weight: u32) -> (u64, u64) {
+    // What was left of an earlier round has lapsed.
+    let from = if round_of(mark) < round_of(clock) { round_of(clock) << 32 } else { mark };
+    (place(round_of(from), taken_of(from).saturating_add(1), weight), from.max(clock))
+}
+
+pub(super) fn given_back(mark: u64, weight: u32) -> u64 {
+    match (taken_of(mark), round_of(mark)) {
+        (0, 0) => 0,
+        (0, round) => (round.saturating_sub(1) << 32) | u64::from(weight.saturating_sub(1)),
+        (taken, round) => (round << 32) | taken.saturating_sub(1),
+    }
+}
+
+pub(super) fn reweighed(mark: u64, weight: u32) -> u64 {
+    place(round_of(mark), taken_of(mark), weight)
+}

@@ -1,0 +1,54 @@
+//! Where the members of a queue stand in its rotation.
+
+use crate::id::AgentSlot;
+use crate::layout::Seat;
+use crate::meter::ledger::TurnLedger;
+use crate::meter::tally::Rule;
+use crate::policy::RankKeyDoc;
+use crate::rank::{AFTER_POINTER, Facts, Rank, worth};
+use crate::state::{FloorState, QueueRow};
+use crate::time::Timestamp;
+
+impl FloorState {
+    /// What a member is worth under a key at this moment, the least being next; none under turns and lots.
+    pub(crate) fn worth(
+        &self,
+        queue: &QueueRow,
+        ledger: &TurnLedger,
+        agent: AgentSlot,
+        of: RankKeyDoc,
+    ) -> Option<i64> {
+        match of {
+            RankKeyDoc::SmoothWeighted => ledger.credit_of(agent).map(i64::saturating_neg),
+            RankKeyDoc::Pointer => {
+                let seat = queue.seat(agent)?.seat;
+                let place = queue.mark(agent);
+                let behind = self.pointer(queue, seat.tier).is_some_and(|(priority, last)| {
+                    let pointer = i64::from(priority).saturating_neg();
+                    (place, self.id_order(agent)) <= (pointer, self.id_order(last))
+                });
+                Some(if behind { place.saturating_add(AFTER_POINTER) } else { place })
+            }
+            _ => worth(of, &self.facts(queue, agent)?),
+        }
+    }
+
+    /// Whom the pointer of a tier's circle is at, and the priority it had when it came there.
+    fn pointer(&self, queue: &QueueRow, tier: u32) -> Option<(i32, AgentSlot)> {
+        let tally = queue.tally.as_ref().filter(|tally| tally.kind().rule == Rule::Pointer)?;
+        tally.last(tier)
+    }
+
+    /// The place in the ranking at which the pointer of a tier's circle is.
+    pub(crate) fn pointer_place(&self, queue: &QueueRow, tier: u32) -> Option<Rank> {
+        let (priority, last) = self.pointer(queue, tier)?;
+        let facts = Facts {
+            seat: Seat { weight: 1, tier, priority },
+            last_offer: 0,
+            idle_since: Timestamp::MIN,
+            units: 0,
+            mark: i64::from(priority).saturating_neg(),
+        };
+        queue.ranking.as_ref().map(|ranking| ranking.rank(&facts, self.id_order(last), last))
+    }
+}

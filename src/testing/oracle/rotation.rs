@@ -1,0 +1,200 @@
+//! The rotations that keep no ledger, each as one would tell it: who has had how much, and who was last.
+
+use std::collections::BTreeMap;
+
+use super::{Fault, Oracle};
+use crate::agent::MembershipDoc;
+use crate::id::{AgentId, Name};
+use crate::policy::{QueueDoc, RankKeyDoc};
+
+/// One stride of weight 1.
+const STRIDE: i128 = 2_327_925_600;
+const ROUND: i128 = 1 << 32;
+const BEHIND: i128 = 1 << 33;
+
+/// Which rotation a queue has, and whether every tier turns apart.
+pub(super) fn kind(doc: &QueueDoc) -> (Option<RankKeyDoc>, bool) {
+    let keys = doc.strategy.keys();
+    let key = keys.iter().copied().find(|key| key.rotates() && *key != RankKeyDoc::Random);
+    let apart = matches!(
+        key,
+        Some(RankKeyDoc::Pointer | RankKeyDoc::LowestCount | RankKeyDoc::Stride | RankKeyDoc::Quota)
+    );
+    (
+        key.filter(|_| apart || key == Some(RankKeyDoc::SmoothWeighted)),
+        apart && keys.contains(&RankKeyDoc::Tier),
+    )
+}
+
+#[derive(Clone, Debug, Default)]
+struct Member {
+    weight: u32,
+    tier: u32,
+    priority: i32,
+    total: i128,
+    pass: i128,
+    /// The round, and the turns taken in it.
+    round: (i128, i128),
+}
+
+#[derive(Clone, Debug, Default)]
+struct Circle {
+    pass: i128,
+    round: (i128, i128),
+    last: Option<(i128, AgentId)>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rotation {
+    pub(super) key: Option<RankKeyDoc>,
+    pub(super) by_tier: bool,
+    pub(super) fault: Option<Fault>,
+    members: BTreeMap<AgentId, Member>,
+    circles: BTreeMap<u32, Circle>,
+}
+
+/// With all turns of a round taken one is in the next.
+fn advanced((round, taken): (i128, i128), weight: u32) -> (i128, i128) {
+    if taken >= i128::from(weight) { (round.saturating_add(1), 0) } else { (round, taken) }
+}
+
+fn stride(weight: u32) -> i128 {
+    STRIDE.checked_div(i128::from(weight)).unwrap_or(STRIDE).max(1)
+}
+
+impl Rotation {
+    fn circle(&self, tier: u32) -> u32 {
+        if self.by_tier { tier } else { 0 }
+    }
+
+    /// Takes in where an agent sits; whether it begins in a circle by that.
+    pub(super) fn seat(&mut self, agent: &AgentId, seat: Option<&MembershipDoc>) -> bool {
+        let Some(seat) = seat else {
+            self.members.remove(agent);
+            return false;
+        };
+        let old = self.members.get(agent).filter(|old| old.weight > 0);
+        let circle = self.circle(seat.tier);
+        let begins = seat.weight > 0 && old.is_none_or(|old| self.circle(old.tier) != circle);
+        let mut member = if begins { Member::default() } else { old.cloned().unwrap_or_default() };
+        (member.weight, member.tier, member.priority) = (seat.weight, seat.tier, seat.priority);
+        if begins {
+            let at = self.circles.get(&circle).cloned().unwrap_or_default();
+            member.pass = at.pass.saturating_add(stride(seat.weight));
+            member.round = at.round;
+        }
+        member.round = advanced(member.round, seat.weight);
+        self.members.insert(agent.clone(), member);
+        begins
+    }
+
+    pub(super) fn put_level(&mut self, agent: &AgentId, total: i128) {
+        if let Some(member) = self.members.get_mut(agent) {
+            member.total = total;
+        }
+    }
+
+    /// The least total among these of a tier's circle.
+    pub(super) fn least_total(&self, tier: u32, among: &[AgentId]) -> Option<i128> {
+        let peers = among.iter().filter_map(|agent| self.members.get(agent));
+        let peers = peers.filter(|member| member.weight > 0 && self.circle(member.tier) == self.circle(tier));
+        peers.map(|member| member.total).min()
+    }
+
+    pub(super) fn take(&mut self, agent: &AgentId) {
+        let by_tier = self.by_tier;
+        let fault = self.fault;
+        let Some(member) = self.members.get_mut(agent).filter(|member| member.weight > 0) else { return };
+        let circle = self.circles.entry(if by_tier { member.tier } else { 0 }).or_default();
+        if fault != Some(Fault::PointerLost) {
+            circle.last = Some((i128::from(member.priority), agent.clone()));
+        }
+        member.total = member.total.saturating_add(1);
+        if fault != Some(Fault::AwayMakesUp) {
+            member.pass = member.pass.max(circle.pass);
+        }
+        circle.pass = member.pass;
+        member.pass = member.pass.saturating_add(stride(member.weight));
+        if member.round.0 < circle.round.0 && fault != Some(Fault::QuotaNeverLapses) {
+            member.round = (circle.round.0, 0);
+        }
+        circle.round = circle.round.max(member.round);
+        member.round = advanced((member.round.0, member.round.1.saturating_add(1)), member.weight);
+    }
+
+    pub(super) fn credit(&mut self, agent: &AgentId) {
+        let Some(member) = self.members.get_mut(agent).filter(|member| member.weight > 0) else { return };
+        member.total = member.total.saturating_sub(1).max(0);
+        member.pass = member.pass.saturating_sub(stride(member.weight)).max(0);
+        member.round = match member.round {
+            (0, 0) => (0, 0),
+            (round, 0) => (round.saturating_sub(1), i128::from(member.weight).saturating_sub(1)),
+            (round, taken) => (round, taken.saturating_sub(1)),
+        };
+    }
+
+    /// What a member is compared by, the least first.
+    pub(super) fn worth(&self, agent: &AgentId, key: RankKeyDoc) -> i128 {
+        let Some(member) = self.members.get(agent) else { return 0 };
+        if key == RankKeyDoc::Pointer {
+            let place = i128::from(member.priority).saturating_neg();
+            let last = self.circles.get(&self.circle(member.tier)).and_then(|circle| circle.last.as_ref());
+            let behind =
+                last.is_some_and(|(priority, last)| (place, agent) <= (priority.saturating_neg(), last));
+            return if behind { place.saturating_add(BEHIND) } else { place };
+        }
+        if member.weight == 0 {
+            return 0;
+        }
+        match key {
+            RankKeyDoc::LowestCount => member.total,
+            RankKeyDoc::Stride => member.pass,
+            _ => member.round.0.saturating_mul(ROUND).saturating_add(member.round.1),
+        }
+    }
+}
+
+impl Oracle {
+    /// Puts an agent level who has just begun in these rotations by totals.
+    pub(super) fn put_level(&mut self, agent: &AgentId, begun: &[Name]) {
+        for name in begun {
+            let Some(seat) = self.seat_of(agent, name) else { continue };
+            let member = |other: &&AgentId| *other != agent && self.seat_of(other, name).is_some();
+            let all: Vec<AgentId> = self.agents.keys().filter(member).cloned().collect();
+            let on_floor = |other: &&AgentId| self.agents.get(*other).is_some_and(|other| !other.doc.blocked);
+            let floor: Vec<AgentId> = all.iter().filter(on_floor).cloned().collect();
+            let here: Vec<AgentId> = floor.iter().filter(|other| self.is_at_work(other)).cloned().collect();
+            let Some(queue) = self.queues.get(name) else { continue };
+            let least = [&here, &floor, &all]
+                .into_iter()
+                .find_map(|among| queue.rotation.least_total(seat.tier, among));
+            let total = if self.is(Fault::JoinerAtZero) { 0 } else { least.unwrap_or(0) };
+            if let Some(queue) = self.queues.get_mut(name) {
+                queue.rotation.put_level(agent, total);
+            }
+        }
+    }
+
+    fn is_at_work(&self, agent: &AgentId) -> bool {
+        let shift = self.agents.get(agent).is_some_and(|state| state.doc.calendar.is_none());
+        (shift || self.on_shift(agent, self.now))
+            && self.on_leave(agent, self.now).is_none()
+            && self.receives(self.presence(agent, self.now).0)
+    }
+
+    /// Where the members of each queue stand in its rotation, if it compares numbers.
+    #[must_use]
+    pub fn standings(&self) -> BTreeMap<Name, Vec<(AgentId, i64)>> {
+        let of = |queue: &QueueDoc| {
+            let key = queue.strategy.keys().iter().copied().find(|key| key.rotates());
+            let key = key.filter(|key| !matches!(key, RankKeyDoc::Turns | RankKeyDoc::Random));
+            let members = self.agents.keys().filter(|agent| self.seat_of(agent, &queue.id).is_some());
+            let standing = |key, agent: &AgentId| {
+                (agent.clone(), i64::try_from(self.worth(&queue.id, agent, key)).unwrap_or(i64::MAX))
+            };
+            let rows = key.into_iter().flat_map(|key| members.clone().map(move |agent| standing(key, agent)));
+            (queue.id.clone(), rows.collect())
+        };
+        self.policy.queues.iter().map(of).collect()
+    }
+}
