@@ -326,7 +326,15 @@ fn key_words(key: RankKeyDoc, value: i64) -> String {
             format!("{} turn(s) taken in round {}", taken_of(mark), round_of(mark).saturating_add(1))
         }
         RankKeyDoc::Random => format!("lot {value}"),
+        RankKeyDoc::MeritDraw if value == 0 => "no draw, the turns decide".to_owned(),
+        RankKeyDoc::MeritDraw => format!("drew a rate of {} basis points", drawn_bp(value)),
     }
+}
+
+/// A rate drawn, of 2⁶³, in basis points.
+fn drawn_bp(value: i64) -> u64 {
+    let upper = u128::from(value.unsigned_abs()).saturating_mul(10_000);
+    u64::try_from(upper >> 63).unwrap_or(10_000)
 }
 
 /// A number of strides of weight 1, rounded down to hundredths.
@@ -468,6 +476,7 @@ impl fmt::Display for Picked {
                         "turns left in an earlier round, or fewer taken in this one".to_owned()
                     }
                     RankKeyDoc::Random => "the lesser lot".to_owned(),
+                    RankKeyDoc::MeritDraw => "the higher rate drawn".to_owned(),
                 };
                 write!(f, "{other}, by {by}")
             }

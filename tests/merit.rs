@@ -162,6 +162,38 @@ proptest! {
     }
 }
 
+/// Who is dealt how many of so many leads by draws, and again.
+fn sampled(skill: &BTreeMap<AgentId, u64>, explore_every: u32, seed: u64) -> BTreeMap<AgentId, u32> {
+    let agents: Vec<_> = skill.keys().map(|id| json!({"id": id, "queues": [{"queue": "q"}]})).collect();
+    let doc = json!({
+        "format": 1, "semantics": 1, "id": format!("p{seed}"), "default_plan": "d",
+        "presence": {"unknown_may_receive": true}, "attributes": [{"id": "source", "type": "text"}],
+        "merits": [{"id": "m", "won": ["won"], "period": "day", "periods": 30}],
+        "queues": [{"id": "q", "strategy": {"thompson": {"by": "m", "explore_every": explore_every}}}],
+        "plans": [{"id": "d", "stages": [{"id": "s", "action": {"queue": {"queue": "q"}}}]}],
+        "agents": agents,
+    });
+    let policy = Policy::from_json(&doc.to_string()).unwrap();
+    let start: Timestamp = START.parse().unwrap();
+    let (mut floor, _) = Floor::open(policy, start);
+    day(&mut floor, &mut Rng(seed), start, 300, skill)
+}
+
+#[test]
+fn draws_find_the_best_and_leave_everybody_their_minimum() {
+    let id = |text: &str| AgentId::new(text).unwrap();
+    let skill = BTreeMap::from([(id("ann"), 10), (id("bob"), 60), (id("cec"), 10), (id("dee"), 20)]);
+    for seed in 0..6 {
+        let dealt = sampled(&skill, 10, seed);
+        // One of ten picks goes by turns, a quarter of those to each of four: 7 of 300.
+        assert!(dealt.values().all(|had| *had >= 7), "seed {seed}: {dealt:?}");
+        assert!(dealt[&id("bob")] > 150, "seed {seed}: {dealt:?}");
+        assert_eq!(dealt, sampled(&skill, 10, seed), "seed {seed}: drawn again, the same");
+        let turns = sampled(&skill, 2, seed);
+        assert!(turns.values().all(|had| *had >= 37), "seed {seed}: {turns:?}");
+    }
+}
+
 #[test]
 fn a_floor_without_leads_to_judge_by_goes_to_sleep() {
     let mut rng = Rng(3);

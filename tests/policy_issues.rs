@@ -233,6 +233,12 @@ const TABLE: &[(&str, &str, &str)] = &[
      "error: caps[1].adjust: only a cap that counts each agent apart can follow what an agent does: add `agent` to `per`"),
     (r#""call", "merit": {"by": "closing", "floor_percent": 40}"#, r#""call", "strategy": "lowest_count", "merit": {"by": "closing", "tiers": {"top": 1, "rest": 2, "promote_percent": 110, "demote_percent": 90}}"#,
      "error: queues[0].merit.tiers: a rotation by totals begins anew in each tier: merit may not change tiers there"),
+    (r#"{"keys": ["tier", "turns"]}"#, r#"{"thompson": {"by": "closng", "explore_every": 5}}"#,
+     "error: queues[1].strategy.thompson.by: unknown merit `closng`, did you mean `closing`?"),
+    (r#"{"keys": ["tier", "turns"]}"#, r#"{"thompson": {"by": "closing", "explore_every": 1}}"#,
+     "error: queues[1].strategy.thompson.explore_every: 1 leaves nothing to draw for, 2 is the least"),
+    (r#"["tier", "turns"]"#, r#"["tier", "merit_draw", "turns"]"#,
+     "error: queues[1].strategy.keys[1]: `merit_draw` does not say by which merit: use the strategy `thompson`"),
     // Rank keys.
     (r#"["tier", "turns"]"#, r#"["turns", "tier"]"#,
      "error: queues[1].strategy.keys[0]: `turns` leaves no ties, so it can only be the last key"),

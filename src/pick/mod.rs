@@ -1,5 +1,6 @@
 //! Who is next among those who may: by the queue's ranking, or by turns among those whom the keys before them leave.
 
+mod sample;
 mod sharers;
 
 use crate::bits::AgentSet;
@@ -9,6 +10,7 @@ use crate::meter::ledger::TurnLedger;
 use crate::policy::RankKeyDoc;
 use crate::rank::{Draw, Ranking};
 
+use sample::Sample;
 pub(crate) use sharers::sharers;
 
 /// Who was picked.
@@ -52,6 +54,8 @@ pub(crate) fn keys(
     let compared = asker.policy.keys.iter().filter(|of| **of != RankKeyDoc::Turns);
     let worth_of = |of: RankKeyDoc| match of {
         RankKeyDoc::Random => lot(floor, asker, Draw::of(asker.policy.seed, lead), agent),
+        // Where the turns decide, all are alike.
+        RankKeyDoc::MeritDraw => Sample::of(floor, asker, lead).map_or(Some(0), |sample| sample.worth(agent)),
         _ => floor.state.worth(asker.row, asker.ledger, agent, of),
     };
     compared.map(|of| (*of, worth_of(*of).unwrap_or(i64::MAX))).collect()
@@ -60,7 +64,8 @@ pub(crate) fn keys(
 /// Who is next. `absent` are members who may not take this lead and yet go on being owed turns.
 ///
 /// O(words of 64 members), and what the ranking or the ledger takes; keys before the turns, other than the tier, cost
-/// one look at each eligible member, and so do lots. No allocation up to 256 agents.
+/// one look at each eligible member, and so do lots; a draw by merit costs as
+/// many steps as the member has leads in the window, 128 at the most. No allocation up to 256 agents.
 pub(crate) fn pick(
     floor: &Floor<'_>,
     asker: &Asker<'_>,
@@ -118,6 +123,14 @@ fn compare(
             RankKeyDoc::Random => {
                 let agent = by_lot(floor, asker, Draw::of(asker.policy.seed, lead), left)?;
                 return Some(Picked { agent, share: apart });
+            }
+            RankKeyDoc::MeritDraw => {
+                if let Some(sample) = Sample::of(floor, asker, lead) {
+                    let drawn = |agent: &AgentSlot| {
+                        (sample.worth(*agent).unwrap_or(i64::MAX), floor.state.id_order(*agent))
+                    };
+                    return Some(Picked { agent: left.iter().min_by_key(drawn)?, share: None });
+                }
             }
             _ => narrowed = Some(least(floor, asker, *of, left)),
         }

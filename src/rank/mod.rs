@@ -47,6 +47,8 @@ pub(crate) fn worth(of: RankKeyDoc, facts: &Facts) -> Option<i64> {
         RankKeyDoc::Pointer | RankKeyDoc::LowestCount | RankKeyDoc::Stride | RankKeyDoc::Quota => {
             tally::worth(facts)
         }
-        RankKeyDoc::Turns | RankKeyDoc::SmoothWeighted | RankKeyDoc::Random => return None,
+        RankKeyDoc::Turns | RankKeyDoc::SmoothWeighted | RankKeyDoc::Random | RankKeyDoc::MeritDraw => {
+            return None;
+        }
     })
 }

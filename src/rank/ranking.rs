@@ -46,11 +46,12 @@ impl Ranking {
     /// A ranking by these keys; none if turns or lots are among them, which no number says, or if there are too many. Under
     /// a pointer the members stand in the order of their circles, one circle or one for each tier.
     pub(crate) fn by(keys: &[RankKeyDoc]) -> Option<Ranking> {
-        use RankKeyDoc::{Pointer, Random, SmoothWeighted, Tier, Turns};
+        use RankKeyDoc::{MeritDraw, Pointer, Random, SmoothWeighted, Tier, Turns};
         let sayable = match keys {
             [Pointer] | [Tier, Pointer] => true,
             _ => {
-                let unsaid = |key: &RankKeyDoc| matches!(key, Turns | SmoothWeighted | Random | Pointer);
+                let unsaid =
+                    |key: &RankKeyDoc| matches!(key, Turns | SmoothWeighted | Random | MeritDraw | Pointer);
                 keys.len() <= MOST_KEYS && !keys.iter().any(unsaid)
             }
         };

@@ -58,6 +58,8 @@ pub struct Wanted {
     /// Presence never changes by time alone.
     pub steady_presence: bool,
     pub no_caps: bool,
+    /// Queues deal by merit and caps follow it, hour by hour.
+    pub merit: bool,
 }
 
 pub fn cases(default: u32) -> u32 {
@@ -254,6 +256,10 @@ fn with_merits(rng: &mut Rng, doc: &mut Json) {
                 queue["strategy"] = json!("top_producers");
             }
         }
+        if rng.chance(20) {
+            queue["strategy"] =
+                json!({"thompson": {"by": rng.of(&["m0", "m1"]), "explore_every": rng.of(&[2, 3, 10])}});
+        }
     }
 }
 
@@ -422,8 +428,11 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
         "rules": rules, "default_plan": if rng.chance(95) { json!("p0") } else { Json::Null },
         "agents": agents, "merits": [],
     });
-    if rng.chance(40) {
+    if wanted.merit || rng.chance(40) {
         with_merits(rng, &mut doc);
+    }
+    if wanted.merit {
+        doc["merits"].as_array_mut().unwrap().iter_mut().for_each(|merit| merit["period"] = json!("hour"));
     }
     doc
 }

@@ -28,7 +28,7 @@ pub fn replacement(rng: &mut Rng, json: &str) -> PolicyDoc {
 }
 
 fn another(rng: &mut Rng, old: &Json, steady: bool) -> Json {
-    let mut new = policy_json(rng, Wanted { steady_presence: steady, no_caps: false });
+    let mut new = policy_json(rng, Wanted { steady_presence: steady, ..Wanted::default() });
     new["presence"] = old["presence"].clone();
     if !steady {
         for queue in new["queues"].as_array_mut().unwrap() {

@@ -6,6 +6,7 @@
 
 mod account;
 mod adjust;
+mod beta;
 mod grade;
 mod group;
 mod results;
@@ -14,6 +15,7 @@ mod review;
 pub use account::Account;
 pub(crate) use account::Accounts;
 pub use adjust::{AdjustRules, Adjusted, Metric, adjust};
+pub(crate) use beta::beta;
 pub use grade::{Change, Grade, Raise};
 pub use group::Group;
 pub use results::{Results, Score};

@@ -9,7 +9,7 @@ use crate::calendar::{Window, Zone};
 use crate::id::MeritSlot;
 use crate::matching::Schema;
 use crate::meter::merit::{Rules, TierRules};
-use crate::policy::compiled::{Merit, QueueMerit};
+use crate::policy::compiled::{Merit, MeritDraw, QueueMerit};
 use crate::policy::doc::{
     MeritDoc, MeritTiersDoc, PeriodDoc, PolicyDoc, QueueDoc, QueueMeritDoc, RankKeyDoc, StrategyDoc,
 };
@@ -80,6 +80,24 @@ fn one(
         zone: zone?,
         normalise_by,
     })
+}
+
+/// How a queue draws its members by merit, where its strategy does that; none within with errors.
+pub(super) fn draw(
+    queue: &QueueDoc,
+    path: &Path<'_>,
+    scope: &Scope,
+    report: &mut Report,
+) -> Option<Option<MeritDraw>> {
+    let StrategyDoc::Thompson { by, explore_every } = &queue.strategy else { return None };
+    let path = path.field("strategy");
+    let path = path.field("thompson");
+    if *explore_every < 2 {
+        let message = format!("{explore_every} leaves nothing to draw for, 2 is the least");
+        report.error(&path.field("explore_every"), IssueKind::TooSmall, message);
+    }
+    let slot = scope.merits.find(&path.field("by"), by, report).and_then(MeritSlot::from_index);
+    Some(slot.map(|merit| MeritDraw { merit, explore_every: *explore_every }))
 }
 
 /// What a queue makes of merit; none without, or with errors.

@@ -41,6 +41,14 @@ pub(crate) struct CapAdjust {
     pub(crate) least: u32,
 }
 
+/// Drawing members by merit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MeritDraw {
+    pub(crate) merit: MeritSlot,
+    /// One of so many picks goes by turns.
+    pub(crate) explore_every: u32,
+}
+
 /// What a queue makes of merit.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct QueueMerit {

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::id::Name;
-use crate::policy::compiled::{Discipline, Pull, QueueMerit};
+use crate::policy::compiled::{Discipline, MeritDraw, Pull, QueueMerit};
 use crate::policy::doc::{AbsenceDoc, BoundDoc, CountsAsTurnDoc, HoldsCapacity, RankKeyDoc, RequeueDoc};
 use crate::time::Span;
 
@@ -38,6 +38,8 @@ pub(crate) struct Queue {
     pub(crate) counts_as_turn: CountsAsTurnDoc,
     pub(crate) pull: Option<Pull>,
     pub(crate) merit: Option<QueueMerit>,
+    /// How members are drawn by merit, where the strategy does that.
+    pub(crate) draw: Option<MeritDraw>,
 }
 
 impl Queue {

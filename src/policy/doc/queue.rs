@@ -102,6 +102,14 @@ pub enum StrategyDoc {
     Quota,
     /// `[tier, random]`: drawn by lot for each lead, by weight.
     Random,
+    /// `[tier, merit_draw, turns]`: Thompson sampling. For each lead every member draws a closing rate from what is known of
+    /// theirs, and the highest is next; every so many picks the turns decide.
+    Thompson {
+        /// One of the policy's merits.
+        by: Name,
+        /// One of so many picks goes by turns, whatever is known: everybody's minimum share. At least 2.
+        explore_every: u32,
+    },
     /// The keys one by one.
     Keys(Vec<RankKeyDoc>),
 }
@@ -111,7 +119,7 @@ impl StrategyDoc {
     #[must_use]
     pub fn keys(&self) -> &[RankKeyDoc] {
         use RankKeyDoc::{
-            LeastLoaded, LeastRecent, LongestIdle, LowestCount, Pointer, Priority, Quota, Random,
+            LeastLoaded, LeastRecent, LongestIdle, LowestCount, MeritDraw, Pointer, Priority, Quota, Random,
             SmoothWeighted, Stride, Tier, Turns,
         };
         match self {
@@ -126,6 +134,7 @@ impl StrategyDoc {
             StrategyDoc::SmoothWeighted => &[Tier, SmoothWeighted],
             StrategyDoc::Quota => &[Tier, Quota],
             StrategyDoc::Random => &[Tier, Random],
+            StrategyDoc::Thompson { .. } => &[Tier, MeritDraw, Turns],
             StrategyDoc::Keys(keys) => keys,
         }
     }
@@ -161,6 +170,9 @@ pub enum RankKeyDoc {
     Quota,
     /// The first in an order drawn by lot for each lead, by weight. Only as the last key.
     Random,
+    /// Who draws the highest closing rate for this lead, each from their own results. Only in the strategy `thompson`, which
+    /// says by which merit.
+    MeritDraw,
 }
 
 impl RankKeyDoc {

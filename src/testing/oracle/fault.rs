@@ -77,6 +77,8 @@ pub enum Fault {
     NoHysteresis,
     /// A limit that follows merit holds for claims as well.
     ClaimsRewarded,
+    /// No pick by draws is ever left to the turns.
+    NothingExplored,
     /// A pointer begins at the top again every time.
     PointerLost,
     /// Whoever joins a rotation by totals begins at nothing.
@@ -89,7 +91,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 41] = [
+    pub const ALL: [Fault; 42] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -127,6 +129,7 @@ impl Fault {
         Fault::RaiseKept,
         Fault::NoHysteresis,
         Fault::ClaimsRewarded,
+        Fault::NothingExplored,
         Fault::PointerLost,
         Fault::JoinerAtZero,
         Fault::AwayMakesUp,

@@ -8,9 +8,12 @@ use super::{Fault, Oracle, Way};
 use crate::agent::MembershipDoc;
 use crate::calendar::{Window, Zone, bounds};
 use crate::event::AssignedHow;
+use crate::hash::{mixed, text_hash};
 use crate::id::{AgentId, LeadId, Name};
 use crate::meter::merit::{Adjusted, Change, Grade, Metric, Raise, Score};
-use crate::policy::{CapAdjustDoc, CapDoc, MeritDoc, MetricDoc, PeriodDoc, PolicyDoc, QueueMeritDoc};
+use crate::policy::{
+    CapAdjustDoc, CapDoc, MeritDoc, MetricDoc, PeriodDoc, PolicyDoc, QueueDoc, QueueMeritDoc,
+};
 use crate::state::{GradeView, MeritView};
 use crate::time::{Span, Timestamp};
 
@@ -136,6 +139,8 @@ impl Oracle {
         } else {
             self.reviews.remove(&merit.id);
         }
+        // What was counted before the window is gone, however long the window becomes.
+        self.scored.retain(|scored| scored.merit != merit.id || scored.at >= from);
         self.reseat();
     }
 
@@ -193,6 +198,30 @@ impl Oracle {
             adjusted.insert(agent.clone(), Adjusted { metric, over, value, by });
         }
         adjusted
+    }
+
+    /// A draw from what is known of an agent's rate: of as many numbers as there are leads and one, the one with as many
+    /// below it as leads were won.
+    pub(super) fn drawn(&self, queue: &QueueDoc, by: &Name, lead: &LeadId, agent: &AgentId) -> u64 {
+        let Some(merit) = self.merit_doc(by) else { return 0 };
+        let from = self.window_from(merit, self.period(merit, self.now).0);
+        let own = self
+            .scored
+            .iter()
+            .filter(|scored| scored.merit == *by && scored.agent == *agent && scored.at >= from);
+        let ends: Vec<bool> = own
+            .filter_map(|scored| match scored.score {
+                Score::Ended { won, .. } => Some(won),
+                _ => None,
+            })
+            .collect();
+        let won = ends.iter().filter(|won| **won).count();
+        let seed = text_hash(&[self.policy.id.as_str(), queue.id.as_str()]);
+        let seed = mixed(mixed(seed ^ text_hash(&[lead.as_str()])) ^ text_hash(&[agent.as_str()]));
+        let numbers = (0..=ends.len()).map(|at| mixed(seed.wrapping_add(at.try_into().unwrap_or(0))));
+        let mut numbers: Vec<u64> = numbers.collect();
+        numbers.sort_unstable();
+        numbers.get(won).copied().unwrap_or(0)
     }
 
     /// The limit under a cap for a way to an agent.
