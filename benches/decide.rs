@@ -20,6 +20,12 @@ fn strategies() -> Vec<(&'static str, StrategyDoc)> {
         ("longest_idle", StrategyDoc::LongestIdle),
         ("least_loaded", StrategyDoc::LeastLoaded),
         ("least_recent", StrategyDoc::LeastRecent),
+        ("pointer", StrategyDoc::Pointer),
+        ("lowest_count", StrategyDoc::LowestCount),
+        ("stride", StrategyDoc::Stride),
+        ("smooth_weighted", StrategyDoc::SmoothWeighted),
+        ("quota", StrategyDoc::Quota),
+        ("random", StrategyDoc::Random),
         ("priority", StrategyDoc::Keys(vec![RankKeyDoc::Priority, RankKeyDoc::LongestIdle])),
     ]
 }

@@ -136,6 +136,15 @@ pub enum Event {
         /// When members who have passed the lead up may be asked again.
         again_at: Timestamp,
     },
+    /// A lead in the pool opens to the members one after the other.
+    RolledOut {
+        /// The lead.
+        lead: LeadSlot,
+        /// Who may claim it before the others do, and from when, in order.
+        first: Vec<(AgentSlot, Timestamp)>,
+        /// From when everybody may.
+        rest_from: Timestamp,
+    },
     /// When a queue is to be looked at again: it was looked at and nothing could be dealt, or a cap on all has filled.
     QueueChecked {
         /// The queue.

@@ -110,6 +110,17 @@ pub enum Finding {
         /// Every cap that follows it, and what it makes of the agents' limits.
         caps: Vec<(Name, Vec<(AgentId, Adjusted)>)>,
     },
+    /// A lead in the pool opens to the members one after the other.
+    RolledOut {
+        /// The lead.
+        lead: LeadId,
+        /// The queue.
+        queue: Name,
+        /// Who may claim it before everybody does, by rank, and from when.
+        first: Vec<(AgentId, Timestamp)>,
+        /// From when everybody may.
+        rest_from: Timestamp,
+    },
     /// One lead too many waited in a queue, and this is the one that goes.
     PushedOut {
         /// The lead.
@@ -406,6 +417,13 @@ impl fmt::Display for Finding {
                     }
                 }
                 Ok(())
+            }
+            Finding::RolledOut { lead, queue, first, rest_from } => {
+                write!(f, "lead `{lead}` in the pool of queue `{queue}` opens to")?;
+                for (agent, at) in first {
+                    write!(f, " `{agent}` at {at},")?;
+                }
+                write!(f, " everybody at {rest_from}")
             }
             Finding::PushedOut { lead, queue, pool, waiting, bound } => {
                 let place = if *pool { "lie in the pool" } else { "wait in line" };

@@ -62,6 +62,6 @@ pub use presence::{PresenceSnapshot, PresenceState, Sign};
 pub use roll::Roll;
 pub use state::{
     AgentView, ApplyError, Broken, FloorState, GradeView, LeadStanding, LeadView, MeritView, QueueView,
-    RestoreError, WaitsFor,
+    RestoreError, RollOutView, WaitsFor,
 };
 pub use time::{Span, Timestamp, TimestampError};

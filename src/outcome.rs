@@ -518,6 +518,16 @@ pub enum Reason {
         /// How many it may be.
         limit: u32,
     },
+    /// The lead is open to others by now, and not yet to this agent.
+    #[error("lead `{lead}` opens to `{agent}` at {opens_at}")]
+    NotOpenYet {
+        /// The agent.
+        agent: AgentId,
+        /// The lead.
+        lead: LeadId,
+        /// When.
+        opens_at: Timestamp,
+    },
     /// Of the agent's last claims as many were picked as may be.
     #[error(
         "`{agent}` has picked {picked} of the last {looked_at} claim(s) from queue `{queue}`{}, and of {of_claims} in a row {most} may be{}",

@@ -72,6 +72,12 @@ fn deciding_a_lead_that_somebody_gets_allocates_nothing() {
         StrategyDoc::LongestIdle,
         StrategyDoc::LeastLoaded,
         StrategyDoc::LeastRecent,
+        StrategyDoc::Pointer,
+        StrategyDoc::LowestCount,
+        StrategyDoc::Stride,
+        StrategyDoc::SmoothWeighted,
+        StrategyDoc::Quota,
+        StrategyDoc::Random,
     ];
     for strategy in strategies {
         let name = format!("{strategy:?}");

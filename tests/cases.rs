@@ -31,7 +31,6 @@ const OUT_OF_SCOPE: &[(&str, &str)] = &[
     ("E13", "skipping old leads is a rule over an attribute of the host's"),
     ("E15", "conditions are asked when a lead is routed or transferred, not while it is owned"),
     ("E25", "rules that fire by ticks: stages and timers in their place"),
-    ("V nginx", "smooth weighted round robin is not a strategy of ours; the ledger is"),
     ("V Omni-Channel", "dropping skills as the wait grows: tiers say who; skills are not modelled"),
 ];
 
@@ -85,6 +84,7 @@ const HERE: &[&str] = &[
     "E3",
     "E21",
     "E23",
+    "V nginx",
     "V Chili Piper",
     "V Distribution Engine",
     "V LionDesk",
@@ -256,6 +256,62 @@ fn a23_asterisk_joining_and_leaving_moves_nobody_else() {
     desk.run(json!({"leave": {"agent": "D"}}));
     desk.run(json!({"change": {"id": "C", "name": "Cecily", "queues": [{"queue": "web"}]}}));
     assert_eq!(desk.leads("M", 3), ["C", "A", "B"]);
+}
+
+// The same, held by the pointer: its circle is by priority and id, and goes on after whoever was last. Chatwoot's five
+// leads after m1 and m2 alone begin after the last of them here, where its list begins with those who waited longest.
+#[test]
+fn a3_a5_a11_a21_a23_by_pointer() {
+    let all = ["m0", "m1", "m2", "m3", "m4"];
+    let mut desk = Desk::staffed(&all, with("pointer"));
+    desk.away(&["m1", "m2", "m3"]);
+    assert_eq!(desk.lead("L"), "m0");
+    desk.here(&all);
+    assert_eq!(desk.leads("M", 5), ["m1", "m2", "m3", "m4", "m0"]);
+
+    let mut desk = Desk::staffed(&all, with("pointer"));
+    desk.away(&["m0", "m3", "m4"]);
+    assert_eq!(desk.leads("L", 6), ["m1", "m2", "m1", "m2", "m1", "m2"]);
+    desk.here(&all);
+    assert_eq!(desk.leads("M", 5), ["m3", "m4", "m0", "m1", "m2"]);
+
+    let mut desk = Desk::staffed(&["A", "B", "C", "D"], with("pointer"));
+    assert_eq!(desk.leads("L", 3), ["A", "B", "C"]);
+    desk.away(&["C"]);
+    assert_eq!(desk.lead("M"), "D");
+
+    let both = json!([{"queue": "web"}, {"queue": "b"}]);
+    let agents =
+        json!([{"id": "X", "queues": both}, {"id": "Y", "queues": both}, {"id": "Z", "queues": both}]);
+    let mut doc = two_queues(&agents);
+    doc["queues"] = json!([{"id": "web", "strategy": "pointer"}, {"id": "b", "strategy": "pointer"}]);
+    let mut desk = Desk::open(doc);
+    desk.here(&["X", "Y", "Z"]);
+    assert_eq!(desk.leads("L", 2), ["X", "Y"]);
+    assert_eq!(desk.lead_with("B", json!({"b": true})), "X");
+    assert_eq!(desk.leads("M", 2), ["Z", "X"]);
+
+    let mut desk = Desk::staffed(&["A", "B", "C", "D"], with("pointer"));
+    assert_eq!(desk.leads("L", 2), ["A", "B"]);
+    desk.run(json!({"leave": {"agent": "D"}}));
+    desk.run(json!({"change": {"id": "C", "name": "Cecily", "queues": [{"queue": "web"}]}}));
+    desk.run(json!({"join": {"id": "BB", "queues": [{"queue": "web"}]}}));
+    let mut again = policy(members(&["A", "B", "C"]), with("pointer"));
+    again["id"] = json!("second");
+    desk.run(json!({"replace_policy": again}));
+    assert_eq!(desk.leads("M", 3), ["C", "A", "B"]);
+}
+
+// nginx, smooth weighted round robin.
+#[test]
+fn v_nginx_five_one_one() {
+    let seat = |weight: u32| json!([{"queue": "web", "weight": weight}]);
+    let agents = json!([{"id": "a", "queues": seat(5)}, {"id": "b", "queues": seat(1)}, {"id": "c", "queues": seat(1)}]);
+    let mut desk = Desk::open(policy(agents, with("smooth_weighted")));
+    desk.here(&["a", "b", "c"]);
+    for round in ["L", "M", "N"] {
+        assert_eq!(desk.leads(round, 7), ["a", "a", "b", "a", "c", "a", "a"]);
+    }
 }
 
 // Frappe `test_load_balancing`.
@@ -535,13 +591,19 @@ fn v_distribution_engine_twice_a_cycle_and_every_other() {
 #[test]
 fn v_liondesk_the_loser_is_told_who_has_it() {
     let more = json!({
-        "queues": [{"id": "web", "pull": {"lease_s": 600, "ways": {"list": true}}}],
-        "plans": [{"id": "d", "stages": [{"id": "pool", "action": {"pool": {"queue": "web"}}}]}],
+        "queues": [{"id": "web", "strategy": "priority_order", "pull": {"lease_s": 600, "ways": {"list": true}}}],
+        "plans": [{"id": "d", "stages": [
+            {"id": "pool", "action": {"pool": {"queue": "web", "roll_out": {"offsets_s": [0, 300]}}}}]}],
     });
-    let mut desk = Desk::open(policy(members(&["demo", "hank"]), more));
+    let agents = json!([{"id": "hank", "queues": [{"queue": "web"}]},
+        {"id": "demo", "queues": [{"queue": "web", "priority": 1}]}]);
+    let mut desk = Desk::open(policy(agents, more));
     desk.lead("L");
-    desk.wait(600);
     let pick = |agent: &str| json!({"claim": {"agent": agent, "queue": "web", "way": {"pick": "L"}}});
+    desk.wait(299);
+    let Outcome::Refused(early) = desk.run(pick("hank")) else { panic!("hank was too early") };
+    assert_eq!(early.clears_at, Some(desk.now.plus(fairdeal::Span::seconds(1))));
+    desk.wait(301);
     assert!(matches!(desk.run(pick("demo")), Outcome::Assigned { .. }));
     let Outcome::Refused(refused) = desk.run(pick("hank")) else { panic!("hank got it too") };
     assert_eq!(refused.to_string(), format!("lead `L` is taken: `demo` has it since {}", desk.now));

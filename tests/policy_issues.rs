@@ -4,6 +4,8 @@
 use fairdeal::policy::{ConditionDoc, IssueKind, PlanDoc, QueueDoc, RuleDoc, Severity};
 use fairdeal::{AgentDoc, AttributeType, Lead, Policy, PolicyDoc, PolicyError};
 
+mod merits;
+
 /// A document in which nothing is wrong and nothing odd.
 const SOUND: &str = r#"{
   "format": 1, "semantics": 1, "id": "inbound", "zone": "America/Chicago",
@@ -110,6 +112,15 @@ const TABLE: &[(&str, &str, &str)] = &[
      "error: queues[0].tiers[1].tier: tier 2 is already there, at queues[0].tiers[0]"),
     (r#"{"queue": "pond"}]"#, r#"{"queue": "pond"}, {"queue": "pond"}]"#,
      "error: agents[0].queues[2].queue: queue `pond` is already there, at agents[0].queues[1]"),
+    // Keys that do not go together.
+    (r#"{"keys": ["tier", "turns"]}"#, r#"{"keys": ["pointer", "tier"]}"#,
+     "error: queues[1].strategy.keys[0]: `pointer` leaves no ties, so it can only be the last key"),
+    (r#"{"keys": ["tier", "turns"]}"#, r#"{"keys": ["random", "least_recent"]}"#,
+     "error: queues[1].strategy.keys[0]: `random` leaves no ties, so it can only be the last key"),
+    (r#"{"keys": ["tier", "turns"]}"#, r#"{"keys": ["stride", "least_recent", "quota"]}"#,
+     "error: queues[1].strategy.keys[2]: `stride` deals the turns of this queue, so `quota` cannot deal them too; keep one"),
+    (r#"{"keys": ["tier", "turns"]}"#, r#"{"keys": ["lowest_count", "turns"]}"#,
+     "error: queues[1].strategy.keys[1]: `lowest_count` deals the turns of this queue, so `turns` cannot deal them too; keep one"),
     // Names that nothing has.
     (r#"{"range": {"attribute": "score""#, r#"{"range": {"attribute": "scor""#,
      "error: plans[0].stages[0].when.range.attribute: unknown attribute `scor`, did you mean `score`?"),
@@ -164,81 +175,6 @@ const TABLE: &[(&str, &str, &str)] = &[
      "error: calendars[0].zone: unknown time zone `America/Chicagp`, did you mean `America/Chicago`?"),
     (r#"{"from": "09:00", "until": "17:00"}"#, r#"{"from": "09:00", "until": "17:00"}, {"from": "9:0x", "until": "17:00"}"#,
      "error: calendars[0].weekly[0].blocks[1].from: `9:0x` is not a time of day such as `09:30`"),
-    // Merit.
-    (r#"{"keys": ["tier", "turns"]}"#, r#""top_producers""#,
-     "error: queues[1].merit: `top_producers` needs to know by what: add `\"merit\": {\"by\": \"closing\"}`"),
-    (r#"{"by": "closing""#, r#"{"by": "closng""#,
-     "error: queues[0].merit.by: unknown merit `closng`, did you mean `closing`?"),
-    (r#""floor_percent": 40"#, r#""floor_percent": 0"#,
-     "error: queues[0].merit.floor_percent: 0 makes no sense here, 1 is the least"),
-    (r#""floor_percent": 40"#, r#""floor_percent": 101"#,
-     "error: queues[0].merit.floor_percent: 101 percent are more than 100, the most"),
-    (r#""floor_percent": 40"#, r#""newcomer_percent": 101"#,
-     "error: queues[0].merit.newcomer_percent: 101 percent are more than 100, the most"),
-    (r#""floor_percent": 40"#, r#""newcomer_percent": 20"#,
-     "error: queues[0].merit.newcomer_percent: 20 percent are less than `floor_percent`, 30, which everybody keeps"),
-    (r#""floor_percent": 40"#, r#""floor_percent": 100"#,
-     "warning: queues[0].merit.floor_percent: everybody keeps all of an equal share: merit changes nothing"),
-    (r#""floor_percent": 40"#, r#""ceiling_percent": 99"#,
-     "error: queues[0].merit.ceiling_percent: 99 percent are less than 100, an average weight"),
-    (r#""floor_percent": 40"#, r#""ceiling_percent": 10001"#,
-     "error: queues[0].merit.ceiling_percent: 10001 percent are more than 10000, the most"),
-    (r#""floor_percent": 40"#, r#""rise_percent": 0"#,
-     "error: queues[0].merit.rise_percent: 0 makes no sense here, 1 is the least"),
-    (r#""floor_percent": 40"#, r#""min_tried": 0"#,
-     "error: queues[0].merit.min_tried: 0 makes no sense here, 1 is the least"),
-    (r#""floor_percent": 40"#, r#""roll_back_percent": 101"#,
-     "error: queues[0].merit.roll_back_percent: 101 percent are more than 100, the most"),
-    (r#""floor_percent": 40"#, r#""tiers": {"top": 1, "rest": 2, "promote_percent": 110, "demote_percent": 111}"#,
-     "error: queues[0].merit.tiers.demote_percent: 111 percent are more than `promote_percent`, 110: whoever is promoted would be demoted at once"),
-    (r#""floor_percent": 40"#, r#""tiers": {"top": 2, "rest": 2, "promote_percent": 110, "demote_percent": 90}"#,
-     "error: queues[0].merit.tiers.top: tier 2 does not answer before tier 2"),
-    (r#""won": ["sold"]"#, r#""won": []"#,
-     "warning: merits[0].won: no code counts as success, so nobody's merit differs"),
-    (r#""won": ["sold"]"#, r#""won": ["sold", "sold"]"#,
-     "error: merits[0].won[1]: code `sold` is already there, at merits[0].won[0]"),
-    (r#""won": ["sold"]"#, r#""won": ["sold"], "periods": 0"#,
-     "error: merits[0].periods: 0 makes no sense here, 1 is the least"),
-    (r#""won": ["sold"]"#, r#""won": ["sold"], "periods": 61"#,
-     "error: merits[0].periods: 61 periods are more than 60, the most"),
-    (r#""won": ["sold"]"#, r#""won": ["sold"], "zone": "Europe/Dubln""#,
-     "error: merits[0].zone: unknown time zone `Europe/Dubln`, did you mean `Europe/Dublin`?"),
-    (r#""normalise_by": "source""#, r#""normalise_by": "sorce""#,
-     "error: merits[0].normalise_by: unknown attribute `sorce`, did you mean `source`?"),
-    (r#""normalise_by": "source""#, r#""normalise_by": "products""#,
-     "error: merits[0].normalise_by: leads are told apart by one value, `products` is declared as texts"),
-    (r#"{"id": "closing""#, r#"{"id": "other", "won": ["a"]}, {"id": "closing""#,
-     "warning: merits[0]: merit `other` is never used"),
-    (r#"{"id": "closing""#, r#"{"id": "closing", "won": ["a"]}, {"id": "closing""#,
-     "error: merits[1].id: merit `closing` is already there, at merits[0]"),
-    (r#"{"id": "general", "work_kind""#, r#"{"id": "general", "strategy": "longest_idle", "work_kind""#,
-     "warning: queues[0].merit: merit changes weights, and this strategy deals no turns"),
-    (r#""window": "day", "zone": "Europe/Dublin""#, r#""window": "day", "adjust": {"by": "closng", "reward": 1, "metric": {"contact_rate": {"top_bp": 9, "bottom_bp": 1}}}"#,
-     "error: caps[0].adjust.by: unknown merit `closng`, did you mean `closing`?"),
-    (r#""window": "day", "zone": "Europe/Dublin""#, r#""window": "day", "adjust": {"by": "closing", "metric": {"contact_rate": {"top_bp": 9, "bottom_bp": 1}}}"#,
-     "warning: caps[0].adjust: neither a reward nor a penalty: the limit never changes"),
-    (r#""window": "day", "zone": "Europe/Dublin""#, r#""window": "day", "adjust": {"by": "closing", "reward": 1, "metric": {"contact_rate": {"top_bp": 9, "bottom_bp": 9}}}"#,
-     "error: caps[0].adjust.metric.contact_rate.top_bp: 9 basis points are no more than `bottom_bp`, 9"),
-    (r#""window": "day", "zone": "Europe/Dublin""#, r#""window": "day", "adjust": {"by": "closing", "reward": 1, "metric": {"conversion_rate": {"top_bp": 10001, "bottom_bp": 9}}}"#,
-     "error: caps[0].adjust.metric.conversion_rate.top_bp: 10001 basis points are more than 10000, which is all"),
-    (r#""window": "day", "zone": "Europe/Dublin""#, r#""window": "day", "adjust": {"by": "closing", "reward": 1, "metric": {"speed_to_attempt": {"top_s": 60, "bottom_s": 60}}}"#,
-     "error: caps[0].adjust.metric.speed_to_attempt.top_s: 60 seconds are no faster than `bottom_s`, 60"),
-    (r#""window": "day", "zone": "Europe/Dublin""#, r#""window": "day", "adjust": {"by": "closing", "reward": 1, "least": 0, "metric": {"speed_to_contact": {"top_s": 6, "bottom_s": 60}}}"#,
-     "error: caps[0].adjust.least: 0 makes no sense here, 1 is the least"),
-    (r#""window": "day", "zone": "Europe/Dublin""#, r#""window": "day", "adjust": {"by": "closing", "reward": 1, "min_tried": 0, "metric": {"speed_to_contact": {"top_s": 6, "bottom_s": 60}}}"#,
-     "error: caps[0].adjust.min_tried: 0 makes no sense here, 1 is the least"),
-    (r#""window": "day", "zone": "Europe/Dublin""#, r#""window": "day", "counts": "claimed", "adjust": {"by": "closing", "reward": 1, "metric": {"qualification_rate": {"top_bp": 9, "bottom_bp": 1}}}"#,
-     "warning: caps[0].adjust: only pushed leads are adjusted, and this cap counts claims"),
-    (r#"{"rolling": {"span_s": 60}}"#, r#"{"rolling": {"span_s": 60}}, "adjust": {"by": "closing", "reward": 1, "metric": {"qualification_rate": {"top_bp": 9, "bottom_bp": 1}}}"#,
-     "error: caps[1].adjust: only a cap that counts each agent apart can follow what an agent does: add `agent` to `per`"),
-    (r#""call", "merit": {"by": "closing", "floor_percent": 40}"#, r#""call", "strategy": "lowest_count", "merit": {"by": "closing", "tiers": {"top": 1, "rest": 2, "promote_percent": 110, "demote_percent": 90}}"#,
-     "error: queues[0].merit.tiers: a rotation by totals begins anew in each tier: merit may not change tiers there"),
-    (r#"{"keys": ["tier", "turns"]}"#, r#"{"thompson": {"by": "closng", "explore_every": 5}}"#,
-     "error: queues[1].strategy.thompson.by: unknown merit `closng`, did you mean `closing`?"),
-    (r#"{"keys": ["tier", "turns"]}"#, r#"{"thompson": {"by": "closing", "explore_every": 1}}"#,
-     "error: queues[1].strategy.thompson.explore_every: 1 leaves nothing to draw for, 2 is the least"),
-    (r#"["tier", "turns"]"#, r#"["tier", "merit_draw", "turns"]"#,
-     "error: queues[1].strategy.keys[1]: `merit_draw` does not say by which merit: use the strategy `thompson`"),
     // Rank keys.
     (r#"["tier", "turns"]"#, r#"["turns", "tier"]"#,
      "error: queues[1].strategy.keys[0]: `turns` leaves no ties, so it can only be the last key"),
@@ -260,6 +196,62 @@ const TABLE: &[(&str, &str, &str)] = &[
      "error: plans[0].stages[2].action.recycle.rest.wall_s: 3155760001 seconds are more than 100 years"),
     (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"lifo_then_fifo": {"fresh_for_s": 1, "oldest_share_bp": 10001}}"#,
      "error: queues[0].discipline.lifo_then_fifo.oldest_share_bp: 10001 basis points are more than 10000, which is all"),
+    // Orders.
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"earliest_deadline": {"within_s": 60, "by": {"attribute": "score", "values": [{"value": "a", "within_s": 1}]}}}"#,
+     "error: queues[0].discipline.earliest_deadline.by.attribute: deadlines by value need a text, `score` is declared as integer"),
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"earliest_deadline": {"within_s": 60, "by": {"attribute": "sorce", "values": [{"value": "a", "within_s": 1}]}}}"#,
+     "error: queues[0].discipline.earliest_deadline.by.attribute: unknown attribute `sorce`, did you mean `source`?"),
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"earliest_deadline": {"within_s": 60, "by": {"attribute": "source", "values": [{"value": "a", "within_s": 1}, {"value": "a", "within_s": 2}]}}}"#,
+     "error: queues[0].discipline.earliest_deadline.by.values[1].value: `a` is already there, at queues[0].discipline.earliest_deadline.by.values[0]"),
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"earliest_deadline": {"within_s": 60, "by": {"attribute": "source", "values": [{"value": "a", "within_s": 3155760001}]}}}"#,
+     "error: queues[0].discipline.earliest_deadline.by.values[0].within_s: 3155760001 seconds are more than 100 years"),
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"earliest_deadline": {"within_s": 60, "by": {"attribute": "source", "values": []}}}"#,
+     "warning: queues[0].discipline.earliest_deadline.by.values: no value has a length of time of its own"),
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"decay": {"attribute": "source", "half_life_s": 60}}"#,
+     "error: queues[0].discipline.decay.attribute: values need an integer, `source` is declared as text"),
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"decay": {"attribute": "score", "half_life_s": 0}}"#,
+     "error: queues[0].discipline.decay.half_life_s: 0 makes no sense here, 1 is the least"),
+    (r#"{"id": "general", "#, r#"{"id": "general", "oldest_share_bp": 10001, "#,
+     "error: queues[0].oldest_share_bp: 10001 basis points are more than 10000, which is all"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "oldest_share_bp": 1, "strategy""#,
+     "warning: queues[1].oldest_share_bp: the oldest lead is always next here"),
+    (r#"{"priority": {"attribute": "score", "point_per_s": 60}}"#, r#"{"lifo_then_fifo": {"fresh_for_s": 1, "oldest_share_bp": 1}}, "oldest_share_bp": 1"#,
+     "error: queues[0].oldest_share_bp: the share of the oldest is already there, at queues[0].discipline.lifo_then_fifo.oldest_share_bp"),
+    (r#"{"id": "general", "#, r#"{"id": "general", "max_waiting": {"leads": 0}, "#,
+     "warning: queues[0].max_waiting.leads: a limit of 0 lets nothing through"),
+    (r#"{"id": "general", "#, r#"{"id": "general", "max_pooled": {"leads": 1}, "#,
+     "warning: queues[0].max_pooled: nobody may pull from this queue, so no lead lies in its pool"),
+    (r#""wait": {"wall_s": 900}}}"#, r#""wait": {"wall_s": 900}}}, "next": {"pushed_out": "end"}"#,
+     "warning: plans[0].stages[0].next.pushed_out: changes nothing: the queue sets no bound to how many leads wait here"),
+    (r#""calendar": "office"}}}}},"#, r#""calendar": "office"}}}}, "next": {"pushed_out": "ned"}},"#,
+     "error: plans[0].stages[1].next.pushed_out: unknown stage `ned`, did you mean `end`?"),
+    // Pull.
+    (r#""visible": ["source"]"#, r#""visible": ["source"], "visible_by_tier": [{"tier": 1, "visible": ["vipp"]}]"#,
+     "error: queues[1].pull.visible_by_tier[0].visible[0]: unknown attribute `vipp`, did you mean `vip`?"),
+    (r#""visible": ["source"]"#, r#""visible": ["source"], "visible_by_tier": [{"tier": 1, "visible": []}, {"tier": 1, "visible": []}]"#,
+     "error: queues[1].pull.visible_by_tier[1].tier: tier 1 is already there, at queues[1].pull.visible_by_tier[0]"),
+    (r#""visible": ["source"]"#, r#""visible": ["source"], "visible_by_tier": [{"tier": 7, "visible": []}]"#,
+     "warning: queues[1].pull.visible_by_tier[0].tier: no member of queue `pond` is in tier 7"),
+    (r#""visible": ["source"]"#, r#""ways": {"list": true}, "pick_limits": [{"of_claims": 0, "most_bp": 1}]"#,
+     "error: queues[1].pull.pick_limits[0].of_claims: 0 makes no sense here, 1 is the least"),
+    (r#""visible": ["source"]"#, r#""ways": {"list": true}, "pick_limits": [{"of_claims": 1001, "most_bp": 1}]"#,
+     "error: queues[1].pull.pick_limits[0].of_claims: 1001 claims, 1000 are allowed"),
+    (r#""visible": ["source"]"#, r#""ways": {"list": true}, "pick_limits": [{"of_claims": 5, "most_bp": 10001}]"#,
+     "error: queues[1].pull.pick_limits[0].most_bp: 10001 basis points are more than 10000, which is all"),
+    (r#""visible": ["source"]"#, r#""ways": {"list": true}, "pick_limits": [{"of_claims": 5, "most_bp": 1999}]"#,
+     "warning: queues[1].pull.pick_limits[0].most_bp: less than one claim in 5 lets no pick through"),
+    (r#""visible": ["source"]"#, r#""ways": {"list": true}, "pick_limits": [{"of_claims": 5, "most_bp": 10000}]"#,
+     "warning: queues[1].pull.pick_limits[0].most_bp: every claim may be picked"),
+    (r#""visible": ["source"]"#, r#""ways": {"list": true}, "pick_limits": [{"of_claims": 5, "most_bp": 5000, "when": {"present": {"attribute": "sorce"}}}]"#,
+     "error: queues[1].pull.pick_limits[0].when.present.attribute: unknown attribute `sorce`, did you mean `source`?"),
+    (r#""visible": ["source"]"#, r#""pick_limits": [{"of_claims": 5, "most_bp": 5000}]"#,
+     "warning: queues[1].pull.pick_limits: nothing can be picked: no way of claiming here counts as that"),
+    (r#""visible": ["source"]"#, r#""ways": {"blind": false, "list": true}, "pick_limits": [{"of_claims": 5, "most_bp": 5000}]"#,
+     "warning: queues[1].pull.pick_limits: there is no way back: whoever has picked too much can claim blind only, and that is not open"),
+    (r#"{"pool": {"queue": "pond","#, r#"{"pool": {"queue": "pond", "roll_out": {"offsets_s": []},"#,
+     "error: plans[0].stages[1].action.pool.roll_out.offsets_s: at least one offset is needed, [0] opens the lead to all at once"),
+    (r#"{"pool": {"queue": "pond","#, r#"{"pool": {"queue": "pond", "roll_out": {"offsets_s": [0, 60, 30]},"#,
+     "error: plans[0].stages[1].action.pool.roll_out.offsets_s[2]: 30 is less than 60 before it, and nobody may claim earlier than whoever ranks higher"),
     // Plans.
     (r#"{"pool": {"queue": "pond""#, r#"{"pool": {"queue": "general""#,
      "error: plans[0].stages[1].action.pool.queue: nobody may pull from queue `general`, give it a `pull`"),
@@ -336,7 +328,8 @@ const TABLE: &[(&str, &str, &str)] = &[
 
 #[test]
 fn every_issue_reads_as_it_should() {
-    let wrong: Vec<String> = TABLE
+    let wrong: Vec<String> = [TABLE, merits::TABLE]
+        .concat()
         .iter()
         .filter_map(|(from, to, wanted)| {
             let found = lines(from, to);
@@ -523,4 +516,43 @@ fn an_agent_is_checked_against_the_policy() {
             "queues[2].queue: unknown queue `pund`, did you mean `pond`?",
         ]
     );
+}
+
+fn of_plan(queues: &str, stages: &str) -> Vec<String> {
+    let json = format!(
+        r#"{{"format": 1, "semantics": 1, "id": "p", "default_plan": "d", "queues": {queues},
+            "plans": [{{"id": "d", "stages": {stages}}}]}}"#
+    );
+    issues(&PolicyDoc::from_json(&json).unwrap())
+}
+
+#[test]
+fn what_is_pushed_out_round_and_round_is_refused() {
+    let queues = r#"[{"id": "a", "max_waiting": {"leads": 5}}, {"id": "b", "max_waiting": {"leads": 5}}]"#;
+    let stages = r#"[{"id": "one", "action": {"queue": {"queue": "a"}}, "next": {"pushed_out": "two"}},
+        {"id": "two", "action": {"queue": {"queue": "b"}}, "next": {"pushed_out": "one"}}]"#;
+    let line =
+        "error: plans[0].stages[0]: a lead could go round for ever at one instant: `one` → `two` → `one`";
+    assert_eq!(of_plan(queues, stages), [line]);
+    // Without a bound on the second there is no way back.
+    let queues = r#"[{"id": "a", "max_waiting": {"leads": 5}}, {"id": "b"}]"#;
+    let line = "warning: plans[0].stages[1].next.pushed_out: changes nothing: the queue sets no bound to how many leads \
+                wait here";
+    assert_eq!(of_plan(queues, stages), [line]);
+    // What is pushed out of the last stage has nowhere to go.
+    let stages = r#"[{"id": "one", "action": {"queue": {"queue": "a"}}}]"#;
+    assert!(
+        of_plan(queues, stages).iter().any(|line| line.contains("a lead can go on from this last stage"))
+    );
+}
+
+#[test]
+fn a_pool_needs_a_way_out() {
+    let queues = r#"[{"id": "a", "pull": {"lease_s": 60}}]"#;
+    let line = "warning: plans[0].stages[0].action.pool: a lead that nobody claims lies here for ever: give the stage a \
+                `wait`, and the plan somebody who has it in the end";
+    assert_eq!(of_plan(queues, r#"[{"id": "one", "action": {"pool": {"queue": "a"}}}]"#), [line]);
+    let ends = r#"[{"id": "one", "action": {"pool": {"queue": "a", "wait": {"wall_s": 60}}}},
+        {"id": "end", "action": {"archive": {"reason": "nobody"}}}]"#;
+    assert_eq!(of_plan(queues, ends), Vec::<String>::new());
 }

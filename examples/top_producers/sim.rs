@@ -10,7 +10,7 @@ use fairdeal::{
     Sign, Span, Timestamp,
 };
 
-pub const POLICY: &str = r#"{
+pub(crate) const POLICY: &str = r#"{
   "format": 1, "semantics": 1, "id": "sales", "zone": "America/Chicago",
   "attributes": [{"id": "source", "type": "text"}],
   "merits": [{"id": "closing", "won": ["sold"], "period": {"week": {"starts": "mon"}}, "periods": 6,
@@ -22,7 +22,7 @@ pub const POLICY: &str = r#"{
 }"#;
 
 /// Who, whether on the early shift, and how much better than others they close, in percent.
-pub const PEOPLE: [(&str, bool, u64); 6] = [
+pub(crate) const PEOPLE: [(&str, bool, u64); 6] = [
     ("ann", true, 100),
     ("bob", true, 100),
     ("cyd", true, 60),
@@ -31,33 +31,33 @@ pub const PEOPLE: [(&str, bool, u64); 6] = [
     ("fay", false, 160),
 ];
 /// Joins in the sixth week, is as good as most, and sells the first leads by luck.
-pub const NEWCOMER: &str = "new";
+pub(crate) const NEWCOMER: &str = "new";
 const LUCKY: u32 = 8;
 const JOINS_IN_WEEK: u32 = 6;
 const LEADS_A_SHIFT: u32 = 40;
 
 /// One agent's numbers at the end.
 #[derive(Clone, Debug)]
-pub struct Row {
-    pub agent: String,
-    pub early: bool,
-    pub skill_percent: u64,
-    pub dealt: u32,
+pub(crate) struct Row {
+    pub(crate) agent: String,
+    pub(crate) early: bool,
+    pub(crate) skill_percent: u64,
+    pub(crate) dealt: u32,
     /// Dealt in the last week.
-    pub last_week: u32,
-    pub sold: u32,
-    pub grade: Option<Grade>,
+    pub(crate) last_week: u32,
+    pub(crate) sold: u32,
+    pub(crate) grade: Option<Grade>,
 }
 
 /// What came of it all.
 #[derive(Clone, Debug)]
-pub struct Result {
-    pub rows: Vec<Row>,
+pub(crate) struct Result {
+    pub(crate) rows: Vec<Row>,
     /// The newcomer's weight in percent, week by week from the first.
-    pub newcomer_weights: Vec<u32>,
+    pub(crate) newcomer_weights: Vec<u32>,
     /// The newcomer's plain closing rate in the first week, in percent.
-    pub newcomer_first_rate: u32,
-    pub leads: u32,
+    pub(crate) newcomer_first_rate: u32,
+    pub(crate) leads: u32,
 }
 
 struct Dice(u64);
@@ -74,7 +74,7 @@ impl Dice {
 
 /// So many weeks of five days with two shifts each. By day most leads are referrals, in the evening most are bought: a
 /// referral closes three times as often.
-pub fn run(seed: u64, weeks: u32) -> std::result::Result<Result, Box<dyn Error>> {
+pub(crate) fn run(seed: u64, weeks: u32) -> std::result::Result<Result, Box<dyn Error>> {
     let mut dice = Dice(seed);
     let monday: Timestamp = "2026-01-05T14:00:00Z".parse()?;
     let (mut floor, _) = Floor::open(Policy::from_json(POLICY)?, monday);

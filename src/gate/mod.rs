@@ -24,7 +24,7 @@ use crate::outcome::{Reason, Refused};
 use crate::policy::{Exclusion, Policy, Queue};
 use crate::presence::PresenceSnapshot;
 use crate::roll::{Roll, work_out};
-use crate::state::{AgentRow, Count, FloorState, Previous, QueueRow};
+use crate::state::{AgentRow, Count, FloorState, Previous, QueueRow, RollOut};
 use crate::time::Timestamp;
 
 pub(crate) use eligible::{anybody_ready, eligible, eligible_or_relaxed};
@@ -94,6 +94,8 @@ pub(crate) struct Asked<'a, 'e> {
     pub(crate) frees: Option<AgentSlot>,
     /// Whether whom it leaves is its last owner from now on.
     pub(crate) new_former: bool,
+    /// From when on members may claim it, where not all may at once.
+    pub(crate) roll_out: Option<&'a RollOut>,
 }
 
 /// A lead, a queue and a floor: one question.
@@ -184,6 +186,7 @@ const CLAIM: &[Gate] = &[
     picking::gate_of_lead,
     exclusion::previous_owner,
     pull::cooldown,
+    pull::rolled_out,
 ];
 const REASSIGN: &[Gate] = &[member::on_the_floor, cap::gate];
 

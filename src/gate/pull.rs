@@ -58,6 +58,17 @@ pub(super) fn cooldown(question: &Question<'_, '_>, candidate: &Candidate<'_>, a
     refuse(Reason::PreviousOwner { agent, lead, until: former.left_at }, Some(until))
 }
 
+/// A pool that opens to its members one after the other has to have come to this one.
+pub(super) fn rolled_out(question: &Question<'_, '_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
+    let Some(roll_out) = question.lead.roll_out else { return Ok(()) };
+    let opens_at = roll_out.opens_at(candidate.slot);
+    if at >= opens_at {
+        return Ok(());
+    }
+    let (agent, lead) = (candidate.row.doc.id.clone(), question.lead.id.clone());
+    refuse(Reason::NotOpenYet { agent, lead, opens_at }, Some(opens_at))
+}
+
 /// Whether a queue allows a way of claiming at all.
 pub(crate) fn allowed<'a>(queue: &'a Queue, way: &str) -> Result<&'a Pull, Refused> {
     let open = queue.pull.as_ref().filter(|pull| match way {

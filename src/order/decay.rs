@@ -44,7 +44,7 @@ mod tests {
     /// `2^k <= v^h < 2^(k + 1)` says exactly what `h · log2(v)` is, rounded down.
     fn exact(value: u64, millis: u32) -> i64 {
         let bits = BigUint::from(value).pow(millis).bits();
-        i64::try_from(bits).unwrap() - 1
+        i64::try_from(bits.saturating_sub(1)).unwrap()
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod give;
 mod line_up;
 mod release;
 mod rest;
+mod roll_out;
 mod route;
 mod score;
 mod stage;
@@ -17,7 +18,7 @@ use crate::id::{AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot};
 use crate::lead::Lead;
 use crate::matching::{AttributeFault, Encoded};
 use crate::policy::{Exclusion, WhenEmptiedDoc};
-use crate::state::{Count, LeadRow, Previous};
+use crate::state::{Count, LeadRow, Previous, RollOut};
 use crate::time::Timestamp;
 
 pub(crate) use follow_up::follow_up;
@@ -52,6 +53,8 @@ pub(crate) struct Course<'a> {
     pub(crate) leaver_ready_at: Timestamp,
     /// Whether whom it leaves is its last owner from now on, so that earlier ones move back by one.
     pub(crate) new_former: bool,
+    /// From when on members may claim it, where it lies in a pool that does not open to all at once.
+    pub(crate) roll_out: Option<&'a RollOut>,
     /// Whether it comes from the head of its line, so that nobody is before it.
     pub(crate) in_turn: bool,
 }
@@ -91,6 +94,7 @@ impl<'a> Course<'a> {
             leaving: None,
             leaver_ready_at: Timestamp::MIN,
             new_former: false,
+            roll_out: None,
             in_turn: false,
         }
     }
@@ -122,6 +126,7 @@ impl<'a> Course<'a> {
             previous: &row.previous,
             passed: row.passed.clone(),
             again_at: row.again_at,
+            roll_out: floor.state.roll_out(slot),
             ..Course::arriving(floor, slot, doc, row.sequence)
         };
         floor.policy.schema.encode_kept(doc, &mut course.encoded);
@@ -145,6 +150,7 @@ impl<'a> Course<'a> {
             leaver_ready_at: self.leaver_ready_at,
             frees: self.leaving,
             new_former: self.new_former,
+            roll_out: self.roll_out,
         }
     }
 }

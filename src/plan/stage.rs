@@ -5,6 +5,7 @@ use crate::event::{ClosedHow, Event, HeldWhy};
 use crate::explain::{Finding, Trace};
 use crate::gate::{Question, Way, cap, eligible_or_relaxed, examine};
 use crate::id::StageSlot;
+use crate::meter::ledger::TurnLedger;
 use crate::outcome::{Outcome, Unroutable};
 use crate::pick;
 use crate::plan::{Course, Rest, asker};
@@ -109,10 +110,14 @@ impl<T: Trace> Draft<'_, T> {
                 }
                 self.push(course, stage, &asker, *accept_within, until)
             }
-            Action::Pool { queue, wait } => {
+            Action::Pool { queue, wait, roll_out } => {
                 let until = wait.map(|wait| wait.due(self.floor.policy, course.waiting_since));
                 match asker(self.floor, *queue) {
-                    Some(asker) => Step::Rest(self.line_up(course, &asker, true, until, Timestamp::MAX)),
+                    Some(asker) => {
+                        let rest = self.line_up(course, &asker, true, until, Timestamp::MAX);
+                        self.roll_out(course, &asker, roll_out);
+                        Step::Rest(rest)
+                    }
                     None => Step::Next,
                 }
             }
@@ -162,6 +167,17 @@ impl<T: Trace> Draft<'_, T> {
         accept_within: Option<Timer>,
         until: Option<Timestamp>,
     ) -> Step {
+        let ledger = self.with_credits(asker);
+        let asker = crate::gate::Asker { ledger: ledger.as_ref().unwrap_or(asker.ledger), ..*asker };
+        self.push(course, stage, &asker, accept_within, until)
+    }
+
+    /// The queue's turns with those this decision has given back, if it has any.
+    #[cold]
+    pub(super) fn with_credits(&self, asker: &crate::gate::Asker<'_>) -> Option<TurnLedger> {
+        if !self.credits(asker) {
+            return None;
+        }
         let mut ledger = asker.row.ledger.clone();
         for event in &*self.events {
             if let Event::TurnCredited { queue, agent, .. } = event
@@ -170,8 +186,7 @@ impl<T: Trace> Draft<'_, T> {
                 ledger.credit(*agent);
             }
         }
-        let asker = crate::gate::Asker { ledger: &ledger, ..*asker };
-        self.push(course, stage, &asker, accept_within, until)
+        Some(ledger)
     }
 
     fn offer_owner(&mut self, course: &mut Course<'_>, stage: &Stage, accept_within: Option<Timer>) -> Step {

@@ -71,6 +71,8 @@ pub enum IssueKind {
     Unused,
     /// A stage that no lead can come to.
     Unreachable,
+    /// Numbers that have to rise and do not.
+    NotInOrder,
     /// A pool in which a lead that nobody claims lies for ever.
     NoWayOut,
     /// A plan whose last stage can leave a lead without a next one.

@@ -209,7 +209,7 @@ impl StageDoc {
     /// [`IdError`] when one of the texts cannot be a name.
     pub fn pool(id: &str, queue: &str) -> Result<StageDoc, IdError> {
         let queue = Name::new(queue)?;
-        StageDoc::new(id, StageActionDoc::Pool { queue, wait: None })
+        StageDoc::new(id, StageActionDoc::Pool { queue, wait: None, roll_out: None })
     }
 
     /// Closes the lead without an owner.

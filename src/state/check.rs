@@ -57,6 +57,9 @@ pub enum Broken {
     /// More leads wait than may and nothing will push one out, or the other way about.
     #[error("queue `{0}` holds more leads than it may, or is taken to, not in step with the timers")]
     Bound(Name),
+    /// A lead opens to members one after the other and lies in no pool.
+    #[error("lead `{0}` opens to members one after the other and lies in no pool")]
+    RollOut(LeadId),
     /// A queue's ranking is not in the order of its keys.
     #[error("the members of queue `{0}` are not ranked by its keys")]
     Ranking(Name),
@@ -73,6 +76,7 @@ impl FloorState {
     pub fn check(&self) -> Result<(), Vec<Broken>> {
         let mut broken = Vec::new();
         self.check_leads(&mut broken);
+        self.check_roll_outs(&mut broken);
         self.check_agents(&mut broken);
         self.check_queues(&mut broken);
         self.check_counters(&mut broken);
@@ -106,6 +110,11 @@ impl FloorState {
                 broken.push(Broken::HeldElsewhere(id.clone()));
             }
         }
+    }
+
+    fn check_roll_outs(&self, broken: &mut Vec<Broken>) {
+        let rows = self.rolled_out_elsewhere().filter_map(|lead| self.lead(lead));
+        broken.extend(rows.map(|row| Broken::RollOut(row.doc.id().clone())));
     }
 
     fn check_agents(&self, broken: &mut Vec<Broken>) {

@@ -13,6 +13,7 @@ mod line;
 mod merit;
 mod queue;
 mod readable;
+mod roll_out;
 mod rotation;
 mod snapshot;
 mod timers;
@@ -43,9 +44,10 @@ pub(crate) use counter::CounterRow;
 pub(crate) use lead::{Count, LeadRow, Previous, Progress, Standing};
 pub(crate) use merit::MeritRow;
 pub(crate) use queue::QueueRow;
+pub(crate) use roll_out::RollOut;
 pub use snapshot::RestoreError;
 pub(crate) use timers::Due;
-pub use view::{AgentView, GradeView, LeadStanding, LeadView, MeritView, QueueView, WaitsFor};
+pub use view::{AgentView, GradeView, LeadStanding, LeadView, MeritView, QueueView, RollOutView, WaitsFor};
 pub(crate) use waitlist::WaitKey;
 
 /// One sales floor: what has come of its history so far.
@@ -70,6 +72,8 @@ pub struct FloorState {
     merits: Vec<MeritRow>,
     /// What merit makes of the agents' limits, cap by cap and agent by agent; a cap that follows none has none.
     adjusted: Vec<Vec<(AgentSlot, Adjusted)>>,
+    /// From when on members may claim the leads of a pool, where not all may at once.
+    roll_outs: BTreeMap<LeadSlot, RollOut>,
 
     // Computed.
     /// Slots of forgotten leads, the lowest first.

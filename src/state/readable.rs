@@ -69,6 +69,7 @@ impl FloorState {
                     let name = |agent: &Value| index(agent).and_then(|at| self.agent_text(at));
                     agents.iter().map(|agent| name(agent).unwrap_or_else(|| agent.clone())).collect()
                 }),
+                "first" => value.as_array().map(|first| first.iter().map(|one| self.opens(one)).collect()),
                 "follow_up" => self.follow_up(plan, &value),
                 // A whole policy in one line helps nobody; its name does.
                 "json" => serde_json::from_str(value.as_str().unwrap_or(""))
@@ -85,6 +86,17 @@ impl FloorState {
             named.insert(key, name.unwrap_or(value));
         }
         Value::Object(named)
+    }
+
+    /// Who may claim from when: `["ann", "2026-03-02T14:00:00Z"]`.
+    fn opens(&self, one: &Value) -> Value {
+        match one.as_array().map(Vec::as_slice) {
+            Some([agent, at]) => {
+                let name = index(agent).and_then(|at| self.agent_text(at));
+                Value::Array(vec![name.unwrap_or_else(|| agent.clone()), at.clone()])
+            }
+            _ => one.clone(),
+        }
     }
 
     fn plan_of(&self, slots: &Map<String, Value>) -> Option<usize> {

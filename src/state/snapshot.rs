@@ -1,6 +1,7 @@
 //! The whole state as bytes, and back. One canonical order, so equal floors have equal bytes.
 
 use core::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ use crate::state::counter::CounterRow;
 use crate::state::lead::{LeadRow, Standing};
 use crate::state::merit::MeritRow;
 use crate::state::queue::QueueRow;
-use crate::state::{CapIndex, Due, FloorState};
+use crate::state::{CapIndex, Due, FloorState, RollOut};
 use crate::time::Timestamp;
 
 /// The first bytes of every snapshot, the last of them the shape of what follows.
@@ -48,6 +49,7 @@ struct Saved<'a> {
     counters: &'a [CounterRow],
     merits: &'a [MeritRow],
     adjusted: &'a [Vec<(AgentSlot, Adjusted)>],
+    roll_outs: &'a BTreeMap<LeadSlot, RollOut>,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +66,7 @@ struct Loaded {
     counters: Vec<CounterRow>,
     merits: Vec<MeritRow>,
     adjusted: Vec<Vec<(AgentSlot, Adjusted)>>,
+    roll_outs: BTreeMap<LeadSlot, RollOut>,
 }
 
 impl FloorState {
@@ -91,6 +94,7 @@ impl FloorState {
             counters: &self.counters,
             merits: &self.merits,
             adjusted: &self.adjusted,
+            roll_outs: &self.roll_outs,
         };
         // Writing to memory cannot fail, and every type here has a binary form.
         postcard::to_extend(&saved, MAGIC.to_vec()).unwrap_or_default()
@@ -120,6 +124,7 @@ impl FloorState {
             counters: loaded.counters,
             merits: loaded.merits,
             adjusted: loaded.adjusted,
+            roll_outs: loaded.roll_outs,
             ..FloorState::default()
         };
         state.references()?;
@@ -151,6 +156,13 @@ impl FloorState {
             if matches!(row.standing, Standing::InLine { queue, .. } if queue.index() >= self.queues.len()) {
                 return wrong("a lead waits in a queue that is not there");
             }
+        }
+        let mut named = self.roll_outs.values().flat_map(|own| &own.first);
+        if named.any(|(agent, _)| agent.index() >= agents) {
+            return wrong("a lead opens to an agent who is not there");
+        }
+        if self.queues.iter().flat_map(|row| row.claims.keys()).any(|agent| agent.index() >= agents) {
+            return wrong("an agent who is not there has claimed");
         }
         if self.counters.iter().any(|row| row.cap.index() >= self.layout.caps.len()) {
             return wrong("a counter counts for a cap that is not there");

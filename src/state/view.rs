@@ -29,6 +29,8 @@ pub struct LeadView {
     pub waits_for: Option<WaitsFor>,
     /// When something happens to it by itself.
     pub deadline: Option<Timestamp>,
+    /// From when on the members may claim it, where it lies in a pool that does not open to all at once.
+    pub roll_out: Option<RollOutView>,
     /// Times it has had an owner.
     pub assignments: u32,
     /// Its former owners, the first first.
@@ -41,6 +43,15 @@ pub struct LeadView {
     pub first_attempt_at: Option<Timestamp>,
     /// When somebody first did.
     pub first_contact_at: Option<Timestamp>,
+}
+
+/// From when on the members of a pool may claim a lead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RollOutView {
+    /// Those who may before everybody does, in the order of their ranks.
+    pub first: Vec<(AgentId, Timestamp)>,
+    /// From when everybody may.
+    pub rest_from: Timestamp,
 }
 
 /// Where a lead is.
@@ -362,6 +373,14 @@ impl FloorState {
             standing: self.view_standing(slot, row, now),
             waits_for: FloorState::waits_for(row),
             deadline: (deadline < Timestamp::MAX).then_some(deadline),
+            roll_out: self.roll_out(slot).map(|own| RollOutView {
+                first: own
+                    .first
+                    .iter()
+                    .filter_map(|(agent, at)| Some((self.agent_name(*agent)?, *at)))
+                    .collect(),
+                rest_from: own.rest_from,
+            }),
             assignments: row.assignments,
             previous_owners: row.previous.iter().filter_map(|former| self.agent_name(former.agent)).collect(),
             first_offered_at: row.first.offered,

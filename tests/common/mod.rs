@@ -17,12 +17,16 @@
 )]
 #![allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 
+mod merit;
+mod orders;
 mod replacement;
 
 use fairdeal::policy::*;
 use fairdeal::*;
 use serde_json::{Value as Json, json};
 
+use merit::{adjust_json, merit_json, queue_merit_json, with_merits};
+use orders::{order, pull_json};
 pub use replacement::replacement;
 
 /// A small generator of numbers, so that one seed is one history.
@@ -99,28 +103,6 @@ fn timer(rng: &mut Rng) -> Json {
     }
 }
 
-/// The periods are short and the samples small, so that much happens in a history.
-fn merit_json(rng: &mut Rng, at: usize) -> Json {
-    json!({
-        "id": format!("m{at}"), "won": ["won"], "qualified": rng.of(&[json!([]), json!(["lost"])]),
-        "period": rng.of(&[json!("hour"), json!("hour"), json!("day"), json!({"week": {"starts": "mon"}}), json!("month")]),
-        "periods": rng.of(&[1, 2, 3, 8]),
-        "zone": rng.of(&[None, Some("America/New_York"), Some("Asia/Kolkata")]),
-        "normalise_by": rng.of(&[None, Some("source"), Some("vip"), Some("score")]),
-    })
-}
-
-fn queue_merit_json(rng: &mut Rng) -> Json {
-    let tiers = json!({"top": 1, "rest": rng.of(&[2, 3]), "promote_percent": rng.of(&[100, 110, 130]),
-        "demote_percent": rng.of(&[50, 90, 100])});
-    json!({
-        "by": rng.of(&["m0", "m0", "m1"]), "floor_percent": rng.of(&[1, 30, 50]), "newcomer_percent": rng.of(&[50, 80, 100]),
-        "ceiling_percent": rng.of(&[100, 150, 300]), "rise_percent": rng.of(&[5, 25, 200]),
-        "prior": rng.of(&[0, 0, 1, 5]), "min_tried": rng.of(&[1, 1, 1, 2, 3]), "roll_back_percent": rng.of(&[0, 80, 100]),
-        "tiers": if rng.chance(50) { tiers } else { Json::Null },
-    })
-}
-
 fn strategy_json(rng: &mut Rng) -> Json {
     match rng.below(16) {
         0..=3 => json!("round_robin"),
@@ -153,25 +135,6 @@ fn strategy_json(rng: &mut Rng) -> Json {
 }
 
 fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
-    let discipline = match rng.below(10) {
-        0 | 1 => json!("fifo"),
-        2 => json!("lifo"),
-        3 => json!({"lifo_then_fifo": {"fresh_for_s": rng.of(&[60, 600, 7_200]),
-            "oldest_share_bp": rng.of(&[0, 500, 3_333, 5_000, 10_000])}}),
-        4 => json!({"priority": {"attribute": "score"}}),
-        5 | 6 => json!({"earliest_deadline": {"within_s": rng.of(&[0, 300, 3_600]), "by": if rng.chance(80) {
-            json!({"attribute": "source", "values": [{"value": "web", "within_s": rng.of(&[0, 60, 900])},
-                {"value": "fax", "within_s": rng.of(&[600, 86_400])}]})
-        } else { Json::Null }}}),
-        7 | 8 => json!({"decay": {"attribute": "score", "half_life_s": rng.of(&[1, 60, 600, 7_200])}}),
-        _ => json!({"priority": {"attribute": "score", "point_per_s": rng.of(&[1, 60, 600])}}),
-    };
-    let share = if discipline["lifo_then_fifo"]["oldest_share_bp"].as_u64().unwrap_or(0) > 0 || rng.chance(60)
-    {
-        0
-    } else {
-        rng.of(&[500, 3_333, 5_000, 10_000])
-    };
     let tiers = if rng.chance(40) {
         json!([{"tier": 2, "opens_after_s": seconds(rng)}, {"tier": 3, "opens_after_s": seconds(rng)}])
     } else {
@@ -189,78 +152,18 @@ fn queue_json(rng: &mut Rng, at: usize, steady: bool) -> Json {
     } else {
         json!({})
     };
-    let place = |rng: &mut Rng| json!(if rng.chance(35) { "as_new" } else { "keeps" });
-    let requeue = json!({"declined": place(rng), "timed_out": place(rng), "returned": place(rng),
-        "redistributed": place(rng), "reopened": place(rng)});
-    let bound = |rng: &mut Rng| {
-        let most = rng.of(&[0, 1, 1, 2, 3, 5]);
-        if rng.chance(70) {
-            Json::Null
-        } else {
-            json!({"leads": most, "push_out": rng.of(&["last", "oldest", "newest"])})
-        }
-    };
-    let picks: Vec<Json> = (0..if rng.chance(35) { rng.below(2) + 1 } else { 0 })
-        .map(|_| {
-            json!({"of_claims": rng.below(4) + 1, "most_bp": rng.of(&[0, 2_500, 5_000, 5_000, 10_000]),
-                "when": if rng.chance(40) { condition(rng, 1) } else { Json::Null }, "filtered": rng.chance(50)})
-        })
-        .collect();
-    let pull = json!({
-        "lease_s": seconds(rng), "undisposed_limit": rng.of(&[None, None, Some(1), Some(3)]),
-        "max_claimed": rng.of(&[None, Some(2)]), "cooldown_s": rng.of(&[0, 60, 3_600]),
-        "ways": {"blind": rng.chance(80), "filtered": rng.chance(60), "list": rng.chance(60)},
-        "visible_by_tier": if rng.chance(20) { json!([{"tier": 2, "visible": []}]) } else { json!([]) },
-        "pick_limits": picks, "visible": ["source"], "filter_by": ["source", "score"],
-    });
-    json!({
-        "id": format!("q{at}"), "strategy": strategy_json(rng), "discipline": discipline, "oldest_share_bp": share, "requeue": requeue,
-        "max_waiting": bound(rng), "max_pooled": bound(rng), "tiers": tiers,
+    let mut queue = json!({
+        "id": format!("q{at}"), "strategy": strategy_json(rng), "tiers": tiers,
         "open_next_tier_when_empty": steady && rng.chance(50),
         "work_kind": rng.of(&[None, None, Some("big"), Some("small")]),
         "holds_capacity_until": rng.of(&["closed", "disposed"]),
         "wrap_up_s": rng.of(&[0, 0, 60, 600]), "decline_delay_s": rng.of(&[0, 0, 30, 900]),
         "timeout_delay_s": rng.of(&[0, 0, 30, 900]), "cycle_wait_s": rng.of(&[1, 30, 600]),
         "absence": absence, "counts_as_turn": {"claim": rng.chance(70), "reassign": rng.chance(30)},
-        "pull": pull,
-    })
-}
-
-fn adjust_json(rng: &mut Rng) -> Json {
-    let (top_s, top_bp) = (rng.of(&[60, 600, 1_800]), rng.of(&[3_000, 5_000, 10_000]));
-    let speed = json!({"top_s": top_s, "bottom_s": top_s + rng.of(&[1, 3_600])});
-    let rate = json!({"top_bp": top_bp, "bottom_bp": rng.of(&[0, 2_500])});
-    let metric = match rng.below(5) {
-        0 => json!({"speed_to_attempt": speed}),
-        1 => json!({"speed_to_contact": speed}),
-        2 => json!({"contact_rate": rate}),
-        3 => json!({"qualification_rate": rate}),
-        _ => json!({"conversion_rate": rate}),
-    };
-    json!({"by": rng.of(&["m0", "m1"]), "metric": metric, "reward": rng.of(&[0, 1, 3]), "penalty": rng.of(&[0, 1, 9]),
-        "least": rng.of(&[1, 2]), "min_tried": rng.of(&[1, 1, 2])})
-}
-
-/// Lets some queues deal by merit, and some caps follow it.
-fn with_merits(rng: &mut Rng, doc: &mut Json) {
-    for cap in doc["caps"].as_array_mut().unwrap() {
-        if cap["per"].as_array().unwrap().contains(&json!("agent")) && rng.chance(60) {
-            cap["adjust"] = adjust_json(rng);
-        }
-    }
-    doc["merits"] = (0..2).map(|at| merit_json(rng, at)).collect();
-    for queue in doc["queues"].as_array_mut().unwrap() {
-        if rng.chance(70) {
-            queue["merit"] = queue_merit_json(rng);
-            if rng.chance(50) {
-                queue["strategy"] = json!("top_producers");
-            }
-        }
-        if rng.chance(20) {
-            queue["strategy"] =
-                json!({"thompson": {"by": rng.of(&["m0", "m1"]), "explore_every": rng.of(&[2, 3, 10])}});
-        }
-    }
+        "pull": pull_json(rng),
+    });
+    order(rng, &mut queue);
+    queue
 }
 
 fn cap_json(rng: &mut Rng, at: usize) -> Json {
@@ -309,7 +212,13 @@ fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
                 json!({"queue": {"queue": queue, "accept_within": within, "attempts": rng.below(4) + 1, "wait": wait}})
             }
             7 => json!({"offer_owner": {"accept_within": within}}),
-            8 | 9 => json!({"pool": {"queue": queue, "wait": wait}}),
+            8 | 9 => {
+                let mut offsets: Vec<u64> =
+                    (0..rng.below(4) + 1).map(|_| rng.of(&[0, 60, 300, 3_600])).collect();
+                offsets.sort();
+                let roll_out = if rng.chance(50) { json!({"offsets_s": offsets}) } else { Json::Null };
+                json!({"pool": {"queue": queue, "wait": wait, "roll_out": roll_out}})
+            }
             10 if n > 0 && !recycled => {
                 recycled = true;
                 json!({"recycle": {"rest": timer(rng), "back_to": "s0", "cycles": rng.below(2) + 1}})

@@ -70,7 +70,7 @@ fn ways(at: usize, stage: &Stage, doc: &PolicyDoc) -> Ways {
             }
             waited_out(&mut ways, *wait, or_after(next.waited_out));
         }
-        Action::Pool { queue, wait } => {
+        Action::Pool { queue, wait, .. } => {
             if doc.queues.get(queue.index()).is_some_and(|queue| queue.max_pooled.is_some()) {
                 ways.at_once.push(or_after(next.pushed_out));
             }

@@ -9,10 +9,15 @@ use crate::id::{Name, QueueSlot, StageSlot};
 use crate::matching::Schema;
 use crate::policy::compiled::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};
 use crate::policy::doc::{
-    ExcludePreviousDoc, HoldUntilDoc, NextDoc, PlanDoc, PolicyDoc, StageActionDoc, StageDoc, TimerDoc,
+    ExcludePreviousDoc, HoldUntilDoc, NextDoc, PlanDoc, PolicyDoc, RollOutDoc, StageActionDoc, StageDoc,
+    TimerDoc,
 };
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
+use crate::time::Span;
+
+/// The most members a pool opens to one by one: each is looked for when a lead comes.
+const MAX_OFFSETS: usize = 1_000;
 
 /// In the order of the document, without those that have errors.
 pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &mut Report) -> Vec<Plan> {
@@ -177,7 +182,7 @@ impl Reader<'_> {
                     wait: wait?,
                 })
             }
-            StageActionDoc::Pool { queue, wait } => {
+            StageActionDoc::Pool { queue, wait, roll_out } => {
                 let path = path.field("pool");
                 if wait.is_none() {
                     let message = "a lead that nobody claims lies here for ever: give the stage a `wait`, and the plan \
@@ -185,13 +190,16 @@ impl Reader<'_> {
                     self.report.warn(&path, IssueKind::NoWayOut, message);
                 }
                 let wait = self.maybe_timer(wait.as_ref(), &path.field("wait"), 0);
+                let roll_out = roll_out.as_ref();
+                let roll_out =
+                    roll_out.map(|own| self.roll_out(own, &path.field("roll_out"))).unwrap_or_default();
                 let path = path.field("queue");
                 let slot = self.queue(queue, &path)?;
                 if self.doc.queues.get(slot.index()).is_some_and(|queue| queue.pull.is_none()) {
                     let message = format!("nobody may pull from queue `{queue}`, give it a `pull`");
                     self.report.error(&path, IssueKind::NotPullable, message);
                 }
-                Some(Action::Pool { queue: slot, wait: wait? })
+                Some(Action::Pool { queue: slot, wait: wait?, roll_out })
             }
             StageActionDoc::Recycle { rest, back_to, cycles } => {
                 let path = path.field("recycle");
@@ -226,6 +234,33 @@ impl Reader<'_> {
                 Some(Action::Archive { reason: reason.as_str().into() })
             }
         }
+    }
+
+    fn roll_out(&mut self, doc: &RollOutDoc, path: &Path<'_>) -> Vec<Span> {
+        let path = path.field("offsets_s");
+        if doc.offsets_s.is_empty() {
+            let message = "at least one offset is needed, [0] opens the lead to all at once";
+            self.report.error(&path, IssueKind::TooSmall, message);
+        }
+        if doc.offsets_s.len() > MAX_OFFSETS {
+            let message = format!("{} offsets, {MAX_OFFSETS} are allowed", doc.offsets_s.len());
+            self.report.error(&path, IssueKind::TooLarge, message);
+        }
+        let mut spans = Vec::with_capacity(doc.offsets_s.len());
+        let mut before = 0;
+        for (at, offset) in doc.offsets_s.iter().enumerate() {
+            let path = path.index(at);
+            if *offset < before {
+                let message = format!(
+                    "{offset} is less than {before} before it, and nobody may claim earlier than \
+                                       whoever ranks higher"
+                );
+                self.report.error(&path, IssueKind::NotInOrder, message);
+            }
+            before = *offset;
+            spans.push(self.report.span(&path, *offset));
+        }
+        spans
     }
 
     fn next(&mut self, next: &NextDoc, path: &Path<'_>) -> Option<Next> {

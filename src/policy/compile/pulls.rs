@@ -72,7 +72,8 @@ fn limits(
         let message = format!("{} limits, {MAX_LIMITS} are allowed", doc.pick_limits.len());
         report.error(path, IssueKind::TooLarge, message);
     }
-    if !doc.pick_limits.is_empty() && !doc.ways.list && !(doc.ways.filtered && picks_by_filter(doc)) {
+    let picked = doc.ways.list || (doc.ways.filtered && picks_by_filter(doc));
+    if !doc.pick_limits.is_empty() && !picked {
         report.warn(
             path,
             IssueKind::NoEffect,

@@ -33,7 +33,7 @@ pub(crate) struct Stage {
 pub(crate) enum Action {
     OfferOwner { accept_within: Option<Timer> },
     Queue { queue: QueueSlot, accept_within: Option<Timer>, attempts: u32, wait: Option<Timer> },
-    Pool { queue: QueueSlot, wait: Option<Timer> },
+    Pool { queue: QueueSlot, wait: Option<Timer>, roll_out: Vec<Span> },
     Recycle { rest: Timer, back_to: StageSlot, cycles: u32 },
     Hold { until: HoldUntil },
     Archive { reason: Arc<str> },

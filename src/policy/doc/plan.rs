@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
-use crate::policy::doc::ConditionDoc;
+use crate::policy::doc::{ConditionDoc, RollOutDoc};
 
 /// The stages a lead goes through, and what moves it on once somebody owns it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +84,9 @@ pub enum StageActionDoc {
         /// How long it lies there; without it, until somebody claims it.
         #[serde(default)]
         wait: Option<TimerDoc>,
+        /// Opens the lead to the members one after the other; without it, to all at once.
+        #[serde(default)]
+        roll_out: Option<RollOutDoc>,
     },
     /// The lead rests, then goes back to an earlier stage, so many times, counting every recycle stage it has been in.
     Recycle {

@@ -96,3 +96,14 @@ impl PickLimitDoc {
         part.and_then(|part| u32::try_from(part).ok()).unwrap_or(u32::MAX)
     }
 }
+
+/// When the members of a pool may claim a lead that has come to lie there. The first of them to claim has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RollOutDoc {
+    /// How long after the lead has come, in seconds, never less than the one before: the first number is for the member
+    /// who is first by the queue's strategy at that instant, the second for the second, and the last for everybody else.
+    /// `[0]` is a shotgun: all at once.
+    pub offsets_s: Vec<u64>,
+}

@@ -4,10 +4,10 @@ use core::cmp::Reverse;
 
 use crate::event::{AssignedHow, Event, OfferEnd, ReleasedWhy};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
-use crate::state::FloorState;
 use crate::state::lead::{Held, LeadRow, Previous, Progress, Standing};
 use crate::state::timers::Due;
 use crate::state::waitlist::{AgeKey, WaitKey};
+use crate::state::{FloorState, RollOut};
 use crate::time::Timestamp;
 
 impl FloorState {
@@ -130,6 +130,9 @@ impl FloorState {
                     row.turn = None;
                     row.progress = Progress::default();
                 });
+            }
+            Event::RolledOut { lead, first, rest_from } => {
+                self.roll_outs.insert(*lead, RollOut { first: first.clone(), rest_from: *rest_from });
             }
             Event::PushedOut { lead, .. } => self.set_standing(*lead, Standing::Passing),
             Event::CountsAsNew { lead } => {
@@ -265,6 +268,7 @@ impl FloorState {
         }
         if pool {
             row.pool.remove(&key);
+            self.roll_outs.remove(&key.lead);
         } else {
             row.line.remove(&key);
             if row.line.is_empty() {

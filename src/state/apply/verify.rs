@@ -74,6 +74,10 @@ impl FloorState {
             | Event::LeaveTaken { agent, .. }
             | Event::AgentLeft { agent, .. } => self.agent_known(*agent, added),
             Event::QueueChecked { queue, .. } => queue_known(*queue, added),
+            Event::RolledOut { lead, first, .. } => {
+                first.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))?;
+                self.lead_known(*lead, added)
+            }
             Event::PickNoted { queue, agent, .. } => {
                 self.agent_known(*agent, added)?;
                 queue_known(*queue, added)

@@ -168,6 +168,9 @@ impl Oracle {
         }
         if let Some(lead) = lead.and_then(|lead| self.leads.get(lead)) {
             points.push(lead.again_at);
+            if let Some((first, rest_from)) = &lead.roll_out {
+                points.extend(first.iter().map(|(_, at)| *at).chain([*rest_from]));
+            }
             let forget = self.plan_of(lead).and_then(|plan| plan.exclude_previous.forget_after_s);
             let cooldowns =
                 self.policy.queues.iter().filter_map(|queue| queue.pull.as_ref()).map(|pull| pull.cooldown_s);

@@ -59,6 +59,8 @@ pub enum Fault {
     OldestStays,
     /// Nobody asks how many of an agent's claims were picked.
     PickedFreely,
+    /// A pool is open to all its members at once.
+    OpenToAll,
     /// A weight of 0 is taken for one.
     WeightlessServed,
     /// Nobody asks whether the clock goes back or leaps ahead.
@@ -91,7 +93,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 42] = [
+    pub const ALL: [Fault; 43] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -120,6 +122,7 @@ impl Fault {
         Fault::BoundOffByOne,
         Fault::OldestStays,
         Fault::PickedFreely,
+        Fault::OpenToAll,
         Fault::WeightlessServed,
         Fault::ClockTrusted,
         Fault::WakesEarly,

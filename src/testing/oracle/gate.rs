@@ -163,6 +163,15 @@ impl Oracle {
                 return no(Reason::PreviousOwner { agent: name(), lead, until: former.left_at });
             }
         }
+        if let (true, Some((first, rest_from)), Standing::Waiting { pool: true, .. }) =
+            (claim && !self.is(Fault::OpenToAll), &lead.roll_out, &lead.standing)
+        {
+            let own = first.iter().find(|(other, _)| other == agent);
+            let opens_at = own.map_or(*rest_from, |(_, at)| *at);
+            if at < opens_at {
+                return no(Reason::NotOpenYet { agent: name(), lead: lead.doc.id().clone(), opens_at });
+            }
+        }
         Ok(())
     }
 

@@ -147,6 +147,8 @@ pub(super) struct LeadState {
     pub(super) former: Vec<Former>,
     pub(super) passed: BTreeSet<AgentId>,
     pub(super) again_at: Timestamp,
+    /// Who may claim it in the pool before everybody does, and from when everybody may.
+    pub(super) roll_out: Option<(Vec<(AgentId, Timestamp)>, Timestamp)>,
     pub(super) attempted: bool,
     pub(super) contacted: bool,
     pub(super) disposed: bool,
@@ -179,6 +181,7 @@ impl LeadState {
             former: Vec::new(),
             passed: BTreeSet::new(),
             again_at: Timestamp::MAX,
+            roll_out: None,
             attempted: false,
             contacted: false,
             disposed: false,

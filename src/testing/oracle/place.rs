@@ -118,9 +118,13 @@ impl Oracle {
                 let until = wait.as_ref().map(|wait| self.timer(wait, state.waiting_since));
                 self.push(lead, stage, queue, accept_within.as_ref(), until)
             }
-            StageActionDoc::Pool { queue, wait } => {
+            StageActionDoc::Pool { queue, wait, roll_out } => {
                 let until = wait.as_ref().map(|wait| self.timer(wait, state.waiting_since));
-                Step::Rest(self.line_up(lead, queue, true, until))
+                let opens =
+                    roll_out.as_ref().map(|doc| self.rolled_out(lead, queue, doc, state.waiting_since));
+                let outcome = self.line_up(lead, queue, true, until);
+                self.change(lead, |state| state.roll_out = opens);
+                Step::Rest(outcome)
             }
             StageActionDoc::Recycle { rest, cycles, .. } => {
                 if state.cycles >= *cycles {

@@ -7,8 +7,9 @@ use super::{Fault, Oracle, Way};
 use crate::hash::text_hash;
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::Reason;
-use crate::policy::{AbsenceDoc, AccrualDoc, RankKeyDoc, StrategyDoc};
+use crate::policy::{AbsenceDoc, AccrualDoc, RankKeyDoc, RollOutDoc, StrategyDoc};
 use crate::rank::Draw;
+use crate::time::{Span, Timestamp};
 
 impl Oracle {
     /// Who is next of these, and who shares the turn if one is dealt.
@@ -17,6 +18,17 @@ impl Oracle {
         lead: &LeadId,
         queue: &Name,
         eligible: &BTreeSet<AgentId>,
+    ) -> Option<(AgentId, Option<BTreeSet<AgentId>>)> {
+        self.pick_among(lead, queue, eligible, &self.sharers(lead, queue, eligible))
+    }
+
+    /// Who is next of these, where these others share the turn.
+    fn pick_among(
+        &self,
+        lead: &LeadId,
+        queue: &Name,
+        eligible: &BTreeSet<AgentId>,
+        others: &BTreeSet<AgentId>,
     ) -> Option<(AgentId, Option<BTreeSet<AgentId>>)> {
         let doc = self.queue_doc(queue)?;
         let ledger = &self.queues.get(queue)?.ledger;
@@ -29,7 +41,7 @@ impl Oracle {
                 let left: BTreeSet<AgentId> = left.into_iter().collect();
                 let mut share = left.clone();
                 if *key == RankKeyDoc::Turns {
-                    share.extend(self.sharers(lead, queue, eligible));
+                    share.extend(others.iter().cloned());
                 }
                 let next = ledger.next(&left, &share, self.is(Fault::TiesReversed))?;
                 return Some((next, Some(share)));
@@ -56,6 +68,30 @@ impl Oracle {
         let first = if self.is(Fault::TiesReversed) { left.last() } else { left.first() };
         let apart = self.queues.get(queue).is_some_and(super::model::Queue::turns_apart);
         first.map(|agent| (agent.clone(), apart.then(BTreeSet::new)))
+    }
+
+    /// Which members may claim a lead of the pool before everybody does, and from when; and from when everybody may.
+    pub(super) fn rolled_out(
+        &self,
+        lead: &LeadId,
+        queue: &Name,
+        doc: &RollOutDoc,
+        from: Timestamp,
+    ) -> (Vec<(AgentId, Timestamp)>, Timestamp) {
+        let at = |seconds: u64| from.plus(Span::seconds(seconds));
+        let last = doc.offsets_s.last().copied().unwrap_or(0);
+        let members = self.agents.iter().filter(|(id, agent)| {
+            self.seat_of(id, queue).is_some() && !agent.doc.blocked && self.leaving.as_ref() != Some(*id)
+        });
+        let mut left: BTreeSet<AgentId> = members.map(|(id, _)| id.clone()).collect();
+        let mut first = Vec::new();
+        for offset in doc.offsets_s.iter().filter(|offset| **offset < last) {
+            let next = self.pick_among(lead, queue, &left, &BTreeSet::new()).map(|(agent, _)| agent);
+            let Some(agent) = next.or_else(|| left.first().cloned()) else { break };
+            left.remove(&agent);
+            first.push((agent, at(*offset)));
+        }
+        (first, at(last))
     }
 
     /// What an agent draws for a lead. How lots are drawn is what defines them, so there is no other way to tell it.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Oracle;
 use super::model::{LeadState, Standing};
 use crate::id::{AgentId, Name};
-use crate::state::{AgentView, LeadStanding, LeadView, WaitsFor};
+use crate::state::{AgentView, LeadStanding, LeadView, RollOutView, WaitsFor};
 use crate::time::Timestamp;
 
 impl Oracle {
@@ -39,6 +39,12 @@ impl Oracle {
                 Standing::Nowhere | Standing::Closed { .. } => None,
             },
             deadline: (deadline < Timestamp::MAX).then_some(deadline),
+            roll_out: match (&lead.standing, &lead.roll_out) {
+                (Standing::Waiting { pool: true, .. }, Some((first, rest_from))) => {
+                    Some(RollOutView { first: first.clone(), rest_from: *rest_from })
+                }
+                _ => None,
+            },
             assignments: lead.assignments,
             previous_owners: lead.former.iter().map(|former| former.agent.clone()).collect(),
             first_offered_at: lead.first_offered,

@@ -34,7 +34,10 @@ pub(super) fn floor(state: &FloorState, at: Timestamp) -> Value {
                 (agent.to_string(), json!({"taken": taken, "owed": owed.to_string()}))
             })
             .collect();
+        let standings: Map<String, Value> =
+            view.standings.iter().map(|(agent, worth)| (agent.to_string(), json!(worth))).collect();
         let seen = json!({
+            "standings": standings,
             "in_line": view.in_line,
             "in_pool": view.in_pool,
             "members": members,

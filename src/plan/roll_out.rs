@@ -1,0 +1,53 @@
+//! A lead in the pool opens to the members one after the other, in the order of their ranks as it comes there.
+
+use crate::decide::Draft;
+use crate::event::Event;
+use crate::explain::{Finding, Trace};
+use crate::gate::Asker;
+use crate::id::AgentSlot;
+use crate::pick;
+use crate::plan::Course;
+use crate::time::{Span, Timestamp};
+
+impl<T: Trace> Draft<'_, T> {
+    /// Writes down who may claim the lead from when. Only those are ranked who may before everybody does: O(picks).
+    pub(crate) fn roll_out(&mut self, course: &Course<'_>, asker: &Asker<'_>, offsets: &[Span]) {
+        let Some(last) = offsets.last() else { return };
+        let opens = |offset: &Span| course.waiting_since.plus(*offset);
+        let rest_from = opens(last);
+        let early = offsets.iter().take_while(|offset| *offset < last);
+        let credited = self.with_credits(asker);
+        let asker = &Asker { ledger: credited.as_ref().unwrap_or(asker.ledger), ..*asker };
+        let ranked = self.in_rank_order(course, asker, early.clone().count());
+        let first: Vec<(AgentSlot, Timestamp)> = ranked.into_iter().zip(early.map(opens)).collect();
+        let floor = self.floor;
+        self.trace.add(|| Finding::RolledOut {
+            lead: course.doc.id().clone(),
+            queue: asker.policy.id.clone(),
+            first: first.iter().filter_map(|(who, at)| Some((floor.agent_id(*who)?.clone(), *at))).collect(),
+            rest_from,
+        });
+        self.events.push(Event::RolledOut { lead: course.slot, first, rest_from });
+    }
+
+    /// The first so many members by the queue's strategy, whether they are here or not: a claim needs no presence.
+    /// Whom the lead leaves comes with the rest; whoever never has a turn comes after the others, by id.
+    fn in_rank_order(&self, course: &Course<'_>, asker: &Asker<'_>, most: usize) -> Vec<AgentSlot> {
+        let state = self.floor.state;
+        let mut left = asker.row.members.clone();
+        left.intersect(&state.active);
+        if let Some(leaving) = course.leaving {
+            left.remove(leaving);
+        }
+        let mut order = Vec::with_capacity(most.min(left.len()));
+        while order.len() < most {
+            let next =
+                pick::pick(self.floor, asker, course.doc.id(), &left, || None).map(|picked| picked.agent);
+            let next = next.or_else(|| left.iter().min_by_key(|agent| state.id_order(*agent)));
+            let Some(agent) = next else { break };
+            left.remove(agent);
+            order.push(agent);
+        }
+        order
+    }
+}
