@@ -7,9 +7,12 @@ use smallvec::SmallVec;
 
 use crate::agent::AgentDoc;
 use crate::command::ReturnReason;
-use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot};
+use crate::id::{
+    AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot,
+};
 use crate::layout::Layout;
 use crate::lead::Lead;
+use crate::meter::merit::{Adjusted, Grade, Score};
 use crate::outcome::Unroutable;
 use crate::policy::MilestoneDoc;
 use crate::time::{Span, Timestamp};
@@ -372,11 +375,55 @@ pub enum Event {
         /// Until when the owner is wrapping up.
         ready_at: Timestamp,
     },
+    /// Something was counted for an agent's merit.
+    Scored {
+        /// The lead.
+        lead: LeadSlot,
+        /// The merit.
+        merit: MeritSlot,
+        /// Whose.
+        agent: AgentSlot,
+        /// What, and in which period.
+        score: Box<Scored>,
+    },
+    /// A period of a merit is over: what the queues that deal by it make of the counts from now on.
+    MeritReviewed {
+        /// The merit.
+        merit: MeritSlot,
+        /// Every number.
+        review: Arc<Review>,
+    },
     /// A closed lead is not remembered any longer; its slot is free.
     Forgotten {
         /// The lead.
         lead: LeadSlot,
     },
+}
+
+/// What is counted for an agent's merit, and in which period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scored {
+    /// The lead's value of what leads are told apart by, if they are and it has one.
+    pub value: Option<Arc<str>>,
+    /// The period's first instant.
+    pub from: Timestamp,
+    /// The first instant after it: when weights are reviewed.
+    pub until: Timestamp,
+    /// What.
+    pub score: Score,
+}
+
+/// What a period's end made of the counts of a merit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// The first instant of the window looked at; what was counted before is dropped.
+    pub from: Timestamp,
+    /// When weights are reviewed again; `Timestamp::MAX` when only a lead's end can bring it.
+    pub next: Timestamp,
+    /// The members of each queue that deals by it; whoever is left out has the weight of newcomers.
+    pub queues: Vec<(QueueSlot, Vec<(AgentSlot, Grade)>)>,
+    /// The agents of each cap that follows it, with enough leads to be measured; the others have the limit as it is.
+    pub caps: Vec<(CapSlot, Vec<(AgentSlot, Adjusted)>)>,
 }
 
 /// How a counter keeps its window.

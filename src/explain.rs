@@ -6,10 +6,12 @@ use serde::Serialize;
 
 use crate::id::{AgentId, LeadId, Name};
 use crate::meter::ledger::Turns;
+use crate::meter::merit::{Adjusted, Grade, Results};
 use crate::meter::tally::{SCALE, round_of, taken_of};
 use crate::outcome::Refused;
 use crate::policy::{BoundDoc, Digest, PushOutDoc, RankKeyDoc};
 use crate::rank::AFTER_POINTER;
+use crate::state::GradeView;
 use crate::time::{Span, Timestamp};
 
 /// Where findings go. [`Quiet`] drops them unmade; an [`Explanation`] keeps them.
@@ -97,6 +99,17 @@ pub enum Finding {
     },
     /// Somebody was picked.
     Picked(Picked),
+    /// A period of a merit is over, and weights were reviewed.
+    Reviewed {
+        /// The merit.
+        merit: Name,
+        /// What the whole group's leads came to within the window.
+        group: Results,
+        /// Every queue that deals by it, and where its members stand.
+        queues: Vec<(Name, Vec<GradeView>)>,
+        /// Every cap that follows it, and what it makes of the agents' limits.
+        caps: Vec<(Name, Vec<(AgentId, Adjusted)>)>,
+    },
     /// A lead in the pool opens to the members one after the other.
     RolledOut {
         /// The lead.
@@ -192,6 +205,8 @@ pub struct Candidate {
     pub rank: Vec<(RankKeyDoc, i64)>,
     /// The turns owed before the deal, where the queue deals turns.
     pub turns_owed: Option<Turns>,
+    /// Where they stand by merit, where the queue deals by it and they have been judged.
+    pub merit: Option<Grade>,
 }
 
 /// Who was picked and why.
@@ -342,7 +357,15 @@ fn key_words(key: RankKeyDoc, value: i64) -> String {
             format!("{} turn(s) taken in round {}", taken_of(value), round_of(value).saturating_add(1))
         }
         RankKeyDoc::Random => format!("lot {value}"),
+        RankKeyDoc::MeritDraw if value == 0 => "no draw, the turns decide".to_owned(),
+        RankKeyDoc::MeritDraw => format!("drew a rate of {} basis points", drawn_bp(value)),
     }
+}
+
+/// A rate drawn, of 2⁶³, in basis points.
+fn drawn_bp(value: i64) -> u64 {
+    let upper = u128::from(value.unsigned_abs()).saturating_mul(10_000);
+    u64::try_from(upper >> 63).unwrap_or(10_000)
 }
 
 /// A number of strides of weight 1, rounded down to hundredths.
@@ -357,6 +380,9 @@ impl fmt::Display for Ranked<'_> {
         let mut parts: Vec<String> = self.0.rank.iter().map(|(key, value)| key_words(*key, *value)).collect();
         if let Some(owed) = self.0.turns_owed {
             parts.push(format!("owed {owed} turn(s)"));
+        }
+        if let Some(grade) = &self.0.merit {
+            parts.push(grade.to_string());
         }
         f.write_str(&parts.join(", "))
     }
@@ -397,6 +423,22 @@ impl fmt::Display for Finding {
                 Ok(())
             }
             Finding::Picked(picked) => write!(f, "picked {picked}"),
+            Finding::Reviewed { merit, group, queues, caps } => {
+                write!(f, "merit `{merit}`: the group won {} of {}", group.won, group.tried)?;
+                for (queue, grades) in queues {
+                    write!(f, "\n  queue `{queue}`:")?;
+                    for view in grades {
+                        write!(f, "\n    `{}`: {}", view.agent, view.grade)?;
+                    }
+                }
+                for (cap, adjusted) in caps {
+                    write!(f, "\n  cap `{cap}`:")?;
+                    for (agent, adjusted) in adjusted {
+                        write!(f, "\n    `{agent}`: {adjusted}")?;
+                    }
+                }
+                Ok(())
+            }
             Finding::RolledOut { lead, queue, first, rest_from } => {
                 write!(f, "lead `{lead}` in the pool of queue `{queue}` opens to")?;
                 for (agent, at) in first {
@@ -476,6 +518,7 @@ impl fmt::Display for Picked {
                         "turns left in an earlier round, or fewer taken in this one".to_owned()
                     }
                     RankKeyDoc::Random => "the lesser lot".to_owned(),
+                    RankKeyDoc::MeritDraw => "the higher rate drawn".to_owned(),
                 };
                 write!(f, "{other}, by {by}")
             }

@@ -188,6 +188,10 @@ slot! {
     CapSlot
 }
 slot! {
+    /// Where a merit stands in its policy.
+    MeritSlot
+}
+slot! {
     /// Where a counter stands in a floor's columns.
     CounterSlot
 }

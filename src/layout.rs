@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use crate::agent::AgentDoc;
-use crate::id::{CapSlot, Name, QueueSlot};
+use crate::id::{CapSlot, MeritSlot, Name, QueueSlot};
 use crate::policy::{
     BoundDoc, CapWindow, CountsDoc, Digest, Discipline, IdleDoc, IdleOver, IdleSinceDoc, Policy, PushOutDoc,
     Queue, RankKeyDoc,
@@ -37,6 +37,8 @@ pub struct Layout {
     pub skills: Vec<Name>,
     /// How far back it must be known when everybody was busy; zero is not at all.
     pub busy_kept: Span,
+    /// The merits.
+    pub merits: Vec<MeritLayout>,
 }
 
 /// What a floor must know of a queue.
@@ -58,6 +60,8 @@ pub struct QueueLayout {
     pub wrap_up_may_end: bool,
     /// Whether its leads can be laid aside for others.
     pub interruptible: bool,
+    /// How merit changes the memberships, if it does.
+    pub merit: Option<QueueMeritLayout>,
     /// How its leads are kept.
     #[serde(default)]
     pub lines: LinesLayout,
@@ -95,6 +99,26 @@ pub struct ResponseLayout {
     pub over_last: u32,
     /// What stands in for each there is not.
     pub assumed: Span,
+}
+
+/// What a floor must know of a queue whose weights, and perhaps tiers, merit says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueMeritLayout {
+    /// By which merit.
+    pub merit: MeritSlot,
+    /// The weight of whoever has not been judged, in percent of an average one.
+    pub newcomer_percent: u32,
+    /// Their tier, where merit says the tiers.
+    pub newcomer_tier: Option<u32>,
+}
+
+/// What a floor must know of a merit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeritLayout {
+    /// Its name.
+    pub id: Name,
+    /// Its period and zone and what it tells leads apart by, in words: counts do not outlive a change of them.
+    pub period: String,
 }
 
 /// What a floor must know of the order in which the leads of a queue wait, beside the key each of them is given.
@@ -137,6 +161,17 @@ pub struct CapLayout {
     /// Its window and zone, what it counts apart and whether it counts returns, in words: a counter does not outlive a
     /// change of them.
     pub window: String,
+    /// How an agent's limit follows what they make of their leads, if it does.
+    pub adjust: Option<CapAdjustLayout>,
+}
+
+/// What a floor must know of a cap that follows what agents make of their leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CapAdjustLayout {
+    /// By which merit.
+    pub merit: MeritSlot,
+    /// A penalty leaves so many leads.
+    pub least: u32,
 }
 
 /// What a floor must know of a plan.
@@ -161,6 +196,11 @@ impl Layout {
             response: response_of(queue),
             wrap_up_may_end: queue.wrap_up_may_end,
             interruptible: queue.work_kind.is_some_and(laid_aside),
+            merit: queue.merit.as_ref().map(|own| QueueMeritLayout {
+                merit: own.merit,
+                newcomer_percent: own.rules.newcomer_percent,
+                newcomer_tier: own.rules.tiers.map(|tiers| tiers.rest),
+            }),
             lines: LinesLayout::of(queue),
             pick_limits: pick_limits(policy, queue),
         };
@@ -178,7 +218,13 @@ impl Layout {
             let per = policy.doc.caps.iter().find(|doc| doc.id == cap.id).map(|doc| doc.per.as_slice());
             let returns = if cap.counts == CountsDoc::Returned { ", returns" } else { "" };
             let window = format!("{window} per {:?}{returns}", per.unwrap_or_default());
-            CapLayout { id: cap.id.clone(), limit: cap.limit, window }
+            let adjust = cap.adjust.map(|own| CapAdjustLayout { merit: own.merit, least: own.least });
+            CapLayout { id: cap.id.clone(), limit: cap.limit, window, adjust }
+        };
+        let merit = |merit: &crate::policy::Merit| {
+            let by = merit.normalise_by.as_ref().map_or("", |(name, _)| name.as_str());
+            let period = format!("{:?} {} by {by:?}", merit.period, merit.zone.name());
+            MeritLayout { id: merit.id.clone(), period }
         };
         Layout {
             digest: policy.digest,
@@ -193,6 +239,7 @@ impl Layout {
                 || policy.queues.iter().any(|queue| queue.wrap_up_may_end),
             skills: policy.doc.skills.iter().map(|skill| skill.id.clone()).collect(),
             busy_kept: policy.queues.iter().map(busy_kept).max().unwrap_or_default(),
+            merits: policy.merits.iter().map(merit).collect(),
         }
     }
 

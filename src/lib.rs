@@ -44,13 +44,16 @@ pub use decide::{CLOCK_LIMIT_DAYS, Decision, Inputs, Listed, decide, decide_with
 pub use engine::{Engine, EngineError, EngineResult};
 pub use event::{
     AssignedHow, ClosedHow, CounterWindow, Event, Events, FollowUpDue, HeldWhy, OfferEnd, Recorded,
-    ReleasedWhy,
+    ReleasedWhy, Review, Scored,
 };
 pub use explain::{Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, Quiet, Trace, WhyNot};
 pub use floor::{Floor, Ran};
 pub use flow::{Answer, Flow, FlowError, Limits, Replica, Reply, Step};
 pub use id::{AgentId, FloorId, IdError, LeadId, Name};
-pub use layout::{ByAge, CapLayout, Layout, LinesLayout, PlanLayout, QueueLayout, Seat};
+pub use layout::{
+    ByAge, CapAdjustLayout, CapLayout, Layout, LinesLayout, MeritLayout, PlanLayout, QueueLayout,
+    QueueMeritLayout, Seat,
+};
 pub use lead::{Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES};
 pub use matching::AttributeFault;
 pub use memory::{ManualClock, MemoryStore, MemoryStoreError, PresenceBoard, SystemClock};
@@ -60,7 +63,7 @@ pub use port::{AgentPresence, Clock, Commit, CommitOutcome, LeadStore, Loaded, R
 pub use presence::{PresenceSnapshot, PresenceState, Sign};
 pub use roll::Roll;
 pub use state::{
-    AgentView, ApplyError, Broken, FloorState, LeadStanding, LeadView, QueueView, RestoreError, RollOutView,
-    WaitsFor,
+    AgentView, ApplyError, Broken, FloorState, GradeView, LeadStanding, LeadView, MeritView, QueueView,
+    RestoreError, RollOutView, WaitsFor,
 };
 pub use time::{Span, Timestamp, TimestampError};

@@ -90,6 +90,13 @@ pub enum Outcome {
         /// When it will be looked at again without an event.
         next: Option<Timestamp>,
     },
+    /// A period of a merit is over, and the weights of the queues that deal by it are reviewed.
+    MeritReviewed {
+        /// The merit.
+        merit: Name,
+        /// When they are reviewed again, if a lead has ended or a weight is on its way.
+        next: Option<Timestamp>,
+    },
     /// The command was not carried out, and nothing has changed.
     Refused(Refused),
     /// There was nothing to do: a repeat of what had been done already, or a tick before its time.
@@ -130,6 +137,7 @@ impl core::fmt::Display for Outcome {
             Outcome::Checked { queue, next: None } => {
                 write!(f, "nobody can take a lead of queue `{queue}` now")
             }
+            Outcome::MeritReviewed { merit, .. } => write!(f, "weights by merit `{merit}` are reviewed"),
             Outcome::Refused(refused) => write!(f, "refused: {refused}"),
             Outcome::Unchanged { .. } => f.write_str("nothing to do"),
         }

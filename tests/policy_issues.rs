@@ -4,6 +4,8 @@
 use fairdeal::policy::{ConditionDoc, IssueKind, PlanDoc, QueueDoc, RuleDoc, Severity};
 use fairdeal::{AgentDoc, AttributeType, Lead, Policy, PolicyDoc, PolicyError};
 
+mod merits;
+
 /// A document in which nothing is wrong and nothing odd.
 const SOUND: &str = r#"{
   "format": 1, "semantics": 1, "id": "inbound", "zone": "America/Chicago",
@@ -16,11 +18,11 @@ const SOUND: &str = r#"{
     "weekly": [{"days": ["mon", "tue"], "blocks": [{"from": "09:00", "until": "17:00"}]}]}],
   "work_kinds": [{"id": "call", "units": 1}],
   "queues": [
-    {"id": "general", "work_kind": "call", "tiers": [{"tier": 2, "opens_after_s": 60}],
+    {"id": "general", "work_kind": "call", "merit": {"by": "closing", "floor_percent": 40}, "tiers": [{"tier": 2, "opens_after_s": 60}],
      "discipline": {"priority": {"attribute": "score", "point_per_s": 60}}},
     {"id": "pond", "strategy": {"keys": ["tier", "turns"]},
      "pull": {"lease_s": 3600, "visible": ["source"], "filter_by": ["products"]}}
-  ],
+  ], "merits": [{"id": "closing", "won": ["sold"], "normalise_by": "source"}],
   "caps": [
     {"id": "daily", "limit": 10, "per": ["agent"], "window": "day", "zone": "Europe/Dublin",
      "when": {"equals": {"attribute": "vip", "value": false}}},
@@ -354,7 +356,8 @@ const TABLE: &[(&str, &str, &str)] = &[
 
 #[test]
 fn every_issue_reads_as_it_should() {
-    let wrong: Vec<String> = TABLE
+    let wrong: Vec<String> = [TABLE, merits::TABLE]
+        .concat()
         .iter()
         .filter_map(|(from, to, wanted)| {
             let found = lines(from, to);

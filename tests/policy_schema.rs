@@ -13,11 +13,14 @@ const SAMPLE: &str = r#"{
   "calendars": [{"id": "office", "zone": "America/Chicago",
     "weekly": [{"days": ["mon"], "blocks": [{"from": "09:00", "until": "17:00"}]}]}],
   "queues": [
-    {"id": "general", "discipline": {"priority": {"attribute": "score", "point_per_s": 60}},
-     "absence": {"block": {"capped": {"turns": 3}}, "leave": "all"}},
+    {"id": "general", "strategy": "top_producers", "discipline": {"priority": {"attribute": "score", "point_per_s": 60}},
+     "absence": {"block": {"capped": {"turns": 3}}, "leave": "all"},
+     "merit": {"by": "closing", "tiers": {"top": 1, "rest": 2, "promote_percent": 120, "demote_percent": 90}}},
     {"id": "pond", "strategy": {"keys": ["tier", "turns"]}, "pull": {"lease_s": 3600, "visible": ["source"]}}
   ],
-  "caps": [{"id": "daily", "limit": 10, "per": ["agent", {"attribute": "source"}], "window": "day"},
+  "merits": [{"id": "closing", "won": ["sold"], "period": "day", "normalise_by": "source"}],
+  "caps": [{"id": "daily", "limit": 10, "per": ["agent", {"attribute": "source"}], "window": "day",
+            "adjust": {"by": "closing", "metric": {"contact_rate": {"top_bp": 5000, "bottom_bp": 1000}}, "reward": 2}},
            {"id": "weekly", "limit": 10, "window": {"week": {"starts": "mon"}}}],
   "plans": [{"id": "standard", "stages": [
     {"id": "deal", "action": {"queue": {"queue": "general", "accept_within": {"wall_s": 300}}}},

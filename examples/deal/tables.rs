@@ -129,6 +129,8 @@ fn strategy(strategy: &StrategyDoc) -> &'static str {
         StrategyDoc::SmoothWeighted => "smooth weighted",
         StrategyDoc::Quota => "quota",
         StrategyDoc::Random => "by lot",
+        StrategyDoc::TopProducers => "top producers",
+        StrategyDoc::Thompson { .. } => "by draws",
         StrategyDoc::Keys(_) => "own order",
     }
 }

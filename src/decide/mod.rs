@@ -16,6 +16,7 @@ mod push_out;
 mod ready;
 mod reopen;
 mod replace;
+mod review;
 mod submit;
 mod tick;
 mod work;

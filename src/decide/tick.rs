@@ -30,6 +30,7 @@ impl<T: Trace> Draft<'_, T> {
                 let first = if self.takes_listed() { None } else { self.by_urgency(true).first().copied() };
                 self.queue_due(first.unwrap_or(queue))
             }
+            Some((_, Due::Review(merit))) => self.review(merit),
             Some((_, Due::Overfull(queue, pool))) => match self.deal_any()? {
                 Some(outcome) => Ok(outcome),
                 None => self.push_out(queue, pool),

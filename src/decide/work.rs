@@ -22,6 +22,9 @@ impl<T: Trace> Draft<'_, T> {
         automated: bool,
     ) -> Answer {
         let (slot, row, _) = self.find_owned(lead, agent)?;
+        if !automated {
+            self.score_attempt(slot, row, reached);
+        }
         let Standing::Owned { due_from, snoozed_until, follow_up: due, .. } = row.standing else {
             return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
         };
@@ -29,7 +32,7 @@ impl<T: Trace> Draft<'_, T> {
         let done = Progress {
             attempts: row.progress.attempts.saturating_add(1),
             contacted: row.progress.contacted || reached,
-            disposed: row.progress.disposed,
+            ..row.progress
         };
         let next = match plan {
             _ if automated => due,
@@ -81,6 +84,7 @@ impl<T: Trace> Draft<'_, T> {
             Disposition::Final { code } => {
                 let held = self.counts(row, |_, _| false);
                 self.uncount(slot, &held);
+                self.score_end(slot, row, Some(code));
                 let how = ClosedHow::Disposed;
                 self.events.push(Event::Closed { lead: slot, how, code: Arc::from(code.as_str()), ready_at });
                 Ok(Outcome::Closed { lead: lead.clone(), how })

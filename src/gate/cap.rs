@@ -124,7 +124,11 @@ pub(crate) fn room(
 ) -> Verdict {
     let state = question.floor.state;
     let own = agent.and_then(|agent| counted_agent(cap, agent));
-    let limit = state.limit(slot, own);
+    // What merit makes of a limit is for leads that are pushed.
+    let limit = match question.way {
+        Way::Push | Way::Owner => state.limit(slot, own),
+        Way::Claim(_) | Way::Reassign => state.own_limit(slot, own),
+    };
     let label = label(question, cap, agent);
     let counter = state.counter_slot(slot, own, label.as_str());
     let used = counter.map_or(0, |counter| used(question, counter, at));

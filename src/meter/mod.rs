@@ -1,4 +1,5 @@
 //! How much so far: the counting machines.
 
 pub mod ledger;
+pub mod merit;
 pub(crate) mod tally;

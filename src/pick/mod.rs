@@ -1,6 +1,7 @@
 //! Who is next among those who may: by the queue's ranking, or by turns among those whom the keys before them leave.
 
 mod idleness;
+mod sample;
 mod sharers;
 mod two;
 
@@ -11,6 +12,7 @@ use crate::meter::ledger::TurnLedger;
 use crate::policy::RankKeyDoc;
 use crate::rank::{Draw, Ranking};
 
+use sample::Sample;
 pub(crate) use sharers::sharers;
 
 /// Who was picked.
@@ -56,6 +58,8 @@ pub(crate) fn keys(
         RankKeyDoc::Random => lot(floor, asker, Draw::of(asker.policy.seed, lead), agent),
         // Of the two drawn, whoever holds less is picked.
         RankKeyDoc::PowerOfTwo => worth_of(floor, asker, RankKeyDoc::LeastLoaded, agent),
+        // Where the turns decide, all are alike.
+        RankKeyDoc::MeritDraw => Sample::of(floor, asker, lead).map_or(Some(0), |sample| sample.worth(agent)),
         _ => worth_of(floor, asker, of, agent),
     };
     compared.map(|of| (*of, shown(*of).unwrap_or(i64::MAX))).collect()
@@ -72,8 +76,9 @@ fn worth_of(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, agent: AgentSl
 /// Who is next. `absent` are members who may not take this lead and yet go on being owed turns.
 ///
 /// O(words of 64 members), and what the ranking or the ledger takes; keys before the turns, other than the tier, and
-/// `cumulative_idle`, whose numbers change by the clock, cost one look at each eligible member, and so do lots by weight.
-/// No allocation up to 256 agents.
+/// `cumulative_idle`, whose numbers change by the clock, cost one look at each eligible member, and so do lots by weight; a
+/// draw by merit costs as many steps a member as they have leads in the window, 128 at the most. No allocation up to 256
+/// agents.
 pub(crate) fn pick(
     floor: &Floor<'_>,
     asker: &Asker<'_>,
@@ -133,6 +138,14 @@ fn compare(
             RankKeyDoc::Random => {
                 let agent = by_lot(floor, asker, Draw::of(asker.policy.seed, lead), left)?;
                 return Some(Picked { agent, share: apart });
+            }
+            RankKeyDoc::MeritDraw => {
+                if let Some(sample) = Sample::of(floor, asker, lead) {
+                    let drawn = |agent: &AgentSlot| {
+                        (sample.worth(*agent).unwrap_or(i64::MAX), floor.state.id_order(*agent))
+                    };
+                    return Some(Picked { agent: left.iter().min_by_key(drawn)?, share: None });
+                }
             }
             _ => narrowed = Some(least(floor, asker, *of, left)),
         }

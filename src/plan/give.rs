@@ -192,6 +192,7 @@ impl<T: Trace> Draft<'_, T> {
             agent: id.clone(),
             refused: refused(id, slot),
             rank: pick::keys(floor, asker, lead, slot),
+            merit: asker.row.grade(slot).cloned(),
             turns_owed: asker.ledger.deficit(slot).filter(|_| deals_turns),
         });
         let candidates: Vec<Candidate> = candidates.collect();

@@ -7,6 +7,7 @@ mod release;
 mod rest;
 mod roll_out;
 mod route;
+mod score;
 mod skip;
 mod stage;
 mod wake;

@@ -10,6 +10,10 @@ use crate::policy::{CountsDoc, OnReturnDoc};
 use crate::state::{Count, LeadRow, Standing};
 use crate::time::{Span, Timestamp};
 
+fn returned_by_owner(why: ReleasedWhy) -> bool {
+    matches!(why, ReleasedWhy::Returned(_))
+}
+
 /// The counts a lead gives back.
 pub(crate) type GivenBack = SmallVec<[Count; 2]>;
 
@@ -95,6 +99,10 @@ impl<T: Trace> Draft<'_, T> {
         };
         if creditable {
             self.credit(lead, row, agent);
+        }
+        // Ended by what the owner did or left undone, and not by anybody else.
+        if matches!(why, ReleasedWhy::Redistributed(_)) || (returned_by_owner(why) && !creditable) {
+            self.score_end(lead, row, None);
         }
         self.events.push(Event::Released { lead, agent, why, ready_at: self.floor.now });
         given_back

@@ -6,7 +6,7 @@ use crate::calendar::CalendarDoc;
 use crate::id::{IdError, Name};
 use crate::policy::compiled::Policy;
 use crate::policy::doc::{
-    AttributeDoc, BetweenQueuesDoc, CapDoc, FORMAT, OffboardDoc, PauseDoc, PlanDoc, PolicyDoc,
+    AttributeDoc, BetweenQueuesDoc, CapDoc, FORMAT, MeritDoc, OffboardDoc, PauseDoc, PlanDoc, PolicyDoc,
     PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc, WorkKindDoc,
 };
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
@@ -66,6 +66,7 @@ pub struct PolicyBuilder {
     offboard: OffboardDoc,
     queues: Vec<Part<QueueDoc>>,
     caps: Vec<Part<CapDoc>>,
+    merits: Vec<Part<MeritDoc>>,
     plans: Vec<Part<PlanDoc>>,
     rules: Vec<Part<RuleDoc>>,
     default_plan: Option<Part<Name>>,
@@ -90,6 +91,7 @@ impl PolicyDoc {
             offboard: OffboardDoc::default(),
             queues: Vec::new(),
             caps: Vec::new(),
+            merits: Vec::new(),
             plans: Vec::new(),
             rules: Vec::new(),
             default_plan: None,
@@ -192,6 +194,13 @@ impl PolicyBuilder {
         self
     }
 
+    /// Adds a merit for queues to deal by.
+    #[must_use]
+    pub fn merit(mut self, merit: impl Into<Part<MeritDoc>>) -> Self {
+        self.merits.push(merit.into());
+        self
+    }
+
     /// Adds a plan.
     #[must_use]
     pub fn plan(mut self, plan: impl Into<Part<PlanDoc>>) -> Self {
@@ -235,6 +244,7 @@ impl PolicyBuilder {
         let skills = take.list("skills", self.skills);
         let queues = take.list("queues", self.queues);
         let caps = take.list("caps", self.caps);
+        let merits = take.list("merits", self.merits);
         let plans = take.list("plans", self.plans);
         let rules = take.list("rules", self.rules);
         let default_plan = self.default_plan.and_then(|plan| take.one("default_plan", plan));
@@ -256,6 +266,7 @@ impl PolicyBuilder {
                 offboard: self.offboard,
                 queues,
                 caps,
+                merits,
                 plans,
                 rules,
                 default_plan,

@@ -89,6 +89,8 @@ pub enum IssueKind {
     NoMembers,
     /// A rotation in which nobody has a weight.
     NoWeight,
+    /// A queue that deals by merit and does not say by which.
+    NoMerit,
     /// A tier that no member is in.
     EmptyTier,
     /// A limit of 0, which lets nothing through.

@@ -94,6 +94,7 @@ fn queue_members(queue: &QueueDoc, members: &[&MembershipDoc], path: &Path<'_>, 
         let message = format!("every member of queue `{}` has weight 0, so nobody gets a turn", queue.id);
         report.warn(path, IssueKind::NoWeight, message);
     }
+    let by_merit = queue.merit.as_ref().and_then(|merit| merit.tiers.as_ref());
     let mut lists = vec![(path.field("tiers"), queue.tiers.iter().map(|tier| tier.tier).collect::<Vec<_>>())];
     let pull = path.field("pull");
     if let Some(own) = &queue.pull {
@@ -101,7 +102,8 @@ fn queue_members(queue: &QueueDoc, members: &[&MembershipDoc], path: &Path<'_>, 
     }
     for (path, tiers) in lists {
         for (at, tier) in tiers.into_iter().enumerate() {
-            if !members.iter().any(|membership| membership.tier == tier) {
+            let judged = by_merit.is_some_and(|own| own.top == tier || own.rest == tier);
+            if !judged && !members.iter().any(|membership| membership.tier == tier) {
                 let message = format!("no member of queue `{}` is in tier {tier}", queue.id);
                 report.warn(&path.index(at).field("tier"), IssueKind::EmptyTier, message);
             }

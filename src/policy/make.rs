@@ -4,9 +4,9 @@
 use crate::id::{IdError, Name};
 use crate::policy::doc::{
     AbsenceDoc, CapDoc, ConditionDoc, CountsAsTurnDoc, CountsDoc, DelayDoc, DimensionDoc, DisciplineDoc,
-    ExcludePreviousDoc, HoldsCapacity, IdleDoc, IdleOverDoc, NextDoc, OnReturnDoc, PlanDoc, PullDoc,
-    PullWaysDoc, QueueDoc, RequeueDoc, ResponseDoc, RuleDoc, StageActionDoc, StageDoc, StrategyDoc, TimerDoc,
-    WindowDoc,
+    ExcludePreviousDoc, HoldsCapacity, IdleDoc, IdleOverDoc, MeritDoc, NextDoc, OnReturnDoc, PeriodDoc,
+    PlanDoc, PullDoc, PullWaysDoc, QueueDoc, QueueMeritDoc, RequeueDoc, ResponseDoc, RuleDoc, StageActionDoc,
+    StageDoc, StrategyDoc, TimerDoc, WindowDoc,
 };
 
 impl QueueDoc {
@@ -47,6 +47,7 @@ impl QueueDoc {
             idle_over: IdleOverDoc::default(),
             response: ResponseDoc::default(),
             absence: AbsenceDoc::default(),
+            merit: None,
             counts_as_turn: CountsAsTurnDoc::default(),
             pull: None,
         })
@@ -76,6 +77,16 @@ impl QueueDoc {
         QueueDoc::new(id, StrategyDoc::LeastLoaded)
     }
 
+    /// A queue dealt in turns by merit: more of them to those who make more of them.
+    ///
+    /// # Errors
+    /// [`IdError`] when one of the texts cannot be a name.
+    pub fn top_producers(id: &str, merit: &str) -> Result<QueueDoc, IdError> {
+        let mut queue = QueueDoc::new(id, StrategyDoc::TopProducers)?;
+        queue.merit = Some(QueueMeritDoc::by(merit)?);
+        Ok(queue)
+    }
+
     /// A queue that members pull from, blind, under a lease of so many seconds.
     ///
     /// # Errors
@@ -84,6 +95,45 @@ impl QueueDoc {
         let mut queue = QueueDoc::round_robin(id)?;
         queue.pull = Some(PullDoc::new(lease_s));
         Ok(queue)
+    }
+}
+
+impl MeritDoc {
+    /// The merit of making leads end with one of these codes: by the week, over eight weeks.
+    ///
+    /// # Errors
+    /// [`IdError`] when the first text cannot be a name.
+    pub fn new<'c>(id: &str, won: impl IntoIterator<Item = &'c str>) -> Result<MeritDoc, IdError> {
+        Ok(MeritDoc {
+            id: Name::new(id)?,
+            won: won.into_iter().map(str::to_owned).collect(),
+            qualified: Vec::new(),
+            period: PeriodDoc::default(),
+            periods: 8,
+            zone: None,
+            normalise_by: None,
+        })
+    }
+}
+
+impl QueueMeritDoc {
+    /// Weights by a merit: a floor of 30 % of an equal share, newcomers at an average weight, nobody above three times
+    /// that.
+    ///
+    /// # Errors
+    /// [`IdError`] when the text cannot be a name.
+    pub fn by(merit: &str) -> Result<QueueMeritDoc, IdError> {
+        Ok(QueueMeritDoc {
+            by: Name::new(merit)?,
+            floor_percent: 30,
+            newcomer_percent: 100,
+            ceiling_percent: 300,
+            rise_percent: 25,
+            prior: 20,
+            min_tried: 20,
+            roll_back_percent: 80,
+            tiers: None,
+        })
     }
 }
 
@@ -204,6 +254,7 @@ impl CapDoc {
             zone: None,
             counts: CountsDoc::default(),
             on_return: OnReturnDoc::default(),
+            adjust: None,
         })
     }
 
@@ -243,6 +294,8 @@ mod tests {
     #[test]
     fn a_constructor_leaves_what_a_document_leaves_out() {
         assert_eq!(QueueDoc::round_robin("q").unwrap(), read(r#"{"id": "q"}"#));
+        assert_eq!(MeritDoc::new("m", ["won"]).unwrap(), read(r#"{"id": "m", "won": ["won"]}"#));
+        assert_eq!(QueueMeritDoc::by("m").unwrap(), read(r#"{"by": "m"}"#));
         assert_eq!(PullDoc::new(60), read(r#"{"lease_s": 60}"#));
         assert_eq!(PlanDoc::new("p", []).unwrap(), read(r#"{"id": "p", "stages": []}"#));
         let stage = r#"{"id": "s", "action": {"queue": {"queue": "q"}}}"#;

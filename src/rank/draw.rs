@@ -38,6 +38,11 @@ impl Draw {
         lot(number, weight)
     }
 
+    /// What other draws of a member for this lead begin with.
+    pub(crate) fn seed_of(self, agent: &AgentId) -> u64 {
+        self.number(agent)
+    }
+
     /// Of all numbers from 1 on, each as likely.
     fn number(self, agent: &AgentId) -> u64 {
         mixed(self.seed ^ text_hash(&[agent.as_str()])).max(1)

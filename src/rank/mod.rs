@@ -63,6 +63,7 @@ pub(crate) fn worth(of: RankKeyDoc, facts: &Facts) -> Option<i64> {
         RankKeyDoc::Turns
         | RankKeyDoc::SmoothWeighted
         | RankKeyDoc::Random
+        | RankKeyDoc::MeritDraw
         | RankKeyDoc::CumulativeIdle
         | RankKeyDoc::PowerOfTwo => return None,
     })

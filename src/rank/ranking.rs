@@ -46,12 +46,17 @@ impl Ranking {
     /// A ranking by these keys; none if one is among them that no number says, or if there are too many. Under
     /// a pointer the members stand in the order of their circles, one circle or one for each tier.
     pub(crate) fn by(keys: &[RankKeyDoc]) -> Option<Ranking> {
-        use RankKeyDoc::{CumulativeIdle, Pointer, PowerOfTwo, Random, SmoothWeighted, Tier, Turns};
+        use RankKeyDoc::{
+            CumulativeIdle, MeritDraw, Pointer, PowerOfTwo, Random, SmoothWeighted, Tier, Turns,
+        };
         let sayable = match keys {
             [Pointer] | [Tier, Pointer] => true,
             _ => {
                 let unsaid = |key: &RankKeyDoc| {
-                    matches!(key, Turns | SmoothWeighted | Random | Pointer | CumulativeIdle | PowerOfTwo)
+                    matches!(
+                        key,
+                        Turns | SmoothWeighted | Random | MeritDraw | Pointer | CumulativeIdle | PowerOfTwo
+                    )
                 };
                 keys.len() <= MOST_KEYS && !keys.iter().any(unsaid)
             }

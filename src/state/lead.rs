@@ -127,6 +127,16 @@ pub(crate) struct Progress {
     pub(crate) attempts: u32,
     pub(crate) contacted: bool,
     pub(crate) disposed: bool,
+    /// Like `attempts` and `contacted`, but kept over call-backs: anything, ever, since the lead became theirs.
+    pub(crate) ever_attempted: bool,
+    pub(crate) ever_contacted: bool,
+}
+
+impl Progress {
+    /// What is left of it once a call-back is due: everything is to be done again.
+    pub(crate) fn after_call_back(self) -> Progress {
+        Progress { attempts: 0, contacted: false, disposed: false, ..self }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

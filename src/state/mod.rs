@@ -13,6 +13,7 @@ mod index;
 mod lead;
 mod line;
 mod measure;
+mod merit;
 mod queue;
 mod readable;
 mod roll_out;
@@ -34,6 +35,7 @@ use crate::hash::hash_of;
 use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot, LeadId, LeadSlot, QueueSlot};
 use crate::layout::Layout;
 use crate::lead::Lead;
+use crate::meter::merit::Adjusted;
 use crate::policy::Digest;
 use crate::rank::Facts;
 use crate::time::{Span, Timestamp};
@@ -43,11 +45,12 @@ pub use apply::ApplyError;
 pub use check::Broken;
 pub(crate) use counter::CounterRow;
 pub(crate) use lead::{Count, LeadRow, Previous, Progress, Standing};
+pub(crate) use merit::MeritRow;
 pub(crate) use queue::QueueRow;
 pub(crate) use roll_out::RollOut;
 pub use snapshot::RestoreError;
 pub(crate) use timers::Due;
-pub use view::{AgentView, LeadStanding, LeadView, QueueView, RollOutView, WaitsFor};
+pub use view::{AgentView, GradeView, LeadStanding, LeadView, MeritView, QueueView, RollOutView, WaitsFor};
 pub(crate) use waitlist::WaitKey;
 
 /// One sales floor: what has come of its history so far.
@@ -75,6 +78,9 @@ pub struct FloorState {
     busy: Vec<busy::Busy>,
     /// Offers not taken and pauses, by agent slot; empty where no policy asks.
     duties: Vec<duty::Duty>,
+    merits: Vec<MeritRow>,
+    /// What merit makes of the agents' limits, cap by cap and agent by agent; a cap that follows none has none.
+    adjusted: Vec<Vec<(AgentSlot, Adjusted)>>,
     /// From when on members may claim the leads of a pool, where not all may at once.
     roll_outs: BTreeMap<LeadSlot, RollOut>,
 
@@ -285,8 +291,15 @@ impl FloorState {
         self.caps.get(cap.index()).is_some_and(|cap| cap.shut_out > 0)
     }
 
-    /// The limit that holds for an agent, or for a counter that is no one agent's.
+    /// The limit that holds for an agent's pushed leads, or for a counter that is no one agent's.
     pub(crate) fn limit(&self, cap: CapSlot, agent: Option<AgentSlot>) -> u32 {
+        let own = self.own_limit(cap, agent);
+        let adjusted = agent.and_then(|agent| self.adjusted(cap, agent));
+        adjusted.map_or(own, |adjusted| self.limit_by_merit(cap, own, adjusted))
+    }
+
+    /// The limit as the policy or the agent's document says it.
+    pub(crate) fn own_limit(&self, cap: CapSlot, agent: Option<AgentSlot>) -> u32 {
         let own = agent
             .and_then(|agent| self.agent(agent))
             .and_then(|row| row.place.cap_limits.iter().find(|(other, _)| *other == cap))

@@ -9,6 +9,7 @@ use crate::bits::AgentSet;
 use crate::id::{AgentSlot, LeadSlot};
 use crate::layout::{LinesLayout, QueueLayout, Seat};
 use crate::meter::ledger::TurnLedger;
+use crate::meter::merit::Grade;
 use crate::meter::tally::{Kind, Rule, Tally};
 use crate::policy::RankKeyDoc;
 use crate::rank::{Account, Facts, Rank, Ranking, entry};
@@ -39,6 +40,8 @@ pub(crate) struct QueueRow {
     pub(crate) wake: Timestamp,
     /// What is written down of each member, by agent slot, for rank keys of this queue's own; empty where there is nothing.
     pub(crate) measures: Vec<Measure>,
+    /// Where members stand by merit as of the last review, by slot; whoever is missing stands as newcomers do.
+    pub(crate) grades: Vec<(AgentSlot, Grade)>,
     /// Who is a member; computed from the seats.
     #[serde(skip)]
     pub(crate) members: AgentSet,
@@ -90,6 +93,7 @@ impl QueueRow {
             claims: BTreeMap::new(),
             wake: Timestamp::MAX,
             measures: Vec::new(),
+            grades: Vec::new(),
             members: AgentSet::default(),
             room: AgentSet::default(),
             tiers: SmallVec::new(),

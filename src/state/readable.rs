@@ -51,6 +51,19 @@ impl FloorState {
                 "plan" => index(&value).and_then(|at| self.layout.plans.get(at)).map(|plan| text(&plan.id)),
                 "stage" => index(&value).and_then(|at| self.stage_text(plan, at)),
                 "cap" => index(&value).and_then(|at| self.cap_text(at)),
+                "merit" => {
+                    index(&value).and_then(|at| self.layout.merits.get(at)).map(|merit| text(&merit.id))
+                }
+                "review" => match event {
+                    Event::MeritReviewed { review, .. } => {
+                        let queues = self.grades_named(&review.queues);
+                        let caps = self.adjusted_named(&review.caps);
+                        Some(serde_json::json!({
+                            "from": review.from, "next": review.next, "queues": queues, "caps": caps,
+                        }))
+                    }
+                    _ => None,
+                },
                 "counter" => index(&value).and_then(|at| self.counter_text(at)),
                 "agents" => value.as_array().map(|agents| {
                     let name = |agent: &Value| index(agent).and_then(|at| self.agent_text(at));

@@ -8,14 +8,16 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
-use crate::id::{AgentSlot, CounterSlot, LeadSlot, QueueSlot};
+use crate::id::{AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::layout::Layout;
+use crate::meter::merit::Adjusted;
 use crate::rank::Account;
 use crate::state::agent::AgentRow;
 use crate::state::busy::Busy;
 use crate::state::counter::CounterRow;
 use crate::state::duty::Duty;
 use crate::state::lead::{LeadRow, Standing};
+use crate::state::merit::MeritRow;
 use crate::state::queue::QueueRow;
 use crate::state::{CapIndex, Due, FloorState, RollOut};
 use crate::time::Timestamp;
@@ -52,6 +54,8 @@ struct Saved<'a> {
     came_back: &'a BTreeMap<LeadSlot, Timestamp>,
     busy: &'a [Busy],
     duties: &'a [Duty],
+    merits: &'a [MeritRow],
+    adjusted: &'a [Vec<(AgentSlot, Adjusted)>],
     roll_outs: &'a BTreeMap<LeadSlot, RollOut>,
 }
 
@@ -70,6 +74,8 @@ struct Loaded {
     came_back: BTreeMap<LeadSlot, Timestamp>,
     busy: Vec<Busy>,
     duties: Vec<Duty>,
+    merits: Vec<MeritRow>,
+    adjusted: Vec<Vec<(AgentSlot, Adjusted)>>,
     roll_outs: BTreeMap<LeadSlot, RollOut>,
 }
 
@@ -99,6 +105,8 @@ impl FloorState {
             came_back: &self.came_back,
             busy: &self.busy,
             duties: &self.duties,
+            merits: &self.merits,
+            adjusted: &self.adjusted,
             roll_outs: &self.roll_outs,
         };
         // Writing to memory cannot fail, and every type here has a binary form.
@@ -130,6 +138,8 @@ impl FloorState {
             came_back: loaded.came_back,
             busy: loaded.busy,
             duties: loaded.duties,
+            merits: loaded.merits,
+            adjusted: loaded.adjusted,
             roll_outs: loaded.roll_outs,
             ..FloorState::default()
         };
@@ -179,6 +189,18 @@ impl FloorState {
         }
         if self.counters.iter().any(|row| row.cap.index() >= self.layout.caps.len()) {
             return wrong("a counter counts for a cap that is not there");
+        }
+        if self.merits.len() != self.layout.merits.len() {
+            return wrong("as many merits as the policy names are needed");
+        }
+        if self.adjusted.len() != self.layout.caps.len() {
+            return wrong("as many lists of limits by merit as the policy has caps are needed");
+        }
+        let limited = self.adjusted.iter().flatten().map(|(agent, _)| *agent);
+        let judged = self.queues.iter().flat_map(|row| &row.grades).map(|(agent, _)| *agent);
+        let counted = self.merits.iter().filter_map(|row| row.accounts.last_agent());
+        if judged.chain(counted).chain(limited).any(|slot| slot.index() >= agents) {
+            return wrong("a merit speaks of an agent that is not there");
         }
         Ok(())
     }
@@ -235,6 +257,11 @@ impl FloorState {
     }
 
     fn timers_of_queues(&mut self) {
+        for (index, row) in self.merits.iter().enumerate() {
+            if let Some(merit) = MeritSlot::from_index(index) {
+                self.timers.insert(row.review_at, Due::Review(merit));
+            }
+        }
         for (index, row) in self.queues.iter().enumerate() {
             if let Some(queue) = QueueSlot::from_index(index) {
                 self.timers.remove(self.clock, Due::Queue(queue));

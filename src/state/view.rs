@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use crate::event::{AssignedHow, ClosedHow, HeldWhy};
-use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot, Name, PlanSlot, QueueSlot, StageSlot};
+use crate::id::{AgentId, AgentSlot, CapSlot, LeadId, LeadSlot, Name, PlanSlot, QueueSlot, StageSlot};
 use crate::lead::Lead;
 use crate::meter::ledger::Turns;
+use crate::meter::merit::{Adjusted, Grade};
 use crate::outcome::Unroutable;
 use crate::state::FloorState;
 use crate::state::lead::{LeadRow, Standing};
@@ -174,7 +175,96 @@ pub struct QueueView {
     pub wake: Option<Timestamp>,
 }
 
+/// Where a member of a queue stands by merit, as of the last review.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GradeView {
+    /// Who.
+    pub agent: AgentId,
+    /// The numbers, from the counts to the weight.
+    #[serde(flatten)]
+    pub grade: Grade,
+}
+
+/// What a queue makes of merit, as of the last review.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MeritView {
+    /// The queue.
+    pub queue: Name,
+    /// The merit.
+    pub merit: Name,
+    /// The weight of members without a standing, in percent of an average one.
+    pub newcomer_percent: u32,
+    /// When weights are reviewed next, if a lead has ended or a weight is on its way.
+    pub next_review: Option<Timestamp>,
+    /// The members with leads to be judged by or another weight than newcomers, in the order of their ids.
+    pub grades: Vec<GradeView>,
+}
+
 impl FloorState {
+    /// Every queue that deals by merit, in the order of the policy.
+    #[must_use]
+    pub fn merit_views(&self) -> Vec<MeritView> {
+        let queues = self.queues.iter().zip(&self.layout.queues);
+        let view = |(row, layout): (&crate::state::QueueRow, &crate::layout::QueueLayout)| {
+            let by = layout.merit?;
+            let next = self.merit(by.merit)?.review_at;
+            Some(MeritView {
+                queue: layout.id.clone(),
+                merit: self.layout.merits.get(by.merit.index())?.id.clone(),
+                newcomer_percent: by.newcomer_percent,
+                next_review: (next < Timestamp::MAX).then_some(next),
+                grades: self.graded(&row.grades),
+            })
+        };
+        queues.filter_map(view).collect()
+    }
+
+    /// Standings queue by queue with names in place of slots, by the ids of the agents.
+    pub(crate) fn grades_named(
+        &self,
+        queues: &[(QueueSlot, Vec<(AgentSlot, Grade)>)],
+    ) -> Vec<(Name, Vec<GradeView>)> {
+        let named = queues.iter().map(|(queue, own)| Some((self.queue_name(*queue)?, self.graded(own))));
+        named.flatten().collect()
+    }
+
+    /// The limits under a cap that follow what agents make of their leads, as of the last review, by agent: what it was
+    /// measured by, and the limit for pushed leads. Empty for a cap that follows nothing.
+    #[must_use]
+    pub fn adjusted_limits(&self, cap: &Name) -> Vec<(AgentId, Adjusted, u32)> {
+        let at = self.layout.caps.iter().position(|layout| layout.id == *cap);
+        let Some(slot) = at.and_then(CapSlot::from_index) else { return Vec::new() };
+        let row = self.adjusted.get(slot.index()).map(Vec::as_slice).unwrap_or_default();
+        let view = |(agent, adjusted): &(AgentSlot, Adjusted)| {
+            Some((self.agent_name(*agent)?, *adjusted, self.limit(slot, Some(*agent))))
+        };
+        let mut views: Vec<_> = row.iter().filter_map(view).collect();
+        views.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        views
+    }
+
+    /// Adjusted limits cap by cap with names in place of slots.
+    pub(crate) fn adjusted_named(
+        &self,
+        caps: &[(CapSlot, Vec<(AgentSlot, Adjusted)>)],
+    ) -> Vec<(Name, Vec<(AgentId, Adjusted)>)> {
+        let cap_name = |cap: &CapSlot| self.layout.caps.get(cap.index()).map(|cap| cap.id.clone());
+        let named = caps.iter().map(|(cap, own)| {
+            let own = own.iter().filter_map(|(agent, adjusted)| Some((self.agent_name(*agent)?, *adjusted)));
+            Some((cap_name(cap)?, own.collect()))
+        });
+        named.flatten().collect()
+    }
+
+    fn graded(&self, grades: &[(AgentSlot, Grade)]) -> Vec<GradeView> {
+        let view = |(agent, grade): &(AgentSlot, Grade)| {
+            Some(GradeView { agent: self.agent_name(*agent)?, grade: grade.clone() })
+        };
+        let mut views: Vec<GradeView> = grades.iter().filter_map(view).collect();
+        views.sort_unstable_by(|a, b| a.agent.cmp(&b.agent));
+        views
+    }
+
     /// A lead as it stood at the instant of the last record.
     #[must_use]
     pub fn lead_view(&self, id: &LeadId) -> Option<LeadView> {

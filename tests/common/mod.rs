@@ -18,6 +18,7 @@
 #![allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 
 mod hunt;
+mod merit;
 mod orders;
 mod replacement;
 
@@ -29,6 +30,7 @@ use hunt::{agent_skills_json, hunt_json, plain, skills_json, strategy_json};
 
 #[allow(unused_imports, reason = "not every test takes histories of hunt groups")]
 pub use hunt::some_attempt;
+use merit::{adjust_json, merit_json, queue_merit_json, with_merits};
 use orders::{order, pull_json, roll_out};
 pub use replacement::replacement;
 
@@ -67,6 +69,8 @@ pub struct Wanted {
     pub no_caps: bool,
     /// Hunt groups only.
     pub hunt: bool,
+    /// Queues deal by merit and caps follow it, hour by hour.
+    pub merit: bool,
 }
 
 pub fn cases(default: u32) -> u32 {
@@ -307,7 +311,7 @@ fn any_policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
         "when": condition(rng, 2), "plan": format!("p{}", rng.below(plans as u64))})
         })
         .collect();
-    json!({
+    let mut doc = json!({
         "format": 1, "semantics": 1, "id": "random", "zone": rng.of(&["UTC", "America/Chicago"]),
         "attributes": [{"id": "source", "type": "text"}, {"id": "score", "type": "integer"}, {"id": "state", "type": "text"},
             {"id": "vip", "type": "boolean"}, {"id": "products", "type": "texts"}],
@@ -333,8 +337,15 @@ fn any_policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
         "queues": queue_docs, "caps": caps,
         "plans": (0..plans).map(|n| plan_json(rng, n, queues)).collect::<Vec<_>>(),
         "rules": rules, "default_plan": if rng.chance(95) { json!("p0") } else { Json::Null },
-        "agents": agents,
-    })
+        "agents": agents, "merits": [],
+    });
+    if wanted.merit || rng.chance(40) {
+        with_merits(rng, &mut doc);
+    }
+    if wanted.merit {
+        doc["merits"].as_array_mut().unwrap().iter_mut().for_each(|merit| merit["period"] = json!("hour"));
+    }
+    doc
 }
 
 /// One step of a history.
@@ -466,6 +477,12 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
     let pair = |rng: &mut Rng, list: &[(LeadId, AgentId)]| {
         if list.is_empty() || rng.chance(5) { (any_lead(rng), any_agent(rng)) } else { rng.of(list) }
     };
+    // Where merit is counted, much has to be won and lost for it to say something.
+    if !state.merit_views().is_empty() && !owned.is_empty() && rng.chance(30) {
+        let (lead, agent) = rng.of(&owned);
+        let code = rng.of(&["won", "lost"]).into();
+        return Command::Dispose { lead, agent, disposition: Disposition::Final { code } };
+    }
     match rng.below(100) {
         33 | 34 => Command::Reopen { lead: pair(rng, &closed).0 },
         0..=3 => {

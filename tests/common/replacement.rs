@@ -28,7 +28,7 @@ pub fn replacement(rng: &mut Rng, json: &str) -> PolicyDoc {
 }
 
 fn another(rng: &mut Rng, old: &Json, steady: bool) -> Json {
-    let mut new = policy_json(rng, Wanted { steady_presence: steady, no_caps: false, hunt: false });
+    let mut new = policy_json(rng, Wanted { steady_presence: steady, ..Wanted::default() });
     new["presence"] = old["presence"].clone();
     if !steady {
         for queue in new["queues"].as_array_mut().unwrap() {
@@ -42,6 +42,32 @@ fn change(rng: &mut Rng, doc: &mut Json, steady: bool) {
     let names: Vec<String> =
         list(doc, "queues").iter().map(|queue| queue["id"].as_str().unwrap().to_owned()).collect();
     let (queues, plans) = (names.len(), list(doc, "plans").len());
+    if !list(doc, "merits").is_empty() && rng.chance(30) {
+        match rng.below(3) {
+            0 => {
+                let fresh = merit_json(rng, 0);
+                let field = rng.of(&["period", "zone", "normalise_by", "periods", "won", "qualified"]);
+                list(doc, "merits")[0][field] = fresh[field].clone();
+            }
+            1 if rng.chance(50) => {
+                if let Some((_, cap)) = one(rng, doc, "caps")
+                    && !cap["adjust"].is_null()
+                {
+                    cap["adjust"] = if rng.chance(50) { adjust_json(rng) } else { Json::Null };
+                }
+            }
+            1 => list(doc, "merits").reverse(),
+            _ => {
+                let fresh = queue_merit_json(rng);
+                if let Some((_, queue)) = one(rng, doc, "queues")
+                    && !queue["merit"].is_null()
+                {
+                    let field = rng.of(&["by", "newcomer_percent", "tiers", "min_tried", "ceiling_percent"]);
+                    queue["merit"][field] = fresh[field].clone();
+                }
+            }
+        }
+    }
     match rng.below(14) {
         0 => {
             let at = list(doc, "caps").len();

@@ -1,5 +1,6 @@
 //! Caps.
 
+use super::adjusts;
 use super::attributes;
 use super::conditions;
 use super::directory::each_once;
@@ -62,6 +63,7 @@ fn one(
         let message = "a lead given back is not held any longer: count `returned` in a window of time";
         report.error(&path.field("counts"), IssueKind::TypeMismatch, message);
     }
+    let adjust = cap.adjust.as_ref().and_then(|own| adjusts::compile(cap, own, path, scope, report));
     let zone_path = path.field("zone");
     if cap.zone.is_some() && !matches!(window, CapWindow::Calendar(_)) {
         report.warn(&zone_path, IssueKind::NoEffect, "a zone changes nothing in this window");
@@ -82,6 +84,7 @@ fn one(
         zone: zone?,
         counts: cap.counts,
         on_return: cap.on_return,
+        adjust,
     })
 }
 

@@ -1,5 +1,6 @@
 //! From the document to the policy, finding everything that is wrong on the way.
 
+mod adjusts;
 mod agents;
 mod attributes;
 mod calendars;
@@ -9,6 +10,7 @@ mod directory;
 mod duty;
 mod flow;
 mod hunt;
+mod merits;
 mod orders;
 mod plans;
 mod pulls;
@@ -71,6 +73,7 @@ impl Policy {
         let scope = Scope::new(doc, &schema, &mut report);
         let calendars = calendars::compile(doc, &mut report);
         let queues = queues::compile(doc, &schema, &scope, &mut report);
+        let merits = merits::compile(doc, &schema, &mut report);
         let caps = caps::compile(doc, &schema, &scope, &mut report);
         let plans = plans::compile(doc, &schema, &scope, &mut report);
         let rules = rules::compile(doc, &schema, &scope, &mut report);
@@ -79,6 +82,7 @@ impl Policy {
             doc.default_plan.as_ref().and_then(|plan| scope.plans.find(&path, plan, &mut report));
         agents::compile(doc, &scope, &mut report);
         lint::check(doc, &schema, rules.catch_all, &mut report);
+        merits::unused(doc, &mut report);
         if report.has_errors() {
             return Err(PolicyError { issues: report.into_issues() });
         }
@@ -99,6 +103,7 @@ impl Policy {
             queues,
             plans,
             caps,
+            merits,
             calendars,
             work_kinds: doc.work_kinds.iter().map(|kind| (kind.id.clone(), kind.units)).collect(),
             asks_skills,

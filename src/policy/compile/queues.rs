@@ -3,6 +3,7 @@
 use super::directory::each_once;
 use super::duty;
 use super::hunt;
+use super::merits;
 use super::orders;
 use super::pulls;
 use super::report::Report;
@@ -45,6 +46,8 @@ fn one(
     let oldest_share_bp = orders::oldest_share(queue, path, report);
     orders::bounds(queue, path, report);
     let pull = queue.pull.as_ref().map(|own| pulls::compile(own, &path.field("pull"), schema, scope, report));
+    let draw = merits::draw(queue, path, scope, report);
+    let merit = merits::of_queue(doc, queue, path, scope, report);
     let work_kind = match kind {
         Some(kind) => Some(kind?),
         None => None,
@@ -82,6 +85,11 @@ fn one(
             Some(pull) => Some(pull?),
             None => None,
         },
+        merit,
+        draw: match draw {
+            Some(draw) => Some(draw?),
+            None => None,
+        },
     })
 }
 
@@ -94,6 +102,10 @@ fn keys(strategy: &StrategyDoc, path: &Path<'_>, report: &mut Report) {
     each_once(&path, keys.iter(), |key| format!("`{}`", word(*key)), None, report);
     let last = keys.len().saturating_sub(1);
     for (at, key) in keys.iter().enumerate() {
+        if *key == RankKeyDoc::MeritDraw {
+            let message = "`merit_draw` does not say by which merit: use the strategy `thompson`";
+            report.error(&path.index(at), IssueKind::RankKeys, message);
+        }
         if key.leaves_no_ties() && at < last {
             let message = format!("`{}` leaves no ties, so it can only be the last key", word(*key));
             report.error(&path.index(at), IssueKind::RankKeys, message);
@@ -128,6 +140,7 @@ const fn word(key: RankKeyDoc) -> &'static str {
         RankKeyDoc::SmoothWeighted => "smooth_weighted",
         RankKeyDoc::Quota => "quota",
         RankKeyDoc::Random => "random",
+        RankKeyDoc::MeritDraw => "merit_draw",
     }
 }
 

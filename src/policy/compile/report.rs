@@ -21,6 +21,7 @@ pub(crate) enum Noun {
     Skill,
     Queue,
     Cap,
+    Merit,
     Plan,
     Stage,
 }
@@ -35,6 +36,7 @@ impl Noun {
             Noun::Skill => "skill",
             Noun::Queue => "queue",
             Noun::Cap => "cap",
+            Noun::Merit => "merit",
             Noun::Plan => "plan",
             Noun::Stage => "stage",
         }

@@ -18,6 +18,7 @@ pub(crate) struct Scope {
     pub(super) skills: Directory,
     pub(super) queues: Directory,
     pub(super) caps: Directory,
+    pub(super) merits: Directory,
     pub(super) plans: Directory,
     /// The sets themselves, in the order of the document.
     pub(super) set_texts: Vec<Arc<TextSet>>,
@@ -54,6 +55,12 @@ impl Scope {
                 report,
             ),
             caps: Directory::new(Noun::Cap, &root.field("caps"), doc.caps.iter().map(|x| &x.id), report),
+            merits: Directory::new(
+                Noun::Merit,
+                &root.field("merits"),
+                doc.merits.iter().map(|x| &x.id),
+                report,
+            ),
             plans: Directory::new(Noun::Plan, &root.field("plans"), doc.plans.iter().map(|x| &x.id), report),
             set_texts,
         }

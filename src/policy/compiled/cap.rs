@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 use crate::calendar::{Window, Zone};
 use crate::id::Name;
 use crate::matching::Condition;
+use crate::policy::compiled::CapAdjust;
 use crate::policy::doc::{CountsDoc, OnReturnDoc};
 use crate::time::Span;
 
@@ -19,6 +20,7 @@ pub(crate) struct Cap {
     pub(crate) zone: Zone,
     pub(crate) counts: CountsDoc,
     pub(crate) on_return: OnReturnDoc,
+    pub(crate) adjust: Option<CapAdjust>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

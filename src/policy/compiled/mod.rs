@@ -1,6 +1,7 @@
 //! What a policy document compiles to: names resolved to slots, texts to symbols, zones to tables.
 
 mod cap;
+mod merit;
 mod order;
 mod plan;
 mod pull;
@@ -18,6 +19,7 @@ use crate::policy::{Digest, Issue};
 use crate::time::Span;
 
 pub(crate) use cap::{Cap, CapWindow, Dimension};
+pub(crate) use merit::{CapAdjust, Merit, MeritDraw, QueueMerit};
 pub(crate) use order::{DeadlineBy, Discipline};
 pub(crate) use plan::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};
 pub(crate) use pull::{PickLimit, Pull};
@@ -42,6 +44,7 @@ pub struct Policy {
     pub(crate) queues: Vec<Queue>,
     pub(crate) plans: Vec<Plan>,
     pub(crate) caps: Vec<Cap>,
+    pub(crate) merits: Vec<Merit>,
     pub(crate) calendars: Vec<(Name, Calendar)>,
     pub(crate) work_kinds: Vec<(Name, u32)>,
     /// Whether any queue or stage asks for a skill.

@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use crate::calendar::Zone;
 use crate::id::Name;
-use crate::policy::compiled::{Discipline, Pull, SkillRule};
+use crate::policy::compiled::{Discipline, MeritDraw, Pull, QueueMerit, SkillRule};
 use crate::policy::doc::{
     AbsenceDoc, BoundDoc, CountsAsTurnDoc, DelayDoc, HoldsCapacity, IdleDoc, RankKeyDoc, RequeueDoc,
 };
@@ -53,6 +53,9 @@ pub(crate) struct Queue {
     pub(crate) absence: AbsenceDoc,
     pub(crate) counts_as_turn: CountsAsTurnDoc,
     pub(crate) pull: Option<Pull>,
+    pub(crate) merit: Option<QueueMerit>,
+    /// How members are drawn by merit, where the strategy does that.
+    pub(crate) draw: Option<MeritDraw>,
 }
 
 impl Queue {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::Day;
 use crate::id::Name;
-use crate::policy::doc::ConditionDoc;
+use crate::policy::doc::{CapAdjustDoc, ConditionDoc};
 
 /// A limit on how many leads, per window, for everything that shares the same values of `per`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,9 @@ pub struct CapDoc {
     /// What becomes of the count when a lead is returned.
     #[serde(default)]
     pub on_return: OnReturnDoc,
+    /// How an agent's limit follows what they make of their leads; without it, it does not.
+    #[serde(default)]
+    pub adjust: Option<CapAdjustDoc>,
 }
 
 /// What a cap counts apart.

@@ -9,6 +9,7 @@ use crate::id::Name;
 use crate::policy::doc::BetweenQueuesDoc;
 use crate::policy::doc::CapDoc;
 use crate::policy::doc::ConditionDoc;
+use crate::policy::doc::MeritDoc;
 use crate::policy::doc::PauseDoc;
 use crate::policy::doc::PlanDoc;
 use crate::policy::doc::QueueDoc;
@@ -68,6 +69,9 @@ pub struct PolicyDoc {
     /// The caps; every one that applies must have room.
     #[serde(default)]
     pub caps: Vec<CapDoc>,
+    /// The merits: what came of the leads dealt to each agent, for queues that deal by it.
+    #[serde(default)]
+    pub merits: Vec<MeritDoc>,
     /// The plans.
     #[serde(default)]
     pub plans: Vec<PlanDoc>,

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
 use crate::policy::doc::{
-    BoundDoc, DelayDoc, DisciplineDoc, IdleDoc, IdleOverDoc, PullDoc, RequeueDoc, ResponseDoc, SkillRuleDoc,
-    WrapUpDoc,
+    BoundDoc, DelayDoc, DisciplineDoc, IdleDoc, IdleOverDoc, PullDoc, QueueMeritDoc, RequeueDoc, ResponseDoc,
+    SkillRuleDoc, WrapUpDoc,
 };
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
@@ -82,6 +82,9 @@ pub struct QueueDoc {
     /// What an absence does to the absent member's own turns.
     #[serde(default)]
     pub absence: AbsenceDoc,
+    /// How merit changes the members' weights, and perhaps their tiers; without it they are as the agents say.
+    #[serde(default)]
+    pub merit: Option<QueueMeritDoc>,
     /// Which assignments outside the rotation take a turn.
     #[serde(default)]
     pub counts_as_turn: CountsAsTurnDoc,
@@ -100,6 +103,9 @@ pub enum StrategyDoc {
     /// `[tier, turns]`: the turn ledger, weighted, each member within one turn of their share.
     #[default]
     RoundRobin,
+    /// `[tier, turns]`, the weights times what the queue's `merit` makes of each member: more turns to those who make more
+    /// of them, and a floor for everybody.
+    TopProducers,
     /// `[tier, least_recent]`: who has gone longest without being offered a lead of this queue.
     LeastRecent,
     /// `[tier, longest_idle]`: a hunt group by idle time.
@@ -133,6 +139,14 @@ pub enum StrategyDoc {
     Quota,
     /// `[tier, random]`: drawn by lot for each lead, by weight.
     Random,
+    /// `[tier, merit_draw, turns]`: Thompson sampling. For each lead every member draws a closing rate from what is known of
+    /// theirs, and the highest is next; every so many picks the turns decide.
+    Thompson {
+        /// One of the policy's merits.
+        by: Name,
+        /// One of so many picks goes by turns, whatever is known: everybody's minimum share. At least 2.
+        explore_every: u32,
+    },
     /// The keys one by one.
     Keys(Vec<RankKeyDoc>),
 }
@@ -142,11 +156,11 @@ impl StrategyDoc {
     #[must_use]
     pub fn keys(&self) -> &[RankKeyDoc] {
         use RankKeyDoc::{
-            CumulativeIdle, Fastest, Fewest, LeastLoaded, LeastRecent, LongestIdle, LowestCount, MostFree,
-            Pointer, PowerOfTwo, Priority, Quota, Random, SmoothWeighted, Stride, Tier, Turns,
+            CumulativeIdle, Fastest, Fewest, LeastLoaded, LeastRecent, LongestIdle, LowestCount, MeritDraw,
+            MostFree, Pointer, PowerOfTwo, Priority, Quota, Random, SmoothWeighted, Stride, Tier, Turns,
         };
         match self {
-            StrategyDoc::RoundRobin => &[Tier, Turns],
+            StrategyDoc::RoundRobin | StrategyDoc::TopProducers => &[Tier, Turns],
             StrategyDoc::LeastRecent => &[Tier, LeastRecent],
             StrategyDoc::LongestIdle => &[Tier, LongestIdle],
             StrategyDoc::LeastLoaded => &[Tier, LeastLoaded, LongestIdle],
@@ -163,6 +177,7 @@ impl StrategyDoc {
             StrategyDoc::SmoothWeighted => &[Tier, SmoothWeighted],
             StrategyDoc::Quota => &[Tier, Quota],
             StrategyDoc::Random => &[Tier, Random],
+            StrategyDoc::Thompson { .. } => &[Tier, MeritDraw, Turns],
             StrategyDoc::Keys(keys) => keys,
         }
     }
@@ -210,6 +225,9 @@ pub enum RankKeyDoc {
     Quota,
     /// The first in an order drawn by lot for each lead, by weight. Only as the last key.
     Random,
+    /// Who draws the highest closing rate for this lead, each from their own results. Only in the strategy `thompson`, which
+    /// says by which merit.
+    MeritDraw,
 }
 
 impl RankKeyDoc {

@@ -121,6 +121,7 @@ impl FloorState {
     pub(in crate::state) fn set_seat(&mut self, queue: QueueSlot, agent: AgentSlot, seat: Option<Seat>) {
         let (id_order, at) = (self.id_order(agent), self.clock);
         let keeps = self.layout.queues.get(queue.index()).is_some_and(QueueLayout::keeps_measures);
+        let seat = seat.map(|seat| self.seat_by_merit(queue, agent, seat));
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
         if row.seats.len() <= agent.index() && seat.is_some() {
             row.seats.resize(agent.index().saturating_add(1), None);

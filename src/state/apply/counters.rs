@@ -156,7 +156,7 @@ impl FloorState {
 
     /// Has the queues for which a counter may matter looked at when it has room again: now, if it has just come to
     /// have some, and at the latest when time alone makes room.
-    fn wake_when_clear(&mut self, counter: CounterSlot, was_full: bool, at: Timestamp) {
+    pub(super) fn wake_when_clear(&mut self, counter: CounterSlot, was_full: bool, at: Timestamp) {
         let full = self.is_full(counter, at);
         let Some(row) = self.counter(counter) else { return };
         let clears = match (was_full, full) {

@@ -159,7 +159,9 @@ impl FloorState {
                 self.on_lead(*lead, |row| {
                     row.first.attempted = row.first.attempted.or(Some(at));
                     row.progress.attempts = row.progress.attempts.saturating_add(1);
+                    row.progress.ever_attempted = true;
                     if *reached {
+                        row.progress.ever_contacted = true;
                         row.first.contacted = row.first.contacted.or(Some(at));
                         row.progress.contacted = true;
                     }
@@ -188,7 +190,7 @@ impl FloorState {
                 }
             }
             Event::CallBackDue { lead, follow_up: due } => self.on_lead(*lead, |row| {
-                row.progress = Progress::default();
+                row.progress = row.progress.after_call_back();
                 if let Standing::Owned { snoozed_until, follow_up, due_from, .. } = &mut row.standing {
                     *snoozed_until = None;
                     *due_from = at;

@@ -5,6 +5,7 @@ mod counters;
 mod duty;
 mod leads;
 mod measure;
+mod merits;
 mod policy;
 mod ranking;
 mod verify;
@@ -114,6 +115,8 @@ impl FloorState {
                 self.counted(*lead, *counter, (*from, *until), *window, at);
             }
             Event::Uncounted { lead, counter, from } => self.uncounted(*lead, *counter, *from, at),
+            Event::Scored { merit, agent, score, .. } => self.scored(*merit, *agent, score),
+            Event::MeritReviewed { merit, review } => self.merit_reviewed(*merit, review, at),
             _ => self.take_of_lead(event, at),
         }
     }

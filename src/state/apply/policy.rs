@@ -6,8 +6,10 @@ use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
 use crate::event::HeldWhy;
-use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, Name, PlanSlot, QueueSlot, RuleSlot, StageSlot};
-use crate::layout::{Layout, Seat};
+use crate::id::{
+    AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, Name, PlanSlot, QueueSlot, RuleSlot, StageSlot,
+};
+use crate::layout::{Layout, QueueLayout, Seat};
 use crate::rank::Account;
 use crate::state::apply::measure::carried_over;
 use crate::state::lead::{LeadRow, Standing};
@@ -51,6 +53,23 @@ impl Renaming<'_> {
         if same { CapSlot::from_index(at) } else { None }
     }
 
+    /// What a merit of the new policy was in the old one, if it counts as before.
+    fn merit_before(&self, slot: usize) -> Option<MeritSlot> {
+        let new = self.new.merits.get(slot)?;
+        let at = find(&self.old.merits, Some(&new.id), |merit| &merit.id)?;
+        let same = self.old.merits.get(at).is_some_and(|old| old.period == new.period);
+        if same { MeritSlot::from_index(at) } else { None }
+    }
+
+    /// What a cap of the new policy was in the old one, if it follows the same merit as before.
+    fn adjusted_before(&self, slot: usize) -> Option<CapSlot> {
+        let new = self.new.caps.get(slot)?;
+        let at = find(&self.old.caps, Some(&new.id), |cap| &cap.id)?;
+        let before = self.old.caps.get(at)?.adjust?.merit;
+        let now = self.merit_before(new.adjust?.merit.index())?;
+        if before == now { CapSlot::from_index(at) } else { None }
+    }
+
     fn kind(&self, kind: u32) -> Option<u32> {
         let name = self.old.work_kinds.get(usize::try_from(kind).ok()?);
         find(&self.new.work_kinds, name, |kind| kind).and_then(|at| u32::try_from(at).ok())
@@ -84,6 +103,10 @@ impl FloorState {
                 self.set_standing(slot, Standing::Held { until: at, why: HeldWhy::PolicyReplaced });
             }
         }
+        let merits: Vec<_> = (0..layout.merits.len()).map(|at| renaming.merit_before(at)).collect();
+        let caps: Vec<_> = (0..layout.caps.len()).map(|at| renaming.adjusted_before(at)).collect();
+        self.rename_merits(&merits);
+        self.rename_adjusted(&caps);
         self.rename_queues(&renaming);
         renaming.counters = self.rename_counters(&renaming);
         for row in self.leads.iter_mut().flatten() {
@@ -104,6 +127,10 @@ impl FloorState {
                 self.drop_lost_seats(agent);
                 self.seat_agent(agent, at);
             }
+        }
+        // Once everybody sits by the new policy: whoever begins level does so by the weight they have now.
+        for (row, queue) in self.queues.iter_mut().zip(&layout.queues) {
+            row.account_by(Account::of(&queue.keys));
         }
         for index in 0..self.counters.len() {
             if let Some(counter) = CounterSlot::from_index(index) {
@@ -133,7 +160,13 @@ impl FloorState {
                 row.claims.clear();
             }
             row.wake = Timestamp::MAX;
-            row.account_by(Account::of(&queue.keys));
+            // Where members stand outlives the change with the merit that says it.
+            let judged_by = |queue: Option<&QueueLayout>| queue.and_then(|queue| queue.merit);
+            let before = judged_by(at.and_then(|at| names.get(at))).map(|by| by.merit);
+            let now = judged_by(Some(queue)).and_then(|by| renaming.merit_before(by.merit.index()));
+            if before.is_none() || before != now {
+                row.grades.clear();
+            }
             row.keep_lines(queue.lines);
             self.queues.push(row);
         }

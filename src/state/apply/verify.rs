@@ -1,7 +1,7 @@
 //! Whether a record follows the state: checked whole before anything is touched.
 
 use crate::event::{Event, Recorded};
-use crate::id::{AgentSlot, CounterSlot, LeadSlot, QueueSlot};
+use crate::id::{AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::layout::Layout;
 use crate::state::{ApplyError, FloorState};
 
@@ -126,6 +126,22 @@ impl FloorState {
                 let same = self.lead(*lead).is_some_and(|row| row.doc.id() == doc.id());
                 is(same, "a lead under another id")
             }
+            Event::Scored { lead, merit, agent, .. } => {
+                self.lead_known(*lead, added)?;
+                self.agent_known(*agent, added)?;
+                merit_known(*merit, added)
+            }
+            Event::MeritReviewed { merit, review } => {
+                merit_known(*merit, added)?;
+                review.caps.iter().try_for_each(|(cap, adjusted)| {
+                    is(cap.index() < added.layout.caps.len(), "a cap")?;
+                    adjusted.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))
+                })?;
+                review.queues.iter().try_for_each(|(queue, grades)| {
+                    queue_known(*queue, added)?;
+                    grades.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))
+                })
+            }
             Event::Attempted { lead, .. }
             | Event::Disposed { lead, .. }
             | Event::CallBackDue { lead, .. }
@@ -149,6 +165,10 @@ impl FloorState {
 
 fn queue_known(queue: QueueSlot, added: &Added<'_>) -> Result<(), &'static str> {
     is(queue.index() < added.layout.queues.len(), "a queue")
+}
+
+fn merit_known(merit: MeritSlot, added: &Added<'_>) -> Result<(), &'static str> {
+    is(merit.index() < added.layout.merits.len(), "a merit")
 }
 
 fn counter_known(counter: CounterSlot, added: &Added<'_>) -> Result<(), &'static str> {

@@ -15,7 +15,7 @@ impl Oracle {
         let unknown = || refusal(Reason::UnknownQueue { queue: queue.clone(), did_you_mean: None });
         let doc = self.queue_doc(queue).cloned().ok_or_else(unknown)?;
         let (agent, queue) = (id.clone(), queue.clone());
-        let Some(seat) = self.seat_of(id, &queue).cloned() else {
+        let Some(seat) = self.seat_of(id, &queue) else {
             return Err(refusal(Reason::NotMember { agent, queue }));
         };
         let rotation = doc.strategy.keys().iter().copied().find(|key| key.rotates());

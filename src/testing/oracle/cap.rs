@@ -83,7 +83,7 @@ impl Oracle {
         lead: &LeadState,
         queue: Option<&Name>,
         agent: Option<&AgentId>,
-        at: Timestamp,
+        (way, at): (Way, Timestamp),
     ) -> Result<(), Refused> {
         let key = self.key(cap, lead, queue, agent);
         let counts_agents = cap.per.contains(&DimensionDoc::Agent);
@@ -91,6 +91,7 @@ impl Oracle {
             agent.filter(|_| counts_agents).and_then(|agent| self.agents.get(agent)).map(|agent| &agent.doc);
         let own = doc.and_then(|doc| doc.cap_limits.iter().find(|own| own.cap == cap.id));
         let limit = own.map_or(cap.limit, |own| own.limit);
+        let limit = self.limit(cap, limit, agent.filter(|_| counts_agents), way);
         let used = self.used(cap, &key, at);
         let room = if self.is(Fault::CapOffByOne) { used <= limit } else { used < limit };
         if room {
@@ -140,7 +141,7 @@ impl Oracle {
         at: Timestamp,
     ) -> Result<(), Refused> {
         for cap in self.policy.caps.iter().filter(|cap| !per_agent(cap) && self.applies(cap, lead, way)) {
-            self.room(cap, lead, queue, None, at)?;
+            self.room(cap, lead, queue, None, (way, at))?;
         }
         Ok(())
     }

@@ -88,6 +88,9 @@ impl Oracle {
         self.leaving = None;
         self.back = None;
         self.in_turn = false;
+        if self.review_one() {
+            return true;
+        }
         let due = self.leads.iter().map(|(id, lead)| (lead.deadline(), lead.number, id.clone())).min();
         let late = if self.is(Fault::TimersLate) { Span::millis(1) } else { Span::ZERO };
         match due {
@@ -151,6 +154,7 @@ impl Oracle {
     fn next_instant(&self) -> Option<Timestamp> {
         let mut instants: Vec<Timestamp> =
             self.leads.values().map(super::model::LeadState::deadline).collect();
+        instants.extend(self.reviews.values());
         if self.is(Fault::TimersLate) {
             instants = instants.into_iter().map(|at| at.plus(Span::millis(1))).collect();
         }

@@ -122,6 +122,7 @@ impl Oracle {
                 self.responded(queue, agent, *since);
             }
             let now = self.now;
+            self.tried(lead, reached);
             self.change(lead, |state| {
                 state.first_attempt = state.first_attempt.or(Some(now));
                 state.attempted = true;
@@ -193,6 +194,7 @@ impl Oracle {
                 Ok(Outcome::Noted { lead: lead.clone() })
             }
             Disposition::Final { code } => {
+                self.ended(lead, Some(code));
                 self.uncount(lead, |_| false);
                 self.fix_ready(agent, queue.as_ref(), ready_at);
                 self.touch(agent, queue.as_ref(), ready_at);
@@ -220,6 +222,9 @@ impl Oracle {
             return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
         };
         let credits = self.plan_of(&state).is_some_and(|plan| plan.creditable_returns.contains(&reason));
+        if !credits {
+            self.ended(lead, None);
+        }
         self.release(lead, Left { returned: true, for_good: true, credits, lease_expired: false });
         self.leaving = Some(agent.clone());
         self.back = Some(Back::Returned);

@@ -87,6 +87,20 @@ pub enum Fault {
     NothingLaidAside,
     /// Queues deal in the order of the policy, whatever is urgent.
     QueuesListed,
+    /// Merit is judged by a period less.
+    WindowOfMeritShort,
+    /// Leads that were claimed or given by a manager count for merit.
+    ClaimsMakeMerit,
+    /// A weight rises by as much as merit asks for.
+    RiseUnlimited,
+    /// A raise stays, whatever comes of it.
+    RaiseKept,
+    /// Whoever falls below the mark for promotion is demoted.
+    NoHysteresis,
+    /// A limit that follows merit holds for claims as well.
+    ClaimsRewarded,
+    /// No pick by draws is ever left to the turns.
+    NothingExplored,
     /// A pointer begins at the top again every time.
     PointerLost,
     /// Whoever joins a rotation by totals begins at nothing.
@@ -103,7 +117,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 48] = [
+    pub const ALL: [Fault; 55] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -146,6 +160,13 @@ impl Fault {
         Fault::OneWrapUp,
         Fault::NothingLaidAside,
         Fault::QueuesListed,
+        Fault::WindowOfMeritShort,
+        Fault::ClaimsMakeMerit,
+        Fault::RiseUnlimited,
+        Fault::RaiseKept,
+        Fault::NoHysteresis,
+        Fault::ClaimsRewarded,
+        Fault::NothingExplored,
         Fault::PointerLost,
         Fault::JoinerAtZero,
         Fault::AwayMakesUp,

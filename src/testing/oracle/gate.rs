@@ -57,7 +57,13 @@ impl Oracle {
             .collect()
     }
 
-    pub(super) fn seat_of(&self, agent: &AgentId, queue: &Name) -> Option<&MembershipDoc> {
+    /// A membership as merit makes it.
+    pub(super) fn seat_of(&self, agent: &AgentId, queue: &Name) -> Option<MembershipDoc> {
+        self.own_seat(agent, queue).map(|seat| self.by_merit(agent, seat))
+    }
+
+    /// A membership as the agent's document says it.
+    pub(super) fn own_seat(&self, agent: &AgentId, queue: &Name) -> Option<&MembershipDoc> {
         let agent = self.agents.get(agent).filter(|agent| !agent.left)?;
         agent.doc.queues.iter().find(|seat| seat.queue == *queue)
     }
@@ -142,7 +148,7 @@ impl Oracle {
         }
         for cap in self.policy.caps.iter().filter(|cap| self.applies(cap, lead, way)) {
             if per_agent(cap) || !push {
-                self.room(cap, lead, queue, Some(agent), at)?;
+                self.room(cap, lead, queue, Some(agent), (way, at))?;
             }
         }
         if let (Way::Claim(by), Some((queue, pull))) =

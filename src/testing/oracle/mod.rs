@@ -17,6 +17,7 @@ mod fault;
 mod gate;
 mod ledger;
 mod measure;
+mod merit;
 mod model;
 mod order;
 mod people;
@@ -33,6 +34,7 @@ use std::collections::BTreeMap;
 use crate::calendar::{Calendar, Zone};
 use crate::command::Command;
 use crate::id::{AgentId, LeadId, Name};
+use crate::meter::merit::{Adjusted, Grade};
 use crate::outcome::{Outcome, Reason, Refused};
 use crate::policy::{CapDoc, Digest, PlanDoc, Policy, PolicyDoc, QueueDoc, StageDoc};
 use crate::presence::PresenceSnapshot;
@@ -40,6 +42,7 @@ use crate::time::Timestamp;
 
 pub use condition::holds;
 pub use fault::Fault;
+use merit::Scored;
 use model::{Agent, Counted, LeadState, Queue};
 
 /// How a lead would reach an agent.
@@ -91,6 +94,14 @@ pub struct Oracle {
     leads: BTreeMap<LeadId, LeadState>,
     queues: BTreeMap<Name, Queue>,
     counted: Vec<Counted>,
+    /// What owners did with the leads that were dealt to them.
+    scored: Vec<Scored>,
+    /// When each merit is reviewed next.
+    reviews: BTreeMap<Name, Timestamp>,
+    /// Where the members of each queue stand by merit.
+    grades: BTreeMap<Name, BTreeMap<AgentId, Grade>>,
+    /// What merit makes of the agents' limits, cap by cap.
+    adjusted: BTreeMap<Name, BTreeMap<AgentId, Adjusted>>,
     arrivals: u64,
     /// Whom the lead in question leaves in this very decision.
     leaving: Option<AgentId>,
@@ -117,6 +128,10 @@ impl Oracle {
             leads: BTreeMap::new(),
             queues: policy.queues.iter().map(|queue| (queue.id.clone(), Queue::new(queue, fault))).collect(),
             counted: Vec::new(),
+            scored: Vec::new(),
+            reviews: BTreeMap::new(),
+            grades: BTreeMap::new(),
+            adjusted: BTreeMap::new(),
             arrivals: 0,
             leaving: None,
             back: None,

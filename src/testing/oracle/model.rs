@@ -179,6 +179,9 @@ pub(super) struct LeadState {
     pub(super) attempted: bool,
     pub(super) contacted: bool,
     pub(super) disposed: bool,
+    /// Since the lead became its owner's, call-backs or not.
+    pub(super) ever_attempted: bool,
+    pub(super) ever_contacted: bool,
     pub(super) first_offered: Option<Timestamp>,
     pub(super) first_owned: Option<Timestamp>,
     pub(super) first_attempt: Option<Timestamp>,
@@ -209,6 +212,8 @@ impl LeadState {
             attempted: false,
             contacted: false,
             disposed: false,
+            ever_attempted: false,
+            ever_contacted: false,
             first_offered: None,
             first_owned: None,
             first_attempt: None,

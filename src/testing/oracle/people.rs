@@ -31,8 +31,9 @@ impl Oracle {
         let agent = self.agents.entry(doc.id.clone()).or_insert(fresh);
         agent.doc = doc.clone();
         let left = agent.left;
+        let seats: Vec<_> = doc.queues.iter().map(|seat| self.by_merit(&doc.id, seat)).collect();
         for (name, queue) in &mut self.queues {
-            let seat = doc.queues.iter().find(|seat| seat.queue == *name && !left);
+            let seat = seats.iter().find(|seat| seat.queue == *name && !left);
             if queue.rotation.seat(&doc.id, seat) {
                 begun.push(name.clone());
             }
@@ -51,6 +52,14 @@ impl Oracle {
             }
         }
         begun
+    }
+
+    /// Everybody anew, after a change of policy or a review.
+    pub(super) fn reseat(&mut self) {
+        let docs: Vec<_> = self.agents.values().map(|agent| agent.doc.clone()).collect();
+        for doc in &docs {
+            self.seat(doc);
+        }
     }
 
     fn bad(&self, doc: &AgentDoc) -> bool {

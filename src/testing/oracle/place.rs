@@ -470,6 +470,7 @@ impl Oracle {
             });
             return;
         } else {
+            self.ended(lead, None);
             due.map_or(Start::After, |due| Start::At(due.then))
         };
         self.release(lead, left);

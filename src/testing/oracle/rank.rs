@@ -7,7 +7,7 @@ use super::{Fault, Oracle, Way};
 use crate::hash::text_hash;
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::Reason;
-use crate::policy::{AbsenceDoc, AccrualDoc, RankKeyDoc, RollOutDoc};
+use crate::policy::{AbsenceDoc, AccrualDoc, RankKeyDoc, RollOutDoc, StrategyDoc};
 use crate::rank::Draw;
 use crate::time::{Span, Timestamp};
 
@@ -48,6 +48,18 @@ impl Oracle {
             }
             if *key == RankKeyDoc::PowerOfTwo {
                 return self.by_lot(queue, &left).map(|agent| (agent, None));
+            }
+            if let (RankKeyDoc::MeritDraw, StrategyDoc::Thompson { by, explore_every }) = (key, &doc.strategy)
+            {
+                let pick = self.queues.get(queue)?.offers.saturating_add(1);
+                let explores = pick.checked_rem(u64::from(*explore_every)) == Some(0);
+                if explores && !self.is(Fault::NothingExplored) {
+                    continue;
+                }
+                let drawn = |agent: &AgentId| self.drawn(doc, by, lead, agent) >> 1;
+                let most = left.iter().map(drawn).max()?;
+                let first = left.iter().find(|agent| drawn(agent) == most);
+                return first.map(|agent| (agent.clone(), None));
             }
             let worth = |agent: &AgentId| match key {
                 RankKeyDoc::Random => self.lot(lead, queue, agent),
@@ -116,7 +128,7 @@ impl Oracle {
             RankKeyDoc::Pointer | RankKeyDoc::LowestCount | RankKeyDoc::Stride | RankKeyDoc::Quota => {
                 self.queues.get(queue).map_or(0, |queue| queue.rotation.worth(agent, key))
             }
-            RankKeyDoc::Turns | RankKeyDoc::Random | RankKeyDoc::PowerOfTwo => 0,
+            RankKeyDoc::Turns | RankKeyDoc::Random | RankKeyDoc::MeritDraw | RankKeyDoc::PowerOfTwo => 0,
         }
     }
 

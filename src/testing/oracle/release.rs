@@ -79,6 +79,8 @@ impl Oracle {
             state.attempted = false;
             state.contacted = false;
             state.disposed = false;
+            state.ever_attempted = false;
+            state.ever_contacted = false;
         });
         self.touch(&agent, given_by.as_ref(), self.now);
     }

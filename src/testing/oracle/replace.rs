@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::merit::same_period;
 use super::model::{LeadState, Queue, Standing};
 use super::rotation::kind;
 use super::{Answer, Fault, Oracle, calendars_of, refusal, zones_of};
@@ -21,6 +22,7 @@ impl Oracle {
         self.digest = digest;
         self.calendars = calendars_of(doc);
         self.zones = zones_of(doc);
+        self.keep_merits(&old);
         self.keep_queues();
         self.measure_anew(&old);
         self.duties_anew(&old);
@@ -60,6 +62,34 @@ impl Oracle {
         Ok(Outcome::PolicyReplaced { digest })
     }
 
+    /// Merits that count as before keep their counts, and a queue that deals by one as before keeps its weights.
+    fn keep_merits(&mut self, old: &PolicyDoc) {
+        let new = self.policy.clone();
+        let kept = |name: &Name| {
+            let both = old.merits.iter().find(|merit| merit.id == *name);
+            let both = both.zip(new.merits.iter().find(|merit| merit.id == *name));
+            both.is_some_and(|(was, is)| same_period(old, was, &new, is))
+        };
+        self.scored.retain(|scored| kept(&scored.merit));
+        self.reviews.retain(|name, _| kept(name));
+        let by = |policy: &PolicyDoc, queue: &Name| {
+            let queue = policy.queues.iter().find(|doc| doc.id == *queue)?;
+            queue.merit.as_ref().map(|own| own.by.clone())
+        };
+        let follows = |policy: &PolicyDoc, cap: &Name| {
+            let cap = policy.caps.iter().find(|doc| doc.id == *cap)?;
+            cap.adjust.as_ref().map(|own| own.by.clone())
+        };
+        self.adjusted.retain(|cap, _| {
+            let before = follows(old, cap);
+            before.as_ref().is_some_and(kept) && follows(&new, cap) == before
+        });
+        self.grades.retain(|queue, _| {
+            let before = by(old, queue);
+            before.as_ref().is_some_and(kept) && by(&new, queue) == before
+        });
+    }
+
     /// Queues of the same name keep their turns; whoever names a new one is its member.
     fn keep_queues(&mut self) {
         let mut old: BTreeMap<Name, Queue> = core::mem::take(&mut self.queues);
@@ -71,10 +101,7 @@ impl Oracle {
             kept.go_on(queue, self.fault);
             self.queues.insert(queue.id.clone(), kept);
         }
-        let docs: Vec<_> = self.agents.values().map(|agent| agent.doc.clone()).collect();
-        for doc in &docs {
-            self.seat(doc);
-        }
+        self.reseat();
     }
 }
 

@@ -170,7 +170,7 @@ impl Oracle {
     /// Puts an agent level who has just begun in these rotations by totals.
     pub(super) fn put_level(&mut self, agent: &AgentId, begun: &[Name]) {
         for name in begun {
-            let Some(seat) = self.seat_of(agent, name).cloned() else { continue };
+            let Some(seat) = self.seat_of(agent, name) else { continue };
             let member = |other: &&AgentId| *other != agent && self.seat_of(other, name).is_some();
             let all: Vec<AgentId> = self.agents.keys().filter(member).cloned().collect();
             let on_floor = |other: &&AgentId| self.agents.get(*other).is_some_and(|other| !other.doc.blocked);

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::policy::nearest;
 
 /// What an outcome may be; in `expect` these may stand without the `outcome` around them.
-const OUTCOMES: [&str; 12] = [
+const OUTCOMES: [&str; 13] = [
     "assigned",
     "offered",
     "queued",
@@ -16,6 +16,7 @@ const OUTCOMES: [&str; 12] = [
     "agent_noted",
     "policy_replaced",
     "checked",
+    "merit_reviewed",
     "refused",
     "unchanged",
 ];
@@ -23,7 +24,7 @@ const OUTCOMES: [&str; 12] = [
 const PRINTED: [&str; 9] =
     ["step", "line", "at", "outcome", "events", "ticks", "finally", "next_deadline", "explanation"];
 /// What of the floor can be expected.
-const STATE: [&str; 3] = ["leads", "agents", "queues"];
+const STATE: [&str; 4] = ["leads", "agents", "queues", "merits"];
 
 /// A key that cannot be expected, and what to say of it.
 type Unknown = (String, String);

@@ -47,7 +47,22 @@ pub(super) fn floor(state: &FloorState, at: Timestamp) -> Value {
         (view.queue.to_string(), seen)
     });
     let queues: Map<String, Value> = queues.collect();
-    json!({"leads": leads, "agents": agents, "queues": queues})
+    let merits = state.merit_views().into_iter().map(|view| {
+        let grades: Map<String, Value> = view
+            .grades
+            .iter()
+            .map(|own| (own.agent.to_string(), Value::Object(fields(&own.grade))))
+            .collect();
+        let seen = json!({
+            "merit": view.merit,
+            "newcomer_percent": view.newcomer_percent,
+            "next_review": view.next_review,
+            "grades": grades,
+        });
+        (view.queue.to_string(), seen)
+    });
+    let merits: Map<String, Value> = merits.collect();
+    json!({"leads": leads, "agents": agents, "queues": queues, "merits": merits})
 }
 
 fn fields(view: &impl serde::Serialize) -> Map<String, Value> {

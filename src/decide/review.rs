@@ -1,0 +1,99 @@
+//! A period of a merit is over: what its counts make of the weights.
+
+use std::sync::Arc;
+
+use crate::decide::{Answer, Draft};
+use crate::event::{Event, Review};
+use crate::explain::{Finding, Trace};
+use crate::id::{AgentSlot, CapSlot, MeritSlot, QueueSlot};
+use crate::meter::merit::{Adjusted, Grade, Group, Member, adjust, review};
+use crate::outcome::Outcome;
+use crate::policy::{Merit, QueueMerit};
+use crate::state::{MeritRow, QueueRow};
+use crate::time::Timestamp;
+
+impl<T: Trace> Draft<'_, T> {
+    /// Reviews the weights of every queue that deals by a merit. Linear in their members and in the accounts.
+    pub(super) fn review(&mut self, slot: MeritSlot) -> Answer {
+        let floor = self.floor;
+        let found = floor.policy.merits.get(slot.index()).zip(floor.state.merit(slot));
+        let Some((merit, row)) = found else { return Ok(Outcome::Unchanged { lead: None }) };
+        let now = floor.now;
+        let from = merit.window_from(now);
+        let group = Group::of(&row.accounts, from, now);
+        let mut queues = Vec::new();
+        for (at, queue) in floor.policy.queues.iter().enumerate() {
+            let own = queue.merit.filter(|own| own.merit == slot);
+            let (Some(own), Some(queue_slot)) = (own, QueueSlot::from_index(at)) else { continue };
+            let Some(members) = floor.state.queue(queue_slot) else { continue };
+            queues.push((queue_slot, self.grades((queue_slot, members), (merit, row), &own, &group)));
+        }
+        let caps = self.adjusted(slot, row, from);
+        let active = row.accounts.any_since(from) || queues.iter().any(|(_, grades)| !grades.is_empty());
+        let next = if active { merit.period_of(now).1 } else { Timestamp::MAX };
+        let review = Arc::new(Review { from, next, queues, caps });
+        let state = floor.state;
+        self.trace.add(|| Finding::Reviewed {
+            merit: merit.id.clone(),
+            group: group.all(),
+            queues: state.grades_named(&review.queues),
+            caps: state.adjusted_named(&review.caps),
+        });
+        self.events.push(Event::MeritReviewed { merit: slot, review });
+        let next = (next < Timestamp::MAX).then_some(next);
+        Ok(Outcome::MeritReviewed { merit: merit.id.clone(), next })
+    }
+
+    fn adjusted(
+        &self,
+        slot: MeritSlot,
+        row: &MeritRow,
+        from: Timestamp,
+    ) -> Vec<(CapSlot, Vec<(AgentSlot, Adjusted)>)> {
+        let caps = self.floor.policy.caps.iter().enumerate();
+        let following = caps.filter_map(|(at, cap)| {
+            let own = cap.adjust.filter(|own| own.merit == slot)?;
+            Some((CapSlot::from_index(at)?, own))
+        });
+        let here = |agent: &AgentSlot| self.floor.state.agent(*agent).is_some_and(|row| !row.left);
+        following
+            .map(|(cap, own)| {
+                let sums =
+                    row.accounts.sums(from, self.floor.now).into_iter().filter(|(agent, _)| here(agent));
+                let adjusted = sums.filter_map(|(agent, sum)| Some((agent, adjust(&own.rules, &sum)?)));
+                (cap, adjusted.collect())
+            })
+            .collect()
+    }
+
+    fn grades(
+        &self,
+        (queue, row): (QueueSlot, &QueueRow),
+        (merit, counts): (&Merit, &MeritRow),
+        own: &QueueMerit,
+        group: &Group,
+    ) -> Vec<(AgentSlot, Grade)> {
+        let now = self.floor.now;
+        let from = merit.window_from(now);
+        let measure = |agent: AgentSlot, from: Timestamp| {
+            let (results, expected) = group.measure(&counts.accounts, agent, from, now);
+            (results.tried, results.won, expected)
+        };
+        let members: Vec<Member<'_>> = row
+            .members
+            .iter()
+            .map(|agent| {
+                let last = row.grade(agent);
+                let raise = last.and_then(|last| last.raise);
+                Member {
+                    agent,
+                    seat_weight: self.floor.state.own_weight(queue, agent),
+                    last,
+                    within: measure(agent, from),
+                    since_raise: raise.map_or((0, 0, 0), |raise| measure(agent, raise.since.max(from))),
+                }
+            })
+            .collect();
+        review(&own.rules, group, &members, (from, now))
+    }
+}

@@ -1,0 +1,118 @@
+//! The counts of each agent, apart by the value leads are told apart by, period by period.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::results::{Results, Score};
+use crate::id::AgentSlot;
+use crate::time::Timestamp;
+
+/// The counts of one agent and one value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// First instant of a period, and what was counted in it; the oldest first, none empty.
+    periods: VecDeque<(Timestamp, Results)>,
+}
+
+impl Account {
+    /// Counts one thing in the period that began then.
+    pub fn count(&mut self, from: Timestamp, score: Score) {
+        match self.periods.back_mut() {
+            Some((last, results)) if *last == from => results.count(score),
+            _ => {
+                let mut results = Results::default();
+                results.count(score);
+                self.periods.push_back((from, results));
+            }
+        }
+    }
+
+    /// What was counted in the periods that began within these two instants, the second left out.
+    #[must_use]
+    pub fn within(&self, from: Timestamp, until: Timestamp) -> Results {
+        let within = self.periods.iter().filter(|(begun, _)| from <= *begun && *begun < until);
+        within.fold(Results::default(), |sum, (_, results)| sum.plus(*results))
+    }
+
+    /// Drops the periods that began before an instant.
+    pub fn drop_before(&mut self, from: Timestamp) {
+        while self.periods.front().is_some_and(|(begun, _)| *begun < from) {
+            self.periods.pop_front();
+        }
+    }
+
+    /// Whether nothing is counted here.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.periods.is_empty()
+    }
+
+    /// When the last period something was counted in began.
+    #[must_use]
+    pub fn last_begun(&self) -> Option<Timestamp> {
+        self.periods.back().map(|(begun, _)| *begun)
+    }
+}
+
+/// Every account of one merit, by agent and by value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Accounts {
+    by_agent: BTreeMap<(AgentSlot, Option<Arc<str>>), Account>,
+}
+
+impl Accounts {
+    /// Counts one thing. O(log n) in the accounts.
+    pub(crate) fn count(
+        &mut self,
+        agent: AgentSlot,
+        value: Option<&Arc<str>>,
+        from: Timestamp,
+        score: Score,
+    ) {
+        self.by_agent.entry((agent, value.cloned())).or_default().count(from, score);
+    }
+
+    /// Drops the periods that began before an instant. Linear in the accounts.
+    pub(crate) fn drop_before(&mut self, from: Timestamp) {
+        self.by_agent.retain(|_, account| {
+            account.drop_before(from);
+            !account.is_empty()
+        });
+    }
+
+    /// Whether something is counted in a period that began at an instant or later. Linear in the accounts.
+    pub(crate) fn any_since(&self, from: Timestamp) -> bool {
+        self.by_agent.values().any(|account| account.last_begun().is_some_and(|begun| begun >= from))
+    }
+
+    /// Every account: whose, of which value, and the account.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (AgentSlot, Option<&str>, &Account)> {
+        self.by_agent.iter().map(|((agent, value), account)| (*agent, value.as_deref(), account))
+    }
+
+    /// The largest slot of an agent spoken of.
+    pub(crate) fn last_agent(&self) -> Option<AgentSlot> {
+        self.by_agent.keys().next_back().map(|(agent, _)| *agent)
+    }
+
+    /// What each agent's accounts add up to within a window; those with nothing in it are left out.
+    pub(crate) fn sums(&self, from: Timestamp, until: Timestamp) -> BTreeMap<AgentSlot, Results> {
+        let mut sums: BTreeMap<AgentSlot, Results> = BTreeMap::new();
+        for (agent, _, account) in self.iter() {
+            let results = account.within(from, until);
+            if results != Results::default() {
+                let sum = sums.entry(agent).or_default();
+                *sum = sum.plus(results);
+            }
+        }
+        sums
+    }
+
+    /// The accounts of one agent, each with its value.
+    pub(crate) fn of(&self, agent: AgentSlot) -> impl Iterator<Item = (Option<&str>, &Account)> {
+        let own = self.by_agent.range((agent, None)..).take_while(move |((other, _), _)| *other == agent);
+        own.map(|((_, value), account)| (value.as_deref(), account))
+    }
+}

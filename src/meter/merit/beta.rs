@@ -1,0 +1,56 @@
+//! A draw from what is known of a rate, by integers alone.
+
+use smallvec::SmallVec;
+
+use crate::hash::mixed;
+
+/// More leads than this are scaled down to it: beyond, a draw hardly differs, and it would cost more.
+const MOST: u64 = 128;
+
+/// A draw from Beta(won + 1, lost + 1) as a number of 64 bits: of won + lost + 1 numbers, each as likely, the won + 1st from
+/// below. The same seed draws the same. O(leads), 128 at the most.
+pub(crate) fn beta(seed: u64, won: u32, lost: u32) -> u64 {
+    let (won, lost) = scaled(u64::from(won), u64::from(lost));
+    let mut numbers: SmallVec<[u64; 130]> = SmallVec::new();
+    numbers.extend((0..=won.saturating_add(lost)).map(|at| mixed(seed.wrapping_add(at))));
+    numbers.sort_unstable();
+    usize::try_from(won).ok().and_then(|place| numbers.get(place).copied()).unwrap_or(0)
+}
+
+/// The same rate of at most so many leads, wins rounded down.
+fn scaled(won: u64, lost: u64) -> (u64, u64) {
+    let all = won.saturating_add(lost);
+    if all <= MOST {
+        return (won, lost);
+    }
+    let won = won.saturating_mul(MOST).checked_div(all).unwrap_or(0);
+    (won, MOST.saturating_sub(won))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mean_bp(won: u32, lost: u32) -> u64 {
+        let draws: u128 = (0..20_000_u64).map(|seed| u128::from(beta(mixed(seed), won, lost))).sum();
+        u64::try_from(draws / 20_000 * 10_000 >> 64).unwrap()
+    }
+
+    #[test]
+    fn draws_have_the_mean_of_the_distribution() {
+        // (won + 1) ÷ (won + lost + 2).
+        for (won, lost, mean) in [(0, 0, 5_000), (1, 0, 6_667), (3, 7, 3_333), (30, 70, 3_039), (0, 9, 909)] {
+            assert!(mean_bp(won, lost).abs_diff(mean) < 60, "{won} {lost}: {}", mean_bp(won, lost));
+        }
+        // Scaled down: 3 of 1 000 are none of 128.
+        assert!(mean_bp(500, 500).abs_diff(5_000) < 30);
+        assert!(mean_bp(3, 997) < 120);
+    }
+
+    #[test]
+    fn a_draw_is_of_its_seed_and_never_beyond_its_counts() {
+        assert_eq!(beta(1, 5, 9), beta(1, 5, 9));
+        assert_ne!(beta(1, 5, 9), beta(2, 5, 9));
+        assert!(beta(1, u32::MAX, 0) > beta(1, 0, u32::MAX));
+    }
+}

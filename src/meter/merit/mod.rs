@@ -1,0 +1,22 @@
+//! The merit of agents: what came of the leads dealt to them, counted period by period, against what anybody of the
+//! group would have made of the same leads.
+//!
+//! Counts are whole leads. Old periods are dropped, never faded: what is in the window can be counted by hand. Ratios
+//! are integers, rounded down and in the unit their name says.
+
+mod account;
+mod adjust;
+mod beta;
+mod grade;
+mod group;
+mod results;
+mod review;
+
+pub use account::Account;
+pub(crate) use account::Accounts;
+pub use adjust::{AdjustRules, Adjusted, Metric, adjust};
+pub(crate) use beta::beta;
+pub use grade::{Change, Grade, Raise};
+pub use group::Group;
+pub use results::{Results, Score};
+pub use review::{Member, Rules, TierRules, review};

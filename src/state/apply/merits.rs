@@ -1,0 +1,106 @@
+//! Events of merit.
+
+use crate::event::{Review, Scored};
+use crate::id::{AgentSlot, CapSlot, CounterSlot, MeritSlot, QueueSlot};
+use crate::layout::Seat;
+use crate::meter::merit::{Adjusted, Grade};
+use crate::state::timers::Due;
+use crate::state::{FloorState, MeritRow};
+use crate::time::Timestamp;
+
+impl FloorState {
+    pub(super) fn scored(&mut self, merit: MeritSlot, agent: AgentSlot, scored: &Scored) {
+        let Some(row) = self.merits.get_mut(merit.index()) else { return };
+        row.accounts.count(agent, scored.value.as_ref(), scored.from, scored.score);
+        if row.review_at == Timestamp::MAX {
+            self.review_at(merit, scored.until);
+        }
+    }
+
+    pub(super) fn merit_reviewed(&mut self, merit: MeritSlot, review: &Review, at: Timestamp) {
+        if let Some(row) = self.merits.get_mut(merit.index()) {
+            row.accounts.drop_before(review.from);
+        }
+        self.review_at(merit, review.next);
+        for (cap, adjusted) in &review.caps {
+            self.adjust(*cap, adjusted, at);
+        }
+        for (queue, grades) in &review.queues {
+            self.stand(*queue, grades, at);
+        }
+    }
+
+    fn review_at(&mut self, merit: MeritSlot, at: Timestamp) {
+        let Some(row) = self.merits.get_mut(merit.index()) else { return };
+        self.timers.remove(row.review_at, Due::Review(merit));
+        self.timers.insert(at, Due::Review(merit));
+        row.review_at = at;
+    }
+
+    /// The limits of a cap from now on; whoever may take a lead again by it is looked at, and its counters are full or not.
+    fn adjust(&mut self, cap: CapSlot, adjusted: &[(AgentSlot, Adjusted)], at: Timestamp) {
+        let Some(row) = self.adjusted.get_mut(cap.index()) else { return };
+        let mut adjusted = adjusted.to_vec();
+        adjusted.sort_unstable_by_key(|(agent, _)| *agent);
+        let before = core::mem::replace(row, adjusted);
+        if before == *row {
+            return;
+        }
+        let counters = self.counters.iter().enumerate();
+        let own = counters.filter(|(_, row)| row.cap == cap && row.agent.is_some());
+        let own: Vec<_> = own.filter_map(|(at, _)| CounterSlot::from_index(at)).collect();
+        for counter in own {
+            let was_full = self.full_counters(cap).binary_search(&counter).is_ok();
+            self.refresh_full(counter, at);
+            self.wake_when_clear(counter, was_full, at);
+        }
+    }
+
+    /// Files every member of a queue anew by where they stand now.
+    fn stand(&mut self, queue: QueueSlot, grades: &[(AgentSlot, Grade)], at: Timestamp) {
+        let Some(row) = self.queues.get_mut(queue.index()) else { return };
+        row.grades = grades.to_vec();
+        row.grades.sort_unstable_by_key(|(agent, _)| *agent);
+        let members: Vec<AgentSlot> = row.members.iter().collect();
+        let mut tiers_moved = false;
+        for agent in members {
+            let seats = self.agents.get(agent.index()).map(|row| &row.place.seats);
+            let own = seats.and_then(|seats| seats.iter().find(|(other, _)| *other == queue));
+            let Some(seat) = own.map(|(_, seat)| *seat) else { continue };
+            let now = self.seat_by_merit(queue, agent, seat);
+            let before: Option<Seat> = self.queue(queue).and_then(|row| row.seat(agent)).map(|row| row.seat);
+            if before != Some(now) {
+                tiers_moved |= before.is_none_or(|before| before.tier != now.tier);
+                self.set_seat(queue, agent, Some(seat));
+                self.moved(agent);
+            }
+        }
+        if tiers_moved {
+            self.wake_by(queue, at);
+        }
+    }
+
+    /// After a change of policy: the limits by merit of caps that follow the same one as before.
+    pub(super) fn rename_adjusted(&mut self, kept: &[Option<CapSlot>]) {
+        let old = core::mem::take(&mut self.adjusted);
+        let row = |kept: &Option<CapSlot>| kept.and_then(|kept| old.get(kept.index())).cloned();
+        self.adjusted = kept.iter().map(|kept| row(kept).unwrap_or_default()).collect();
+    }
+
+    /// After a change of policy: the merits of the new one, with the counts of those that count as before.
+    pub(super) fn rename_merits(&mut self, kept: &[Option<MeritSlot>]) {
+        for (slot, row) in self.merits.iter().enumerate() {
+            if let Some(merit) = MeritSlot::from_index(slot) {
+                self.timers.remove(row.review_at, Due::Review(merit));
+            }
+        }
+        let old = core::mem::take(&mut self.merits);
+        for (at, kept) in kept.iter().enumerate() {
+            let row = kept.and_then(|kept| old.get(kept.index())).cloned().unwrap_or_else(MeritRow::new);
+            if let Some(merit) = MeritSlot::from_index(at) {
+                self.timers.insert(row.review_at, Due::Review(merit));
+            }
+            self.merits.push(row);
+        }
+    }
+}

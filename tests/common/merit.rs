@@ -1,0 +1,64 @@
+//! Random merits, and queues and caps that follow them.
+
+use serde_json::{Value as Json, json};
+
+use super::Rng;
+
+/// The periods are short and the samples small, so that much happens in a history.
+pub fn merit_json(rng: &mut Rng, at: usize) -> Json {
+    json!({
+        "id": format!("m{at}"), "won": ["won"], "qualified": rng.of(&[json!([]), json!(["lost"])]),
+        "period": rng.of(&[json!("hour"), json!("hour"), json!("day"), json!({"week": {"starts": "mon"}}), json!("month")]),
+        "periods": rng.of(&[1, 2, 3, 8]),
+        "zone": rng.of(&[None, Some("America/New_York"), Some("Asia/Kolkata")]),
+        "normalise_by": rng.of(&[None, Some("source"), Some("vip"), Some("score")]),
+    })
+}
+
+pub fn queue_merit_json(rng: &mut Rng) -> Json {
+    let tiers = json!({"top": 1, "rest": rng.of(&[2, 3]), "promote_percent": rng.of(&[100, 110, 130]),
+        "demote_percent": rng.of(&[50, 90, 100])});
+    json!({
+        "by": rng.of(&["m0", "m0", "m1"]), "floor_percent": rng.of(&[1, 30, 50]), "newcomer_percent": rng.of(&[50, 80, 100]),
+        "ceiling_percent": rng.of(&[100, 150, 300]), "rise_percent": rng.of(&[5, 25, 200]),
+        "prior": rng.of(&[0, 0, 1, 5]), "min_tried": rng.of(&[1, 1, 1, 2, 3]), "roll_back_percent": rng.of(&[0, 80, 100]),
+        "tiers": if rng.chance(50) { tiers } else { Json::Null },
+    })
+}
+
+pub fn adjust_json(rng: &mut Rng) -> Json {
+    let (top_s, top_bp) = (rng.of(&[60, 600, 1_800]), rng.of(&[3_000, 5_000, 10_000]));
+    let speed = json!({"top_s": top_s, "bottom_s": top_s + rng.of(&[1, 3_600])});
+    let rate = json!({"top_bp": top_bp, "bottom_bp": rng.of(&[0, 2_500])});
+    let metric = match rng.below(5) {
+        0 => json!({"speed_to_attempt": speed}),
+        1 => json!({"speed_to_contact": speed}),
+        2 => json!({"contact_rate": rate}),
+        3 => json!({"qualification_rate": rate}),
+        _ => json!({"conversion_rate": rate}),
+    };
+    json!({"by": rng.of(&["m0", "m1"]), "metric": metric, "reward": rng.of(&[0, 1, 3]), "penalty": rng.of(&[0, 1, 9]),
+        "least": rng.of(&[1, 2]), "min_tried": rng.of(&[1, 1, 2])})
+}
+
+/// Lets some queues deal by merit, and some caps follow it.
+pub fn with_merits(rng: &mut Rng, doc: &mut Json) {
+    for cap in doc["caps"].as_array_mut().unwrap() {
+        if cap["per"].as_array().unwrap().contains(&json!("agent")) && rng.chance(60) {
+            cap["adjust"] = adjust_json(rng);
+        }
+    }
+    doc["merits"] = (0..2).map(|at| merit_json(rng, at)).collect();
+    for queue in doc["queues"].as_array_mut().unwrap() {
+        if rng.chance(70) {
+            queue["merit"] = queue_merit_json(rng);
+            if rng.chance(50) {
+                queue["strategy"] = json!("top_producers");
+            }
+        }
+        if rng.chance(20) {
+            queue["strategy"] =
+                json!({"thompson": {"by": rng.of(&["m0", "m1"]), "explore_every": rng.of(&[2, 3, 10])}});
+        }
+    }
+}
