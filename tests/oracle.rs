@@ -359,7 +359,7 @@ fn by_merit(fault: Fault) -> bool {
         history_of(*seed, 200, Some(fault), wanted).is_some()
             && history_of(*seed, 200, None, wanted).is_none()
     };
-    let found = (0..60).find(shows);
+    let found = (0..40).find(shows);
     println!("{fault:?} found by history {found:?} of merit");
     found.is_some()
 }
