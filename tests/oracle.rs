@@ -349,8 +349,8 @@ fn one_seed() {
 
 /// Whether a fault of merit is found in longer histories in which much is won and lost.
 fn by_merit(fault: Fault) -> bool {
-    use Fault::{ClaimsMakeMerit, ClaimsRewarded, NoHysteresis, NothingExplored, RaiseKept, RiseUnlimited};
-    let of_merit = [ClaimsMakeMerit, ClaimsRewarded, NoHysteresis, NothingExplored, RaiseKept, RiseUnlimited];
+    use Fault::{ClaimsMakeMerit, NoHysteresis, NothingExplored, RiseUnlimited};
+    let of_merit = [ClaimsMakeMerit, NoHysteresis, NothingExplored, RiseUnlimited];
     if !of_merit.contains(&fault) {
         return false;
     }
