@@ -344,6 +344,14 @@ fn any_policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     }
     if wanted.merit {
         doc["merits"].as_array_mut().unwrap().iter_mut().for_each(|merit| merit["period"] = json!("hour"));
+        // A raise is soon made, and soon judged.
+        for queue in
+            doc["queues"].as_array_mut().unwrap().iter_mut().filter(|queue| !queue["merit"].is_null())
+        {
+            for (field, value) in [("min_tried", 1), ("roll_back_percent", 100), ("rise_percent", 50)] {
+                queue["merit"][field] = json!(value);
+            }
+        }
     }
     doc
 }

@@ -33,7 +33,7 @@ mod tests {
 
     fn mean_bp(won: u32, lost: u32) -> u64 {
         let draws: u128 = (0..20_000_u64).map(|seed| u128::from(beta(mixed(seed), won, lost))).sum();
-        u64::try_from(draws / 20_000 * 10_000 >> 64).unwrap()
+        u64::try_from((draws >> 32).saturating_mul(10_000).checked_div(20_000).unwrap() >> 32).unwrap()
     }
 
     #[test]

@@ -93,12 +93,8 @@ pub enum Fault {
     ClaimsMakeMerit,
     /// A weight rises by as much as merit asks for.
     RiseUnlimited,
-    /// A raise stays, whatever comes of it.
-    RaiseKept,
     /// Whoever falls below the mark for promotion is demoted.
     NoHysteresis,
-    /// A limit that follows merit holds for claims as well.
-    ClaimsRewarded,
     /// No pick by draws is ever left to the turns.
     NothingExplored,
     /// A pointer begins at the top again every time.
@@ -117,7 +113,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 55] = [
+    pub const ALL: [Fault; 53] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -163,9 +159,7 @@ impl Fault {
         Fault::WindowOfMeritShort,
         Fault::ClaimsMakeMerit,
         Fault::RiseUnlimited,
-        Fault::RaiseKept,
         Fault::NoHysteresis,
-        Fault::ClaimsRewarded,
         Fault::NothingExplored,
         Fault::PointerLost,
         Fault::JoinerAtZero,

@@ -226,7 +226,7 @@ impl Oracle {
 
     /// The limit under a cap for a way to an agent.
     pub(super) fn limit(&self, cap: &CapDoc, own: u32, agent: Option<&AgentId>, way: Way) -> u32 {
-        let pushed = matches!(way, Way::Push | Way::Owner) || self.is(Fault::ClaimsRewarded);
+        let pushed = matches!(way, Way::Push | Way::Owner);
         let adjusted = agent.and_then(|agent| self.adjusted.get(&cap.id)?.get(agent));
         match (adjusted, &cap.adjust) {
             (Some(adjusted), Some(adjust)) if pushed && own > 0 => {
@@ -404,7 +404,7 @@ impl Oracle {
                     < Ratio::new(floor.saturating_mul(i128::from(own.roll_back_percent)), 100)
             };
             let open = raise.since >= window;
-            if open && enough && fell && !self.is(Fault::RaiseKept) {
+            if open && enough && fell {
                 return grade(target.min(raise.from_percent), Change::RolledBack, None, merit.periods);
             }
             if open && !enough && target >= before {
