@@ -121,6 +121,15 @@ pub enum Command {
         /// Who.
         agent: AgentId,
     },
+    /// A manager's hand in a queue's rotation.
+    Adjust {
+        /// The queue.
+        queue: Name,
+        /// Whose turns.
+        agent: AgentId,
+        /// What is done to them.
+        by: Adjustment,
+    },
     /// Another policy from now on. Leads that wait are placed anew under it.
     ReplacePolicy(Box<PolicyDoc>),
     /// The customer of a closed lead has come back: the lead is routed anew, with all its assignments and rounds still
@@ -137,6 +146,34 @@ pub enum Command {
     /// Time has passed, or presence has changed.
     Tick {},
 }
+
+/// What a manager does to somebody's turns. Said twice it is done twice, but for a skip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Adjustment {
+    /// So many turns more are owed; under a ledger those who share in it pay for them, so that the sum stays zero.
+    Credit {
+        /// How many, up to [`ADJUSTMENT_LIMIT`].
+        turns: u32,
+    },
+    /// So many turns fewer are owed, as if they had been taken.
+    Debit {
+        /// How many, up to [`ADJUSTMENT_LIMIT`].
+        turns: u32,
+    },
+    /// The next lead that would be theirs goes to whoever comes after them, and the turn is spent. As long as nobody else
+    /// could take a lead, they take it and the skip stands.
+    SkipOnce {
+        /// The first instant at which it no longer holds; none is until it has happened.
+        #[serde(default)]
+        until: Option<Timestamp>,
+    },
+    /// A skip that has not happened yet is taken back.
+    KeepTurn {},
+}
+
+/// The most turns that one [`Adjustment`] credits or debits.
+pub const ADJUSTMENT_LIMIT: u32 = 1_000;
 
 /// Which lead an agent pulls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -188,6 +188,31 @@ pub enum Event {
         /// To whom.
         agent: AgentSlot,
     },
+    /// A manager has so many turns more, or fewer, owed to a member.
+    TurnsAdjusted {
+        /// The queue.
+        queue: QueueSlot,
+        /// To whom.
+        agent: AgentSlot,
+        /// How many turns; negative is fewer.
+        turns: i32,
+    },
+    /// A manager has a member passed over at the next turn, or no longer.
+    SkipSet {
+        /// The queue.
+        queue: QueueSlot,
+        /// Who.
+        agent: AgentSlot,
+        /// Until when that holds; none takes it back.
+        until: Option<Timestamp>,
+    },
+    /// A member was passed over at a turn, by a manager's word; the turn is spent.
+    TurnSkipped {
+        /// The queue.
+        queue: QueueSlot,
+        /// Who.
+        agent: AgentSlot,
+    },
     /// A member begins in a queue's rotation level with those who are present.
     PutLevel {
         /// The queue.
@@ -195,7 +220,7 @@ pub enum Event {
         /// Who.
         agent: AgentSlot,
         /// The number the queue's tally keeps of the member from now on.
-        mark: u64,
+        mark: i64,
     },
     /// A counter was made, at the next slot.
     CounterOpened {

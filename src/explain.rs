@@ -339,8 +339,7 @@ fn key_words(key: RankKeyDoc, value: i64) -> String {
         RankKeyDoc::Stride => format!("pass {}", strides(value)),
         RankKeyDoc::SmoothWeighted => format!("credit {}", value.saturating_neg()),
         RankKeyDoc::Quota => {
-            let mark = value.unsigned_abs();
-            format!("{} turn(s) taken in round {}", taken_of(mark), round_of(mark).saturating_add(1))
+            format!("{} turn(s) taken in round {}", taken_of(value), round_of(value).saturating_add(1))
         }
         RankKeyDoc::Random => format!("lot {value}"),
     }
@@ -348,8 +347,9 @@ fn key_words(key: RankKeyDoc, value: i64) -> String {
 
 /// A number of strides of weight 1, rounded down to hundredths.
 fn strides(pass: i64) -> String {
-    let hundredths = pass.unsigned_abs().saturating_mul(100).checked_div(SCALE).unwrap_or(0);
-    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+    let sign = if pass < 0 { "-" } else { "" };
+    let hundredths = pass.saturating_abs().saturating_mul(100).checked_div(SCALE).unwrap_or(0);
+    format!("{sign}{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
 impl fmt::Display for Ranked<'_> {

@@ -39,7 +39,7 @@ pub use agent::{
     AgentDoc, AgentSkillDoc, CapLimitDoc, CapacityDoc, DecliningReturnDoc, KindCapacityDoc, MembershipDoc,
 };
 pub use attribute::{AttributeType, Value};
-pub use command::{ClaimWay, Command, Correction, Disposition, ReturnReason};
+pub use command::{ADJUSTMENT_LIMIT, Adjustment, ClaimWay, Command, Correction, Disposition, ReturnReason};
 pub use decide::{CLOCK_LIMIT_DAYS, Decision, Inputs, Listed, decide, decide_with, explain, list, open};
 pub use engine::{Engine, EngineError, EngineResult};
 pub use event::{

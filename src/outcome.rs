@@ -484,13 +484,37 @@ pub enum Reason {
         /// The lead.
         lead: LeadId,
     },
-    /// The agent passes every gate, but has weight 0 in a queue that deals turns: said in explanations only.
+    /// The agent passes every gate, but has weight 0 in a queue that deals turns: said in explanations, and of turns
+    /// that a manager would credit or debit.
     #[error("`{agent}` has weight 0 in queue `{queue}` and is never next in its rotation")]
     NoWeight {
         /// The agent.
         agent: AgentId,
         /// The queue.
         queue: Name,
+    },
+    /// The agent passes every gate and would have been next, but a manager has them skip a turn: said in explanations
+    /// only.
+    #[error("`{agent}` skips a turn of queue `{queue}`, by a manager's word")]
+    SkippedOnce {
+        /// The agent.
+        agent: AgentId,
+        /// The queue.
+        queue: Name,
+    },
+    /// The queue's strategy writes no turns down that could be credited or debited.
+    #[error("queue `{queue}` keeps no account of turns; a turn can be skipped, not credited or debited")]
+    NoTurnsKept {
+        /// The queue.
+        queue: Name,
+    },
+    /// A number of turns that is not credited or debited at once.
+    #[error("{turns} turn(s) cannot be credited or debited at once, 1 to {limit} can")]
+    TurnsOutOfRange {
+        /// How many were asked for.
+        turns: u32,
+        /// The most.
+        limit: u32,
     },
 
     // Pull.

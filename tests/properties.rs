@@ -31,6 +31,7 @@ use fairdeal::policy::*;
 use fairdeal::*;
 use proptest::prelude::*;
 use recount::Recount;
+use std::collections::BTreeMap;
 
 struct Told {
     policy: PolicyDoc,
@@ -112,6 +113,30 @@ proptest! {
             let held = views.iter().filter(|view| matches!(view.standing, LeadStanding::Owned { .. } | LeadStanding::Offered { .. }));
             let loads: u32 = state.agent_views().iter().map(|agent| agent.open_leads).sum();
             assert!(loads as usize <= held.count());
+        });
+    }
+
+    #[test]
+    fn lines_are_counted_through_and_none_is_too_long(seed: u64) {
+        live(seed, 60, ANY, |floor, _, step| {
+            let state = floor.state();
+            let mut places: BTreeMap<(Name, bool), Vec<u64>> = BTreeMap::new();
+            for view in state.lead_views_at(step.at) {
+                if let LeadStanding::Waiting { queue, pool, position } = view.standing {
+                    places.entry((queue, pool)).or_default().push(position);
+                }
+            }
+            for (line, mut places) in places {
+                places.sort_unstable();
+                let counted: Vec<u64> = (1..=places.len() as u64).collect();
+                assert_eq!(places, counted, "{line:?} after {:?}", step.command);
+            }
+            let doc: PolicyDoc = serde_json::from_str(state.policy_json()).unwrap();
+            for (queue, view) in doc.queues.iter().zip(state.queue_views()) {
+                let within = |bound: Option<BoundDoc>, waiting: usize| bound.is_none_or(|bound| waiting <= bound.leads as usize);
+                assert!(within(queue.max_waiting, view.in_line), "{} after {:?}", queue.id, step.command);
+                assert!(within(queue.max_pooled, view.in_pool), "{} after {:?}", queue.id, step.command);
+            }
         });
     }
 

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use fairdeal::policy::{RankKeyDoc, StrategyDoc};
+use fairdeal::policy::{DisciplineDoc, RankKeyDoc, StrategyDoc};
 
 const README: &str = include_str!("../README.md");
 
@@ -15,6 +15,12 @@ fn root() -> &'static Path {
 /// What stands between two texts, every time.
 fn between<'t>(text: &'t str, from: &str, until: &str) -> Vec<&'t str> {
     text.split(from).skip(1).filter_map(|rest| rest.split(until).next()).collect()
+}
+
+/// One section, as far as the next.
+fn section(heading: &str) -> &'static str {
+    let from = README.split(heading).nth(1).unwrap();
+    from.split("\n## ").next().unwrap()
 }
 
 #[test]
@@ -38,7 +44,7 @@ fn every_example_named_is_there() {
 #[test]
 fn the_table_of_strategies_is_right() {
     let mut seen = 0;
-    for line in README.lines().filter(|line| line.starts_with("| `")) {
+    for line in section("## Strategies").lines().filter(|line| line.starts_with("| `")) {
         let cells: Vec<&str> = line.split('|').map(str::trim).collect();
         let name = cells[1].trim_matches('`');
         if name.starts_with('{') {
@@ -51,6 +57,26 @@ fn the_table_of_strategies_is_right() {
         seen += 1;
     }
     assert_eq!(seen, 17, "every preset has a line");
+}
+
+#[test]
+fn the_table_of_orders_is_complete() {
+    let rows = section("## Orders").lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let rows: Vec<&str> = rows.collect();
+    let attribute = fairdeal::Name::new("a").unwrap();
+    let all = [
+        DisciplineDoc::Fifo,
+        DisciplineDoc::Lifo,
+        DisciplineDoc::LifoThenFifo { fresh_for_s: 1, oldest_share_bp: 0 },
+        DisciplineDoc::Priority { attribute: attribute.clone(), point_per_s: None },
+        DisciplineDoc::EarliestDeadline { within_s: 1, by: None },
+        DisciplineDoc::Decay { attribute, half_life_s: 1 },
+    ];
+    let name = |doc: &DisciplineDoc| match serde_json::to_value(doc).unwrap() {
+        serde_json::Value::String(name) => name,
+        tagged => tagged.as_object().unwrap().keys().next().unwrap().clone(),
+    };
+    assert_eq!(rows, all.iter().map(name).collect::<Vec<_>>());
 }
 
 #[test]

@@ -229,3 +229,99 @@ fn every_preset_with_a_rotation_is_here() {
         assert_eq!(rotates, !matches!(strategy, "least_recent" | "longest_idle"), "{strategy}");
     }
 }
+
+/// Who skips a turn is told so, and so is everybody who asks why.
+#[test]
+fn a_skip_is_explained() {
+    let agents =
+        json!([{"id": "ann", "queues": [{"queue": "web"}]}, {"id": "bob", "queues": [{"queue": "web"}]}]);
+    let policy = json!({
+        "format": 1, "semantics": 1, "id": "skip", "default_plan": "d", "queues": [{"id": "web"}],
+        "plans": [{"id": "d", "stages": [{"id": "s", "action": {"queue": {"queue": "web"}}}]}], "agents": agents,
+    });
+    let now: Timestamp = "2026-03-02T14:00:00Z".parse().unwrap();
+    let (mut floor, _) = Floor::open(Policy::from_json(&policy.to_string()).unwrap(), now);
+    see(&mut floor, &NAMES, now);
+    let skip = json!({"skip_once": {"until": "2026-03-02T15:00:00Z"}});
+    floor.run(now, &command(json!({"adjust": {"queue": "web", "agent": "ann", "by": skip}})));
+    assert_eq!(floor.state().queue_views()[0].skips.len(), 1);
+    let (decision, why) = floor.explain(now, &command(json!({"submit": {"id": "L"}})));
+    assert!(matches!(decision.outcome, Outcome::Assigned { agent, .. } if agent.as_str() == "bob"));
+    let why = why.why_not(&"ann".parse().unwrap()).unwrap().to_string();
+    assert_eq!(
+        why,
+        "`ann` could not take it: `ann` skips a turn of queue `web`, by a manager's word; clears at 2026-03-02T15:00:00Z"
+    );
+}
+
+/// Every rotation says in words where each member stands and what told the two apart.
+#[test]
+fn standings_are_told_in_words() {
+    let seat = |weight: u32| json!([{"queue": "web", "weight": weight}]);
+    let agents = json!([{"id": "ann", "queues": seat(2)}, {"id": "bob", "queues": seat(1)}]);
+    let now: Timestamp = "2026-03-02T14:00:00Z".parse().unwrap();
+    for (strategy, leads, lines) in [
+        (
+            "pointer",
+            1,
+            [
+                "yes  `ann`: tier 1, not after the pointer, priority 0",
+                "yes  `bob`: tier 1, after the pointer, priority 0",
+                "picked `bob` before `ann`, by the next place after the pointer",
+            ],
+        ),
+        (
+            "lowest_count",
+            1,
+            [
+                "yes  `ann`: tier 1, total 1",
+                "yes  `bob`: tier 1, total 0",
+                "picked `bob` before `ann`, by 1 turn(s) fewer in all",
+            ],
+        ),
+        (
+            "stride",
+            2,
+            [
+                "yes  `ann`: tier 1, pass 1.50",
+                "yes  `bob`: tier 1, pass 1.00",
+                "picked `bob` before `ann`, by a pass lower by 0.50",
+            ],
+        ),
+        (
+            "smooth_weighted",
+            1,
+            [
+                "yes  `ann`: tier 1, credit 1",
+                "yes  `bob`: tier 1, credit 2",
+                "picked `bob` before `ann`, by 1 more credit",
+            ],
+        ),
+        (
+            "quota",
+            1,
+            [
+                "yes  `ann`: tier 1, 1 turn(s) taken in round 1",
+                "yes  `bob`: tier 1, 0 turn(s) taken in round 1",
+                "picked `bob` before `ann`, by turns left in an earlier round, or fewer taken in this one",
+            ],
+        ),
+        ("random", 0, ["yes  `ann`: tier 1, lot ", "yes  `bob`: tier 1, lot ", ", by the lesser lot"]),
+    ] {
+        let policy = json!({
+            "format": 1, "semantics": 1, "id": "words", "default_plan": "d",
+            "queues": [{"id": "web", "strategy": strategy}],
+            "plans": [{"id": "d", "stages": [{"id": "s", "action": {"queue": {"queue": "web"}}}]}], "agents": agents,
+        });
+        let (mut floor, _) = Floor::open(Policy::from_json(&policy.to_string()).unwrap(), now);
+        see(&mut floor, &NAMES, now);
+        for number in 0..leads {
+            floor.run(now, &command(json!({"submit": {"id": format!("L{number}")}})));
+        }
+        let (_, why) = floor.explain(now, &command(json!({"submit": {"id": "L"}})));
+        let text = why.to_string();
+        for line in lines {
+            assert!(text.contains(line), "{strategy}: {line}\n{text}");
+        }
+    }
+}

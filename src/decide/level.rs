@@ -31,7 +31,7 @@ impl<T: Trace> Draft<'_, T> {
 
     /// The least total of the others in the circle who are at work (present, on shift, not on leave); if nobody is, of those on the floor; if
     /// nobody is, of all.
-    fn level(&self, row: &QueueRow, tally: &Tally, agent: AgentSlot, seat: &Seat) -> u64 {
+    fn level(&self, row: &QueueRow, tally: &Tally, agent: AgentSlot, seat: &Seat) -> i64 {
         let state = self.floor.state;
         let mut active = row.members.clone();
         active.intersect(&state.active);

@@ -1,6 +1,7 @@
 //! What happens now? Pure functions from a policy, a state, an instant, presence and a command to an outcome and the
 //! events behind it. One file a command.
 
+mod adjust;
 mod answer;
 mod claim;
 mod forget;
@@ -200,6 +201,7 @@ impl<T: Trace> Draft<'_, T> {
             Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),
             Command::Ready { agent } => self.ready(agent),
             Command::Leave { agent } => self.leave(agent),
+            Command::Adjust { queue, agent, by } => self.adjust(queue, agent, *by),
             Command::ReplacePolicy(doc) => self.replace_policy(doc),
             Command::Reopen { lead } => self.reopen(lead),
             Command::Forget { lead } => self.forget(lead),

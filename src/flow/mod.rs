@@ -418,6 +418,7 @@ fn touches_one_lead(command: &Command) -> bool {
         | Command::Transfer { .. }
         | Command::TakeLeave { .. }
         | Command::Join(_)
+        | Command::Adjust { .. }
         | Command::Reopen { .. }
         | Command::Forget { .. } => true,
         Command::Ready { .. }

@@ -82,20 +82,18 @@ pub(crate) fn pick(
     absent: impl FnOnce() -> Option<AgentSet>,
 ) -> Option<Picked> {
     if let Some(ranking) = &asker.row.ranking {
-        let first = ranking.first(eligible, |agent| asker.row.rank_of(agent))?;
-        if !asker.policy.tallies_turns() {
-            return Some(Picked { agent: first, share: None });
+        if asker.policy.rotation == Some(RankKeyDoc::Pointer) {
+            let agent = next_in_circle(floor, asker, ranking, eligible)?;
+            return Some(Picked { agent, share: Some(Share::Nobody) });
         }
-        let agent = match asker.policy.rotation {
-            Some(RankKeyDoc::Pointer) => after_pointer(floor, asker, ranking, eligible, first),
-            _ => first,
-        };
-        return Some(Picked { agent, share: Some(Share::Nobody) });
+        let agent = ranking.first(eligible, |agent| asker.row.rank_of(agent))?;
+        return Some(Picked { agent, share: asker.policy.tallies_turns().then_some(Share::Nobody) });
     }
     compare(floor, asker, lead, eligible, absent)
 }
 
 /// [`pick`] without the ranking, key by key.
+#[inline]
 fn compare(
     floor: &Floor<'_>,
     asker: &Asker<'_>,
@@ -144,19 +142,28 @@ fn compare(
     Some(Picked { agent, share: apart })
 }
 
-/// The next of a circle after its pointer, of which `first` is the first.
-fn after_pointer(
+/// The next after the pointer of the circle whose turn it is: the lowest tier's, where each tier is one.
+fn next_in_circle(
     floor: &Floor<'_>,
     asker: &Asker<'_>,
     ranking: &Ranking,
     eligible: &AgentSet,
-    first: AgentSlot,
-) -> AgentSlot {
+) -> Option<AgentSlot> {
+    let rank_of = |agent: AgentSlot| asker.row.rank_of(agent);
     let tier_of = |agent: AgentSlot| asker.row.seat(agent).map_or(0, |row| row.seat.tier);
-    let Some(place) = floor.state.pointer_place(asker.row, tier_of(first)) else { return first };
-    let next = ranking.first_after(&place, eligible, |agent| asker.row.rank_of(agent));
-    let one_circle = !asker.policy.keys.contains(&RankKeyDoc::Tier);
-    next.filter(|next| one_circle || tier_of(*next) == tier_of(first)).unwrap_or(first)
+    let after = |tier: u32| {
+        let place = floor.state.pointer_place(asker.row, tier)?;
+        ranking.first_after(&place, eligible, rank_of)
+    };
+    match (asker.policy.keys.as_slice(), asker.row.tiers.as_slice()) {
+        ([RankKeyDoc::Pointer], _) => after(0).or_else(|| ranking.first(eligible, rank_of)),
+        (_, [(only, _)]) => after(*only).or_else(|| ranking.first(eligible, rank_of)),
+        _ => {
+            let first = ranking.first(eligible, rank_of)?;
+            let next = after(tier_of(first)).filter(|next| tier_of(*next) == tier_of(first));
+            Some(next.unwrap_or(first))
+        }
+    }
 }
 
 fn lot(floor: &Floor<'_>, asker: &Asker<'_>, draw: Draw, agent: AgentSlot) -> Option<i64> {

@@ -178,7 +178,15 @@ impl<T: Trace> Draft<'_, T> {
         let refused = |id: &AgentId, slot: AgentSlot| {
             let gate = examine(question, slot).err().filter(|_| !eligible.contains(slot));
             let reason = || Reason::NoWeight { agent: id.clone(), queue: asker.policy.id.clone() };
-            gate.or_else(|| weightless(slot).then(|| Refused { reason: reason(), clears_at: None }))
+            let gate =
+                gate.or_else(|| weightless(slot).then(|| Refused { reason: reason(), clears_at: None }));
+            let skips = || {
+                let until =
+                    asker.row.skip(slot).filter(|until| floor.now < *until && !eligible.contains(slot))?;
+                let reason = Reason::SkippedOnce { agent: id.clone(), queue: asker.policy.id.clone() };
+                Some(Refused { reason, clears_at: (until < Timestamp::MAX).then_some(until) })
+            };
+            gate.or_else(skips)
         };
         let candidates = members.map(|(id, slot)| Candidate {
             agent: id.clone(),

@@ -7,6 +7,7 @@ mod release;
 mod rest;
 mod roll_out;
 mod route;
+mod skip;
 mod stage;
 mod wake;
 
@@ -117,7 +118,7 @@ impl<'a> Course<'a> {
         let mut course = Course {
             rule: row.rule,
             at: row.course,
-            ordered_from: row.ordered_from,
+            ordered_from: floor.state.ordered_from(slot, row),
             waiting_since: row.waiting_since,
             attempts: row.attempts,
             assignments: row.assignments,

@@ -224,7 +224,7 @@ impl<T: Trace> Draft<'_, T> {
                 }
             };
         }
-        let eligible = eligible_or_relaxed(&question);
+        let mut eligible = eligible_or_relaxed(&question);
         let nobody = eligible.is_empty();
         if !nobody && !course.in_turn && asker.row.others_in_line(course.slot) {
             // Leads that wait come first; a tick at this instant deals them out in their order.
@@ -234,6 +234,12 @@ impl<T: Trace> Draft<'_, T> {
             None
         } else {
             pick::pick(floor, asker, course.doc.id(), &eligible, || pick::sharers(&question, &eligible))
+        };
+        let picked = match picked {
+            Some(picked) if !asker.row.skips.is_empty() => {
+                Some(self.pass_over(&question, asker, &mut eligible, picked))
+            }
+            picked => picked,
         };
         if self.trace.keeps() {
             self.tell_candidates(&question, asker, picked.as_ref(), &eligible);

@@ -57,6 +57,9 @@ pub enum Broken {
     /// More leads wait than may and nothing will push one out, or the other way about.
     #[error("queue `{0}` holds more leads than it may, or is taken to, not in step with the timers")]
     Bound(Name),
+    /// A queue's line or pool does not hold the leads that wait there, each where it belongs.
+    #[error("the leads that wait in queue `{0}` are not in its order")]
+    Line(Name),
     /// A lead opens to members one after the other and lies in no pool.
     #[error("lead `{0}` opens to members one after the other and lies in no pool")]
     RollOut(LeadId),
@@ -76,6 +79,7 @@ impl FloorState {
     pub fn check(&self) -> Result<(), Vec<Broken>> {
         let mut broken = Vec::new();
         self.check_leads(&mut broken);
+        self.check_lines(&mut broken);
         self.check_roll_outs(&mut broken);
         self.check_agents(&mut broken);
         self.check_queues(&mut broken);
@@ -110,6 +114,11 @@ impl FloorState {
                 broken.push(Broken::HeldElsewhere(id.clone()));
             }
         }
+    }
+
+    fn check_lines(&self, broken: &mut Vec<Broken>) {
+        let queues = self.misfiled().into_iter().filter_map(|queue| self.layout.queues.get(queue.index()));
+        broken.extend(queues.map(|queue| Broken::Line(queue.id.clone())));
     }
 
     fn check_roll_outs(&self, broken: &mut Vec<Broken>) {

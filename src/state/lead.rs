@@ -22,8 +22,6 @@ pub(crate) struct LeadRow {
     pub(crate) sequence: u64,
     /// When the enquiry came in; its age counts from here.
     pub(crate) born: Timestamp,
-    /// Since when its age counts where leads wait in an order: the same, or since it last came back as new.
-    pub(crate) ordered_from: Timestamp,
     pub(crate) rule: Option<RuleSlot>,
     /// The plan and the stage, once it has been routed.
     pub(crate) course: Option<(PlanSlot, StageSlot)>,
@@ -147,7 +145,6 @@ impl LeadRow {
             original: None,
             sequence,
             born,
-            ordered_from: born,
             rule: None,
             course: None,
             waiting_since: at,

@@ -1,8 +1,9 @@
 //! The order of the leads that wait in a queue: the sorted list, and what beside the keys decides who is next.
 
-use crate::id::LeadSlot;
+use crate::id::{LeadSlot, QueueSlot};
 use crate::layout::{ByAge, LinesLayout};
 use crate::runs::Runs;
+use crate::state::FloorState;
 use crate::state::queue::QueueRow;
 use crate::state::waitlist::{AgeKey, WaitKey, Waitlist};
 use crate::time::Timestamp;
@@ -163,5 +164,36 @@ impl QueueRow {
         }
         let first_fresh = WaitKey { key: (from, i64::MIN), sequence: 0, lead: key.lead };
         list.len().saturating_sub(list.before(&first_fresh)).saturating_add(at)
+    }
+}
+
+impl FloorState {
+    /// The queues whose lists are not what they would be if made anew from the leads.
+    pub(in crate::state) fn misfiled(&self) -> Vec<QueueSlot> {
+        let mut anew: Vec<QueueRow> = self.layout.queues.iter().map(|_| QueueRow::new()).collect();
+        for (row, layout) in anew.iter_mut().zip(&self.layout.queues) {
+            row.keep_lines(layout.lines);
+        }
+        let slots = (0..self.leads.len()).filter_map(LeadSlot::from_index);
+        for (slot, row) in slots.filter_map(|slot| Some((slot, self.lead(slot)?))) {
+            let Some((queue, pool, key)) = row.wait_key(slot) else { continue };
+            let Some(other) = anew.get_mut(queue.index()) else { continue };
+            if let Some(ages) = &mut other.ages {
+                ages.of_mut(pool).insert(AgeKey::new(self.ordered_from(slot, row), &key));
+            }
+            let list = if pool { &mut other.pool } else { &mut other.line };
+            list.insert(key);
+        }
+        let rows = self.queues.iter().zip(&anew).enumerate();
+        let wrong = rows.filter(|(_, (row, anew))| {
+            let ages = |row: &QueueRow, pool: bool| -> Vec<AgeKey> {
+                row.ages.iter().flat_map(|ages| ages.of(pool).iter().collect::<Vec<_>>()).collect()
+            };
+            let same = |pool: bool| {
+                row.list(pool).iter().eq(anew.list(pool).iter()) && ages(row, pool) == ages(anew, pool)
+            };
+            !(same(false) && same(true))
+        });
+        wrong.filter_map(|(at, _)| QueueSlot::from_index(at)).collect()
     }
 }

@@ -69,6 +69,8 @@ pub struct FloorState {
     agents: Vec<AgentRow>,
     queues: Vec<QueueRow>,
     counters: Vec<CounterRow>,
+    /// Since when the age of a lead counts that came back as new.
+    came_back: BTreeMap<LeadSlot, Timestamp>,
     /// When everybody was busy, by agent slot; empty where no policy asks.
     busy: Vec<busy::Busy>,
     /// Offers not taken and pauses, by agent slot; empty where no policy asks.
@@ -171,6 +173,11 @@ impl FloorState {
 
     pub(crate) fn lead(&self, slot: LeadSlot) -> Option<&LeadRow> {
         self.leads.get(slot.index()).and_then(Option::as_ref)
+    }
+
+    /// Since when a lead's age counts where leads wait in an order.
+    pub(crate) fn ordered_from(&self, slot: LeadSlot, row: &LeadRow) -> Timestamp {
+        self.came_back.get(&slot).copied().unwrap_or(row.born)
     }
 
     pub(crate) fn lead_slot(&self, id: &LeadId) -> Option<LeadSlot> {

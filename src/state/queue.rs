@@ -9,7 +9,7 @@ use crate::bits::AgentSet;
 use crate::id::{AgentSlot, LeadSlot};
 use crate::layout::{LinesLayout, QueueLayout, Seat};
 use crate::meter::ledger::TurnLedger;
-use crate::meter::tally::{Rule, Tally};
+use crate::meter::tally::{Kind, Rule, Tally};
 use crate::policy::RankKeyDoc;
 use crate::rank::{Account, Facts, Rank, Ranking, entry};
 use crate::state::agent::AgentRow;
@@ -26,6 +26,8 @@ pub(crate) struct QueueRow {
     pub(crate) tally: Option<Box<Tally>>,
     /// Members by agent slot; `None` is no member.
     pub(crate) seats: Vec<Option<SeatRow>>,
+    /// Who is passed over at their next turn, and until when that holds; by slot.
+    pub(crate) skips: Vec<(AgentSlot, Timestamp)>,
     /// How many offers and assignments this queue has made.
     pub(crate) offers: u64,
     /// How many leads that waited it has given to somebody, for a share of these picks reserved to the oldest.
@@ -81,6 +83,7 @@ impl QueueRow {
         QueueRow {
             ledger: TurnLedger::new(),
             tally: None,
+            skips: Vec::new(),
             seats: Vec::new(),
             offers: 0,
             taken: 0,
@@ -189,12 +192,17 @@ impl QueueRow {
                 self.ledger.join(*agent, seat.weight, 0);
             }
         }
-        if self.tally.as_ref().map(|tally| tally.kind()) != account.tally {
+        if self.tally_kind() != account.tally {
             self.tally = account.tally.map(|kind| Box::new(Tally::new(kind)));
             if let Some(tally) = &mut self.tally {
                 members.iter().for_each(|(agent, seat)| tally.seat(*agent, None, Some(entry(seat))));
             }
         }
+    }
+
+    /// Which rotation it keeps a tally of.
+    pub(crate) fn tally_kind(&self) -> Option<Kind> {
+        self.tally.as_ref().map(|tally| tally.kind())
     }
 
     /// A member takes a turn of the rotation.
@@ -218,6 +226,32 @@ impl QueueRow {
             }
             (Some(tally), Some(seat)) => tally.credit(agent, entry(&seat)),
             (Some(_), None) => {}
+        }
+    }
+
+    /// So many turns more (or fewer) are owed to a member, where turns are written down.
+    pub(crate) fn adjust_turns(&mut self, agent: AgentSlot, turns: i32) {
+        let seat = self.seat(agent).map(|row| row.seat);
+        match (&mut self.tally, seat) {
+            (None, _) => {
+                self.ledger.adjust(agent, turns);
+            }
+            (Some(tally), Some(seat)) => tally.adjust(agent, entry(&seat), turns),
+            (Some(_), None) => {}
+        }
+    }
+
+    /// Until when a member is passed over at the next turn; none if they are not.
+    pub(crate) fn skip(&self, agent: AgentSlot) -> Option<Timestamp> {
+        self.skips.iter().find(|(other, _)| *other == agent).map(|(_, until)| *until)
+    }
+
+    /// Has a member passed over at the next turn, until an instant, or no longer.
+    pub(crate) fn set_skip(&mut self, agent: AgentSlot, until: Option<Timestamp>) {
+        self.skips.retain(|(other, _)| *other != agent);
+        if let Some(until) = until {
+            let place = self.skips.partition_point(|(other, _)| *other < agent);
+            self.skips.insert(place, (agent, until));
         }
     }
 
@@ -257,6 +291,6 @@ fn mark(tally: Option<&Tally>, agent: AgentSlot, seat: &Seat) -> i64 {
     match tally {
         None => 0,
         Some(tally) if tally.kind().rule == Rule::Pointer => i64::from(seat.priority).saturating_neg(),
-        Some(tally) => i64::try_from(tally.mark(agent)).unwrap_or(i64::MAX),
+        Some(tally) => tally.mark(agent),
     }
 }

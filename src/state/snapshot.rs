@@ -10,6 +10,7 @@ use smallvec::SmallVec;
 use crate::bits::AgentSet;
 use crate::id::{AgentSlot, CounterSlot, LeadSlot, QueueSlot};
 use crate::layout::Layout;
+use crate::rank::Account;
 use crate::state::agent::AgentRow;
 use crate::state::busy::Busy;
 use crate::state::counter::CounterRow;
@@ -48,6 +49,7 @@ struct Saved<'a> {
     agents: &'a [AgentRow],
     queues: &'a [QueueRow],
     counters: &'a [CounterRow],
+    came_back: &'a BTreeMap<LeadSlot, Timestamp>,
     busy: &'a [Busy],
     duties: &'a [Duty],
     roll_outs: &'a BTreeMap<LeadSlot, RollOut>,
@@ -65,6 +67,7 @@ struct Loaded {
     agents: Vec<AgentRow>,
     queues: Vec<QueueRow>,
     counters: Vec<CounterRow>,
+    came_back: BTreeMap<LeadSlot, Timestamp>,
     busy: Vec<Busy>,
     duties: Vec<Duty>,
     roll_outs: BTreeMap<LeadSlot, RollOut>,
@@ -93,6 +96,7 @@ impl FloorState {
             agents: &self.agents,
             queues: &self.queues,
             counters: &self.counters,
+            came_back: &self.came_back,
             busy: &self.busy,
             duties: &self.duties,
             roll_outs: &self.roll_outs,
@@ -123,6 +127,7 @@ impl FloorState {
             agents: loaded.agents,
             queues: loaded.queues,
             counters: loaded.counters,
+            came_back: loaded.came_back,
             busy: loaded.busy,
             duties: loaded.duties,
             roll_outs: loaded.roll_outs,
@@ -143,6 +148,10 @@ impl FloorState {
         if self.queues.len() != self.layout.queues.len() {
             return wrong("as many queues as the policy names are needed");
         }
+        let kept = self.queues.iter().zip(&self.layout.queues);
+        if kept.into_iter().any(|(row, layout)| row.tally_kind() != Account::of(&layout.keys).tally) {
+            return wrong("a queue keeps the turns of another rotation than its keys name");
+        }
         let agents = self.agents.len();
         for row in self.leads.iter().flatten() {
             let holder = row.holder().into_iter();
@@ -157,6 +166,9 @@ impl FloorState {
             if matches!(row.standing, Standing::InLine { queue, .. } if queue.index() >= self.queues.len()) {
                 return wrong("a lead waits in a queue that is not there");
             }
+        }
+        if self.came_back.keys().any(|lead| self.lead(*lead).is_none()) {
+            return wrong("a lead came back that is not there");
         }
         let mut named = self.roll_outs.values().flat_map(|own| &own.first);
         if named.any(|(agent, _)| agent.index() >= agents) {

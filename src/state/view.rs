@@ -165,6 +165,9 @@ pub struct QueueView {
     /// Where each member stands in a rotation that compares numbers, the least being next: the number of its rank key, as
     /// in an explanation. Empty where the queue has no such rotation.
     pub standings: Vec<(AgentId, i64)>,
+    /// Who is passed over at their next turn by a manager's word, and the first instant at which that no longer holds, if
+    /// there is one.
+    pub skips: Vec<(AgentId, Option<Timestamp>)>,
     /// The largest number of turns anybody is owed or ahead.
     pub live_deviation: Turns,
     /// When the line will be looked at again without an event.
@@ -242,6 +245,13 @@ impl FloorState {
             QueueView {
                 queue: layout.id.clone(),
                 standings: standings.collect(),
+                skips: row
+                    .skips
+                    .iter()
+                    .filter_map(|(agent, until)| {
+                        Some((self.agent_name(*agent)?, Some(*until).filter(|until| *until < Timestamp::MAX)))
+                    })
+                    .collect(),
                 in_line: row.line.len(),
                 in_pool: row.pool.len(),
                 members: named.collect(),
@@ -344,6 +354,6 @@ impl FloorState {
     pub(crate) fn position(&self, slot: LeadSlot, now: Timestamp) -> Option<u64> {
         let row = self.lead(slot)?;
         let (queue, pool, key) = row.wait_key(slot)?;
-        Some(self.queue(queue)?.place_of(pool, &key, row.ordered_from, now))
+        Some(self.queue(queue)?.place_of(pool, &key, self.ordered_from(slot, row), now))
     }
 }

@@ -118,7 +118,7 @@ impl Promised<'_> {
                     let weightless = seats.iter().any(|seat| seat.queue == *queue && seat.weight == 0);
                     if let Some(Refused { reason, clears_at: Some(at) }) = &candidate.refused
                         && *at < due
-                        && !(weightless && candidate.turns_owed.is_some())
+                        && !(weightless && tiers.strategy.keys().iter().any(|key| key.rotates()))
                     {
                         self.agent_clears(&candidate.agent, reason, at.plus(self.late), kept)?;
                     }

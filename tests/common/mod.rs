@@ -29,7 +29,7 @@ use hunt::{agent_skills_json, hunt_json, plain, skills_json, strategy_json};
 
 #[allow(unused_imports, reason = "not every test takes histories of hunt groups")]
 pub use hunt::some_attempt;
-use orders::{order, pull_json};
+use orders::{order, pull_json, roll_out};
 pub use replacement::replacement;
 
 /// A small generator of numbers, so that one seed is one history.
@@ -186,23 +186,20 @@ fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
         let queue = format!("q{}", rng.below(queues as u64));
         let within = if rng.chance(60) { timer(rng) } else { Json::Null };
         let wait = if rng.chance(35) { timer(rng) } else { Json::Null };
-        let action = match rng.below(12) {
+        let action = match rng.below(13) {
             0..=6 => {
                 json!({"queue": {"queue": queue, "accept_within": within, "attempts": rng.below(4) + 1, "wait": wait}})
             }
             7 => json!({"offer_owner": {"accept_within": within}}),
-            8 | 9 => {
-                let mut offsets: Vec<u64> =
-                    (0..rng.below(4) + 1).map(|_| rng.of(&[0, 60, 300, 3_600])).collect();
-                offsets.sort();
-                let roll_out = if rng.chance(50) { json!({"offsets_s": offsets}) } else { Json::Null };
+            8..=10 => {
+                let roll_out = roll_out(rng);
                 json!({"pool": {"queue": queue, "wait": wait, "roll_out": roll_out}})
             }
-            10 if n > 0 && !recycled => {
+            11 if n > 0 && !recycled => {
                 recycled = true;
                 json!({"recycle": {"rest": timer(rng), "back_to": "s0", "cycles": rng.below(2) + 1}})
             }
-            10 => json!({"hold": {"until": {"timer": timer(rng)}}}),
+            11 => json!({"hold": {"until": {"timer": timer(rng)}}}),
             _ => json!({"hold": {"until": {"open": {"calendar": rng.of(&["office", "night"])}}}}),
         };
         let later = |rng: &mut Rng| {
@@ -471,7 +468,18 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
     };
     match rng.below(100) {
         33 | 34 => Command::Reopen { lead: pair(rng, &closed).0 },
-        0..=34 => {
+        0..=3 => {
+            let turns = rng.of(&[1, 1, 2, 3, 0, 1_001]);
+            let by = match rng.below(6) {
+                0 => Adjustment::Credit { turns },
+                1 => Adjustment::Debit { turns },
+                2 => Adjustment::KeepTurn {},
+                3 => Adjustment::SkipOnce { until: Some(now.plus(jump(rng))) },
+                _ => Adjustment::SkipOnce { until: None },
+            };
+            Command::Adjust { queue: rng.of(&queues), agent: any_agent(rng), by }
+        }
+        4..=34 => {
             if rng.chance(4) && !views.is_empty() {
                 return Command::Submit(rng.of(&views).lead);
             }

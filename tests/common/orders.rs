@@ -55,3 +55,13 @@ pub(super) fn pull_json(rng: &mut Rng) -> Json {
         "pick_limits": limits, "visible": ["source"], "filter_by": ["source", "score"],
     })
 }
+
+pub(super) fn roll_out(rng: &mut Rng) -> Json {
+    if rng.chance(30) {
+        return Json::Null;
+    }
+    let mut offsets: Vec<u64> = (0..rng.below(3) + 1).map(|_| rng.of(&[0, 60, 7_200, 86_400])).collect();
+    offsets.push(rng.of(&[0, 300, 86_400, 200_000]));
+    offsets.sort();
+    json!({"offsets_s": offsets})
+}

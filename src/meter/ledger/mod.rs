@@ -307,4 +307,18 @@ impl TurnLedger {
         self.accrue(price.wrapping_neg());
         true
     }
+
+    /// So many turns more (or fewer) are owed to a member from now on; those who share now pay for them (or gain) by
+    /// weight, as at a [`credit`](Self::credit). No turn counts as taken by it.
+    ///
+    /// `false` if it is no member. Constant time.
+    pub fn adjust(&mut self, agent: AgentSlot, turns: i32) -> bool {
+        let Some(place) = self.place(agent) else {
+            return false;
+        };
+        let amount = self.price().wrapping_mul(i128::from(turns));
+        self.change(place, |row| row.base = row.base.wrapping_add(amount));
+        self.accrue(amount.wrapping_neg());
+        true
+    }
 }

@@ -44,7 +44,7 @@ pub(crate) struct Entry {
 pub(crate) struct Tally {
     kind: Kind,
     /// By agent slot; 0 for who is no member or has no weight.
-    marks: Vec<u64>,
+    marks: Vec<i64>,
     /// Circles with a turn behind them, by tier.
     circles: Vec<Circle>,
 }
@@ -54,7 +54,7 @@ pub(crate) struct Tally {
 struct Circle {
     tier: u32,
     /// Where the member with the last turn stood when it came.
-    clock: u64,
+    clock: i64,
     /// Who had the last turn, with the priority of that time. It may have left since.
     last: Option<(i32, AgentSlot)>,
 }
@@ -69,12 +69,12 @@ impl Tally {
     }
 
     /// A member's number.
-    pub(crate) fn mark(&self, agent: AgentSlot) -> u64 {
+    pub(crate) fn mark(&self, agent: AgentSlot) -> i64 {
         self.marks.get(agent.index()).copied().unwrap_or(0)
     }
 
     /// Gives a member this number.
-    pub(crate) fn set_mark(&mut self, agent: AgentSlot, mark: u64) {
+    pub(crate) fn set_mark(&mut self, agent: AgentSlot, mark: i64) {
         if self.marks.len() <= agent.index() {
             if mark == 0 {
                 return;
@@ -152,11 +152,26 @@ impl Tally {
             self.set_mark(agent, self.kind.rule.given_back(self.mark(agent), entry.weight));
         }
     }
+
+    /// So many turns more or fewer are written down for a member. The circle goes on from where it is. O(turns).
+    pub(crate) fn adjust(&mut self, agent: AgentSlot, entry: Entry, turns: i32) {
+        for _ in 0..turns {
+            self.credit(agent, entry);
+        }
+        for _ in turns..0 {
+            // By a clock that is behind all: nothing lapses by it.
+            if let Some((mark, _)) = self.kind.rule.taken(self.mark(agent), i64::MIN, entry.weight)
+                && entry.weight > 0
+            {
+                self.set_mark(agent, mark);
+            }
+        }
+    }
 }
 
 impl Rule {
     /// The member's number and the circle's clock after a turn; none under a pointer, which keeps neither.
-    fn taken(self, mark: u64, clock: u64, weight: u32) -> Option<(u64, u64)> {
+    fn taken(self, mark: i64, clock: i64, weight: u32) -> Option<(i64, i64)> {
         match self {
             Rule::Pointer => None,
             Rule::LowestCount => Some((count::taken(mark), clock)),
@@ -165,7 +180,7 @@ impl Rule {
         }
     }
 
-    fn given_back(self, mark: u64, weight: u32) -> u64 {
+    fn given_back(self, mark: i64, weight: u32) -> i64 {
         match self {
             Rule::Pointer => mark,
             Rule::LowestCount => count::given_back(mark),
@@ -175,7 +190,7 @@ impl Rule {
     }
 
     /// Where a member begins; under a count, whoever decides says so.
-    fn level(self, clock: u64, weight: u32) -> u64 {
+    fn level(self, clock: i64, weight: u32) -> i64 {
         match self {
             Rule::Pointer | Rule::LowestCount => 0,
             Rule::Stride => stride::level(clock, weight),
@@ -183,7 +198,7 @@ impl Rule {
         }
     }
 
-    fn reweighed(self, mark: u64, weight: u32) -> u64 {
+    fn reweighed(self, mark: i64, weight: u32) -> i64 {
         match self {
             Rule::Pointer | Rule::LowestCount | Rule::Stride => mark,
             Rule::Quota => quota::reweighed(mark, weight),

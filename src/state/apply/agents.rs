@@ -155,6 +155,7 @@ impl FloorState {
                     row.measure_anew(agent, Measure::default());
                 }
                 row.ledger.leave(agent);
+                row.skips.retain(|(other, _)| *other != agent);
                 row.room.remove(agent);
             }
             (None, None) => {}

@@ -38,7 +38,20 @@ impl FloorState {
         self.moved(agent);
     }
 
-    pub(super) fn put_level(&mut self, queue: QueueSlot, agent: AgentSlot, mark: u64) {
+    pub(super) fn turns_adjusted(&mut self, queue: QueueSlot, agent: AgentSlot, turns: i32) {
+        if let Some(row) = self.queues.get_mut(queue.index()) {
+            row.adjust_turns(agent, turns);
+        }
+        self.moved(agent);
+    }
+
+    pub(super) fn skip_set(&mut self, queue: QueueSlot, agent: AgentSlot, until: Option<Timestamp>) {
+        if let Some(row) = self.queues.get_mut(queue.index()).filter(|row| row.seat(agent).is_some()) {
+            row.set_skip(agent, until);
+        }
+    }
+
+    pub(super) fn put_level(&mut self, queue: QueueSlot, agent: AgentSlot, mark: i64) {
         let Some(row) = self.queues.get_mut(queue.index()).filter(|row| row.seat(agent).is_some()) else {
             return;
         };

@@ -6,6 +6,7 @@ use crate::event::{AssignedHow, Event, OfferEnd, ReleasedWhy};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::state::apply::measure::Touch;
 use crate::state::lead::{Held, LeadRow, Previous, Progress, Standing};
+use crate::state::line::Ages;
 use crate::state::timers::Due;
 use crate::state::waitlist::{AgeKey, WaitKey};
 use crate::state::{FloorState, RollOut};
@@ -143,7 +144,7 @@ impl FloorState {
             Event::CountsAsNew { lead } => {
                 // Whatever waits is filed by its age: it does not while that changes.
                 self.set_standing(*lead, Standing::Passing);
-                self.beside(*lead, |row| row.ordered_from = at);
+                self.came_back.insert(*lead, at);
             }
             _ => self.work_on_lead(event, at),
         }
@@ -213,6 +214,7 @@ impl FloorState {
 
     fn forget(&mut self, lead: LeadSlot) {
         self.set_standing(lead, Standing::Passing);
+        self.came_back.remove(&lead);
         if let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::take) {
             self.unindex_lead(lead, row.doc.id_hash());
             self.free.push(Reverse(lead));
@@ -266,11 +268,8 @@ impl FloorState {
     }
 
     fn leave_line(&mut self, (queue, pool, key): (QueueSlot, bool, WaitKey)) {
-        let from = self.lead(key.lead).map(|row| row.ordered_from);
+        self.leave_ages(queue, pool, &key);
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
-        if let (Some(ages), Some(from)) = (&mut row.ages, from) {
-            ages.of_mut(pool).remove(&AgeKey::new(from, &key));
-        }
         if pool {
             row.pool.remove(&key);
             self.roll_outs.remove(&key.lead);
@@ -285,12 +284,9 @@ impl FloorState {
     }
 
     pub(in crate::state) fn enter_line(&mut self, lead: LeadSlot) {
-        let Some(waits) = self.lead(lead) else { return };
-        let (Some((queue, pool, key)), from) = (waits.wait_key(lead), waits.ordered_from) else { return };
+        let Some((queue, pool, key)) = self.lead(lead).and_then(|row| row.wait_key(lead)) else { return };
+        self.enter_ages(queue, pool, &key);
         let Some(row) = self.queues.get_mut(queue.index()) else { return };
-        if let Some(ages) = &mut row.ages {
-            ages.of_mut(pool).insert(AgeKey::new(from, &key));
-        }
         if pool {
             row.pool.insert(key);
         } else {
@@ -298,6 +294,27 @@ impl FloorState {
             self.waiting.insert(queue);
         }
         self.watch_bound(queue, pool);
+    }
+
+    /// Files a lead by its age, where that is kept apart.
+    fn enter_ages(&mut self, queue: QueueSlot, pool: bool, key: &WaitKey) {
+        if let Some((ages, age)) = self.ages_of(queue, key) {
+            ages.of_mut(pool).insert(age);
+        }
+    }
+
+    fn leave_ages(&mut self, queue: QueueSlot, pool: bool, key: &WaitKey) {
+        if let Some((ages, age)) = self.ages_of(queue, key) {
+            ages.of_mut(pool).remove(&age);
+        }
+    }
+
+    #[inline]
+    fn ages_of(&mut self, queue: QueueSlot, key: &WaitKey) -> Option<(&mut Ages, AgeKey)> {
+        self.queues.get(queue.index())?.ages.as_ref()?;
+        let from = self.ordered_from(key.lead, self.lead(key.lead)?);
+        let ages = self.queues.get_mut(queue.index())?.ages.as_mut()?;
+        Some((ages, AgeKey::new(from, key)))
     }
 
     /// Where more leads wait than may, one has to go at once.

@@ -90,6 +90,18 @@ impl FloorState {
             Event::SharersToggled { queue, agents } => self.sharers_toggled(*queue, agents),
             Event::TurnTaken { lead, queue, agent } => self.turn_taken(*lead, *queue, *agent),
             Event::TurnCredited { lead, queue, agent } => self.turn_credited(*lead, *queue, *agent),
+            Event::TurnsAdjusted { queue, agent, turns } => self.turns_adjusted(*queue, *agent, *turns),
+            Event::SkipSet { queue, agent, until } => self.skip_set(*queue, *agent, *until),
+            Event::TurnSkipped { queue, agent } => {
+                self.skip_set(*queue, *agent, None);
+                let shares =
+                    |queue: &crate::layout::QueueLayout| queue.keys.iter().any(|key| key.shares_turns());
+                let by_ledger = self.layout.queues.get(queue.index()).is_some_and(shares);
+                let tallied = self.queue(*queue).is_some_and(|row| row.tally.is_some());
+                if by_ledger || tallied {
+                    self.turns_adjusted(*queue, *agent, -1);
+                }
+            }
             Event::PutLevel { queue, agent, mark } => self.put_level(*queue, *agent, *mark),
             Event::PickNoted { queue, agent, limits, keep } => {
                 self.pick_noted(*queue, *agent, *limits, *keep);

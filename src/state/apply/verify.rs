@@ -88,7 +88,10 @@ impl FloorState {
                 agents.iter().try_for_each(|agent| self.agent_known(*agent, added))?;
                 queue_known(*queue, added)
             }
-            Event::PutLevel { queue, agent, .. } => {
+            Event::PutLevel { queue, agent, .. }
+            | Event::TurnsAdjusted { queue, agent, .. }
+            | Event::SkipSet { queue, agent, .. }
+            | Event::TurnSkipped { queue, agent } => {
                 self.agent_known(*agent, added)?;
                 queue_known(*queue, added)
             }

@@ -33,6 +33,7 @@ impl Oracle {
             Command::Leave { agent } => self.leave(agent),
             Command::Reopen { lead } => self.reopen(lead),
             Command::Forget { lead } => self.forget(lead),
+            Command::Adjust { queue, agent, by } => self.adjust(queue, agent, *by),
             Command::ReplacePolicy(doc) => self.replace_policy(doc),
             Command::Tick {} => Ok(Outcome::Unchanged { lead: None }),
         }

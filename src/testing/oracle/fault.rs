@@ -95,11 +95,15 @@ pub enum Fault {
     AwayMakesUp,
     /// What was left of a round never lapses.
     QuotaNeverLapses,
+    /// Whoever is to be passed over once is not.
+    SkipIgnored,
+    /// Whoever is passed over once keeps the turn.
+    SkipCostsNothing,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 46] = [
+    pub const ALL: [Fault; 48] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -146,5 +150,7 @@ impl Fault {
         Fault::JoinerAtZero,
         Fault::AwayMakesUp,
         Fault::QuotaNeverLapses,
+        Fault::SkipIgnored,
+        Fault::SkipCostsNothing,
     ];
 }

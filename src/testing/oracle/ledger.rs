@@ -123,6 +123,16 @@ impl Ledger {
         self.accrue(Ratio::ZERO.minus(price));
     }
 
+    /// Turns more or fewer owed, for which those pay who share.
+    pub(super) fn adjust(&mut self, agent: &AgentId, turns: i32) {
+        let amount = self.price().times(i128::from(turns));
+        let Some(account) = self.accounts.get_mut(agent) else {
+            return;
+        };
+        account.owed = account.owed.plus(amount);
+        self.accrue(Ratio::ZERO.minus(amount));
+    }
+
     /// Who is next of these, if these share.
     pub(super) fn next(
         &self,

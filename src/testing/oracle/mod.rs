@@ -6,6 +6,7 @@
 //! told is when the engine has recorded that it looked at a line ([`Oracle::looked`]): that moves the floor's clock and
 //! nothing else.
 
+mod adjust;
 mod cap;
 mod claim;
 mod clock;

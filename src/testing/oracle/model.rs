@@ -43,6 +43,8 @@ pub(super) struct Queue {
     /// How many of the leads that waited here it has given to somebody.
     pub(super) picks: u64,
     pub(super) last_offer: BTreeMap<AgentId, u64>,
+    /// Who is to be passed over once, and until when.
+    pub(super) skips: BTreeMap<AgentId, Timestamp>,
     /// Idle since then, by the queue's own word.
     pub(super) idle: BTreeMap<AgentId, Timestamp>,
     /// Milliseconds from assignment to first attempt, the last ones.
@@ -70,6 +72,14 @@ impl Queue {
         }
         if (new.rotation.key, new.rotation.by_tier) != (self.rotation.key, self.rotation.by_tier) {
             self.rotation = new.rotation;
+        }
+    }
+
+    pub(super) fn adjust(&mut self, agent: &AgentId, turns: i32) {
+        if self.turns_apart() {
+            self.rotation.adjust(agent, turns);
+        } else {
+            self.ledger.adjust(agent, turns);
         }
     }
 

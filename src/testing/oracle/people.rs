@@ -44,6 +44,7 @@ impl Oracle {
                 None => {
                     queue.ledger.leave(&doc.id);
                     queue.last_offer.remove(&doc.id);
+                    queue.skips.remove(&doc.id);
                     queue.idle.remove(&doc.id);
                     queue.responses.remove(&doc.id);
                 }

@@ -192,7 +192,7 @@ impl Oracle {
         if others && !self.in_turn && !eligible.is_empty() {
             return Step::Rest(self.line_up(lead, queue, false, until));
         }
-        match (self.pick(lead, queue, &eligible), &stage.next.nobody_eligible) {
+        match (self.pick_or_skip(lead, queue, eligible), &stage.next.nobody_eligible) {
             (Some((agent, share)), _) => {
                 self.count(lead, Some(queue), &agent, Way::Push, false);
                 if let Some(share) = share {

@@ -124,13 +124,25 @@ impl Rotation {
 
     pub(super) fn credit(&mut self, agent: &AgentId) {
         let Some(member) = self.members.get_mut(agent).filter(|member| member.weight > 0) else { return };
-        member.total = member.total.saturating_sub(1).max(0);
-        member.pass = member.pass.saturating_sub(stride(member.weight)).max(0);
+        member.total = member.total.saturating_sub(1);
+        member.pass = member.pass.saturating_sub(stride(member.weight));
         member.round = match member.round {
-            (0, 0) => (0, 0),
             (round, 0) => (round.saturating_sub(1), i128::from(member.weight).saturating_sub(1)),
             (round, taken) => (round, taken.saturating_sub(1)),
         };
+    }
+
+    /// Turns are written down, or off, that nobody has taken: the circle stays where it is.
+    pub(super) fn adjust(&mut self, agent: &AgentId, turns: i32) {
+        for _ in 0..turns {
+            self.credit(agent);
+        }
+        for _ in turns..0 {
+            let Some(member) = self.members.get_mut(agent).filter(|member| member.weight > 0) else { return };
+            member.total = member.total.saturating_add(1);
+            member.pass = member.pass.saturating_add(stride(member.weight));
+            member.round = advanced((member.round.0, member.round.1.saturating_add(1)), member.weight);
+        }
     }
 
     /// What a member is compared by, the least first.

@@ -1,0 +1,87 @@
+//! A manager's hand in a rotation.
+
+use std::collections::BTreeSet;
+
+use super::{Answer, Fault, Oracle, refusal};
+use crate::command::Adjustment;
+use crate::id::{AgentId, LeadId, Name};
+use crate::outcome::{Outcome, Reason};
+use crate::policy::RankKeyDoc;
+use crate::time::Timestamp;
+
+impl Oracle {
+    pub(super) fn adjust(&mut self, queue: &Name, id: &AgentId, by: Adjustment) -> Answer {
+        self.known(id)?;
+        let unknown = || refusal(Reason::UnknownQueue { queue: queue.clone(), did_you_mean: None });
+        let doc = self.queue_doc(queue).cloned().ok_or_else(unknown)?;
+        let (agent, queue) = (id.clone(), queue.clone());
+        let Some(seat) = self.seat_of(id, &queue).cloned() else {
+            return Err(refusal(Reason::NotMember { agent, queue }));
+        };
+        let rotation = doc.strategy.keys().iter().copied().find(|key| key.rotates());
+        if seat.weight == 0 && rotation.is_some() {
+            return Err(refusal(Reason::NoWeight { agent, queue }));
+        }
+        let noted = Ok(Outcome::AgentNoted { agent: agent.clone() });
+        let now = self.now;
+        let Some(state) = self.queues.get_mut(&queue) else { return noted };
+        let (turns, sign) = match by {
+            Adjustment::SkipOnce { until } => {
+                if let Some(at) = until.filter(|until| *until <= now) {
+                    return Err(refusal(Reason::NotInFuture { what: "the end of the skip".to_owned(), at }));
+                }
+                let until = until.unwrap_or(Timestamp::MAX);
+                let same = state.skips.insert(agent, until) == Some(until);
+                return if same { Ok(Outcome::Unchanged { lead: None }) } else { noted };
+            }
+            Adjustment::KeepTurn {} => {
+                let there = state.skips.remove(id).is_some();
+                return if there { noted } else { Ok(Outcome::Unchanged { lead: None }) };
+            }
+            Adjustment::Credit { turns } => (turns, 1),
+            Adjustment::Debit { turns } => (turns, -1),
+        };
+        if matches!(rotation, None | Some(RankKeyDoc::Pointer | RankKeyDoc::Random)) {
+            return Err(refusal(Reason::NoTurnsKept { queue }));
+        }
+        match i32::try_from(turns) {
+            Ok(count) if (1..=1_000).contains(&count) => state.adjust(id, count.saturating_mul(sign)),
+            _ => return Err(refusal(Reason::TurnsOutOfRange { turns, limit: 1_000 })),
+        }
+        noted
+    }
+
+    /// Who is next; whoever is to be passed over once is, and pays for the turn, if there is somebody else.
+    pub(super) fn pick_or_skip(
+        &mut self,
+        lead: &LeadId,
+        queue: &Name,
+        mut eligible: BTreeSet<AgentId>,
+    ) -> Option<(AgentId, Option<BTreeSet<AgentId>>)> {
+        let first = self.pick(lead, queue, &eligible)?;
+        let mut next = first.clone();
+        let mut skipped = Vec::new();
+        let skips = self.queues.get(queue).map(|queue| queue.skips.clone()).unwrap_or_default();
+        let now = self.now;
+        while !self.is(Fault::SkipIgnored) && skips.get(&next.0).is_some_and(|until| now < *until) {
+            eligible.remove(&next.0);
+            skipped.push(next.0);
+            match self.pick(lead, queue, &eligible) {
+                Some(other) => next = other,
+                None => return Some(first),
+            }
+        }
+        let keys = self.queue_doc(queue).map(|doc| doc.strategy.keys().to_vec()).unwrap_or_default();
+        let kept = |key: &RankKeyDoc| key.rotates() && *key != RankKeyDoc::Random;
+        let free = self.is(Fault::SkipCostsNothing) || !keys.iter().any(kept);
+        if let Some(state) = self.queues.get_mut(queue) {
+            for agent in skipped {
+                state.skips.remove(&agent);
+                if !free {
+                    state.adjust(&agent, -1);
+                }
+            }
+        }
+        Some(next)
+    }
+}
