@@ -1,5 +1,7 @@
 //! What came of a command: always one of these, never silence.
 
+mod unroutable;
+
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -9,6 +11,8 @@ use crate::id::{AgentId, LeadId, Name};
 use crate::policy::Digest;
 use crate::presence::PresenceState;
 use crate::time::Timestamp;
+
+pub use unroutable::{Clears, Unroutable};
 
 /// What came of a command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,41 +161,6 @@ pub struct Refused {
 
 fn clears_text(clears_at: Option<Timestamp>) -> String {
     clears_at.map(|at| format!("; clears at {at}")).unwrap_or_default()
-}
-
-/// What may change a lead's being unroutable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Clears {
-    /// Another policy.
-    PolicyReplaced,
-    /// A manager.
-    Reassigned,
-}
-
-/// Why a lead has nowhere to go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Unroutable {
-    /// No rule matches and there is no default plan.
-    NoRule,
-    /// The plan has no further stage.
-    PlanOver,
-    /// The lead has had all its assignments and the plan names no stage for that.
-    Exhausted,
-    /// The plan went round without coming to rest.
-    Circle,
-}
-
-impl core::fmt::Display for Unroutable {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(match self {
-            Unroutable::NoRule => "no rule matches and there is no default plan",
-            Unroutable::PlanOver => "its plan has no further stage",
-            Unroutable::Exhausted => "it has had all the assignments its plan allows",
-            Unroutable::Circle => "its plan goes round without coming to rest",
-        })
-    }
 }
 
 /// A named reason with the values that matter.
