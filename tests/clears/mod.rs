@@ -97,6 +97,7 @@ impl Promised<'_> {
                 let doc: PolicyDoc = serde_json::from_str(self.after.state().policy_json()).unwrap();
                 let tiers = doc.queues.iter().find(|doc| doc.id == *queue).unwrap();
                 let empty_opens = tiers.open_next_tier_when_empty && !tiers.tiers.is_empty();
+                let rotates = tiers.strategy.keys().iter().any(|key| key.rotates());
                 let had = !self.view().previous_owners.is_empty();
                 let relaxes = had
                     && doc
@@ -118,7 +119,7 @@ impl Promised<'_> {
                     let weightless = seats.iter().any(|seat| seat.queue == *queue && seat.weight == 0);
                     if let Some(Refused { reason, clears_at: Some(at) }) = &candidate.refused
                         && *at < due
-                        && !(weightless && tiers.strategy.keys().iter().any(|key| key.rotates()))
+                        && !(weightless && rotates)
                     {
                         self.agent_clears(&candidate.agent, reason, at.plus(self.late), kept)?;
                     }
