@@ -142,6 +142,10 @@ pub enum Command {
     Forget {
         /// The lead.
         lead: LeadId,
+        /// Whether the last owners that are remembered by what the lead has in common with others (`sticky`) are
+        /// forgotten too, with the texts: those it bears, bore as it came in, or was the last to make somebody's.
+        #[serde(default)]
+        keys: bool,
     },
     /// Time has passed, or presence has changed.
     Tick {},

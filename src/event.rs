@@ -9,6 +9,7 @@ use crate::agent::AgentDoc;
 use crate::command::ReturnReason;
 use crate::id::{
     AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot,
+    StickySlot,
 };
 use crate::layout::Layout;
 use crate::lead::Lead;
@@ -294,6 +295,26 @@ pub enum Event {
         lease_until: Option<Timestamp>,
         /// When something must have happened, and where the lead goes otherwise.
         follow_up: Option<FollowUpDue>,
+    },
+    /// An agent is the last owner of the leads of a key: a person, a household, an account.
+    OwnerRemembered {
+        /// The lead that made them so.
+        lead: LeadSlot,
+        /// By what leads belong together.
+        sticky: StickySlot,
+        /// The key.
+        key: Arc<str>,
+        /// Who.
+        agent: AgentSlot,
+        /// From when on it is forgotten.
+        until: Timestamp,
+    },
+    /// A key, and who had its last lead, is not remembered any longer.
+    OwnerForgotten {
+        /// By what leads belong together.
+        sticky: StickySlot,
+        /// The key.
+        key: Arc<str>,
     },
     /// An agent claimed a lead from a queue that holds picking in check.
     PickNoted {

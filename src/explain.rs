@@ -97,6 +97,17 @@ pub enum Finding {
         /// Each member, by id.
         candidates: Vec<Candidate>,
     },
+    /// Somebody had the last lead of the same person, household or account.
+    LastOwner {
+        /// By what leads belong together.
+        by: Name,
+        /// Who.
+        agent: AgentId,
+        /// From when on it is forgotten.
+        until: Timestamp,
+        /// From when on others may take the lead.
+        kept_until: Timestamp,
+    },
     /// Somebody was picked.
     Picked(Picked),
     /// A period of a merit is over, and weights were reviewed.
@@ -250,6 +261,8 @@ pub enum DecidedBy {
         /// Units held by the other.
         other_units: i64,
     },
+    /// They had the last lead of the same person, household or account.
+    LastOwner,
     /// All keys alike: the order of the ids.
     Id,
 }
@@ -422,6 +435,10 @@ impl fmt::Display for Finding {
                 }
                 Ok(())
             }
+            Finding::LastOwner { by, agent, until, kept_until } => write!(
+                f,
+                "`{agent}` had the last lead of the same `{by}`, remembered until {until}; others may from {kept_until}"
+            ),
             Finding::Picked(picked) => write!(f, "picked {picked}"),
             Finding::Reviewed { merit, group, queues, caps } => {
                 write!(f, "merit `{merit}`: the group won {} of {}", group.won, group.tried)?;
@@ -538,6 +555,7 @@ impl fmt::Display for Picked {
                     "{other}: both drawn by lot, with {units} against {other_units} unit(s) of open work"
                 )
             }
+            DecidedBy::LastOwner => write!(f, "{other}: they had the last lead"),
             DecidedBy::Id => write!(f, "{other}: alike in everything, so the order of the ids decides"),
         }
     }

@@ -188,6 +188,10 @@ slot! {
     CapSlot
 }
 slot! {
+    /// Where one of its `sticky` stands in a policy.
+    StickySlot
+}
+slot! {
     /// Where a merit stands in its policy.
     MeritSlot
 }

@@ -39,6 +39,18 @@ pub struct Layout {
     pub busy_kept: Span,
     /// The merits.
     pub merits: Vec<MeritLayout>,
+    /// What leads have in common whose last owner is remembered.
+    #[serde(default)]
+    pub sticky: Vec<StickyLayout>,
+}
+
+/// What a floor must know of what leads have in common whose last owner is remembered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StickyLayout {
+    /// Its name.
+    pub id: Name,
+    /// The attribute: last owners do not outlive a change of it.
+    pub attribute: Name,
 }
 
 /// What a floor must know of a queue.
@@ -226,6 +238,10 @@ impl Layout {
             let period = format!("{:?} {} by {by:?}", merit.period, merit.zone.name());
             MeritLayout { id: merit.id.clone(), period }
         };
+        let sticky = |own: &crate::policy::Sticky| StickyLayout {
+            id: own.id.clone(),
+            attribute: own.attribute.clone(),
+        };
         Layout {
             digest: policy.digest,
             queues: policy.queues.iter().map(queue).collect(),
@@ -240,6 +256,7 @@ impl Layout {
             skills: policy.doc.skills.iter().map(|skill| skill.id.clone()).collect(),
             busy_kept: policy.queues.iter().map(busy_kept).max().unwrap_or_default(),
             merits: policy.merits.iter().map(merit).collect(),
+            sticky: policy.sticky.iter().map(sticky).collect(),
         }
     }
 

@@ -159,7 +159,7 @@ fn hostile_texts_and_unknown_ids() {
                     Command::Return { lead: lead.clone(), agent: agent.clone(), reason: ReturnReason::Other },
                     Command::Transfer { lead: lead.clone(), agent: agent.clone(), corrections: vec![] },
                     Command::Reassign { lead: lead.clone(), to: Some(agent.clone()) },
-                    Command::Forget { lead: lead.clone() },
+                    Command::Forget { lead: lead.clone(), keys: true },
                 ];
                 for command in unknown {
                     let decision = floor.decide(now, &command);

@@ -5,6 +5,7 @@ use fairdeal::policy::{ConditionDoc, IssueKind, PlanDoc, QueueDoc, RuleDoc, Seve
 use fairdeal::{AgentDoc, AttributeType, Lead, Policy, PolicyDoc, PolicyError};
 
 mod merits;
+mod stickies;
 
 /// A document in which nothing is wrong and nothing odd.
 const SOUND: &str = r#"{
@@ -22,7 +23,7 @@ const SOUND: &str = r#"{
      "discipline": {"priority": {"attribute": "score", "point_per_s": 60}}},
     {"id": "pond", "strategy": {"keys": ["tier", "turns"]},
      "pull": {"lease_s": 3600, "visible": ["source"], "filter_by": ["products"]}}
-  ], "merits": [{"id": "closing", "won": ["sold"], "normalise_by": "source"}],
+  ], "sticky": [{"id": "person", "attribute": "source", "keep_s": 600}], "merits": [{"id": "closing", "won": ["sold"], "normalise_by": "source"}],
   "caps": [
     {"id": "daily", "limit": 10, "per": ["agent"], "window": "day", "zone": "Europe/Dublin",
      "when": {"equals": {"attribute": "vip", "value": false}}},
@@ -31,7 +32,7 @@ const SOUND: &str = r#"{
   "plans": [{"id": "standard",
     "stages": [
       {"id": "deal", "when": {"range": {"attribute": "score", "from": 10}},
-       "action": {"queue": {"queue": "general", "accept_within": {"wall_s": 300}, "wait": {"wall_s": 900}}}},
+       "sticky": {"by": "person", "wait_s": 60}, "action": {"queue": {"queue": "general", "accept_within": {"wall_s": 300}, "wait": {"wall_s": 900}}}},
       {"id": "pond", "action": {"pool": {"queue": "pond",
         "wait": {"business": {"open_s": 3600, "calendar": "office"}}}}},
       {"id": "rest", "action": {"recycle": {"rest": {"wall_s": 86400}, "back_to": "deal", "cycles": 2}}},
@@ -356,7 +357,7 @@ const TABLE: &[(&str, &str, &str)] = &[
 
 #[test]
 fn every_issue_reads_as_it_should() {
-    let wrong: Vec<String> = [TABLE, merits::TABLE]
+    let wrong: Vec<String> = [TABLE, merits::TABLE, stickies::TABLE]
         .concat()
         .iter()
         .filter_map(|(from, to, wanted)| {

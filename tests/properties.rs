@@ -100,7 +100,7 @@ proptest! {
             match (&step.command, ran.outcome()) {
                 (Command::Submit(_), Outcome::Refused(_)) => {}
                 (Command::Submit(lead), _) if !submitted.contains(lead.id()) => submitted.push(lead.id().clone()),
-                (Command::Forget { lead }, Outcome::Noted { .. }) => submitted.retain(|other| other != lead),
+                (Command::Forget { lead, .. }, Outcome::Noted { .. }) => submitted.retain(|other| other != lead),
                 _ => {}
             }
             let views = state.lead_views();

@@ -170,7 +170,7 @@ impl Bench {
         if let Outcome::Assigned { lead, agent, .. } = outcome {
             let disposition = Disposition::Final { code: "won".to_owned() };
             self.run(&Command::Dispose { lead: lead.clone(), agent: agent.clone(), disposition });
-            self.run(&Command::Forget { lead: lead.clone() });
+            self.run(&Command::Forget { lead: lead.clone(), keys: false });
         }
     }
 }

@@ -98,7 +98,7 @@ pub(crate) fn measure(mix: &Mix, strategy: &StrategyDoc) -> Result<Measured, Box
             if let Some((lead, agent)) = open.remove(at) {
                 let disposition = Disposition::Final { code: "won".to_owned() };
                 floor.run(now, &Command::Dispose { lead: lead.clone(), agent, disposition });
-                floor.run(now, &Command::Forget { lead });
+                floor.run(now, &Command::Forget { lead, keys: false });
             }
         }
         if eligible.is_empty() {

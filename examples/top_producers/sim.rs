@@ -122,7 +122,7 @@ pub(crate) fn run(seed: u64, weeks: u32) -> std::result::Result<Result, Box<dyn 
                 let code = if sold { "sold" } else { "lost" }.to_owned();
                 let disposition = Disposition::Final { code };
                 floor.run(now, &Command::Dispose { lead: lead.clone(), agent, disposition });
-                floor.run(now, &Command::Forget { lead });
+                floor.run(now, &Command::Forget { lead, keys: false });
             }
         }
         let next_monday = start.plus(Span::days(7));

@@ -7,13 +7,13 @@ use crate::decide::submit::unreadable;
 use crate::decide::{Answer, Draft};
 use crate::event::{AssignedHow, Event};
 use crate::explain::{Finding, Trace};
-use crate::gate::{Asker, ClaimBy, Question, Way, claim_allowed, eligible, examine, picked_under};
+use crate::gate::{Asker, ClaimBy, Question, Way, claim_allowed, examine, picked_under};
 use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot, Name};
 use crate::lead::Lead;
 use crate::matching::Condition;
 use crate::order;
 use crate::outcome::{Outcome, Reason, Refused};
-use crate::pick::Share;
+use crate::pick::outside_turn;
 use crate::plan::{Course, asker};
 use crate::policy::Pull;
 use crate::state::{LeadRow, Standing};
@@ -196,15 +196,12 @@ impl<T: Trace> Draft<'_, T> {
             self.events.push(Event::PickNoted { queue: asker.slot, agent, limits, keep: pull.claims_kept() });
         }
         let counts = asker.policy.counts_as_turn.claim;
-        if counts && asker.policy.counts_each() {
-            self.take_turn(course, asker, agent, &Share::Nobody);
-        }
-        if counts && asker.policy.shares_turns() {
+        if counts {
             let asked = course.asked(self.floor);
             let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Push };
-            let mut share = eligible(&question);
-            share.insert(agent);
-            self.take_turn(course, asker, agent, &Share::of(share, asker.ledger));
+            if let Some(share) = outside_turn(&question, asker, agent) {
+                self.take_turn(course, asker, agent, &share);
+            }
         }
         let lease = self.floor.now.plus(pull.lease);
         let rest = self.assign(course, Some(asker), agent, AssignedHow::Claimed, Some(lease));

@@ -205,7 +205,7 @@ impl<T: Trace> Draft<'_, T> {
             Command::Adjust { queue, agent, by } => self.adjust(queue, agent, *by),
             Command::ReplacePolicy(doc) => self.replace_policy(doc),
             Command::Reopen { lead } => self.reopen(lead),
-            Command::Forget { lead } => self.forget(lead),
+            Command::Forget { lead, keys } => self.forget(lead, *keys),
             Command::Tick {} => self.tick(),
         }
     }

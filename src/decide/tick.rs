@@ -105,11 +105,15 @@ impl<T: Trace> Draft<'_, T> {
         let mut one_stuck = false;
         for lead in order::line(&asker, false, floor.now) {
             let Some(row) = floor.state.lead(lead) else { continue };
-            let plain = row.previous.is_empty() && row.passed.is_empty();
-            if plain && one_stuck {
+            let mut plain = row.previous.is_empty() && row.passed.is_empty();
+            if plain && one_stuck && floor.policy.sticky.is_empty() {
                 continue;
             }
             let mut course = Course::under_way(floor, lead, row, &row.doc);
+            plain = plain && course.last_owner(floor).is_none();
+            if plain && one_stuck {
+                continue;
+            }
             if self.can_move(&course, &asker) {
                 self.trace.add(|| {
                     let (lead, queue) = (row.doc.id().clone(), asker.policy.id.clone());
@@ -135,6 +139,9 @@ impl<T: Trace> Draft<'_, T> {
         }
         // Members without a weight may take it and yet are never next in a rotation.
         let eligible = eligible_or_relaxed(&question);
+        if asked.last_owner.is_some_and(|own| eligible.contains(own.agent)) {
+            return true;
+        }
         !eligible.is_empty() && pick::pick(self.floor, asker, course.doc.id(), &eligible, || None).is_some()
     }
 

@@ -131,7 +131,7 @@ pub enum FlowError {
 ///     }
 /// };
 /// assert!(matches!(run(Command::Submit(Lead::new("L-1")?))?, Outcome::Unroutable { .. }), "there are no rules");
-/// assert!(matches!(run(Command::Forget { lead: LeadId::new("L-2")? })?, Outcome::Refused(Refused { .. })));
+/// assert!(matches!(run(Command::Forget { lead: LeadId::new("L-2")?, keys: false })?, Outcome::Refused(Refused { .. })));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///

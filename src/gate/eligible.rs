@@ -4,6 +4,7 @@ use crate::bits::AgentSet;
 use crate::gate::cap;
 use crate::gate::exclusion::excluded_until;
 use crate::gate::skill::drop_unskilled;
+use crate::gate::sticky::drop_others;
 use crate::gate::{Asker, Floor, Question, Tiers};
 use crate::id::{AgentSlot, CapSlot};
 use crate::policy::{Cap, WhenEmptiedDoc};
@@ -39,6 +40,9 @@ fn find_eligible(question: &Question<'_, '_>, set: &mut AgentSet) {
         lead.passed.iter().for_each(|agent| set.remove(*agent));
     }
     drop_previous(question, set);
+    if lead.last_owner.is_some() {
+        drop_others(question, set);
+    }
 }
 
 /// Like [`eligible`]; if nobody but former owners could be next and the plan says so, the one who left the lead first.

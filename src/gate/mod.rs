@@ -13,6 +13,7 @@ mod pull;
 mod ready;
 mod shift;
 mod skill;
+mod sticky;
 mod tier;
 
 use smallvec::SmallVec;
@@ -33,6 +34,7 @@ pub(crate) use exclusion::ends as exclusion_ends;
 pub(crate) use picking::picked_under;
 pub(crate) use pull::allowed as claim_allowed;
 pub(crate) use skill::relaxes as skills_relax;
+pub(crate) use sticky::LastOwner;
 pub(crate) use tier::Tiers;
 
 /// Everything a decision reads: policy, state, presence and the instant.
@@ -100,6 +102,8 @@ pub(crate) struct Asked<'a, 'e> {
     pub(crate) new_former: bool,
     /// From when on members may claim it, where not all may at once.
     pub(crate) roll_out: Option<&'a RollOut>,
+    /// Who had the last lead of the same key, where the stage asks.
+    pub(crate) last_owner: Option<LastOwner>,
 }
 
 /// A lead, a queue and a floor: one question.
@@ -168,6 +172,7 @@ const PUSH: &[Gate] = &[
     cap::gate,
     exclusion::previous_owner,
     exclusion::passed_up,
+    sticky::gate,
 ];
 const OWNER: &[Gate] = &[
     member::on_the_floor,
@@ -193,6 +198,7 @@ const CLAIM: &[Gate] = &[
     exclusion::previous_owner,
     pull::cooldown,
     pull::rolled_out,
+    sticky::gate,
 ];
 const REASSIGN: &[Gate] = &[member::on_the_floor, cap::gate];
 

@@ -461,6 +461,16 @@ pub enum Reason {
         /// The lead.
         lead: LeadId,
     },
+    /// The lead is kept for whoever had the last one of the same person, household or account.
+    #[error("the lead is kept for `{owner}`, who had the last one, until {until}, and not for `{agent}`")]
+    KeptFor {
+        /// The agent.
+        agent: AgentId,
+        /// For whom.
+        owner: AgentId,
+        /// Until when.
+        until: Timestamp,
+    },
     /// The agent passes every gate, but has weight 0 in a queue that deals turns: said in explanations, and of turns
     /// that a manager would credit or debit.
     #[error("`{agent}` has weight 0 in queue `{queue}` and is never next in its rotation")]

@@ -1,6 +1,7 @@
 //! Who is next among those who may: by the queue's ranking, or by turns among those whom the keys before them leave.
 
 mod idleness;
+mod outside;
 mod sample;
 mod sharers;
 mod two;
@@ -12,6 +13,7 @@ use crate::meter::ledger::TurnLedger;
 use crate::policy::RankKeyDoc;
 use crate::rank::{Draw, Ranking};
 
+pub(crate) use outside::outside_turn;
 use sample::Sample;
 pub(crate) use sharers::sharers;
 

@@ -59,6 +59,9 @@ impl<T: Trace> Draft<'_, T> {
             lease_until,
             follow_up: due,
         });
+        if !self.floor.policy.sticky.is_empty() {
+            self.remember_owner(course, agent);
+        }
         Rest::Assigned { agent, queue }
     }
 
@@ -217,6 +220,9 @@ fn decided_by(
     (picked, eligible): (&pick::Picked, &AgentSet),
     runner_up: Option<AgentSlot>,
 ) -> DecidedBy {
+    if question.lead.last_owner.is_some_and(|own| own.agent == picked.agent) {
+        return DecidedBy::LastOwner;
+    }
     let Some(other) = runner_up else { return DecidedBy::OnlyOne };
     let mine = pick::keys(question.floor, asker, question.lead.id, picked.agent);
     let theirs = pick::keys(question.floor, asker, question.lead.id, other);

@@ -10,6 +10,7 @@ mod route;
 mod score;
 mod skip;
 mod stage;
+mod sticky;
 mod wake;
 
 use smallvec::SmallVec;
@@ -153,6 +154,7 @@ impl<'a> Course<'a> {
             frees: self.leaving,
             new_former: self.new_former,
             roll_out: self.roll_out,
+            last_owner: self.last_owner(floor),
         }
     }
 }

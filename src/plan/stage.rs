@@ -230,18 +230,22 @@ impl<T: Trace> Draft<'_, T> {
             // Leads that wait come first; a tick at this instant deals them out in their order.
             return Step::Rest(self.line_up(course, asker, false, until, floor.now));
         }
-        let picked = if nobody {
-            None
-        } else {
-            pick::pick(floor, asker, course.doc.id(), &eligible, || pick::sharers(&question, &eligible))
+        let first = asked.last_owner.filter(|own| eligible.contains(own.agent));
+        let picked = match first {
+            Some(own) => Some(self.pick_last_owner(&question, asker, own)),
+            None if nobody => None,
+            None => {
+                pick::pick(floor, asker, course.doc.id(), &eligible, || pick::sharers(&question, &eligible))
+            }
         };
         let picked = match picked {
-            Some(picked) if !asker.row.skips.is_empty() => {
+            Some(picked) if first.is_none() && !asker.row.skips.is_empty() => {
                 Some(self.pass_over(&question, asker, &mut eligible, picked))
             }
             picked => picked,
         };
         if self.trace.keeps() {
+            asked.last_owner.into_iter().for_each(|own| self.tell_last_owner(own));
             self.tell_candidates(&question, asker, picked.as_ref(), &eligible);
         }
         match (picked, stage.next.nobody_eligible) {

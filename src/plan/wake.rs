@@ -4,7 +4,7 @@
 
 use crate::decide::Draft;
 use crate::explain::Trace;
-use crate::gate::{Asker, Floor, exclusion_ends, skills_relax};
+use crate::gate::{Asked, Asker, Floor, exclusion_ends, skills_relax};
 use crate::id::CapSlot;
 use crate::plan::Course;
 use crate::time::Timestamp;
@@ -34,9 +34,9 @@ pub(crate) fn line_wake(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
         if row.again_at > floor.now {
             wake = wake.min(row.again_at);
         }
-        if !row.previous.is_empty() {
+        if !row.previous.is_empty() || !floor.policy.sticky.is_empty() {
             let course = Course::under_way(floor, key.lead, row, &row.doc);
-            wake = wake.min(exclusion_ends(&course.asked(floor), floor.now));
+            wake = wake.min(own_turns(&course.asked(floor), floor.now));
         }
     }
     wake
@@ -46,7 +46,13 @@ pub(crate) fn line_wake(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
 fn lead_turns(floor: &Floor<'_>, asker: &Asker<'_>, course: &Course<'_>) -> Timestamp {
     let opens = tier_opens(floor, asker, course.waiting_since);
     let relax = skills_relax(floor, asker.policy, course.at, course.waiting_since);
-    opens.min(relax).min(exclusion_ends(&course.asked(floor), floor.now))
+    opens.min(relax).min(own_turns(&course.asked(floor), floor.now))
+}
+
+/// The next instant at which a former owner may have a lead again, or at which it is kept for its last one no longer.
+fn own_turns(asked: &Asked<'_, '_>, now: Timestamp) -> Timestamp {
+    let kept = asked.last_owner.map(|own| own.kept_until).filter(|until| *until > now);
+    exclusion_ends(asked, now).min(kept.unwrap_or(Timestamp::MAX))
 }
 
 /// The next instant at which a further tier opens for a lead.

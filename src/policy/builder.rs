@@ -7,7 +7,7 @@ use crate::id::{IdError, Name};
 use crate::policy::compiled::Policy;
 use crate::policy::doc::{
     AttributeDoc, BetweenQueuesDoc, CapDoc, FORMAT, MeritDoc, OffboardDoc, PauseDoc, PlanDoc, PolicyDoc,
-    PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc, WorkKindDoc,
+    PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc, StickyDoc, WorkKindDoc,
 };
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::path::Path;
@@ -60,6 +60,7 @@ pub struct PolicyBuilder {
     calendars: Vec<Part<CalendarDoc>>,
     work_kinds: Vec<Part<WorkKindDoc>>,
     skills: Vec<Part<SkillDoc>>,
+    sticky: Vec<Part<StickyDoc>>,
     presence: PresenceRulesDoc,
     pause: Option<PauseDoc>,
     between_queues: BetweenQueuesDoc,
@@ -85,6 +86,7 @@ impl PolicyDoc {
             calendars: Vec::new(),
             work_kinds: Vec::new(),
             skills: Vec::new(),
+            sticky: Vec::new(),
             presence: PresenceRulesDoc::default(),
             pause: None,
             between_queues: BetweenQueuesDoc::default(),
@@ -141,6 +143,14 @@ impl PolicyBuilder {
     #[must_use]
     pub fn skill(mut self, id: &str) -> Self {
         self.skills.push(Part(Name::new(id).map(|id| SkillDoc { id })));
+        self
+    }
+
+    /// Remembers the last owner of the leads that have a text attribute in common, for so many seconds.
+    #[must_use]
+    pub fn sticky(mut self, id: &str, attribute: &str, keep_s: u64) -> Self {
+        let (id, attribute) = (Name::new(id), Name::new(attribute));
+        self.sticky.push(Part(id.and_then(|id| Ok(StickyDoc { id, attribute: attribute?, keep_s }))));
         self
     }
 
@@ -242,6 +252,7 @@ impl PolicyBuilder {
         let calendars = take.list("calendars", self.calendars);
         let work_kinds = take.list("work_kinds", self.work_kinds);
         let skills = take.list("skills", self.skills);
+        let sticky = take.list("sticky", self.sticky);
         let queues = take.list("queues", self.queues);
         let caps = take.list("caps", self.caps);
         let merits = take.list("merits", self.merits);
@@ -260,6 +271,7 @@ impl PolicyBuilder {
                 calendars,
                 work_kinds,
                 skills,
+                sticky,
                 presence: self.presence,
                 pause: self.pause,
                 between_queues: self.between_queues,

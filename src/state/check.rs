@@ -63,6 +63,9 @@ pub enum Broken {
     /// A lead opens to members one after the other and lies in no pool.
     #[error("lead `{0}` opens to members one after the other and lies in no pool")]
     RollOut(LeadId),
+    /// Last owners are not forgotten when they are to be.
+    #[error("the last owners by `{0}` are not filed by when they are forgotten")]
+    Owners(Name),
     /// A queue's ranking is not in the order of its keys.
     #[error("the members of queue `{0}` are not ranked by its keys")]
     Ranking(Name),
@@ -85,6 +88,8 @@ impl FloorState {
         self.check_queues(&mut broken);
         self.check_counters(&mut broken);
         self.check_rankings(&mut broken);
+        let owners = self.owners.iter().zip(&self.layout.sticky).filter(|(own, _)| !own.in_step());
+        broken.extend(owners.map(|(_, layout)| Broken::Owners(layout.id.clone())));
         if broken.is_empty() { Ok(()) } else { Err(broken) }
     }
 

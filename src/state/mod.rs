@@ -14,6 +14,7 @@ mod lead;
 mod line;
 mod measure;
 mod merit;
+mod owners;
 mod queue;
 mod readable;
 mod roll_out;
@@ -83,6 +84,8 @@ pub struct FloorState {
     adjusted: Vec<Vec<(AgentSlot, Adjusted)>>,
     /// From when on members may claim the leads of a pool, where not all may at once.
     roll_outs: BTreeMap<LeadSlot, RollOut>,
+    /// Last owners, as the policy lists what leads have in common; empty where it lists nothing.
+    owners: Vec<owners::Owners>,
 
     // Computed.
     /// Slots of forgotten leads, the lowest first.

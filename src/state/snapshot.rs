@@ -18,6 +18,7 @@ use crate::state::counter::CounterRow;
 use crate::state::duty::Duty;
 use crate::state::lead::{LeadRow, Standing};
 use crate::state::merit::MeritRow;
+use crate::state::owners::Owners;
 use crate::state::queue::QueueRow;
 use crate::state::{CapIndex, Due, FloorState, RollOut};
 use crate::time::Timestamp;
@@ -57,6 +58,7 @@ struct Saved<'a> {
     merits: &'a [MeritRow],
     adjusted: &'a [Vec<(AgentSlot, Adjusted)>],
     roll_outs: &'a BTreeMap<LeadSlot, RollOut>,
+    owners: &'a [Owners],
 }
 
 #[derive(Deserialize)]
@@ -77,6 +79,7 @@ struct Loaded {
     merits: Vec<MeritRow>,
     adjusted: Vec<Vec<(AgentSlot, Adjusted)>>,
     roll_outs: BTreeMap<LeadSlot, RollOut>,
+    owners: Vec<Owners>,
 }
 
 impl FloorState {
@@ -108,6 +111,7 @@ impl FloorState {
             merits: &self.merits,
             adjusted: &self.adjusted,
             roll_outs: &self.roll_outs,
+            owners: &self.owners,
         };
         // Writing to memory cannot fail, and every type here has a binary form.
         postcard::to_extend(&saved, MAGIC.to_vec()).unwrap_or_default()
@@ -141,6 +145,7 @@ impl FloorState {
             merits: loaded.merits,
             adjusted: loaded.adjusted,
             roll_outs: loaded.roll_outs,
+            owners: loaded.owners,
             ..FloorState::default()
         };
         state.references()?;
@@ -180,6 +185,12 @@ impl FloorState {
         if self.came_back.keys().any(|lead| self.lead(*lead).is_none()) {
             return wrong("a lead came back that is not there");
         }
+        if self.owners.len() != self.layout.sticky.len() {
+            return wrong("as many lists of last owners as the policy has `sticky` are needed");
+        }
+        if self.owners.iter().filter_map(Owners::last_agent).any(|agent| agent.index() >= agents) {
+            return wrong("a last owner is not there");
+        }
         let mut named = self.roll_outs.values().flat_map(|own| &own.first);
         if named.any(|(agent, _)| agent.index() >= agents) {
             return wrong("a lead opens to an agent who is not there");
@@ -208,6 +219,7 @@ impl FloorState {
     /// Builds everything that is computed from the canonical columns.
     pub(super) fn compute(&mut self) {
         let at = self.clock;
+        self.owners.iter_mut().for_each(Owners::compute);
         self.caps = self.layout.caps.iter().map(|_| CapIndex::default()).collect();
         self.skilled = self.layout.skills.iter().map(|_| SmallVec::new()).collect();
         self.on_calendar = self.layout.calendars.iter().map(|_| AgentSet::default()).collect();

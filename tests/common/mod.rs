@@ -15,12 +15,13 @@
     clippy::print_stderr,
     reason = "a test may panic: that is a failed test"
 )]
-#![allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#![allow(clippy::all, clippy::pedantic)]
 
 mod hunt;
 mod merit;
 mod orders;
 mod replacement;
+mod sticky;
 
 use fairdeal::policy::*;
 use fairdeal::*;
@@ -280,9 +281,8 @@ pub fn policy(rng: &mut Rng, wanted: Wanted) -> PolicyDoc {
 
 pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     let mut doc = any_policy_json(rng, wanted);
-    if wanted.hunt {
-        plain(rng, &mut doc);
-    }
+    wanted.hunt.then(|| plain(rng, &mut doc));
+    sticky::with_sticky(rng, &mut doc);
     doc
 }
 
@@ -587,7 +587,7 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
         }
         91 if rng.chance(60) => Command::Ready { agent: any_agent(rng) },
         91 => Command::Leave { agent: any_agent(rng) },
-        96 => Command::Forget { lead: any_lead(rng) },
+        96 => Command::Forget { lead: any_lead(rng), keys: rng.chance(50) },
         97 | 98 => Command::ReplacePolicy(Box::new(replacement(rng, state.policy_json()))),
         _ => Command::Tick {},
     }

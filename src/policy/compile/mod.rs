@@ -20,6 +20,7 @@ mod rules;
 mod scope;
 mod sets;
 mod skills;
+mod stickies;
 
 use std::sync::Arc;
 
@@ -74,6 +75,7 @@ impl Policy {
         let calendars = calendars::compile(doc, &mut report);
         let queues = queues::compile(doc, &schema, &scope, &mut report);
         let merits = merits::compile(doc, &schema, &mut report);
+        let sticky = stickies::compile(doc, &schema, &mut report);
         let caps = caps::compile(doc, &schema, &scope, &mut report);
         let plans = plans::compile(doc, &schema, &scope, &mut report);
         let rules = rules::compile(doc, &schema, &scope, &mut report);
@@ -104,6 +106,7 @@ impl Policy {
             plans,
             caps,
             merits,
+            sticky,
             calendars,
             work_kinds: doc.work_kinds.iter().map(|kind| (kind.id.clone(), kind.units)).collect(),
             asks_skills,

@@ -6,6 +6,7 @@ use super::flow;
 use super::report::{Noun, Report};
 use super::scope::Scope;
 use super::skills;
+use super::stickies;
 use crate::id::{Name, QueueSlot, StageSlot};
 use crate::matching::Schema;
 use crate::policy::compiled::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};
@@ -114,6 +115,9 @@ impl Reader<'_> {
             let message = "only a queue or a pool asks who takes the lead";
             self.report.warn(&path.field("skills"), IssueKind::NoEffect, message);
         }
+        let sticky = stage.sticky.as_ref();
+        let sticky =
+            sticky.map(|own| stickies::of_stage(own, stage, &path.field("sticky"), self.scope, self.report));
         let action = self.action(at, &stage.action, &path.field("action"));
         let next = self.next(&stage.next, &path.field("next"));
         self.outcomes(stage, &path.field("next"));
@@ -124,6 +128,10 @@ impl Reader<'_> {
                 None => None,
             },
             skills,
+            sticky: match sticky {
+                Some(sticky) => Some(sticky?),
+                None => None,
+            },
             action: action?,
             next: next?,
         })

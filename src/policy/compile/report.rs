@@ -22,6 +22,7 @@ pub(crate) enum Noun {
     Queue,
     Cap,
     Merit,
+    Sticky,
     Plan,
     Stage,
 }
@@ -37,6 +38,7 @@ impl Noun {
             Noun::Queue => "queue",
             Noun::Cap => "cap",
             Noun::Merit => "merit",
+            Noun::Sticky => "sticky",
             Noun::Plan => "plan",
             Noun::Stage => "stage",
         }

@@ -19,6 +19,7 @@ pub(crate) struct Scope {
     pub(super) queues: Directory,
     pub(super) caps: Directory,
     pub(super) merits: Directory,
+    pub(super) sticky: Directory,
     pub(super) plans: Directory,
     /// The sets themselves, in the order of the document.
     pub(super) set_texts: Vec<Arc<TextSet>>,
@@ -59,6 +60,12 @@ impl Scope {
                 Noun::Merit,
                 &root.field("merits"),
                 doc.merits.iter().map(|x| &x.id),
+                report,
+            ),
+            sticky: Directory::new(
+                Noun::Sticky,
+                &root.field("sticky"),
+                doc.sticky.iter().map(|x| &x.id),
                 report,
             ),
             plans: Directory::new(Noun::Plan, &root.field("plans"), doc.plans.iter().map(|x| &x.id), report),

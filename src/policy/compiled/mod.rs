@@ -7,6 +7,7 @@ mod plan;
 mod pull;
 mod queue;
 mod skill;
+mod sticky;
 
 use std::sync::Arc;
 
@@ -25,6 +26,7 @@ pub(crate) use plan::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage,
 pub(crate) use pull::{PickLimit, Pull};
 pub(crate) use queue::{IdleOver, Queue, Tier};
 pub(crate) use skill::{SkillRule, WhichSkill};
+pub(crate) use sticky::{StickTo, Sticky};
 
 /// A policy ready to decide by. Immutable; share it in an [`Arc`].
 #[derive(Clone, Debug)]
@@ -45,6 +47,7 @@ pub struct Policy {
     pub(crate) plans: Vec<Plan>,
     pub(crate) caps: Vec<Cap>,
     pub(crate) merits: Vec<Merit>,
+    pub(crate) sticky: Vec<Sticky>,
     pub(crate) calendars: Vec<(Name, Calendar)>,
     pub(crate) work_kinds: Vec<(Name, u32)>,
     /// Whether any queue or stage asks for a skill.

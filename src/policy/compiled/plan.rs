@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::id::{Name, QueueSlot, StageSlot};
 use crate::matching::Condition;
 use crate::policy::Policy;
-use crate::policy::compiled::SkillRule;
+use crate::policy::compiled::{SkillRule, StickTo};
 use crate::policy::doc::{MilestoneDoc, ReturnReason, WhenEmptiedDoc};
 use crate::time::{Span, Timestamp};
 
@@ -28,6 +28,8 @@ pub(crate) struct Stage {
     pub(crate) when: Option<Condition>,
     /// Asked of whoever takes a lead here, beside what the queue asks.
     pub(crate) skills: Vec<SkillRule>,
+    /// Whether the last owner comes first.
+    pub(crate) sticky: Option<StickTo>,
     pub(crate) action: Action,
     pub(crate) next: Next,
 }

@@ -14,6 +14,7 @@ use crate::policy::doc::PauseDoc;
 use crate::policy::doc::PlanDoc;
 use crate::policy::doc::QueueDoc;
 use crate::policy::doc::SkillDoc;
+use crate::policy::doc::StickyDoc;
 
 /// The shape of the document that this release reads and writes.
 pub const FORMAT: u32 = 1;
@@ -51,6 +52,9 @@ pub struct PolicyDoc {
     /// The skills agents have and queues ask for.
     #[serde(default)]
     pub skills: Vec<SkillDoc>,
+    /// What leads have in common whose last owner is remembered.
+    #[serde(default)]
+    pub sticky: Vec<StickyDoc>,
     /// Who counts as present.
     #[serde(default)]
     pub presence: PresenceRulesDoc,

@@ -12,6 +12,7 @@ mod plan;
 mod pull;
 mod queue;
 mod skill;
+mod sticky;
 
 pub use between::*;
 pub use cap::*;
@@ -25,5 +26,6 @@ pub use plan::*;
 pub use pull::*;
 pub use queue::*;
 pub use skill::*;
+pub use sticky::*;
 
 pub(in crate::policy) use plan::creditable;

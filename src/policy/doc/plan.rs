@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
-use crate::policy::doc::{ConditionDoc, RollOutDoc, SkillRuleDoc};
+use crate::policy::doc::{ConditionDoc, RollOutDoc, SkillRuleDoc, StickToDoc};
 
 /// The stages a lead goes through, and what moves it on once somebody owns it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +48,9 @@ pub struct StageDoc {
     /// The skills that whoever takes a lead at this stage must have, beside those its queue asks for.
     #[serde(default)]
     pub skills: Vec<SkillRuleDoc>,
+    /// Whoever had the last lead of the same person, household or account comes first; without it nobody does.
+    #[serde(default)]
+    pub sticky: Option<StickToDoc>,
     /// What happens here.
     pub action: StageActionDoc,
     /// Where to go from here, outcome by outcome; what is not said goes on to the next stage in the list.

@@ -91,7 +91,7 @@ impl FloorState {
         }
     }
 
-    fn wake_all(&mut self, at: Timestamp) {
+    pub(super) fn wake_all(&mut self, at: Timestamp) {
         let waiting: smallvec::SmallVec<[QueueSlot; 8]> = self.waiting.iter().copied().collect();
         for queue in waiting {
             self.wake_by(queue, at);

@@ -6,6 +6,7 @@ mod duty;
 mod leads;
 mod measure;
 mod merits;
+mod owners;
 mod policy;
 mod ranking;
 mod verify;
@@ -107,6 +108,10 @@ impl FloorState {
             Event::PickNoted { queue, agent, limits, keep } => {
                 self.pick_noted(*queue, *agent, *limits, *keep);
             }
+            Event::OwnerRemembered { lead, sticky, key, agent, until } => {
+                self.owner_remembered((*lead, *sticky), key, *agent, *until, at);
+            }
+            Event::OwnerForgotten { sticky, key } => self.owner_forgotten(*sticky, key, at),
             Event::QueueChecked { queue, wake } => self.queue_checked(*queue, *wake),
             Event::CounterOpened { cap, agent, label, .. } => {
                 self.counter_opened(*cap, *agent, label.clone())

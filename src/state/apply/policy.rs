@@ -107,6 +107,7 @@ impl FloorState {
         let caps: Vec<_> = (0..layout.caps.len()).map(|at| renaming.adjusted_before(at)).collect();
         self.rename_merits(&merits);
         self.rename_adjusted(&caps);
+        self.rename_owners(&old, layout);
         self.rename_queues(&renaming);
         renaming.counters = self.rename_counters(&renaming);
         for row in self.leads.iter_mut().flatten() {

@@ -80,6 +80,14 @@ impl FloorState {
                 first.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))?;
                 self.lead_known(*lead, added)
             }
+            Event::OwnerRemembered { lead, sticky, agent, .. } => {
+                self.lead_known(*lead, added)?;
+                is(sticky.index() < added.layout.sticky.len(), "a sticky")?;
+                self.agent_known(*agent, added)
+            }
+            Event::OwnerForgotten { sticky, .. } => {
+                is(sticky.index() < added.layout.sticky.len(), "a sticky")
+            }
             Event::PickNoted { queue, agent, .. } => {
                 self.agent_known(*agent, added)?;
                 queue_known(*queue, added)

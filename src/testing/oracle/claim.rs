@@ -149,7 +149,8 @@ impl Oracle {
     ) -> Outcome {
         let doc = self.queue_doc(queue).cloned();
         let state = self.leads.get(lead).cloned();
-        let share = state.as_ref().map(|state| self.passing(state, queue)).unwrap_or_default();
+        let unbound = state.clone().map(|state| LeadState { unbound: true, ..state });
+        let share = unbound.map(|state| self.passing(&state, queue)).unwrap_or_default();
         self.count(lead, Some(queue), agent, Way::Claim(by), false);
         if let Some(state) = &state {
             let picked: Vec<bool> =

@@ -191,6 +191,7 @@ impl Oracle {
         }
         if let Some(lead) = lead.and_then(|lead| self.leads.get(lead)) {
             points.push(lead.again_at);
+            points.extend(self.last_owner(lead).map(|(_, until, _)| until));
             if let Some((first, rest_from)) = &lead.roll_out {
                 points.extend(first.iter().map(|(_, at)| *at).chain([*rest_from]));
             }

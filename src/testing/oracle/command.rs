@@ -32,7 +32,7 @@ impl Oracle {
             Command::Ready { agent } => self.say_ready(agent),
             Command::Leave { agent } => self.leave(agent),
             Command::Reopen { lead } => self.reopen(lead),
-            Command::Forget { lead } => self.forget(lead),
+            Command::Forget { lead, keys } => self.forget(lead, *keys),
             Command::Adjust { queue, agent, by } => self.adjust(queue, agent, *by),
             Command::ReplacePolicy(doc) => self.replace_policy(doc),
             Command::Tick {} => Ok(Outcome::Unchanged { lead: None }),
@@ -322,9 +322,12 @@ impl Oracle {
         Ok(self.place(lead, Start::Rules))
     }
 
-    fn forget(&mut self, lead: &LeadId) -> Answer {
+    fn forget(&mut self, lead: &LeadId, keys: bool) -> Answer {
         match self.find(lead)?.standing {
             Standing::Closed { .. } => {
+                if keys {
+                    self.forget_keys(lead);
+                }
                 self.leads.remove(lead);
                 Ok(Outcome::Noted { lead: lead.clone() })
             }

@@ -109,11 +109,15 @@ pub enum Fault {
     SkipIgnored,
     /// Whoever is passed over once keeps the turn.
     SkipCostsNothing,
+    /// Last owners are never forgotten.
+    OwnersForEver,
+    /// No lead is kept for its last owner.
+    KeptForNobody,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 53] = [
+    pub const ALL: [Fault; 55] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -167,5 +171,7 @@ impl Fault {
         Fault::QuotaNeverLapses,
         Fault::SkipIgnored,
         Fault::SkipCostsNothing,
+        Fault::OwnersForEver,
+        Fault::KeptForNobody,
     ];
 }

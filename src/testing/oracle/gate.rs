@@ -181,6 +181,11 @@ impl Oracle {
                 return no(Reason::NotOpenYet { agent: name(), lead: lead.doc.id().clone(), opens_at });
             }
         }
+        if let (true, Some((owner, until, _))) = (push || claim, self.last_owner(lead))
+            && (owner != *agent && at < until)
+        {
+            return no(Reason::KeptFor { agent: name(), owner, until });
+        }
         Ok(())
     }
 

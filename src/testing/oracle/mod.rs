@@ -27,6 +27,7 @@ mod ratio;
 mod release;
 mod replace;
 mod rotation;
+mod sticky;
 mod view;
 
 use std::collections::BTreeMap;
@@ -102,6 +103,8 @@ pub struct Oracle {
     grades: BTreeMap<Name, BTreeMap<AgentId, Grade>>,
     /// What merit makes of the agents' limits, cap by cap.
     adjusted: BTreeMap<Name, BTreeMap<AgentId, Adjusted>>,
+    /// Whose the last lead of each key was.
+    owners: BTreeMap<(Name, String), sticky::Owner>,
     arrivals: u64,
     /// Whom the lead in question leaves in this very decision.
     leaving: Option<AgentId>,
@@ -132,6 +135,7 @@ impl Oracle {
             reviews: BTreeMap::new(),
             grades: BTreeMap::new(),
             adjusted: BTreeMap::new(),
+            owners: BTreeMap::new(),
             arrivals: 0,
             leaving: None,
             back: None,

@@ -176,6 +176,8 @@ pub(super) struct LeadState {
     pub(super) again_at: Timestamp,
     /// Who may claim it in the pool before everybody does, and from when everybody may.
     pub(super) roll_out: Option<(Vec<(AgentId, Timestamp)>, Timestamp)>,
+    /// Whoever had the last lead of the same key is left aside.
+    pub(super) unbound: bool,
     pub(super) attempted: bool,
     pub(super) contacted: bool,
     pub(super) disposed: bool,
@@ -209,6 +211,7 @@ impl LeadState {
             passed: BTreeSet::new(),
             again_at: Timestamp::MAX,
             roll_out: None,
+            unbound: false,
             attempted: false,
             contacted: false,
             disposed: false,

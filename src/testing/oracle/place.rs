@@ -192,7 +192,9 @@ impl Oracle {
         if others && !self.in_turn && !eligible.is_empty() {
             return Step::Rest(self.line_up(lead, queue, false, until));
         }
-        match (self.pick_or_skip(lead, queue, eligible), &stage.next.nobody_eligible) {
+        let first = self.owner_first(&state, queue, &eligible);
+        let picked = first.or_else(|| self.pick_or_skip(lead, queue, eligible));
+        match (picked, &stage.next.nobody_eligible) {
             (Some((agent, share)), _) => {
                 self.count(lead, Some(queue), &agent, Way::Push, false);
                 if let Some(share) = share {
@@ -212,7 +214,10 @@ impl Oracle {
         if self.floor_wide(&state, Some(queue), Way::Push, self.now).is_err() {
             return next.cap_full.is_some();
         }
-        next.nobody_eligible.is_some() || self.pick(lead, queue, &self.eligible(&state, queue)).is_some()
+        let eligible = self.eligible(&state, queue);
+        next.nobody_eligible.is_some()
+            || self.owner_first(&state, queue, &eligible).is_some()
+            || self.pick(lead, queue, &eligible).is_some()
     }
 
     pub(super) fn go_on(&mut self, lead: &LeadId) {
@@ -308,6 +313,7 @@ impl Oracle {
             state.standing =
                 Standing::Owned { agent, queue, how, since: now, due_from: now, lease, snoozed, follow_up };
         });
+        self.remember_owner(lead, agent);
         Outcome::Assigned { lead: lead.clone(), agent: agent.clone(), queue: queue.cloned() }
     }
 

@@ -23,6 +23,7 @@ impl Oracle {
         self.calendars = calendars_of(doc);
         self.zones = zones_of(doc);
         self.keep_merits(&old);
+        self.keep_owners(&old);
         self.keep_queues();
         self.measure_anew(&old);
         self.duties_anew(&old);

@@ -1,0 +1,26 @@
+//! Turns taken outside the rotation.
+
+use crate::gate::{Asker, Question, eligible};
+use crate::id::AgentSlot;
+use crate::pick::Share;
+
+/// Who shares a turn that goes to an agent out of turn, if the queue keeps an account of such turns. The question is that
+/// of a push, whoever the lead is kept for.
+pub(crate) fn outside_turn(
+    question: &Question<'_, '_>,
+    asker: &Asker<'_>,
+    agent: AgentSlot,
+) -> Option<Share> {
+    if asker.policy.counts_each() {
+        return Some(Share::Nobody);
+    }
+    if !asker.policy.shares_turns() {
+        return None;
+    }
+    let mut lead = question.lead.clone();
+    lead.last_owner = None;
+    let anybody = Question { floor: question.floor, queue: question.queue, lead: &lead, way: question.way };
+    let mut share = eligible(&anybody);
+    share.insert(agent);
+    Some(Share::of(share, asker.ledger))
+}

@@ -1,0 +1,31 @@
+//! What leads have in common whose last owner is remembered.
+
+use crate::attribute::Value;
+use crate::id::{Name, StickySlot};
+use crate::lead::Lead;
+use crate::time::Span;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Sticky {
+    pub(crate) id: Name,
+    pub(crate) attribute: Name,
+    pub(crate) keep: Span,
+}
+
+impl Sticky {
+    /// What a lead is known by: ASCII, since other letters' cases are not the same in every release of Unicode.
+    pub(crate) fn key(&self, lead: &Lead) -> Option<String> {
+        let Some(Value::Text(text)) = lead.get(self.attribute.as_str()) else { return None };
+        let text: &str = text;
+        let text = text.trim_ascii();
+        (!text.is_empty()).then(|| text.to_ascii_lowercase())
+    }
+}
+
+/// What a stage makes of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StickTo {
+    pub(crate) sticky: StickySlot,
+    pub(crate) wait: Span,
+    pub(crate) counts_as_turn: bool,
+}

@@ -1,0 +1,38 @@
+//! Whose the last lead of a person, a household or an account was, as a host writes it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::Name;
+
+/// What leads have in common whose last owner is remembered: a person, a household, an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StickyDoc {
+    /// Its name.
+    pub id: Name,
+    /// The text attribute: leads with the same value belong together. ASCII white space at both ends does not count, nor
+    /// whether the letters A to Z are capitals; all else does. A lead with nothing in it belongs to no other.
+    pub attribute: Name,
+    /// For how long an owner is remembered after the last assignment, in seconds.
+    pub keep_s: u64,
+}
+
+/// At a queue's or a pool's stage: the last owner comes first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StickToDoc {
+    /// One of the policy's `sticky`.
+    pub by: Name,
+    /// How long a lead waits at this stage for a last owner who cannot take it now, in seconds, before others may.
+    #[serde(default)]
+    pub wait_s: u64,
+    /// Whether the last owner's lead takes a turn of a rotation that counts turns taken outside it.
+    #[serde(default = "yes")]
+    pub counts_as_turn: bool,
+}
+
+const fn yes() -> bool {
+    true
+}

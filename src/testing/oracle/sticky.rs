@@ -1,0 +1,108 @@
+//! Whose the last lead of a person, a household or an account was.
+
+use std::collections::BTreeSet;
+
+use super::claim::counts_any_turn;
+use super::model::LeadState;
+use super::{Fault, Oracle};
+use crate::attribute::Value;
+use crate::id::{AgentId, LeadId, Name};
+use crate::lead::Lead;
+use crate::policy::{PolicyDoc, StageActionDoc, StickyDoc};
+use crate::time::{Span, Timestamp};
+
+/// Who had the last lead of a key.
+#[derive(Clone, Debug)]
+pub(super) struct Owner {
+    pub(super) agent: AgentId,
+    pub(super) until: Timestamp,
+    /// The number of the lead.
+    lead: u64,
+}
+
+fn key(doc: &StickyDoc, lead: &Lead) -> Option<String> {
+    let Some(Value::Text(text)) = lead.get(doc.attribute.as_str()) else {
+        return None;
+    };
+    let white = |c: char| c.is_ascii_whitespace();
+    let plain: String = text.trim_matches(white).chars().map(|c| c.to_ascii_lowercase()).collect();
+    Some(plain).filter(|plain| !plain.is_empty())
+}
+
+impl Oracle {
+    /// Who had the last lead, if the stage asks and they neither had nor passed up this one; until when it is kept for
+    /// them, and whether it takes a turn.
+    pub(super) fn last_owner(&self, lead: &LeadState) -> Option<(AgentId, Timestamp, bool)> {
+        let real = self.leads.get(lead.doc.id()).filter(|_| !lead.unbound)?;
+        let stage = self.stage_of(real)?;
+        let own = stage.sticky.as_ref()?;
+        let (StageActionDoc::Queue { queue, .. } | StageActionDoc::Pool { queue, .. }) = &stage.action else {
+            return None;
+        };
+        let sticky = self.policy.sticky.iter().find(|sticky| sticky.id == own.by)?;
+        let owner = self.owners.get(&(sticky.id.clone(), key(sticky, &real.doc)?))?;
+        let agent = &owner.agent;
+        let known = self.now < owner.until || self.is(Fault::OwnersForEver);
+        let had = real.former.iter().any(|former| former.agent == *agent) || real.passed.contains(agent);
+        if !known || had || self.leaving.as_ref() == Some(agent) || self.own_seat(agent, queue).is_none() {
+            return None;
+        }
+        let wait = if self.is(Fault::KeptForNobody) { 0 } else { own.wait_s };
+        let kept = real.waiting_since.plus(Span::seconds(wait)).min(owner.until);
+        Some((agent.clone(), kept, own.counts_as_turn))
+    }
+
+    /// The last owner, if among those who may take the lead, with who shares the turn it takes.
+    pub(super) fn owner_first(
+        &self,
+        lead: &LeadState,
+        queue: &Name,
+        eligible: &BTreeSet<AgentId>,
+    ) -> Option<(AgentId, Option<BTreeSet<AgentId>>)> {
+        let (agent, _, counts) = self.last_owner(lead).filter(|(agent, ..)| eligible.contains(agent))?;
+        if !counts || !self.queue_doc(queue).is_some_and(counts_any_turn) {
+            return Some((agent, None));
+        }
+        let unbound = LeadState { unbound: true, ..lead.clone() };
+        let mut share = self.passing(&unbound, queue);
+        share.insert(agent.clone());
+        Some((agent, Some(share)))
+    }
+
+    /// Whoever has the lead is the last owner from now on.
+    pub(super) fn remember_owner(&mut self, lead: &LeadId, agent: &AgentId) {
+        let Some(state) = self.leads.get(lead) else {
+            return;
+        };
+        for sticky in &self.policy.sticky {
+            if let Some(key) = key(sticky, &state.doc) {
+                let until = self.now.plus(Span::seconds(sticky.keep_s));
+                let owner = Owner { agent: agent.clone(), until, lead: state.number };
+                self.owners.insert((sticky.id.clone(), key), owner);
+            }
+        }
+    }
+
+    pub(super) fn forget_keys(&mut self, lead: &LeadId) {
+        let Some(state) = self.leads.get(lead) else {
+            return;
+        };
+        for sticky in &self.policy.sticky {
+            let keys = [key(sticky, &state.doc), key(sticky, &state.first_doc)];
+            self.owners.retain(|(by, text), owner| {
+                let of_it = owner.lead == state.number || keys.contains(&Some(text.clone()));
+                *by != sticky.id || !of_it
+            });
+        }
+    }
+
+    /// Another policy: those of the same name and attribute stay.
+    pub(super) fn keep_owners(&mut self, old: &PolicyDoc) {
+        let attribute = |policy: &PolicyDoc, name: &Name| {
+            policy.sticky.iter().find(|sticky| sticky.id == *name).map(|sticky| sticky.attribute.clone())
+        };
+        let new = &self.policy;
+        self.owners
+            .retain(|(by, _), _| attribute(new, by).is_some() && attribute(new, by) == attribute(old, by));
+    }
+}
