@@ -94,10 +94,12 @@ impl<T: Trace> Draft<'_, T> {
         let now = self.floor.now;
         let gives =
             matches!(stage.action, Action::OfferOwner { .. } | Action::Queue { .. } | Action::Pool { .. });
-        if gives && plan.max_assignments.is_some_and(|most| course.assignments >= most) {
+        let exhausted = plan.max_assignments.is_some_and(|most| course.assignments >= most);
+        // Whoever answers for what nobody else could use gets it however often it has been given.
+        if gives && exhausted && plan.exhausted != Some(at) {
             return match plan.exhausted {
-                Some(stage) if stage != at => Step::To(stage),
-                _ => Step::Rest(self.strand(course, Unroutable::Exhausted)),
+                Some(stage) => Step::To(stage),
+                None => Step::Rest(self.strand(course, Unroutable::Exhausted)),
             };
         }
         match &stage.action {

@@ -24,6 +24,11 @@ pub struct Recount {
     queues: Vec<Name>,
     agents: BTreeMap<usize, AgentDoc>,
     leads: BTreeMap<usize, Lead>,
+    /// What reviews of merit make of limits, cap by cap and agent by agent: a cap holds the agents of the last review.
+    adjusted: BTreeMap<Name, BTreeMap<usize, i32>>,
+    caps: Vec<Name>,
+    /// The caps that follow a merit, and which.
+    follows: BTreeMap<Name, MeritLayout>,
     /// The queue a lead on offer or owned came from.
     from: BTreeMap<usize, Option<usize>>,
     rows: Vec<Row>,
@@ -66,12 +71,29 @@ impl Recount {
                     *from = name.and_then(|name| names.iter().position(|other| *other == name));
                 }
                 self.queues = names;
+                self.caps = layout.caps.iter().map(|cap| cap.id.clone()).collect();
                 let old = self.policy.replace(doc.clone());
+                let follows: BTreeMap<Name, MeritLayout> = layout
+                    .caps
+                    .iter()
+                    .filter_map(|cap| {
+                        Some((cap.id.clone(), layout.merits[cap.adjust?.merit.index()].clone()))
+                    })
+                    .collect();
+                self.adjusted
+                    .retain(|cap, _| follows.get(cap).is_some_and(|is| self.follows.get(cap) == Some(is)));
+                self.follows = follows;
                 self.rows.retain(|row| {
                     let cap = |doc: &PolicyDoc| doc.caps.iter().find(|cap| cap.id == row.cap).cloned();
                     let (was, is) = (old.as_ref().and_then(cap), cap(&doc));
                     was.zip(is).is_some_and(|(was, is)| alike((old.as_ref().unwrap(), &was), (&doc, &is)))
                 });
+            }
+            Event::MeritReviewed { review, .. } => {
+                for (cap, agents) in &review.caps {
+                    let agents = agents.iter().map(|(agent, adjusted)| (agent.index(), adjusted.by));
+                    self.adjusted.insert(self.caps[cap.index()].clone(), agents.collect());
+                }
             }
             Event::AgentJoined { agent, doc } | Event::AgentChanged { agent, doc } => {
                 self.agents.insert(agent.index(), (**doc).clone());
@@ -81,11 +103,13 @@ impl Recount {
             }
             Event::Forgotten { lead } => drop(self.leads.remove(&lead.index())),
             Event::Offered { lead, agent, queue, .. } => {
-                self.given((lead.index(), agent.index(), queue.map(|queue| queue.index())), false, at);
+                self.given((lead.index(), agent.index(), queue.map(|queue| queue.index())), false, true, at);
             }
             Event::Assigned { lead, agent, queue, how, .. } if *how != AssignedHow::Accepted => {
                 let claimed = *how == AssignedHow::Claimed;
-                self.given((lead.index(), agent.index(), queue.map(|queue| queue.index())), claimed, at);
+                let pushed = *how == AssignedHow::Pushed;
+                let given = (lead.index(), agent.index(), queue.map(|queue| queue.index()));
+                self.given(given, claimed, pushed, at);
             }
             Event::OfferEnded { lead, .. } => {
                 self.left(lead.index(), |cap| {
@@ -111,7 +135,7 @@ impl Recount {
         }
     }
 
-    fn caps(&self) -> &[CapDoc] {
+    fn caps_in_force(&self) -> &[CapDoc] {
         self.policy.as_ref().map_or(&[], |policy| &policy.caps)
     }
 
@@ -120,17 +144,26 @@ impl Recount {
         let speaks = |cap: &&CapDoc| {
             counts(cap.counts) && cap.when.as_ref().is_none_or(|when| holds(policy, when, &self.leads[&lead]))
         };
-        self.caps().iter().filter(speaks).cloned().collect()
+        self.caps_in_force().iter().filter(speaks).cloned().collect()
     }
 
     /// Somebody gets a lead: every cap that speaks of it must have had room, and holds one more.
-    fn given(&mut self, given: Given, claimed: bool, at: Timestamp) {
+    fn given(&mut self, given: Given, claimed: bool, pushed: bool, at: Timestamp) {
         self.from.insert(given.0, given.2);
         for cap in self.applying(given, |counts| counts != CountsDoc::Claimed || claimed) {
             let key = self.key(&cap, given);
             let own = self.agents[&given.1].cap_limits.iter().find(|own| own.cap == cap.id);
             let own = own.filter(|_| cap.per.contains(&DimensionDoc::Agent)).map(|own| own.limit);
-            let limit = own.unwrap_or(cap.limit).saturating_sub(self.stricter);
+            let own = own.unwrap_or(cap.limit);
+            let by = self.adjusted.get(&cap.id).and_then(|agents| agents.get(&given.1));
+            let limit = match (by, &cap.adjust) {
+                // Rewarded or docked, never below the least, and a limit of 0 stays one.
+                (Some(by), Some(adjust)) if pushed && own > 0 => {
+                    own.saturating_add_signed(*by).max(adjust.least.min(own))
+                }
+                _ => own,
+            };
+            let limit = limit.saturating_sub(self.stricter);
             let used = self.used(&cap, &key, at);
             if used >= limit {
                 let lead = self.leads[&given.0].id();
@@ -153,7 +186,7 @@ impl Recount {
     /// A lead leaves whoever had it, and gives some counts back.
     fn left(&mut self, lead: usize, gives_back: impl Fn(&CapDoc) -> bool) {
         let back: Vec<Name> =
-            self.caps().iter().filter(|cap| gives_back(cap)).map(|cap| cap.id.clone()).collect();
+            self.caps_in_force().iter().filter(|cap| gives_back(cap)).map(|cap| cap.id.clone()).collect();
         self.rows.retain(|row| row.lead != lead || !row.stays || !back.contains(&row.cap));
         self.rows.iter_mut().filter(|row| row.lead == lead).for_each(|row| row.stays = false);
     }

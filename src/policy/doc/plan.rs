@@ -30,7 +30,8 @@ pub struct PlanDoc {
     /// The most assignments of one lead; after them it goes to the stage `exhausted`.
     #[serde(default)]
     pub max_assignments: Option<u32>,
-    /// The stage for a lead that has had all its assignments; without it the lead becomes unroutable.
+    /// The stage for a lead that has had all its assignments; without it the lead becomes unroutable. A queue or pool
+    /// there gives such a lead all the same: name the people who decide what becomes of it.
     #[serde(default)]
     pub exhausted: Option<Name>,
 }

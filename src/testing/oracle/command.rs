@@ -317,6 +317,8 @@ impl Oracle {
             state.attempted = false;
             state.contacted = false;
             state.disposed = false;
+            state.ever_attempted = false;
+            state.ever_contacted = false;
         });
         self.back = Some(Back::Reopened);
         Ok(self.place(lead, Start::Rules))

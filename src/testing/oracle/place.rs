@@ -105,10 +105,11 @@ impl Oracle {
             stage.action,
             StageActionDoc::OfferOwner { .. } | StageActionDoc::Queue { .. } | StageActionDoc::Pool { .. }
         );
-        if gives && plan.max_assignments.is_some_and(|most| state.assignments >= most) {
+        let used_up = plan.max_assignments.is_some_and(|most| state.assignments >= most);
+        if gives && used_up && plan.exhausted.as_ref() != Some(&stage.id) {
             return match plan.exhausted {
-                Some(exhausted) if exhausted != stage.id => Step::To(exhausted),
-                _ => Step::Rest(self.strand(lead, Unroutable::Exhausted)),
+                Some(exhausted) => Step::To(exhausted),
+                None => Step::Rest(self.strand(lead, Unroutable::Exhausted)),
             };
         }
         match &stage.action {
