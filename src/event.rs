@@ -8,8 +8,8 @@ use smallvec::SmallVec;
 use crate::agent::AgentDoc;
 use crate::command::ReturnReason;
 use crate::id::{
-    AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot,
-    StickySlot,
+    AccountSlot, AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, PlanSlot, QueueSlot, RuleSlot,
+    StageSlot, StickySlot,
 };
 use crate::layout::Layout;
 use crate::lead::Lead;
@@ -167,19 +167,19 @@ pub enum Event {
         /// When to look again; `Timestamp::MAX` when only an event can change it.
         wake: Timestamp,
     },
-    /// These agents began or ceased to accrue turns in a queue's rotation.
+    /// These agents began or ceased to accrue turns in an account.
     SharersToggled {
-        /// The queue.
-        queue: QueueSlot,
+        /// The account.
+        account: AccountSlot,
         /// Who changed sides.
         agents: SmallVec<[AgentSlot; 6]>,
     },
-    /// A turn of a queue's rotation went to an agent.
+    /// A turn of a rotation went to an agent.
     TurnTaken {
         /// The lead it was for.
         lead: LeadSlot,
-        /// The queue.
-        queue: QueueSlot,
+        /// The account.
+        account: AccountSlot,
         /// Who.
         agent: AgentSlot,
     },
@@ -187,15 +187,15 @@ pub enum Event {
     TurnCredited {
         /// The lead it had been for.
         lead: LeadSlot,
-        /// The queue.
-        queue: QueueSlot,
+        /// The account.
+        account: AccountSlot,
         /// To whom.
         agent: AgentSlot,
     },
     /// A manager has so many turns more, or fewer, owed to a member.
     TurnsAdjusted {
-        /// The queue.
-        queue: QueueSlot,
+        /// The account.
+        account: AccountSlot,
         /// To whom.
         agent: AgentSlot,
         /// How many turns; negative is fewer.
@@ -212,8 +212,8 @@ pub enum Event {
     },
     /// A member was passed over at a turn, by a manager's word; the turn is spent.
     TurnSkipped {
-        /// The queue.
-        queue: QueueSlot,
+        /// The account.
+        account: AccountSlot,
         /// Who.
         agent: AgentSlot,
     },

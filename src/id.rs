@@ -172,6 +172,11 @@ slot! {
     QueueSlot
 }
 slot! {
+    /// Where an account of turns stands on a floor: first those of the queues' own rotations, in the order of the queues, then
+    /// those that several queues share, then those that a queue keeps apart.
+    AccountSlot
+}
+slot! {
     /// Where a plan stands in its policy.
     PlanSlot
 }
@@ -198,6 +203,14 @@ slot! {
 slot! {
     /// Where a counter stands in a floor's columns.
     CounterSlot
+}
+
+impl AccountSlot {
+    /// The account of a queue's own rotation.
+    #[must_use]
+    pub const fn of(queue: QueueSlot) -> AccountSlot {
+        AccountSlot(queue.0)
+    }
 }
 
 #[cfg(test)]

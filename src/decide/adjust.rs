@@ -5,7 +5,7 @@ use crate::decide::lookup::refusal;
 use crate::decide::{Answer, Draft};
 use crate::event::Event;
 use crate::explain::Trace;
-use crate::id::{AgentId, Name};
+use crate::id::{AccountSlot, AgentId, Name};
 use crate::outcome::{Outcome, Reason};
 use crate::plan::asker;
 use crate::time::Timestamp;
@@ -55,7 +55,7 @@ impl<T: Trace> Draft<'_, T> {
             return Err(refusal(Reason::TurnsOutOfRange { turns: turns.0, limit: ADJUSTMENT_LIMIT }));
         };
         let turns = count.saturating_mul(sign);
-        self.events.push(Event::TurnsAdjusted { queue: slot, agent: who, turns });
+        self.events.push(Event::TurnsAdjusted { account: AccountSlot::of(slot), agent: who, turns });
         Ok(Outcome::AgentNoted { agent: agent.clone() })
     }
 }

@@ -19,7 +19,7 @@ mod tier;
 use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
-use crate::id::{AgentId, AgentSlot, LeadId, PlanSlot, QueueSlot, StageSlot};
+use crate::id::{AccountSlot, AgentId, AgentSlot, LeadId, PlanSlot, QueueSlot, StageSlot};
 use crate::matching::Encoded;
 use crate::meter::ledger::TurnLedger;
 use crate::outcome::{Reason, Refused};
@@ -120,6 +120,8 @@ pub(crate) struct Asker<'a> {
     pub(crate) slot: QueueSlot,
     pub(crate) policy: &'a Queue,
     pub(crate) row: &'a QueueRow,
+    /// The account its turns are written down in.
+    pub(crate) account: AccountSlot,
     /// The turns: the row's own, or with a turn given back in this very decision.
     pub(crate) ledger: &'a TurnLedger,
 }

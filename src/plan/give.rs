@@ -76,9 +76,9 @@ impl<T: Trace> Draft<'_, T> {
         if let Share::Of(share) = share {
             let changed = asker.ledger.sharing().differing(share);
             let agents = changed.filter(|agent| asker.row.seat(*agent).is_some()).collect();
-            self.events.push(Event::SharersToggled { queue: asker.slot, agents });
+            self.events.push(Event::SharersToggled { account: asker.account, agents });
         }
-        self.events.push(Event::TurnTaken { lead: course.slot, queue: asker.slot, agent });
+        self.events.push(Event::TurnTaken { lead: course.slot, account: asker.account, agent });
     }
 
     /// Counts the lead under every cap that applies.

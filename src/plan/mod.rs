@@ -16,7 +16,7 @@ mod wake;
 use smallvec::SmallVec;
 
 use crate::gate::{Asked, Asker, Floor};
-use crate::id::{AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot};
+use crate::id::{AccountSlot, AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot};
 use crate::lead::Lead;
 use crate::matching::{AttributeFault, Encoded};
 use crate::policy::{Exclusion, WhenEmptiedDoc};
@@ -162,5 +162,6 @@ impl<'a> Course<'a> {
 /// A queue as its own question asks: policy and state side by side.
 pub(crate) fn asker<'a>(floor: &Floor<'a>, slot: QueueSlot) -> Option<Asker<'a>> {
     let row = floor.state.queue(slot)?;
-    Some(Asker { slot, policy: floor.policy.queue(slot)?, row, ledger: &row.ledger })
+    let policy = floor.policy.queue(slot)?;
+    Some(Asker { slot, policy, row, account: AccountSlot::of(slot), ledger: &row.ledger })
 }

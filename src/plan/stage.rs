@@ -155,7 +155,7 @@ impl<T: Trace> Draft<'_, T> {
     /// Whether this decision has given a turn of the queue back.
     fn credits(&self, asker: &crate::gate::Asker<'_>) -> bool {
         let of_queue =
-            |event: &Event| matches!(event, Event::TurnCredited { queue, .. } if *queue == asker.slot);
+            |event: &Event| matches!(event, Event::TurnCredited { account, .. } if *account == asker.account);
         self.events.iter().any(of_queue)
     }
 
@@ -182,8 +182,8 @@ impl<T: Trace> Draft<'_, T> {
         }
         let mut ledger = asker.row.ledger.clone();
         for event in &*self.events {
-            if let Event::TurnCredited { queue, agent, .. } = event
-                && *queue == asker.slot
+            if let Event::TurnCredited { account, agent, .. } = event
+                && *account == asker.account
             {
                 ledger.credit(*agent);
             }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::event::CounterWindow;
-use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, QueueSlot};
+use crate::id::{AccountSlot, AgentSlot, CapSlot, CounterSlot, LeadSlot, QueueSlot};
 use crate::state::counter::CounterRow;
 use crate::state::lead::Count;
 use crate::state::timers::Due;
@@ -11,25 +11,25 @@ use crate::state::{FloorState, QueueRow};
 use crate::time::Timestamp;
 
 impl FloorState {
-    pub(super) fn sharers_toggled(&mut self, queue: QueueSlot, agents: &[AgentSlot]) {
-        let Some(row) = self.queues.get_mut(queue.index()) else { return };
+    pub(super) fn sharers_toggled(&mut self, account: AccountSlot, agents: &[AgentSlot]) {
+        let Some(row) = self.queues.get_mut(account.index()) else { return };
         for agent in agents {
             let shares = row.ledger.sharing().contains(*agent);
             row.ledger.set_sharing(*agent, !shares);
         }
     }
 
-    pub(super) fn turn_taken(&mut self, lead: LeadSlot, queue: QueueSlot, agent: AgentSlot) {
-        if let Some(row) = self.queues.get_mut(queue.index()) {
+    pub(super) fn turn_taken(&mut self, lead: LeadSlot, account: AccountSlot, agent: AgentSlot) {
+        if let Some(row) = self.queues.get_mut(account.index()) {
             row.take_turn(agent);
         }
         if let Some(row) = self.lead_mut(lead) {
-            row.turn = Some((queue, agent));
+            row.turn = Some((account, agent));
         }
     }
 
-    pub(super) fn turn_credited(&mut self, lead: LeadSlot, queue: QueueSlot, agent: AgentSlot) {
-        if let Some(row) = self.queues.get_mut(queue.index()) {
+    pub(super) fn turn_credited(&mut self, lead: LeadSlot, account: AccountSlot, agent: AgentSlot) {
+        if let Some(row) = self.queues.get_mut(account.index()) {
             row.credit_turn(agent);
         }
         if let Some(row) = self.lead_mut(lead) {
@@ -38,11 +38,23 @@ impl FloorState {
         self.moved(agent);
     }
 
-    pub(super) fn turns_adjusted(&mut self, queue: QueueSlot, agent: AgentSlot, turns: i32) {
-        if let Some(row) = self.queues.get_mut(queue.index()) {
+    pub(super) fn turns_adjusted(&mut self, account: AccountSlot, agent: AgentSlot, turns: i32) {
+        if let Some(row) = self.queues.get_mut(account.index()) {
             row.adjust_turns(agent, turns);
         }
         self.moved(agent);
+    }
+
+    /// A turn that was to be skipped is spent, where turns are written down.
+    pub(super) fn turn_skipped(&mut self, account: AccountSlot, agent: AgentSlot) {
+        let Some(queue) = QueueSlot::from_index(account.index()) else { return };
+        self.skip_set(queue, agent, None);
+        let shares = |queue: &crate::layout::QueueLayout| queue.keys.iter().any(|key| key.shares_turns());
+        let by_ledger = self.layout.queues.get(queue.index()).is_some_and(shares);
+        let tallied = self.queue(queue).is_some_and(|row| row.tally.is_some());
+        if by_ledger || tallied {
+            self.turns_adjusted(account, agent, -1);
+        }
     }
 
     pub(super) fn skip_set(&mut self, queue: QueueSlot, agent: AgentSlot, until: Option<Timestamp>) {

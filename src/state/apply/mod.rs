@@ -89,21 +89,12 @@ impl FloorState {
             Event::AgentPaused { agent, until } => self.agent_paused(*agent, *until, at),
             Event::AgentReady { agent, ready_at } => self.agent_ready(*agent, *ready_at, at),
             Event::AgentLeft { agent } => self.agent_left(*agent, at),
-            Event::SharersToggled { queue, agents } => self.sharers_toggled(*queue, agents),
-            Event::TurnTaken { lead, queue, agent } => self.turn_taken(*lead, *queue, *agent),
-            Event::TurnCredited { lead, queue, agent } => self.turn_credited(*lead, *queue, *agent),
-            Event::TurnsAdjusted { queue, agent, turns } => self.turns_adjusted(*queue, *agent, *turns),
+            Event::SharersToggled { account, agents } => self.sharers_toggled(*account, agents),
+            Event::TurnTaken { lead, account, agent } => self.turn_taken(*lead, *account, *agent),
+            Event::TurnCredited { lead, account, agent } => self.turn_credited(*lead, *account, *agent),
+            Event::TurnsAdjusted { account, agent, turns } => self.turns_adjusted(*account, *agent, *turns),
             Event::SkipSet { queue, agent, until } => self.skip_set(*queue, *agent, *until),
-            Event::TurnSkipped { queue, agent } => {
-                self.skip_set(*queue, *agent, None);
-                let shares =
-                    |queue: &crate::layout::QueueLayout| queue.keys.iter().any(|key| key.shares_turns());
-                let by_ledger = self.layout.queues.get(queue.index()).is_some_and(shares);
-                let tallied = self.queue(*queue).is_some_and(|row| row.tally.is_some());
-                if by_ledger || tallied {
-                    self.turns_adjusted(*queue, *agent, -1);
-                }
-            }
+            Event::TurnSkipped { account, agent } => self.turn_skipped(*account, *agent),
             Event::PutLevel { queue, agent, mark } => self.put_level(*queue, *agent, *mark),
             Event::PickNoted { queue, agent, limits, keep } => {
                 self.pick_noted(*queue, *agent, *limits, *keep);

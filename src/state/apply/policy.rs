@@ -7,7 +7,8 @@ use smallvec::SmallVec;
 use crate::bits::AgentSet;
 use crate::event::HeldWhy;
 use crate::id::{
-    AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, Name, PlanSlot, QueueSlot, RuleSlot, StageSlot,
+    AccountSlot, AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, Name, PlanSlot, QueueSlot, RuleSlot,
+    StageSlot,
 };
 use crate::layout::{Layout, QueueLayout, Seat};
 use crate::rank::Account;
@@ -34,12 +35,13 @@ impl Renaming<'_> {
     }
 
     /// The queue, if turns are written down there as they were before.
-    fn account(&self, slot: QueueSlot) -> Option<QueueSlot> {
+    fn account(&self, slot: AccountSlot) -> Option<AccountSlot> {
+        let slot = QueueSlot::from_index(slot.index())?;
         let new = self.queue(slot)?;
         let of = |layout: &Layout, slot: QueueSlot| {
             layout.queues.get(slot.index()).map(|queue| Account::of(&queue.keys))
         };
-        (of(self.old, slot) == of(self.new, new)).then_some(new)
+        (of(self.old, slot) == of(self.new, new)).then_some(AccountSlot::of(new))
     }
 
     fn rule(&self, slot: RuleSlot) -> Option<RuleSlot> {
@@ -226,7 +228,7 @@ fn rename_lead(row: &mut LeadRow, renaming: &Renaming<'_>) {
     row.rule = row.rule.and_then(|rule| renaming.rule(rule));
     let plan = row.course;
     row.course = row.course.and_then(|course| renaming.course(course));
-    row.turn = row.turn.and_then(|(queue, agent)| Some((renaming.account(queue)?, agent)));
+    row.turn = row.turn.and_then(|(account, agent)| Some((renaming.account(account)?, agent)));
     if let Some(held) = &mut row.held {
         held.kind = held.kind.and_then(|kind| renaming.kind(kind));
     }

@@ -1,7 +1,7 @@
 //! Whether a record follows the state: checked whole before anything is touched.
 
 use crate::event::{Event, Recorded};
-use crate::id::{AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot};
+use crate::id::{AccountSlot, AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::layout::Layout;
 use crate::state::{ApplyError, FloorState};
 
@@ -92,21 +92,22 @@ impl FloorState {
                 self.agent_known(*agent, added)?;
                 queue_known(*queue, added)
             }
-            Event::SharersToggled { queue, agents } => {
+            Event::SharersToggled { account, agents } => {
                 agents.iter().try_for_each(|agent| self.agent_known(*agent, added))?;
-                queue_known(*queue, added)
+                account_known(*account, added)
             }
-            Event::PutLevel { queue, agent, .. }
-            | Event::TurnsAdjusted { queue, agent, .. }
-            | Event::SkipSet { queue, agent, .. }
-            | Event::TurnSkipped { queue, agent } => {
+            Event::PutLevel { queue, agent, .. } | Event::SkipSet { queue, agent, .. } => {
                 self.agent_known(*agent, added)?;
                 queue_known(*queue, added)
             }
-            Event::TurnTaken { lead, queue, agent } | Event::TurnCredited { lead, queue, agent } => {
+            Event::TurnsAdjusted { account, agent, .. } | Event::TurnSkipped { account, agent } => {
+                self.agent_known(*agent, added)?;
+                account_known(*account, added)
+            }
+            Event::TurnTaken { lead, account, agent } | Event::TurnCredited { lead, account, agent } => {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)?;
-                queue_known(*queue, added)
+                account_known(*account, added)
             }
             Event::Counted { lead, counter, .. } | Event::Uncounted { lead, counter, .. } => {
                 self.lead_known(*lead, added)?;
@@ -169,6 +170,10 @@ impl FloorState {
     fn agent_known(&self, agent: AgentSlot, added: &Added<'_>) -> Result<(), &'static str> {
         is(agent.index() < added.agents, "an agent")
     }
+}
+
+fn account_known(account: AccountSlot, added: &Added<'_>) -> Result<(), &'static str> {
+    is(account.index() < added.layout.queues.len(), "an account of turns")
 }
 
 fn queue_known(queue: QueueSlot, added: &Added<'_>) -> Result<(), &'static str> {
