@@ -129,6 +129,10 @@ pub enum Command {
         agent: AgentId,
         /// What is done to them.
         by: Adjustment,
+        /// In the rotation of which value or rule, where the queue keeps several (`rotation`); none is its own, or the one
+        /// it shares. A skip holds for the next turn in whichever of them.
+        #[serde(default)]
+        apart: Option<String>,
     },
     /// Another policy from now on. Leads that wait are placed anew under it.
     ReplacePolicy(Box<PolicyDoc>),

@@ -167,6 +167,15 @@ pub enum Event {
         /// When to look again; `Timestamp::MAX` when only an event can change it.
         wake: Timestamp,
     },
+    /// A queue keeps an account of turns apart, at the next slot; its members are owed nothing in it.
+    AccountOpened {
+        /// Its slot.
+        account: AccountSlot,
+        /// The queue.
+        queue: QueueSlot,
+        /// For which value of the attribute, or which rule.
+        key: Arc<str>,
+    },
     /// These agents began or ceased to accrue turns in an account.
     SharersToggled {
         /// The account.

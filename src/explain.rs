@@ -1,5 +1,7 @@
 //! Why: the findings of a decision, as data and as text. Deciding without asking why costs nothing.
 
+mod account;
+
 use core::fmt;
 
 use serde::Serialize;
@@ -13,6 +15,8 @@ use crate::policy::{BoundDoc, Digest, PushOutDoc, RankKeyDoc};
 use crate::rank::AFTER_POINTER;
 use crate::state::GradeView;
 use crate::time::{Span, Timestamp};
+
+pub use account::AccountOf;
 
 /// Where findings go. [`Quiet`] drops them unmade; an [`Explanation`] keeps them.
 pub trait Trace {
@@ -96,6 +100,13 @@ pub enum Finding {
         queue: Name,
         /// Each member, by id.
         candidates: Vec<Candidate>,
+    },
+    /// The turn of the lead is written down together with those of other queues, or apart from those of other leads.
+    Account {
+        /// The queue.
+        queue: Name,
+        /// Where.
+        of: AccountOf,
     },
     /// Somebody had the last lead of the same person, household or account.
     LastOwner {
@@ -435,6 +446,7 @@ impl fmt::Display for Finding {
                 }
                 Ok(())
             }
+            Finding::Account { queue, of } => write!(f, "the turn of queue `{queue}` is one of {of}"),
             Finding::LastOwner { by, agent, until, kept_until } => write!(
                 f,
                 "`{agent}` had the last lead of the same `{by}`, remembered until {until}; others may from {kept_until}"

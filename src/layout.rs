@@ -6,8 +6,8 @@ use smallvec::SmallVec;
 use crate::agent::AgentDoc;
 use crate::id::{CapSlot, MeritSlot, Name, QueueSlot};
 use crate::policy::{
-    BoundDoc, CapWindow, CountsDoc, Digest, Discipline, IdleDoc, IdleOver, IdleSinceDoc, Policy, PushOutDoc,
-    Queue, RankKeyDoc,
+    Accounts, ApartBy, BoundDoc, CapWindow, CountsDoc, Digest, Discipline, Groups, IdleDoc, IdleOver,
+    IdleSinceDoc, Policy, PushOutDoc, Queue, RankKeyDoc, RotationDoc,
 };
 use crate::time::Span;
 
@@ -42,6 +42,9 @@ pub struct Layout {
     /// What leads have in common whose last owner is remembered.
     #[serde(default)]
     pub sticky: Vec<StickyLayout>,
+    /// The rotations that queues share.
+    #[serde(default)]
+    pub rotations: Vec<Name>,
 }
 
 /// What a floor must know of what leads have in common whose last owner is remembered.
@@ -80,6 +83,9 @@ pub struct QueueLayout {
     /// The limits on picking, in words: what is known of an agent's claims does not outlive a change of them.
     #[serde(default)]
     pub pick_limits: String,
+    /// Where its turns are written down.
+    #[serde(default)]
+    pub accounts: AccountsLayout,
 }
 
 impl QueueLayout {
@@ -87,6 +93,21 @@ impl QueueLayout {
     pub(crate) fn keeps_measures(&self) -> bool {
         self.idle.is_some() || self.response.is_some()
     }
+}
+
+/// Where the turns of a queue are written down: turns do not outlive a change of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountsLayout {
+    /// In an account of its own.
+    #[default]
+    Own,
+    /// In one that it shares with the other queues that name it.
+    Shared(Name),
+    /// In one for each value of this attribute.
+    ApartBy(Name),
+    /// In one for each rule that sends it leads.
+    ApartByRule,
 }
 
 /// From when a member of a queue is idle.
@@ -215,6 +236,7 @@ impl Layout {
             }),
             lines: LinesLayout::of(queue),
             pick_limits: pick_limits(policy, queue),
+            accounts: accounts(policy, queue),
         };
         let plan = |plan: &crate::policy::Plan| PlanLayout {
             id: plan.id.clone(),
@@ -257,6 +279,7 @@ impl Layout {
             busy_kept: policy.queues.iter().map(busy_kept).max().unwrap_or_default(),
             merits: policy.merits.iter().map(merit).collect(),
             sticky: policy.sticky.iter().map(sticky).collect(),
+            rotations: Groups::of(&policy.doc).names(),
         }
     }
 
@@ -331,6 +354,24 @@ fn busy_kept(queue: &Queue) -> Span {
         // A day that a zone repeats is the longest.
         IdleOver::Day(_) => Span::hours(49),
         IdleOver::Rolling(span) => span,
+    }
+}
+
+fn accounts(policy: &Policy, queue: &Queue) -> AccountsLayout {
+    match queue.accounts {
+        Accounts::Own => AccountsLayout::Own,
+        Accounts::Shared(_) => {
+            let doc = policy.doc.queues.iter().find(|doc| doc.id == queue.id);
+            match doc.map(|doc| &doc.rotation) {
+                Some(RotationDoc::Shared(name)) => AccountsLayout::Shared(name.clone()),
+                _ => AccountsLayout::Own,
+            }
+        }
+        Accounts::Apart { by: ApartBy::Rule, .. } => AccountsLayout::ApartByRule,
+        Accounts::Apart { by: ApartBy::Attribute(index), .. } => policy
+            .schema
+            .name(index)
+            .map_or(AccountsLayout::Own, |name| AccountsLayout::ApartBy(name.clone())),
     }
 }
 

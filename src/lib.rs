@@ -46,7 +46,9 @@ pub use event::{
     AssignedHow, ClosedHow, CounterWindow, Event, Events, FollowUpDue, HeldWhy, OfferEnd, Recorded,
     ReleasedWhy, Review, Scored,
 };
-pub use explain::{Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, Quiet, Trace, WhyNot};
+pub use explain::{
+    AccountOf, Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, Quiet, Trace, WhyNot,
+};
 pub use floor::{Floor, Ran};
 pub use flow::{Answer, Flow, FlowError, Limits, Replica, Reply, Step};
 pub use id::{AgentId, FloorId, IdError, LeadId, Name};
@@ -63,7 +65,7 @@ pub use port::{AgentPresence, Clock, Commit, CommitOutcome, LeadStore, Loaded, R
 pub use presence::{PresenceSnapshot, PresenceState, Sign};
 pub use roll::Roll;
 pub use state::{
-    AgentView, ApplyError, Broken, FloorState, GradeView, LeadStanding, LeadView, MeritView, QueueView,
-    RestoreError, RollOutView, WaitsFor,
+    AgentView, ApartView, ApplyError, Broken, FloorState, GradeView, LeadStanding, LeadView, MeritView,
+    QueueView, RestoreError, RollOutView, WaitsFor,
 };
 pub use time::{Span, Timestamp, TimestampError};

@@ -26,8 +26,9 @@ mod common;
 
 use common::Step;
 use common::*;
+use fairdeal::meter::ledger::UNIT;
 use fairdeal::policy::PolicyDoc;
-use fairdeal::testing::oracle::{Fault, Oracle};
+use fairdeal::testing::oracle::{ApartTaken, Fault, Oracle};
 use fairdeal::*;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -38,6 +39,7 @@ fn normal(mut outcome: Outcome) -> Outcome {
         match &mut refused.reason {
             Reason::UnknownAgent { did_you_mean, .. } => *did_you_mean = None,
             Reason::UnknownQueue { did_you_mean, .. } => *did_you_mean = None,
+            Reason::NoSuchRotation { did_you_mean, .. } => *did_you_mean = None,
             Reason::BadDocument { issues } => issues.clear(),
             _ => {}
         }
@@ -50,6 +52,40 @@ fn turns(floor: &Floor) -> BTreeMap<Name, BTreeMap<AgentId, u64>> {
     views
         .map(|view| (view.queue, view.members.into_iter().map(|(agent, taken, _)| (agent, taken)).collect()))
         .collect()
+}
+
+/// A member who is owed another part of a turn than by exact fractions, rounding aside.
+fn owed_otherwise(floor: &Floor, oracle: &Oracle) -> Option<String> {
+    let mine = oracle.owed();
+    for view in floor.state().queue_views() {
+        let own = (view.queue.to_string(), &view.members);
+        let apart =
+            view.apart.iter().map(|apart| (format!("{}/{}", view.queue, apart.value), &apart.members));
+        for (name, members) in core::iter::once(own).chain(apart) {
+            let Some(mine) = mine.get(&name) else { continue };
+            for (agent, _, owed) in members {
+                let theirs = owed.units().div_euclid(UNIT / 1_000_000);
+                if theirs.abs_diff(mine[agent]) > 1 {
+                    return Some(format!(
+                        "owed to {agent} in {name}: engine {theirs}, oracle {}",
+                        mine[agent]
+                    ));
+                }
+            }
+        }
+    }
+    None
+}
+
+fn apart(floor: &Floor) -> ApartTaken {
+    let mut taken = ApartTaken::new();
+    for view in floor.state().queue_views() {
+        for own in view.apart {
+            let members = own.members.into_iter().map(|(agent, taken, _)| (agent, taken)).collect();
+            taken.insert((view.queue.clone(), own.value), members);
+        }
+    }
+    taken
 }
 
 /// How many of the instants at which something could happen are looked at for the next thing that does.
@@ -158,6 +194,14 @@ impl Pair {
         let (theirs, mine) = (turns(&self.floor), self.oracle.turns_taken());
         if theirs != mine {
             return Some(format!("turns\n  engine {theirs:?}\n  oracle {mine:?}"));
+        }
+        if let Some(told) = owed_otherwise(&self.floor, &self.oracle) {
+            return Some(told);
+        }
+        let theirs = apart(&self.floor);
+        let mine = self.oracle.apart_taken();
+        if theirs != mine {
+            return Some(format!("rotations apart\n  engine {theirs:?}\n  oracle {mine:?}"));
         }
         let theirs = self.floor.state().queue_views().into_iter();
         let theirs: BTreeMap<Name, _> = theirs.map(|view| (view.queue, view.standings)).collect();

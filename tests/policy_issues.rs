@@ -4,6 +4,7 @@
 use fairdeal::policy::{ConditionDoc, IssueKind, PlanDoc, QueueDoc, RuleDoc, Severity};
 use fairdeal::{AgentDoc, AttributeType, Lead, Policy, PolicyDoc, PolicyError};
 
+mod accounts;
 mod merits;
 mod stickies;
 

@@ -5,13 +5,20 @@ use crate::decide::lookup::refusal;
 use crate::decide::{Answer, Draft};
 use crate::event::Event;
 use crate::explain::Trace;
-use crate::id::{AccountSlot, AgentId, Name};
-use crate::outcome::{Outcome, Reason};
+use crate::id::{AccountSlot, AgentId, Name, QueueSlot};
+use crate::outcome::{Outcome, Reason, Refused};
 use crate::plan::asker;
+use crate::policy::{Accounts, nearest};
 use crate::time::Timestamp;
 
 impl<T: Trace> Draft<'_, T> {
-    pub(super) fn adjust(&mut self, queue: &Name, agent: &AgentId, by: Adjustment) -> Answer {
+    pub(super) fn adjust(
+        &mut self,
+        queue: &Name,
+        agent: &AgentId,
+        by: Adjustment,
+        apart: Option<&str>,
+    ) -> Answer {
         let who = self.find_agent(agent)?;
         let slot = self.find_queue(queue)?;
         let seat = self.floor.state.queue(slot).and_then(|row| row.seat(who)).map(|row| row.seat);
@@ -25,6 +32,7 @@ impl<T: Trace> Draft<'_, T> {
             let (agent, queue) = named();
             return Err(refusal(Reason::NoWeight { agent, queue }));
         }
+        let account = self.account_of(slot, queue, apart)?;
         let skip = self.floor.state.queue(slot).and_then(|row| row.skip(who));
         let turns = match by {
             Adjustment::Credit { turns } => (turns, 1),
@@ -55,7 +63,23 @@ impl<T: Trace> Draft<'_, T> {
             return Err(refusal(Reason::TurnsOutOfRange { turns: turns.0, limit: ADJUSTMENT_LIMIT }));
         };
         let turns = count.saturating_mul(sign);
-        self.events.push(Event::TurnsAdjusted { account: AccountSlot::of(slot), agent: who, turns });
+        self.events.push(Event::TurnsAdjusted { account, agent: who, turns });
         Ok(Outcome::AgentNoted { agent: agent.clone() })
+    }
+
+    /// The account of a queue that a manager means.
+    fn account_of(&self, slot: QueueSlot, queue: &Name, apart: Option<&str>) -> Result<AccountSlot, Refused> {
+        let state = self.floor.state;
+        let accounts = self.floor.policy.queue(slot).map(|queue| queue.accounts);
+        let found = match (accounts, apart) {
+            (_, Some(key)) => state.apart_account(slot, key),
+            (Some(Accounts::Shared(at)), None) => state.shared_account(at),
+            (_, None) => Some(AccountSlot::of(slot)),
+        };
+        found.ok_or_else(|| {
+            let apart = apart.unwrap_or_default().to_owned();
+            let did_you_mean = nearest(&apart, state.apart_of(slot).map(|(key, _)| &**key));
+            refusal(Reason::NoSuchRotation { queue: queue.clone(), apart, did_you_mean })
+        })
     }
 }

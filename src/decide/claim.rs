@@ -197,10 +197,12 @@ impl<T: Trace> Draft<'_, T> {
         }
         let counts = asker.policy.counts_as_turn.claim;
         if counts {
+            let turns = self.turns_for(course, asker);
+            let asker = asker.with(turns.as_ref());
             let asked = course.asked(self.floor);
-            let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Push };
-            if let Some(share) = outside_turn(&question, asker, agent) {
-                self.take_turn(course, asker, agent, &share);
+            let question = Question { floor: self.floor, queue: Some(asker), lead: &asked, way: Way::Push };
+            if let Some(share) = outside_turn(&question, &asker, agent) {
+                self.take_turn(course, &asker, agent, &share);
             }
         }
         let lease = self.floor.now.plus(pull.lease);

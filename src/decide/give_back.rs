@@ -10,7 +10,7 @@ use crate::explain::Trace;
 use crate::gate::{Asker, Question, Way, eligible, examine};
 use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot, StageSlot};
 use crate::outcome::{Outcome, Reason};
-use crate::pick::Share;
+use crate::pick::{Share, with_part};
 use crate::plan::{Back, Course, Start, asker};
 use crate::policy::Action;
 use crate::state::{LeadRow, Previous, Standing};
@@ -129,8 +129,10 @@ impl<'a, T: Trace> Draft<'a, T> {
                 self.take_turn(&course, asker, to, &Share::Nobody);
             }
             if asker.policy.shares_turns() {
-                let share = self.sharers_once_free(&course, asker, row, to);
-                self.take_turn(&course, asker, to, &Share::of(share, asker.ledger));
+                let turns = self.turns_for(&course, asker);
+                let asker = asker.with(turns.as_ref());
+                let share = self.sharers_once_free(&course, &asker, row, to);
+                self.take_turn(&course, &asker, to, &Share::of(share, asker.ledger));
             }
         }
         let rest = self.assign(&course, queue.as_ref(), to, AssignedHow::Reassigned, None);
@@ -160,7 +162,7 @@ impl<'a, T: Trace> Draft<'a, T> {
             share.insert(agent);
         }
         share.insert(to);
-        share
+        with_part(asker, share)
     }
 
     /// The queue a lead belongs to: where it waits, whence it came, or its stage's.

@@ -202,7 +202,7 @@ impl<T: Trace> Draft<'_, T> {
             Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),
             Command::Ready { agent } => self.ready(agent),
             Command::Leave { agent } => self.leave(agent),
-            Command::Adjust { queue, agent, by } => self.adjust(queue, agent, *by),
+            Command::Adjust { queue, agent, by, apart } => self.adjust(queue, agent, *by, apart.as_deref()),
             Command::ReplacePolicy(doc) => self.replace_policy(doc),
             Command::Reopen { lead } => self.reopen(lead),
             Command::Forget { lead, keys } => self.forget(lead, *keys),

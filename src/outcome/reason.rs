@@ -341,6 +341,16 @@ pub enum Reason {
         /// The queue.
         queue: Name,
     },
+    /// The queue keeps no rotation apart for this value or rule, or has not had a lead of it yet.
+    #[error("queue `{queue}` keeps no rotation apart for `{apart}`{}", meant(did_you_mean))]
+    NoSuchRotation {
+        /// The queue.
+        queue: Name,
+        /// The value or the rule.
+        apart: String,
+        /// What may have been meant.
+        did_you_mean: Option<String>,
+    },
     /// A number of turns that is not credited or debited at once.
     #[error("{turns} turn(s) cannot be credited or debited at once, 1 to {limit} can")]
     TurnsOutOfRange {

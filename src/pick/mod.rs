@@ -13,7 +13,7 @@ use crate::meter::ledger::TurnLedger;
 use crate::policy::RankKeyDoc;
 use crate::rank::{Draw, Ranking};
 
-pub(crate) use outside::outside_turn;
+pub(crate) use outside::{outside_turn, with_part};
 use sample::Sample;
 pub(crate) use sharers::sharers;
 
@@ -110,7 +110,7 @@ fn compare(
 ) -> Option<Picked> {
     // A rotation never comes to a weight of 0, so whoever has that is in nobody's way under the keys before it.
     let mut narrowed =
-        if asker.policy.rotation.is_some() { asker.ledger.weighted_of(eligible) } else { None };
+        if asker.policy.rotation.is_some() { asker.row.ledger.weighted_of(eligible) } else { None };
     let apart = asker.policy.tallies_turns().then_some(Share::Nobody);
     for of in &asker.policy.keys {
         let left = narrowed.as_ref().unwrap_or(eligible);

@@ -1,8 +1,18 @@
 //! Turns taken outside the rotation.
 
+use crate::bits::AgentSet;
 use crate::gate::{Asker, Question, eligible};
 use crate::id::AgentSlot;
 use crate::pick::Share;
+
+/// Those of these who have a part in the turns of the queue: who weighs nothing in it may weigh something in a rotation it
+/// shares with others.
+pub(crate) fn with_part(asker: &Asker<'_>, share: AgentSet) -> AgentSet {
+    if !asker.policy.accounts.is_shared() {
+        return share;
+    }
+    asker.row.ledger.weighted_of(&share).unwrap_or(share)
+}
 
 /// Who shares a turn that goes to an agent out of turn, if the queue keeps an account of such turns. The question is that
 /// of a push, whoever the lead is kept for.
@@ -22,5 +32,5 @@ pub(crate) fn outside_turn(
     let anybody = Question { floor: question.floor, queue: question.queue, lead: &lead, way: question.way };
     let mut share = eligible(&anybody);
     share.insert(agent);
-    Some(Share::of(share, asker.ledger))
+    Some(Share::of(with_part(asker, share), asker.ledger))
 }

@@ -4,6 +4,7 @@ use crate::bits::AgentSet;
 use crate::gate::{Question, examine};
 use crate::meter::ledger::Turns;
 use crate::outcome::Reason;
+use crate::pick::with_part;
 use crate::policy::{AbsenceDoc, AccrualDoc};
 
 /// The members who may not take this lead and yet go on being owed their part of its turn, by the queue's word on
@@ -35,6 +36,7 @@ pub(crate) fn sharers(question: &Question<'_, '_>, eligible: &AgentSet) -> Optio
             absent.insert(agent);
         }
     }
+    let absent = with_part(asker, absent);
     (!absent.is_empty()).then_some(absent)
 }
 

@@ -73,9 +73,10 @@ impl<T: Trace> Draft<'_, T> {
         agent: AgentSlot,
         share: &Share,
     ) {
+        self.open_account(course, asker);
         if let Share::Of(share) = share {
             let changed = asker.ledger.sharing().differing(share);
-            let agents = changed.filter(|agent| asker.row.seat(*agent).is_some()).collect();
+            let agents = changed.filter(|agent| asker.ledger.deficit(*agent).is_some()).collect();
             self.events.push(Event::SharersToggled { account: asker.account, agents });
         }
         self.events.push(Event::TurnTaken { lead: course.slot, account: asker.account, agent });

@@ -1,5 +1,6 @@
 //! What happens to a lead: its way through the stages of its plan, from wherever it is to where it comes to rest.
 
+mod account;
 mod follow_up;
 mod give;
 mod line_up;

@@ -9,6 +9,7 @@ use crate::explain::Trace;
 use crate::gate::{Asker, Question};
 use crate::id::AgentSlot;
 use crate::pick::{self, Picked};
+use crate::plan::Course;
 
 impl<T: Trace> Draft<'_, T> {
     /// Who is next once those are passed over who have a turn to skip: they are eligible no longer. If nobody would be
@@ -17,7 +18,7 @@ impl<T: Trace> Draft<'_, T> {
     pub(super) fn pass_over(
         &mut self,
         question: &Question<'_, '_>,
-        asker: &Asker<'_>,
+        (course, asker): (&Course<'_>, &Asker<'_>),
         eligible: &mut AgentSet,
         first: Picked,
     ) -> Picked {
@@ -37,6 +38,9 @@ impl<T: Trace> Draft<'_, T> {
         }
         *eligible = left;
         let account = asker.account;
+        if !skipped.is_empty() {
+            self.open_account(course, asker);
+        }
         self.events.extend(skipped.into_iter().map(|agent| Event::TurnSkipped { account, agent }));
         next
     }

@@ -5,9 +5,9 @@ use crate::event::{ClosedHow, Event, HeldWhy};
 use crate::explain::{Finding, Trace};
 use crate::gate::{Question, Way, cap, eligible_or_relaxed, examine};
 use crate::id::StageSlot;
-use crate::meter::ledger::TurnLedger;
 use crate::outcome::{Outcome, Unroutable};
 use crate::pick;
+use crate::plan::account::Turns;
 use crate::plan::{Course, Rest, asker};
 use crate::policy::{Action, HoldUntil, Plan, Stage, Timer};
 use crate::time::Timestamp;
@@ -107,8 +107,8 @@ impl<T: Trace> Draft<'_, T> {
             Action::Queue { queue, accept_within, wait, .. } => {
                 let until = wait.map(|wait| wait.due(self.floor.policy, course.waiting_since));
                 let Some(asker) = asker(self.floor, *queue) else { return Step::Next };
-                if self.credits(&asker) {
-                    return self.push_credited(course, stage, &asker, *accept_within, until);
+                if let Some(turns) = self.turns_for(course, &asker) {
+                    return self.push_by(course, stage, (&asker, &turns), *accept_within, until);
                 }
                 self.push(course, stage, &asker, *accept_within, until)
             }
@@ -152,43 +152,17 @@ impl<T: Trace> Draft<'_, T> {
         }
     }
 
-    /// Whether this decision has given a turn of the queue back.
-    fn credits(&self, asker: &crate::gate::Asker<'_>) -> bool {
-        let of_queue =
-            |event: &Event| matches!(event, Event::TurnCredited { account, .. } if *account == asker.account);
-        self.events.iter().any(of_queue)
-    }
-
-    /// Offers the lead by the queue's turns with those this decision has given back.
+    /// Offers the lead by turns other than the queue's own as they stand.
     #[cold]
-    fn push_credited(
+    fn push_by(
         &mut self,
         course: &mut Course<'_>,
         stage: &Stage,
-        asker: &crate::gate::Asker<'_>,
+        (asker, turns): (&crate::gate::Asker<'_>, &Turns<'_>),
         accept_within: Option<Timer>,
         until: Option<Timestamp>,
     ) -> Step {
-        let ledger = self.with_credits(asker);
-        let asker = crate::gate::Asker { ledger: ledger.as_ref().unwrap_or(asker.ledger), ..*asker };
-        self.push(course, stage, &asker, accept_within, until)
-    }
-
-    /// The queue's turns with those this decision has given back, if it has any.
-    #[cold]
-    pub(super) fn with_credits(&self, asker: &crate::gate::Asker<'_>) -> Option<TurnLedger> {
-        if !self.credits(asker) {
-            return None;
-        }
-        let mut ledger = asker.row.ledger.clone();
-        for event in &*self.events {
-            if let Event::TurnCredited { account, agent, .. } = event
-                && *account == asker.account
-            {
-                ledger.credit(*agent);
-            }
-        }
-        Some(ledger)
+        self.push(course, stage, &asker.with(Some(turns)), accept_within, until)
     }
 
     fn offer_owner(&mut self, course: &mut Course<'_>, stage: &Stage, accept_within: Option<Timer>) -> Step {
@@ -242,12 +216,13 @@ impl<T: Trace> Draft<'_, T> {
         };
         let picked = match picked {
             Some(picked) if first.is_none() && !asker.row.skips.is_empty() => {
-                Some(self.pass_over(&question, asker, &mut eligible, picked))
+                Some(self.pass_over(&question, (course, asker), &mut eligible, picked))
             }
             picked => picked,
         };
         if self.trace.keeps() {
             asked.last_owner.into_iter().for_each(|own| self.tell_last_owner(own));
+            self.tell_account(course, asker);
             self.tell_candidates(&question, asker, picked.as_ref(), &eligible);
         }
         match (picked, stage.next.nobody_eligible) {

@@ -5,8 +5,8 @@ use crate::id::{IdError, Name};
 use crate::policy::doc::{
     AbsenceDoc, CapDoc, ConditionDoc, CountsAsTurnDoc, CountsDoc, DelayDoc, DimensionDoc, DisciplineDoc,
     ExcludePreviousDoc, HoldsCapacity, IdleDoc, IdleOverDoc, MeritDoc, NextDoc, OnReturnDoc, PeriodDoc,
-    PlanDoc, PullDoc, PullWaysDoc, QueueDoc, QueueMeritDoc, RequeueDoc, ResponseDoc, RuleDoc, StageActionDoc,
-    StageDoc, StrategyDoc, TimerDoc, WindowDoc,
+    PlanDoc, PullDoc, PullWaysDoc, QueueDoc, QueueMeritDoc, RequeueDoc, ResponseDoc, RotationDoc, RuleDoc,
+    StageActionDoc, StageDoc, StrategyDoc, TimerDoc, WindowDoc,
 };
 
 impl QueueDoc {
@@ -26,6 +26,7 @@ impl QueueDoc {
         Ok(QueueDoc {
             id: Name::new(id)?,
             strategy,
+            rotation: RotationDoc::Own,
             discipline: DisciplineDoc::default(),
             oldest_share_bp: 0,
             requeue: RequeueDoc::default(),
@@ -95,6 +96,30 @@ impl QueueDoc {
         let mut queue = QueueDoc::round_robin(id)?;
         queue.pull = Some(PullDoc::new(lease_s));
         Ok(queue)
+    }
+}
+
+impl RotationDoc {
+    /// One rotation with all other queues that name it.
+    ///
+    /// # Errors
+    /// [`IdError`] when the text cannot be a name.
+    pub fn shared(rotation: &str) -> Result<RotationDoc, IdError> {
+        Ok(RotationDoc::Shared(Name::new(rotation)?))
+    }
+
+    /// A rotation for each of the first hundred values of an attribute.
+    ///
+    /// # Errors
+    /// [`IdError`] when the text cannot be a name.
+    pub fn apart_by(attribute: &str) -> Result<RotationDoc, IdError> {
+        Ok(RotationDoc::ApartBy { attribute: Name::new(attribute)?, at_most: 100 })
+    }
+
+    /// A rotation for each of the first hundred rules that send leads.
+    #[must_use]
+    pub const fn apart_by_rule() -> RotationDoc {
+        RotationDoc::ApartByRule { at_most: 100 }
     }
 }
 
@@ -296,6 +321,9 @@ mod tests {
         assert_eq!(QueueDoc::round_robin("q").unwrap(), read(r#"{"id": "q"}"#));
         assert_eq!(MeritDoc::new("m", ["won"]).unwrap(), read(r#"{"id": "m", "won": ["won"]}"#));
         assert_eq!(QueueMeritDoc::by("m").unwrap(), read(r#"{"by": "m"}"#));
+        assert_eq!(RotationDoc::shared("r").unwrap(), read(r#"{"shared": "r"}"#));
+        assert_eq!(RotationDoc::apart_by("a").unwrap(), read(r#"{"apart_by": {"attribute": "a"}}"#));
+        assert_eq!(RotationDoc::apart_by_rule(), read(r#"{"apart_by_rule": {}}"#));
         assert_eq!(PullDoc::new(60), read(r#"{"lease_s": 60}"#));
         assert_eq!(PlanDoc::new("p", []).unwrap(), read(r#"{"id": "p", "stages": []}"#));
         let stage = r#"{"id": "s", "action": {"queue": {"queue": "q"}}}"#;

@@ -16,7 +16,7 @@ mod schema;
 mod suggest;
 
 pub use builder::{Part, PolicyBuilder};
-pub(crate) use compile::Scope;
+pub(crate) use compile::{Groups, Scope};
 pub use compiled::Policy;
 pub(crate) use compiled::*;
 pub use digest::{Digest, DigestError};

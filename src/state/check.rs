@@ -1,6 +1,6 @@
 //! Whether a state keeps its promises to itself.
 
-use crate::id::{AgentId, LeadId, LeadSlot, Name};
+use crate::id::{AccountSlot, AgentId, AgentSlot, LeadId, LeadSlot, Name};
 use crate::meter::ledger::LedgerError;
 use crate::state::lead::Standing;
 use crate::state::{Due, FloorState};
@@ -51,6 +51,9 @@ pub enum Broken {
         /// How.
         error: LedgerError,
     },
+    /// A rotation that is no queue's own does not add up, or its members are not those of its queues.
+    #[error("the turns of rotation `{0}` do not add up, or are not those of the members of its queues")]
+    Account(String),
     /// A queue with a lead in line will never be looked at, or an empty one will.
     #[error("queue `{0}` wakes without a line, or not in step with the timers")]
     Wake(Name),
@@ -87,6 +90,7 @@ impl FloorState {
         self.check_agents(&mut broken);
         self.check_queues(&mut broken);
         self.check_counters(&mut broken);
+        self.check_accounts(&mut broken);
         self.check_rankings(&mut broken);
         let owners = self.owners.iter().zip(&self.layout.sticky).filter(|(own, _)| !own.in_step());
         broken.extend(owners.map(|(_, layout)| Broken::Owners(layout.id.clone())));
@@ -171,6 +175,19 @@ impl FloorState {
             };
             if ![false, true].iter().all(watched) {
                 broken.push(Broken::Bound(layout.id.clone()));
+            }
+        }
+    }
+
+    fn check_accounts(&self, broken: &mut Vec<Broken>) {
+        for (at, row) in self.accounts.iter().enumerate() {
+            let agents = (0..self.agents.len()).filter_map(AgentSlot::from_index);
+            let weights = agents.filter_map(|agent| Some((agent, self.weight_beside(at, agent)?)));
+            let alike = row.ledger.rows().map(|own| (own.agent, own.weight)).eq(weights);
+            if row.ledger.check().is_err() || !alike {
+                let account = AccountSlot::from_index(self.queues.len().saturating_add(at));
+                broken
+                    .push(Broken::Account(account.and_then(|at| self.account_name(at)).unwrap_or_default()));
             }
         }
     }

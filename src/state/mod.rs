@@ -3,6 +3,7 @@
 //! Columns marked canonical are the state; sets, lists and tables beside them are computed from it, kept up by
 //! [`FloorState::apply`] and built again by [`FloorState::restore`].
 
+mod account;
 mod agent;
 mod apply;
 mod busy;
@@ -51,7 +52,9 @@ pub(crate) use queue::QueueRow;
 pub(crate) use roll_out::RollOut;
 pub use snapshot::RestoreError;
 pub(crate) use timers::Due;
-pub use view::{AgentView, GradeView, LeadStanding, LeadView, MeritView, QueueView, RollOutView, WaitsFor};
+pub use view::{
+    AgentView, ApartView, GradeView, LeadStanding, LeadView, MeritView, QueueView, RollOutView, WaitsFor,
+};
 pub(crate) use waitlist::WaitKey;
 
 /// One sales floor: what has come of its history so far.
@@ -86,6 +89,9 @@ pub struct FloorState {
     roll_outs: BTreeMap<LeadSlot, RollOut>,
     /// Last owners, as the policy lists what leads have in common; empty where it lists nothing.
     owners: Vec<owners::Owners>,
+    /// Accounts of turns that are not a queue's own: those of the rotations that queues share, in the order of the policy,
+    /// then those that queues keep apart, in the order they were opened.
+    accounts: Vec<account::AccountRow>,
 
     // Computed.
     /// Slots of forgotten leads, the lowest first.
@@ -96,6 +102,8 @@ pub struct FloorState {
     timers: timers::Timers,
     /// Queues with a lead in line.
     waiting: BTreeSet<QueueSlot>,
+    /// Where the accounts are that queues keep apart.
+    apart: account::Apart,
     /// Neither left nor blocked.
     pub(crate) active: AgentSet,
     /// Blocked and not left.

@@ -185,12 +185,13 @@ impl QueueRow {
         self.seat(agent).map_or(0, |row| mark(self.tally.as_deref(), agent, &row.seat))
     }
 
-    /// Writes turns down by another account from now on, where it is another; everybody begins level.
-    pub(crate) fn account_by(&mut self, account: Account) {
+    /// Writes turns down by another account from now on, where it is another or they were counted `elsewhere`; everybody
+    /// begins level.
+    pub(crate) fn account_by(&mut self, account: Account, elsewhere: bool) {
         let members = || self.seats.iter().enumerate().filter_map(|(at, row)| Some((at, row.as_ref()?.seat)));
         let members: Vec<(AgentSlot, Seat)> =
             members().filter_map(|(at, seat)| Some((AgentSlot::from_index(at)?, seat))).collect();
-        if self.ledger.is_smooth() != account.smooth {
+        if elsewhere || self.ledger.is_smooth() != account.smooth {
             self.ledger = if account.smooth { TurnLedger::smooth() } else { TurnLedger::new() };
             for (agent, seat) in &members {
                 self.ledger.join(*agent, seat.weight, 0);

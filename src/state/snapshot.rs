@@ -12,6 +12,7 @@ use crate::id::{AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::layout::Layout;
 use crate::meter::merit::Adjusted;
 use crate::rank::Account;
+use crate::state::account::AccountRow;
 use crate::state::agent::AgentRow;
 use crate::state::busy::Busy;
 use crate::state::counter::CounterRow;
@@ -59,6 +60,7 @@ struct Saved<'a> {
     adjusted: &'a [Vec<(AgentSlot, Adjusted)>],
     roll_outs: &'a BTreeMap<LeadSlot, RollOut>,
     owners: &'a [Owners],
+    accounts: &'a [AccountRow],
 }
 
 #[derive(Deserialize)]
@@ -80,6 +82,7 @@ struct Loaded {
     adjusted: Vec<Vec<(AgentSlot, Adjusted)>>,
     roll_outs: BTreeMap<LeadSlot, RollOut>,
     owners: Vec<Owners>,
+    accounts: Vec<AccountRow>,
 }
 
 impl FloorState {
@@ -112,6 +115,7 @@ impl FloorState {
             adjusted: &self.adjusted,
             roll_outs: &self.roll_outs,
             owners: &self.owners,
+            accounts: &self.accounts,
         };
         // Writing to memory cannot fail, and every type here has a binary form.
         postcard::to_extend(&saved, MAGIC.to_vec()).unwrap_or_default()
@@ -146,6 +150,7 @@ impl FloorState {
             adjusted: loaded.adjusted,
             roll_outs: loaded.roll_outs,
             owners: loaded.owners,
+            accounts: loaded.accounts,
             ..FloorState::default()
         };
         state.references()?;
@@ -178,9 +183,22 @@ impl FloorState {
             if row.counted.iter().any(|count| count.counter.index() >= self.counters.len()) {
                 return wrong("a lead is counted where there is no counter");
             }
+            let accounts = self.queues.len().saturating_add(self.accounts.len());
+            if row.turn.is_some_and(|(account, agent)| account.index() >= accounts || agent.index() >= agents)
+            {
+                return wrong("a lead has cost a turn of an account, or of an agent, that is not there");
+            }
             if matches!(row.standing, Standing::InLine { queue, .. } if queue.index() >= self.queues.len()) {
                 return wrong("a lead waits in a queue that is not there");
             }
+        }
+        let shared = self.layout.rotations.len();
+        let misplaced = |(at, row): (usize, &AccountRow)| match &row.apart {
+            None => at >= shared,
+            Some((queue, _)) => at < shared || !self.keeps_apart(*queue),
+        };
+        if self.accounts.len() < shared || self.accounts.iter().enumerate().any(misplaced) {
+            return wrong("there are other accounts of turns than the policy names");
         }
         if self.came_back.keys().any(|lead| self.lead(*lead).is_none()) {
             return wrong("a lead came back that is not there");
@@ -220,6 +238,7 @@ impl FloorState {
     pub(super) fn compute(&mut self) {
         let at = self.clock;
         self.owners.iter_mut().for_each(Owners::compute);
+        self.index_accounts();
         self.caps = self.layout.caps.iter().map(|_| CapIndex::default()).collect();
         self.skilled = self.layout.skills.iter().map(|_| SmallVec::new()).collect();
         self.on_calendar = self.layout.calendars.iter().map(|_| AgentSet::default()).collect();

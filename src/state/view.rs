@@ -2,14 +2,16 @@
 
 use serde::Serialize;
 
+use crate::bits::AgentSet;
 use crate::event::{AssignedHow, ClosedHow, HeldWhy};
 use crate::id::{AgentId, AgentSlot, CapSlot, LeadId, LeadSlot, Name, PlanSlot, QueueSlot, StageSlot};
+use crate::layout::{AccountsLayout, QueueLayout};
 use crate::lead::Lead;
-use crate::meter::ledger::Turns;
+use crate::meter::ledger::{TurnLedger, Turns};
 use crate::meter::merit::{Adjusted, Grade};
 use crate::outcome::Unroutable;
-use crate::state::FloorState;
 use crate::state::lead::{LeadRow, Standing};
+use crate::state::{FloorState, QueueRow};
 use crate::time::Timestamp;
 
 /// A lead as it stands.
@@ -161,7 +163,10 @@ pub struct QueueView {
     pub in_line: usize,
     /// Leads in the open pool.
     pub in_pool: usize,
-    /// Members in the order of their ids, with turns taken and turns owed, by the turn ledger.
+    /// The rotation it shares with other queues.
+    pub rotation: Option<Name>,
+    /// Members in the order of their ids, with turns taken and turns owed, by the turn ledger: of the rotation the queue
+    /// shares, if it does; otherwise of its own.
     pub members: Vec<(AgentId, u64, Turns)>,
     /// Where each member stands in a rotation that compares numbers, the least being next: the number of its rank key, as
     /// in an explanation. Empty where the queue has no such rotation.
@@ -169,10 +174,23 @@ pub struct QueueView {
     /// Who is passed over at their next turn by a manager's word, and the first instant at which that no longer holds, if
     /// there is one.
     pub skips: Vec<(AgentId, Option<Timestamp>)>,
-    /// The largest number of turns anybody is owed or ahead.
+    /// The largest number of turns anybody is owed or ahead in that rotation, also in other queues that share it.
     pub live_deviation: Turns,
+    /// The rotations it keeps apart, by value or rule.
+    pub apart: Vec<ApartView>,
     /// When the line will be looked at again without an event.
     pub wake: Option<Timestamp>,
+}
+
+/// A rotation that a queue keeps apart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ApartView {
+    /// The value of the attribute, or the rule.
+    pub value: String,
+    /// The queue's members in the order of their ids, with turns taken and turns owed.
+    pub members: Vec<(AgentId, u64, Turns)>,
+    /// The largest number of turns anybody is owed or ahead.
+    pub live_deviation: Turns,
 }
 
 /// Where a member of a queue stands by merit, as of the last review.
@@ -320,15 +338,19 @@ impl FloorState {
     pub fn queue_views(&self) -> Vec<QueueView> {
         let view = |(at, (row, layout)): (usize, (&crate::state::QueueRow, &crate::layout::QueueLayout))| {
             let slot = QueueSlot::from_index(at);
-            let mut members: Vec<_> = row.ledger.rows().collect();
+            let (rotation, ledger) = self.turns_of(layout, row);
+            let seated: AgentSet = row.members.clone();
+            let mut members: Vec<_> = ledger.rows().filter(|own| seated.contains(own.agent)).collect();
             members.sort_unstable_by_key(|member| self.id_order(member.agent));
-            let named = members.iter().filter_map(|member| {
-                Some((self.agent_name(member.agent)?, member.taken, row.ledger.in_turns(member.deficit)))
+            let apart = slot.into_iter().flat_map(|slot| self.apart_of(slot)).filter_map(|(key, account)| {
+                let ledger = self.ledger(account)?;
+                let (value, members) = (key.to_string(), self.turns_named(ledger, &seated));
+                Some(ApartView { value, members, live_deviation: ledger.in_turns(ledger.max_deviation()) })
             });
             let key = layout.keys.iter().copied().find(|key| key.rotates());
             let standings = key.into_iter().flat_map(|key| {
                 members.iter().filter_map(move |member| {
-                    let worth = self.worth(slot?, &row.ledger, member.agent, key)?;
+                    let worth = self.worth(slot?, ledger, member.agent, key)?;
                     Some((self.agent_name(member.agent)?, worth))
                 })
             });
@@ -344,12 +366,36 @@ impl FloorState {
                     .collect(),
                 in_line: row.line.len(),
                 in_pool: row.pool.len(),
-                members: named.collect(),
-                live_deviation: row.ledger.in_turns(row.ledger.max_deviation()),
+                rotation: rotation.cloned(),
+                members: self.turns_named(ledger, &seated),
+                live_deviation: ledger.in_turns(ledger.max_deviation()),
+                apart: apart.collect(),
                 wake: (row.wake < Timestamp::MAX).then_some(row.wake),
             }
         };
         self.queues.iter().zip(&self.layout.queues).enumerate().map(view).collect()
+    }
+
+    /// The rotation a queue shares, and the turns of its leads.
+    fn turns_of<'s>(
+        &'s self,
+        layout: &'s QueueLayout,
+        row: &'s QueueRow,
+    ) -> (Option<&'s Name>, &'s TurnLedger) {
+        let AccountsLayout::Shared(name) = &layout.accounts else { return (None, &row.ledger) };
+        let at = self.layout.rotations.iter().position(|other| other == name);
+        let account = at.and_then(|at| self.shared_account(at));
+        (Some(name), account.and_then(|account| self.ledger(account)).unwrap_or(&row.ledger))
+    }
+
+    /// Turns taken and owed by these agents, in the order of their ids.
+    fn turns_named(&self, ledger: &TurnLedger, of: &AgentSet) -> Vec<(AgentId, u64, Turns)> {
+        let mut rows: Vec<_> = ledger.rows().filter(|own| of.contains(own.agent)).collect();
+        rows.sort_unstable_by_key(|own| self.id_order(own.agent));
+        let named = |own: &crate::meter::ledger::LedgerRow| {
+            Some((self.agent_name(own.agent)?, own.taken, ledger.in_turns(own.deficit)))
+        };
+        rows.iter().filter_map(named).collect()
     }
 
     pub(crate) fn agent_name(&self, slot: AgentSlot) -> Option<AgentId> {

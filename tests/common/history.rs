@@ -150,7 +150,8 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
                 3 => Adjustment::SkipOnce { until: Some(now.plus(jump(rng))) },
                 _ => Adjustment::SkipOnce { until: None },
             };
-            Command::Adjust { queue: rng.of(&queues), agent: any_agent(rng), by }
+            let apart = rotation::some_apart(rng);
+            Command::Adjust { queue: rng.of(&queues), agent: any_agent(rng), by, apart }
         }
         4..=34 => {
             if rng.chance(4) && !views.is_empty() {

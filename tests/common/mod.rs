@@ -22,6 +22,7 @@ mod hunt;
 mod merit;
 mod orders;
 mod replacement;
+mod rotation;
 mod sticky;
 
 use fairdeal::policy::*;
@@ -286,6 +287,7 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     let mut doc = any_policy_json(rng, wanted);
     wanted.hunt.then(|| plain(rng, &mut doc));
     sticky::with_sticky(rng, &mut doc);
+    rotation::with_rotations(rng, &mut doc);
     doc
 }
 

@@ -16,6 +16,7 @@ mod plans;
 mod pulls;
 mod queues;
 mod report;
+mod rotations;
 mod rules;
 mod scope;
 mod sets;
@@ -36,6 +37,7 @@ use crate::policy::path::Path;
 use crate::time::Span;
 
 pub(super) use report::{Noun, Report};
+pub(crate) use rotations::Groups;
 pub(crate) use scope::Scope;
 
 impl Policy {

@@ -7,6 +7,7 @@ use super::merits;
 use super::orders;
 use super::pulls;
 use super::report::Report;
+use super::rotations;
 use super::scope::Scope;
 use super::skills;
 use crate::hash::text_hash;
@@ -20,11 +21,14 @@ use crate::policy::path::Path;
 pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &mut Report) -> Vec<Queue> {
     let path = Path::ROOT.field("queues");
     let queues = doc.queues.iter().enumerate();
-    queues.filter_map(|(at, queue)| one(doc, queue, &path.index(at), schema, scope, report)).collect()
+    let groups = rotations::Groups::of(doc);
+    queues
+        .filter_map(|(at, queue)| one((doc, &groups), queue, &path.index(at), schema, scope, report))
+        .collect()
 }
 
 fn one(
-    doc: &PolicyDoc,
+    (doc, groups): (&PolicyDoc, &rotations::Groups<'_>),
     queue: &QueueDoc,
     path: &Path<'_>,
     schema: &Schema,
@@ -48,6 +52,7 @@ fn one(
     let pull = queue.pull.as_ref().map(|own| pulls::compile(own, &path.field("pull"), schema, scope, report));
     let draw = merits::draw(queue, path, scope, report);
     let merit = merits::of_queue(doc, queue, path, scope, report);
+    let accounts = rotations::of_queue(groups, queue, path, schema, report);
     let work_kind = match kind {
         Some(kind) => Some(kind?),
         None => None,
@@ -56,6 +61,7 @@ fn one(
     Some(Queue {
         id: queue.id.clone(),
         keys: keys.iter().copied().collect(),
+        accounts: accounts?,
         rotation: keys.iter().copied().find(|key| key.rotates()),
         seed: text_hash(&[doc.id.as_str(), queue.id.as_str()]),
         discipline: discipline?,

@@ -6,6 +6,7 @@ mod order;
 mod plan;
 mod pull;
 mod queue;
+mod rotation;
 mod skill;
 mod sticky;
 
@@ -25,6 +26,7 @@ pub(crate) use order::{DeadlineBy, Discipline};
 pub(crate) use plan::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};
 pub(crate) use pull::{PickLimit, Pull};
 pub(crate) use queue::{IdleOver, Queue, Tier};
+pub(crate) use rotation::{Accounts, ApartBy};
 pub(crate) use skill::{SkillRule, WhichSkill};
 pub(crate) use sticky::{StickTo, Sticky};
 

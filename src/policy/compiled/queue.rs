@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use crate::calendar::Zone;
 use crate::id::Name;
-use crate::policy::compiled::{Discipline, MeritDraw, Pull, QueueMerit, SkillRule};
+use crate::policy::compiled::{Accounts, Discipline, MeritDraw, Pull, QueueMerit, SkillRule};
 use crate::policy::doc::{
     AbsenceDoc, BoundDoc, CountsAsTurnDoc, DelayDoc, HoldsCapacity, IdleDoc, RankKeyDoc, RequeueDoc,
 };
@@ -17,6 +17,8 @@ pub(crate) struct Queue {
     pub(crate) keys: SmallVec<[RankKeyDoc; 4]>,
     /// The first of the keys that deals turns.
     pub(crate) rotation: Option<RankKeyDoc>,
+    /// Where the turns of its leads are written down.
+    pub(crate) accounts: Accounts,
     /// What lots are drawn by, beside the lead and the agent, or the number of the offer.
     pub(crate) seed: u64,
     pub(crate) discipline: Discipline,

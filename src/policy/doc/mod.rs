@@ -11,6 +11,7 @@ mod order;
 mod plan;
 mod pull;
 mod queue;
+mod rotation;
 mod skill;
 mod sticky;
 
@@ -25,6 +26,7 @@ pub use order::*;
 pub use plan::*;
 pub use pull::*;
 pub use queue::*;
+pub use rotation::*;
 pub use skill::*;
 pub use sticky::*;
 

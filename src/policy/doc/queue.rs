@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::Name;
 use crate::policy::doc::{
     BoundDoc, DelayDoc, DisciplineDoc, IdleDoc, IdleOverDoc, PullDoc, QueueMeritDoc, RequeueDoc, ResponseDoc,
-    SkillRuleDoc, WrapUpDoc,
+    RotationDoc, SkillRuleDoc, WrapUpDoc,
 };
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
@@ -18,6 +18,9 @@ pub struct QueueDoc {
     /// Who is next among the members who may take a lead.
     #[serde(default)]
     pub strategy: StrategyDoc,
+    /// Which leads the turns are counted together for.
+    #[serde(default)]
+    pub rotation: RotationDoc,
     /// Which of the waiting leads is next.
     #[serde(default)]
     pub discipline: DisciplineDoc,

@@ -78,15 +78,16 @@ impl FloorState {
         for (calendar, members) in (0_u32..).zip(&mut self.on_calendar) {
             members.set(agent, place.calendar == Some(calendar));
         }
+        // New seats first: whoever changes queues keeps what they are owed in a rotation that both share.
+        for (queue, seat) in &place.seats {
+            self.set_seat(*queue, agent, Some(*seat));
+            self.wake_by(*queue, at);
+        }
         for (queue, _) in &before.seats {
             if !place.seats.iter().any(|(other, _)| other == queue) {
                 self.set_seat(*queue, agent, None);
                 self.wake_by(*queue, at);
             }
-        }
-        for (queue, seat) in &place.seats {
-            self.set_seat(*queue, agent, Some(*seat));
-            self.wake_by(*queue, at);
         }
         if before.cap_limits != place.cap_limits {
             let own = self.counters.iter().enumerate().filter(|(_, row)| row.agent == Some(agent));
@@ -163,6 +164,9 @@ impl FloorState {
         }
         row.members.set(agent, seat.is_some());
         row.set_tier(agent, seat.map(|seat| seat.tier));
+        if !self.accounts.is_empty() {
+            self.seat_beside(queue, agent);
+        }
     }
 
     /// Files an agent as one who could, or could not, take one more lead of each of their queues, once what they hold has

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::event::CounterWindow;
 use crate::id::{AccountSlot, AgentSlot, CapSlot, CounterSlot, LeadSlot, QueueSlot};
+use crate::layout::AccountsLayout;
 use crate::state::counter::CounterRow;
 use crate::state::lead::Count;
 use crate::state::timers::Due;
@@ -12,16 +13,18 @@ use crate::time::Timestamp;
 
 impl FloorState {
     pub(super) fn sharers_toggled(&mut self, account: AccountSlot, agents: &[AgentSlot]) {
-        let Some(row) = self.queues.get_mut(account.index()) else { return };
+        let Some(ledger) = self.ledger_mut(account) else { return };
         for agent in agents {
-            let shares = row.ledger.sharing().contains(*agent);
-            row.ledger.set_sharing(*agent, !shares);
+            let shares = ledger.sharing().contains(*agent);
+            ledger.set_sharing(*agent, !shares);
         }
     }
 
     pub(super) fn turn_taken(&mut self, lead: LeadSlot, account: AccountSlot, agent: AgentSlot) {
         if let Some(row) = self.queues.get_mut(account.index()) {
             row.take_turn(agent);
+        } else if let Some(ledger) = self.ledger_mut(account) {
+            ledger.deal(agent);
         }
         if let Some(row) = self.lead_mut(lead) {
             row.turn = Some((account, agent));
@@ -31,6 +34,8 @@ impl FloorState {
     pub(super) fn turn_credited(&mut self, lead: LeadSlot, account: AccountSlot, agent: AgentSlot) {
         if let Some(row) = self.queues.get_mut(account.index()) {
             row.credit_turn(agent);
+        } else if let Some(ledger) = self.ledger_mut(account) {
+            ledger.credit(agent);
         }
         if let Some(row) = self.lead_mut(lead) {
             row.turn = None;
@@ -41,23 +46,39 @@ impl FloorState {
     pub(super) fn turns_adjusted(&mut self, account: AccountSlot, agent: AgentSlot, turns: i32) {
         if let Some(row) = self.queues.get_mut(account.index()) {
             row.adjust_turns(agent, turns);
+        } else if let Some(ledger) = self.ledger_mut(account) {
+            ledger.adjust(agent, turns);
         }
         self.moved(agent);
     }
 
     /// A turn that was to be skipped is spent, where turns are written down.
     pub(super) fn turn_skipped(&mut self, account: AccountSlot, agent: AgentSlot) {
-        let Some(queue) = QueueSlot::from_index(account.index()) else { return };
-        self.skip_set(queue, agent, None);
+        let queues = self.queues_of(account);
+        for queue in &queues {
+            self.set_skip(*queue, agent, None);
+        }
+        let Some(queue) = queues.first() else { return };
         let shares = |queue: &crate::layout::QueueLayout| queue.keys.iter().any(|key| key.shares_turns());
         let by_ledger = self.layout.queues.get(queue.index()).is_some_and(shares);
-        let tallied = self.queue(queue).is_some_and(|row| row.tally.is_some());
+        let tallied = self.queue(*queue).is_some_and(|row| row.tally.is_some());
         if by_ledger || tallied {
             self.turns_adjusted(account, agent, -1);
         }
     }
 
+    /// A skip holds in all queues that share the rotation.
     pub(super) fn skip_set(&mut self, queue: QueueSlot, agent: AgentSlot, until: Option<Timestamp>) {
+        let accounts = self.layout.queues.get(queue.index()).map(|layout| &layout.accounts);
+        let Some(AccountsLayout::Shared(name)) = accounts else { return self.set_skip(queue, agent, until) };
+        let Some(at) = self.layout.rotations.iter().position(|other| other == name) else { return };
+        let queues: smallvec::SmallVec<[QueueSlot; 4]> = self.sharing_queues(at).collect();
+        for queue in queues {
+            self.set_skip(queue, agent, until);
+        }
+    }
+
+    fn set_skip(&mut self, queue: QueueSlot, agent: AgentSlot, until: Option<Timestamp>) {
         if let Some(row) = self.queues.get_mut(queue.index()).filter(|row| row.seat(agent).is_some()) {
             row.set_skip(agent, until);
         }

@@ -1,5 +1,6 @@
 //! Applying what happened. Needs the state and the record, never the policy, a clock, a zone or presence.
 
+mod account;
 mod agents;
 mod counters;
 mod duty;
@@ -89,6 +90,7 @@ impl FloorState {
             Event::AgentPaused { agent, until } => self.agent_paused(*agent, *until, at),
             Event::AgentReady { agent, ready_at } => self.agent_ready(*agent, *ready_at, at),
             Event::AgentLeft { agent } => self.agent_left(*agent, at),
+            Event::AccountOpened { queue, key, .. } => self.account_opened(*queue, key),
             Event::SharersToggled { account, agents } => self.sharers_toggled(*account, agents),
             Event::TurnTaken { lead, account, agent } => self.turn_taken(*lead, *account, *agent),
             Event::TurnCredited { lead, account, agent } => self.turn_credited(*lead, *account, *agent),

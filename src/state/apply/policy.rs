@@ -22,6 +22,8 @@ struct Renaming<'a> {
     old: &'a Layout,
     new: &'a Layout,
     counters: Vec<Option<CounterSlot>>,
+    /// Where the accounts are now that are no queue's own.
+    accounts: Vec<Option<AccountSlot>>,
 }
 
 fn find<T>(list: &[T], name: Option<&Name>, of: impl Fn(&T) -> &Name) -> Option<usize> {
@@ -34,12 +36,15 @@ impl Renaming<'_> {
         find(&self.new.queues, name, |queue| &queue.id).and_then(QueueSlot::from_index)
     }
 
-    /// The queue, if turns are written down there as they were before.
+    /// Where an account is now, if it holds the turns of the same leads.
     fn account(&self, slot: AccountSlot) -> Option<AccountSlot> {
+        if let Some(at) = slot.index().checked_sub(self.old.queues.len()) {
+            return self.accounts.get(at).copied().flatten();
+        }
         let slot = QueueSlot::from_index(slot.index())?;
         let new = self.queue(slot)?;
         let of = |layout: &Layout, slot: QueueSlot| {
-            layout.queues.get(slot.index()).map(|queue| Account::of(&queue.keys))
+            layout.queues.get(slot.index()).map(|queue| (Account::of(&queue.keys), queue.accounts.clone()))
         };
         (of(self.old, slot) == of(self.new, new)).then_some(AccountSlot::of(new))
     }
@@ -91,7 +96,7 @@ impl FloorState {
         let old = core::mem::replace(&mut self.layout, Arc::clone(layout));
         self.json = Arc::clone(json);
         self.roster = self.revision;
-        let mut renaming = Renaming { old: &old, new: layout, counters: Vec::new() };
+        let mut renaming = Renaming { old: &old, new: layout, counters: Vec::new(), accounts: Vec::new() };
         // Leads leave the lines of the old queues before those go.
         for at_slot in 0..self.leads.len() {
             let Some(slot) = LeadSlot::from_index(at_slot) else { break };
@@ -111,6 +116,7 @@ impl FloorState {
         self.rename_adjusted(&caps);
         self.rename_owners(&old, layout);
         self.rename_queues(&renaming);
+        renaming.accounts = self.rename_accounts(&old, |queue| renaming.queue(queue));
         renaming.counters = self.rename_counters(&renaming);
         for row in self.leads.iter_mut().flatten() {
             rename_lead(row, &renaming);
@@ -133,8 +139,11 @@ impl FloorState {
         }
         // Once everybody sits by the new policy: whoever begins level does so by the weight they have now.
         for (row, queue) in self.queues.iter_mut().zip(&layout.queues) {
-            row.account_by(Account::of(&queue.keys));
+            let before = old.queues.iter().find(|before| before.id == queue.id);
+            let elsewhere = before.is_some_and(|before| before.accounts != queue.accounts);
+            row.account_by(Account::of(&queue.keys), elsewhere);
         }
+        self.settle_all();
         for index in 0..self.counters.len() {
             if let Some(counter) = CounterSlot::from_index(index) {
                 self.refresh_full(counter, at);

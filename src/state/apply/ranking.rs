@@ -1,6 +1,6 @@
 //! Keeps every queue's ranking in step with what its keys look at.
 
-use crate::id::{AgentSlot, QueueSlot};
+use crate::id::{AccountSlot, AgentSlot, QueueSlot};
 use crate::rank::{Account, Ranking};
 use crate::state::FloorState;
 
@@ -44,6 +44,18 @@ impl FloorState {
             row.ledger.set_smooth(Account::of(&layout.keys).smooth);
             let order = &self.id_order;
             row.ledger.rerank(|agent| order.get(agent.index()).copied().unwrap_or(u64::MAX));
+        }
+        for at in 0..self.accounts.len() {
+            let queue = AccountSlot::from_index(self.queues.len().saturating_add(at))
+                .and_then(|account| self.queues_of(account).first().copied());
+            let keys =
+                queue.and_then(|queue| self.layout.queues.get(queue.index())).map(|layout| &layout.keys);
+            let smooth = keys.is_some_and(|keys| Account::of(keys).smooth);
+            let order = &self.id_order;
+            if let Some(row) = self.accounts.get_mut(at) {
+                row.ledger.set_smooth(smooth);
+                row.ledger.rerank(|agent| order.get(agent.index()).copied().unwrap_or(u64::MAX));
+            }
         }
         self.refresh_measured();
         self.ranked = self.queues.iter().any(|row| row.ranking.is_some());

@@ -11,6 +11,7 @@ struct Added<'a> {
     last_lead: Option<LeadSlot>,
     agents: usize,
     counters: usize,
+    accounts: usize,
     layout: &'a Layout,
     /// A new policy renumbers counters; those of the old one may not be named after it.
     installed: bool,
@@ -30,6 +31,7 @@ impl FloorState {
             last_lead: None,
             agents: self.agents.len(),
             counters: self.counters.len(),
+            accounts: self.queues.len().saturating_add(self.accounts.len()),
             layout: &self.layout,
             installed: false,
         };
@@ -46,6 +48,7 @@ impl FloorState {
             Event::PolicyInstalled { layout, .. } => {
                 added.layout = layout;
                 added.installed = true;
+                added.accounts = layout.queues.len().saturating_add(layout.rotations.len());
                 Ok(())
             }
             Event::AgentJoined { agent, .. } => {
@@ -91,6 +94,13 @@ impl FloorState {
             Event::PickNoted { queue, agent, .. } => {
                 self.agent_known(*agent, added)?;
                 queue_known(*queue, added)
+            }
+            Event::AccountOpened { account, queue, key } => {
+                queue_known(*queue, added)?;
+                is(account.index() == added.accounts, "an account's slot that is not the next")?;
+                is(self.apart_account(*queue, key).is_none(), "an account that is new")?;
+                added.accounts = added.accounts.saturating_add(1);
+                Ok(())
             }
             Event::SharersToggled { account, agents } => {
                 agents.iter().try_for_each(|agent| self.agent_known(*agent, added))?;
@@ -173,7 +183,7 @@ impl FloorState {
 }
 
 fn account_known(account: AccountSlot, added: &Added<'_>) -> Result<(), &'static str> {
-    is(account.index() < added.layout.queues.len(), "an account of turns")
+    is(account.index() < added.accounts, "an account of turns")
 }
 
 fn queue_known(queue: QueueSlot, added: &Added<'_>) -> Result<(), &'static str> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::account::Account;
 use super::{Answer, Fault, Oracle, refusal};
 use crate::command::Adjustment;
 use crate::id::{AgentId, LeadId, Name};
@@ -10,7 +11,13 @@ use crate::policy::RankKeyDoc;
 use crate::time::Timestamp;
 
 impl Oracle {
-    pub(super) fn adjust(&mut self, queue: &Name, id: &AgentId, by: Adjustment) -> Answer {
+    pub(super) fn adjust(
+        &mut self,
+        queue: &Name,
+        id: &AgentId,
+        by: Adjustment,
+        apart: Option<&str>,
+    ) -> Answer {
         self.known(id)?;
         let unknown = || refusal(Reason::UnknownQueue { queue: queue.clone(), did_you_mean: None });
         let doc = self.queue_doc(queue).cloned().ok_or_else(unknown)?;
@@ -23,6 +30,18 @@ impl Oracle {
             return Err(refusal(Reason::NoWeight { agent, queue }));
         }
         let noted = Ok(Outcome::AgentNoted { agent: agent.clone() });
+        let account = match apart {
+            None => self.main_account(&queue),
+            Some(key) => {
+                let account = Account::Apart(queue.clone(), key.to_owned());
+                if !self.accounts.contains_key(&account) {
+                    let apart = key.to_owned();
+                    return Err(refusal(Reason::NoSuchRotation { queue, apart, did_you_mean: None }));
+                }
+                account
+            }
+        };
+        let alike = self.queues_of(&account);
         let now = self.now;
         let Some(state) = self.queues.get_mut(&queue) else { return noted };
         let (turns, sign) = match by {
@@ -31,11 +50,17 @@ impl Oracle {
                     return Err(refusal(Reason::NotInFuture { what: "the end of the skip".to_owned(), at }));
                 }
                 let until = until.unwrap_or(Timestamp::MAX);
-                let same = state.skips.insert(agent, until) == Some(until);
+                let same = state.skips.get(&agent) == Some(&until);
+                if !same {
+                    self.set_skip(&alike, &agent, Some(until));
+                }
                 return if same { Ok(Outcome::Unchanged { lead: None }) } else { noted };
             }
             Adjustment::KeepTurn {} => {
-                let there = state.skips.remove(id).is_some();
+                let there = state.skips.contains_key(id);
+                if there {
+                    self.set_skip(&alike, id, None);
+                }
                 return if there { noted } else { Ok(Outcome::Unchanged { lead: None }) };
             }
             Adjustment::Credit { turns } => (turns, 1),
@@ -45,10 +70,34 @@ impl Oracle {
             return Err(refusal(Reason::NoTurnsKept { queue }));
         }
         match i32::try_from(turns) {
-            Ok(count) if (1..=1_000).contains(&count) => state.adjust(id, count.saturating_mul(sign)),
+            Ok(count) if (1..=1_000).contains(&count) => {
+                self.adjust_turns(&account, id, count.saturating_mul(sign))
+            }
             _ => return Err(refusal(Reason::TurnsOutOfRange { turns, limit: 1_000 })),
         }
         noted
+    }
+
+    /// Has a member of these queues passed over, or no longer.
+    fn set_skip(&mut self, queues: &[Name], agent: &AgentId, until: Option<Timestamp>) {
+        for name in queues {
+            let seated = self.seat_of(agent, name).is_some();
+            let Some(queue) = self.queues.get_mut(name).filter(|_| seated) else { continue };
+            match until {
+                Some(until) => drop(queue.skips.insert(agent.clone(), until)),
+                None => drop(queue.skips.remove(agent)),
+            }
+        }
+    }
+
+    fn adjust_turns(&mut self, account: &Account, agent: &AgentId, turns: i32) {
+        if let Account::Own(name) = account
+            && let Some(queue) = self.queues.get_mut(name).filter(|queue| queue.turns_apart())
+        {
+            queue.rotation.adjust(agent, turns);
+            return;
+        }
+        self.on_turns(account, |ledger| ledger.adjust(agent, turns));
     }
 
     /// Who is next; whoever is to be passed over once is, and pays for the turn, if there is somebody else.
@@ -74,12 +123,12 @@ impl Oracle {
         let keys = self.queue_doc(queue).map(|doc| doc.strategy.keys().to_vec()).unwrap_or_default();
         let kept = |key: &RankKeyDoc| key.rotates() && *key != RankKeyDoc::Random;
         let free = self.is(Fault::SkipCostsNothing) || !keys.iter().any(kept);
-        if let Some(state) = self.queues.get_mut(queue) {
-            for agent in skipped {
-                state.skips.remove(&agent);
-                if !free {
-                    state.adjust(&agent, -1);
-                }
+        let account = self.account(lead, queue);
+        let alike = self.queues_of(&account);
+        for agent in skipped {
+            self.set_skip(&alike, &agent, None);
+            if !free {
+                self.adjust_turns(&account, &agent, -1);
             }
         }
         Some(next)

@@ -33,7 +33,7 @@ impl Oracle {
             Command::Leave { agent } => self.leave(agent),
             Command::Reopen { lead } => self.reopen(lead),
             Command::Forget { lead, keys } => self.forget(lead, *keys),
-            Command::Adjust { queue, agent, by } => self.adjust(queue, agent, *by),
+            Command::Adjust { queue, agent, by, apart } => self.adjust(queue, agent, *by, apart.as_deref()),
             Command::ReplacePolicy(doc) => self.replace_policy(doc),
             Command::Tick {} => Ok(Outcome::Unchanged { lead: None }),
         }

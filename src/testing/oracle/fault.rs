@@ -113,11 +113,17 @@ pub enum Fault {
     OwnersForEver,
     /// No lead is kept for its last owner.
     KeptForNobody,
+    /// Queues that share a rotation count their turns apart.
+    SharedApart,
+    /// Whoever shared the last turn of a rotation that queues share has a part in the next, whichever queue it is of.
+    SharersStay,
+    /// Leads that a queue tells apart are counted together.
+    ApartTogether,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 55] = [
+    pub const ALL: [Fault; 58] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -173,5 +179,8 @@ impl Fault {
         Fault::SkipCostsNothing,
         Fault::OwnersForEver,
         Fault::KeptForNobody,
+        Fault::SharedApart,
+        Fault::SharersStay,
+        Fault::ApartTogether,
     ];
 }

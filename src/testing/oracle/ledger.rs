@@ -52,6 +52,11 @@ impl Ledger {
         self.accounts.iter().map(|(agent, account)| (agent.clone(), account.taken)).collect()
     }
 
+    /// Who shared the last turn.
+    pub(super) fn sharing(&self) -> impl Iterator<Item = AgentId> {
+        self.sharing.clone().into_iter()
+    }
+
     /// Whether a turn ever comes to an agent.
     pub(super) fn serves(&self, agent: &AgentId) -> bool {
         self.accounts.get(agent).is_some_and(|account| account.weight > 0)

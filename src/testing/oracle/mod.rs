@@ -6,6 +6,7 @@
 //! told is when the engine has recorded that it looked at a line ([`Oracle::looked`]): that moves the floor's clock and
 //! nothing else.
 
+mod account;
 mod adjust;
 mod cap;
 mod claim;
@@ -41,6 +42,7 @@ use crate::policy::{CapDoc, Digest, PlanDoc, Policy, PolicyDoc, QueueDoc, StageD
 use crate::presence::PresenceSnapshot;
 use crate::time::Timestamp;
 
+pub use account::ApartTaken;
 pub use condition::holds;
 pub use fault::Fault;
 use merit::Scored;
@@ -108,6 +110,8 @@ pub struct Oracle {
     arrivals: u64,
     /// Whom the lead in question leaves in this very decision.
     leaving: Option<AgentId>,
+    /// Turns that are not counted for one whole queue.
+    accounts: BTreeMap<account::Account, ledger::Ledger>,
     /// How the lead in question comes back in this very decision.
     back: Option<Back>,
     /// Whether the lead in question comes from the head of its line.
@@ -138,6 +142,7 @@ impl Oracle {
             owners: BTreeMap::new(),
             arrivals: 0,
             leaving: None,
+            accounts: BTreeMap::new(),
             back: None,
             in_turn: false,
         };

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Fault;
+use super::account::Account;
 use super::ledger::Ledger;
 use super::rotation::{Rotation, kind};
 use crate::agent::AgentDoc;
@@ -65,21 +66,13 @@ impl Queue {
     }
 
     /// Begins the rotation anew if it is another one by this document; everybody is to be seated again.
-    pub(super) fn go_on(&mut self, doc: &QueueDoc, fault: Option<Fault>) {
+    pub(super) fn go_on(&mut self, doc: &QueueDoc, elsewhere: bool, fault: Option<Fault>) {
         let mut new = Queue::new(doc, fault);
-        if new.ledger.smooth != self.ledger.smooth {
+        if elsewhere || new.ledger.smooth != self.ledger.smooth {
             core::mem::swap(&mut self.ledger, &mut new.ledger);
         }
         if (new.rotation.key, new.rotation.by_tier) != (self.rotation.key, self.rotation.by_tier) {
             self.rotation = new.rotation;
-        }
-    }
-
-    pub(super) fn adjust(&mut self, agent: &AgentId, turns: i32) {
-        if self.turns_apart() {
-            self.rotation.adjust(agent, turns);
-        } else {
-            self.ledger.adjust(agent, turns);
         }
     }
 
@@ -170,7 +163,7 @@ pub(super) struct LeadState {
     pub(super) standing: Standing,
     /// The agent whose capacity it takes, the kind of work and the units.
     pub(super) held: Option<(AgentId, Option<Name>, u32)>,
-    pub(super) turn: Option<(Name, AgentId)>,
+    pub(super) turn: Option<(Account, AgentId)>,
     pub(super) former: Vec<Former>,
     pub(super) passed: BTreeSet<AgentId>,
     pub(super) again_at: Timestamp,

@@ -51,6 +51,7 @@ impl Oracle {
                 }
             }
         }
+        self.settle_accounts();
         begun
     }
 

@@ -1,5 +1,6 @@
 //! A lead's way through the stages of its plan.
 
+use super::account::Account;
 use super::condition::holds;
 use super::measure::Touch;
 use super::model::{FollowUp, LeadState, Standing};
@@ -244,14 +245,21 @@ impl Oracle {
         agent: &AgentId,
         share: std::collections::BTreeSet<AgentId>,
     ) {
-        if let Some(state) = self.queues.get_mut(queue) {
-            if state.turns_apart() {
-                state.rotation.take(agent);
-            } else {
-                state.ledger.deal(agent, share);
+        let account = self.account(lead, queue);
+        let mut share = share;
+        if matches!(account, Account::Shared(_)) {
+            share.retain(|other| self.seat_of(other, queue).is_some_and(|seat| seat.weight > 0));
+            if self.is(Fault::SharersStay) {
+                share.extend(
+                    self.turns_of(&account).sharing().filter(|other| self.seat_of(other, queue).is_none()),
+                );
             }
         }
-        self.change(lead, |state| state.turn = Some((queue.clone(), agent.clone())));
+        match self.queues.get_mut(queue).filter(|queue| queue.turns_apart()) {
+            Some(queue) => queue.rotation.take(agent),
+            None => self.on_turns(&account, |ledger| ledger.deal(agent, share)),
+        }
+        self.change(lead, |state| state.turn = Some((account, agent.clone())));
     }
 
     fn offer(

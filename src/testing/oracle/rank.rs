@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::account::Account;
 use super::ratio::Ratio;
 use super::{Fault, Oracle, Way};
 use crate::hash::text_hash;
@@ -31,10 +32,11 @@ impl Oracle {
         others: &BTreeSet<AgentId>,
     ) -> Option<(AgentId, Option<BTreeSet<AgentId>>)> {
         let doc = self.queue_doc(queue)?;
-        let ledger = &self.queues.get(queue)?.ledger;
+        let serves = &self.queues.get(queue)?.ledger;
+        let ledger = self.turns_of(&self.account(lead, queue));
         let mut left: Vec<AgentId> = eligible.iter().cloned().collect();
         if doc.strategy.keys().iter().any(|key| key.rotates()) {
-            left.retain(|agent| ledger.serves(agent));
+            left.retain(|agent| serves.serves(agent));
         }
         for key in doc.strategy.keys() {
             if key.shares_turns() {
@@ -122,8 +124,7 @@ impl Oracle {
             RankKeyDoc::MostFree => self.free_units(queue, agent).saturating_neg(),
             RankKeyDoc::Fastest => self.response(queue, agent),
             RankKeyDoc::SmoothWeighted => {
-                let ledger = self.queues.get(queue).map(|queue| &queue.ledger);
-                ledger.map_or(0, |ledger| ledger.credit_of(agent)).saturating_neg()
+                self.turns_of(&self.main_account(queue)).credit_of(agent).saturating_neg()
             }
             RankKeyDoc::Pointer | RankKeyDoc::LowestCount | RankKeyDoc::Stride | RankKeyDoc::Quota => {
                 self.queues.get(queue).map_or(0, |queue| queue.rotation.worth(agent, key))
@@ -134,9 +135,11 @@ impl Oracle {
 
     /// Members who may not take the lead and yet go on being owed turns.
     fn sharers(&self, lead: &LeadId, queue: &Name, eligible: &BTreeSet<AgentId>) -> BTreeSet<AgentId> {
-        let Some((doc, state)) = self.queue_doc(queue).zip(self.queues.get(queue)) else {
+        let Some(doc) = self.queue_doc(queue) else {
             return BTreeSet::new();
         };
+        let account = self.account(lead, queue);
+        let ledger = self.turns_of(&account);
         let Some(lead) = self.leads.get(lead) else {
             return BTreeSet::new();
         };
@@ -147,14 +150,17 @@ impl Oracle {
             match accrual(&doc.absence, &refused.reason) {
                 AccrualDoc::None => false,
                 AccrualDoc::All => true,
-                AccrualDoc::Capped { turns } => state.ledger.owed(agent) < Ratio::new(i128::from(turns), 1),
+                AccrualDoc::Capped { turns } => ledger.owed(agent) < Ratio::new(i128::from(turns), 1),
             }
         };
         let members = self
             .agents
             .keys()
             .filter(|agent| self.seat_of(agent, queue).is_some() && !eligible.contains(*agent));
-        members.filter(accrues).cloned().collect()
+        let shared = matches!(account, Account::Shared(_));
+        let part =
+            |agent: &&AgentId| !shared || self.seat_of(agent, queue).is_some_and(|seat| seat.weight > 0);
+        members.filter(part).filter(accrues).cloned().collect()
     }
 }
 

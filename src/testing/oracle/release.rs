@@ -1,5 +1,6 @@
 //! A lead leaves an agent.
 
+use super::account::Account;
 use super::measure::Touch;
 use super::model::{Former, Standing};
 use super::{Fault, Oracle};
@@ -87,20 +88,21 @@ impl Oracle {
 
     /// Gives back the turn a lead has cost an agent, once.
     fn credit(&mut self, lead: &LeadId, agent: &AgentId) {
-        let turn: Option<(Name, AgentId)> = self.leads.get(lead).and_then(|lead| lead.turn.clone());
-        if let Some((queue, debited)) = turn
+        let turn: Option<(Account, AgentId)> = self.leads.get(lead).and_then(|lead| lead.turn.clone());
+        if let Some((account, debited)) = turn
             && debited == *agent
         {
             self.change(lead, |state| state.turn = None);
-            if !self.is(Fault::CreditLost)
-                && let Some(queue) = self.queues.get_mut(&queue)
-            {
-                if queue.turns_apart() {
-                    queue.rotation.credit(agent);
-                } else {
-                    queue.ledger.credit(agent);
-                }
+            if self.is(Fault::CreditLost) {
+                return;
             }
+            if let Account::Own(name) = &account
+                && let Some(queue) = self.queues.get_mut(name).filter(|queue| queue.turns_apart())
+            {
+                queue.rotation.credit(agent);
+                return;
+            }
+            self.on_turns(&account, |ledger| ledger.credit(agent));
         }
     }
 

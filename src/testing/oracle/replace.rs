@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::account::{counts_alike as same_leads, lives_on};
 use super::merit::same_period;
 use super::model::{LeadState, Queue, Standing};
-use super::rotation::kind;
 use super::{Answer, Fault, Oracle, calendars_of, refusal, zones_of};
 use crate::event::HeldWhy;
 use crate::id::Name;
@@ -24,7 +24,8 @@ impl Oracle {
         self.zones = zones_of(doc);
         self.keep_merits(&old);
         self.keep_owners(&old);
-        self.keep_queues();
+        self.keep_accounts(&old);
+        self.keep_queues(&old);
         self.measure_anew(&old);
         self.duties_anew(&old);
         let limits = |policy: &PolicyDoc, name: &Name| {
@@ -92,14 +93,16 @@ impl Oracle {
     }
 
     /// Queues of the same name keep their turns; whoever names a new one is its member.
-    fn keep_queues(&mut self) {
+    fn keep_queues(&mut self, policy: &PolicyDoc) {
         let mut old: BTreeMap<Name, Queue> = core::mem::take(&mut self.queues);
         if self.is(Fault::TurnsForgotten) {
             old.clear();
         }
         for queue in &self.policy.queues {
             let mut kept = old.remove(&queue.id).unwrap_or_else(|| Queue::new(queue, self.fault));
-            kept.go_on(queue, self.fault);
+            let before = policy.queues.iter().find(|before| before.id == queue.id);
+            let elsewhere = before.is_some_and(|before| !same_leads(before, queue));
+            kept.go_on(queue, elsewhere, self.fault);
             self.queues.insert(queue.id.clone(), kept);
         }
         self.reseat();
@@ -122,10 +125,7 @@ fn carry_over(lead: &mut LeadState, old: &PolicyDoc, new: &PolicyDoc) {
     let queue = |name: &Name| new.queues.iter().any(|queue| queue.id == *name);
     lead.rule = lead.rule.take().filter(|name| new.rules.iter().any(|rule| rule.id == *name));
     // A turn written down by a rotation that is over cannot be given back.
-    lead.turn = lead.turn.take().filter(|(name, _)| {
-        let of = |policy: &PolicyDoc| policy.queues.iter().find(|queue| queue.id == *name).map(kind);
-        of(new).is_some() && of(old) == of(new)
-    });
+    lead.turn = lead.turn.take().filter(|(account, _)| lives_on(account, old, new));
     if let Some((_, kind, _)) = &mut lead.held {
         *kind = kind.take().filter(|name| new.work_kinds.iter().any(|other| other.id == *name));
     }

@@ -89,6 +89,10 @@ impl Oracle {
     /// How many turns each member of each queue has taken.
     #[must_use]
     pub fn turns_taken(&self) -> BTreeMap<Name, BTreeMap<AgentId, u64>> {
-        self.queues.iter().map(|(name, queue)| (name.clone(), queue.ledger.taken())).collect()
+        let of = |name: &Name| {
+            let taken = self.turns_of(&self.main_account(name)).taken();
+            taken.into_iter().filter(|(agent, _)| self.seat_of(agent, name).is_some()).collect()
+        };
+        self.queues.keys().map(|name| (name.clone(), of(name))).collect()
     }
 }

@@ -3,6 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::command::Command;
+use crate::id::AgentId;
+use crate::meter::ledger::Turns;
 use crate::outcome::Outcome;
 use crate::state::FloorState;
 use crate::time::Timestamp;
@@ -27,20 +29,22 @@ pub(super) fn floor(state: &FloorState, at: Timestamp) -> Value {
         .map(|view| (view.agent.to_string(), Value::Object(fields(view))))
         .collect();
     let queues = state.queue_views().into_iter().map(|view| {
-        let members: Map<String, Value> = view
-            .members
-            .iter()
-            .map(|(agent, taken, owed)| {
-                (agent.to_string(), json!({"taken": taken, "owed": owed.to_string()}))
-            })
-            .collect();
+        let apart = view.apart.iter().map(|own| {
+            let seen =
+                json!({"members": turns(&own.members), "live_deviation": own.live_deviation.to_string()});
+            (own.value.clone(), seen)
+        });
+        let skips = view.skips.iter().map(|(agent, until)| (agent.to_string(), json!(until)));
         let standings: Map<String, Value> =
             view.standings.iter().map(|(agent, worth)| (agent.to_string(), json!(worth))).collect();
         let seen = json!({
             "standings": standings,
             "in_line": view.in_line,
             "in_pool": view.in_pool,
-            "members": members,
+            "rotation": view.rotation,
+            "members": turns(&view.members),
+            "apart": apart.collect::<Map<String, Value>>(),
+            "skips": skips.collect::<Map<String, Value>>(),
             "live_deviation": view.live_deviation.to_string(),
             "wake": view.wake,
         });
@@ -85,4 +89,12 @@ pub(super) fn standing(state: &FloorState, command: &Command, outcome: &Outcome)
     };
     let about = about.or_else(|| serde_json::to_value(outcome).ok().and_then(id_in))?;
     serde_json::to_value(state.lead_view(&about)?.standing).ok()
+}
+
+/// Turns taken and owed, by member.
+fn turns(members: &[(AgentId, u64, Turns)]) -> Map<String, Value> {
+    let seen = |(agent, taken, owed): &(AgentId, u64, Turns)| {
+        (agent.to_string(), json!({"taken": taken, "owed": owed.to_string()}))
+    };
+    members.iter().map(seen).collect()
 }

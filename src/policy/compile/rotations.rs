@@ -1,0 +1,132 @@
+//! Which leads a queue's turns are counted together for.
+
+use std::collections::BTreeMap;
+
+use super::attributes;
+use super::report::Report;
+use crate::attribute::AttributeType;
+use crate::id::Name;
+use crate::matching::Schema;
+use crate::policy::compiled::{Accounts, ApartBy};
+use crate::policy::doc::{PolicyDoc, QueueDoc, RankKeyDoc, RotationDoc};
+use crate::policy::issue::IssueKind;
+use crate::policy::path::Path;
+use crate::policy::suggest;
+
+/// The most rotations a queue keeps apart.
+const MOST_APART: u32 = 10_000;
+
+/// The rotations that queues share.
+pub(crate) struct Groups<'d>(BTreeMap<&'d Name, Group<'d>>);
+
+struct Group<'d> {
+    /// Where it stands among them, in the order they are first named.
+    at: usize,
+    first: &'d QueueDoc,
+    queues: usize,
+}
+
+impl<'d> Groups<'d> {
+    pub(crate) fn of(doc: &'d PolicyDoc) -> Groups<'d> {
+        let mut groups: BTreeMap<&Name, Group<'_>> = BTreeMap::new();
+        for queue in &doc.queues {
+            if let RotationDoc::Shared(name) = &queue.rotation {
+                let at = groups.len();
+                let group = groups.entry(name).or_insert(Group { at, first: queue, queues: 0 });
+                group.queues = group.queues.saturating_add(1);
+            }
+        }
+        Groups(groups)
+    }
+
+    /// Their names, in the order they are first named.
+    pub(crate) fn names(&self) -> Vec<Name> {
+        let mut named: Vec<_> = self.0.iter().map(|(name, group)| (group.at, (*name).clone())).collect();
+        named.sort_unstable();
+        named.into_iter().map(|(_, name)| name).collect()
+    }
+}
+
+/// What a queue says; the path is the queue's.
+pub(super) fn of_queue(
+    groups: &Groups<'_>,
+    queue: &QueueDoc,
+    path: &Path<'_>,
+    schema: &Schema,
+    report: &mut Report,
+) -> Option<Accounts> {
+    let path = path.field("rotation");
+    if queue.rotation == RotationDoc::Own {
+        return Some(Accounts::Own);
+    }
+    let shares = rotation(queue).is_some_and(RankKeyDoc::shares_turns);
+    if !shares {
+        let message = format!(
+            "queue `{}` keeps no account of turns that could be shared or kept apart; `round_robin` and \
+             `smooth_weighted` do",
+            queue.id
+        );
+        report.error(&path, IssueKind::RankKeys, message);
+    }
+    match &queue.rotation {
+        RotationDoc::Own => Some(Accounts::Own),
+        RotationDoc::Shared(name) => {
+            let group = groups.0.get(name)?;
+            with_others(groups, group, (queue, name), &path.field("shared"), report);
+            Some(Accounts::Shared(group.at))
+        }
+        RotationDoc::ApartBy { attribute, at_most } => {
+            let path = path.field("apart_by");
+            let most = most(*at_most, &path, report);
+            let path = path.field("attribute");
+            let (index, declared) = attributes::find(schema, &path, attribute, report)?;
+            if declared == AttributeType::Texts {
+                let message = format!("a lead has one rotation, and `{attribute}` is declared as {declared}");
+                report.error(&path, IssueKind::TypeMismatch, message);
+            }
+            Some(Accounts::Apart { by: ApartBy::Attribute(index), at_most: most })
+        }
+        RotationDoc::ApartByRule { at_most } => {
+            let most = most(*at_most, &path.field("apart_by_rule"), report);
+            Some(Accounts::Apart { by: ApartBy::Rule, at_most: most })
+        }
+    }
+}
+
+fn rotation(queue: &QueueDoc) -> Option<RankKeyDoc> {
+    queue.strategy.keys().iter().copied().find(|key| key.rotates())
+}
+
+fn most(at_most: u32, path: &Path<'_>, report: &mut Report) -> usize {
+    let path = path.field("at_most");
+    if at_most == 0 {
+        let message = "with no rotation apart all leads share the queue's own; leave `rotation` out";
+        report.error(&path, IssueKind::TooSmall, message);
+    }
+    if at_most > MOST_APART {
+        let message = format!("{at_most} rotations apart, {MOST_APART} are allowed");
+        report.error(&path, IssueKind::TooLarge, message);
+    }
+    usize::try_from(at_most).unwrap_or(usize::MAX)
+}
+
+/// Queues that share a rotation deal it by one key; a rotation of one queue alone is probably misspelt.
+fn with_others(
+    groups: &Groups<'_>,
+    group: &Group<'_>,
+    (queue, name): (&QueueDoc, &Name),
+    path: &Path<'_>,
+    report: &mut Report,
+) {
+    if group.queues == 1 {
+        let others = groups.0.keys().filter(|other| **other != name);
+        let like = suggest::nearest(name.as_str(), others.map(|other| other.as_str()));
+        let like = like.map(|like| format!(", did you mean `{like}`?")).unwrap_or_default();
+        let message = format!("no other queue shares rotation `{name}`{like}");
+        report.warn(path, IssueKind::NoEffect, message);
+    }
+    if rotation(group.first) != rotation(queue) {
+        let message = format!("queue `{}` deals rotation `{name}` by another key", group.first.id);
+        report.error(path, IssueKind::RankKeys, message);
+    }
+}

@@ -1,0 +1,26 @@
+//! Where a queue's turns are written down, names resolved.
+
+/// Which account the turn of a lead belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Accounts {
+    /// The queue's own.
+    Own,
+    /// One that queues share: where it stands among those.
+    Shared(usize),
+    /// One for each value of an attribute or each rule, and the queue's own for the rest.
+    Apart { by: ApartBy, at_most: usize },
+}
+
+/// What tells leads apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ApartBy {
+    /// Index into the schema.
+    Attribute(usize),
+    Rule,
+}
+
+impl Accounts {
+    pub(crate) const fn is_shared(self) -> bool {
+        matches!(self, Accounts::Shared(_))
+    }
+}

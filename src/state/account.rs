@@ -1,0 +1,139 @@
+//! Accounts of turns beside the queues' own: those that several queues share, then those that a queue keeps apart.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+use crate::id::{AccountSlot, AgentSlot, QueueSlot};
+use crate::layout::AccountsLayout;
+use crate::meter::ledger::TurnLedger;
+use crate::rank::Account;
+use crate::state::FloorState;
+
+/// An account that is not a queue's own.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct AccountRow {
+    /// The queue that keeps it apart, and for which value or rule; none where queues share it.
+    pub(crate) apart: Option<(QueueSlot, Arc<str>)>,
+    pub(crate) ledger: TurnLedger,
+}
+
+/// Where the accounts are that queues keep apart.
+pub(crate) type Apart = BTreeMap<QueueSlot, BTreeMap<Arc<str>, AccountSlot>>;
+
+impl FloorState {
+    /// The turns of an account; none if there is no such account.
+    #[inline]
+    pub(crate) fn ledger(&self, account: AccountSlot) -> Option<&TurnLedger> {
+        match self.queues.get(account.index()) {
+            Some(row) => Some(&row.ledger),
+            None => self.account_beside(account).map(|row| &row.ledger),
+        }
+    }
+
+    /// An account that is not a queue's own.
+    pub(crate) fn account_beside(&self, account: AccountSlot) -> Option<&AccountRow> {
+        self.accounts.get(account.index().checked_sub(self.queues.len())?)
+    }
+
+    /// The account of a rotation that queues share, by where it stands among those.
+    pub(crate) fn shared_account(&self, at: usize) -> Option<AccountSlot> {
+        AccountSlot::from_index(self.queues.len().saturating_add(at))
+    }
+
+    /// The account that a queue keeps apart for a value or a rule.
+    pub(crate) fn apart_account(&self, queue: QueueSlot, key: &str) -> Option<AccountSlot> {
+        self.apart.get(&queue)?.get(key).copied()
+    }
+
+    /// The accounts that a queue keeps apart, by value or rule.
+    pub(crate) fn apart_of(&self, queue: QueueSlot) -> impl Iterator<Item = (&Arc<str>, AccountSlot)> {
+        self.apart.get(&queue).into_iter().flatten().map(|(key, account)| (key, *account))
+    }
+
+    /// How many accounts a queue keeps apart.
+    pub(crate) fn apart_len(&self, queue: QueueSlot) -> usize {
+        self.apart.get(&queue).map_or(0, BTreeMap::len)
+    }
+
+    /// The slot the next account will have.
+    pub(crate) fn next_account_slot(&self) -> Option<AccountSlot> {
+        AccountSlot::from_index(self.queues.len().saturating_add(self.accounts.len()))
+    }
+
+    /// The queues whose turns an account holds, or may.
+    pub(crate) fn queues_of(&self, account: AccountSlot) -> SmallVec<[QueueSlot; 4]> {
+        if let Some(queue) =
+            QueueSlot::from_index(account.index()).filter(|queue| self.queue(*queue).is_some())
+        {
+            return core::iter::once(queue).collect();
+        }
+        match self.account_beside(account).map(|row| &row.apart) {
+            Some(Some((queue, _))) => core::iter::once(*queue).collect(),
+            Some(None) => {
+                let at = account.index().saturating_sub(self.queues.len());
+                self.sharing_queues(at).collect()
+            }
+            None => SmallVec::new(),
+        }
+    }
+
+    /// The queues that share a rotation, by where it stands among those.
+    pub(in crate::state) fn sharing_queues(&self, at: usize) -> impl Iterator<Item = QueueSlot> + '_ {
+        let name = self.layout.rotations.get(at);
+        let queues = self.layout.queues.iter().enumerate();
+        let own = queues.filter(move |(_, queue)| match &queue.accounts {
+            AccountsLayout::Shared(other) => Some(other) == name,
+            _ => false,
+        });
+        own.filter_map(|(at, _)| QueueSlot::from_index(at))
+    }
+
+    /// Whether a queue keeps accounts apart.
+    pub(in crate::state) fn keeps_apart(&self, queue: QueueSlot) -> bool {
+        let accounts = self.layout.queues.get(queue.index()).map(|layout| &layout.accounts);
+        matches!(accounts, Some(AccountsLayout::ApartBy(_) | AccountsLayout::ApartByRule))
+    }
+
+    /// Everybody in a queue, owed nothing. O(n) in the members.
+    pub(crate) fn fresh_ledger(&self, queue: QueueSlot) -> TurnLedger {
+        let mut ledger = self.no_ledger(queue);
+        for (agent, row) in self.queue(queue).into_iter().flat_map(|row| row.members()) {
+            ledger.join(agent, row.seat.weight, self.id_order(agent));
+        }
+        ledger
+    }
+
+    /// A ledger without members, dealt as a queue's keys say.
+    pub(in crate::state) fn no_ledger(&self, queue: QueueSlot) -> TurnLedger {
+        let keys = self.layout.queues.get(queue.index()).map(|layout| layout.keys.as_slice());
+        if Account::of(keys.unwrap_or_default()).smooth { TurnLedger::smooth() } else { TurnLedger::new() }
+    }
+
+    /// What an agent weighs in an account that is not a queue's own: as in the queue that keeps it apart, or the most of
+    /// what they weigh in the queues that share it. None if they have no part in it.
+    pub(in crate::state) fn weight_beside(&self, at: usize, agent: AgentSlot) -> Option<u32> {
+        let weight = |queue: QueueSlot| self.queue(queue)?.seat(agent).map(|row| row.seat.weight);
+        match &self.accounts.get(at)?.apart {
+            Some((queue, _)) => weight(*queue),
+            None => self.sharing_queues(at).filter_map(weight).max(),
+        }
+    }
+
+    /// What an account is for, in words.
+    pub(crate) fn account_name(&self, account: AccountSlot) -> Option<String> {
+        let queue_name = |queue: QueueSlot| self.queue_name(queue).map(|name| name.to_string());
+        if let Some(queue) = QueueSlot::from_index(account.index()).and_then(queue_name) {
+            return Some(queue);
+        }
+        match &self.account_beside(account)?.apart {
+            Some((queue, key)) => Some(format!("{}/{key}", queue_name(*queue)?)),
+            None => {
+                let at = account.index().checked_sub(self.queues.len())?;
+                self.layout.rotations.get(at).map(ToString::to_string)
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Issues of which leads a rotation is for.
+
+use super::*;
+
+#[test]
+fn rotations_are_of_queues_that_share_turns() {
+    let strategy = r#""strategy": {"keys": ["tier", "turns"]},"#;
+    let with = |own: &str, rotation: &str| {
+        lines(strategy, &format!(r#""strategy": "{own}", "rotation": {rotation},"#))
+    };
+    assert_eq!(with("round_robin", r#"{"apart_by": {"attribute": "source", "at_most": 2}}"#), [""; 0]);
+    assert_eq!(with("smooth_weighted", r#"{"apart_by_rule": {}}"#), [""; 0]);
+    assert_eq!(
+        with("pointer", r#"{"apart_by_rule": {}}"#),
+        [
+            "error: queues[1].rotation: queue `pond` keeps no account of turns that could be shared or kept apart; \
+          `round_robin` and `smooth_weighted` do"
+        ]
+    );
+    assert_eq!(
+        with("round_robin", r#"{"apart_by": {"attribute": "sorce"}}"#),
+        ["error: queues[1].rotation.apart_by.attribute: unknown attribute `sorce`, did you mean `source`?"]
+    );
+    assert_eq!(
+        with("round_robin", r#"{"apart_by": {"attribute": "products", "at_most": 0}}"#),
+        [
+            "error: queues[1].rotation.apart_by.at_most: with no rotation apart all leads share the queue's own; \
+             leave `rotation` out",
+            "error: queues[1].rotation.apart_by.attribute: a lead has one rotation, and `products` is declared as texts",
+        ]
+    );
+    assert_eq!(
+        with("round_robin", r#"{"apart_by_rule": {"at_most": 10001}}"#),
+        ["error: queues[1].rotation.apart_by_rule.at_most: 10001 rotations apart, 10000 are allowed"]
+    );
+    assert_eq!(
+        with("round_robin", r#"{"shared": "inbound"}"#),
+        ["warning: queues[1].rotation.shared: no other queue shares rotation `inbound`"]
+    );
+}
+
+#[test]
+fn a_rotation_is_dealt_by_one_key_and_spelt_in_one_way() {
+    let doc = |first: &str, second: (&str, &str)| {
+        let (name, strategy) = second;
+        let json = format!(
+            r#"{{"format": 1, "semantics": 1, "id": "p", "default_plan": "d", "queues": [
+                {{"id": "a", "rotation": {{"shared": "{first}"}}}},
+                {{"id": "b", "strategy": "{strategy}", "rotation": {{"shared": "{name}"}}}}],
+            "plans": [{{"id": "d", "stages": [{{"id": "s", "action": {{"queue": {{"queue": "a"}}}}}},
+                {{"id": "t", "action": {{"queue": {{"queue": "b"}}}}}}]}}]}}"#
+        );
+        let told = issues(&PolicyDoc::from_json(&json).unwrap());
+        told.into_iter().filter(|line| line.contains("rotation")).collect::<Vec<_>>()
+    };
+    assert_eq!(doc("inbound", ("inbound", "round_robin")), [""; 0]);
+    assert_eq!(
+        doc("inbound", ("inbound", "smooth_weighted")),
+        ["error: queues[1].rotation.shared: queue `a` deals rotation `inbound` by another key"]
+    );
+    assert_eq!(
+        doc("inbound", ("inbond", "round_robin")),
+        [
+            "warning: queues[0].rotation.shared: no other queue shares rotation `inbound`, did you mean `inbond`?",
+            "warning: queues[1].rotation.shared: no other queue shares rotation `inbond`, did you mean `inbound`?",
+        ]
+    );
+}
