@@ -116,8 +116,11 @@ pub enum Finding {
         agent: AgentId,
         /// From when on it is forgotten.
         until: Timestamp,
-        /// From when on others may take the lead.
-        kept_until: Timestamp,
+        /// From when on others may take the lead, the team first if it comes first; none if they cannot have it: they are no
+        /// member any longer, have had it or passed it up.
+        kept_until: Option<Timestamp>,
+        /// The team that comes first after them, and from when on others may.
+        team: Option<(Name, Timestamp)>,
     },
     /// Somebody was picked.
     Picked(Picked),
@@ -274,6 +277,8 @@ pub enum DecidedBy {
     },
     /// They had the last lead of the same person, household or account.
     LastOwner,
+    /// They are of the team of whoever did.
+    TeamOfLastOwner,
     /// All keys alike: the order of the ids.
     Id,
 }
@@ -447,10 +452,22 @@ impl fmt::Display for Finding {
                 Ok(())
             }
             Finding::Account { queue, of } => write!(f, "the turn of queue `{queue}` is one of {of}"),
-            Finding::LastOwner { by, agent, until, kept_until } => write!(
-                f,
-                "`{agent}` had the last lead of the same `{by}`, remembered until {until}; others may from {kept_until}"
-            ),
+            Finding::LastOwner { by, agent, until, kept_until, team } => {
+                write!(f, "`{agent}` had the last lead of the same `{by}`, remembered until {until}")?;
+                match (kept_until, team) {
+                    (Some(at), None) => write!(f, "; others may from {at}"),
+                    (Some(at), Some((team, others))) => {
+                        write!(f, "; team `{team}` comes first from {at}, and others may from {others}")
+                    }
+                    (None, Some((team, others))) => {
+                        write!(
+                            f,
+                            ", and cannot have this one; team `{team}` comes first, and others may from {others}"
+                        )
+                    }
+                    (None, None) => Ok(()),
+                }
+            }
             Finding::Picked(picked) => write!(f, "picked {picked}"),
             Finding::Reviewed { merit, group, queues, caps } => {
                 write!(f, "merit `{merit}`: the group won {} of {}", group.won, group.tried)?;
@@ -568,6 +585,9 @@ impl fmt::Display for Picked {
                 )
             }
             DecidedBy::LastOwner => write!(f, "{other}: they had the last lead"),
+            DecidedBy::TeamOfLastOwner => {
+                write!(f, "{other}: they are of the team of whoever had the last lead")
+            }
             DecidedBy::Id => write!(f, "{other}: alike in everything, so the order of the ids decides"),
         }
     }

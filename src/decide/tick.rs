@@ -139,7 +139,7 @@ impl<T: Trace> Draft<'_, T> {
         }
         // Members without a weight may take it and yet are never next in a rotation.
         let eligible = eligible_or_relaxed(&question);
-        if asked.last_owner.is_some_and(|own| eligible.contains(own.agent)) {
+        if asked.last_owner.and_then(|own| own.in_person()).is_some_and(|owner| eligible.contains(owner)) {
             return true;
         }
         !eligible.is_empty() && pick::pick(self.floor, asker, course.doc.id(), &eligible, || None).is_some()

@@ -317,6 +317,20 @@ pub enum Reason {
         /// Until when.
         until: Timestamp,
     },
+    /// The lead is kept for the team of whoever had the last one, who cannot take it.
+    #[error(
+        "the lead is kept for team `{team}` of `{owner}`, who had the last one, until {until}, and not for `{agent}`"
+    )]
+    KeptForTeam {
+        /// The agent.
+        agent: AgentId,
+        /// Whose team.
+        owner: AgentId,
+        /// The team.
+        team: Name,
+        /// Until when.
+        until: Timestamp,
+    },
     /// The agent passes every gate, but has weight 0 in a queue that deals turns: said in explanations, and of turns
     /// that a manager would credit or debit.
     #[error("`{agent}` has weight 0 in queue `{queue}` and is never next in its rotation")]

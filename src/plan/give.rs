@@ -221,8 +221,13 @@ fn decided_by(
     (picked, eligible): (&pick::Picked, &AgentSet),
     runner_up: Option<AgentSlot>,
 ) -> DecidedBy {
-    if question.lead.last_owner.is_some_and(|own| own.agent == picked.agent) {
-        return DecidedBy::LastOwner;
+    if let Some(own) = question.lead.last_owner {
+        if own.in_person() == Some(picked.agent) {
+            return DecidedBy::LastOwner;
+        }
+        if own.team_of(question.floor, eligible).contains(picked.agent) {
+            return DecidedBy::TeamOfLastOwner;
+        }
     }
     let Some(other) = runner_up else { return DecidedBy::OnlyOne };
     let mine = pick::keys(question.floor, asker, question.lead.id, picked.agent);

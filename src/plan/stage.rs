@@ -206,16 +206,20 @@ impl<T: Trace> Draft<'_, T> {
             // Leads that wait come first; a tick at this instant deals them out in their order.
             return Step::Rest(self.line_up(course, asker, false, until, floor.now));
         }
-        let first = asked.last_owner.filter(|own| eligible.contains(own.agent));
+        let first = match asked.last_owner {
+            Some(own) if !nobody => self.pick_last_owner(&question, asker, own, &eligible),
+            _ => None,
+        };
+        let by_owner = first.is_some();
         let picked = match first {
-            Some(own) => Some(self.pick_last_owner(&question, asker, own)),
+            Some(picked) => Some(picked),
             None if nobody => None,
             None => {
                 pick::pick(floor, asker, course.doc.id(), &eligible, || pick::sharers(&question, &eligible))
             }
         };
         let picked = match picked {
-            Some(picked) if first.is_none() && !asker.row.skips.is_empty() => {
+            Some(picked) if !by_owner && !asker.row.skips.is_empty() => {
                 Some(self.pass_over(&question, (course, asker), &mut eligible, picked))
             }
             picked => picked,

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use crate::bits::AgentSet;
 use crate::decide::Draft;
 use crate::event::Event;
 use crate::explain::{Finding, Trace};
 use crate::gate::{Asker, Floor, LastOwner, Question};
 use crate::id::{AgentSlot, StickySlot};
-use crate::pick::{Picked, outside_turn};
+use crate::pick::{Picked, outside_turn, pick};
 use crate::plan::Course;
 use crate::policy::Action;
+use crate::time::{Span, Timestamp};
 
 impl Course<'_> {
     /// Who had the last lead of the same key, where the stage asks.
@@ -29,28 +31,47 @@ impl Course<'_> {
         let key = floor.policy.sticky.get(own.sticky.index())?.key(self.doc)?;
         let known = floor.state.last_owner(own.sticky, &key, floor.now)?;
         let agent = known.agent;
-        floor.state.queue(queue)?.seat(agent)?;
         let had = self.previous.iter().any(|former| former.agent == agent);
-        if had || self.leaving == Some(agent) || self.passed.contains(&agent) {
+        let out = floor.state.queue(queue)?.seat(agent).is_none()
+            || had
+            || self.leaving == Some(agent)
+            || self.passed.contains(&agent);
+        let team = own.team_first && floor.state.agent(agent).is_some_and(|row| row.doc.team.is_some());
+        if out && !team {
             return None;
         }
-        let kept_until = self.waiting_since.plus(own.wait).min(known.until);
+        let kept = |wait: Span| self.waiting_since.plus(wait).min(known.until);
+        let kept_until = if out { Timestamp::MIN } else { kept(own.wait) };
+        // Whoever is out is not waited for: the team's time begins at once.
+        let wait = if out { Span::ZERO } else { own.wait };
+        let team_until = team.then(|| kept(wait.plus(own.team_wait)));
         let (sticky, until, counts_as_turn) = (own.sticky, known.until, own.counts_as_turn);
-        Some(LastOwner { sticky, agent, until, kept_until, counts_as_turn })
+        Some(LastOwner { sticky, agent, out, until, kept_until, team_until, counts_as_turn })
     }
 }
 
 impl<T: Trace> Draft<'_, T> {
-    /// The last owner, and the turn it takes.
+    /// The last owner if they may take the lead, else whoever is next of their team if it comes first; and the turn it takes.
     #[cold]
     pub(super) fn pick_last_owner(
         &self,
         question: &Question<'_, '_>,
         asker: &Asker<'_>,
         own: LastOwner,
-    ) -> Picked {
-        let share = if own.counts_as_turn { outside_turn(question, asker, own.agent) } else { None };
-        Picked { agent: own.agent, share }
+        eligible: &AgentSet,
+    ) -> Option<Picked> {
+        let owner = own.in_person().filter(|owner| eligible.contains(*owner));
+        let agent = owner.or_else(|| {
+            let team = own.team_of(self.floor, eligible);
+            let next = if team.is_empty() {
+                None
+            } else {
+                pick(self.floor, asker, question.lead.id, &team, || None)
+            };
+            next.map(|picked| picked.agent)
+        })?;
+        let share = if own.counts_as_turn { outside_turn(question, asker, agent) } else { None };
+        Some(Picked { agent, share })
     }
 
     #[cold]
@@ -58,8 +79,11 @@ impl<T: Trace> Draft<'_, T> {
         let sticky = self.floor.policy.sticky.get(own.sticky.index()).map(|sticky| sticky.id.clone());
         let agent = self.floor.agent_id(own.agent).cloned();
         if let (Some(by), Some(agent)) = (sticky, agent) {
-            let (until, kept_until) = (own.until, own.kept_until);
-            self.trace.add(|| Finding::LastOwner { by, agent, until, kept_until });
+            let team = self.floor.state.agent(own.agent).and_then(|row| row.doc.team.clone());
+            let team = team.zip(own.team_until);
+            let kept_until = (!own.out).then_some(own.kept_until);
+            let until = own.until;
+            self.trace.add(|| Finding::LastOwner { by, agent, until, kept_until, team });
         }
     }
 

@@ -51,8 +51,8 @@ fn lead_turns(floor: &Floor<'_>, asker: &Asker<'_>, course: &Course<'_>) -> Time
 
 /// The next instant at which a former owner may have a lead again, or at which it is kept for its last one no longer.
 fn own_turns(asked: &Asked<'_, '_>, now: Timestamp) -> Timestamp {
-    let kept = asked.last_owner.map(|own| own.kept_until).filter(|until| *until > now);
-    exclusion_ends(asked, now).min(kept.unwrap_or(Timestamp::MAX))
+    let kept = asked.last_owner.into_iter().flat_map(|own| [Some(own.kept_until), own.team_until]);
+    kept.flatten().filter(|until| *until > now).fold(exclusion_ends(asked, now), Timestamp::min)
 }
 
 /// The next instant at which a further tier opens for a lead.

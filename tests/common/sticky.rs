@@ -24,6 +24,10 @@ pub(super) fn with_sticky(rng: &Rng, doc: &mut Json) {
             if rng.chance(60) {
                 stage["sticky"] = json!({"by": rng.of(&["person", "household"]),
                     "wait_s": rng.of(&[0, 0, 60, 900, 86_400]), "counts_as_turn": rng.chance(60)});
+                if rng.clone().chance(50) {
+                    stage["sticky"]["team_first"] = json!(true);
+                    stage["sticky"]["team_wait_s"] = json!(rng.clone().of(&[0, 60, 900, 86_400]));
+                }
             }
         }
     }

@@ -45,15 +45,27 @@ pub(super) fn of_stage(
         let message = "only a queue or a pool has a last owner come first";
         report.warn(path, IssueKind::NoEffect, message);
     }
-    if matches!(stage.action, StageActionDoc::Pool { .. }) && doc.wait_s == 0 {
-        let message = "changes nothing: a pool gives the last owner no lead, it can only keep one for them for `wait_s`";
+    let keeps = doc.wait_s > 0 || (doc.team_first && doc.team_wait_s > 0);
+    if doc.team_wait_s > 0 && !doc.team_first {
+        let message = "changes nothing: nothing waits for the team without `team_first`";
+        report.warn(&path.field("team_wait_s"), IssueKind::NoEffect, message);
+    }
+    if matches!(stage.action, StageActionDoc::Pool { .. }) && !keeps {
+        let message = "changes nothing: a pool gives the last owner no lead, it can only keep one for them for `wait_s`, or \
+                       for their team";
         report.warn(path, IssueKind::NoEffect, message);
     }
     if doc.wait_s > 0 && stage.next.nobody_eligible.is_some() {
         let message = "changes nothing: `next.nobody_eligible` sends the lead on at once while its owner cannot take it";
         report.warn(&path.field("wait_s"), IssueKind::NoEffect, message);
     }
+    if doc.team_first && doc.team_wait_s > 0 && stage.next.nobody_eligible.is_some() {
+        let message = "changes nothing: `next.nobody_eligible` sends the lead on at once while nobody of the team can take it";
+        report.warn(&path.field("team_wait_s"), IssueKind::NoEffect, message);
+    }
+    let team_wait = report.span(&path.field("team_wait_s"), doc.team_wait_s);
     let wait = report.span(&path.field("wait_s"), doc.wait_s);
     let sticky = StickySlot::from_index(scope.sticky.find(&path.field("by"), &doc.by, report)?)?;
-    Some(StickTo { sticky, wait, counts_as_turn: doc.counts_as_turn })
+    let (team_first, counts_as_turn) = (doc.team_first, doc.counts_as_turn);
+    Some(StickTo { sticky, wait, team_first, team_wait, counts_as_turn })
 }

@@ -27,5 +27,8 @@ impl Sticky {
 pub(crate) struct StickTo {
     pub(crate) sticky: StickySlot,
     pub(crate) wait: Span,
+    /// Whether the owner's team comes before others.
+    pub(crate) team_first: bool,
+    pub(crate) team_wait: Span,
     pub(crate) counts_as_turn: bool,
 }

@@ -28,7 +28,15 @@ pub struct StickToDoc {
     /// How long a lead waits at this stage for a last owner who cannot take it now, in seconds, before others may.
     #[serde(default)]
     pub wait_s: u64,
-    /// Whether the last owner's lead takes a turn of a rotation that counts turns taken outside it.
+    /// Whether a member of the last owner's team comes before others, by the queue's strategy, when the owner cannot take the
+    /// lead or is no member any longer.
+    #[serde(default)]
+    pub team_first: bool,
+    /// How long the lead then waits for the team, in seconds after `wait_s`, before others may take it.
+    #[serde(default)]
+    pub team_wait_s: u64,
+    /// Whether a lead that goes to the last owner or to their team takes a turn of a rotation that counts turns taken outside
+    /// it.
     #[serde(default = "yes")]
     pub counts_as_turn: bool,
 }

@@ -191,7 +191,9 @@ impl Oracle {
         }
         if let Some(lead) = lead.and_then(|lead| self.leads.get(lead)) {
             points.push(lead.again_at);
-            points.extend(self.last_owner(lead).map(|(_, until, _)| until));
+            let kept = self.last_owner(lead);
+            points.extend(kept.iter().filter_map(|kept| kept.until));
+            points.extend(kept.iter().filter_map(|kept| kept.team.as_ref()).map(|(_, until)| *until));
             if let Some((first, rest_from)) = &lead.roll_out {
                 points.extend(first.iter().map(|(_, at)| *at).chain([*rest_from]));
             }

@@ -113,6 +113,8 @@ pub enum Fault {
     OwnersForEver,
     /// No lead is kept for its last owner.
     KeptForNobody,
+    /// The team of a last owner who cannot take the lead does not come first.
+    NoTeam,
     /// Queues that share a rotation count their turns apart.
     SharedApart,
     /// Whoever shared the last turn of a rotation that queues share has a part in the next, whichever queue it is of.
@@ -123,7 +125,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 58] = [
+    pub const ALL: [Fault; 59] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -179,6 +181,7 @@ impl Fault {
         Fault::SkipCostsNothing,
         Fault::OwnersForEver,
         Fault::KeptForNobody,
+        Fault::NoTeam,
         Fault::SharedApart,
         Fault::SharersStay,
         Fault::ApartTogether,

@@ -181,12 +181,10 @@ impl Oracle {
                 return no(Reason::NotOpenYet { agent: name(), lead: lead.doc.id().clone(), opens_at });
             }
         }
-        if let (true, Some((owner, until, _))) = (push || claim, self.last_owner(lead))
-            && (owner != *agent && at < until)
-        {
-            return no(Reason::KeptFor { agent: name(), owner, until });
+        match self.last_owner(lead).filter(|_| push || claim) {
+            Some(kept) => self.kept_from(&kept, agent, at),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     pub(super) fn pull_of(&self, queue: &Name) -> Option<&PullDoc> {

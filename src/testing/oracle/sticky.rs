@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::claim::counts_any_turn;
 use super::model::LeadState;
-use super::{Fault, Oracle};
+use super::{Fault, Oracle, refusal};
 use crate::attribute::Value;
 use crate::id::{AgentId, LeadId, Name};
 use crate::lead::Lead;
+use crate::outcome::{Reason, Refused};
 use crate::policy::{PolicyDoc, StageActionDoc, StickyDoc};
 use crate::time::{Span, Timestamp};
 
@@ -20,6 +21,19 @@ pub(super) struct Owner {
     lead: u64,
 }
 
+/// For whom a lead is kept.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    pub(super) owner: AgentId,
+    /// They cannot have it.
+    pub(super) out: bool,
+    /// For the owner, until then.
+    pub(super) until: Option<Timestamp>,
+    /// For the team, until then.
+    pub(super) team: Option<(Name, Timestamp)>,
+    counts_as_turn: bool,
+}
+
 fn key(doc: &StickyDoc, lead: &Lead) -> Option<String> {
     let Some(Value::Text(text)) = lead.get(doc.attribute.as_str()) else {
         return None;
@@ -30,9 +44,8 @@ fn key(doc: &StickyDoc, lead: &Lead) -> Option<String> {
 }
 
 impl Oracle {
-    /// Who had the last lead, if the stage asks and they neither had nor passed up this one; until when it is kept for
-    /// them, and whether it takes a turn.
-    pub(super) fn last_owner(&self, lead: &LeadState) -> Option<(AgentId, Timestamp, bool)> {
+    /// Who had the last lead, if the stage asks and they, or their team, may come first.
+    pub(super) fn last_owner(&self, lead: &LeadState) -> Option<Kept> {
         let real = self.leads.get(lead.doc.id()).filter(|_| !lead.unbound)?;
         let stage = self.stage_of(real)?;
         let own = stage.sticky.as_ref()?;
@@ -44,23 +57,68 @@ impl Oracle {
         let agent = &owner.agent;
         let known = self.now < owner.until || self.is(Fault::OwnersForEver);
         let had = real.former.iter().any(|former| former.agent == *agent) || real.passed.contains(agent);
-        if !known || had || self.leaving.as_ref() == Some(agent) || self.own_seat(agent, queue).is_none() {
+        let out = had || self.leaving.as_ref() == Some(agent) || self.own_seat(agent, queue).is_none();
+        let team = self.agents.get(agent).and_then(|state| state.doc.team.clone());
+        let team = team.filter(|_| own.team_first && !self.is(Fault::NoTeam));
+        if !known || (out && team.is_none()) {
             return None;
         }
-        let wait = if self.is(Fault::KeptForNobody) { 0 } else { own.wait_s };
-        let kept = real.waiting_since.plus(Span::seconds(wait)).min(owner.until);
-        Some((agent.clone(), kept, own.counts_as_turn))
+        let wait = if self.is(Fault::KeptForNobody) || out { 0 } else { own.wait_s };
+        let kept = |seconds: u64| real.waiting_since.plus(Span::seconds(seconds)).min(owner.until);
+        Some(Kept {
+            owner: agent.clone(),
+            out,
+            until: if out { None } else { Some(kept(wait)) },
+            team: team.map(|team| (team, kept(wait.saturating_add(own.team_wait_s)))),
+            counts_as_turn: own.counts_as_turn,
+        })
     }
 
-    /// The last owner, if among those who may take the lead, with who shares the turn it takes.
+    /// Whether a lead is kept from an agent.
+    pub(super) fn kept_from(&self, kept: &Kept, agent: &AgentId, at: Timestamp) -> Result<(), Refused> {
+        let (owner, agent) = (kept.owner.clone(), agent.clone());
+        if !kept.out && owner == agent {
+            return Ok(());
+        }
+        let team = kept.team.as_ref().filter(|(_, until)| at < *until);
+        let no = |reason: Reason| Err(refusal(reason));
+        match (kept.until.filter(|until| at < *until), team) {
+            (Some(until), _) => no(Reason::KeptFor { agent, owner, until }),
+            (None, Some((team, until))) if !self.is_kept_for(kept, &agent) => {
+                no(Reason::KeptForTeam { agent, owner, team: team.clone(), until: *until })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether an agent is the last owner, who can have the lead, or of the team that comes after.
+    pub(super) fn is_kept_for(&self, kept: &Kept, agent: &AgentId) -> bool {
+        let team = self.agents.get(agent).and_then(|state| state.doc.team.as_ref());
+        (!kept.out && kept.owner == *agent) || kept.team.as_ref().is_some_and(|(own, _)| team == Some(own))
+    }
+
+    /// The last owner, if among those who may take the lead, or the next of their team; with who shares the turn it takes.
     pub(super) fn owner_first(
         &self,
         lead: &LeadState,
         queue: &Name,
         eligible: &BTreeSet<AgentId>,
     ) -> Option<(AgentId, Option<BTreeSet<AgentId>>)> {
-        let (agent, _, counts) = self.last_owner(lead).filter(|(agent, ..)| eligible.contains(agent))?;
-        if !counts || !self.queue_doc(queue).is_some_and(counts_any_turn) {
+        let kept = self.last_owner(lead)?;
+        let agent = if !kept.out && eligible.contains(&kept.owner) {
+            kept.owner.clone()
+        } else {
+            let team: BTreeSet<AgentId> = eligible
+                .iter()
+                .filter(|agent| kept.team.is_some() && self.is_kept_for(&kept, agent))
+                .cloned()
+                .collect();
+            if team.is_empty() {
+                return None;
+            }
+            self.pick(lead.doc.id(), queue, &team)?.0
+        };
+        if !kept.counts_as_turn || !self.queue_doc(queue).is_some_and(counts_any_turn) {
             return Some((agent, None));
         }
         let unbound = LeadState { unbound: true, ..lead.clone() };
