@@ -1,6 +1,7 @@
 //! Why: the findings of a decision, as data and as text. Deciding without asking why costs nothing.
 
 mod account;
+mod picked;
 
 use core::fmt;
 
@@ -17,6 +18,7 @@ use crate::state::GradeView;
 use crate::time::{Span, Timestamp};
 
 pub use account::AccountOf;
+pub use picked::{DecidedBy, Picked};
 
 /// Where findings go. [`Quiet`] drops them unmade; an [`Explanation`] keeps them.
 pub trait Trace {
@@ -107,6 +109,21 @@ pub enum Finding {
         queue: Name,
         /// Where.
         of: AccountOf,
+    },
+    /// How busy the members of a queue are who are at work, where a stage says how busy they may be.
+    Utilisation {
+        /// The queue.
+        queue: Name,
+        /// Units of work they hold.
+        held: u64,
+        /// Units they may hold, those left out who have no limit.
+        capacity: u64,
+        /// The one by the other, in basis points, rounded down.
+        bp: u64,
+        /// What is allowed.
+        above_bp: u32,
+        /// Whether the lead goes on.
+        spills: bool,
     },
     /// Somebody had the last lead of the same person, household or account.
     LastOwner {
@@ -232,55 +249,6 @@ pub struct Candidate {
     pub turns_owed: Option<Turns>,
     /// Where they stand by merit, where the queue deals by it and they have been judged.
     pub merit: Option<Grade>,
-}
-
-/// Who was picked and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Picked {
-    /// Who.
-    pub agent: AgentId,
-    /// Who would have been next.
-    pub runner_up: Option<AgentId>,
-    /// What told the two apart.
-    pub decided_by: DecidedBy,
-}
-
-/// What told the one picked from the next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DecidedBy {
-    /// Nobody else could take it.
-    OnlyOne,
-    /// A rank key, by this much.
-    Key {
-        /// Which.
-        key: RankKeyDoc,
-        /// The difference, in the key's own unit.
-        margin: i64,
-    },
-    /// The ledger: this turn was due first.
-    Turns {
-        /// Turns owed to the one picked.
-        owed: Turns,
-        /// Turns owed to the next.
-        runner_up_owed: Turns,
-        /// How many were due at the same time; then the oldest last turn, then the id decides.
-        tied: u32,
-    },
-    /// The lot: two were drawn, and the one with less open work was picked, or the one drawn first where both have as
-    /// much.
-    Drawn {
-        /// Units held by the one picked.
-        units: i64,
-        /// Units held by the other.
-        other_units: i64,
-    },
-    /// They had the last lead of the same person, household or account.
-    LastOwner,
-    /// They are of the team of whoever did.
-    TeamOfLastOwner,
-    /// All keys alike: the order of the ids.
-    Id,
 }
 
 impl Explanation {
@@ -452,6 +420,13 @@ impl fmt::Display for Finding {
                 Ok(())
             }
             Finding::Account { queue, of } => write!(f, "the turn of queue `{queue}` is one of {of}"),
+            Finding::Utilisation { queue, held, capacity, bp, above_bp, spills } => {
+                let then = if *spills { "so the lead goes on" } else { "so the lead stays" };
+                write!(
+                    f,
+                    "queue `{queue}` holds {held} of {capacity} unit(s): {bp} bp, at most {above_bp}, {then}"
+                )
+            }
             Finding::LastOwner { by, agent, until, kept_until, team } => {
                 write!(f, "`{agent}` had the last lead of the same `{by}`, remembered until {until}")?;
                 match (kept_until, team) {
@@ -532,63 +507,6 @@ impl fmt::Display for NextBy {
             NextBy::Decay { value, since, half_life } => {
                 write!(f, "worth {value}, halved every {half_life} since {since}")
             }
-        }
-    }
-}
-
-impl fmt::Display for Picked {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`", self.agent)?;
-        let other = self.runner_up.as_ref().map_or_else(String::new, |other| format!(" before `{other}`"));
-        match self.decided_by {
-            DecidedBy::OnlyOne => write!(f, ": nobody else could take it"),
-            DecidedBy::Key { key, margin } => {
-                let by = match key {
-                    RankKeyDoc::Tier => "a lower tier".to_owned(),
-                    RankKeyDoc::Turns => "the turns".to_owned(),
-                    RankKeyDoc::LeastRecent => "a less recent offer".to_owned(),
-                    RankKeyDoc::LongestIdle | RankKeyDoc::CumulativeIdle => {
-                        format!("{} more idle time", span(margin))
-                    }
-                    RankKeyDoc::Fewest => format!("{margin} open lead(s) fewer"),
-                    RankKeyDoc::MostFree => "more capacity left".to_owned(),
-                    RankKeyDoc::Fastest => format!("{} less to a first attempt", span(margin)),
-                    RankKeyDoc::PowerOfTwo => "the lot".to_owned(),
-                    RankKeyDoc::LeastLoaded => format!("{margin} unit(s) less open work"),
-                    RankKeyDoc::Priority => "a higher priority".to_owned(),
-                    RankKeyDoc::Pointer => "the next place after the pointer".to_owned(),
-                    RankKeyDoc::LowestCount => format!("{margin} turn(s) fewer in all"),
-                    RankKeyDoc::Stride => format!("a pass lower by {}", strides(margin)),
-                    RankKeyDoc::SmoothWeighted => format!("{margin} more credit"),
-                    RankKeyDoc::Quota => {
-                        "turns left in an earlier round, or fewer taken in this one".to_owned()
-                    }
-                    RankKeyDoc::Random => "the lesser lot".to_owned(),
-                    RankKeyDoc::MeritDraw => "the higher rate drawn".to_owned(),
-                };
-                write!(f, "{other}, by {by}")
-            }
-            DecidedBy::Turns { owed, runner_up_owed, tied } => {
-                write!(f, "{other}: owed {owed} turn(s) against {runner_up_owed}")?;
-                if tied > 0 {
-                    write!(
-                        f,
-                        "; {tied} other(s) due at the same time, so the oldest last turn, then the id decides"
-                    )?;
-                }
-                Ok(())
-            }
-            DecidedBy::Drawn { units, other_units } => {
-                write!(
-                    f,
-                    "{other}: both drawn by lot, with {units} against {other_units} unit(s) of open work"
-                )
-            }
-            DecidedBy::LastOwner => write!(f, "{other}: they had the last lead"),
-            DecidedBy::TeamOfLastOwner => {
-                write!(f, "{other}: they are of the team of whoever had the last lead")
-            }
-            DecidedBy::Id => write!(f, "{other}: alike in everything, so the order of the ids decides"),
         }
     }
 }

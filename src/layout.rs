@@ -45,6 +45,9 @@ pub struct Layout {
     /// The rotations that queues share.
     #[serde(default)]
     pub rotations: Vec<Name>,
+    /// Whether leads go on where members are busy, so that lines are looked at when somebody is given work.
+    #[serde(default)]
+    pub spills: bool,
 }
 
 /// What a floor must know of what leads have in common whose last owner is remembered.
@@ -280,6 +283,11 @@ impl Layout {
             merits: policy.merits.iter().map(merit).collect(),
             sticky: policy.sticky.iter().map(sticky).collect(),
             rotations: Groups::of(&policy.doc).names(),
+            spills: policy
+                .plans
+                .iter()
+                .flat_map(|plan| &plan.stages)
+                .any(|stage| stage.spill_above_bp.is_some()),
         }
     }
 

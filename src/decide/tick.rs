@@ -137,6 +137,9 @@ impl<T: Trace> Draft<'_, T> {
         if next.nobody_eligible.is_some() {
             return true;
         }
+        if self.stage_of(course).is_some_and(|stage| self.spills(course, stage, asker)) {
+            return true;
+        }
         // Members without a weight may take it and yet are never next in a rotation.
         let eligible = eligible_or_relaxed(&question);
         if asked.last_owner.and_then(|own| own.in_person()).is_some_and(|owner| eligible.contains(owner)) {

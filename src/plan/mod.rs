@@ -10,6 +10,7 @@ mod roll_out;
 mod route;
 mod score;
 mod skip;
+mod spill;
 mod stage;
 mod sticky;
 mod wake;

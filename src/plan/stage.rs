@@ -200,6 +200,12 @@ impl<T: Trace> Draft<'_, T> {
                 }
             };
         }
+        if stage.spill_above_bp.is_some() {
+            self.tell_spill(course, stage, asker);
+            if self.spills(course, stage, asker) {
+                return stage.next.spilled.map_or(Step::Next, Step::To);
+            }
+        }
         let mut eligible = eligible_or_relaxed(&question);
         let nobody = eligible.is_empty();
         if !nobody && !course.in_turn && asker.row.others_in_line(course.slot) {

@@ -213,8 +213,8 @@ impl StageDoc {
     /// # Errors
     /// [`IdError`] when the text cannot be a name.
     pub fn new(id: &str, action: StageActionDoc) -> Result<StageDoc, IdError> {
-        let (when, skills, sticky, next) = (None, Vec::new(), None, NextDoc::default());
-        Ok(StageDoc { id: Name::new(id)?, when, skills, sticky, action, next })
+        let (when, skills, sticky, spill, next) = (None, Vec::new(), None, None, NextDoc::default());
+        Ok(StageDoc { id: Name::new(id)?, when, skills, sticky, spill, action, next })
     }
 
     /// Waits in a queue until a member can take the lead, and assigns it at once.

@@ -23,6 +23,7 @@ mod merit;
 mod orders;
 mod replacement;
 mod rotation;
+mod spill;
 mod sticky;
 
 use fairdeal::policy::*;
@@ -288,6 +289,7 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     wanted.hunt.then(|| plain(rng, &mut doc));
     sticky::with_sticky(rng, &mut doc);
     rotation::with_rotations(rng, &mut doc);
+    spill::with_spill(rng, &mut doc);
     doc
 }
 

@@ -1,4 +1,4 @@
-//! Issues of last owners: what to replace in the sound document, with what, and the line that must be among the issues.
+//! Issues of last owners and of busy members: what to replace in the sound document, with what, and the line that must be among the issues.
 
 #[rustfmt::skip]
 pub(crate) const TABLE: &[(&str, &str, &str)] = &[
@@ -24,4 +24,10 @@ pub(crate) const TABLE: &[(&str, &str, &str)] = &[
      "warning: plans[0].stages[0].sticky.team_wait_s: changes nothing: `next.nobody_eligible` sends the lead on at once while nobody of the team can take it"),
     (r#""wait_s": 60},"#, r#""wait_s": 60}, "next": {"nobody_eligible": "end"},"#,
      "warning: plans[0].stages[0].sticky.wait_s: changes nothing: `next.nobody_eligible` sends the lead on at once while its owner cannot take it"),
+    (r#""sticky": {"by": "person", "wait_s": 60},"#, r#""sticky": {"by": "person", "wait_s": 60}, "spill": {"above_bp": 10000},"#,
+     "error: plans[0].stages[0].spill.above_bp: no utilisation is above 10000 basis points but by a manager's hand; 9999 is the most"),
+    (r#""sticky": {"by": "person", "wait_s": 60},"#, r#""sticky": {"by": "person", "wait_s": 60}, "next": {"spilled": "end"},"#,
+     "warning: plans[0].stages[0].next.spilled: changes nothing: the stage does not say how busy its members may be (`spill`)"),
+    (r#"{"id": "end", "#, r#"{"id": "end", "spill": {"above_bp": 5000}, "#,
+     "warning: plans[0].stages[3].spill: only a queue gives leads to members who may be busy"),
 ];

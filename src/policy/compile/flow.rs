@@ -65,6 +65,9 @@ fn ways(at: usize, stage: &Stage, doc: &PolicyDoc) -> Ways {
             }
             ways.at_once.extend(next.nobody_eligible.map(StageSlot::index));
             ways.at_once.extend(next.cap_full.map(StageSlot::index));
+            if stage.spill_above_bp.is_some() {
+                ways.at_once.push(or_after(next.spilled));
+            }
             if accept_within.is_some() {
                 ways.any.extend([or_after(next.declined), or_after(next.timed_out)]);
             }

@@ -118,6 +118,7 @@ impl Reader<'_> {
         let sticky = stage.sticky.as_ref();
         let sticky =
             sticky.map(|own| stickies::of_stage(own, stage, &path.field("sticky"), self.scope, self.report));
+        self.spill(stage, path);
         let action = self.action(at, &stage.action, &path.field("action"));
         let next = self.next(&stage.next, &path.field("next"));
         self.outcomes(stage, &path.field("next"));
@@ -132,9 +133,34 @@ impl Reader<'_> {
                 Some(sticky) => Some(sticky?),
                 None => None,
             },
+            spill_above_bp: stage.spill.as_ref().map(|spill| spill.above_bp),
             action: action?,
             next: next?,
         })
+    }
+
+    /// Whether a stage's word on busy members can be kept.
+    fn spill(&mut self, stage: &StageDoc, path: &Path<'_>) {
+        let Some(spill) = &stage.spill else {
+            if stage.next.spilled.is_some() && matches!(stage.action, StageActionDoc::Queue { .. }) {
+                let message = "changes nothing: the stage does not say how busy its members may be (`spill`)";
+                self.report.warn(&path.field("next").field("spilled"), IssueKind::NoEffect, message);
+            }
+            return;
+        };
+        let path = path.field("spill");
+        if !matches!(stage.action, StageActionDoc::Queue { .. }) {
+            self.report.warn(
+                &path,
+                IssueKind::NoEffect,
+                "only a queue gives leads to members who may be busy",
+            );
+        }
+        if spill.above_bp >= 10_000 {
+            let message =
+                "no utilisation is above 10000 basis points but by a manager's hand; 9999 is the most";
+            self.report.error(&path.field("above_bp"), IssueKind::TooLarge, message);
+        }
     }
 
     /// Warns of ways on that this kind of stage never takes.
@@ -147,6 +173,7 @@ impl Reader<'_> {
             ("nobody_eligible", next.nobody_eligible.is_some()),
             ("cap_full", next.cap_full.is_some()),
             ("pushed_out", next.pushed_out.is_some()),
+            ("spilled", next.spilled.is_some()),
         ];
         if next.pushed_out.is_some() && self.unbounded(&stage.action) {
             let message = "changes nothing: the queue sets no bound to how many leads wait here";
@@ -286,6 +313,7 @@ impl Reader<'_> {
         let waited_out = self.maybe_stage(next.waited_out.as_ref(), &path.field("waited_out"));
         let nobody_eligible = self.maybe_stage(next.nobody_eligible.as_ref(), &path.field("nobody_eligible"));
         let cap_full = self.maybe_stage(next.cap_full.as_ref(), &path.field("cap_full"));
+        let spilled = self.maybe_stage(next.spilled.as_ref(), &path.field("spilled"));
         let pushed_out = self.maybe_stage(next.pushed_out.as_ref(), &path.field("pushed_out"));
         Some(Next {
             declined: declined?,
@@ -294,6 +322,7 @@ impl Reader<'_> {
             nobody_eligible: nobody_eligible?,
             cap_full: cap_full?,
             pushed_out: pushed_out?,
+            spilled: spilled?,
         })
     }
 
@@ -335,7 +364,10 @@ impl Reader<'_> {
     }
 }
 
-/// Whether some stage sends a lead on at once when nobody is eligible or a cap is full.
+/// Whether some stage sends a lead on at once when nobody is eligible, a cap is full or the members are busy.
 pub(super) fn moves_on(plan: &Plan) -> bool {
-    plan.stages.iter().any(|stage| stage.next.nobody_eligible.is_some() || stage.next.cap_full.is_some())
+    plan.stages.iter().any(|stage| {
+        let next = &stage.next;
+        next.nobody_eligible.is_some() || next.cap_full.is_some() || stage.spill_above_bp.is_some()
+    })
 }

@@ -30,6 +30,8 @@ pub(crate) struct Stage {
     pub(crate) skills: Vec<SkillRule>,
     /// Whether the last owner comes first.
     pub(crate) sticky: Option<StickTo>,
+    /// The utilisation above which a lead goes on, in basis points.
+    pub(crate) spill_above_bp: Option<u32>,
     pub(crate) action: Action,
     pub(crate) next: Next,
 }
@@ -60,6 +62,7 @@ pub(crate) struct Next {
     pub(crate) waited_out: Option<StageSlot>,
     pub(crate) nobody_eligible: Option<StageSlot>,
     pub(crate) cap_full: Option<StageSlot>,
+    pub(crate) spilled: Option<StageSlot>,
     pub(crate) pushed_out: Option<StageSlot>,
 }
 

@@ -52,11 +52,25 @@ pub struct StageDoc {
     /// Whoever had the last lead of the same person, household or account comes first; without it nobody does.
     #[serde(default)]
     pub sticky: Option<StickToDoc>,
+    /// At a queue's stage: how busy its members may be for a lead to be given here; without it, however busy they are.
+    #[serde(default)]
+    pub spill: Option<SpillDoc>,
     /// What happens here.
     pub action: StageActionDoc,
     /// Where to go from here, outcome by outcome; what is not said goes on to the next stage in the list.
     #[serde(default)]
     pub next: NextDoc,
+}
+
+/// When a lead goes on because the members of a stage's queue are busy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SpillDoc {
+    /// Above this utilisation, in basis points (8000 = 80 %): the units of work that the members at work (present, on shift,
+    /// not on leave) hold of those they may hold. Members without a limit (`capacity.units`) are left out; while nobody is
+    /// at work it is 10000.
+    pub above_bp: u32,
 }
 
 /// What happens at a stage.
@@ -146,6 +160,8 @@ pub struct NextDoc {
     pub nobody_eligible: Option<Name>,
     /// One lead too many waits here, by the queue's `max_waiting` or `max_pooled`, and this is the one that goes.
     pub pushed_out: Option<Name>,
+    /// The members are busier than the stage's `spill` allows.
+    pub spilled: Option<Name>,
     /// A cap that is not any one agent's stops the lead. In a queue the lead waits unless this is said.
     pub cap_full: Option<Name>,
 }

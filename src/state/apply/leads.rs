@@ -414,6 +414,9 @@ impl FloorState {
         }
         self.touch_busy(agent);
         self.refresh_room(agent);
+        if self.layout.spills {
+            self.wake_queues_of(agent, self.clock);
+        }
     }
 
     /// Gives back the capacity a lead takes.

@@ -113,6 +113,8 @@ pub enum Fault {
     OwnersForEver,
     /// No lead is kept for its last owner.
     KeptForNobody,
+    /// No stage sends a lead on because its members are busy.
+    NothingSpills,
     /// The team of a last owner who cannot take the lead does not come first.
     NoTeam,
     /// Queues that share a rotation count their turns apart.
@@ -125,7 +127,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 59] = [
+    pub const ALL: [Fault; 60] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -181,6 +183,7 @@ impl Fault {
         Fault::SkipCostsNothing,
         Fault::OwnersForEver,
         Fault::KeptForNobody,
+        Fault::NothingSpills,
         Fault::NoTeam,
         Fault::SharedApart,
         Fault::SharersStay,

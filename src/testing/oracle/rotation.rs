@@ -187,7 +187,7 @@ impl Oracle {
         }
     }
 
-    fn is_at_work(&self, agent: &AgentId) -> bool {
+    pub(super) fn is_at_work(&self, agent: &AgentId) -> bool {
         let shift = self.agents.get(agent).is_some_and(|state| state.doc.calendar.is_none());
         (shift || self.on_shift(agent, self.now))
             && self.on_leave(agent, self.now).is_none()
