@@ -96,6 +96,9 @@ pub enum Command {
         /// The attributes as they should be; others stay.
         #[serde(default)]
         corrections: Vec<Correction>,
+        /// Why, in the host's words.
+        #[serde(default)]
+        reason: Option<String>,
     },
     /// An agent joins the floor.
     Join(AgentDoc),

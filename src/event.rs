@@ -116,6 +116,15 @@ pub enum Event {
         /// The lead.
         lead: LeadSlot,
     },
+    /// An owner passes a lead on, which is released and placed anew.
+    PassedOn {
+        /// The lead.
+        lead: LeadSlot,
+        /// How often it has been passed on; 0 where that counts from now on.
+        times: u32,
+        /// Why, in the host's words.
+        reason: Option<Arc<str>>,
+    },
     /// From now on a lead's place in line is that of one that has just come in.
     CountsAsNew {
         /// The lead.

@@ -110,6 +110,19 @@ pub enum Finding {
         /// Where.
         of: AccountOf,
     },
+    /// A lead was passed on under a policy that bounds how often.
+    PassedOn {
+        /// The lead.
+        lead: LeadId,
+        /// How often by now; 0 where it comes from triage.
+        times: u32,
+        /// How often the rules are asked.
+        at_most: u32,
+        /// Why it was passed on, in the host's words.
+        reason: Option<String>,
+        /// The plan it goes to, if that was once too often.
+        triage: Option<Name>,
+    },
     /// How busy the members of a queue are who are at work, where a stage says how busy they may be.
     Utilisation {
         /// The queue.
@@ -420,6 +433,19 @@ impl fmt::Display for Finding {
                 Ok(())
             }
             Finding::Account { queue, of } => write!(f, "the turn of queue `{queue}` is one of {of}"),
+            Finding::PassedOn { lead, times, at_most, reason, triage } => {
+                write!(f, "lead `{lead}` is passed on")?;
+                if let Some(reason) = reason {
+                    write!(f, " ({reason})")?;
+                }
+                match (triage, times) {
+                    (Some(plan), _) => {
+                        write!(f, " for time {times}, {at_most} are allowed: it goes to plan `{plan}`")
+                    }
+                    (None, 0) => write!(f, " from triage: the rules say where to"),
+                    (None, _) => write!(f, " for time {times} of {at_most}: the rules say where to"),
+                }
+            }
             Finding::Utilisation { queue, held, capacity, bp, above_bp, spills } => {
                 let then = if *spills { "so the lead goes on" } else { "so the lead stays" };
                 write!(

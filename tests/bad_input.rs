@@ -157,7 +157,12 @@ fn hostile_texts_and_unknown_ids() {
                         automated: false,
                     },
                     Command::Return { lead: lead.clone(), agent: agent.clone(), reason: ReturnReason::Other },
-                    Command::Transfer { lead: lead.clone(), agent: agent.clone(), corrections: vec![] },
+                    Command::Transfer {
+                        lead: lead.clone(),
+                        agent: agent.clone(),
+                        corrections: vec![],
+                        reason: None,
+                    },
                     Command::Reassign { lead: lead.clone(), to: Some(agent.clone()) },
                     Command::Forget { lead: lead.clone(), keys: true },
                 ];

@@ -327,8 +327,12 @@ fn a_lead_that_no_rule_matches_any_longer_names_none() {
     let (mut floor, _) = Floor::open(Policy::from_json(policy).unwrap(), start());
     floor.run(start(), &Command::Submit(Lead::new("L").unwrap().with("source", "web")));
     let corrections = vec![Correction { attribute: "source".parse().unwrap(), value: "fax".into() }];
-    let transfer =
-        Command::Transfer { lead: "L".parse().unwrap(), agent: "ann".parse().unwrap(), corrections };
+    let transfer = Command::Transfer {
+        lead: "L".parse().unwrap(),
+        agent: "ann".parse().unwrap(),
+        corrections,
+        reason: None,
+    };
     assert!(matches!(floor.run(start(), &transfer).outcome(), Outcome::Unroutable { .. }));
     let view = floor.state().lead_view(&"L".parse().unwrap()).unwrap();
     assert_eq!((view.rule, view.stage), (None, None));

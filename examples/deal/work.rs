@@ -178,7 +178,7 @@ impl Sim {
             Ending::WarmedUp => {
                 let warmed =
                     Name::new(WARMED).map(|attribute| Correction { attribute, value: Value::Boolean(true) });
-                Command::Transfer { lead, agent, corrections: warmed.into_iter().collect() }
+                Command::Transfer { lead, agent, corrections: warmed.into_iter().collect(), reason: None }
             }
         };
         self.command(now, &command);

@@ -1,11 +1,10 @@
-//! A lead leaves its owner by somebody's word: given back, passed on corrected, or reassigned.
+//! A lead leaves its owner by somebody's word: given back, or reassigned.
 
 use crate::bits::AgentSet;
-use crate::command::{Correction, ReturnReason};
+use crate::command::ReturnReason;
 use crate::decide::lookup::refusal;
-use crate::decide::submit::unreadable;
 use crate::decide::{Answer, Draft};
-use crate::event::{AssignedHow, Event, OfferEnd, ReleasedWhy};
+use crate::event::{AssignedHow, OfferEnd, ReleasedWhy};
 use crate::explain::Trace;
 use crate::gate::{Asker, Question, Way, eligible, examine};
 use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot, StageSlot};
@@ -59,24 +58,6 @@ impl<'a, T: Trace> Draft<'a, T> {
             return Ok((slot, row, who));
         }
         self.find_owned(lead, agent)
-    }
-
-    /// Passed on: the attributes are corrected and the rules asked again. Costs the sender no turn.
-    pub(super) fn transfer(&mut self, lead: &LeadId, agent: &AgentId, corrections: &[Correction]) -> Answer {
-        let (slot, row, who) = self.find_owned(lead, agent)?;
-        let mut doc = row.doc.clone();
-        for correction in corrections {
-            doc = doc.with(correction.attribute.as_str(), correction.value.clone());
-        }
-        self.floor.policy.schema.encode(&doc).map_err(|fault| unreadable(lead, fault))?;
-        let mut course = Course::under_way(self.floor, slot, row, &doc);
-        course.counted = self.release(slot, row, who, ReleasedWhy::Transferred);
-        course.leaving = Some(who);
-        course.new_former = true;
-        if doc != row.doc {
-            self.events.push(Event::LeadRevised { lead: slot, doc: doc.clone() });
-        }
-        Ok(self.place(&mut course, Start::Rules))
     }
 
     /// A manager's word: to somebody, or back to the start of its plan.

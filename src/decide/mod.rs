@@ -19,6 +19,7 @@ mod replace;
 mod review;
 mod submit;
 mod tick;
+mod transfer;
 mod work;
 
 use serde::{Deserialize, Serialize};
@@ -196,7 +197,9 @@ impl<T: Trace> Draft<'_, T> {
             Command::Dispose { lead, agent, disposition } => self.dispose(lead, agent, disposition),
             Command::Return { lead, agent, reason } => self.give_back(lead, agent, *reason),
             Command::Reassign { lead, to } => self.reassign(lead, to.as_ref()),
-            Command::Transfer { lead, agent, corrections } => self.transfer(lead, agent, corrections),
+            Command::Transfer { lead, agent, corrections, reason } => {
+                self.transfer(lead, agent, corrections, reason.as_deref())
+            }
             Command::Join(doc) => self.join(doc),
             Command::Change(doc) => self.change(doc),
             Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),

@@ -4,7 +4,7 @@ use crate::decide::Draft;
 use crate::event::{ClosedHow, Event, HeldWhy};
 use crate::explain::{Finding, Trace};
 use crate::gate::{Question, Way, cap, eligible_or_relaxed, examine};
-use crate::id::StageSlot;
+use crate::id::{PlanSlot, StageSlot};
 use crate::outcome::{Outcome, Unroutable};
 use crate::pick;
 use crate::plan::account::Turns;
@@ -17,6 +17,8 @@ use crate::time::Timestamp;
 pub(crate) enum Start {
     /// At the rules.
     Rules,
+    /// At the first stage of a plan, whatever the rules say.
+    Plan(PlanSlot),
     /// At a stage, entered anew.
     At(StageSlot),
     /// At the stage after the one it is in.
@@ -45,8 +47,15 @@ impl<T: Trace> Draft<'_, T> {
             (Start::At(stage), Some(_)) => (stage, true),
             (Start::After, Some((_, stage))) => (after(stage), true),
             (Start::Here, Some((_, stage))) => (stage, false),
-            (Start::Rules, _) | (_, None) => {
-                let Some(plan) = self.route(course) else { return self.strand(course, Unroutable::NoRule) };
+            (Start::Plan(_) | Start::Rules, _) | (_, None) => {
+                let plan = match start {
+                    Start::Plan(plan) => {
+                        course.rule = None;
+                        Some(plan)
+                    }
+                    _ => self.route(course),
+                };
+                let Some(plan) = plan else { return self.strand(course, Unroutable::NoRule) };
                 let Some(first) = StageSlot::from_index(0) else {
                     return self.strand(course, Unroutable::PlanOver);
                 };

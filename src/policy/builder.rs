@@ -7,7 +7,7 @@ use crate::id::{IdError, Name};
 use crate::policy::compiled::Policy;
 use crate::policy::doc::{
     AttributeDoc, BetweenQueuesDoc, CapDoc, FORMAT, MeritDoc, OffboardDoc, PauseDoc, PlanDoc, PolicyDoc,
-    PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc, StickyDoc, WorkKindDoc,
+    PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc, StickyDoc, TransfersDoc, WorkKindDoc,
 };
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::path::Path;
@@ -63,6 +63,7 @@ pub struct PolicyBuilder {
     sticky: Vec<Part<StickyDoc>>,
     presence: PresenceRulesDoc,
     pause: Option<PauseDoc>,
+    transfers: Option<(u32, Part<Name>)>,
     between_queues: BetweenQueuesDoc,
     offboard: OffboardDoc,
     queues: Vec<Part<QueueDoc>>,
@@ -89,6 +90,7 @@ impl PolicyDoc {
             sticky: Vec::new(),
             presence: PresenceRulesDoc::default(),
             pause: None,
+            transfers: None,
             between_queues: BetweenQueuesDoc::default(),
             offboard: OffboardDoc::default(),
             queues: Vec::new(),
@@ -158,6 +160,13 @@ impl PolicyBuilder {
     #[must_use]
     pub fn presence(mut self, presence: PresenceRulesDoc) -> Self {
         self.presence = presence;
+        self
+    }
+
+    /// A lead passed on more often than this goes to a plan whose people decide.
+    #[must_use]
+    pub fn transfers(mut self, at_most: u32, triage: &str) -> Self {
+        self.transfers = Some((at_most, Part(Name::new(triage))));
         self
     }
 
@@ -260,6 +269,9 @@ impl PolicyBuilder {
         let rules = take.list("rules", self.rules);
         let default_plan = self.default_plan.and_then(|plan| take.one("default_plan", plan));
         let agents = take.list("agents", self.agents);
+        let transfers = self.transfers.and_then(|(at_most, triage)| {
+            take.one("transfers", triage).map(|triage| TransfersDoc { at_most, triage })
+        });
         match id {
             Some(id) if issues.is_empty() => Ok(PolicyDoc {
                 format: FORMAT,
@@ -274,6 +286,7 @@ impl PolicyBuilder {
                 sticky,
                 presence: self.presence,
                 pause: self.pause,
+                transfers,
                 between_queues: self.between_queues,
                 offboard: self.offboard,
                 queues,

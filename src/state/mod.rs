@@ -78,6 +78,8 @@ pub struct FloorState {
     counters: Vec<CounterRow>,
     /// Since when the age of a lead counts that came back as new.
     came_back: BTreeMap<LeadSlot, Timestamp>,
+    /// How often leads were passed on, those that were.
+    passed_on: BTreeMap<LeadSlot, u32>,
     /// When everybody was busy, by agent slot; empty where no policy asks.
     busy: Vec<busy::Busy>,
     /// Offers not taken and pauses, by agent slot; empty where no policy asks.
@@ -190,6 +192,11 @@ impl FloorState {
 
     pub(crate) fn lead(&self, slot: LeadSlot) -> Option<&LeadRow> {
         self.leads.get(slot.index()).and_then(Option::as_ref)
+    }
+
+    /// How often a lead has been passed on.
+    pub(crate) fn transfers(&self, lead: LeadSlot) -> u32 {
+        self.passed_on.get(&lead).copied().unwrap_or(0)
     }
 
     /// Since when a lead's age counts where leads wait in an order.

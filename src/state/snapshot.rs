@@ -54,6 +54,7 @@ struct Saved<'a> {
     queues: &'a [QueueRow],
     counters: &'a [CounterRow],
     came_back: &'a BTreeMap<LeadSlot, Timestamp>,
+    passed_on: &'a BTreeMap<LeadSlot, u32>,
     busy: &'a [Busy],
     duties: &'a [Duty],
     merits: &'a [MeritRow],
@@ -76,6 +77,7 @@ struct Loaded {
     queues: Vec<QueueRow>,
     counters: Vec<CounterRow>,
     came_back: BTreeMap<LeadSlot, Timestamp>,
+    passed_on: BTreeMap<LeadSlot, u32>,
     busy: Vec<Busy>,
     duties: Vec<Duty>,
     merits: Vec<MeritRow>,
@@ -109,6 +111,7 @@ impl FloorState {
             queues: &self.queues,
             counters: &self.counters,
             came_back: &self.came_back,
+            passed_on: &self.passed_on,
             busy: &self.busy,
             duties: &self.duties,
             merits: &self.merits,
@@ -144,6 +147,7 @@ impl FloorState {
             queues: loaded.queues,
             counters: loaded.counters,
             came_back: loaded.came_back,
+            passed_on: loaded.passed_on,
             busy: loaded.busy,
             duties: loaded.duties,
             merits: loaded.merits,
@@ -199,6 +203,9 @@ impl FloorState {
         };
         if self.accounts.len() < shared || self.accounts.iter().enumerate().any(misplaced) {
             return wrong("there are other accounts of turns than the policy names");
+        }
+        if self.passed_on.iter().any(|(lead, times)| self.lead(*lead).is_none() || *times == 0) {
+            return wrong("a lead was passed on that is not there, or was not");
         }
         if self.came_back.keys().any(|lead| self.lead(*lead).is_none()) {
             return wrong("a lead came back that is not there");

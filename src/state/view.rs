@@ -35,6 +35,9 @@ pub struct LeadView {
     pub roll_out: Option<RollOutView>,
     /// Times it has had an owner.
     pub assignments: u32,
+    /// Times it has been passed on, since it was last in triage or reopened, where the policy bounds that or a reason was
+    /// given.
+    pub transfers: u32,
     /// Its former owners, the first first.
     pub previous_owners: Vec<AgentId>,
     /// When it was first offered to anybody.
@@ -443,6 +446,7 @@ impl FloorState {
                 rest_from: own.rest_from,
             }),
             assignments: row.assignments,
+            transfers: self.transfers(slot),
             previous_owners: row.previous.iter().filter_map(|former| self.agent_name(former.agent)).collect(),
             first_offered_at: row.first.offered,
             first_owned_at: row.first.owned,

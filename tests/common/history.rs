@@ -195,7 +195,8 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
             if rng.chance(5) {
                 corrections.push(Correction { attribute: Name::new("vip").unwrap(), value: 3.into() });
             }
-            Command::Transfer { lead, agent, corrections }
+            let reason = rng.clone().chance(30).then(|| "wrong product".to_owned());
+            Command::Transfer { lead, agent, corrections, reason }
         }
         75..=83 => {
             let way = match rng.below(6) {

@@ -290,6 +290,7 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     sticky::with_sticky(rng, &mut doc);
     rotation::with_rotations(rng, &mut doc);
     spill::with_spill(rng, &mut doc);
+    spill::with_transfers(rng, &mut doc);
     doc
 }
 

@@ -116,7 +116,7 @@ fn change(rng: &mut Rng, doc: &mut Json, steady: bool) {
         11 if plans > 1 => {
             let gone = list(doc, "plans").remove(rng.below(plans as u64) as usize)["id"].clone();
             let left = list(doc, "plans")[0]["id"].clone();
-            for part in ["rules", "default_plan"] {
+            for part in ["rules", "default_plan", "transfers"] {
                 doc[part] = renamed(&doc[part], &gone, &left);
             }
         }

@@ -1,8 +1,17 @@
-//! Stages from which leads go on while the members are busy.
+//! Stages from which leads go on while the members are busy, and a plan for leads passed on too often.
 
 use serde_json::{Value as Json, json};
 
 use super::*;
+
+/// Has some policies bound how often a lead is passed on. Draws numbers of its own.
+pub(super) fn with_transfers(rng: &Rng, doc: &mut Json) {
+    let mut rng = Rng(rng.0 ^ 0x7a4_55ed);
+    if rng.chance(35) {
+        let last = doc["plans"].as_array().unwrap().len() - 1;
+        doc["transfers"] = json!({"at_most": rng.of(&[0, 1, 1, 2]), "triage": doc["plans"][last]["id"]});
+    }
+}
 
 /// Has some stages of some policies spill. Draws numbers of its own, so that other policies stay; only where presence never
 /// changes by time alone, of which no line is woken.

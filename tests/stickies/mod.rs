@@ -1,4 +1,4 @@
-//! Issues of last owners and of busy members: what to replace in the sound document, with what, and the line that must be among the issues.
+//! Issues of last owners, of busy members and of leads passed on: what to replace in the sound document, with what, and the line that must be among the issues.
 
 #[rustfmt::skip]
 pub(crate) const TABLE: &[(&str, &str, &str)] = &[
@@ -30,4 +30,6 @@ pub(crate) const TABLE: &[(&str, &str, &str)] = &[
      "warning: plans[0].stages[0].next.spilled: changes nothing: the stage does not say how busy its members may be (`spill`)"),
     (r#"{"id": "end", "#, r#"{"id": "end", "spill": {"above_bp": 5000}, "#,
      "warning: plans[0].stages[3].spill: only a queue gives leads to members who may be busy"),
+    (r#""default_plan": "standard""#, r#""default_plan": "standard", "transfers": {"at_most": 1, "triage": "standrd"}"#,
+     "error: transfers.triage: unknown plan `standrd`, did you mean `standard`?"),
 ];

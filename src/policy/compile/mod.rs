@@ -84,6 +84,11 @@ impl Policy {
         let path = Path::ROOT.field("default_plan");
         let default_plan =
             doc.default_plan.as_ref().and_then(|plan| scope.plans.find(&path, plan, &mut report));
+        let transfers = doc.transfers.as_ref().and_then(|own| {
+            let path = Path::ROOT.field("transfers");
+            let plan = scope.plans.find(&path.field("triage"), &own.triage, &mut report)?;
+            Some((own.at_most, PlanSlot::from_index(plan)?))
+        });
         agents::compile(doc, &scope, &mut report);
         lint::check(doc, &schema, rules.catch_all, &mut report);
         merits::unused(doc, &mut report);
@@ -102,6 +107,7 @@ impl Policy {
             rule_plans: rules.plans,
             rule_ids: rules.ids,
             default_plan: default_plan.and_then(PlanSlot::from_index),
+            transfers,
             leads_move_on: plans.iter().any(plans::moves_on),
             caps_tell_leads_apart: caps.iter().any(caps::tells_leads_apart),
             queues,

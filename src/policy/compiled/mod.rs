@@ -44,6 +44,8 @@ pub struct Policy {
     pub(crate) rule_plans: Vec<PlanSlot>,
     pub(crate) rule_ids: Vec<Name>,
     pub(crate) default_plan: Option<PlanSlot>,
+    /// How often a lead is passed on by the rules, and the plan it goes to after that.
+    pub(crate) transfers: Option<(u32, PlanSlot)>,
     /// In the order of the document.
     pub(crate) queues: Vec<Queue>,
     pub(crate) plans: Vec<Plan>,

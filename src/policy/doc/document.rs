@@ -64,6 +64,9 @@ pub struct PolicyDoc {
     /// How the leads of an agent who leaves are dealt out again.
     #[serde(default)]
     pub offboard: OffboardDoc,
+    /// How often a lead may be passed on; without it any number of times.
+    #[serde(default)]
+    pub transfers: Option<TransfersDoc>,
     /// Which queue deals first where several could at the same instant.
     #[serde(default)]
     pub between_queues: BetweenQueuesDoc,
@@ -90,6 +93,18 @@ pub struct PolicyDoc {
     /// they are.
     #[serde(default)]
     pub agents: Vec<AgentDoc>,
+}
+
+/// How often a lead may be passed on (`transfer`) before somebody looks at it who decides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TransfersDoc {
+    /// So many times the rules are asked where it goes. A further transfer takes it to the plan of `triage`.
+    pub at_most: u32,
+    /// A plan. Whoever passes a lead on from there has looked at it: the rules are asked, and its transfers are counted
+    /// anew.
+    pub triage: Name,
 }
 
 /// An attribute of leads and its type.

@@ -129,6 +129,7 @@ impl FloorState {
             }
             Event::Forgotten { lead } => self.forget(*lead),
             Event::Reopened { lead } => {
+                self.passed_on.remove(lead);
                 self.set_standing(*lead, Standing::Passing);
                 self.beside(*lead, |row| {
                     row.assignments = 0;
@@ -146,6 +147,7 @@ impl FloorState {
                 self.set_standing(*lead, Standing::Passing);
                 self.came_back.insert(*lead, at);
             }
+            Event::PassedOn { lead, times, .. } => self.count_transfers(*lead, *times),
             _ => self.work_on_lead(event, at),
         }
     }
@@ -214,9 +216,17 @@ impl FloorState {
         self.index_lead(lead, hash);
     }
 
+    fn count_transfers(&mut self, lead: LeadSlot, times: u32) {
+        match times {
+            0 => drop(self.passed_on.remove(&lead)),
+            _ => drop(self.passed_on.insert(lead, times)),
+        }
+    }
+
     fn forget(&mut self, lead: LeadSlot) {
         self.set_standing(lead, Standing::Passing);
         self.came_back.remove(&lead);
+        self.passed_on.remove(&lead);
         if let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::take) {
             self.unindex_lead(lead, row.doc.id_hash());
             self.free.push(Reverse(lead));

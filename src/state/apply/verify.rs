@@ -169,6 +169,7 @@ impl FloorState {
             | Event::Closed { lead, .. }
             | Event::Reopened { lead }
             | Event::CountsAsNew { lead }
+            | Event::PassedOn { lead, .. }
             | Event::Forgotten { lead } => self.lead_known(*lead, added),
         }
     }

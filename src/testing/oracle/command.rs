@@ -25,7 +25,9 @@ impl Oracle {
             Command::Dispose { lead, agent, disposition } => self.dispose(lead, agent, disposition),
             Command::Return { lead, agent, reason } => self.give_back(lead, agent, *reason),
             Command::Reassign { lead, to } => self.reassign(lead, to.as_ref()),
-            Command::Transfer { lead, agent, corrections } => self.transfer(lead, agent, corrections),
+            Command::Transfer { lead, agent, corrections, reason } => {
+                self.transfer(lead, agent, corrections, reason.is_some())
+            }
             Command::Join(doc) => self.join(doc),
             Command::Change(doc) => self.change_agent(doc),
             Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),
@@ -235,9 +237,9 @@ impl Oracle {
         Ok(outcome)
     }
 
-    fn transfer(&mut self, lead: &LeadId, agent: &AgentId, corrections: &[Correction]) -> Answer {
+    fn transfer(&mut self, lead: &LeadId, agent: &AgentId, corrections: &[Correction], told: bool) -> Answer {
         let state = self.owned(lead, agent)?;
-        let mut doc = state.doc;
+        let mut doc = state.doc.clone();
         for correction in corrections {
             doc = doc.with(correction.attribute.as_str(), correction.value.clone());
         }
@@ -246,7 +248,19 @@ impl Oracle {
         self.release(lead, Left { returned: false, for_good: true, credits, lease_expired: false });
         self.leaving = Some(agent.clone());
         self.change(lead, |state| state.doc = doc);
-        Ok(self.place(lead, Start::Rules))
+        let own = self.policy.transfers.clone();
+        let triage = own.as_ref().map(|own| own.triage.clone());
+        let decided = triage.is_some() && state.course.as_ref().map(|(plan, _)| plan) == triage.as_ref();
+        let times = if decided { 0 } else { state.transfers.saturating_add(1) };
+        if own.is_some() || told {
+            self.change(lead, |state| state.transfers = times);
+        }
+        match own {
+            Some(own) if times > own.at_most && !self.is(Fault::PassedRound) => {
+                Ok(self.place(lead, Start::Plan(own.triage)))
+            }
+            _ => Ok(self.place(lead, Start::Rules)),
+        }
     }
 
     fn reassign(&mut self, lead: &LeadId, to: Option<&AgentId>) -> Answer {
@@ -313,6 +327,7 @@ impl Oracle {
             state.standing = Standing::Nowhere;
             state.assignments = 0;
             state.cycles = 0;
+            state.transfers = 0;
             state.turn = None;
             state.attempted = false;
             state.contacted = false;

@@ -113,6 +113,8 @@ pub enum Fault {
     OwnersForEver,
     /// No lead is kept for its last owner.
     KeptForNobody,
+    /// Leads are passed on as often as somebody likes.
+    PassedRound,
     /// No stage sends a lead on because its members are busy.
     NothingSpills,
     /// The team of a last owner who cannot take the lead does not come first.
@@ -127,7 +129,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 60] = [
+    pub const ALL: [Fault; 61] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -183,6 +185,7 @@ impl Fault {
         Fault::SkipCostsNothing,
         Fault::OwnersForEver,
         Fault::KeptForNobody,
+        Fault::PassedRound,
         Fault::NothingSpills,
         Fault::NoTeam,
         Fault::SharedApart,

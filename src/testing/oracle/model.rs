@@ -159,6 +159,7 @@ pub(super) struct LeadState {
     pub(super) waiting_since: Timestamp,
     pub(super) attempts: u32,
     pub(super) assignments: u32,
+    pub(super) transfers: u32,
     pub(super) cycles: u32,
     pub(super) standing: Standing,
     /// The agent whose capacity it takes, the kind of work and the units.
@@ -196,6 +197,7 @@ impl LeadState {
             waiting_since: now,
             attempts: 0,
             assignments: 0,
+            transfers: 0,
             cycles: 0,
             standing: Standing::Nowhere,
             held: None,

@@ -16,6 +16,7 @@ use crate::time::{Span, Timestamp};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Start {
     Rules,
+    Plan(Name),
     At(Name),
     First,
     After,
@@ -40,6 +41,10 @@ impl Oracle {
     pub(super) fn place(&mut self, lead: &LeadId, start: Start) -> Outcome {
         let state = self.get(lead);
         let (mut at, mut anew, mut plan) = match (start, state.course) {
+            (Start::Plan(plan), _) => {
+                self.change(lead, |state| state.rule = None);
+                (0, true, plan)
+            }
             (Start::At(stage), Some((plan, _))) => (self.stage_index(&plan, &stage), true, plan),
             (Start::First, Some((plan, _))) => (0, true, plan),
             (Start::After, Some((plan, at))) => (at.saturating_add(1), true, plan),

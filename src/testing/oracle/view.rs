@@ -46,6 +46,7 @@ impl Oracle {
                 _ => None,
             },
             assignments: lead.assignments,
+            transfers: lead.transfers,
             previous_owners: lead.former.iter().map(|former| former.agent.clone()).collect(),
             first_offered_at: lead.first_offered,
             first_owned_at: lead.first_owned,
