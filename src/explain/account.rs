@@ -57,3 +57,32 @@ impl fmt::Display for AccountOf {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rotation_is_named_by_what_it_is_for() {
+        let name = |text: &str| Name::new(text).unwrap();
+        let (source, value) = (Some(name("source")), "ads".to_owned());
+        let told = |of: AccountOf| of.to_string();
+        assert_eq!(
+            told(AccountOf::Shared { rotation: name("inbound") }),
+            "rotation `inbound`, which queues share"
+        );
+        assert_eq!(
+            told(AccountOf::Apart { attribute: source.clone(), value: value.clone() }),
+            "the rotation of `source` `ads`"
+        );
+        assert_eq!(
+            told(AccountOf::Apart { attribute: None, value: value.clone() }),
+            "the rotation of rule `ads`"
+        );
+        assert_eq!(told(AccountOf::Rest { attribute: None }), "its own rotation, as the lead has no rule");
+        assert_eq!(
+            told(AccountOf::Beyond { attribute: source, value, at_most: 2 }),
+            "its own rotation: 2 rotation(s) are kept apart, and `source` `ads` came later"
+        );
+    }
+}

@@ -242,7 +242,8 @@ fn decided_by(
     }
     let turns = asker.policy.rotation == Some(RankKeyDoc::Turns);
     let share = picked.share.as_ref().filter(|_| turns).map(|share| share.set(asker.ledger));
-    let pick = share.and_then(|share| asker.ledger.pick(eligible, share));
+    let among = pick::with_part(asker, eligible.clone());
+    let pick = share.and_then(|share| asker.ledger.pick(&among, share));
     pick.map_or(DecidedBy::Id, |pick| DecidedBy::Turns {
         owed: asker.ledger.deficit(picked.agent).unwrap_or_default(),
         runner_up_owed: asker.ledger.deficit(other).unwrap_or_default(),

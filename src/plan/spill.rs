@@ -71,3 +71,20 @@ impl<T: Trace> Draft<'_, T> {
         busy
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_compared_is_not_rounded() {
+        let busy = |held, capacity| Utilisation { held, capacity, anybody: true };
+        assert!(!busy(2, 4).is_above(5_000), "exactly half is not above half");
+        assert!(busy(2, 3).is_above(6_666), "two thirds are more than 6666 basis points");
+        assert_eq!(busy(2, 3).bp(), 6_666);
+        assert!(!busy(0, 3).is_above(0));
+        assert!(busy(5, 3).is_above(9_999), "more than fits, by a manager's hand");
+        assert!(!busy(0, 0).is_above(0), "nobody has a limit");
+        assert!(Utilisation { held: 0, capacity: 0, anybody: false }.is_above(9_999), "nobody is at work");
+    }
+}

@@ -13,8 +13,9 @@ pub(super) fn with_rotations(rng: &Rng, doc: &mut Json) {
     }
     let share = rng.chance(60);
     for queue in doc["queues"].as_array_mut().unwrap() {
-        if queue["merit"].is_null() && rng.chance(50) {
-            queue["strategy"] = json!(rng.of(&["round_robin", "round_robin", "smooth_weighted"]));
+        if queue["merit"].is_null() && rng.chance(if share { 85 } else { 50 }) {
+            queue["strategy"] =
+                json!(rng.of(&["round_robin", "round_robin", "round_robin", "smooth_weighted"]));
         }
         let strategy: StrategyDoc = serde_json::from_value(queue["strategy"].clone()).unwrap();
         let Some(key) = strategy.keys().iter().find(|key| key.rotates()).filter(|key| key.shares_turns())
@@ -22,7 +23,7 @@ pub(super) fn with_rotations(rng: &Rng, doc: &mut Json) {
             continue;
         };
         let at_most = rng.of(&[1, 2, 3, 100]);
-        queue["rotation"] = match rng.below(if share { 8 } else { 4 }) {
+        queue["rotation"] = match rng.below(if share { 16 } else { 4 }) {
             0 => json!("own"),
             1 => json!({"apart_by_rule": {"at_most": at_most}}),
             2 | 3 => {

@@ -12,8 +12,10 @@ use crate::state::account::AccountRow;
 impl FloorState {
     pub(super) fn account_opened(&mut self, queue: QueueSlot, key: &Arc<str>) {
         let ledger = self.fresh_ledger(queue);
-        self.accounts.push(AccountRow { apart: Some((queue, Arc::clone(key))), ledger });
-        self.index_accounts();
+        if let Some(account) = self.next_account_slot() {
+            self.accounts.push(AccountRow { apart: Some((queue, Arc::clone(key))), ledger });
+            self.apart.entry(queue).or_default().insert(Arc::clone(key), account);
+        }
     }
 
     pub(super) fn ledger_mut(&mut self, account: AccountSlot) -> Option<&mut TurnLedger> {
