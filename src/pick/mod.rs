@@ -15,7 +15,7 @@ use crate::rank::{Draw, Ranking};
 
 pub(crate) use outside::outside_turn;
 use sample::Sample;
-pub(crate) use sharers::sharers;
+pub(crate) use sharers::{nobody_absent_shares, sharers};
 
 /// Who was picked.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use crate::decide::Draft;
 use crate::event::{AssignedHow, CounterWindow, Event};
 use crate::explain::{Candidate, DecidedBy, Finding, Picked, Trace};
 use crate::gate::{Asker, Question, Way, cap, examine};
-use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot};
+use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot, LeadSlot};
 use crate::outcome::{Reason, Refused};
 use crate::pick::{self, Share};
 use crate::plan::{Course, Rest, follow_up};
@@ -27,7 +27,7 @@ impl<T: Trace> Draft<'_, T> {
         let way = if asker.is_some() { Way::Push } else { Way::Owner };
         self.count(course, asker, agent, way);
         if let (Some(share), Some(asker)) = (share, asker) {
-            self.take_turn(course, asker, agent, share);
+            self.take_turn(course.slot, asker, agent, share);
         }
         let Some(timer) = accept_within else {
             return self.assign(course, asker, agent, AssignedHow::Pushed, None);
@@ -66,19 +66,13 @@ impl<T: Trace> Draft<'_, T> {
     }
 
     /// Deals a turn of the queue's rotation, shared by `share`.
-    pub(crate) fn take_turn(
-        &mut self,
-        course: &Course<'_>,
-        asker: &Asker<'_>,
-        agent: AgentSlot,
-        share: &Share,
-    ) {
+    pub(crate) fn take_turn(&mut self, lead: LeadSlot, asker: &Asker<'_>, agent: AgentSlot, share: &Share) {
         if let Share::Of(share) = share {
             let changed = asker.ledger.sharing().differing(share);
             let agents = changed.filter(|agent| asker.row.seat(*agent).is_some()).collect();
             self.events.push(Event::SharersToggled { queue: asker.slot, agents });
         }
-        self.events.push(Event::TurnTaken { lead: course.slot, queue: asker.slot, agent });
+        self.events.push(Event::TurnTaken { lead, queue: asker.slot, agent });
     }
 
     /// Counts the lead under every cap that applies.
