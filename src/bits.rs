@@ -131,9 +131,15 @@ impl AgentSet {
         }
         self.rest.clear();
         if !one.rest.is_empty() {
-            self.rest.extend(one.rest.iter().zip(&other.rest).map(|(one, other)| one & other));
+            // Copied first, so that what follows takes several words at a time.
+            let both = one.rest.len().min(other.rest.len());
+            self.rest.extend_from_slice(one.rest.get(..both).unwrap_or_default());
+            for (w, other) in self.rest.iter_mut().zip(&other.rest) {
+                *w &= other;
+                any |= *w;
+            }
         }
-        any != 0 || self.rest.iter().any(|w| *w != 0)
+        any != 0
     }
 
     /// How many are in both sets.
@@ -199,6 +205,12 @@ impl AgentSet {
     #[inline]
     pub(crate) fn words(&self) -> impl Iterator<Item = u64> + '_ {
         self.first.iter().chain(&self.rest).copied()
+    }
+
+    /// Whether anybody but this agent is in the set.
+    pub(crate) fn holds_others(&self, than: AgentSlot) -> bool {
+        let (word, bit) = place(than);
+        self.words().enumerate().any(|(i, w)| w & !(if i == word { bit } else { 0 }) != 0)
     }
 
     /// The agent before whom so many of the set come, in slot order.
@@ -286,5 +298,13 @@ mod tests {
         assert!(!few.contains(AgentSlot::from_index(700).unwrap()));
         few.remove(AgentSlot::from_index(90_000).unwrap());
         assert!(!few.is_empty());
+        let only = slots(&[300]);
+        assert!(!only.holds_others(AgentSlot::from_index(300).unwrap()));
+        assert!(only.holds_others(AgentSlot::from_index(301).unwrap()));
+        assert!(many.holds_others(AgentSlot::from_index(700).unwrap()));
+        let mut common = slots(&[7]);
+        assert!(common.fill_with_common(&many, &slots(&[64, 300, 700, 9_000])));
+        assert_eq!(common, slots(&[64, 700]));
+        assert!(!common.fill_with_common(&many, &slots(&[300])) && common.is_empty());
     }
 }

@@ -1,6 +1,8 @@
 //! Who is next among those who may: by the queue's ranking, or by turns among those whom the keys before them leave.
 
 mod idleness;
+mod keys;
+mod lots;
 mod outside;
 mod sample;
 mod sharers;
@@ -11,8 +13,10 @@ use crate::gate::{Asker, Floor};
 use crate::id::{AgentSlot, LeadId};
 use crate::meter::ledger::TurnLedger;
 use crate::policy::RankKeyDoc;
-use crate::rank::{Draw, Ranking};
+use crate::rank::Ranking;
 
+pub(crate) use keys::Keys;
+use lots::Lots;
 pub(crate) use outside::outside_turn;
 use sample::Sample;
 pub(crate) use sharers::sharers;
@@ -48,25 +52,6 @@ impl Share {
     }
 }
 
-/// What an agent is worth under each key but the turns, in order; the least is next.
-pub(crate) fn keys(
-    floor: &Floor<'_>,
-    asker: &Asker<'_>,
-    lead: &LeadId,
-    agent: AgentSlot,
-) -> Vec<(RankKeyDoc, i64)> {
-    let compared = asker.policy.keys.iter().filter(|of| **of != RankKeyDoc::Turns);
-    let shown = |of: RankKeyDoc| match of {
-        RankKeyDoc::Random => lot(floor, asker, Draw::of(asker.policy.seed, lead), agent),
-        // Of the two drawn, whoever holds less is picked.
-        RankKeyDoc::PowerOfTwo => worth_of(floor, asker, RankKeyDoc::LeastLoaded, agent),
-        // Where the turns decide, all are alike.
-        RankKeyDoc::MeritDraw => Sample::of(floor, asker, lead).map_or(Some(0), |sample| sample.worth(agent)),
-        _ => worth_of(floor, asker, of, agent),
-    };
-    compared.map(|of| (*of, shown(*of).unwrap_or(i64::MAX))).collect()
-}
-
 /// What an agent is worth under a key, also under one whose numbers change by the clock.
 fn worth_of(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, agent: AgentSlot) -> Option<i64> {
     match of {
@@ -77,8 +62,8 @@ fn worth_of(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, agent: AgentSl
 
 /// Who is next. `absent` are members who may not take this lead and yet go on being owed turns.
 ///
-/// O(words of 64 members), and what the ranking or the ledger takes; keys before the turns, other than the tier, and
-/// `cumulative_idle`, whose numbers change by the clock, cost one look at each eligible member, and so do lots by weight; a
+/// O(words of 64 members), and what the ranking, the ledger or the lots take; keys before the turns, other than the tier, and
+/// `cumulative_idle`, whose numbers change by the clock, cost one look at each eligible member; a
 /// draw by merit costs as many steps a member as they have leads in the window, 128 at the most. No allocation up to 256
 /// agents.
 pub(crate) fn pick(
@@ -138,7 +123,7 @@ fn compare(
                 }
             }
             RankKeyDoc::Random => {
-                let agent = by_lot(floor, asker, Draw::of(asker.policy.seed, lead), left)?;
+                let agent = Lots::of(floor, asker, lead).first(left)?;
                 return Some(Picked { agent, share: apart });
             }
             RankKeyDoc::MeritDraw => {
@@ -179,25 +164,6 @@ fn next_in_circle(
             Some(next.unwrap_or(first))
         }
     }
-}
-
-fn lot(floor: &Floor<'_>, asker: &Asker<'_>, draw: Draw, agent: AgentSlot) -> Option<i64> {
-    draw.lot(floor.agent_id(agent)?, asker.row.seat(agent)?.seat.weight)
-}
-
-/// Who has drawn the least lot. One look at each.
-fn by_lot(floor: &Floor<'_>, asker: &Asker<'_>, draw: Draw, left: &AgentSet) -> Option<AgentSlot> {
-    let mut first: Option<((i64, u64), AgentSlot)> = None;
-    for agent in left.iter() {
-        let (Some(id), Some(row)) = (floor.agent_id(agent), asker.row.seat(agent)) else { continue };
-        let most = first.map_or(i64::MAX, |((lot, _), _)| lot);
-        let Some(lot) = draw.lot_up_to(id, row.seat.weight, most) else { continue };
-        let found = (lot, floor.state.id_order(agent));
-        if first.is_none_or(|(least, _)| found < least) {
-            first = Some((found, agent));
-        }
-    }
-    first.map(|(_, agent)| agent)
 }
 
 /// The two drawn by lot, where the strategy ends in one and two may take the lead. For explanations.

@@ -22,7 +22,7 @@ use crate::policy::RankKeyDoc;
 use crate::time::{Span, Timestamp};
 
 pub(crate) use account::Account;
-pub(crate) use draw::{Draw, drawn_below};
+pub(crate) use draw::{Draw, Tries, drawn_below};
 pub(crate) use ranking::{Rank, Ranking};
 pub(crate) use tally::{AFTER_POINTER, entry};
 
