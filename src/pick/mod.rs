@@ -128,10 +128,7 @@ fn compare(
             }
             RankKeyDoc::MeritDraw => {
                 if let Some(sample) = Sample::of(floor, asker, lead) {
-                    let drawn = |agent: &AgentSlot| {
-                        (sample.worth(*agent).unwrap_or(i64::MAX), floor.state.id_order(*agent))
-                    };
-                    return Some(Picked { agent: left.iter().min_by_key(drawn)?, share: None });
+                    return Some(Picked { agent: sample.first(left)?, share: None });
                 }
             }
             _ => narrowed = Some(least(floor, asker, *of, left)),
