@@ -55,7 +55,9 @@ impl Share {
 /// What an agent is worth under a key, also under one whose numbers change by the clock.
 fn worth_of(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, agent: AgentSlot) -> Option<i64> {
     match of {
-        RankKeyDoc::CumulativeIdle => Some(idleness::worth(floor, asker, agent)),
+        RankKeyDoc::CumulativeIdle => {
+            Some(idleness::worth(floor, idleness::counts_from(floor, asker), agent))
+        }
         _ => floor.state.worth(asker.slot, asker.ledger, agent, of),
     }
 }
@@ -73,12 +75,18 @@ pub(crate) fn pick(
     eligible: &AgentSet,
     absent: impl FnOnce() -> Option<AgentSet>,
 ) -> Option<Picked> {
-    if let Some(ranking) = &asker.row.ranking {
+    let ranking = asker.row.ranking.as_ref();
+    // A ranking by idle time in all is good for its day.
+    if let Some(ranking) = ranking.filter(|ranking| !ranking.adds_up() || asker.row.is_idle_day(floor.now)) {
         if asker.policy.rotation == Some(RankKeyDoc::Pointer) {
             let agent = next_in_circle(floor, asker, ranking, eligible)?;
             return Some(Picked { agent, share: Some(Share::Nobody) });
         }
-        let agent = ranking.first(eligible, |agent| asker.row.rank_of(agent))?;
+        let rank_of = |agent: AgentSlot| asker.row.rank_of(agent);
+        let agent = match ranking.adds_up() {
+            true => ranking.first_at(floor.now, eligible, rank_of)?,
+            false => ranking.first(eligible, rank_of)?,
+        };
         return Some(Picked { agent, share: asker.policy.tallies_turns().then_some(Share::Nobody) });
     }
     compare(floor, asker, lead, eligible, absent)
@@ -191,8 +199,13 @@ fn lowest_tier(asker: &Asker<'_>, left: &AgentSet) -> Option<AgentSet> {
 fn least(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, left: &AgentSet) -> AgentSet {
     let mut lowest = i64::MAX;
     let mut kept = AgentSet::default();
+    let from = (of == RankKeyDoc::CumulativeIdle).then(|| idleness::counts_from(floor, asker));
     for agent in left.iter() {
-        let worth = worth_of(floor, asker, of, agent).unwrap_or(i64::MAX);
+        let worth = match from {
+            Some(from) => Some(idleness::worth(floor, from, agent)),
+            None => worth_of(floor, asker, of, agent),
+        };
+        let worth = worth.unwrap_or(i64::MAX);
         if worth < lowest {
             lowest = worth;
             kept = AgentSet::default();

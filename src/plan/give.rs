@@ -26,6 +26,9 @@ impl<T: Trace> Draft<'_, T> {
     ) -> Rest {
         let way = if asker.is_some() { Way::Push } else { Way::Owner };
         self.count(course, asker, agent, way);
+        if let Some(asker) = asker.filter(|_| self.floor.state.knows_busy()) {
+            self.begin_idle_day(asker);
+        }
         if let (Some(share), Some(asker)) = (share, asker) {
             self.take_turn(course, asker, agent, share);
         }
