@@ -131,15 +131,9 @@ impl AgentSet {
         }
         self.rest.clear();
         if !one.rest.is_empty() {
-            // Copied first, so that what follows takes several words at a time.
-            let both = one.rest.len().min(other.rest.len());
-            self.rest.extend_from_slice(one.rest.get(..both).unwrap_or_default());
-            for (w, other) in self.rest.iter_mut().zip(&other.rest) {
-                *w &= other;
-                any |= *w;
-            }
+            self.rest.extend(one.rest.iter().zip(&other.rest).map(|(one, other)| one & other));
         }
-        any != 0
+        any != 0 || self.rest.iter().any(|w| *w != 0)
     }
 
     /// How many are in both sets.

@@ -119,7 +119,8 @@ impl Tries {
 /// A number of 64 bits brought below a limit.
 #[inline]
 fn below(drawn: u64, limit: u64) -> u64 {
-    u64::try_from(u128::from(drawn).saturating_mul(u128::from(limit)) >> 64).unwrap_or(0)
+    // Two numbers of 64 bits have a product of 128.
+    u64::try_from(u128::from(drawn).wrapping_mul(u128::from(limit)) >> 64).unwrap_or(0)
 }
 
 fn lot(number: u64, weight: u32) -> Option<i64> {

@@ -140,7 +140,7 @@ impl Ranking {
         among: &AgentSet,
         rank_of: impl Fn(AgentSlot) -> Option<Rank>,
     ) -> Option<AgentSlot> {
-        self.first_rank(None, among, rank_of).map(|rank| rank.agent)
+        self.first_rank(None, among, |_| {}, rank_of).map(|rank| rank.agent)
     }
 
     /// The first of these members who stands after a place. As [`first`](Self::first).
@@ -150,7 +150,7 @@ impl Ranking {
         among: &AgentSet,
         rank_of: impl Fn(AgentSlot) -> Option<Rank>,
     ) -> Option<AgentSlot> {
-        self.first_rank(Some(place), among, rank_of).map(|rank| rank.agent)
+        self.first_rank(Some(place), among, |_| {}, rank_of).map(|rank| rank.agent)
     }
 
     /// Whether idle time that adds up by the clock is a key.
@@ -165,15 +165,14 @@ impl Ranking {
         among: &AgentSet,
         rank_of: impl Fn(AgentSlot) -> Option<Rank>,
     ) -> Option<AgentSlot> {
-        let running = self.first_rank(None, among, &rank_of)?;
+        let running = self.first_rank(None, among, |_| {}, &rank_of)?;
         if running.is_stopped() || !self.stopped.meets(among) {
             return Some(running.agent);
         }
-        let mut others = among.clone();
-        others.intersect(&self.stopped);
         // Before all those whose idle time stands still and after all others.
         let border = Rank { worth: [1, i64::MIN, i64::MIN], id_order: 0, agent: running.agent };
-        let stopped = self.first_rank(Some(&border), &others, &rank_of);
+        let only = |these: &mut AgentSet| these.intersect(&self.stopped);
+        let stopped = self.first_rank(Some(&border), among, only, &rank_of);
         let at = |rank: &Rank| {
             let mut worth = rank.worth;
             let [stopped, ..] = &mut worth;
@@ -188,19 +187,29 @@ impl Ranking {
         core::iter::once(running).chain(stopped).min_by_key(at).map(|rank| rank.agent)
     }
 
-    /// The first of these members, or the first of them after a place: of those near and those set aside.
+    /// The first of these members, or the first of them after a place: of those near and those set aside. `only` leaves out
+    /// those who do not stand after the place, if that is known.
     #[inline]
     fn first_rank(
         &self,
         after: Option<&Rank>,
         among: &AgentSet,
+        only: impl Fn(&mut AgentSet),
         rank_of: impl Fn(AgentSlot) -> Option<Rank>,
     ) -> Option<Rank> {
-        let near = first_of(&self.near, after, among, |these| these.subtract(&self.aside), &rank_of);
+        let near = |these: &mut AgentSet| {
+            these.subtract(&self.aside);
+            only(these);
+        };
+        let near = first_of(&self.near, after, among, near, &rank_of);
         if self.far.is_empty() || !self.aside.meets(among) {
             return near;
         }
-        let far = first_of(&self.far, after, among, |these| these.intersect(&self.aside), &rank_of);
+        let far = |these: &mut AgentSet| {
+            these.intersect(&self.aside);
+            only(these);
+        };
+        let far = first_of(&self.far, after, among, far, &rank_of);
         near.into_iter().chain(far).min()
     }
 
