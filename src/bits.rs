@@ -216,6 +216,12 @@ impl AgentSet {
         self.first.iter().chain(&self.rest).copied()
     }
 
+    /// Whether anybody but this agent is in the set.
+    pub(crate) fn holds_others(&self, than: AgentSlot) -> bool {
+        let (word, bit) = place(than);
+        self.words().enumerate().any(|(i, w)| w & !(if i == word { bit } else { 0 }) != 0)
+    }
+
     /// The agent before whom so many of the set come, in slot order.
     pub(crate) fn nth(&self, mut before: usize) -> Option<AgentSlot> {
         for (index, word) in self.words().enumerate() {
@@ -301,5 +307,13 @@ mod tests {
         assert!(!few.contains(AgentSlot::from_index(700).unwrap()));
         few.remove(AgentSlot::from_index(90_000).unwrap());
         assert!(!few.is_empty());
+        let only = slots(&[300]);
+        assert!(!only.holds_others(AgentSlot::from_index(300).unwrap()));
+        assert!(only.holds_others(AgentSlot::from_index(301).unwrap()));
+        assert!(many.holds_others(AgentSlot::from_index(700).unwrap()));
+        let mut common = slots(&[7]);
+        assert!(common.fill_with_common(&many, &slots(&[64, 300, 700, 9_000])));
+        assert_eq!(common, slots(&[64, 700]));
+        assert!(!common.fill_with_common(&many, &slots(&[300])) && common.is_empty());
     }
 }

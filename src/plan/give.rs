@@ -26,6 +26,9 @@ impl<T: Trace> Draft<'_, T> {
     ) -> Rest {
         let way = if asker.is_some() { Way::Push } else { Way::Owner };
         self.count(course, asker, agent, way);
+        if let Some(asker) = asker.filter(|_| self.floor.state.knows_busy()) {
+            self.begin_idle_day(asker);
+        }
         if let (Some(share), Some(asker)) = (share, asker) {
             self.take_turn(course.slot, asker, agent, share);
         }
@@ -185,10 +188,11 @@ impl<T: Trace> Draft<'_, T> {
             };
             gate.or_else(skips)
         };
+        let keys = pick::Keys::of(floor, asker, lead);
         let candidates = members.map(|(id, slot)| Candidate {
             agent: id.clone(),
             refused: refused(id, slot),
-            rank: pick::keys(floor, asker, lead, slot),
+            rank: keys.worth(slot),
             merit: asker.row.grade(slot).cloned(),
             turns_owed: asker.ledger.deficit(slot).filter(|_| deals_turns),
         });
@@ -202,7 +206,7 @@ impl<T: Trace> Draft<'_, T> {
             Some((first, second)) => Some(if first == picked.agent { second } else { first }),
             None => pick::pick(floor, asker, lead, &others, || None).map(|other| other.agent),
         };
-        let decided_by = decided_by(question, asker, (picked, eligible), runner_up);
+        let decided_by = decided_by(question, asker, &keys, (picked, eligible), runner_up);
         let runner_up = runner_up.and_then(|other| floor.agent_id(other)).cloned();
         self.trace.add(|| Finding::Picked(Picked { agent: agent.clone(), runner_up, decided_by }));
     }
@@ -211,6 +215,7 @@ impl<T: Trace> Draft<'_, T> {
 fn decided_by(
     question: &Question<'_, '_>,
     asker: &Asker<'_>,
+    keys: &pick::Keys<'_>,
     (picked, eligible): (&pick::Picked, &AgentSet),
     runner_up: Option<AgentSlot>,
 ) -> DecidedBy {
@@ -218,8 +223,7 @@ fn decided_by(
         return DecidedBy::LastOwner;
     }
     let Some(other) = runner_up else { return DecidedBy::OnlyOne };
-    let mine = pick::keys(question.floor, asker, question.lead.id, picked.agent);
-    let theirs = pick::keys(question.floor, asker, question.lead.id, other);
+    let (mine, theirs) = (keys.worth(picked.agent), keys.worth(other));
     for ((key, mine), (_, theirs)) in mine.iter().zip(&theirs) {
         if *key == RankKeyDoc::PowerOfTwo {
             return DecidedBy::Drawn { units: *mine, other_units: *theirs };

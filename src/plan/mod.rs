@@ -2,6 +2,7 @@
 
 mod follow_up;
 mod give;
+mod idle_day;
 mod line_up;
 mod release;
 mod rest;
