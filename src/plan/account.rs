@@ -104,7 +104,7 @@ impl<'a, T: Trace> Draft<'a, T> {
     }
 
     /// Opens the account the queue asks with, where it is the first lead's of its value or rule.
-    pub(super) fn open_account(&mut self, course: &Course<'_>, asker: &Asker<'_>) {
+    pub(crate) fn open_account(&mut self, course: &Course<'_>, asker: &Asker<'_>) {
         let Accounts::Apart { by, .. } = asker.policy.accounts else { return };
         let opened = |event: &Event| matches!(event, Event::AccountOpened { account, .. } if *account == asker.account);
         if self.floor.state.ledger(asker.account).is_none()

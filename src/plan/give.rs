@@ -6,7 +6,7 @@ use crate::decide::Draft;
 use crate::event::{AssignedHow, CounterWindow, Event};
 use crate::explain::{Candidate, DecidedBy, Finding, Picked, Trace};
 use crate::gate::{Asker, Question, Way, cap, examine};
-use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot};
+use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot, LeadSlot};
 use crate::outcome::{Reason, Refused};
 use crate::pick::{self, Share};
 use crate::plan::{Course, Rest, follow_up};
@@ -26,8 +26,12 @@ impl<T: Trace> Draft<'_, T> {
     ) -> Rest {
         let way = if asker.is_some() { Way::Push } else { Way::Owner };
         self.count(course, asker, agent, way);
+        if let Some(asker) = asker.filter(|_| self.floor.state.knows_busy()) {
+            self.begin_idle_day(asker);
+        }
         if let (Some(share), Some(asker)) = (share, asker) {
-            self.take_turn(course, asker, agent, share);
+            self.open_account(course, asker);
+            self.take_turn(course.slot, asker, agent, share);
         }
         let Some(timer) = accept_within else {
             return self.assign(course, asker, agent, AssignedHow::Pushed, None);
@@ -66,20 +70,13 @@ impl<T: Trace> Draft<'_, T> {
     }
 
     /// Deals a turn of the queue's rotation, shared by `share`.
-    pub(crate) fn take_turn(
-        &mut self,
-        course: &Course<'_>,
-        asker: &Asker<'_>,
-        agent: AgentSlot,
-        share: &Share,
-    ) {
-        self.open_account(course, asker);
+    pub(crate) fn take_turn(&mut self, lead: LeadSlot, asker: &Asker<'_>, agent: AgentSlot, share: &Share) {
         if let Share::Of(share) = share {
             let changed = asker.ledger.sharing().differing(share);
             let agents = changed.filter(|agent| asker.ledger.deficit(*agent).is_some()).collect();
             self.events.push(Event::SharersToggled { account: asker.account, agents });
         }
-        self.events.push(Event::TurnTaken { lead: course.slot, account: asker.account, agent });
+        self.events.push(Event::TurnTaken { lead, account: asker.account, agent });
     }
 
     /// Counts the lead under every cap that applies.
@@ -192,10 +189,11 @@ impl<T: Trace> Draft<'_, T> {
             };
             gate.or_else(skips)
         };
+        let keys = pick::Keys::of(floor, asker, lead);
         let candidates = members.map(|(id, slot)| Candidate {
             agent: id.clone(),
             refused: refused(id, slot),
-            rank: pick::keys(floor, asker, lead, slot),
+            rank: keys.worth(slot),
             merit: asker.row.grade(slot).cloned(),
             turns_owed: asker.ledger.deficit(slot).filter(|_| deals_turns),
         });
@@ -209,7 +207,7 @@ impl<T: Trace> Draft<'_, T> {
             Some((first, second)) => Some(if first == picked.agent { second } else { first }),
             None => pick::pick(floor, asker, lead, &others, || None).map(|other| other.agent),
         };
-        let decided_by = decided_by(question, asker, (picked, eligible), runner_up);
+        let decided_by = decided_by(question, asker, &keys, (picked, eligible), runner_up);
         let runner_up = runner_up.and_then(|other| floor.agent_id(other)).cloned();
         self.trace.add(|| Finding::Picked(Picked { agent: agent.clone(), runner_up, decided_by }));
     }
@@ -218,6 +216,7 @@ impl<T: Trace> Draft<'_, T> {
 fn decided_by(
     question: &Question<'_, '_>,
     asker: &Asker<'_>,
+    keys: &pick::Keys<'_>,
     (picked, eligible): (&pick::Picked, &AgentSet),
     runner_up: Option<AgentSlot>,
 ) -> DecidedBy {
@@ -230,8 +229,7 @@ fn decided_by(
         }
     }
     let Some(other) = runner_up else { return DecidedBy::OnlyOne };
-    let mine = pick::keys(question.floor, asker, question.lead.id, picked.agent);
-    let theirs = pick::keys(question.floor, asker, question.lead.id, other);
+    let (mine, theirs) = (keys.worth(picked.agent), keys.worth(other));
     for ((key, mine), (_, theirs)) in mine.iter().zip(&theirs) {
         if *key == RankKeyDoc::PowerOfTwo {
             return DecidedBy::Drawn { units: *mine, other_units: *theirs };

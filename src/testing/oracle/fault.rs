@@ -125,11 +125,13 @@ pub enum Fault {
     SharersStay,
     /// Leads that a queue tells apart are counted together.
     ApartTogether,
+    /// Lots are compared without a try.
+    NobodyNamed,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 61] = [
+    pub const ALL: [Fault; 62] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -191,5 +193,6 @@ impl Fault {
         Fault::SharedApart,
         Fault::SharersStay,
         Fault::ApartTogether,
+        Fault::NobodyNamed,
     ];
 }
