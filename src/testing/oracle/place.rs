@@ -194,7 +194,7 @@ impl Oracle {
                 None => Step::Rest(self.line_up(lead, queue, false, until)),
             };
         }
-        if self.spills(&stage, queue) {
+        if self.spills(stage, queue) {
             return stage.next.spilled.clone().map_or(Step::Next, Step::To);
         }
         let eligible = self.eligible(&state, queue);
