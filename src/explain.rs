@@ -108,6 +108,13 @@ pub enum Finding {
         /// From when on others may take the lead.
         kept_until: Timestamp,
     },
+    /// It is somebody's turn who cannot take the lead yet, and it waits for them.
+    Awaited {
+        /// Who.
+        agent: AgentId,
+        /// Until when; then whoever can take it and is next may.
+        until: Timestamp,
+    },
     /// Somebody was picked.
     Picked(Picked),
     /// A period of a merit is over, and weights were reviewed.
@@ -439,6 +446,9 @@ impl fmt::Display for Finding {
                 f,
                 "`{agent}` had the last lead of the same `{by}`, remembered until {until}; others may from {kept_until}"
             ),
+            Finding::Awaited { agent, until } => {
+                write!(f, "it is the turn of `{agent}`: the lead waits for them until {until}")
+            }
             Finding::Picked(picked) => write!(f, "picked {picked}"),
             Finding::Reviewed { merit, group, queues, caps } => {
                 write!(f, "merit `{merit}`: the group won {} of {}", group.won, group.tried)?;

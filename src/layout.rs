@@ -74,6 +74,9 @@ pub struct QueueLayout {
     pub interruptible: bool,
     /// How merit changes the memberships, if it does.
     pub merit: Option<QueueMeritLayout>,
+    /// Whether a lead may wait for the very member whose turn it is.
+    #[serde(default)]
+    pub strict: bool,
     /// How its leads are kept.
     #[serde(default)]
     pub lines: LinesLayout,
@@ -213,6 +216,7 @@ impl Layout {
                 newcomer_percent: own.rules.newcomer_percent,
                 newcomer_tier: own.rules.tiers.map(|tiers| tiers.rest),
             }),
+            strict: queue.strict.is_some(),
             lines: LinesLayout::of(queue),
             pick_limits: pick_limits(policy, queue),
         };

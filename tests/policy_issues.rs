@@ -103,6 +103,10 @@ const TABLE: &[(&str, &str, &str)] = &[
     (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "idle": {"sinse": "ended"}, "strategy""#, "error: line 14, column 35: unknown field `sinse`, did you mean `since`?"),
     (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "delay": {"handling_s": 0}, "strategy""#, "error: queues[1].delay.handling_s: 0 makes no sense here, 1 is the least"),
     (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "delay": {"cost_per_s": 3}, "strategy""#, "warning: queues[1].delay: `between_queues` is not `c_mu`, so this changes nothing"),
+    // Turns.
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "strict": {"wait_s": 0}, "strategy""#, "error: queues[1].strict.wait_s: 0 makes no sense here, 1 is the least"),
+    (r#"{"id": "pond", "strategy": {"keys": ["tier", "turns"]}"#, r#"{"id": "pond", "strict": {"wait_s": 60}, "strategy": {"keys": ["priority", "turns"]}"#, "error: queues[1].strict: by this strategy it is nobody's turn; a lead can wait for who is next by `turns`, `pointer`, `least_recent`, `lowest_count`, `stride`, `smooth_weighted` or `quota` alone, or after `tier`, did you mean `round_robin`?"),
+    (r#"{"id": "pond", "strategy": {"keys": ["tier", "turns"]}"#, r#"{"id": "pond", "strict": {"wait_s": 60}, "strategy": "longest_idle""#, "error: queues[1].strict: by this strategy it is nobody's turn; a lead can wait for who is next by `turns`, `pointer`, `least_recent`, `lowest_count`, `stride`, `smooth_weighted` or `quota` alone, or after `tier`, did you mean `round_robin`?"),
     // Skills.
     (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "skills": [{"skill": {"named": "german"}}], "strategy""#, "error: queues[1].skills[0].skill.named: unknown skill `german`"),
     (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "skills": [{"skill": {"attribute": "scoer"}}], "strategy""#, "error: queues[1].skills[0].skill.attribute: unknown attribute `scoer`, did you mean `score`?"),

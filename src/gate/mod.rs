@@ -29,7 +29,7 @@ use crate::roll::{Roll, work_out};
 use crate::state::{AgentRow, Count, FloorState, Previous, QueueRow, RollOut};
 use crate::time::Timestamp;
 
-pub(crate) use eligible::{anybody_ready, eligible, eligible_or_relaxed};
+pub(crate) use eligible::{anybody_ready, but_for_being_here, eligible, eligible_or_relaxed};
 pub(crate) use exclusion::ends as exclusion_ends;
 pub(crate) use picking::picked_under;
 pub(crate) use pull::allowed as claim_allowed;

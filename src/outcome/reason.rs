@@ -335,6 +335,16 @@ pub enum Reason {
         /// The queue.
         queue: Name,
     },
+    /// It is somebody else's turn, and the lead waits for them. No gate: explanations give it for members who pass them all.
+    #[error("it is the turn of `{next}`, for whom the lead waits until {until}, and not of `{agent}`")]
+    NotInTurn {
+        /// The agent.
+        agent: AgentId,
+        /// Whose turn it is.
+        next: AgentId,
+        /// Until when it waits.
+        until: Timestamp,
+    },
     /// The queue's strategy writes no turns down that could be credited or debited.
     #[error("queue `{queue}` keeps no account of turns; a turn can be skipped, not credited or debited")]
     NoTurnsKept {

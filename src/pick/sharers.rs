@@ -1,7 +1,7 @@
 //! Whose turn it is by the ledger, and who is owed a part of a turn although absent.
 
 use crate::bits::AgentSet;
-use crate::gate::{Question, examine};
+use crate::gate::{Question, but_for_being_here, examine};
 use crate::meter::ledger::Turns;
 use crate::outcome::Reason;
 use crate::policy::{AbsenceDoc, AccrualDoc};
@@ -12,7 +12,8 @@ pub(crate) fn sharers(question: &Question<'_, '_>, eligible: &AgentSet) -> Optio
     let asker = question.queue.as_ref()?;
     let absence = &asker.policy.absence;
     let state = question.floor.state;
-    let only_blocked = only_blocked_accrue(absence);
+    let strict = asker.policy.strict.is_some();
+    let only_blocked = !strict && only_blocked_accrue(absence);
     if only_blocked && state.blocked.is_empty() {
         return None;
     }
@@ -22,9 +23,15 @@ pub(crate) fn sharers(question: &Question<'_, '_>, eligible: &AgentSet) -> Optio
     if only_blocked {
         candidates.intersect(&state.blocked);
     }
+    // Whose turn it may be while they are away keeps it: up to one turn.
+    let waited_for = if strict { but_for_being_here(question) } else { AgentSet::default() };
     for agent in candidates.iter() {
         let Err(refused) = examine(question, agent) else { continue };
-        let Some(accrual) = accrual(absence, &refused.reason) else { continue };
+        let accrual = match accrual(absence, &refused.reason) {
+            Some(AccrualDoc::None) if waited_for.contains(agent) => AccrualDoc::Capped { turns: 1 },
+            Some(accrual) => accrual,
+            None => continue,
+        };
         let owed = asker.ledger.deficit(agent).unwrap_or_default();
         let accrues = match accrual {
             AccrualDoc::None => false,

@@ -9,7 +9,7 @@ use crate::gate::{Asker, Question, Way, cap, examine};
 use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot};
 use crate::outcome::{Reason, Refused};
 use crate::pick::{self, Share};
-use crate::plan::{Course, Rest, follow_up};
+use crate::plan::{Awaited, Course, Rest, follow_up};
 use crate::policy::{Cap, CapWindow, CountsDoc, RankKeyDoc, Timer};
 use crate::state::Progress;
 use crate::time::Timestamp;
@@ -168,7 +168,7 @@ impl<T: Trace> Draft<'_, T> {
         question: &Question<'_, '_>,
         asker: &Asker<'_>,
         picked: Option<&pick::Picked>,
-        eligible: &AgentSet,
+        (eligible, awaited): (&AgentSet, Option<Awaited>),
     ) {
         let floor = self.floor;
         let deals_turns = asker.policy.rotation == Some(RankKeyDoc::Turns);
@@ -189,7 +189,12 @@ impl<T: Trace> Draft<'_, T> {
                 let reason = Reason::SkippedOnce { agent: id.clone(), queue: asker.policy.id.clone() };
                 Some(Refused { reason, clears_at: (until < Timestamp::MAX).then_some(until) })
             };
-            gate.or_else(skips)
+            let waits = || {
+                let own = awaited.filter(|own| own.agent != slot)?;
+                let (agent, next, until) = (id.clone(), floor.agent_id(own.agent)?.clone(), own.until);
+                Some(Refused { reason: Reason::NotInTurn { agent, next, until }, clears_at: Some(until) })
+            };
+            gate.or_else(skips).or_else(waits)
         };
         let candidates = members.map(|(id, slot)| Candidate {
             agent: id.clone(),

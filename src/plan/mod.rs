@@ -11,6 +11,7 @@ mod score;
 mod skip;
 mod stage;
 mod sticky;
+mod strict;
 mod wake;
 
 use smallvec::SmallVec;
@@ -26,6 +27,7 @@ use crate::time::Timestamp;
 pub(crate) use follow_up::follow_up;
 pub(crate) use rest::Rest;
 pub(crate) use stage::Start;
+pub(crate) use strict::{Awaited, InTurn, in_turn};
 pub(crate) use wake::line_wake;
 
 /// A lead on its way: what a decision knows of it so far.

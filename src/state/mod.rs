@@ -115,6 +115,8 @@ pub struct FloorState {
     ranked: bool,
     /// Whether any queue writes something down of its members.
     measured: bool,
+    /// Whether leads of any queue may wait for whose turn it is.
+    strict: bool,
     /// Whose places in rankings may have changed by the record being applied; empty between records.
     moved: SmallVec<[AgentSlot; 4]>,
 }

@@ -21,6 +21,7 @@ mod scope;
 mod sets;
 mod skills;
 mod stickies;
+mod turns;
 
 use std::sync::Arc;
 

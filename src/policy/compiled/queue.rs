@@ -50,6 +50,8 @@ pub(crate) struct Queue {
     pub(crate) idle_over: IdleOver,
     /// For `fastest`: how many leads, and what stands in for one.
     pub(crate) response: (u32, Span),
+    /// For how long a lead waits for the very member whose turn it is.
+    pub(crate) strict: Option<Span>,
     pub(crate) absence: AbsenceDoc,
     pub(crate) counts_as_turn: CountsAsTurnDoc,
     pub(crate) pull: Option<Pull>,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::Name;
 use crate::policy::doc::{
     BoundDoc, DelayDoc, DisciplineDoc, IdleDoc, IdleOverDoc, PullDoc, QueueMeritDoc, RequeueDoc, ResponseDoc,
-    SkillRuleDoc, WrapUpDoc,
+    SkillRuleDoc, StrictDoc, WrapUpDoc,
 };
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
@@ -79,6 +79,9 @@ pub struct QueueDoc {
     /// What `fastest` averages.
     #[serde(default)]
     pub response: ResponseDoc,
+    /// Has a lead wait for the very member whose turn it is; without it whoever can take the lead and is next has it.
+    #[serde(default)]
+    pub strict: Option<StrictDoc>,
     /// What an absence does to the absent member's own turns.
     #[serde(default)]
     pub absence: AbsenceDoc,

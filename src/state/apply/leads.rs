@@ -378,6 +378,7 @@ impl FloorState {
                 seat.last_offer = number;
             }
         }
+        queue.into_iter().for_each(|queue| self.wake_if_strict(queue));
         self.beside(lead, |row| {
             row.attempts = row.attempts.saturating_add(1);
             if at >= row.again_at {

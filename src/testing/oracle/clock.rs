@@ -192,6 +192,10 @@ impl Oracle {
         if let Some(lead) = lead.and_then(|lead| self.leads.get(lead)) {
             points.push(lead.again_at);
             points.extend(self.last_owner(lead).map(|(_, until, _)| until));
+            for queue in self.policy.queues.iter().filter(|queue| queue.strict.is_some()) {
+                points.extend(self.waits_until(lead, &queue.id));
+                points.extend(self.queues.get(&queue.id).into_iter().flat_map(|queue| queue.skips.values()));
+            }
             if let Some((first, rest_from)) = &lead.roll_out {
                 points.extend(first.iter().map(|(_, at)| *at).chain([*rest_from]));
             }

@@ -113,11 +113,15 @@ pub enum Fault {
     OwnersForEver,
     /// No lead is kept for its last owner.
     KeptForNobody,
+    /// No lead waits for whose turn it is.
+    NobodyAwaited,
+    /// Whoever was waited for in vain has lost the turn.
+    AwaitedForgotten,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 55] = [
+    pub const ALL: [Fault; 57] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -173,5 +177,7 @@ impl Fault {
         Fault::SkipCostsNothing,
         Fault::OwnersForEver,
         Fault::KeptForNobody,
+        Fault::NobodyAwaited,
+        Fault::AwaitedForgotten,
     ];
 }

@@ -28,6 +28,7 @@ mod release;
 mod replace;
 mod rotation;
 mod sticky;
+mod strict;
 mod view;
 
 use std::collections::BTreeMap;

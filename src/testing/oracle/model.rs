@@ -178,6 +178,8 @@ pub(super) struct LeadState {
     pub(super) roll_out: Option<(Vec<(AgentId, Timestamp)>, Timestamp)>,
     /// Whoever had the last lead of the same key is left aside.
     pub(super) unbound: bool,
+    /// Nobody is asked whether they are here, ready and have room.
+    pub(super) whoever_is_here: bool,
     pub(super) attempted: bool,
     pub(super) contacted: bool,
     pub(super) disposed: bool,
@@ -212,6 +214,7 @@ impl LeadState {
             again_at: Timestamp::MAX,
             roll_out: None,
             unbound: false,
+            whoever_is_here: false,
             attempted: false,
             contacted: false,
             disposed: false,

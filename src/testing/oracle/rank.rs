@@ -140,11 +140,17 @@ impl Oracle {
         let Some(lead) = self.leads.get(lead) else {
             return BTreeSet::new();
         };
+        let keeps = doc.strict.is_some() && !self.is(Fault::AwaitedForgotten);
+        let waited_for = if keeps { self.waited_for(lead, queue) } else { BTreeSet::new() };
         let accrues = |agent: &&AgentId| {
             let Err(refused) = self.examine(lead, Some(queue), agent, Way::Push) else {
                 return false;
             };
-            match accrual(&doc.absence, &refused.reason) {
+            let accrual = match accrual(&doc.absence, &refused.reason) {
+                AccrualDoc::None if waited_for.contains(*agent) => AccrualDoc::Capped { turns: 1 },
+                other => other,
+            };
+            match accrual {
                 AccrualDoc::None => false,
                 AccrualDoc::All => true,
                 AccrualDoc::Capped { turns } => state.ledger.owed(agent) < Ratio::new(i128::from(turns), 1),

@@ -1,0 +1,33 @@
+//! How turns are dealt, beside the strategy.
+
+use serde_json::{Value as Json, json};
+
+use super::*;
+
+/// Has some queues of some policies deal turns in another way. Draws numbers of its own, so that other policies stay.
+pub(super) fn with_turns(rng: &Rng, doc: &mut Json) {
+    let mut rng = Rng(rng.0 ^ 0x0c1d_97b3);
+    if rng.chance(50) {
+        return;
+    }
+    for queue in doc["queues"].as_array_mut().unwrap() {
+        if knows_turns(&queue["strategy"]) && rng.chance(40) {
+            queue["strict"] = json!({"wait_s": rng.of(&[30, 600, 7_200, 86_400])});
+        }
+    }
+}
+
+/// Whether it is somebody's turn by this strategy.
+fn knows_turns(strategy: &Json) -> bool {
+    let names = [
+        "round_robin",
+        "top_producers",
+        "least_recent",
+        "pointer",
+        "lowest_count",
+        "stride",
+        "smooth_weighted",
+        "quota",
+    ];
+    strategy.as_str().is_some_and(|name| names.contains(&name))
+}
