@@ -182,6 +182,8 @@ pub enum Event {
         queue: QueueSlot,
         /// Who.
         agent: AgentSlot,
+        /// What it counts as; 1 where all turns are alike.
+        size: u32,
     },
     /// A turn was given back.
     TurnCredited {
@@ -216,6 +218,8 @@ pub enum Event {
         queue: QueueSlot,
         /// Who.
         agent: AgentSlot,
+        /// What it counts as; 1 where all turns are alike.
+        size: u32,
     },
     /// A member begins in a queue's rotation level with those who are present.
     PutLevel {

@@ -115,6 +115,19 @@ pub enum Finding {
         /// Until when; then whoever can take it and is next may.
         until: Timestamp,
     },
+    /// A turn counts as more or less than others.
+    TurnSize {
+        /// The queue.
+        queue: Name,
+        /// The attribute that says it.
+        attribute: Name,
+        /// What the lead says, if it says a number.
+        said: Option<i64>,
+        /// What the turn counts as.
+        size: u32,
+        /// What it may count as at the most.
+        most: u32,
+    },
     /// Somebody was picked.
     Picked(Picked),
     /// A period of a merit is over, and weights were reviewed.
@@ -449,6 +462,15 @@ impl fmt::Display for Finding {
             Finding::Awaited { agent, until } => {
                 write!(f, "it is the turn of `{agent}`: the lead waits for them until {until}")
             }
+            Finding::TurnSize { attribute, said, size, most, .. } => match said {
+                Some(said) if *said == i64::from(*size) => {
+                    write!(f, "the turn counts as {size}, by `{attribute}`")
+                }
+                Some(said) => {
+                    write!(f, "the turn counts as {size}: `{attribute}` is {said}, and 1 to {most} count")
+                }
+                None => write!(f, "the turn counts as {size}: the lead has no `{attribute}`"),
+            },
             Finding::Picked(picked) => write!(f, "picked {picked}"),
             Finding::Reviewed { merit, group, queues, caps } => {
                 write!(f, "merit `{merit}`: the group won {} of {}", group.won, group.tried)?;

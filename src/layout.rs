@@ -77,6 +77,9 @@ pub struct QueueLayout {
     /// Whether a lead may wait for the very member whose turn it is.
     #[serde(default)]
     pub strict: bool,
+    /// What the turn of a lead counts as, where not all are alike.
+    #[serde(default)]
+    pub turn_size: Option<TurnSizeLayout>,
     /// How its leads are kept.
     #[serde(default)]
     pub lines: LinesLayout,
@@ -90,6 +93,15 @@ impl QueueLayout {
     pub(crate) fn keeps_measures(&self) -> bool {
         self.idle.is_some() || self.response.is_some()
     }
+}
+
+/// What a floor must know of the sizes of turns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TurnSizeLayout {
+    /// The attribute: accounts do not outlive a change of it.
+    pub attribute: Name,
+    /// The largest size.
+    pub most: u32,
 }
 
 /// From when a member of a queue is idle.
@@ -217,6 +229,10 @@ impl Layout {
                 newcomer_tier: own.rules.tiers.map(|tiers| tiers.rest),
             }),
             strict: queue.strict.is_some(),
+            turn_size: queue
+                .turn_size
+                .as_ref()
+                .map(|own| TurnSizeLayout { attribute: own.attribute.clone(), most: own.most }),
             lines: LinesLayout::of(queue),
             pick_limits: pick_limits(policy, queue),
         };

@@ -135,6 +135,7 @@ impl<T: Trace> Draft<'_, T> {
     fn can_move(&self, course: &Course<'_>, asker: &Asker<'_>) -> bool {
         let next = self.stage_of(course).map(|stage| stage.next).unwrap_or_default();
         let asked = course.asked(self.floor);
+        let asker = &asker.of_lead(course.doc);
         let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Push };
         if cap::floor_wide(&question, self.floor.now).is_err() {
             return next.cap_full.is_some();

@@ -118,14 +118,14 @@ fn compare(
             RankKeyDoc::Turns | RankKeyDoc::SmoothWeighted => {
                 let absent = if *of == RankKeyDoc::Turns { absent() } else { None };
                 if absent.is_none() && left == asker.ledger.sharing() {
-                    let agent = asker.ledger.next_as_before()?;
+                    let agent = asker.ledger.next_as_before(asker.size)?;
                     return Some(Picked { agent, share: Some(Share::AsBefore) });
                 }
                 let mut share = left.clone();
                 if let Some(absent) = &absent {
                     share.union(absent);
                 }
-                let agent = asker.ledger.next(left, &share)?;
+                let agent = asker.ledger.next_sized(left, &share, asker.size)?;
                 return Some(Picked { agent, share: Some(Share::of(share, asker.ledger)) });
             }
             RankKeyDoc::PowerOfTwo => {

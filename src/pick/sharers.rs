@@ -23,12 +23,14 @@ pub(crate) fn sharers(question: &Question<'_, '_>, eligible: &AgentSet) -> Optio
     if only_blocked {
         candidates.intersect(&state.blocked);
     }
-    // Whose turn it may be while they are away keeps it: up to one turn.
+    // Whose turn it may be while they are away keeps it: up to one turn, the largest.
     let waited_for = if strict { but_for_being_here(question) } else { AgentSet::default() };
     for agent in candidates.iter() {
         let Err(refused) = examine(question, agent) else { continue };
         let accrual = match accrual(absence, &refused.reason) {
-            Some(AccrualDoc::None) if waited_for.contains(agent) => AccrualDoc::Capped { turns: 1 },
+            Some(AccrualDoc::None) if waited_for.contains(agent) => {
+                AccrualDoc::Capped { turns: asker.policy.largest_turn() }
+            }
             Some(accrual) => accrual,
             None => continue,
         };

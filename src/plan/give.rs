@@ -78,7 +78,20 @@ impl<T: Trace> Draft<'_, T> {
             let agents = changed.filter(|agent| asker.row.seat(*agent).is_some()).collect();
             self.events.push(Event::SharersToggled { queue: asker.slot, agents });
         }
-        self.events.push(Event::TurnTaken { lead: course.slot, queue: asker.slot, agent });
+        let (lead, queue, size) = (course.slot, asker.slot, asker.policy.size_of(course.doc));
+        self.events.push(Event::TurnTaken { lead, queue, agent, size });
+        if self.trace.keeps() {
+            self.tell_size(course, asker);
+        }
+    }
+
+    /// Says what a turn counts as, where not all are alike.
+    #[cold]
+    fn tell_size(&mut self, course: &Course<'_>, asker: &Asker<'_>) {
+        let Some(own) = &asker.policy.turn_size else { return };
+        let (size, said) = own.of(course.doc);
+        let (queue, attribute, most) = (asker.policy.id.clone(), own.attribute.clone(), own.most);
+        self.trace.add(|| Finding::TurnSize { queue, attribute, said, size, most });
     }
 
     /// Counts the lead under every cap that applies.
@@ -241,7 +254,7 @@ fn decided_by(
     }
     let turns = asker.policy.rotation == Some(RankKeyDoc::Turns);
     let share = picked.share.as_ref().filter(|_| turns).map(|share| share.set(asker.ledger));
-    let pick = share.and_then(|share| asker.ledger.pick(eligible, share));
+    let pick = share.and_then(|share| asker.ledger.pick_sized(eligible, share, asker.size));
     pick.map_or(DecidedBy::Id, |pick| DecidedBy::Turns {
         owed: asker.ledger.deficit(picked.agent).unwrap_or_default(),
         runner_up_owed: asker.ledger.deficit(other).unwrap_or_default(),

@@ -164,5 +164,5 @@ impl<'a> Course<'a> {
 /// A queue as its own question asks: policy and state side by side.
 pub(crate) fn asker<'a>(floor: &Floor<'a>, slot: QueueSlot) -> Option<Asker<'a>> {
     let row = floor.state.queue(slot)?;
-    Some(Asker { slot, policy: floor.policy.queue(slot)?, row, ledger: &row.ledger })
+    Some(Asker { slot, policy: floor.policy.queue(slot)?, row, ledger: &row.ledger, size: 1 })
 }

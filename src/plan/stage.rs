@@ -107,6 +107,7 @@ impl<T: Trace> Draft<'_, T> {
             Action::Queue { queue, accept_within, wait, .. } => {
                 let until = wait.map(|wait| wait.due(self.floor.policy, course.waiting_since));
                 let Some(asker) = asker(self.floor, *queue) else { return Step::Next };
+                let asker = asker.of_lead(course.doc);
                 if self.credits(&asker) {
                     return self.push_credited(course, stage, &asker, *accept_within, until);
                 }
@@ -182,10 +183,10 @@ impl<T: Trace> Draft<'_, T> {
         }
         let mut ledger = asker.row.ledger.clone();
         for event in &*self.events {
-            if let Event::TurnCredited { queue, agent, .. } = event
+            if let Event::TurnCredited { lead, queue, agent } = event
                 && *queue == asker.slot
             {
-                ledger.credit(*agent);
+                ledger.credit_sized(*agent, self.floor.state.turn_size(*lead));
             }
         }
         Some(ledger)

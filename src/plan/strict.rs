@@ -86,8 +86,8 @@ impl<T: Trace> Draft<'_, T> {
         skipped.iter().for_each(|agent| eligible.remove(*agent));
         let absent = || pick::sharers(question, eligible);
         let picked = pick::pick(self.floor, asker, question.lead.id, eligible, absent)?;
-        let queue = asker.slot;
-        self.events.extend(skipped.into_iter().map(|agent| Event::TurnSkipped { queue, agent }));
+        let (queue, size) = (asker.slot, asker.size);
+        self.events.extend(skipped.into_iter().map(|agent| Event::TurnSkipped { queue, agent, size }));
         Some(Picked { agent, ..picked })
     }
 

@@ -75,6 +75,8 @@ pub struct FloorState {
     counters: Vec<CounterRow>,
     /// Since when the age of a lead counts that came back as new.
     came_back: BTreeMap<LeadSlot, Timestamp>,
+    /// What the turn of a lead counted as, where that was not 1.
+    turn_sizes: BTreeMap<LeadSlot, u32>,
     /// When everybody was busy, by agent slot; empty where no policy asks.
     busy: Vec<busy::Busy>,
     /// Offers not taken and pauses, by agent slot; empty where no policy asks.
@@ -189,6 +191,11 @@ impl FloorState {
     /// Since when a lead's age counts where leads wait in an order.
     pub(crate) fn ordered_from(&self, slot: LeadSlot, row: &LeadRow) -> Timestamp {
         self.came_back.get(&slot).copied().unwrap_or(row.born)
+    }
+
+    /// What the turn of a lead counted as.
+    pub(crate) fn turn_size(&self, slot: LeadSlot) -> u32 {
+        self.turn_sizes.get(&slot).copied().unwrap_or(1)
     }
 
     pub(crate) fn lead_slot(&self, id: &LeadId) -> Option<LeadSlot> {

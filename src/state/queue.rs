@@ -185,12 +185,12 @@ impl QueueRow {
         self.seat(agent).map_or(0, |row| mark(self.tally.as_deref(), agent, &row.seat))
     }
 
-    /// Writes turns down by another account from now on, where it is another; everybody begins level.
-    pub(crate) fn account_by(&mut self, account: Account) {
+    /// Writes turns down by another account from now on, where it is another, or their sizes are; everybody begins level.
+    pub(crate) fn account_by(&mut self, account: Account, other_sizes: bool) {
         let members = || self.seats.iter().enumerate().filter_map(|(at, row)| Some((at, row.as_ref()?.seat)));
         let members: Vec<(AgentSlot, Seat)> =
             members().filter_map(|(at, seat)| Some((AgentSlot::from_index(at)?, seat))).collect();
-        if self.ledger.is_smooth() != account.smooth {
+        if self.ledger.is_smooth() != account.smooth || other_sizes {
             self.ledger = if account.smooth { TurnLedger::smooth() } else { TurnLedger::new() };
             for (agent, seat) in &members {
                 self.ledger.join(*agent, seat.weight, 0);
@@ -210,11 +210,11 @@ impl QueueRow {
     }
 
     /// A member takes a turn of the rotation.
-    pub(crate) fn take_turn(&mut self, agent: AgentSlot) {
+    pub(crate) fn take_turn(&mut self, agent: AgentSlot, size: u32) {
         let seat = self.seat(agent).map(|row| row.seat);
         match (&mut self.tally, seat) {
             (None, _) => {
-                self.ledger.deal(agent);
+                self.ledger.deal_sized(agent, size);
             }
             (Some(tally), Some(seat)) => tally.take(agent, entry(&seat)),
             (Some(_), None) => {}
@@ -222,11 +222,11 @@ impl QueueRow {
     }
 
     /// A member is given a turn back.
-    pub(crate) fn credit_turn(&mut self, agent: AgentSlot) {
+    pub(crate) fn credit_turn(&mut self, agent: AgentSlot, size: u32) {
         let seat = self.seat(agent).map(|row| row.seat);
         match (&mut self.tally, seat) {
             (None, _) => {
-                self.ledger.credit(agent);
+                self.ledger.credit_sized(agent, size);
             }
             (Some(tally), Some(seat)) => tally.credit(agent, entry(&seat)),
             (Some(_), None) => {}

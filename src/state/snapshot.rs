@@ -53,6 +53,7 @@ struct Saved<'a> {
     queues: &'a [QueueRow],
     counters: &'a [CounterRow],
     came_back: &'a BTreeMap<LeadSlot, Timestamp>,
+    turn_sizes: &'a BTreeMap<LeadSlot, u32>,
     busy: &'a [Busy],
     duties: &'a [Duty],
     merits: &'a [MeritRow],
@@ -74,6 +75,7 @@ struct Loaded {
     queues: Vec<QueueRow>,
     counters: Vec<CounterRow>,
     came_back: BTreeMap<LeadSlot, Timestamp>,
+    turn_sizes: BTreeMap<LeadSlot, u32>,
     busy: Vec<Busy>,
     duties: Vec<Duty>,
     merits: Vec<MeritRow>,
@@ -106,6 +108,7 @@ impl FloorState {
             queues: &self.queues,
             counters: &self.counters,
             came_back: &self.came_back,
+            turn_sizes: &self.turn_sizes,
             busy: &self.busy,
             duties: &self.duties,
             merits: &self.merits,
@@ -140,6 +143,7 @@ impl FloorState {
             queues: loaded.queues,
             counters: loaded.counters,
             came_back: loaded.came_back,
+            turn_sizes: loaded.turn_sizes,
             busy: loaded.busy,
             duties: loaded.duties,
             merits: loaded.merits,
@@ -184,6 +188,10 @@ impl FloorState {
         }
         if self.came_back.keys().any(|lead| self.lead(*lead).is_none()) {
             return wrong("a lead came back that is not there");
+        }
+        let took = |lead: &LeadSlot| self.lead(*lead).is_some_and(|row| row.turn.is_some());
+        if !self.turn_sizes.keys().all(took) {
+            return wrong("the turn of a lead has a size that has cost none");
         }
         if self.owners.len() != self.layout.sticky.len() {
             return wrong("as many lists of last owners as the policy has `sticky` are needed");

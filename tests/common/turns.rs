@@ -14,7 +14,15 @@ pub(super) fn with_turns(rng: &Rng, doc: &mut Json) {
         if knows_turns(&queue["strategy"]) && rng.chance(40) {
             queue["strict"] = json!({"wait_s": rng.of(&[30, 600, 7_200, 86_400])});
         }
+        if deals_by_ledger(&queue["strategy"]) && rng.chance(40) {
+            queue["turn_size"] = json!({"attribute": "score", "default": rng.of(&[1, 2]), "most": rng.of(&[3, 60, 60, 1_000_000])});
+        }
     }
+}
+
+/// Whether the turn ledger deals.
+fn deals_by_ledger(strategy: &Json) -> bool {
+    strategy.as_str().is_some_and(|name| ["round_robin", "top_producers"].contains(&name))
 }
 
 /// Whether it is somebody's turn by this strategy.

@@ -48,6 +48,7 @@ fn one(
     orders::bounds(queue, path, report);
     let pull = queue.pull.as_ref().map(|own| pulls::compile(own, &path.field("pull"), schema, scope, report));
     let strict = turns::strict(queue, path, report);
+    let turn_size = turns::size(queue, path, schema, report);
     let draw = merits::draw(queue, path, scope, report);
     let merit = merits::of_queue(doc, queue, path, scope, report);
     let work_kind = match kind {
@@ -82,6 +83,7 @@ fn one(
         idle_over,
         response,
         strict,
+        turn_size,
         absence: queue.absence.clone(),
         counts_as_turn: queue.counts_as_turn.clone(),
         pull: match pull {

@@ -1,6 +1,11 @@
 //! How turns are dealt, beside the strategy.
 
+use super::attributes;
 use super::report::Report;
+use crate::attribute::AttributeType;
+use crate::matching::Schema;
+use crate::meter::ledger::MOST_SIZE;
+use crate::policy::compiled::TurnSize;
 use crate::policy::doc::{QueueDoc, RankKeyDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
@@ -18,6 +23,45 @@ pub(super) fn strict(queue: &QueueDoc, path: &Path<'_>, report: &mut Report) -> 
         report.error_meaning(&path, IssueKind::RankKeys, message, suggestion);
     }
     Some(wait)
+}
+
+/// What the turn of a lead counts as.
+pub(super) fn size(
+    queue: &QueueDoc,
+    path: &Path<'_>,
+    schema: &Schema,
+    report: &mut Report,
+) -> Option<TurnSize> {
+    let own = queue.turn_size.as_ref()?;
+    let path = path.field("turn_size");
+    keeps_a_ledger(queue, &path, "turns have a size", report);
+    report.at_least_one(&path.field("default"), u64::from(own.default));
+    report.at_least_one(&path.field("most"), u64::from(own.most));
+    if own.most > MOST_SIZE {
+        let message =
+            format!("a turn counts as {MOST_SIZE} at the most; let the attribute count in larger units");
+        report.error(&path.field("most"), IssueKind::TooLarge, message);
+    }
+    if own.default > own.most {
+        let message = format!("{} is more than `most`, {}", own.default, own.most);
+        report.error(&path.field("default"), IssueKind::TooLarge, message);
+    }
+    let path = path.field("attribute");
+    let (_, declared) = attributes::find(schema, &path, &own.attribute, report)?;
+    if declared != AttributeType::Integer {
+        let message = format!("a size is an integer, `{}` is declared as {declared}", own.attribute);
+        report.error(&path, IssueKind::TypeMismatch, message);
+    }
+    Some(TurnSize { attribute: own.attribute.clone(), default: own.default, most: own.most })
+}
+
+/// What only the ledger of turns can do.
+fn keeps_a_ledger(queue: &QueueDoc, path: &Path<'_>, what: &str, report: &mut Report) {
+    let rotation = queue.strategy.keys().iter().copied().find(|key| key.rotates());
+    if rotation != Some(RankKeyDoc::Turns) {
+        let message = format!("{what} only where the turn ledger deals them, by the key `turns`");
+        report.error_meaning(path, IssueKind::RankKeys, message, Some("round_robin".to_owned()));
+    }
 }
 
 /// Whether the order of the members changes by turns alone, not by what they hold, by lot or by the clock.

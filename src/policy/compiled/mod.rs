@@ -8,6 +8,7 @@ mod pull;
 mod queue;
 mod skill;
 mod sticky;
+mod turns;
 
 use std::sync::Arc;
 
@@ -27,6 +28,7 @@ pub(crate) use pull::{PickLimit, Pull};
 pub(crate) use queue::{IdleOver, Queue, Tier};
 pub(crate) use skill::{SkillRule, WhichSkill};
 pub(crate) use sticky::{StickTo, Sticky};
+pub(crate) use turns::TurnSize;
 
 /// A policy ready to decide by. Immutable; share it in an [`Arc`].
 #[derive(Clone, Debug)]

@@ -4,7 +4,8 @@ use smallvec::SmallVec;
 
 use crate::calendar::Zone;
 use crate::id::Name;
-use crate::policy::compiled::{Discipline, MeritDraw, Pull, QueueMerit, SkillRule};
+use crate::lead::Lead;
+use crate::policy::compiled::{Discipline, MeritDraw, Pull, QueueMerit, SkillRule, TurnSize};
 use crate::policy::doc::{
     AbsenceDoc, BoundDoc, CountsAsTurnDoc, DelayDoc, HoldsCapacity, IdleDoc, RankKeyDoc, RequeueDoc,
 };
@@ -52,6 +53,8 @@ pub(crate) struct Queue {
     pub(crate) response: (u32, Span),
     /// For how long a lead waits for the very member whose turn it is.
     pub(crate) strict: Option<Span>,
+    /// What the turn of a lead counts as, where not all are alike.
+    pub(crate) turn_size: Option<TurnSize>,
     pub(crate) absence: AbsenceDoc,
     pub(crate) counts_as_turn: CountsAsTurnDoc,
     pub(crate) pull: Option<Pull>,
@@ -65,6 +68,17 @@ impl Queue {
     pub(crate) fn wrap_up_after(&self, code: &str) -> Span {
         let found = self.wrap_up_by_code.binary_search_by(|(other, _)| other.as_str().cmp(code));
         found.ok().and_then(|at| self.wrap_up_by_code.get(at)).map_or(self.wrap_up, |(_, span)| *span)
+    }
+
+    /// What the turn of a lead counts as.
+    #[inline]
+    pub(crate) fn size_of(&self, lead: &Lead) -> u32 {
+        self.turn_size.as_ref().map_or(1, |own| own.of(lead).0)
+    }
+
+    /// What a turn counts as at the most.
+    pub(crate) fn largest_turn(&self) -> u32 {
+        self.turn_size.as_ref().map_or(1, |own| own.most)
     }
 
     /// Whether turns are shared by everybody who could have taken them.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::Name;
 use crate::policy::doc::{
     BoundDoc, DelayDoc, DisciplineDoc, IdleDoc, IdleOverDoc, PullDoc, QueueMeritDoc, RequeueDoc, ResponseDoc,
-    SkillRuleDoc, StrictDoc, WrapUpDoc,
+    SkillRuleDoc, StrictDoc, TurnSizeDoc, WrapUpDoc,
 };
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
@@ -82,6 +82,9 @@ pub struct QueueDoc {
     /// Has a lead wait for the very member whose turn it is; without it whoever can take the lead and is next has it.
     #[serde(default)]
     pub strict: Option<StrictDoc>,
+    /// What the turn of a lead counts as; without it all turns are alike.
+    #[serde(default)]
+    pub turn_size: Option<TurnSizeDoc>,
     /// What an absence does to the absent member's own turns.
     #[serde(default)]
     pub absence: AbsenceDoc,

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::id::Name;
+
 /// The lead waits for the very member whose turn it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -9,4 +11,22 @@ use serde::{Deserialize, Serialize};
 pub struct StrictDoc {
     /// For how long, in seconds from the lead's coming to the stage; then whoever can take it and is next may.
     pub wait_s: u64,
+}
+
+/// The turn of a lead counts as what it is worth, or as the effort it takes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TurnSizeDoc {
+    /// The integer attribute that says how much, in units of the host's own: all numbers of turns of this queue are in them.
+    pub attribute: Name,
+    /// What the turn of a lead counts as that does not say, or says 0 or less.
+    #[serde(default = "one")]
+    pub default: u32,
+    /// What a turn counts as at the most. Nobody is further from their share than this.
+    pub most: u32,
+}
+
+const fn one() -> u32 {
+    1
 }

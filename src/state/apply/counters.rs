@@ -19,19 +19,26 @@ impl FloorState {
         }
     }
 
-    pub(super) fn turn_taken(&mut self, lead: LeadSlot, queue: QueueSlot, agent: AgentSlot) {
+    pub(super) fn turn_taken(&mut self, lead: LeadSlot, queue: QueueSlot, agent: AgentSlot, size: u32) {
         if let Some(row) = self.queues.get_mut(queue.index()) {
-            row.take_turn(agent);
+            row.take_turn(agent, size);
         }
         self.wake_if_strict(queue);
         if let Some(row) = self.lead_mut(lead) {
             row.turn = Some((queue, agent));
         }
+        if size != 1 {
+            self.turn_sizes.insert(lead, size);
+        } else if !self.turn_sizes.is_empty() {
+            self.turn_sizes.remove(&lead);
+        }
     }
 
     pub(super) fn turn_credited(&mut self, lead: LeadSlot, queue: QueueSlot, agent: AgentSlot) {
+        let size = self.turn_size(lead);
+        self.turn_sizes.remove(&lead);
         if let Some(row) = self.queues.get_mut(queue.index()) {
-            row.credit_turn(agent);
+            row.credit_turn(agent, size);
         }
         self.wake_if_strict(queue);
         if let Some(row) = self.lead_mut(lead) {

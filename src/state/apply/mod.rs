@@ -90,18 +90,19 @@ impl FloorState {
             Event::AgentReady { agent, ready_at } => self.agent_ready(*agent, *ready_at, at),
             Event::AgentLeft { agent } => self.agent_left(*agent, at),
             Event::SharersToggled { queue, agents } => self.sharers_toggled(*queue, agents),
-            Event::TurnTaken { lead, queue, agent } => self.turn_taken(*lead, *queue, *agent),
+            Event::TurnTaken { lead, queue, agent, size } => self.turn_taken(*lead, *queue, *agent, *size),
             Event::TurnCredited { lead, queue, agent } => self.turn_credited(*lead, *queue, *agent),
             Event::TurnsAdjusted { queue, agent, turns } => self.turns_adjusted(*queue, *agent, *turns),
             Event::SkipSet { queue, agent, until } => self.skip_set(*queue, *agent, *until),
-            Event::TurnSkipped { queue, agent } => {
+            Event::TurnSkipped { queue, agent, size } => {
                 self.skip_set(*queue, *agent, None);
                 let shares =
                     |queue: &crate::layout::QueueLayout| queue.keys.iter().any(|key| key.shares_turns());
                 let by_ledger = self.layout.queues.get(queue.index()).is_some_and(shares);
                 let tallied = self.queue(*queue).is_some_and(|row| row.tally.is_some());
                 if by_ledger || tallied {
-                    self.turns_adjusted(*queue, *agent, -1);
+                    let turns = i32::try_from(*size).unwrap_or(i32::MAX).saturating_neg();
+                    self.turns_adjusted(*queue, *agent, turns);
                 }
             }
             Event::PutLevel { queue, agent, mark } => self.put_level(*queue, *agent, *mark),

@@ -27,6 +27,11 @@ fn find<T>(list: &[T], name: Option<&Name>, of: impl Fn(&T) -> &Name) -> Option<
     name.and_then(|name| list.iter().position(|item| of(item) == name))
 }
 
+/// By which attribute turns have sizes.
+fn sized_by(queue: &QueueLayout) -> Option<&Name> {
+    queue.turn_size.as_ref().map(|own| &own.attribute)
+}
+
 impl Renaming<'_> {
     fn queue(&self, slot: QueueSlot) -> Option<QueueSlot> {
         let name = self.old.queues.get(slot.index()).map(|queue| &queue.id);
@@ -37,7 +42,8 @@ impl Renaming<'_> {
     fn account(&self, slot: QueueSlot) -> Option<QueueSlot> {
         let new = self.queue(slot)?;
         let of = |layout: &Layout, slot: QueueSlot| {
-            layout.queues.get(slot.index()).map(|queue| Account::of(&queue.keys))
+            let queue = layout.queues.get(slot.index())?;
+            Some((Account::of(&queue.keys), sized_by(queue).cloned()))
         };
         (of(self.old, slot) == of(self.new, new)).then_some(new)
     }
@@ -113,6 +119,11 @@ impl FloorState {
         for row in self.leads.iter_mut().flatten() {
             rename_lead(row, &renaming);
         }
+        let leads = &self.leads;
+        let kept = |lead: &LeadSlot| {
+            leads.get(lead.index()).and_then(Option::as_ref).is_some_and(|row| row.turn.is_some())
+        };
+        self.turn_sizes.retain(|lead, _| kept(lead));
         self.skilled = layout.skills.iter().map(|_| SmallVec::new()).collect();
         self.on_calendar = layout.calendars.iter().map(|_| AgentSet::default()).collect();
         self.caps = layout.caps.iter().map(|_| CapIndex::default()).collect();
@@ -131,7 +142,9 @@ impl FloorState {
         }
         // Once everybody sits by the new policy: whoever begins level does so by the weight they have now.
         for (row, queue) in self.queues.iter_mut().zip(&layout.queues) {
-            row.account_by(Account::of(&queue.keys));
+            let before = old.queues.iter().find(|before| before.id == queue.id);
+            let other_sizes = before.is_some_and(|before| sized_by(before) != sized_by(queue));
+            row.account_by(Account::of(&queue.keys), other_sizes);
         }
         for index in 0..self.counters.len() {
             if let Some(counter) = CounterSlot::from_index(index) {

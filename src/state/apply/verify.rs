@@ -99,11 +99,11 @@ impl FloorState {
             Event::PutLevel { queue, agent, .. }
             | Event::TurnsAdjusted { queue, agent, .. }
             | Event::SkipSet { queue, agent, .. }
-            | Event::TurnSkipped { queue, agent } => {
+            | Event::TurnSkipped { queue, agent, .. } => {
                 self.agent_known(*agent, added)?;
                 queue_known(*queue, added)
             }
-            Event::TurnTaken { lead, queue, agent } | Event::TurnCredited { lead, queue, agent } => {
+            Event::TurnTaken { lead, queue, agent, .. } | Event::TurnCredited { lead, queue, agent } => {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)?;
                 queue_known(*queue, added)

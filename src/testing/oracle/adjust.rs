@@ -69,7 +69,7 @@ impl Oracle {
                 None => return Some(first),
             }
         }
-        self.spend_skips(queue, skipped);
+        self.spend_skips(lead, queue, skipped);
         Some(next)
     }
 
@@ -80,7 +80,9 @@ impl Oracle {
     }
 
     /// These were passed over, and pay for the turn.
-    pub(super) fn spend_skips(&mut self, queue: &Name, skipped: Vec<AgentId>) {
+    pub(super) fn spend_skips(&mut self, lead: &LeadId, queue: &Name, skipped: Vec<AgentId>) {
+        let size = self.leads.get(lead).map_or(1, |state| self.turn_size(&state.doc, queue));
+        let size = i32::try_from(size).unwrap_or(i32::MAX);
         let keys = self.queue_doc(queue).map(|doc| doc.strategy.keys().to_vec()).unwrap_or_default();
         let kept = |key: &RankKeyDoc| key.rotates() && *key != RankKeyDoc::Random;
         let free = self.is(Fault::SkipCostsNothing) || !keys.iter().any(kept);
@@ -88,7 +90,7 @@ impl Oracle {
             for agent in skipped {
                 state.skips.remove(&agent);
                 if !free {
-                    state.adjust(&agent, -1);
+                    state.adjust(&agent, size.saturating_neg());
                 }
             }
         }

@@ -117,11 +117,13 @@ pub enum Fault {
     NobodyAwaited,
     /// Whoever was waited for in vain has lost the turn.
     AwaitedForgotten,
+    /// All turns count as one.
+    TurnsAlike,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 57] = [
+    pub const ALL: [Fault; 58] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -179,5 +181,6 @@ impl Fault {
         Fault::KeptForNobody,
         Fault::NobodyAwaited,
         Fault::AwaitedForgotten,
+        Fault::TurnsAlike,
     ];
 }

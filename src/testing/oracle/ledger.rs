@@ -19,6 +19,8 @@ pub(super) struct Ledger {
     accounts: BTreeMap<AgentId, Account>,
     sharing: BTreeSet<AgentId>,
     deals: u64,
+    /// What the largest turn counts as, where not all are alike.
+    pub(super) most: Option<u32>,
     /// Whether a turn costs what all who share weigh, and the highest credit is next.
     pub(super) smooth: bool,
     /// Break it: every seventh turn is not written down.
@@ -82,11 +84,11 @@ impl Ledger {
         }
     }
 
-    pub(super) fn deal(&mut self, agent: &AgentId, share: BTreeSet<AgentId>) {
+    pub(super) fn deal(&mut self, agent: &AgentId, share: BTreeSet<AgentId>, size: u32) {
         self.sharing = share.into_iter().filter(|other| self.accounts.contains_key(other)).collect();
         self.deals = self.deals.saturating_add(1);
         let lost = self.loses_turns && self.deals.checked_rem(7) == Some(0);
-        let price = self.price();
+        let price = self.price().times(i128::from(size));
         let Some(account) = self.accounts.get_mut(agent) else {
             return;
         };
@@ -113,8 +115,8 @@ impl Ledger {
         self.accounts.get(agent).map_or(0, credit)
     }
 
-    pub(super) fn credit(&mut self, agent: &AgentId) {
-        let price = self.price();
+    pub(super) fn credit(&mut self, agent: &AgentId, size: u32) {
+        let price = self.price().times(i128::from(size));
         let Some(account) = self.accounts.get_mut(agent) else {
             return;
         };
@@ -138,6 +140,7 @@ impl Ledger {
         &self,
         eligible: &BTreeSet<AgentId>,
         share: &BTreeSet<AgentId>,
+        size: u32,
         last_id: bool,
     ) -> Option<AgentId> {
         let total = self.weight_of(share);
@@ -151,12 +154,17 @@ impl Ledger {
         let mut best: Option<((bool, Ratio, u64), AgentId)> = None;
         for (agent, account) in weighted {
             let part = if share.contains(agent) { Ratio::new(account.weight, total) } else { Ratio::ZERO };
+            let part = part.times(i128::from(size));
             let owed = account.owed.plus(part);
-            let due = Ratio::ONE.minus(delta).minus(owed).over(account.weight);
+            let (begins, target) = match self.most {
+                None => (delta, Ratio::ONE.minus(delta)),
+                Some(most) => (Ratio::ZERO, Ratio::new(i128::from(most), 1)),
+            };
+            let due = target.minus(owed).over(account.weight);
             let key = if self.smooth {
                 (false, Ratio::ZERO.minus(account.owed.plus(Ratio::new(account.weight, 1))), 0)
             } else {
-                (owed < delta, due, account.last_turn)
+                (owed < begins, due, account.last_turn)
             };
             let better = match &best {
                 None => true,

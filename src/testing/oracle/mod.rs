@@ -29,6 +29,7 @@ mod replace;
 mod rotation;
 mod sticky;
 mod strict;
+mod turns;
 mod view;
 
 use std::collections::BTreeMap;

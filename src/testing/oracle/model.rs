@@ -38,6 +38,8 @@ pub(super) struct Agent {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
     pub(super) ledger: Ledger,
+    /// The attribute that says what turns count as.
+    pub(super) sized_by: Option<Name>,
     pub(super) rotation: Rotation,
     pub(super) offers: u64,
     /// How many of the leads that waited here it has given to somebody.
@@ -59,6 +61,8 @@ impl Queue {
         (queue.rotation.key, queue.rotation.by_tier) = kind(doc);
         queue.rotation.fault = fault;
         queue.ledger.smooth = queue.rotation.key == Some(RankKeyDoc::SmoothWeighted);
+        queue.ledger.most = doc.turn_size.as_ref().map(|own| own.most);
+        queue.sized_by = doc.turn_size.as_ref().map(|own| own.attribute.clone());
         queue.ledger.loses_turns = fault == Some(Fault::LostTurn);
         queue.ledger.weightless_served = fault == Some(Fault::WeightlessServed);
         queue
@@ -67,9 +71,11 @@ impl Queue {
     /// Begins the rotation anew if it is another one by this document; everybody is to be seated again.
     pub(super) fn go_on(&mut self, doc: &QueueDoc, fault: Option<Fault>) {
         let mut new = Queue::new(doc, fault);
-        if new.ledger.smooth != self.ledger.smooth {
+        if new.ledger.smooth != self.ledger.smooth || new.sized_by != self.sized_by {
             core::mem::swap(&mut self.ledger, &mut new.ledger);
         }
+        self.ledger.most = doc.turn_size.as_ref().map(|own| own.most);
+        self.sized_by = new.sized_by;
         if (new.rotation.key, new.rotation.by_tier) != (self.rotation.key, self.rotation.by_tier) {
             self.rotation = new.rotation;
         }
@@ -171,6 +177,8 @@ pub(super) struct LeadState {
     /// The agent whose capacity it takes, the kind of work and the units.
     pub(super) held: Option<(AgentId, Option<Name>, u32)>,
     pub(super) turn: Option<(Name, AgentId)>,
+    /// What that turn counted as.
+    pub(super) size: u32,
     pub(super) former: Vec<Former>,
     pub(super) passed: BTreeSet<AgentId>,
     pub(super) again_at: Timestamp,
@@ -209,6 +217,7 @@ impl LeadState {
             standing: Standing::Nowhere,
             held: None,
             turn: None,
+            size: 1,
             former: Vec::new(),
             passed: BTreeSet::new(),
             again_at: Timestamp::MAX,

@@ -204,7 +204,7 @@ impl Oracle {
                 InTurn::Theirs(agent, skipped) => {
                     let left = eligible.into_iter().filter(|other| !skipped.contains(other)).collect();
                     let share = self.pick(lead, queue, &left).and_then(|(_, share)| share);
-                    self.spend_skips(queue, skipped);
+                    self.spend_skips(lead, queue, skipped);
                     Some((agent, share))
                 }
                 InTurn::Awaited => {
@@ -266,14 +266,18 @@ impl Oracle {
         agent: &AgentId,
         share: std::collections::BTreeSet<AgentId>,
     ) {
+        let size = self.turn_size(&self.get(lead).doc, queue);
         if let Some(state) = self.queues.get_mut(queue) {
             if state.turns_apart() {
                 state.rotation.take(agent);
             } else {
-                state.ledger.deal(agent, share);
+                state.ledger.deal(agent, share, size);
             }
         }
-        self.change(lead, |state| state.turn = Some((queue.clone(), agent.clone())));
+        self.change(lead, |state| {
+            state.turn = Some((queue.clone(), agent.clone()));
+            state.size = size;
+        });
     }
 
     fn offer(

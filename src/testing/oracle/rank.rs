@@ -43,7 +43,8 @@ impl Oracle {
                 if *key == RankKeyDoc::Turns {
                     share.extend(others.iter().cloned());
                 }
-                let next = ledger.next(&left, &share, self.is(Fault::TiesReversed))?;
+                let size = self.leads.get(lead).map_or(1, |state| self.turn_size(&state.doc, queue));
+                let next = ledger.next(&left, &share, size, self.is(Fault::TiesReversed))?;
                 return Some((next, Some(share)));
             }
             if *key == RankKeyDoc::PowerOfTwo {
@@ -147,7 +148,10 @@ impl Oracle {
                 return false;
             };
             let accrual = match accrual(&doc.absence, &refused.reason) {
-                AccrualDoc::None if waited_for.contains(*agent) => AccrualDoc::Capped { turns: 1 },
+                AccrualDoc::None if waited_for.contains(*agent) => {
+                    let turns = doc.turn_size.as_ref().map_or(1, |own| own.most);
+                    AccrualDoc::Capped { turns }
+                }
                 other => other,
             };
             match accrual {

@@ -91,6 +91,7 @@ impl Oracle {
         if let Some((queue, debited)) = turn
             && debited == *agent
         {
+            let size = self.leads.get(lead).map_or(1, |lead| lead.size);
             self.change(lead, |state| state.turn = None);
             if !self.is(Fault::CreditLost)
                 && let Some(queue) = self.queues.get_mut(&queue)
@@ -98,7 +99,7 @@ impl Oracle {
                 if queue.turns_apart() {
                     queue.rotation.credit(agent);
                 } else {
-                    queue.ledger.credit(agent);
+                    queue.ledger.credit(agent, size);
                 }
             }
         }
