@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 
 use crate::agent::AgentDoc;
 use crate::id::{CapSlot, MeritSlot, Name, QueueSlot};
+use crate::meter::make_up::Pace;
 use crate::policy::{
     BoundDoc, CapWindow, CountsDoc, Digest, Discipline, IdleDoc, IdleOver, IdleSinceDoc, Policy, PushOutDoc,
     Queue, RankKeyDoc,
@@ -80,6 +81,9 @@ pub struct QueueLayout {
     /// What the turn of a lead counts as, where not all are alike.
     #[serde(default)]
     pub turn_size: Option<TurnSizeLayout>,
+    /// How fast members may make up for turns missed, where that is held in check.
+    #[serde(default)]
+    pub catch_up: Option<Pace>,
     /// How its leads are kept.
     #[serde(default)]
     pub lines: LinesLayout,
@@ -233,6 +237,7 @@ impl Layout {
                 .turn_size
                 .as_ref()
                 .map(|own| TurnSizeLayout { attribute: own.attribute.clone(), most: own.most }),
+            catch_up: queue.catch_up,
             lines: LinesLayout::of(queue),
             pick_limits: pick_limits(policy, queue),
         };

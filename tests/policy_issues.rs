@@ -114,6 +114,10 @@ const TABLE: &[(&str, &str, &str)] = &[
     (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "turn_size": {"attribute": "score", "default": 7, "most": 6}, "strategy""#, "error: queues[1].turn_size.default: 7 is more than `most`, 6"),
     (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "turn_size": {"attribute": "score", "default": 0, "most": 6}, "strategy""#, "error: queues[1].turn_size.default: 0 makes no sense here, 1 is the least"),
     (r#"{"id": "pond", "strategy": {"keys": ["tier", "turns"]}"#, r#"{"id": "pond", "turn_size": {"attribute": "score", "most": 6}, "strategy": "stride""#, "error: queues[1].turn_size: turns have a size only where the turn ledger deals them, by the key `turns`, did you mean `round_robin`?"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "catch_up": {"extra_turns": 0, "per_turns": 10}, "strategy""#, "error: queues[1].catch_up.extra_turns: 0 makes no sense here, 1 is the least"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "catch_up": {"extra_turns": 1, "per_turns": 0}, "strategy""#, "error: queues[1].catch_up.per_turns: 0 makes no sense here, 1 is the least"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "catch_up": {"extra_turns": 5, "per_turns": 5}, "strategy""#, "warning: queues[1].catch_up: changes nothing: nobody can take more turns than are dealt"),
+    (r#"{"id": "pond", "strategy": {"keys": ["tier", "turns"]}"#, r#"{"id": "pond", "catch_up": {"extra_turns": 1, "per_turns": 5}, "strategy": "lowest_count""#, "error: queues[1].catch_up: turns missed are made up for only where the turn ledger deals them, by the key `turns`, did you mean `round_robin`?"),
     // Skills.
     (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "skills": [{"skill": {"named": "german"}}], "strategy""#, "error: queues[1].skills[0].skill.named: unknown skill `german`"),
     (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "skills": [{"skill": {"attribute": "scoer"}}], "strategy""#, "error: queues[1].skills[0].skill.attribute: unknown attribute `scoer`, did you mean `score`?"),

@@ -1,6 +1,7 @@
 //! Who is next among those who may: by the queue's ranking, or by turns among those whom the keys before them leave.
 
 mod idleness;
+mod make_up;
 mod outside;
 mod sample;
 mod sharers;
@@ -13,6 +14,8 @@ use crate::meter::ledger::TurnLedger;
 use crate::policy::RankKeyDoc;
 use crate::rank::{Draw, Ranking};
 
+pub(crate) use make_up::held_back;
+use make_up::without_held_back;
 pub(crate) use outside::outside_turn;
 use sample::Sample;
 pub(crate) use sharers::sharers;
@@ -117,7 +120,8 @@ fn compare(
         match of {
             RankKeyDoc::Turns | RankKeyDoc::SmoothWeighted => {
                 let absent = if *of == RankKeyDoc::Turns { absent() } else { None };
-                if absent.is_none() && left == asker.ledger.sharing() {
+                let fewer = without_held_back(asker, left);
+                if absent.is_none() && fewer.is_none() && left == asker.ledger.sharing() {
                     let agent = asker.ledger.next_as_before(asker.size)?;
                     return Some(Picked { agent, share: Some(Share::AsBefore) });
                 }
@@ -125,6 +129,7 @@ fn compare(
                 if let Some(absent) = &absent {
                     share.union(absent);
                 }
+                let left = fewer.as_ref().unwrap_or(left);
                 let agent = asker.ledger.next_sized(left, &share, asker.size)?;
                 return Some(Picked { agent, share: Some(Share::of(share, asker.ledger)) });
             }

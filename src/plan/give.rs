@@ -7,6 +7,7 @@ use crate::event::{AssignedHow, CounterWindow, Event};
 use crate::explain::{Candidate, DecidedBy, Finding, Picked, Trace};
 use crate::gate::{Asker, Question, Way, cap, examine};
 use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot};
+use crate::meter::make_up::Pace;
 use crate::outcome::{Reason, Refused};
 use crate::pick::{self, Share};
 use crate::plan::{Awaited, Course, Rest, follow_up};
@@ -191,6 +192,8 @@ impl<T: Trace> Draft<'_, T> {
         // Members without a weight pass every gate and yet are never next in a rotation.
         let weightless =
             |slot: AgentSlot| rotates && asker.row.seat(slot).is_some_and(|member| member.seat.weight == 0);
+        let held = pick::held_back(asker, eligible);
+        let is_picked = |slot: AgentSlot| picked.is_some_and(|picked| picked.agent == slot);
         let refused = |id: &AgentId, slot: AgentSlot| {
             let gate = examine(question, slot).err().filter(|_| !eligible.contains(slot));
             let reason = || Reason::NoWeight { agent: id.clone(), queue: asker.policy.id.clone() };
@@ -207,7 +210,14 @@ impl<T: Trace> Draft<'_, T> {
                 let (agent, next, until) = (id.clone(), floor.agent_id(own.agent)?.clone(), own.until);
                 Some(Refused { reason: Reason::NotInTurn { agent, next, until }, clears_at: Some(until) })
             };
-            gate.or_else(skips).or_else(waits)
+            let paced = || {
+                let pace = asker.policy.catch_up.filter(|_| held.contains(slot) && !is_picked(slot))?;
+                let (agent, queue) = (id.clone(), asker.policy.id.clone());
+                let Pace { extra_turns, per_turns, .. } = pace;
+                let reason = Reason::MakesUp { agent, queue, extra_turns, per_turns };
+                Some(Refused { reason, clears_at: None })
+            };
+            gate.or_else(skips).or_else(waits).or_else(paced)
         };
         let candidates = members.map(|(id, slot)| Candidate {
             agent: id.clone(),

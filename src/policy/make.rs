@@ -48,6 +48,7 @@ impl QueueDoc {
             response: ResponseDoc::default(),
             strict: None,
             turn_size: None,
+            catch_up: None,
             absence: AbsenceDoc::default(),
             merit: None,
             counts_as_turn: CountsAsTurnDoc::default(),

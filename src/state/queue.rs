@@ -9,6 +9,7 @@ use crate::bits::AgentSet;
 use crate::id::{AgentSlot, LeadSlot};
 use crate::layout::{LinesLayout, QueueLayout, Seat};
 use crate::meter::ledger::TurnLedger;
+use crate::meter::make_up::MakeUps;
 use crate::meter::merit::Grade;
 use crate::meter::tally::{Kind, Rule, Tally};
 use crate::policy::RankKeyDoc;
@@ -29,6 +30,8 @@ pub(crate) struct QueueRow {
     pub(crate) seats: Vec<Option<SeatRow>>,
     /// Who is passed over at their next turn, and until when that holds; by slot.
     pub(crate) skips: Vec<(AgentSlot, Timestamp)>,
+    /// Who makes up for turns missed, where that is held in check.
+    pub(crate) make_ups: MakeUps,
     /// How many offers and assignments this queue has made.
     pub(crate) offers: u64,
     /// How many leads that waited it has given to somebody, for a share of these picks reserved to the oldest.
@@ -87,6 +90,7 @@ impl QueueRow {
             ledger: TurnLedger::new(),
             tally: None,
             skips: Vec::new(),
+            make_ups: MakeUps::default(),
             seats: Vec::new(),
             offers: 0,
             taken: 0,
@@ -191,6 +195,7 @@ impl QueueRow {
         let members: Vec<(AgentSlot, Seat)> =
             members().filter_map(|(at, seat)| Some((AgentSlot::from_index(at)?, seat))).collect();
         if self.ledger.is_smooth() != account.smooth || other_sizes {
+            self.make_ups.clear();
             self.ledger = if account.smooth { TurnLedger::smooth() } else { TurnLedger::new() };
             for (agent, seat) in &members {
                 self.ledger.join(*agent, seat.weight, 0);

@@ -203,6 +203,9 @@ impl FloorState {
         if named.any(|(agent, _)| agent.index() >= agents) {
             return wrong("a lead opens to an agent who is not there");
         }
+        if self.queues.iter().flat_map(|row| row.make_ups.agents()).any(|agent| agent.index() >= agents) {
+            return wrong("an agent who is not there makes up for turns");
+        }
         if self.queues.iter().flat_map(|row| row.claims.keys()).any(|agent| agent.index() >= agents) {
             return wrong("an agent who is not there has claimed");
         }

@@ -14,6 +14,13 @@ pub(super) fn with_turns(rng: &Rng, doc: &mut Json) {
         if knows_turns(&queue["strategy"]) && rng.chance(40) {
             queue["strict"] = json!({"wait_s": rng.of(&[30, 600, 7_200, 86_400])});
         }
+        if deals_by_ledger(&queue["strategy"]) && rng.chance(50) {
+            // Little is made up for where nobody is owed much.
+            let all = |rng: &mut Rng| rng.of(&["all", "all", "none"]);
+            queue["catch_up"] = json!({"extra_turns": rng.of(&[1, 1, 2]), "per_turns": rng.of(&[2, 5, 10])});
+            queue["absence"] = json!({"leave": all(&mut rng), "shift": all(&mut rng), "presence": all(&mut rng),
+                "block": all(&mut rng), "capacity": all(&mut rng), "cap": all(&mut rng)});
+        }
         if deals_by_ledger(&queue["strategy"]) && rng.chance(40) {
             queue["turn_size"] = json!({"attribute": "score", "default": rng.of(&[1, 2]), "most": rng.of(&[3, 60, 60, 1_000_000])});
         }

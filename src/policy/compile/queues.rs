@@ -49,6 +49,7 @@ fn one(
     let pull = queue.pull.as_ref().map(|own| pulls::compile(own, &path.field("pull"), schema, scope, report));
     let strict = turns::strict(queue, path, report);
     let turn_size = turns::size(queue, path, schema, report);
+    let catch_up = turns::catch_up(queue, path, report);
     let draw = merits::draw(queue, path, scope, report);
     let merit = merits::of_queue(doc, queue, path, scope, report);
     let work_kind = match kind {
@@ -84,6 +85,7 @@ fn one(
         response,
         strict,
         turn_size,
+        catch_up,
         absence: queue.absence.clone(),
         counts_as_turn: queue.counts_as_turn.clone(),
         pull: match pull {

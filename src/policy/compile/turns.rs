@@ -5,6 +5,7 @@ use super::report::Report;
 use crate::attribute::AttributeType;
 use crate::matching::Schema;
 use crate::meter::ledger::MOST_SIZE;
+use crate::meter::make_up::Pace;
 use crate::policy::compiled::TurnSize;
 use crate::policy::doc::{QueueDoc, RankKeyDoc};
 use crate::policy::issue::IssueKind;
@@ -53,6 +54,21 @@ pub(super) fn size(
         report.error(&path, IssueKind::TypeMismatch, message);
     }
     Some(TurnSize { attribute: own.attribute.clone(), default: own.default, most: own.most })
+}
+
+/// How fast members may make up for turns missed.
+pub(super) fn catch_up(queue: &QueueDoc, path: &Path<'_>, report: &mut Report) -> Option<Pace> {
+    let own = queue.catch_up?;
+    let path = path.field("catch_up");
+    keeps_a_ledger(queue, &path, "turns missed are made up for", report);
+    report.at_least_one(&path.field("extra_turns"), u64::from(own.extra_turns));
+    report.at_least_one(&path.field("per_turns"), u64::from(own.per_turns));
+    let largest = queue.turn_size.as_ref().map_or(1, |own| own.most);
+    if u64::from(own.extra_turns) >= u64::from(own.per_turns).saturating_mul(u64::from(largest)) {
+        let message = "changes nothing: nobody can take more turns than are dealt";
+        report.warn(&path, IssueKind::NoEffect, message);
+    }
+    Some(Pace { extra_turns: own.extra_turns, per_turns: own.per_turns, largest })
 }
 
 /// What only the ledger of turns can do.

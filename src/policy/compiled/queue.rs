@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 use crate::calendar::Zone;
 use crate::id::Name;
 use crate::lead::Lead;
+use crate::meter::make_up::Pace;
 use crate::policy::compiled::{Discipline, MeritDraw, Pull, QueueMerit, SkillRule, TurnSize};
 use crate::policy::doc::{
     AbsenceDoc, BoundDoc, CountsAsTurnDoc, DelayDoc, HoldsCapacity, IdleDoc, RankKeyDoc, RequeueDoc,
@@ -55,6 +56,8 @@ pub(crate) struct Queue {
     pub(crate) strict: Option<Span>,
     /// What the turn of a lead counts as, where not all are alike.
     pub(crate) turn_size: Option<TurnSize>,
+    /// How fast members may make up for turns missed, where that is held in check.
+    pub(crate) catch_up: Option<Pace>,
     pub(crate) absence: AbsenceDoc,
     pub(crate) counts_as_turn: CountsAsTurnDoc,
     pub(crate) pull: Option<Pull>,

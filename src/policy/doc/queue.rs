@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
 use crate::policy::doc::{
-    BoundDoc, DelayDoc, DisciplineDoc, IdleDoc, IdleOverDoc, PullDoc, QueueMeritDoc, RequeueDoc, ResponseDoc,
-    SkillRuleDoc, StrictDoc, TurnSizeDoc, WrapUpDoc,
+    BoundDoc, CatchUpDoc, DelayDoc, DisciplineDoc, IdleDoc, IdleOverDoc, PullDoc, QueueMeritDoc, RequeueDoc,
+    ResponseDoc, SkillRuleDoc, StrictDoc, TurnSizeDoc, WrapUpDoc,
 };
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
@@ -91,6 +91,9 @@ pub struct QueueDoc {
     /// How merit changes the members' weights, and perhaps their tiers; without it they are as the agents say.
     #[serde(default)]
     pub merit: Option<QueueMeritDoc>,
+    /// How fast whoever is owed more than a turn makes up for it; without it at once.
+    #[serde(default)]
+    pub catch_up: Option<CatchUpDoc>,
     /// Which assignments outside the rotation take a turn.
     #[serde(default)]
     pub counts_as_turn: CountsAsTurnDoc,

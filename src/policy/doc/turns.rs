@@ -30,3 +30,14 @@ pub struct TurnSizeDoc {
 const fn one() -> u32 {
     1
 }
+
+/// How fast members may make up for turns missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CatchUpDoc {
+    /// So many turns beyond their share.
+    pub extra_turns: u32,
+    /// Of so many turns that the queue deals.
+    pub per_turns: u32,
+}

@@ -157,6 +157,7 @@ impl FloorState {
                 }
                 row.ledger.leave(agent);
                 row.skips.retain(|(other, _)| *other != agent);
+                row.make_ups.leave(agent);
                 row.room.remove(agent);
             }
             (None, None) => {}

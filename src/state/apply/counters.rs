@@ -22,6 +22,10 @@ impl FloorState {
     pub(super) fn turn_taken(&mut self, lead: LeadSlot, queue: QueueSlot, agent: AgentSlot, size: u32) {
         if let Some(row) = self.queues.get_mut(queue.index()) {
             row.take_turn(agent, size);
+            let layout = self.layout.queues.get(queue.index());
+            if let Some(pace) = layout.and_then(|layout| layout.catch_up) {
+                row.make_ups.taken(&row.ledger, agent, pace);
+            }
         }
         self.wake_if_strict(queue);
         if let Some(row) = self.lead_mut(lead) {

@@ -145,6 +145,9 @@ impl FloorState {
             let before = old.queues.iter().find(|before| before.id == queue.id);
             let other_sizes = before.is_some_and(|before| sized_by(before) != sized_by(queue));
             row.account_by(Account::of(&queue.keys), other_sizes);
+            if queue.catch_up.is_none() {
+                row.make_ups.clear();
+            }
         }
         for index in 0..self.counters.len() {
             if let Some(counter) = CounterSlot::from_index(index) {

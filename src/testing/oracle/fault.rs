@@ -119,11 +119,13 @@ pub enum Fault {
     AwaitedForgotten,
     /// All turns count as one.
     TurnsAlike,
+    /// Whoever makes up for turns missed does so at once.
+    MadeUpAtOnce,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 58] = [
+    pub const ALL: [Fault; 59] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -182,5 +184,6 @@ impl Fault {
         Fault::NobodyAwaited,
         Fault::AwaitedForgotten,
         Fault::TurnsAlike,
+        Fault::MadeUpAtOnce,
     ];
 }

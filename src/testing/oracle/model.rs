@@ -62,6 +62,8 @@ impl Queue {
         queue.rotation.fault = fault;
         queue.ledger.smooth = queue.rotation.key == Some(RankKeyDoc::SmoothWeighted);
         queue.ledger.most = doc.turn_size.as_ref().map(|own| own.most);
+        queue.ledger.pace = doc.catch_up.map(|own| (own.extra_turns, own.per_turns));
+        queue.ledger.all_at_once = fault == Some(Fault::MadeUpAtOnce);
         queue.sized_by = doc.turn_size.as_ref().map(|own| own.attribute.clone());
         queue.ledger.loses_turns = fault == Some(Fault::LostTurn);
         queue.ledger.weightless_served = fault == Some(Fault::WeightlessServed);
@@ -75,6 +77,7 @@ impl Queue {
             core::mem::swap(&mut self.ledger, &mut new.ledger);
         }
         self.ledger.most = doc.turn_size.as_ref().map(|own| own.most);
+        self.ledger.go_at(doc.catch_up.map(|own| (own.extra_turns, own.per_turns)));
         self.sized_by = new.sized_by;
         if (new.rotation.key, new.rotation.by_tier) != (self.rotation.key, self.rotation.by_tier) {
             self.rotation = new.rotation;
