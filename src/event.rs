@@ -221,6 +221,17 @@ pub enum Event {
         /// What it counts as; 1 where all turns are alike.
         size: u32,
     },
+    /// The weight of a member grows since they joined.
+    RampStepped {
+        /// The queue.
+        queue: QueueSlot,
+        /// Who.
+        agent: AgentSlot,
+        /// What counts of it from now on, in percent.
+        percent: u32,
+        /// When it grows again; `Timestamp::MAX` when all of it counts.
+        next: Timestamp,
+    },
     /// A member begins in a queue's rotation level with those who are present.
     PutLevel {
         /// The queue.

@@ -84,6 +84,9 @@ pub struct QueueLayout {
     /// How fast members may make up for turns missed, where that is held in check.
     #[serde(default)]
     pub catch_up: Option<Pace>,
+    /// Whether the weights of joiners grow: weights are in hundredths then.
+    #[serde(default)]
+    pub ramps: bool,
     /// How its leads are kept.
     #[serde(default)]
     pub lines: LinesLayout,
@@ -238,6 +241,7 @@ impl Layout {
                 .as_ref()
                 .map(|own| TurnSizeLayout { attribute: own.attribute.clone(), most: own.most }),
             catch_up: queue.catch_up,
+            ramps: queue.ramp.is_some(),
             lines: LinesLayout::of(queue),
             pick_limits: pick_limits(policy, queue),
         };

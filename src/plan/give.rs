@@ -224,6 +224,7 @@ impl<T: Trace> Draft<'_, T> {
             refused: refused(id, slot),
             rank: pick::keys(floor, asker, lead, slot),
             merit: asker.row.grade(slot).cloned(),
+            ramp_percent: Some(asker.row.ramp_percent(slot)).filter(|percent| *percent < 100),
             turns_owed: asker.ledger.deficit(slot).filter(|_| deals_turns),
         });
         let candidates: Vec<Candidate> = candidates.collect();

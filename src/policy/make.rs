@@ -49,6 +49,7 @@ impl QueueDoc {
             strict: None,
             turn_size: None,
             catch_up: None,
+            ramp: None,
             absence: AbsenceDoc::default(),
             merit: None,
             counts_as_turn: CountsAsTurnDoc::default(),

@@ -16,6 +16,7 @@ mod measure;
 mod merit;
 mod owners;
 mod queue;
+mod ramp;
 mod readable;
 mod roll_out;
 mod rotation;

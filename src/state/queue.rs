@@ -17,6 +17,7 @@ use crate::rank::{Account, Facts, Rank, Ranking, entry};
 use crate::state::agent::AgentRow;
 use crate::state::line::Ages;
 use crate::state::measure::Measure;
+use crate::state::ramp::Ramp;
 use crate::state::waitlist::Waitlist;
 use crate::time::Timestamp;
 
@@ -30,6 +31,8 @@ pub(crate) struct QueueRow {
     pub(crate) seats: Vec<Option<SeatRow>>,
     /// Who is passed over at their next turn, and until when that holds; by slot.
     pub(crate) skips: Vec<(AgentSlot, Timestamp)>,
+    /// Whose weight still grows since they joined, by slot.
+    pub(crate) ramps: Vec<Ramp>,
     /// Who makes up for turns missed, where that is held in check.
     pub(crate) make_ups: MakeUps,
     /// How many offers and assignments this queue has made.
@@ -90,6 +93,7 @@ impl QueueRow {
             ledger: TurnLedger::new(),
             tally: None,
             skips: Vec::new(),
+            ramps: Vec::new(),
             make_ups: MakeUps::default(),
             seats: Vec::new(),
             offers: 0,

@@ -206,6 +206,9 @@ impl FloorState {
         if self.queues.iter().flat_map(|row| row.make_ups.agents()).any(|agent| agent.index() >= agents) {
             return wrong("an agent who is not there makes up for turns");
         }
+        if self.queues.iter().flat_map(|row| &row.ramps).any(|ramp| ramp.agent.index() >= agents) {
+            return wrong("the weight of an agent grows who is not there");
+        }
         if self.queues.iter().flat_map(|row| row.claims.keys()).any(|agent| agent.index() >= agents) {
             return wrong("an agent who is not there has claimed");
         }
@@ -289,6 +292,7 @@ impl FloorState {
             if let Some(queue) = QueueSlot::from_index(index) {
                 self.timers.remove(self.clock, Due::Queue(queue));
                 self.timers.insert(row.wake, Due::Queue(queue));
+                row.arm_ramps(queue, true, &mut self.timers);
             }
         }
     }

@@ -22,6 +22,9 @@ pub(super) fn with_turns(rng: &Rng, doc: &mut Json) {
                 "block": all(&mut rng), "capacity": all(&mut rng), "cap": all(&mut rng)});
         }
         if deals_by_ledger(&queue["strategy"]) && rng.chance(40) {
+            queue["ramp"] = json!({"start_percent": rng.of(&[1, 20, 50]), "steps": rng.below(3) + 1, "step_s": rng.of(&[60, 3_600, 86_400])});
+        }
+        if deals_by_ledger(&queue["strategy"]) && rng.chance(40) {
             queue["turn_size"] = json!({"attribute": "score", "default": rng.of(&[1, 2]), "most": rng.of(&[3, 60, 60, 1_000_000])});
         }
     }

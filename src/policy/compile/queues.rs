@@ -50,6 +50,7 @@ fn one(
     let strict = turns::strict(queue, path, report);
     let turn_size = turns::size(queue, path, schema, report);
     let catch_up = turns::catch_up(queue, path, report);
+    let ramp = turns::ramp(queue, path, report);
     let draw = merits::draw(queue, path, scope, report);
     let merit = merits::of_queue(doc, queue, path, scope, report);
     let work_kind = match kind {
@@ -86,6 +87,7 @@ fn one(
         strict,
         turn_size,
         catch_up,
+        ramp,
         absence: queue.absence.clone(),
         counts_as_turn: queue.counts_as_turn.clone(),
         pull: match pull {

@@ -6,7 +6,7 @@ use crate::attribute::AttributeType;
 use crate::matching::Schema;
 use crate::meter::ledger::MOST_SIZE;
 use crate::meter::make_up::Pace;
-use crate::policy::compiled::TurnSize;
+use crate::policy::compiled::{Ramp, TurnSize};
 use crate::policy::doc::{QueueDoc, RankKeyDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
@@ -71,11 +71,30 @@ pub(super) fn catch_up(queue: &QueueDoc, path: &Path<'_>, report: &mut Report) -
     Some(Pace { extra_turns: own.extra_turns, per_turns: own.per_turns, largest })
 }
 
+/// How the weight of whoever joins grows.
+pub(super) fn ramp(queue: &QueueDoc, path: &Path<'_>, report: &mut Report) -> Option<Ramp> {
+    let own = queue.ramp?;
+    let path = path.field("ramp");
+    keeps_a_ledger(queue, &path, "the weights of joiners grow", report);
+    report.at_least_one(&path.field("start_percent"), u64::from(own.start_percent));
+    if own.start_percent > 99 {
+        let message = format!("{} percent leave nothing to grow, 99 is the most", own.start_percent);
+        report.error(&path.field("start_percent"), IssueKind::TooLarge, message);
+    }
+    report.at_least_one(&path.field("steps"), u64::from(own.steps));
+    if own.steps > 100 {
+        let message = format!("{} steps are more than 100, the most", own.steps);
+        report.error(&path.field("steps"), IssueKind::TooLarge, message);
+    }
+    let step = report.some_span(&path.field("step_s"), own.step_s);
+    Some(Ramp { start_percent: own.start_percent, steps: own.steps, step })
+}
+
 /// What only the ledger of turns can do.
 fn keeps_a_ledger(queue: &QueueDoc, path: &Path<'_>, what: &str, report: &mut Report) {
     let rotation = queue.strategy.keys().iter().copied().find(|key| key.rotates());
     if rotation != Some(RankKeyDoc::Turns) {
-        let message = format!("{what} only where the turn ledger deals them, by the key `turns`");
+        let message = format!("{what} only where the turn ledger deals, by the key `turns`");
         report.error_meaning(path, IssueKind::RankKeys, message, Some("round_robin".to_owned()));
     }
 }

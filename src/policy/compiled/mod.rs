@@ -28,7 +28,7 @@ pub(crate) use pull::{PickLimit, Pull};
 pub(crate) use queue::{IdleOver, Queue, Tier};
 pub(crate) use skill::{SkillRule, WhichSkill};
 pub(crate) use sticky::{StickTo, Sticky};
-pub(crate) use turns::TurnSize;
+pub(crate) use turns::{Ramp, TurnSize};
 
 /// A policy ready to decide by. Immutable; share it in an [`Arc`].
 #[derive(Clone, Debug)]

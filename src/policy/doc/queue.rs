@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
 use crate::policy::doc::{
-    BoundDoc, CatchUpDoc, DelayDoc, DisciplineDoc, IdleDoc, IdleOverDoc, PullDoc, QueueMeritDoc, RequeueDoc,
-    ResponseDoc, SkillRuleDoc, StrictDoc, TurnSizeDoc, WrapUpDoc,
+    BoundDoc, CatchUpDoc, DelayDoc, DisciplineDoc, IdleDoc, IdleOverDoc, PullDoc, QueueMeritDoc, RampDoc,
+    RequeueDoc, ResponseDoc, SkillRuleDoc, StrictDoc, TurnSizeDoc, WrapUpDoc,
 };
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
@@ -94,6 +94,9 @@ pub struct QueueDoc {
     /// How fast whoever is owed more than a turn makes up for it; without it at once.
     #[serde(default)]
     pub catch_up: Option<CatchUpDoc>,
+    /// How the weight of whoever joins the queue grows; without it all of it counts at once.
+    #[serde(default)]
+    pub ramp: Option<RampDoc>,
     /// Which assignments outside the rotation take a turn.
     #[serde(default)]
     pub counts_as_turn: CountsAsTurnDoc,

@@ -41,3 +41,16 @@ pub struct CatchUpDoc {
     /// Of so many turns that the queue deals.
     pub per_turns: u32,
 }
+
+/// How the weight of whoever joins the queue grows: in equal steps, from a share of it to all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RampDoc {
+    /// What counts of the weight to begin with, in percent.
+    pub start_percent: u32,
+    /// After so many steps all of it does.
+    pub steps: u32,
+    /// How long each step takes, in seconds.
+    pub step_s: u64,
+}

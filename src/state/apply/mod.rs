@@ -8,6 +8,7 @@ mod measure;
 mod merits;
 mod owners;
 mod policy;
+mod ramps;
 mod ranking;
 mod verify;
 
@@ -104,6 +105,9 @@ impl FloorState {
                     let turns = i32::try_from(*size).unwrap_or(i32::MAX).saturating_neg();
                     self.turns_adjusted(*queue, *agent, turns);
                 }
+            }
+            Event::RampStepped { queue, agent, percent, next } => {
+                self.ramp_stepped(*queue, *agent, *percent, *next);
             }
             Event::PutLevel { queue, agent, mark } => self.put_level(*queue, *agent, *mark),
             Event::PickNoted { queue, agent, limits, keep } => {

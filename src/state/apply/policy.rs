@@ -161,6 +161,7 @@ impl FloorState {
         for (slot, row) in self.queues.iter().enumerate() {
             if let Some(queue) = QueueSlot::from_index(slot) {
                 self.timers.remove(row.wake, crate::state::Due::Queue(queue));
+                row.arm_ramps(queue, false, &mut self.timers);
             }
         }
         let mut old: Vec<Option<QueueRow>> =
@@ -185,6 +186,12 @@ impl FloorState {
                 row.grades.clear();
             }
             row.keep_lines(queue.lines);
+            if !queue.ramps {
+                row.ramps.clear();
+            }
+            if let Some(slot) = QueueSlot::from_index(self.queues.len()) {
+                row.arm_ramps(slot, true, &mut self.timers);
+            }
             self.queues.push(row);
         }
         self.waiting.clear();

@@ -97,6 +97,7 @@ impl FloorState {
                 queue_known(*queue, added)
             }
             Event::PutLevel { queue, agent, .. }
+            | Event::RampStepped { queue, agent, .. }
             | Event::TurnsAdjusted { queue, agent, .. }
             | Event::SkipSet { queue, agent, .. }
             | Event::TurnSkipped { queue, agent, .. } => {

@@ -121,11 +121,13 @@ pub enum Fault {
     TurnsAlike,
     /// Whoever makes up for turns missed does so at once.
     MadeUpAtOnce,
+    /// The weight of whoever joins counts whole at once.
+    JoinersWhole,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 59] = [
+    pub const ALL: [Fault; 60] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -185,5 +187,6 @@ impl Fault {
         Fault::AwaitedForgotten,
         Fault::TurnsAlike,
         Fault::MadeUpAtOnce,
+        Fault::JoinersWhole,
     ];
 }

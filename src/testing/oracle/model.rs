@@ -47,6 +47,8 @@ pub(super) struct Queue {
     pub(super) last_offer: BTreeMap<AgentId, u64>,
     /// Who is to be passed over once, and until when.
     pub(super) skips: BTreeMap<AgentId, Timestamp>,
+    /// What counts of the weight of whoever has joined, in percent, and when it grows.
+    pub(super) ramps: BTreeMap<AgentId, (u32, Timestamp)>,
     /// Idle since then, by the queue's own word.
     pub(super) idle: BTreeMap<AgentId, Timestamp>,
     /// Milliseconds from assignment to first attempt, the last ones.
@@ -79,6 +81,9 @@ impl Queue {
         self.ledger.most = doc.turn_size.as_ref().map(|own| own.most);
         self.ledger.go_at(doc.catch_up.map(|own| (own.extra_turns, own.per_turns)));
         self.sized_by = new.sized_by;
+        if doc.ramp.is_none() {
+            self.ramps.clear();
+        }
         if (new.rotation.key, new.rotation.by_tier) != (self.rotation.key, self.rotation.by_tier) {
             self.rotation = new.rotation;
         }

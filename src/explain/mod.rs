@@ -238,6 +238,8 @@ pub struct Candidate {
     pub turns_owed: Option<Turns>,
     /// Where they stand by merit, where the queue deals by it and they have been judged.
     pub merit: Option<Grade>,
+    /// What counts of their weight so far, in percent, where that grows since they joined.
+    pub ramp_percent: Option<u32>,
 }
 
 /// Who was picked and why.
@@ -416,6 +418,9 @@ impl fmt::Display for Ranked<'_> {
         }
         if let Some(grade) = &self.0.merit {
             parts.push(grade.to_string());
+        }
+        if let Some(percent) = self.0.ramp_percent {
+            parts.push(format!("{percent} % of their weight counts so far"));
         }
         f.write_str(&parts.join(", "))
     }
