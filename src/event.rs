@@ -331,6 +331,26 @@ pub enum Event {
         /// The key.
         key: Arc<str>,
     },
+    /// An agent takes the turn of all leads of a key, for a while.
+    OneTurnBegun {
+        /// The lead that takes it.
+        lead: LeadSlot,
+        /// The queue.
+        queue: QueueSlot,
+        /// The key.
+        key: Arc<str>,
+        /// Who.
+        agent: AgentSlot,
+        /// From when on leads of the key take turns again.
+        until: Timestamp,
+    },
+    /// A key, and who takes the turn of its leads, is not remembered any longer.
+    OneTurnForgotten {
+        /// The queue.
+        queue: QueueSlot,
+        /// The key.
+        key: Arc<str>,
+    },
     /// An agent claimed a lead from a queue that holds picking in check.
     PickNoted {
         /// The queue.

@@ -84,6 +84,9 @@ pub struct QueueLayout {
     /// How fast members may make up for turns missed, where that is held in check.
     #[serde(default)]
     pub catch_up: Option<Pace>,
+    /// The attribute by which leads take one turn together.
+    #[serde(default)]
+    pub one_turn: Option<Name>,
     /// Whether the weights of joiners grow: weights are in hundredths then.
     #[serde(default)]
     pub ramps: bool,
@@ -241,6 +244,7 @@ impl Layout {
                 .as_ref()
                 .map(|own| TurnSizeLayout { attribute: own.attribute.clone(), most: own.most }),
             catch_up: queue.catch_up,
+            one_turn: queue.one_turn.as_ref().map(|own| own.attribute.clone()),
             ramps: queue.ramp.is_some(),
             lines: LinesLayout::of(queue),
             pick_limits: pick_limits(policy, queue),

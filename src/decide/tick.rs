@@ -112,7 +112,7 @@ impl<T: Trace> Draft<'_, T> {
             let mut plain = row.previous.is_empty() && row.passed.is_empty();
             let [anybody_stuck, awaiting_stuck] = &mut stuck;
             let one_stuck = if waits(row) { awaiting_stuck } else { anybody_stuck };
-            if plain && *one_stuck && floor.policy.sticky.is_empty() {
+            if plain && *one_stuck && !floor.policy.asks_owners {
                 continue;
             }
             let mut course = Course::under_way(floor, lead, row, &row.doc);

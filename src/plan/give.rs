@@ -249,8 +249,8 @@ fn decided_by(
     (picked, eligible): (&pick::Picked, &AgentSet),
     runner_up: Option<AgentSlot>,
 ) -> DecidedBy {
-    if question.lead.last_owner.is_some_and(|own| own.agent == picked.agent) {
-        return DecidedBy::LastOwner;
+    if let Some(own) = question.lead.last_owner.filter(|own| own.agent == picked.agent) {
+        return if own.sticky.is_some() { DecidedBy::LastOwner } else { DecidedBy::OneTurn };
     }
     let Some(other) = runner_up else { return DecidedBy::OnlyOne };
     let mine = pick::keys(question.floor, asker, question.lead.id, picked.agent);

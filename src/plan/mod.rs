@@ -3,6 +3,7 @@
 mod follow_up;
 mod give;
 mod line_up;
+mod one_turn;
 mod release;
 mod rest;
 mod roll_out;

@@ -270,6 +270,9 @@ impl<T: Trace> Draft<'_, T> {
         }
         match (picked, stage.next.nobody_eligible) {
             (Some(picked), _) => {
+                if first.is_none() && asker.policy.one_turn.is_some() {
+                    self.begin_one_turn(course, asker, picked.agent);
+                }
                 Step::Rest(self.give(course, Some(asker), picked.agent, accept_within, picked.share.as_ref()))
             }
             (None, Some(stage)) if nobody || awaited.is_none() => Step::To(stage),

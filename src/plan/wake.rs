@@ -36,7 +36,7 @@ pub(crate) fn line_wake(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
         if row.again_at > floor.now {
             wake = wake.min(row.again_at);
         }
-        if !row.previous.is_empty() || !floor.policy.sticky.is_empty() {
+        if !row.previous.is_empty() || floor.policy.asks_owners {
             let course = Course::under_way(floor, key.lead, row, &row.doc);
             wake = wake.min(own_turns(&course.asked(floor), floor.now));
         }

@@ -50,6 +50,7 @@ impl QueueDoc {
             turn_size: None,
             catch_up: None,
             ramp: None,
+            one_turn: None,
             absence: AbsenceDoc::default(),
             merit: None,
             counts_as_turn: CountsAsTurnDoc::default(),

@@ -91,6 +91,9 @@ impl FloorState {
         self.check_queues(&mut broken);
         self.check_counters(&mut broken);
         self.check_rankings(&mut broken);
+        let takers =
+            self.queues.iter().zip(&self.layout.queues).filter(|(row, _)| !row.turn_takers.in_step());
+        broken.extend(takers.map(|(_, layout)| Broken::Owners(layout.id.clone())));
         let owners = self.owners.iter().zip(&self.layout.sticky).filter(|(own, _)| !own.in_step());
         broken.extend(owners.map(|(_, layout)| Broken::Owners(layout.id.clone())));
         if broken.is_empty() { Ok(()) } else { Err(broken) }

@@ -17,6 +17,7 @@ use crate::rank::{Account, Facts, Rank, Ranking, entry};
 use crate::state::agent::AgentRow;
 use crate::state::line::Ages;
 use crate::state::measure::Measure;
+use crate::state::owners::Owners;
 use crate::state::ramp::Ramp;
 use crate::state::waitlist::Waitlist;
 use crate::time::Timestamp;
@@ -33,6 +34,8 @@ pub(crate) struct QueueRow {
     pub(crate) skips: Vec<(AgentSlot, Timestamp)>,
     /// Whose weight still grows since they joined, by slot.
     pub(crate) ramps: Vec<Ramp>,
+    /// Who takes the turn of all leads of a key, where leads that belong together take one.
+    pub(crate) turn_takers: Owners,
     /// Who makes up for turns missed, where that is held in check.
     pub(crate) make_ups: MakeUps,
     /// How many offers and assignments this queue has made.
@@ -94,6 +97,7 @@ impl QueueRow {
             tally: None,
             skips: Vec::new(),
             ramps: Vec::new(),
+            turn_takers: Owners::default(),
             make_ups: MakeUps::default(),
             seats: Vec::new(),
             offers: 0,

@@ -196,7 +196,14 @@ impl FloorState {
         if self.owners.len() != self.layout.sticky.len() {
             return wrong("as many lists of last owners as the policy has `sticky` are needed");
         }
-        if self.owners.iter().filter_map(Owners::last_agent).any(|agent| agent.index() >= agents) {
+        let takers = self.queues.iter().map(|row| &row.turn_takers);
+        if self
+            .owners
+            .iter()
+            .chain(takers)
+            .filter_map(Owners::last_agent)
+            .any(|agent| agent.index() >= agents)
+        {
             return wrong("a last owner is not there");
         }
         let mut named = self.roll_outs.values().flat_map(|own| &own.first);
@@ -234,6 +241,7 @@ impl FloorState {
     pub(super) fn compute(&mut self) {
         let at = self.clock;
         self.owners.iter_mut().for_each(Owners::compute);
+        self.queues.iter_mut().for_each(|row| row.turn_takers.compute());
         self.caps = self.layout.caps.iter().map(|_| CapIndex::default()).collect();
         self.skilled = self.layout.skills.iter().map(|_| SmallVec::new()).collect();
         self.on_calendar = self.layout.calendars.iter().map(|_| AgentSet::default()).collect();

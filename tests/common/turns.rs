@@ -11,6 +11,10 @@ pub(super) fn with_turns(rng: &Rng, doc: &mut Json) {
         return;
     }
     for queue in doc["queues"].as_array_mut().unwrap() {
+        if knows_turns(&queue["strategy"]) && queue["strategy"] != "least_recent" && rng.chance(40) {
+            queue["one_turn"] =
+                json!({"by": rng.of(&["source", "state"]), "within_s": rng.of(&[60, 900, 86_400])});
+        }
         if knows_turns(&queue["strategy"]) && rng.chance(40) {
             queue["strict"] = json!({"wait_s": rng.of(&[30, 600, 7_200, 86_400])});
         }

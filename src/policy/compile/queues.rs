@@ -51,6 +51,7 @@ fn one(
     let turn_size = turns::size(queue, path, schema, report);
     let catch_up = turns::catch_up(queue, path, report);
     let ramp = turns::ramp(queue, path, report);
+    let one_turn = turns::one_turn(queue, path, schema, report);
     let draw = merits::draw(queue, path, scope, report);
     let merit = merits::of_queue(doc, queue, path, scope, report);
     let work_kind = match kind {
@@ -88,6 +89,7 @@ fn one(
         turn_size,
         catch_up,
         ramp,
+        one_turn,
         absence: queue.absence.clone(),
         counts_as_turn: queue.counts_as_turn.clone(),
         pull: match pull {

@@ -6,7 +6,7 @@ use crate::attribute::AttributeType;
 use crate::matching::Schema;
 use crate::meter::ledger::MOST_SIZE;
 use crate::meter::make_up::Pace;
-use crate::policy::compiled::{Ramp, TurnSize};
+use crate::policy::compiled::{OneTurn, Ramp, TurnSize};
 use crate::policy::doc::{QueueDoc, RankKeyDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
@@ -88,6 +88,30 @@ pub(super) fn ramp(queue: &QueueDoc, path: &Path<'_>, report: &mut Report) -> Op
     }
     let step = report.some_span(&path.field("step_s"), own.step_s);
     Some(Ramp { start_percent: own.start_percent, steps: own.steps, step })
+}
+
+/// Which leads take one turn together.
+pub(super) fn one_turn(
+    queue: &QueueDoc,
+    path: &Path<'_>,
+    schema: &Schema,
+    report: &mut Report,
+) -> Option<OneTurn> {
+    let own = queue.one_turn.as_ref()?;
+    let path = path.field("one_turn");
+    let rotation = queue.strategy.keys().iter().copied().find(|key| key.rotates());
+    if rotation.is_none_or(|key| key == RankKeyDoc::Random) {
+        let message = "by this strategy leads take no turns, so there is none for several of them to share";
+        report.error_meaning(&path, IssueKind::RankKeys, message, Some("round_robin".to_owned()));
+    }
+    let keep = report.some_span(&path.field("within_s"), own.within_s);
+    let path = path.field("by");
+    let (_, declared) = attributes::find(schema, &path, &own.by, report)?;
+    if declared != AttributeType::Text {
+        let message = format!("leads belong together by one text, `{}` is declared as {declared}", own.by);
+        report.error(&path, IssueKind::TypeMismatch, message);
+    }
+    Some(OneTurn { attribute: own.by.clone(), keep })
 }
 
 /// What only the ledger of turns can do.

@@ -6,7 +6,7 @@ use crate::calendar::Zone;
 use crate::id::Name;
 use crate::lead::Lead;
 use crate::meter::make_up::Pace;
-use crate::policy::compiled::{Discipline, MeritDraw, Pull, QueueMerit, Ramp, SkillRule, TurnSize};
+use crate::policy::compiled::{Discipline, MeritDraw, OneTurn, Pull, QueueMerit, Ramp, SkillRule, TurnSize};
 use crate::policy::doc::{
     AbsenceDoc, BoundDoc, CountsAsTurnDoc, DelayDoc, HoldsCapacity, IdleDoc, RankKeyDoc, RequeueDoc,
 };
@@ -58,6 +58,8 @@ pub(crate) struct Queue {
     pub(crate) turn_size: Option<TurnSize>,
     /// How fast members may make up for turns missed, where that is held in check.
     pub(crate) catch_up: Option<Pace>,
+    /// Which leads take one turn together, where some do.
+    pub(crate) one_turn: Option<OneTurn>,
     /// How the weight of whoever joins grows, where it does.
     pub(crate) ramp: Option<Ramp>,
     pub(crate) absence: AbsenceDoc,

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
 use crate::policy::doc::{
-    BoundDoc, CatchUpDoc, DelayDoc, DisciplineDoc, IdleDoc, IdleOverDoc, PullDoc, QueueMeritDoc, RampDoc,
-    RequeueDoc, ResponseDoc, SkillRuleDoc, StrictDoc, TurnSizeDoc, WrapUpDoc,
+    BoundDoc, CatchUpDoc, DelayDoc, DisciplineDoc, IdleDoc, IdleOverDoc, OneTurnDoc, PullDoc, QueueMeritDoc,
+    RampDoc, RequeueDoc, ResponseDoc, SkillRuleDoc, StrictDoc, TurnSizeDoc, WrapUpDoc,
 };
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
@@ -97,6 +97,9 @@ pub struct QueueDoc {
     /// How the weight of whoever joins the queue grows; without it all of it counts at once.
     #[serde(default)]
     pub ramp: Option<RampDoc>,
+    /// Which leads take one turn together; without it each takes one.
+    #[serde(default)]
+    pub one_turn: Option<OneTurnDoc>,
     /// Which assignments outside the rotation take a turn.
     #[serde(default)]
     pub counts_as_turn: CountsAsTurnDoc,

@@ -54,3 +54,14 @@ pub struct RampDoc {
     /// How long each step takes, in seconds.
     pub step_s: u64,
 }
+
+/// Leads that belong together take one turn: the first of them does, and whoever has it has the others for a while.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OneTurnDoc {
+    /// The text attribute: leads with the same value belong together, as under `sticky`.
+    pub by: Name,
+    /// For how long after the turn, in seconds.
+    pub within_s: u64,
+}

@@ -44,6 +44,7 @@ impl FloorState {
         if let Some(row) = self.queues.get_mut(queue.index()) {
             row.credit_turn(agent, size);
         }
+        self.one_turn_over(lead, queue);
         self.wake_if_strict(queue);
         if let Some(row) = self.lead_mut(lead) {
             row.turn = None;

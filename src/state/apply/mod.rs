@@ -116,6 +116,10 @@ impl FloorState {
             Event::OwnerRemembered { lead, sticky, key, agent, until } => {
                 self.owner_remembered((*lead, *sticky), key, *agent, *until, at);
             }
+            Event::OneTurnBegun { lead, queue, key, agent, until } => {
+                self.one_turn_begun((*lead, *queue), key, *agent, *until, at);
+            }
+            Event::OneTurnForgotten { queue, key } => self.one_turn_forgotten(*queue, key, at),
             Event::OwnerForgotten { sticky, key } => self.owner_forgotten(*sticky, key, at),
             Event::QueueChecked { queue, wake } => self.queue_checked(*queue, *wake),
             Event::CounterOpened { cap, agent, label, .. } => {

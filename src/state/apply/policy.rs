@@ -13,6 +13,7 @@ use crate::layout::{Layout, QueueLayout, Seat};
 use crate::rank::Account;
 use crate::state::apply::measure::carried_over;
 use crate::state::lead::{LeadRow, Standing};
+use crate::state::owners::Owners;
 use crate::state::{CapIndex, FloorState, QueueRow};
 use crate::time::Timestamp;
 
@@ -186,6 +187,9 @@ impl FloorState {
                 row.grades.clear();
             }
             row.keep_lines(queue.lines);
+            if was.is_none_or(|was| was.one_turn != queue.one_turn) {
+                row.turn_takers = Owners::default();
+            }
             if !queue.ramps {
                 row.ramps.clear();
             }

@@ -85,6 +85,12 @@ impl FloorState {
                 is(sticky.index() < added.layout.sticky.len(), "a sticky")?;
                 self.agent_known(*agent, added)
             }
+            Event::OneTurnBegun { lead, queue, agent, .. } => {
+                self.lead_known(*lead, added)?;
+                self.agent_known(*agent, added)?;
+                queue_known(*queue, added)
+            }
+            Event::OneTurnForgotten { queue, .. } => queue_known(*queue, added),
             Event::OwnerForgotten { sticky, .. } => {
                 is(sticky.index() < added.layout.sticky.len(), "a sticky")
             }

@@ -123,11 +123,13 @@ pub enum Fault {
     MadeUpAtOnce,
     /// The weight of whoever joins counts whole at once.
     JoinersWhole,
+    /// Leads that belong together take a turn each.
+    EachATurn,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 60] = [
+    pub const ALL: [Fault; 61] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -188,5 +190,6 @@ impl Fault {
         Fault::TurnsAlike,
         Fault::MadeUpAtOnce,
         Fault::JoinersWhole,
+        Fault::EachATurn,
     ];
 }

@@ -49,6 +49,10 @@ pub(super) struct Queue {
     pub(super) skips: BTreeMap<AgentId, Timestamp>,
     /// What counts of the weight of whoever has joined, in percent, and when it grows.
     pub(super) ramps: BTreeMap<AgentId, (u32, Timestamp)>,
+    /// Who takes the turn of the leads of a key.
+    pub(super) turn_takers: BTreeMap<String, super::sticky::Owner>,
+    /// By which attribute they belong together.
+    pub(super) together: Option<Name>,
     /// Idle since then, by the queue's own word.
     pub(super) idle: BTreeMap<AgentId, Timestamp>,
     /// Milliseconds from assignment to first attempt, the last ones.
@@ -66,6 +70,7 @@ impl Queue {
         queue.ledger.most = doc.turn_size.as_ref().map(|own| own.most);
         queue.ledger.pace = doc.catch_up.map(|own| (own.extra_turns, own.per_turns));
         queue.ledger.all_at_once = fault == Some(Fault::MadeUpAtOnce);
+        queue.together = doc.one_turn.as_ref().map(|own| own.by.clone());
         queue.sized_by = doc.turn_size.as_ref().map(|own| own.attribute.clone());
         queue.ledger.loses_turns = fault == Some(Fault::LostTurn);
         queue.ledger.weightless_served = fault == Some(Fault::WeightlessServed);
@@ -81,6 +86,11 @@ impl Queue {
         self.ledger.most = doc.turn_size.as_ref().map(|own| own.most);
         self.ledger.go_at(doc.catch_up.map(|own| (own.extra_turns, own.per_turns)));
         self.sized_by = new.sized_by;
+        let together = doc.one_turn.as_ref().map(|own| own.by.clone());
+        if self.together != together {
+            self.turn_takers.clear();
+        }
+        self.together = together;
         if doc.ramp.is_none() {
             self.ramps.clear();
         }

@@ -196,8 +196,12 @@ impl Oracle {
         }
         let nobody = eligible.is_empty();
         let mut waits = false;
+        let mut by_turn = true;
         let picked = match self.owner_first(&state, queue, &eligible) {
-            Some(owner) => Some(owner),
+            Some(owner) => {
+                by_turn = false;
+                Some(owner)
+            }
             None if nobody => None,
             None => match self.in_turn(lead, queue, &eligible) {
                 InTurn::Anybody => self.pick_or_skip(lead, queue, eligible),
@@ -215,6 +219,9 @@ impl Oracle {
         };
         match (picked, &stage.next.nobody_eligible) {
             (Some((agent, share)), _) => {
+                if by_turn {
+                    self.begin_one_turn(lead, queue, &agent);
+                }
                 self.count(lead, Some(queue), &agent, Way::Push, false);
                 if let Some(share) = share {
                     self.deal(lead, queue, &agent, share);

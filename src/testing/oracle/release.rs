@@ -92,6 +92,11 @@ impl Oracle {
             && debited == *agent
         {
             let size = self.leads.get(lead).map_or(1, |lead| lead.size);
+            if let Some((number, queue)) =
+                self.leads.get(lead).map(|lead| lead.number).zip(self.queues.get_mut(&queue))
+            {
+                queue.turn_takers.retain(|_, taker| taker.lead != number);
+            }
             self.change(lead, |state| state.turn = None);
             if !self.is(Fault::CreditLost)
                 && let Some(queue) = self.queues.get_mut(&queue)
