@@ -4,6 +4,7 @@ mod follow_up;
 mod give;
 mod idle_day;
 mod line_up;
+mod one_turn;
 mod release;
 mod rest;
 mod roll_out;
@@ -13,6 +14,7 @@ mod skip;
 mod stage;
 mod sticky;
 mod straight;
+mod strict;
 mod wake;
 
 use smallvec::SmallVec;
@@ -28,6 +30,7 @@ use crate::time::Timestamp;
 pub(crate) use follow_up::follow_up;
 pub(crate) use rest::Rest;
 pub(crate) use stage::Start;
+pub(crate) use strict::{Awaited, InTurn, in_turn};
 pub(crate) use wake::line_wake;
 
 /// A lead on its way: what a decision knows of it so far.
@@ -155,5 +158,5 @@ impl<'a> Course<'a> {
 /// A queue as its own question asks: policy and state side by side.
 pub(crate) fn asker<'a>(floor: &Floor<'a>, slot: QueueSlot) -> Option<Asker<'a>> {
     let row = floor.state.queue(slot)?;
-    Some(Asker { slot, policy: floor.policy.queue(slot)?, row, ledger: &row.ledger })
+    Some(Asker { slot, policy: floor.policy.queue(slot)?, row, ledger: &row.ledger, size: 1 })
 }
