@@ -14,8 +14,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use fairdeal::policy::{
-    CapDoc, ConditionDoc, MeritDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, QueueMeritDoc,
-    RuleDoc, StrategyDoc,
+    CapDoc, ConditionDoc, MeritDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, QueueMeritDoc, RuleDoc,
+    StrategyDoc,
 };
 use fairdeal::{
     AgentDoc, AttributeType, Command, Decision, Disposition, FloorState, Inputs, Lead, Outcome, Policy,

@@ -1,8 +1,8 @@
 //! Thompson sampling: who draws the highest rate, each from what is known of their own.
 
+use crate::bits::AgentSet;
 use crate::gate::{Asker, Floor};
 use crate::id::{AgentSlot, LeadId};
-use crate::bits::AgentSet;
 use crate::meter::merit::{beta, beta_from};
 use crate::rank::Draw;
 use crate::state::MeritRow;
