@@ -136,6 +136,21 @@ impl AgentSet {
         any != 0 || self.rest.iter().any(|w| *w != 0)
     }
 
+    /// Whether this is who is in both of two others. No allocation.
+    #[inline]
+    pub(crate) fn is_common(&self, one: &AgentSet, other: &AgentSet) -> bool {
+        let both = one.first.iter().zip(&other.first);
+        let first = self.first.iter().zip(both);
+        if first.fold(0, |all, (w, (one, other))| all | (w ^ (one & other))) != 0 {
+            return false;
+        }
+        if self.rest.is_empty() && (one.rest.is_empty() || other.rest.is_empty()) {
+            return true;
+        }
+        let words = self.rest.len().max(one.rest.len().min(other.rest.len())).saturating_add(INLINE);
+        (INLINE..words).all(|i| self.word(i) == one.word(i) & other.word(i))
+    }
+
     /// How many are in both sets.
     pub(crate) fn common(&self, other: &AgentSet) -> u64 {
         let both = self.words().zip(other.words());

@@ -13,6 +13,7 @@ mod pull;
 mod queue;
 mod skill;
 mod sticky;
+mod turns;
 
 pub use between::*;
 pub use cap::*;
@@ -27,5 +28,6 @@ pub use pull::*;
 pub use queue::*;
 pub use skill::*;
 pub use sticky::*;
+pub use turns::*;
 
 pub(in crate::policy) use plan::creditable;
