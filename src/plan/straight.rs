@@ -44,6 +44,9 @@ impl<T: Trace> Draft<'_, T> {
         let Picked { agent, share } = self.next_of(&asker, doc.id())?;
         let stage = StageSlot::from_index(0)?;
         self.events.push(Event::StageEntered { lead, rule, plan: slot, stage });
+        if state.knows_busy() {
+            self.begin_idle_day(&asker);
+        }
         if let Some(share) = &share {
             self.take_turn((lead, doc), &asker, agent, share);
         }
