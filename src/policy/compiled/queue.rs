@@ -92,8 +92,7 @@ impl Queue {
     #[inline]
     pub(crate) fn asks_no_more_than_keys(&self) -> bool {
         let turns_alike = self.turn_size.is_none() && self.catch_up.is_none() && self.one_turn.is_none();
-        let by_the_day = self.keys.contains(&RankKeyDoc::CumulativeIdle);
-        self.tiers.is_empty() && self.strict.is_none() && turns_alike && !by_the_day
+        self.tiers.is_empty() && self.strict.is_none() && turns_alike
     }
 
     /// Whether turns are shared by everybody who could have taken them.
