@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 
 use crate::agent::AgentDoc;
 use crate::id::{CapSlot, MeritSlot, Name, QueueSlot};
+use crate::meter::make_up::Pace;
 use crate::policy::{
     Accounts, ApartBy, BoundDoc, CapWindow, CountsDoc, Digest, Discipline, Groups, IdleDoc, IdleOver,
     IdleSinceDoc, Policy, PushOutDoc, Queue, RankKeyDoc, RotationDoc,
@@ -80,6 +81,21 @@ pub struct QueueLayout {
     pub interruptible: bool,
     /// How merit changes the memberships, if it does.
     pub merit: Option<QueueMeritLayout>,
+    /// Whether a lead may wait for the very member whose turn it is.
+    #[serde(default)]
+    pub strict: bool,
+    /// What the turn of a lead counts as, where not all are alike.
+    #[serde(default)]
+    pub turn_size: Option<TurnSizeLayout>,
+    /// How fast members may make up for turns missed, where that is held in check.
+    #[serde(default)]
+    pub catch_up: Option<Pace>,
+    /// The attribute by which leads take one turn together.
+    #[serde(default)]
+    pub one_turn: Option<Name>,
+    /// Whether the weights of joiners grow: weights are in hundredths then.
+    #[serde(default)]
+    pub ramps: bool,
     /// How its leads are kept.
     #[serde(default)]
     pub lines: LinesLayout,
@@ -111,6 +127,15 @@ pub enum AccountsLayout {
     ApartBy(Name),
     /// In one for each rule that sends it leads.
     ApartByRule,
+}
+
+/// What a floor must know of the sizes of turns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TurnSizeLayout {
+    /// The attribute: accounts do not outlive a change of it.
+    pub attribute: Name,
+    /// The largest size.
+    pub most: u32,
 }
 
 /// From when a member of a queue is idle.
@@ -237,6 +262,14 @@ impl Layout {
                 newcomer_percent: own.rules.newcomer_percent,
                 newcomer_tier: own.rules.tiers.map(|tiers| tiers.rest),
             }),
+            strict: queue.strict.is_some(),
+            turn_size: queue
+                .turn_size
+                .as_ref()
+                .map(|own| TurnSizeLayout { attribute: own.attribute.clone(), most: own.most }),
+            catch_up: queue.catch_up,
+            one_turn: queue.one_turn.as_ref().map(|own| own.attribute.clone()),
+            ramps: queue.ramp.is_some(),
             lines: LinesLayout::of(queue),
             pick_limits: pick_limits(policy, queue),
             accounts: accounts(policy, queue),

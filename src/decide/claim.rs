@@ -201,7 +201,7 @@ impl<T: Trace> Draft<'_, T> {
             let question = Question { floor: self.floor, queue: Some(asker), lead: &asked, way: Way::Push };
             if let Some(share) = outside_turn(&question, &asker, agent) {
                 self.open_account(course, &asker);
-                self.take_turn(course.slot, &asker, agent, &share);
+                self.take_turn((course.slot, course.doc), &asker, agent, &share);
             }
         }
         let lease = self.floor.now.plus(pull.lease);

@@ -27,7 +27,7 @@ impl<T: Trace> Draft<'_, T> {
         let read = self.floor.policy.schema.encode_into(lead, &mut encoded);
         read.map_err(|fault| unreadable(lead.id(), fault))?;
         self.events.push(Event::LeadArrived { lead: slot, doc: lead.clone() });
-        if let Some(rest) = self.straight(slot, lead.id(), &encoded) {
+        if let Some(rest) = self.straight(slot, lead, &encoded) {
             return Ok(self.told(lead.id(), rest));
         }
         let mut course = Course { encoded, ..Course::arriving(self.floor, slot, lead, state.arrivals()) };

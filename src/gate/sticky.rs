@@ -6,10 +6,11 @@ use crate::id::{AgentSlot, StickySlot};
 use crate::outcome::Reason;
 use crate::time::Timestamp;
 
-/// Who had the last lead.
+/// Who had the last lead, or takes the turn of those this one belongs to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LastOwner {
-    pub(crate) sticky: StickySlot,
+    /// None where they take the turn.
+    pub(crate) sticky: Option<StickySlot>,
     pub(crate) agent: AgentSlot,
     /// Whether they are no member any longer, or have had this very lead or passed it up: only their team is asked.
     pub(crate) out: bool,

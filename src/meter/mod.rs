@@ -1,5 +1,6 @@
 //! How much so far: the counting machines.
 
 pub mod ledger;
+pub mod make_up;
 pub mod merit;
 pub(crate) mod tally;

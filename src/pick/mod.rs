@@ -3,6 +3,7 @@
 mod idleness;
 mod keys;
 mod lots;
+mod make_up;
 mod outside;
 mod sample;
 mod sharers;
@@ -17,6 +18,8 @@ use crate::rank::Ranking;
 
 pub(crate) use keys::Keys;
 use lots::Lots;
+pub(crate) use make_up::held_back;
+use make_up::without_held_back;
 pub(crate) use outside::{outside_turn, with_part};
 use sample::Sample;
 pub(crate) use sharers::{nobody_absent_shares, sharers};
@@ -110,15 +113,17 @@ fn compare(
         match of {
             RankKeyDoc::Turns | RankKeyDoc::SmoothWeighted => {
                 let absent = if *of == RankKeyDoc::Turns { absent() } else { None };
-                if absent.is_none() && left == asker.ledger.sharing() {
-                    let agent = asker.ledger.next_as_before()?;
+                let fewer = without_held_back(asker, left);
+                if absent.is_none() && fewer.is_none() && left == asker.ledger.sharing() {
+                    let agent = asker.ledger.next_as_before(asker.size)?;
                     return Some(Picked { agent, share: Some(Share::AsBefore) });
                 }
                 let mut share = left.clone();
                 if let Some(absent) = &absent {
                     share.union(absent);
                 }
-                let agent = asker.ledger.next(left, &share)?;
+                let left = fewer.as_ref().unwrap_or(left);
+                let agent = asker.ledger.next_sized(left, &share, asker.size)?;
                 return Some(Picked { agent, share: Some(Share::of(share, asker.ledger)) });
             }
             RankKeyDoc::PowerOfTwo => {

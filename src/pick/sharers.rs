@@ -1,7 +1,7 @@
 //! Whose turn it is by the ledger, and who is owed a part of a turn although absent.
 
 use crate::bits::AgentSet;
-use crate::gate::{Question, examine};
+use crate::gate::{Question, but_for_being_here, examine};
 use crate::meter::ledger::Turns;
 use crate::outcome::Reason;
 use crate::pick::with_part;
@@ -17,16 +17,25 @@ pub(crate) fn sharers(question: &Question<'_, '_>, eligible: &AgentSet) -> Optio
     if nobody_absent_shares(state, asker.policy) {
         return None;
     }
-    let only_blocked = only_blocked_accrue(absence);
+    let strict = asker.policy.strict.is_some();
+    let only_blocked = !strict && only_blocked_accrue(absence);
     let mut absent = AgentSet::default();
     let mut candidates = asker.row.members.clone();
     candidates.subtract(eligible);
     if only_blocked {
         candidates.intersect(&state.blocked);
     }
+    // Whose turn it may be while they are away keeps it: up to one turn, the largest.
+    let waited_for = if strict { but_for_being_here(question) } else { AgentSet::default() };
     for agent in candidates.iter() {
         let Err(refused) = examine(question, agent) else { continue };
-        let Some(accrual) = accrual(absence, &refused.reason) else { continue };
+        let accrual = match accrual(absence, &refused.reason) {
+            Some(AccrualDoc::None) if waited_for.contains(agent) => {
+                AccrualDoc::Capped { turns: asker.policy.largest_turn() }
+            }
+            Some(accrual) => accrual,
+            None => continue,
+        };
         let owed = asker.ledger.deficit(agent).unwrap_or_default();
         let accrues = match accrual {
             AccrualDoc::None => false,
@@ -44,7 +53,7 @@ pub(crate) fn sharers(question: &Question<'_, '_>, eligible: &AgentSet) -> Optio
 /// Whether it is plain that nobody absent is owed a part of a turn.
 #[inline]
 pub(crate) fn nobody_absent_shares(state: &FloorState, queue: &Queue) -> bool {
-    state.blocked.is_empty() && only_blocked_accrue(&queue.absence)
+    state.blocked.is_empty() && queue.strict.is_none() && only_blocked_accrue(&queue.absence)
 }
 
 fn only_blocked_accrue(absence: &AbsenceDoc) -> bool {

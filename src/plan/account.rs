@@ -69,10 +69,10 @@ impl<'a, T: Trace> Draft<'a, T> {
             _ => Cow::Owned(state.fresh_ledger(asker.slot)),
         };
         for event in &*self.events {
-            if let Event::TurnCredited { account: of, agent, .. } = event
+            if let Event::TurnCredited { lead, account: of, agent } = event
                 && *of == account
             {
-                ledger.to_mut().credit(*agent);
+                ledger.to_mut().credit_sized(*agent, state.turn_size(*lead));
             }
         }
         Some(Turns { account, ledger })

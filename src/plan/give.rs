@@ -7,9 +7,11 @@ use crate::event::{AssignedHow, CounterWindow, Event};
 use crate::explain::{Candidate, DecidedBy, Finding, Picked, Trace};
 use crate::gate::{Asker, Question, Way, cap, examine};
 use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot, LeadSlot};
+use crate::lead::Lead;
+use crate::meter::make_up::Pace;
 use crate::outcome::{Reason, Refused};
 use crate::pick::{self, Share};
-use crate::plan::{Course, Rest, follow_up};
+use crate::plan::{Awaited, Course, Rest, follow_up};
 use crate::policy::{Cap, CapWindow, CountsDoc, RankKeyDoc, Timer};
 use crate::state::Progress;
 use crate::time::Timestamp;
@@ -31,7 +33,7 @@ impl<T: Trace> Draft<'_, T> {
         }
         if let (Some(share), Some(asker)) = (share, asker) {
             self.open_account(course, asker);
-            self.take_turn(course.slot, asker, agent, share);
+            self.take_turn((course.slot, course.doc), asker, agent, share);
         }
         let Some(timer) = accept_within else {
             return self.assign(course, asker, agent, AssignedHow::Pushed, None);
@@ -70,13 +72,32 @@ impl<T: Trace> Draft<'_, T> {
     }
 
     /// Deals a turn of the queue's rotation, shared by `share`.
-    pub(crate) fn take_turn(&mut self, lead: LeadSlot, asker: &Asker<'_>, agent: AgentSlot, share: &Share) {
+    pub(crate) fn take_turn(
+        &mut self,
+        (lead, doc): (LeadSlot, &Lead),
+        asker: &Asker<'_>,
+        agent: AgentSlot,
+        share: &Share,
+    ) {
         if let Share::Of(share) = share {
             let changed = asker.ledger.sharing().differing(share);
             let agents = changed.filter(|agent| asker.ledger.deficit(*agent).is_some()).collect();
             self.events.push(Event::SharersToggled { account: asker.account, agents });
         }
-        self.events.push(Event::TurnTaken { lead, account: asker.account, agent });
+        let (account, size) = (asker.account, asker.policy.size_of(doc));
+        self.events.push(Event::TurnTaken { lead, account, agent, size });
+        if self.trace.keeps() {
+            self.tell_size(doc, asker);
+        }
+    }
+
+    /// Says what a turn counts as, where not all are alike.
+    #[cold]
+    fn tell_size(&mut self, doc: &Lead, asker: &Asker<'_>) {
+        let Some(own) = &asker.policy.turn_size else { return };
+        let (size, said) = own.of(doc);
+        let (queue, attribute, most) = (asker.policy.id.clone(), own.attribute.clone(), own.most);
+        self.trace.add(|| Finding::TurnSize { queue, attribute, said, size, most });
     }
 
     /// Counts the lead under every cap that applies.
@@ -166,7 +187,7 @@ impl<T: Trace> Draft<'_, T> {
         question: &Question<'_, '_>,
         asker: &Asker<'_>,
         picked: Option<&pick::Picked>,
-        eligible: &AgentSet,
+        (eligible, awaited): (&AgentSet, Option<Awaited>),
     ) {
         let floor = self.floor;
         let deals_turns = asker.policy.rotation == Some(RankKeyDoc::Turns);
@@ -176,6 +197,8 @@ impl<T: Trace> Draft<'_, T> {
         // Members without a weight pass every gate and yet are never next in a rotation.
         let weightless =
             |slot: AgentSlot| rotates && asker.row.seat(slot).is_some_and(|member| member.seat.weight == 0);
+        let held = pick::held_back(asker, eligible);
+        let is_picked = |slot: AgentSlot| picked.is_some_and(|picked| picked.agent == slot);
         let refused = |id: &AgentId, slot: AgentSlot| {
             let gate = examine(question, slot).err().filter(|_| !eligible.contains(slot));
             let reason = || Reason::NoWeight { agent: id.clone(), queue: asker.policy.id.clone() };
@@ -187,7 +210,19 @@ impl<T: Trace> Draft<'_, T> {
                 let reason = Reason::SkippedOnce { agent: id.clone(), queue: asker.policy.id.clone() };
                 Some(Refused { reason, clears_at: (until < Timestamp::MAX).then_some(until) })
             };
-            gate.or_else(skips)
+            let waits = || {
+                let own = awaited.filter(|own| own.agent != slot)?;
+                let (agent, next, until) = (id.clone(), floor.agent_id(own.agent)?.clone(), own.until);
+                Some(Refused { reason: Reason::NotInTurn { agent, next, until }, clears_at: Some(until) })
+            };
+            let paced = || {
+                let pace = asker.policy.catch_up.filter(|_| held.contains(slot) && !is_picked(slot))?;
+                let (agent, queue) = (id.clone(), asker.policy.id.clone());
+                let Pace { extra_turns, per_turns, .. } = pace;
+                let reason = Reason::MakesUp { agent, queue, extra_turns, per_turns };
+                Some(Refused { reason, clears_at: None })
+            };
+            gate.or_else(skips).or_else(waits).or_else(paced)
         };
         let keys = pick::Keys::of(floor, asker, lead);
         let candidates = members.map(|(id, slot)| Candidate {
@@ -195,6 +230,7 @@ impl<T: Trace> Draft<'_, T> {
             refused: refused(id, slot),
             rank: keys.worth(slot),
             merit: asker.row.grade(slot).cloned(),
+            ramp_percent: Some(asker.row.ramp_percent(slot)).filter(|percent| *percent < 100),
             turns_owed: asker.ledger.deficit(slot).filter(|_| deals_turns),
         });
         let candidates: Vec<Candidate> = candidates.collect();
@@ -222,7 +258,7 @@ fn decided_by(
 ) -> DecidedBy {
     if let Some(own) = question.lead.last_owner {
         if own.in_person() == Some(picked.agent) {
-            return DecidedBy::LastOwner;
+            return if own.sticky.is_some() { DecidedBy::LastOwner } else { DecidedBy::OneTurn };
         }
         if own.team_of(question.floor, eligible).contains(picked.agent) {
             return DecidedBy::TeamOfLastOwner;
@@ -241,7 +277,7 @@ fn decided_by(
     let turns = asker.policy.rotation == Some(RankKeyDoc::Turns);
     let share = picked.share.as_ref().filter(|_| turns).map(|share| share.set(asker.ledger));
     let among = pick::with_part(asker, eligible.clone());
-    let pick = share.and_then(|share| asker.ledger.pick(&among, share));
+    let pick = share.and_then(|share| asker.ledger.pick_sized(&among, share, asker.size));
     pick.map_or(DecidedBy::Id, |pick| DecidedBy::Turns {
         owed: asker.ledger.deficit(picked.agent).unwrap_or_default(),
         runner_up_owed: asker.ledger.deficit(other).unwrap_or_default(),

@@ -5,6 +5,7 @@ mod follow_up;
 mod give;
 mod idle_day;
 mod line_up;
+mod one_turn;
 mod release;
 mod rest;
 mod roll_out;
@@ -15,6 +16,7 @@ mod spill;
 mod stage;
 mod sticky;
 mod straight;
+mod strict;
 mod wake;
 
 use smallvec::SmallVec;
@@ -30,6 +32,7 @@ use crate::time::Timestamp;
 pub(crate) use follow_up::follow_up;
 pub(crate) use rest::Rest;
 pub(crate) use stage::Start;
+pub(crate) use strict::{Awaited, InTurn, in_turn};
 pub(crate) use wake::line_wake;
 
 /// A lead on its way: what a decision knows of it so far.
@@ -158,5 +161,5 @@ impl<'a> Course<'a> {
 pub(crate) fn asker<'a>(floor: &Floor<'a>, slot: QueueSlot) -> Option<Asker<'a>> {
     let row = floor.state.queue(slot)?;
     let policy = floor.policy.queue(slot)?;
-    Some(Asker { slot, policy, row, account: AccountSlot::of(slot), ledger: &row.ledger })
+    Some(Asker { slot, policy, row, account: AccountSlot::of(slot), ledger: &row.ledger, size: 1 })
 }

@@ -17,7 +17,7 @@ impl<T: Trace> Draft<'_, T> {
         let rest_from = opens(last);
         let early = offsets.iter().take_while(|offset| *offset < last);
         let turns = self.turns_for(course, asker);
-        let asker = &asker.with(turns.as_ref());
+        let asker = &asker.with(turns.as_ref()).of_lead(course.doc);
         let ranked = self.in_rank_order(course, asker, early.clone().count());
         let first: Vec<(AgentSlot, Timestamp)> = ranked.into_iter().zip(early.map(opens)).collect();
         let floor = self.floor;

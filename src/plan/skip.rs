@@ -37,11 +37,11 @@ impl<T: Trace> Draft<'_, T> {
             }
         }
         *eligible = left;
-        let account = asker.account;
+        let (account, size) = (asker.account, asker.size);
         if !skipped.is_empty() {
             self.open_account(course, asker);
         }
-        self.events.extend(skipped.into_iter().map(|agent| Event::TurnSkipped { account, agent }));
+        self.events.extend(skipped.into_iter().map(|agent| Event::TurnSkipped { account, agent, size }));
         next
     }
 }

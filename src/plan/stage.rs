@@ -8,7 +8,7 @@ use crate::id::{PlanSlot, StageSlot};
 use crate::outcome::{Outcome, Unroutable};
 use crate::pick;
 use crate::plan::account::Turns;
-use crate::plan::{Course, Rest, asker};
+use crate::plan::{Course, InTurn, Rest, asker, in_turn};
 use crate::policy::{Action, HoldUntil, Plan, Stage, Timer};
 use crate::time::Timestamp;
 
@@ -116,6 +116,7 @@ impl<T: Trace> Draft<'_, T> {
             Action::Queue { queue, accept_within, wait, .. } => {
                 let until = wait.map(|wait| wait.due(self.floor.policy, course.waiting_since));
                 let Some(asker) = asker(self.floor, *queue) else { return Step::Next };
+                let asker = asker.of_lead(course.doc);
                 if let Some(turns) = self.turns_for(course, &asker) {
                     return self.push_by(course, stage, (&asker, &turns), *accept_within, until);
                 }
@@ -226,9 +227,22 @@ impl<T: Trace> Draft<'_, T> {
             _ => None,
         };
         let by_owner = first.is_some();
+        let mut awaited = None;
         let picked = match first {
             Some(picked) => Some(picked),
             None if nobody => None,
+            None if asker.policy.strict.is_some() => match in_turn(&question, asker, &eligible) {
+                InTurn::Theirs { agent, skipped } => {
+                    self.take_in_turn(&question, asker, &mut eligible, (agent, skipped))
+                }
+                InTurn::Awaited(own) => {
+                    awaited = Some(own);
+                    None
+                }
+                InTurn::Anybody => pick::pick(floor, asker, course.doc.id(), &eligible, || {
+                    pick::sharers(&question, &eligible)
+                }),
+            },
             None => {
                 pick::pick(floor, asker, course.doc.id(), &eligible, || pick::sharers(&question, &eligible))
             }
@@ -242,14 +256,21 @@ impl<T: Trace> Draft<'_, T> {
         if self.trace.keeps() {
             asked.last_owner.into_iter().for_each(|own| self.tell_last_owner(own));
             self.tell_account(course, asker);
-            self.tell_candidates(&question, asker, picked.as_ref(), &eligible);
+            if nobody && let InTurn::Awaited(own) = in_turn(&question, asker, &eligible) {
+                awaited = Some(own);
+            }
+            awaited.into_iter().for_each(|own| self.tell_awaited(own));
+            self.tell_candidates(&question, asker, picked.as_ref(), (&eligible, awaited));
         }
         match (picked, stage.next.nobody_eligible) {
             (Some(picked), _) => {
+                if !by_owner && asker.policy.one_turn.is_some() {
+                    self.begin_one_turn(course, asker, picked.agent);
+                }
                 Step::Rest(self.give(course, Some(asker), picked.agent, accept_within, picked.share.as_ref()))
             }
-            (None, Some(stage)) => Step::To(stage),
-            (None, None) => {
+            (None, Some(stage)) if nobody || awaited.is_none() => Step::To(stage),
+            (None, _) => {
                 let wake = self.wake_for(course, asker);
                 Step::Rest(self.line_up(course, asker, false, until, wake))
             }

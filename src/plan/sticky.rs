@@ -7,35 +7,37 @@ use crate::decide::Draft;
 use crate::event::Event;
 use crate::explain::{Finding, Trace};
 use crate::gate::{Asker, Floor, LastOwner, Question};
-use crate::id::{AgentSlot, StickySlot};
+use crate::id::{AgentSlot, QueueSlot, StickySlot};
 use crate::pick::{Picked, outside_turn, pick};
 use crate::plan::Course;
-use crate::policy::Action;
+use crate::policy::{Action, StickTo};
 use crate::time::{Span, Timestamp};
 
 impl Course<'_> {
     /// Who had the last lead of the same key, where the stage asks.
     #[inline]
     pub(crate) fn last_owner(&self, floor: &Floor<'_>) -> Option<LastOwner> {
-        if floor.policy.sticky.is_empty() { None } else { self.look_up_last_owner(floor) }
+        if floor.policy.asks_owners { self.look_up_last_owner(floor) } else { None }
     }
 
     #[cold]
     fn look_up_last_owner(&self, floor: &Floor<'_>) -> Option<LastOwner> {
         let (plan, stage) = self.at?;
         let stage = floor.policy.plan(plan)?.stages.get(stage.index())?;
-        let (own, queue) = match stage.action {
-            Action::Queue { queue, .. } | Action::Pool { queue, .. } => (stage.sticky?, queue),
+        let (queue, pool) = match stage.action {
+            Action::Queue { queue, .. } => (queue, false),
+            Action::Pool { queue, .. } => (queue, true),
             _ => return None,
         };
+        let owner = stage.sticky.and_then(|own| self.stuck_to(floor, own, queue));
+        owner.or_else(|| if pool { None } else { self.turn_taker(floor, queue) })
+    }
+
+    fn stuck_to(&self, floor: &Floor<'_>, own: StickTo, queue: QueueSlot) -> Option<LastOwner> {
         let key = floor.policy.sticky.get(own.sticky.index())?.key(self.doc)?;
         let known = floor.state.last_owner(own.sticky, &key, floor.now)?;
         let agent = known.agent;
-        let had = self.previous.iter().any(|former| former.agent == agent);
-        let out = floor.state.queue(queue)?.seat(agent).is_none()
-            || had
-            || self.leaving == Some(agent)
-            || self.passed.contains(&agent);
+        let out = floor.state.queue(queue)?.seat(agent).is_none() || self.is_past(agent);
         let team = own.team_first && floor.state.agent(agent).is_some_and(|row| row.doc.team.is_some());
         if out && !team {
             return None;
@@ -45,7 +47,7 @@ impl Course<'_> {
         // Whoever is out is not waited for: the team's time begins at once.
         let wait = if out { Span::ZERO } else { own.wait };
         let team_until = team.then(|| kept(wait.plus(own.team_wait)));
-        let (sticky, until, counts_as_turn) = (own.sticky, known.until, own.counts_as_turn);
+        let (sticky, until, counts_as_turn) = (Some(own.sticky), known.until, own.counts_as_turn);
         Some(LastOwner { sticky, agent, out, until, kept_until, team_until, counts_as_turn })
     }
 }
@@ -76,13 +78,15 @@ impl<T: Trace> Draft<'_, T> {
 
     #[cold]
     pub(super) fn tell_last_owner(&mut self, own: LastOwner) {
-        let sticky = self.floor.policy.sticky.get(own.sticky.index()).map(|sticky| sticky.id.clone());
-        let agent = self.floor.agent_id(own.agent).cloned();
-        if let (Some(by), Some(agent)) = (sticky, agent) {
+        let Some(agent) = self.floor.agent_id(own.agent).cloned() else { return };
+        let until = own.until;
+        let Some(sticky) = own.sticky else {
+            return self.trace.add(|| Finding::OneTurn { agent, until });
+        };
+        if let Some(by) = self.floor.policy.sticky.get(sticky.index()).map(|sticky| sticky.id.clone()) {
             let team = self.floor.state.agent(own.agent).and_then(|row| row.doc.team.clone());
             let team = team.zip(own.team_until);
             let kept_until = (!own.out).then_some(own.kept_until);
-            let until = own.until;
             self.trace.add(|| Finding::LastOwner { by, agent, until, kept_until, team });
         }
     }

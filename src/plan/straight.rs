@@ -6,10 +6,11 @@ use crate::event::{AssignedHow, Event};
 use crate::explain::Trace;
 use crate::gate::Asker;
 use crate::id::{LeadId, LeadSlot, StageSlot};
+use crate::lead::Lead;
 use crate::matching::Encoded;
 use crate::pick::{self, Picked, Share};
 use crate::plan::{Rest, asker, follow_up};
-use crate::policy::{Accounts, Action, RankKeyDoc};
+use crate::policy::{Action, RankKeyDoc};
 use crate::state::Progress;
 
 impl<T: Trace> Draft<'_, T> {
@@ -18,7 +19,7 @@ impl<T: Trace> Draft<'_, T> {
     /// it, or a trace to keep. Since an explanation takes the other way and gives the same decision to the byte, the two
     /// are compared wherever one is asked for.
     #[inline]
-    pub(crate) fn straight(&mut self, lead: LeadSlot, id: &LeadId, encoded: &Encoded<'_>) -> Option<Rest> {
+    pub(crate) fn straight(&mut self, lead: LeadSlot, doc: &Lead, encoded: &Encoded<'_>) -> Option<Rest> {
         let (policy, state, now) = (self.floor.policy, self.floor.state, self.floor.now);
         let plain = policy.caps.is_empty() && policy.sticky.is_empty() && !policy.asks_skills;
         if !plain || self.trace.keeps() {
@@ -35,22 +36,19 @@ impl<T: Trace> Draft<'_, T> {
         }
         let asker = asker(self.floor, *queue)?;
         let alone = asker.row.line.is_empty() && asker.row.skips.is_empty();
-        let own = asker.policy.accounts == Accounts::Own;
-        if !alone
-            || !own
-            || !asker.policy.tiers.is_empty()
-            || !pick::nobody_absent_shares(state, asker.policy)
-        {
+        let asks_no_more =
+            asker.policy.asks_no_more_than_keys() && pick::nobody_absent_shares(state, asker.policy);
+        if !alone || !asks_no_more {
             return None;
         }
-        let Picked { agent, share } = self.next_of(&asker, id)?;
+        let Picked { agent, share } = self.next_of(&asker, doc.id())?;
         let stage = StageSlot::from_index(0)?;
         self.events.push(Event::StageEntered { lead, rule, plan: slot, stage });
         if state.knows_busy() {
             self.begin_idle_day(&asker);
         }
         if let Some(share) = &share {
-            self.take_turn(lead, &asker, agent, share);
+            self.take_turn((lead, doc), &asker, agent, share);
         }
         let queue = Some(*queue);
         Some(match accept_within {
@@ -79,7 +77,7 @@ impl<T: Trace> Draft<'_, T> {
         if by_turns && asker.row.tiers.len() < 2 && sharing.is_common(room, here) {
             // The same members as at the last turn: nothing but the ledger has to be looked at.
             let stopped = state.closer.meets(sharing);
-            let next = if stopped { None } else { asker.ledger.next_as_before() };
+            let next = if stopped { None } else { asker.ledger.next_as_before(1) };
             return next.map(|agent| Picked { agent, share: Some(Share::AsBefore) });
         }
         let mut eligible = AgentSet::default();

@@ -17,6 +17,7 @@ mod measure;
 mod merit;
 mod owners;
 mod queue;
+mod ramp;
 mod readable;
 mod roll_out;
 mod rotation;
@@ -80,6 +81,8 @@ pub struct FloorState {
     came_back: BTreeMap<LeadSlot, Timestamp>,
     /// How often leads were passed on, those that were.
     passed_on: BTreeMap<LeadSlot, u32>,
+    /// What the turn of a lead counted as, where that was not 1.
+    turn_sizes: BTreeMap<LeadSlot, u32>,
     /// When everybody was busy, by agent slot; empty where no policy asks.
     busy: Vec<busy::Busy>,
     /// Offers not taken and pauses, by agent slot; empty where no policy asks.
@@ -125,6 +128,8 @@ pub struct FloorState {
     ranked: bool,
     /// Whether any queue writes something down of its members.
     measured: bool,
+    /// Whether leads of any queue may wait for whose turn it is.
+    strict: bool,
     /// Whose places in rankings may have changed by the record being applied; empty between records.
     moved: SmallVec<[AgentSlot; 4]>,
 }
@@ -202,6 +207,11 @@ impl FloorState {
     /// Since when a lead's age counts where leads wait in an order.
     pub(crate) fn ordered_from(&self, slot: LeadSlot, row: &LeadRow) -> Timestamp {
         self.came_back.get(&slot).copied().unwrap_or(row.born)
+    }
+
+    /// What the turn of a lead counted as.
+    pub(crate) fn turn_size(&self, slot: LeadSlot) -> u32 {
+        self.turn_sizes.get(&slot).copied().unwrap_or(1)
     }
 
     pub(crate) fn lead_slot(&self, id: &LeadId) -> Option<LeadSlot> {

@@ -9,6 +9,7 @@ use crate::bits::AgentSet;
 use crate::id::{AgentSlot, LeadSlot};
 use crate::layout::{LinesLayout, QueueLayout, Seat};
 use crate::meter::ledger::TurnLedger;
+use crate::meter::make_up::MakeUps;
 use crate::meter::merit::Grade;
 use crate::meter::tally::{Kind, Rule, Tally};
 use crate::policy::RankKeyDoc;
@@ -17,6 +18,8 @@ use crate::state::agent::AgentRow;
 use crate::state::busy::Busy;
 use crate::state::line::Ages;
 use crate::state::measure::Measure;
+use crate::state::owners::Owners;
+use crate::state::ramp::Ramp;
 use crate::state::waitlist::Waitlist;
 use crate::time::Timestamp;
 
@@ -30,6 +33,12 @@ pub(crate) struct QueueRow {
     pub(crate) seats: Vec<Option<SeatRow>>,
     /// Who is passed over at their next turn, and until when that holds; by slot.
     pub(crate) skips: Vec<(AgentSlot, Timestamp)>,
+    /// Whose weight still grows since they joined, by slot.
+    pub(crate) ramps: Vec<Ramp>,
+    /// Who takes the turn of all leads of a key, where leads that belong together take one.
+    pub(crate) turn_takers: Owners,
+    /// Who makes up for turns missed, where that is held in check.
+    pub(crate) make_ups: MakeUps,
     /// How many offers and assignments this queue has made.
     pub(crate) offers: u64,
     /// How many leads that waited it has given to somebody, for a share of these picks reserved to the oldest.
@@ -90,6 +99,9 @@ impl QueueRow {
             ledger: TurnLedger::new(),
             tally: None,
             skips: Vec::new(),
+            ramps: Vec::new(),
+            turn_takers: Owners::default(),
+            make_ups: MakeUps::default(),
             seats: Vec::new(),
             offers: 0,
             taken: 0,
@@ -221,13 +233,14 @@ impl QueueRow {
         self.seat(agent).map_or(0, |row| mark(self.tally.as_deref(), agent, &row.seat))
     }
 
-    /// Writes turns down by another account from now on, where it is another or they were counted `elsewhere`; everybody
-    /// begins level.
-    pub(crate) fn account_by(&mut self, account: Account, elsewhere: bool) {
+    /// Writes turns down by another account from now on, where it is another, or anew where they were counted elsewhere or
+    /// by other sizes; everybody begins level.
+    pub(crate) fn account_by(&mut self, account: Account, anew: bool) {
         let members = || self.seats.iter().enumerate().filter_map(|(at, row)| Some((at, row.as_ref()?.seat)));
         let members: Vec<(AgentSlot, Seat)> =
             members().filter_map(|(at, seat)| Some((AgentSlot::from_index(at)?, seat))).collect();
-        if elsewhere || self.ledger.is_smooth() != account.smooth {
+        if anew || self.ledger.is_smooth() != account.smooth {
+            self.make_ups.clear();
             self.ledger = if account.smooth { TurnLedger::smooth() } else { TurnLedger::new() };
             for (agent, seat) in &members {
                 self.ledger.join(*agent, seat.weight, 0);
@@ -247,11 +260,11 @@ impl QueueRow {
     }
 
     /// A member takes a turn of the rotation.
-    pub(crate) fn take_turn(&mut self, agent: AgentSlot) {
+    pub(crate) fn take_turn(&mut self, agent: AgentSlot, size: u32) {
         let seat = self.seat(agent).map(|row| row.seat);
         match (&mut self.tally, seat) {
             (None, _) => {
-                self.ledger.deal(agent);
+                self.ledger.deal_sized(agent, size);
             }
             (Some(tally), Some(seat)) => tally.take(agent, entry(&seat)),
             (Some(_), None) => {}
@@ -259,11 +272,11 @@ impl QueueRow {
     }
 
     /// A member is given a turn back.
-    pub(crate) fn credit_turn(&mut self, agent: AgentSlot) {
+    pub(crate) fn credit_turn(&mut self, agent: AgentSlot, size: u32) {
         let seat = self.seat(agent).map(|row| row.seat);
         match (&mut self.tally, seat) {
             (None, _) => {
-                self.ledger.credit(agent);
+                self.ledger.credit_sized(agent, size);
             }
             (Some(tally), Some(seat)) => tally.credit(agent, entry(&seat)),
             (Some(_), None) => {}

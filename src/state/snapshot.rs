@@ -55,6 +55,7 @@ struct Saved<'a> {
     counters: &'a [CounterRow],
     came_back: &'a BTreeMap<LeadSlot, Timestamp>,
     passed_on: &'a BTreeMap<LeadSlot, u32>,
+    turn_sizes: &'a BTreeMap<LeadSlot, u32>,
     busy: &'a [Busy],
     duties: &'a [Duty],
     merits: &'a [MeritRow],
@@ -78,6 +79,7 @@ struct Loaded {
     counters: Vec<CounterRow>,
     came_back: BTreeMap<LeadSlot, Timestamp>,
     passed_on: BTreeMap<LeadSlot, u32>,
+    turn_sizes: BTreeMap<LeadSlot, u32>,
     busy: Vec<Busy>,
     duties: Vec<Duty>,
     merits: Vec<MeritRow>,
@@ -112,6 +114,7 @@ impl FloorState {
             counters: &self.counters,
             came_back: &self.came_back,
             passed_on: &self.passed_on,
+            turn_sizes: &self.turn_sizes,
             busy: &self.busy,
             duties: &self.duties,
             merits: &self.merits,
@@ -148,6 +151,7 @@ impl FloorState {
             counters: loaded.counters,
             came_back: loaded.came_back,
             passed_on: loaded.passed_on,
+            turn_sizes: loaded.turn_sizes,
             busy: loaded.busy,
             duties: loaded.duties,
             merits: loaded.merits,
@@ -210,15 +214,32 @@ impl FloorState {
         if self.came_back.keys().any(|lead| self.lead(*lead).is_none()) {
             return wrong("a lead came back that is not there");
         }
+        let took = |lead: &LeadSlot| self.lead(*lead).is_some_and(|row| row.turn.is_some());
+        if !self.turn_sizes.keys().all(took) {
+            return wrong("the turn of a lead has a size that has cost none");
+        }
         if self.owners.len() != self.layout.sticky.len() {
             return wrong("as many lists of last owners as the policy has `sticky` are needed");
         }
-        if self.owners.iter().filter_map(Owners::last_agent).any(|agent| agent.index() >= agents) {
+        let takers = self.queues.iter().map(|row| &row.turn_takers);
+        if self
+            .owners
+            .iter()
+            .chain(takers)
+            .filter_map(Owners::last_agent)
+            .any(|agent| agent.index() >= agents)
+        {
             return wrong("a last owner is not there");
         }
         let mut named = self.roll_outs.values().flat_map(|own| &own.first);
         if named.any(|(agent, _)| agent.index() >= agents) {
             return wrong("a lead opens to an agent who is not there");
+        }
+        if self.queues.iter().flat_map(|row| row.make_ups.agents()).any(|agent| agent.index() >= agents) {
+            return wrong("an agent who is not there makes up for turns");
+        }
+        if self.queues.iter().flat_map(|row| &row.ramps).any(|ramp| ramp.agent.index() >= agents) {
+            return wrong("the weight of an agent grows who is not there");
         }
         if self.queues.iter().flat_map(|row| row.claims.keys()).any(|agent| agent.index() >= agents) {
             return wrong("an agent who is not there has claimed");
@@ -246,6 +267,7 @@ impl FloorState {
         let at = self.clock;
         self.owners.iter_mut().for_each(Owners::compute);
         self.index_accounts();
+        self.queues.iter_mut().for_each(|row| row.turn_takers.compute());
         self.caps = self.layout.caps.iter().map(|_| CapIndex::default()).collect();
         self.skilled = self.layout.skills.iter().map(|_| SmallVec::new()).collect();
         self.on_calendar = self.layout.calendars.iter().map(|_| AgentSet::default()).collect();
@@ -304,6 +326,7 @@ impl FloorState {
             if let Some(queue) = QueueSlot::from_index(index) {
                 self.timers.remove(self.clock, Due::Queue(queue));
                 self.timers.insert(row.wake, Due::Queue(queue));
+                row.arm_ramps(queue, true, &mut self.timers);
             }
         }
     }

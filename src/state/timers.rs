@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::id::{LeadSlot, MeritSlot, QueueSlot};
+use crate::id::{AgentSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::time::Timestamp;
 
-/// Something that falls due. At one instant weights are reviewed first, and leads come before queues, by their arrival; what nobody takes
+/// Something that falls due. At one instant weights are reviewed first and grow then, and leads come before queues, by their arrival; what nobody takes
 /// by then is pushed out where it is too much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Due {
     Review(MeritSlot),
+    /// The weight of a member grows.
+    Ramp(QueueSlot, AgentSlot),
     Lead(u64, LeadSlot),
     Queue(QueueSlot),
     /// A queue's line, or its pool, holds more leads than it may.

@@ -25,6 +25,7 @@ mod replacement;
 mod rotation;
 mod spill;
 mod sticky;
+mod turns;
 
 use fairdeal::policy::*;
 use fairdeal::*;
@@ -291,6 +292,7 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     rotation::with_rotations(rng, &mut doc);
     spill::with_spill(rng, &mut doc);
     spill::with_transfers(rng, &mut doc);
+    turns::with_turns(rng, &mut doc);
     doc
 }
 

@@ -68,6 +68,7 @@ pub(super) fn of_queue(
         );
         report.error(&path, IssueKind::RankKeys, message);
     }
+    own_only(queue, &path, report);
     match &queue.rotation {
         RotationDoc::Own => Some(Accounts::Own),
         RotationDoc::Shared(name) => {
@@ -90,6 +91,20 @@ pub(super) fn of_queue(
             let most = most(*at_most, &path.field("apart_by_rule"), report);
             Some(Accounts::Apart { by: ApartBy::Rule, at_most: most })
         }
+    }
+}
+
+/// What only a rotation that counts all leads of a queue, and no others, can do.
+fn own_only(queue: &QueueDoc, path: &Path<'_>, report: &mut Report) {
+    let asked = [
+        ("strict", queue.strict.is_some()),
+        ("turn_size", queue.turn_size.is_some()),
+        ("catch_up", queue.catch_up.is_some()),
+        ("ramp", queue.ramp.is_some()),
+    ];
+    for (field, _) in asked.iter().filter(|(_, asked)| *asked) {
+        let message = format!("`{field}` needs a rotation of the queue's own: leave out one of the two");
+        report.error_meaning(path, IssueKind::RankKeys, message, Some("own".to_owned()));
     }
 }
 

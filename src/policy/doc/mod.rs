@@ -14,6 +14,7 @@ mod queue;
 mod rotation;
 mod skill;
 mod sticky;
+mod turns;
 
 pub use between::*;
 pub use cap::*;
@@ -29,5 +30,6 @@ pub use queue::*;
 pub use rotation::*;
 pub use skill::*;
 pub use sticky::*;
+pub use turns::*;
 
 pub(in crate::policy) use plan::creditable;

@@ -20,23 +20,39 @@ impl FloorState {
         }
     }
 
-    pub(super) fn turn_taken(&mut self, lead: LeadSlot, account: AccountSlot, agent: AgentSlot) {
+    pub(super) fn turn_taken(&mut self, lead: LeadSlot, account: AccountSlot, agent: AgentSlot, size: u32) {
         if let Some(row) = self.queues.get_mut(account.index()) {
-            row.take_turn(agent);
+            row.take_turn(agent, size);
+            let layout = self.layout.queues.get(account.index());
+            if let Some(pace) = layout.and_then(|layout| layout.catch_up) {
+                row.make_ups.taken(&row.ledger, agent, pace);
+            }
         } else if let Some(ledger) = self.ledger_mut(account) {
-            ledger.deal(agent);
+            ledger.deal_sized(agent, size);
         }
+        self.wake_strict_by(account);
         if let Some(row) = self.lead_mut(lead) {
             row.turn = Some((account, agent));
+        }
+        if size != 1 {
+            self.turn_sizes.insert(lead, size);
+        } else if !self.turn_sizes.is_empty() {
+            self.turn_sizes.remove(&lead);
         }
     }
 
     pub(super) fn turn_credited(&mut self, lead: LeadSlot, account: AccountSlot, agent: AgentSlot) {
+        let size = self.turn_size(lead);
+        self.turn_sizes.remove(&lead);
         if let Some(row) = self.queues.get_mut(account.index()) {
-            row.credit_turn(agent);
+            row.credit_turn(agent, size);
         } else if let Some(ledger) = self.ledger_mut(account) {
-            ledger.credit(agent);
+            ledger.credit_sized(agent, size);
         }
+        for queue in self.queues_of(account) {
+            self.one_turn_over(lead, queue);
+        }
+        self.wake_strict_by(account);
         if let Some(row) = self.lead_mut(lead) {
             row.turn = None;
         }
@@ -49,11 +65,12 @@ impl FloorState {
         } else if let Some(ledger) = self.ledger_mut(account) {
             ledger.adjust(agent, turns);
         }
+        self.wake_strict_by(account);
         self.moved(agent);
     }
 
     /// A turn that was to be skipped is spent, where turns are written down.
-    pub(super) fn turn_skipped(&mut self, account: AccountSlot, agent: AgentSlot) {
+    pub(super) fn turn_skipped(&mut self, account: AccountSlot, agent: AgentSlot, size: u32) {
         let queues = self.queues_of(account);
         for queue in &queues {
             self.set_skip(*queue, agent, None);
@@ -63,7 +80,16 @@ impl FloorState {
         let by_ledger = self.layout.queues.get(queue.index()).is_some_and(shares);
         let tallied = self.queue(*queue).is_some_and(|row| row.tally.is_some());
         if by_ledger || tallied {
-            self.turns_adjusted(account, agent, -1);
+            let turns = i32::try_from(size).unwrap_or(i32::MAX).saturating_neg();
+            self.turns_adjusted(account, agent, turns);
+        }
+    }
+
+    /// The turns of an account have changed: a queue that waits for whose turn it is has an account of its own.
+    #[inline]
+    fn wake_strict_by(&mut self, account: AccountSlot) {
+        if let Some(queue) = QueueSlot::from_index(account.index()) {
+            self.wake_if_strict(queue);
         }
     }
 
@@ -82,6 +108,7 @@ impl FloorState {
         if let Some(row) = self.queues.get_mut(queue.index()).filter(|row| row.seat(agent).is_some()) {
             row.set_skip(agent, until);
         }
+        self.wake_if_strict(queue);
     }
 
     pub(super) fn put_level(&mut self, queue: QueueSlot, agent: AgentSlot, mark: i64) {
@@ -124,6 +151,24 @@ impl FloorState {
         }
     }
 
+    /// Has a line looked at whose leads wait for whose turn it is: it may be another's now.
+    pub(in crate::state) fn wake_if_strict(&mut self, queue: QueueSlot) {
+        if self.strict && self.layout.queues.get(queue.index()).is_some_and(|queue| queue.strict) {
+            self.wake_by(queue, self.clock);
+        }
+    }
+
+    /// The same for the queues whose members a counter shuts out now: nobody waits for them.
+    fn wake_strict_of(&mut self, agent: Option<AgentSlot>) {
+        let waiting: smallvec::SmallVec<[QueueSlot; 8]> = self.waiting.iter().copied().collect();
+        for queue in waiting {
+            let concerned = |row: &QueueRow| agent.is_none_or(|agent| row.members.contains(agent));
+            if self.queue(queue).is_some_and(concerned) {
+                self.wake_if_strict(queue);
+            }
+        }
+    }
+
     pub(super) fn wake_all(&mut self, at: Timestamp) {
         let waiting: smallvec::SmallVec<[QueueSlot; 8]> = self.waiting.iter().copied().collect();
         for queue in waiting {
@@ -153,6 +198,10 @@ impl FloorState {
         }
         self.refresh_full(counter, at);
         self.wake_when_clear(counter, false, at);
+        if self.strict && self.is_full(counter, at) {
+            let agent = self.counter(counter).and_then(|row| row.agent);
+            self.wake_strict_of(agent);
+        }
     }
 
     pub(super) fn uncounted(&mut self, lead: LeadSlot, counter: CounterSlot, from: Timestamp, at: Timestamp) {

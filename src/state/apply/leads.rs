@@ -106,6 +106,7 @@ impl FloorState {
             Event::Forgotten { lead } => self.forget(*lead),
             Event::Reopened { lead } => {
                 self.passed_on.remove(lead);
+                self.turn_sizes.remove(lead);
                 self.set_standing(*lead, Standing::Passing);
                 self.beside(*lead, |row| {
                     row.assignments = 0;
@@ -220,6 +221,7 @@ impl FloorState {
         self.set_standing(lead, Standing::Passing);
         self.came_back.remove(&lead);
         self.passed_on.remove(&lead);
+        self.turn_sizes.remove(&lead);
         if let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::take) {
             self.unindex_lead(lead, row.doc.id_hash());
             self.free.push(Reverse(lead));

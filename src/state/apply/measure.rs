@@ -114,6 +114,7 @@ impl FloorState {
     /// Whether any queue writes something down of its members.
     pub(in crate::state) fn refresh_measured(&mut self) {
         self.measured = self.layout.queues.iter().any(|queue| queue.keeps_measures());
+        self.strict = self.layout.queues.iter().any(|queue| queue.strict);
     }
 }
 

@@ -10,6 +10,7 @@ mod measure;
 mod merits;
 mod owners;
 mod policy;
+mod ramps;
 mod ranking;
 mod verify;
 
@@ -94,11 +95,16 @@ impl FloorState {
             Event::AgentLeft { agent } => self.agent_left(*agent, at),
             Event::AccountOpened { queue, key, .. } => self.account_opened(*queue, key),
             Event::SharersToggled { account, agents } => self.sharers_toggled(*account, agents),
-            Event::TurnTaken { lead, account, agent } => self.turn_taken(*lead, *account, *agent),
+            Event::TurnTaken { lead, account, agent, size } => {
+                self.turn_taken(*lead, *account, *agent, *size)
+            }
             Event::TurnCredited { lead, account, agent } => self.turn_credited(*lead, *account, *agent),
             Event::TurnsAdjusted { account, agent, turns } => self.turns_adjusted(*account, *agent, *turns),
             Event::SkipSet { queue, agent, until } => self.skip_set(*queue, *agent, *until),
-            Event::TurnSkipped { account, agent } => self.turn_skipped(*account, *agent),
+            Event::TurnSkipped { account, agent, size } => self.turn_skipped(*account, *agent, *size),
+            Event::RampStepped { queue, agent, percent, next } => {
+                self.ramp_stepped(*queue, *agent, *percent, *next);
+            }
             Event::PutLevel { queue, agent, mark } => self.put_level(*queue, *agent, *mark),
             Event::PickNoted { queue, agent, limits, keep } => {
                 self.pick_noted(*queue, *agent, *limits, *keep);
@@ -106,6 +112,10 @@ impl FloorState {
             Event::OwnerRemembered { lead, sticky, key, agent, until } => {
                 self.owner_remembered((*lead, *sticky), key, *agent, *until, at);
             }
+            Event::OneTurnBegun { lead, queue, key, agent, until } => {
+                self.one_turn_begun((*lead, *queue), key, *agent, *until, at);
+            }
+            Event::OneTurnForgotten { queue, key } => self.one_turn_forgotten(*queue, key, at),
             Event::OwnerForgotten { sticky, key } => self.owner_forgotten(*sticky, key, at),
             Event::IdleDayBegan { queue, from, until } => self.idle_day_began(*queue, (*from, *until)),
             Event::QueueChecked { queue, wake } => self.queue_checked(*queue, *wake),

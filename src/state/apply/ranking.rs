@@ -51,6 +51,7 @@ impl FloorState {
         for (row, layout) in self.queues.iter_mut().zip(&self.layout.queues) {
             row.rank_by(&layout.keys);
             row.ledger.set_smooth(Account::of(&layout.keys).smooth);
+            row.ledger.set_most(layout.turn_size.as_ref().map_or(0, |own| own.most));
             let order = &self.id_order;
             row.ledger.rerank(|agent| order.get(agent.index()).copied().unwrap_or(u64::MAX));
         }

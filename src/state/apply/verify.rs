@@ -90,6 +90,12 @@ impl FloorState {
                 is(sticky.index() < added.layout.sticky.len(), "a sticky")?;
                 self.agent_known(*agent, added)
             }
+            Event::OneTurnBegun { lead, queue, agent, .. } => {
+                self.lead_known(*lead, added)?;
+                self.agent_known(*agent, added)?;
+                queue_known(*queue, added)
+            }
+            Event::OneTurnForgotten { queue, .. } => queue_known(*queue, added),
             Event::OwnerForgotten { sticky, .. } => {
                 is(sticky.index() < added.layout.sticky.len(), "a sticky")
             }
@@ -108,15 +114,17 @@ impl FloorState {
                 agents.iter().try_for_each(|agent| self.agent_known(*agent, added))?;
                 account_known(*account, added)
             }
-            Event::PutLevel { queue, agent, .. } | Event::SkipSet { queue, agent, .. } => {
+            Event::PutLevel { queue, agent, .. }
+            | Event::RampStepped { queue, agent, .. }
+            | Event::SkipSet { queue, agent, .. } => {
                 self.agent_known(*agent, added)?;
                 queue_known(*queue, added)
             }
-            Event::TurnsAdjusted { account, agent, .. } | Event::TurnSkipped { account, agent } => {
+            Event::TurnsAdjusted { account, agent, .. } | Event::TurnSkipped { account, agent, .. } => {
                 self.agent_known(*agent, added)?;
                 account_known(*account, added)
             }
-            Event::TurnTaken { lead, account, agent } | Event::TurnCredited { lead, account, agent } => {
+            Event::TurnTaken { lead, account, agent, .. } | Event::TurnCredited { lead, account, agent } => {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)?;
                 account_known(*account, added)

@@ -176,7 +176,9 @@ pub(super) fn lives_on(account: &Account, old: &PolicyDoc, new: &PolicyDoc) -> b
     };
     match account {
         Account::Own(queue) => both(queue).is_some_and(|(was, is)| {
+            let sized = |doc: &QueueDoc| doc.turn_size.as_ref().map(|own| own.attribute.clone());
             kind(&was) == kind(&is)
+                && sized(&was) == sized(&is)
                 && counts_alike(&was, &is)
                 && !matches!(is.rotation, RotationDoc::Shared(_))
         }),

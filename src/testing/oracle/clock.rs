@@ -88,7 +88,7 @@ impl Oracle {
         self.leaving = None;
         self.back = None;
         self.in_turn = false;
-        if self.review_one() {
+        if self.review_one() || self.ramp_one() {
             return true;
         }
         let due = self.leads.iter().map(|(id, lead)| (lead.deadline(), lead.number, id.clone())).min();
@@ -155,6 +155,8 @@ impl Oracle {
         let mut instants: Vec<Timestamp> =
             self.leads.values().map(super::model::LeadState::deadline).collect();
         instants.extend(self.reviews.values());
+        let ramps = self.queues.values().flat_map(|queue| queue.ramps.values());
+        instants.extend(ramps.map(|(_, next)| *next));
         if self.is(Fault::TimersLate) {
             instants = instants.into_iter().map(|at| at.plus(Span::millis(1))).collect();
         }
@@ -194,6 +196,10 @@ impl Oracle {
             let kept = self.last_owner(lead);
             points.extend(kept.iter().filter_map(|kept| kept.until));
             points.extend(kept.iter().filter_map(|kept| kept.team.as_ref()).map(|(_, until)| *until));
+            for queue in self.policy.queues.iter().filter(|queue| queue.strict.is_some()) {
+                points.extend(self.waits_until(lead, &queue.id));
+                points.extend(self.queues.get(&queue.id).into_iter().flat_map(|queue| queue.skips.values()));
+            }
             if let Some((first, rest_from)) = &lead.roll_out {
                 points.extend(first.iter().map(|(_, at)| *at).chain([*rest_from]));
             }

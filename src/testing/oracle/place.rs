@@ -5,6 +5,7 @@ use super::condition::holds;
 use super::measure::Touch;
 use super::model::{FollowUp, LeadState, Standing};
 use super::release::{End, Left};
+use super::strict::InTurn;
 use super::{Back, Fault, Oracle, Way};
 use crate::event::{AssignedHow, ClosedHow, HeldWhy};
 use crate::id::{AgentId, LeadId, Name};
@@ -202,18 +203,42 @@ impl Oracle {
         if others && !self.in_turn && !eligible.is_empty() {
             return Step::Rest(self.line_up(lead, queue, false, until));
         }
-        let first = self.owner_first(&state, queue, &eligible);
-        let picked = first.or_else(|| self.pick_or_skip(lead, queue, eligible));
+        let nobody = eligible.is_empty();
+        let mut waits = false;
+        let mut by_turn = true;
+        let picked = match self.owner_first(&state, queue, &eligible) {
+            Some(owner) => {
+                by_turn = false;
+                Some(owner)
+            }
+            None if nobody => None,
+            None => match self.in_turn(lead, queue, &eligible) {
+                InTurn::Anybody => self.pick_or_skip(lead, queue, eligible),
+                InTurn::Theirs(agent, skipped) => {
+                    let left = eligible.into_iter().filter(|other| !skipped.contains(other)).collect();
+                    let share = self.pick(lead, queue, &left).and_then(|(_, share)| share);
+                    self.spend_skips(lead, queue, skipped);
+                    Some((agent, share))
+                }
+                InTurn::Awaited => {
+                    waits = true;
+                    None
+                }
+            },
+        };
         match (picked, &stage.next.nobody_eligible) {
             (Some((agent, share)), _) => {
+                if by_turn {
+                    self.begin_one_turn(lead, queue, &agent);
+                }
                 self.count(lead, Some(queue), &agent, Way::Push, false);
                 if let Some(share) = share {
                     self.deal(lead, queue, &agent, share);
                 }
                 Step::Rest(self.offer(lead, Some(queue), &agent, accept_within))
             }
-            (None, Some(stage)) => Step::To(stage.clone()),
-            (None, None) => Step::Rest(self.line_up(lead, queue, false, until)),
+            (None, Some(stage)) if !waits => Step::To(stage.clone()),
+            (None, _) => Step::Rest(self.line_up(lead, queue, false, until)),
         }
     }
 
@@ -225,10 +250,16 @@ impl Oracle {
             return next.cap_full.is_some();
         }
         let eligible = self.eligible(&state, queue);
-        next.nobody_eligible.is_some()
-            || self.stage_of(&state).is_some_and(|stage| self.spills(stage, queue))
-            || self.owner_first(&state, queue, &eligible).is_some()
-            || self.pick(lead, queue, &eligible).is_some()
+        if self.stage_of(&state).is_some_and(|stage| self.spills(stage, queue)) {
+            return true;
+        }
+        if self.owner_first(&state, queue, &eligible).is_some() {
+            return true;
+        }
+        if !eligible.is_empty() && matches!(self.in_turn(lead, queue, &eligible), InTurn::Awaited) {
+            return false;
+        }
+        next.nobody_eligible.is_some() || self.pick(lead, queue, &eligible).is_some()
     }
 
     /// Whether the members who are at work are busier than a stage allows.
@@ -277,6 +308,7 @@ impl Oracle {
         agent: &AgentId,
         share: std::collections::BTreeSet<AgentId>,
     ) {
+        let size = self.turn_size(&self.get(lead).doc, queue);
         let account = self.account(lead, queue);
         let mut share = share;
         if matches!(account, Account::Shared(_)) {
@@ -289,9 +321,12 @@ impl Oracle {
         }
         match self.queues.get_mut(queue).filter(|queue| queue.turns_apart()) {
             Some(queue) => queue.rotation.take(agent),
-            None => self.on_turns(&account, |ledger| ledger.deal(agent, share)),
+            None => self.on_turns(&account, |ledger| ledger.deal(agent, share, size)),
         }
-        self.change(lead, |state| state.turn = Some((account, agent.clone())));
+        self.change(lead, |state| {
+            state.turn = Some((account, agent.clone()));
+            state.size = size;
+        });
     }
 
     fn offer(

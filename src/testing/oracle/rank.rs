@@ -45,7 +45,8 @@ impl Oracle {
                 if *key == RankKeyDoc::Turns {
                     share.extend(others.iter().cloned());
                 }
-                let next = ledger.next(&left, &share, self.is(Fault::TiesReversed))?;
+                let size = self.leads.get(lead).map_or(1, |state| self.turn_size(&state.doc, queue));
+                let next = ledger.next(&left, &share, size, self.is(Fault::TiesReversed))?;
                 return Some((next, Some(share)));
             }
             if *key == RankKeyDoc::PowerOfTwo {
@@ -164,11 +165,20 @@ impl Oracle {
         let Some(lead) = self.leads.get(lead) else {
             return BTreeSet::new();
         };
+        let keeps = doc.strict.is_some() && !self.is(Fault::AwaitedForgotten);
+        let waited_for = if keeps { self.waited_for(lead, queue) } else { BTreeSet::new() };
         let accrues = |agent: &&AgentId| {
             let Err(refused) = self.examine(lead, Some(queue), agent, Way::Push) else {
                 return false;
             };
-            match accrual(&doc.absence, &refused.reason) {
+            let accrual = match accrual(&doc.absence, &refused.reason) {
+                AccrualDoc::None if waited_for.contains(*agent) => {
+                    let turns = doc.turn_size.as_ref().map_or(1, |own| own.most);
+                    AccrualDoc::Capped { turns }
+                }
+                other => other,
+            };
+            match accrual {
                 AccrualDoc::None => false,
                 AccrualDoc::All => true,
                 AccrualDoc::Capped { turns } => ledger.owed(agent) < Ratio::new(i128::from(turns), 1),

@@ -92,6 +92,13 @@ impl Oracle {
         if let Some((account, debited)) = turn
             && debited == *agent
         {
+            let size = self.leads.get(lead).map_or(1, |lead| lead.size);
+            let number = self.leads.get(lead).map(|lead| lead.number);
+            for queue in self.queues_of(&account) {
+                if let Some((number, queue)) = number.zip(self.queues.get_mut(&queue)) {
+                    queue.turn_takers.retain(|_, taker| taker.lead != number);
+                }
+            }
             self.change(lead, |state| state.turn = None);
             if self.is(Fault::CreditLost) {
                 return;
@@ -102,7 +109,7 @@ impl Oracle {
                 queue.rotation.credit(agent);
                 return;
             }
-            self.on_turns(&account, |ledger| ledger.credit(agent));
+            self.on_turns(&account, |ledger| ledger.credit(agent, size));
         }
     }
 

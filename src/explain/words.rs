@@ -1,316 +1,11 @@
-//! Why: the findings of a decision, as data and as text. Deciding without asking why costs nothing.
-
-mod account;
-mod picked;
+//! The findings of a decision in words, for a sales manager to read.
 
 use core::fmt;
 
-use serde::Serialize;
-
-use crate::id::{AgentId, LeadId, Name};
-use crate::meter::ledger::Turns;
-use crate::meter::merit::{Adjusted, Grade, Results};
+use super::{Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, WhyNot};
 use crate::meter::tally::{SCALE, round_of, taken_of};
-use crate::outcome::Refused;
-use crate::policy::{BoundDoc, Digest, PushOutDoc, RankKeyDoc};
+use crate::policy::{PushOutDoc, RankKeyDoc};
 use crate::rank::AFTER_POINTER;
-use crate::state::GradeView;
-use crate::time::{Span, Timestamp};
-
-pub use account::AccountOf;
-pub use picked::{DecidedBy, Picked};
-
-/// Where findings go. [`Quiet`] drops them unmade; an [`Explanation`] keeps them.
-pub trait Trace {
-    /// One finding. The closure is called only by traces that keep it.
-    fn add(&mut self, finding: impl FnOnce() -> Finding);
-
-    /// Whether findings are kept.
-    fn keeps(&self) -> bool;
-}
-
-/// Keeps nothing.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Quiet;
-
-impl Trace for Quiet {
-    fn add(&mut self, _: impl FnOnce() -> Finding) {}
-
-    fn keeps(&self) -> bool {
-        false
-    }
-}
-
-/// Everything a decision looked at, in the order it did.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Explanation {
-    /// The findings.
-    pub findings: Vec<Finding>,
-}
-
-impl Trace for Explanation {
-    fn add(&mut self, finding: impl FnOnce() -> Finding) {
-        self.findings.push(finding());
-    }
-
-    fn keeps(&self) -> bool {
-        true
-    }
-}
-
-/// One thing a decision looked at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Finding {
-    /// The policy decided by, and the time zone data it was compiled with.
-    Policy {
-        /// Its name.
-        id: Name,
-        /// Its digest.
-        digest: Digest,
-        /// The version of the time zone database.
-        zones: &'static str,
-    },
-    /// A rule was tried. Rules that could not match by their most selective part are not listed.
-    Rule {
-        /// The rule.
-        id: Name,
-        /// Its condition.
-        condition: String,
-        /// Whether it held.
-        held: bool,
-    },
-    /// A plan was chosen.
-    Plan {
-        /// The plan.
-        id: Name,
-        /// By which rule; none is the default plan.
-        rule: Option<Name>,
-    },
-    /// A stage was entered, or passed by because its condition does not hold.
-    Stage {
-        /// The stage.
-        id: Name,
-        /// Whether it was entered.
-        entered: bool,
-    },
-    /// A cap that is no one agent's, or the owner's own gates, stopped the lead.
-    Stopped(Refused),
-    /// The members of a queue were looked at.
-    Candidates {
-        /// The queue.
-        queue: Name,
-        /// Each member, by id.
-        candidates: Vec<Candidate>,
-    },
-    /// The turn of the lead is written down together with those of other queues, or apart from those of other leads.
-    Account {
-        /// The queue.
-        queue: Name,
-        /// Where.
-        of: AccountOf,
-    },
-    /// A lead was passed on under a policy that bounds how often.
-    PassedOn {
-        /// The lead.
-        lead: LeadId,
-        /// How often by now; 0 where it comes from triage.
-        times: u32,
-        /// How often the rules are asked.
-        at_most: u32,
-        /// Why it was passed on, in the host's words.
-        reason: Option<String>,
-        /// The plan it goes to, if that was once too often.
-        triage: Option<Name>,
-    },
-    /// How busy the members of a queue are who are at work, where a stage says how busy they may be.
-    Utilisation {
-        /// The queue.
-        queue: Name,
-        /// Units of work they hold.
-        held: u64,
-        /// Units they may hold, those left out who have no limit.
-        capacity: u64,
-        /// The one by the other, in basis points, rounded down.
-        bp: u64,
-        /// What is allowed.
-        above_bp: u32,
-        /// Whether the lead goes on.
-        spills: bool,
-    },
-    /// Somebody had the last lead of the same person, household or account.
-    LastOwner {
-        /// By what leads belong together.
-        by: Name,
-        /// Who.
-        agent: AgentId,
-        /// From when on it is forgotten.
-        until: Timestamp,
-        /// From when on others may take the lead, the team first if it comes first; none if they cannot have it: they are no
-        /// member any longer, have had it or passed it up.
-        kept_until: Option<Timestamp>,
-        /// The team that comes first after them, and from when on others may.
-        team: Option<(Name, Timestamp)>,
-    },
-    /// Somebody was picked.
-    Picked(Picked),
-    /// A period of a merit is over, and weights were reviewed.
-    Reviewed {
-        /// The merit.
-        merit: Name,
-        /// What the whole group's leads came to within the window.
-        group: Results,
-        /// Every queue that deals by it, and where its members stand.
-        queues: Vec<(Name, Vec<GradeView>)>,
-        /// Every cap that follows it, and what it makes of the agents' limits.
-        caps: Vec<(Name, Vec<(AgentId, Adjusted)>)>,
-    },
-    /// A lead in the pool opens to the members one after the other.
-    RolledOut {
-        /// The lead.
-        lead: LeadId,
-        /// The queue.
-        queue: Name,
-        /// Who may claim it before everybody does, by rank, and from when.
-        first: Vec<(AgentId, Timestamp)>,
-        /// From when everybody may.
-        rest_from: Timestamp,
-    },
-    /// One lead too many waited in a queue, and this is the one that goes.
-    PushedOut {
-        /// The lead.
-        lead: LeadId,
-        /// The queue.
-        queue: Name,
-        /// Whether from the open pool rather than from the line.
-        pool: bool,
-        /// How many waited.
-        waiting: u32,
-        /// How many may, and which goes.
-        bound: BoundDoc,
-    },
-    /// A waiting lead came up.
-    Next {
-        /// The lead.
-        lead: LeadId,
-        /// The queue.
-        queue: Name,
-        /// What gave it its place.
-        by: NextBy,
-    },
-}
-
-/// What gives a waiting lead its place, with the numbers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NextBy {
-    /// This pick belongs to the oldest lead, whatever the discipline says.
-    OldestShare {
-        /// Since when its age counts.
-        since: Timestamp,
-        /// How many picks there were before.
-        picks: u64,
-        /// The share of the oldest, in basis points.
-        share_bp: u32,
-    },
-    /// Its age: the oldest first.
-    Oldest {
-        /// Since when its age counts.
-        since: Timestamp,
-    },
-    /// Its age: the newest first.
-    Newest {
-        /// Since when its age counts.
-        since: Timestamp,
-    },
-    /// The value of an attribute.
-    Priority {
-        /// The value; 0 if the lead has none.
-        points: i64,
-        /// Since when its age counts.
-        since: Timestamp,
-        /// How long a wait is worth one point more.
-        point_per: Option<Span>,
-    },
-    /// When it is due.
-    Deadline {
-        /// When.
-        due_at: Timestamp,
-    },
-    /// What it is worth by now.
-    Decay {
-        /// The value it began with; 0 if the lead has none.
-        value: i64,
-        /// Since when it decays.
-        since: Timestamp,
-        /// In how long it loses half of that.
-        half_life: Span,
-    },
-}
-
-/// A member of a queue as a decision saw them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Candidate {
-    /// Who.
-    pub agent: AgentId,
-    /// The first gate that refused, with its numbers, or that a rotation never comes to a weight of 0
-    /// ([`Reason::NoWeight`](crate::Reason::NoWeight)); none if they could take it.
-    pub refused: Option<Refused>,
-    /// The rank keys in order; the least is next.
-    pub rank: Vec<(RankKeyDoc, i64)>,
-    /// The turns owed before the deal, where the queue deals turns.
-    pub turns_owed: Option<Turns>,
-    /// Where they stand by merit, where the queue deals by it and they have been judged.
-    pub merit: Option<Grade>,
-}
-
-impl Explanation {
-    /// Why an agent did not get the lead, by the last queue that looked at them; none if no queue did.
-    #[must_use]
-    pub fn why_not(&self, agent: &AgentId) -> Option<WhyNot> {
-        let mut answer = None;
-        let mut queue_of = None;
-        for finding in &self.findings {
-            match finding {
-                Finding::Candidates { queue, candidates } => {
-                    let seen = candidates.iter().find(|candidate| candidate.agent == *agent);
-                    if let Some(seen) = seen {
-                        queue_of = Some(queue.clone());
-                        answer = Some(WhyNot {
-                            agent: agent.clone(),
-                            queue: queue.clone(),
-                            refused: seen.refused.clone(),
-                            candidate: seen.clone(),
-                            picked: None,
-                        });
-                    }
-                }
-                Finding::Picked(picked) if queue_of.is_some() => {
-                    if let Some(answer) = &mut answer {
-                        answer.picked = Some(picked.clone());
-                    }
-                }
-                _ => {}
-            }
-        }
-        answer
-    }
-}
-
-/// Why an agent did not get a lead.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct WhyNot {
-    /// Who.
-    pub agent: AgentId,
-    /// The queue that looked at them.
-    pub queue: Name,
-    /// The gate that refused; none if they could have taken it and somebody else was before them.
-    pub refused: Option<Refused>,
-    /// As the queue saw them.
-    pub candidate: Candidate,
-    /// Who got it, if anybody did.
-    pub picked: Option<Picked>,
-}
 
 impl fmt::Display for WhyNot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -394,6 +89,9 @@ impl fmt::Display for Ranked<'_> {
         if let Some(grade) = &self.0.merit {
             parts.push(grade.to_string());
         }
+        if let Some(percent) = self.0.ramp_percent {
+            parts.push(format!("{percent} % of their weight counts so far"));
+        }
         f.write_str(&parts.join(", "))
     }
 }
@@ -469,6 +167,21 @@ impl fmt::Display for Finding {
                     (None, None) => Ok(()),
                 }
             }
+            Finding::Awaited { agent, until } => {
+                write!(f, "it is the turn of `{agent}`: the lead waits for them until {until}")
+            }
+            Finding::TurnSize { attribute, said, size, most, .. } => match said {
+                Some(said) if *said == i64::from(*size) => {
+                    write!(f, "the turn counts as {size}, by `{attribute}`")
+                }
+                Some(said) => {
+                    write!(f, "the turn counts as {size}: `{attribute}` is {said}, and 1 to {most} count")
+                }
+                None => write!(f, "the turn counts as {size}: the lead has no `{attribute}`"),
+            },
+            Finding::OneTurn { agent, until } => {
+                write!(f, "`{agent}` took the turn of the leads it belongs to, of those until {until}")
+            }
             Finding::Picked(picked) => write!(f, "picked {picked}"),
             Finding::Reviewed { merit, group, queues, caps } => {
                 write!(f, "merit `{merit}`: the group won {} of {}", group.won, group.tried)?;
@@ -533,6 +246,64 @@ impl fmt::Display for NextBy {
             NextBy::Decay { value, since, half_life } => {
                 write!(f, "worth {value}, halved every {half_life} since {since}")
             }
+        }
+    }
+}
+
+impl fmt::Display for Picked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", self.agent)?;
+        let other = self.runner_up.as_ref().map_or_else(String::new, |other| format!(" before `{other}`"));
+        match self.decided_by {
+            DecidedBy::OnlyOne => write!(f, ": nobody else could take it"),
+            DecidedBy::Key { key, margin } => {
+                let by = match key {
+                    RankKeyDoc::Tier => "a lower tier".to_owned(),
+                    RankKeyDoc::Turns => "the turns".to_owned(),
+                    RankKeyDoc::LeastRecent => "a less recent offer".to_owned(),
+                    RankKeyDoc::LongestIdle | RankKeyDoc::CumulativeIdle => {
+                        format!("{} more idle time", span(margin))
+                    }
+                    RankKeyDoc::Fewest => format!("{margin} open lead(s) fewer"),
+                    RankKeyDoc::MostFree => "more capacity left".to_owned(),
+                    RankKeyDoc::Fastest => format!("{} less to a first attempt", span(margin)),
+                    RankKeyDoc::PowerOfTwo => "the lot".to_owned(),
+                    RankKeyDoc::LeastLoaded => format!("{margin} unit(s) less open work"),
+                    RankKeyDoc::Priority => "a higher priority".to_owned(),
+                    RankKeyDoc::Pointer => "the next place after the pointer".to_owned(),
+                    RankKeyDoc::LowestCount => format!("{margin} turn(s) fewer in all"),
+                    RankKeyDoc::Stride => format!("a pass lower by {}", strides(margin)),
+                    RankKeyDoc::SmoothWeighted => format!("{margin} more credit"),
+                    RankKeyDoc::Quota => {
+                        "turns left in an earlier round, or fewer taken in this one".to_owned()
+                    }
+                    RankKeyDoc::Random => "the lesser lot".to_owned(),
+                    RankKeyDoc::MeritDraw => "the higher rate drawn".to_owned(),
+                };
+                write!(f, "{other}, by {by}")
+            }
+            DecidedBy::Turns { owed, runner_up_owed, tied } => {
+                write!(f, "{other}: owed {owed} turn(s) against {runner_up_owed}")?;
+                if tied > 0 {
+                    write!(
+                        f,
+                        "; {tied} other(s) due at the same time, so the oldest last turn, then the id decides"
+                    )?;
+                }
+                Ok(())
+            }
+            DecidedBy::Drawn { units, other_units } => {
+                write!(
+                    f,
+                    "{other}: both drawn by lot, with {units} against {other_units} unit(s) of open work"
+                )
+            }
+            DecidedBy::LastOwner => write!(f, "{other}: they had the last lead"),
+            DecidedBy::TeamOfLastOwner => {
+                write!(f, "{other}: they are of the team of whoever had the last lead")
+            }
+            DecidedBy::OneTurn => write!(f, "{other}: the lead belongs to one whose turn they took"),
+            DecidedBy::Id => write!(f, "{other}: alike in everything, so the order of the ids decides"),
         }
     }
 }

@@ -1,0 +1,388 @@
+//! Why: the findings of a decision, as data and, in `words`, as text. Deciding without asking why costs nothing.
+
+mod account;
+mod words;
+
+use serde::Serialize;
+
+use crate::id::{AgentId, LeadId, Name};
+use crate::meter::ledger::Turns;
+use crate::meter::merit::{Adjusted, Grade, Results};
+use crate::outcome::Refused;
+use crate::policy::{BoundDoc, Digest, RankKeyDoc};
+use crate::state::GradeView;
+use crate::time::{Span, Timestamp};
+
+pub use account::AccountOf;
+
+/// Where findings go. [`Quiet`] drops them unmade; an [`Explanation`] keeps them.
+pub trait Trace {
+    /// One finding. The closure is called only by traces that keep it.
+    fn add(&mut self, finding: impl FnOnce() -> Finding);
+
+    /// Whether findings are kept.
+    fn keeps(&self) -> bool;
+}
+
+/// Keeps nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Quiet;
+
+impl Trace for Quiet {
+    fn add(&mut self, _: impl FnOnce() -> Finding) {}
+
+    fn keeps(&self) -> bool {
+        false
+    }
+}
+
+/// Everything a decision looked at, in the order it did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Explanation {
+    /// The findings.
+    pub findings: Vec<Finding>,
+}
+
+impl Trace for Explanation {
+    fn add(&mut self, finding: impl FnOnce() -> Finding) {
+        self.findings.push(finding());
+    }
+
+    fn keeps(&self) -> bool {
+        true
+    }
+}
+
+/// One thing a decision looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// The policy decided by, and the time zone data it was compiled with.
+    Policy {
+        /// Its name.
+        id: Name,
+        /// Its digest.
+        digest: Digest,
+        /// The version of the time zone database.
+        zones: &'static str,
+    },
+    /// A rule was tried. Rules that could not match by their most selective part are not listed.
+    Rule {
+        /// The rule.
+        id: Name,
+        /// Its condition.
+        condition: String,
+        /// Whether it held.
+        held: bool,
+    },
+    /// A plan was chosen.
+    Plan {
+        /// The plan.
+        id: Name,
+        /// By which rule; none is the default plan.
+        rule: Option<Name>,
+    },
+    /// A stage was entered, or passed by because its condition does not hold.
+    Stage {
+        /// The stage.
+        id: Name,
+        /// Whether it was entered.
+        entered: bool,
+    },
+    /// A cap that is no one agent's, or the owner's own gates, stopped the lead.
+    Stopped(Refused),
+    /// The members of a queue were looked at.
+    Candidates {
+        /// The queue.
+        queue: Name,
+        /// Each member, by id.
+        candidates: Vec<Candidate>,
+    },
+    /// The turn of the lead is written down together with those of other queues, or apart from those of other leads.
+    Account {
+        /// The queue.
+        queue: Name,
+        /// Where.
+        of: AccountOf,
+    },
+    /// A lead was passed on under a policy that bounds how often.
+    PassedOn {
+        /// The lead.
+        lead: LeadId,
+        /// How often by now; 0 where it comes from triage.
+        times: u32,
+        /// How often the rules are asked.
+        at_most: u32,
+        /// Why it was passed on, in the host's words.
+        reason: Option<String>,
+        /// The plan it goes to, if that was once too often.
+        triage: Option<Name>,
+    },
+    /// How busy the members of a queue are who are at work, where a stage says how busy they may be.
+    Utilisation {
+        /// The queue.
+        queue: Name,
+        /// Units of work they hold.
+        held: u64,
+        /// Units they may hold, those left out who have no limit.
+        capacity: u64,
+        /// The one by the other, in basis points, rounded down.
+        bp: u64,
+        /// What is allowed.
+        above_bp: u32,
+        /// Whether the lead goes on.
+        spills: bool,
+    },
+    /// Somebody had the last lead of the same person, household or account.
+    LastOwner {
+        /// By what leads belong together.
+        by: Name,
+        /// Who.
+        agent: AgentId,
+        /// From when on it is forgotten.
+        until: Timestamp,
+        /// From when on others may take the lead, the team first if it comes first; none if they cannot have it: they are no
+        /// member any longer, have had it or passed it up.
+        kept_until: Option<Timestamp>,
+        /// The team that comes first after them, and from when on others may.
+        team: Option<(Name, Timestamp)>,
+    },
+    /// It is somebody's turn who cannot take the lead yet, and it waits for them.
+    Awaited {
+        /// Who.
+        agent: AgentId,
+        /// Until when; then whoever can take it and is next may.
+        until: Timestamp,
+    },
+    /// A turn counts as more or less than others.
+    TurnSize {
+        /// The queue.
+        queue: Name,
+        /// The attribute that says it.
+        attribute: Name,
+        /// What the lead says, if it says a number.
+        said: Option<i64>,
+        /// What the turn counts as.
+        size: u32,
+        /// What it may count as at the most.
+        most: u32,
+    },
+    /// Somebody takes the turn of the leads this one belongs to.
+    OneTurn {
+        /// Who.
+        agent: AgentId,
+        /// From when on such leads take turns again.
+        until: Timestamp,
+    },
+    /// Somebody was picked.
+    Picked(Picked),
+    /// A period of a merit is over, and weights were reviewed.
+    Reviewed {
+        /// The merit.
+        merit: Name,
+        /// What the whole group's leads came to within the window.
+        group: Results,
+        /// Every queue that deals by it, and where its members stand.
+        queues: Vec<(Name, Vec<GradeView>)>,
+        /// Every cap that follows it, and what it makes of the agents' limits.
+        caps: Vec<(Name, Vec<(AgentId, Adjusted)>)>,
+    },
+    /// A lead in the pool opens to the members one after the other.
+    RolledOut {
+        /// The lead.
+        lead: LeadId,
+        /// The queue.
+        queue: Name,
+        /// Who may claim it before everybody does, by rank, and from when.
+        first: Vec<(AgentId, Timestamp)>,
+        /// From when everybody may.
+        rest_from: Timestamp,
+    },
+    /// One lead too many waited in a queue, and this is the one that goes.
+    PushedOut {
+        /// The lead.
+        lead: LeadId,
+        /// The queue.
+        queue: Name,
+        /// Whether from the open pool rather than from the line.
+        pool: bool,
+        /// How many waited.
+        waiting: u32,
+        /// How many may, and which goes.
+        bound: BoundDoc,
+    },
+    /// A waiting lead came up.
+    Next {
+        /// The lead.
+        lead: LeadId,
+        /// The queue.
+        queue: Name,
+        /// What gave it its place.
+        by: NextBy,
+    },
+}
+
+/// What gives a waiting lead its place, with the numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NextBy {
+    /// This pick belongs to the oldest lead, whatever the discipline says.
+    OldestShare {
+        /// Since when its age counts.
+        since: Timestamp,
+        /// How many picks there were before.
+        picks: u64,
+        /// The share of the oldest, in basis points.
+        share_bp: u32,
+    },
+    /// Its age: the oldest first.
+    Oldest {
+        /// Since when its age counts.
+        since: Timestamp,
+    },
+    /// Its age: the newest first.
+    Newest {
+        /// Since when its age counts.
+        since: Timestamp,
+    },
+    /// The value of an attribute.
+    Priority {
+        /// The value; 0 if the lead has none.
+        points: i64,
+        /// Since when its age counts.
+        since: Timestamp,
+        /// How long a wait is worth one point more.
+        point_per: Option<Span>,
+    },
+    /// When it is due.
+    Deadline {
+        /// When.
+        due_at: Timestamp,
+    },
+    /// What it is worth by now.
+    Decay {
+        /// The value it began with; 0 if the lead has none.
+        value: i64,
+        /// Since when it decays.
+        since: Timestamp,
+        /// In how long it loses half of that.
+        half_life: Span,
+    },
+}
+
+/// A member of a queue as a decision saw them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Candidate {
+    /// Who.
+    pub agent: AgentId,
+    /// The first gate that refused, with its numbers, or that a rotation never comes to a weight of 0
+    /// ([`Reason::NoWeight`](crate::Reason::NoWeight)); none if they could take it.
+    pub refused: Option<Refused>,
+    /// The rank keys in order; the least is next.
+    pub rank: Vec<(RankKeyDoc, i64)>,
+    /// The turns owed before the deal, where the queue deals turns.
+    pub turns_owed: Option<Turns>,
+    /// Where they stand by merit, where the queue deals by it and they have been judged.
+    pub merit: Option<Grade>,
+    /// What counts of their weight so far, in percent, where that grows since they joined.
+    pub ramp_percent: Option<u32>,
+}
+
+/// Who was picked and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Picked {
+    /// Who.
+    pub agent: AgentId,
+    /// Who would have been next.
+    pub runner_up: Option<AgentId>,
+    /// What told the two apart.
+    pub decided_by: DecidedBy,
+}
+
+/// What told the one picked from the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecidedBy {
+    /// Nobody else could take it.
+    OnlyOne,
+    /// A rank key, by this much.
+    Key {
+        /// Which.
+        key: RankKeyDoc,
+        /// The difference, in the key's own unit.
+        margin: i64,
+    },
+    /// The ledger: this turn was due first.
+    Turns {
+        /// Turns owed to the one picked.
+        owed: Turns,
+        /// Turns owed to the next.
+        runner_up_owed: Turns,
+        /// How many were due at the same time; then the oldest last turn, then the id decides.
+        tied: u32,
+    },
+    /// The lot: two were drawn, and the one with less open work was picked, or the one drawn first where both have as
+    /// much.
+    Drawn {
+        /// Units held by the one picked.
+        units: i64,
+        /// Units held by the other.
+        other_units: i64,
+    },
+    /// They had the last lead of the same person, household or account.
+    LastOwner,
+    /// They are of the team of whoever did.
+    TeamOfLastOwner,
+    /// They took the turn of the leads it belongs to.
+    OneTurn,
+    /// All keys alike: the order of the ids.
+    Id,
+}
+
+impl Explanation {
+    /// Why an agent did not get the lead, by the last queue that looked at them; none if no queue did.
+    #[must_use]
+    pub fn why_not(&self, agent: &AgentId) -> Option<WhyNot> {
+        let mut answer = None;
+        let mut queue_of = None;
+        for finding in &self.findings {
+            match finding {
+                Finding::Candidates { queue, candidates } => {
+                    let seen = candidates.iter().find(|candidate| candidate.agent == *agent);
+                    if let Some(seen) = seen {
+                        queue_of = Some(queue.clone());
+                        answer = Some(WhyNot {
+                            agent: agent.clone(),
+                            queue: queue.clone(),
+                            refused: seen.refused.clone(),
+                            candidate: seen.clone(),
+                            picked: None,
+                        });
+                    }
+                }
+                Finding::Picked(picked) if queue_of.is_some() => {
+                    if let Some(answer) = &mut answer {
+                        answer.picked = Some(picked.clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+        answer
+    }
+}
+
+/// Why an agent did not get a lead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WhyNot {
+    /// Who.
+    pub agent: AgentId,
+    /// The queue that looked at them.
+    pub queue: Name,
+    /// The gate that refused; none if they could have taken it and somebody else was before them.
+    pub refused: Option<Refused>,
+    /// As the queue saw them.
+    pub candidate: Candidate,
+    /// Who got it, if anybody did.
+    pub picked: Option<Picked>,
+}
