@@ -121,15 +121,13 @@ pub enum Fault {
     TurnsAlike,
     /// Whoever makes up for turns missed does so at once.
     MadeUpAtOnce,
-    /// The weight of whoever joins counts whole at once.
-    JoinersWhole,
     /// Leads that belong together take a turn each.
     EachATurn,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 61] = [
+    pub const ALL: [Fault; 60] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -189,7 +187,6 @@ impl Fault {
         Fault::AwaitedForgotten,
         Fault::TurnsAlike,
         Fault::MadeUpAtOnce,
-        Fault::JoinersWhole,
         Fault::EachATurn,
     ];
 }
