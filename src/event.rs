@@ -167,6 +167,15 @@ pub enum Event {
         /// When to look again; `Timestamp::MAX` when only an event can change it.
         wake: Timestamp,
     },
+    /// A day began by which a queue adds up idle time; written down with the day's first pick.
+    IdleDayBegan {
+        /// The queue.
+        queue: QueueSlot,
+        /// The day's first instant.
+        from: Timestamp,
+        /// The next day's first instant.
+        until: Timestamp,
+    },
     /// These agents began or ceased to accrue turns in a queue's rotation.
     SharersToggled {
         /// The queue.

@@ -1,6 +1,8 @@
 //! Who is next among those who may: by the queue's ranking, or by turns among those whom the keys before them leave.
 
 mod idleness;
+mod keys;
+mod lots;
 mod make_up;
 mod outside;
 mod sample;
@@ -12,13 +14,15 @@ use crate::gate::{Asker, Floor};
 use crate::id::{AgentSlot, LeadId};
 use crate::meter::ledger::TurnLedger;
 use crate::policy::RankKeyDoc;
-use crate::rank::{Draw, Ranking};
+use crate::rank::Ranking;
 
+pub(crate) use keys::Keys;
+use lots::Lots;
 pub(crate) use make_up::held_back;
 use make_up::without_held_back;
 pub(crate) use outside::outside_turn;
 use sample::Sample;
-pub(crate) use sharers::sharers;
+pub(crate) use sharers::{nobody_absent_shares, sharers};
 
 /// Who was picked.
 #[derive(Clone, Debug)]
@@ -51,37 +55,20 @@ impl Share {
     }
 }
 
-/// What an agent is worth under each key but the turns, in order; the least is next.
-pub(crate) fn keys(
-    floor: &Floor<'_>,
-    asker: &Asker<'_>,
-    lead: &LeadId,
-    agent: AgentSlot,
-) -> Vec<(RankKeyDoc, i64)> {
-    let compared = asker.policy.keys.iter().filter(|of| **of != RankKeyDoc::Turns);
-    let shown = |of: RankKeyDoc| match of {
-        RankKeyDoc::Random => lot(floor, asker, Draw::of(asker.policy.seed, lead), agent),
-        // Of the two drawn, whoever holds less is picked.
-        RankKeyDoc::PowerOfTwo => worth_of(floor, asker, RankKeyDoc::LeastLoaded, agent),
-        // Where the turns decide, all are alike.
-        RankKeyDoc::MeritDraw => Sample::of(floor, asker, lead).map_or(Some(0), |sample| sample.worth(agent)),
-        _ => worth_of(floor, asker, of, agent),
-    };
-    compared.map(|of| (*of, shown(*of).unwrap_or(i64::MAX))).collect()
-}
-
 /// What an agent is worth under a key, also under one whose numbers change by the clock.
 fn worth_of(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, agent: AgentSlot) -> Option<i64> {
     match of {
-        RankKeyDoc::CumulativeIdle => Some(idleness::worth(floor, asker, agent)),
+        RankKeyDoc::CumulativeIdle => {
+            Some(idleness::worth(floor, idleness::counts_from(floor, asker), agent))
+        }
         _ => floor.state.worth(asker.slot, asker.ledger, agent, of),
     }
 }
 
 /// Who is next. `absent` are members who may not take this lead and yet go on being owed turns.
 ///
-/// O(words of 64 members), and what the ranking or the ledger takes; keys before the turns, other than the tier, and
-/// `cumulative_idle`, whose numbers change by the clock, cost one look at each eligible member, and so do lots by weight; a
+/// O(words of 64 members), and what the ranking, the ledger or the lots take; keys before the turns, other than the tier, and
+/// `cumulative_idle`, whose numbers change by the clock, cost one look at each eligible member; a
 /// draw by merit costs as many steps a member as they have leads in the window, 128 at the most. No allocation up to 256
 /// agents.
 pub(crate) fn pick(
@@ -91,12 +78,18 @@ pub(crate) fn pick(
     eligible: &AgentSet,
     absent: impl FnOnce() -> Option<AgentSet>,
 ) -> Option<Picked> {
-    if let Some(ranking) = &asker.row.ranking {
+    let ranking = asker.row.ranking.as_ref();
+    // A ranking by idle time in all is good for its day.
+    if let Some(ranking) = ranking.filter(|ranking| !ranking.adds_up() || asker.row.is_idle_day(floor.now)) {
         if asker.policy.rotation == Some(RankKeyDoc::Pointer) {
             let agent = next_in_circle(floor, asker, ranking, eligible)?;
             return Some(Picked { agent, share: Some(Share::Nobody) });
         }
-        let agent = ranking.first(eligible, |agent| asker.row.rank_of(agent))?;
+        let rank_of = |agent: AgentSlot| asker.row.rank_of(agent);
+        let agent = match ranking.adds_up() {
+            true => ranking.first_at(floor.now, eligible, rank_of)?,
+            false => ranking.first(eligible, rank_of)?,
+        };
         return Some(Picked { agent, share: asker.policy.tallies_turns().then_some(Share::Nobody) });
     }
     compare(floor, asker, lead, eligible, absent)
@@ -143,15 +136,12 @@ fn compare(
                 }
             }
             RankKeyDoc::Random => {
-                let agent = by_lot(floor, asker, Draw::of(asker.policy.seed, lead), left)?;
+                let agent = Lots::of(floor, asker, lead).first(left)?;
                 return Some(Picked { agent, share: apart });
             }
             RankKeyDoc::MeritDraw => {
                 if let Some(sample) = Sample::of(floor, asker, lead) {
-                    let drawn = |agent: &AgentSlot| {
-                        (sample.worth(*agent).unwrap_or(i64::MAX), floor.state.id_order(*agent))
-                    };
-                    return Some(Picked { agent: left.iter().min_by_key(drawn)?, share: None });
+                    return Some(Picked { agent: sample.first(left)?, share: None });
                 }
             }
             _ => narrowed = Some(least(floor, asker, *of, left)),
@@ -186,25 +176,6 @@ fn next_in_circle(
     }
 }
 
-fn lot(floor: &Floor<'_>, asker: &Asker<'_>, draw: Draw, agent: AgentSlot) -> Option<i64> {
-    draw.lot(floor.agent_id(agent)?, asker.row.seat(agent)?.seat.weight)
-}
-
-/// Who has drawn the least lot. One look at each.
-fn by_lot(floor: &Floor<'_>, asker: &Asker<'_>, draw: Draw, left: &AgentSet) -> Option<AgentSlot> {
-    let mut first: Option<((i64, u64), AgentSlot)> = None;
-    for agent in left.iter() {
-        let (Some(id), Some(row)) = (floor.agent_id(agent), asker.row.seat(agent)) else { continue };
-        let most = first.map_or(i64::MAX, |((lot, _), _)| lot);
-        let Some(lot) = draw.lot_up_to(id, row.seat.weight, most) else { continue };
-        let found = (lot, floor.state.id_order(agent));
-        if first.is_none_or(|(least, _)| found < least) {
-            first = Some((found, agent));
-        }
-    }
-    first.map(|(_, agent)| agent)
-}
-
 /// The two drawn by lot, where the strategy ends in one and two may take the lead. For explanations.
 pub(crate) fn two_drawn(
     floor: &Floor<'_>,
@@ -233,8 +204,13 @@ fn lowest_tier(asker: &Asker<'_>, left: &AgentSet) -> Option<AgentSet> {
 fn least(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, left: &AgentSet) -> AgentSet {
     let mut lowest = i64::MAX;
     let mut kept = AgentSet::default();
+    let from = (of == RankKeyDoc::CumulativeIdle).then(|| idleness::counts_from(floor, asker));
     for agent in left.iter() {
-        let worth = worth_of(floor, asker, of, agent).unwrap_or(i64::MAX);
+        let worth = match from {
+            Some(from) => Some(idleness::worth(floor, from, agent)),
+            None => worth_of(floor, asker, of, agent),
+        };
+        let worth = worth.unwrap_or(i64::MAX);
         if worth < lowest {
             lowest = worth;
             kept = AgentSet::default();

@@ -4,7 +4,8 @@ use crate::bits::AgentSet;
 use crate::gate::{Question, but_for_being_here, examine};
 use crate::meter::ledger::Turns;
 use crate::outcome::Reason;
-use crate::policy::{AbsenceDoc, AccrualDoc};
+use crate::policy::{AbsenceDoc, AccrualDoc, Queue};
+use crate::state::FloorState;
 
 /// The members who may not take this lead and yet go on being owed their part of its turn, by the queue's word on
 /// absence; none if there are none. Looks only at those who are not eligible, and only if some reason accrues.
@@ -12,11 +13,11 @@ pub(crate) fn sharers(question: &Question<'_, '_>, eligible: &AgentSet) -> Optio
     let asker = question.queue.as_ref()?;
     let absence = &asker.policy.absence;
     let state = question.floor.state;
-    let strict = asker.policy.strict.is_some();
-    let only_blocked = !strict && only_blocked_accrue(absence);
-    if only_blocked && state.blocked.is_empty() {
+    if nobody_absent_shares(state, asker.policy) {
         return None;
     }
+    let strict = asker.policy.strict.is_some();
+    let only_blocked = !strict && only_blocked_accrue(absence);
     let mut absent = AgentSet::default();
     let mut candidates = asker.row.members.clone();
     candidates.subtract(eligible);
@@ -45,6 +46,12 @@ pub(crate) fn sharers(question: &Question<'_, '_>, eligible: &AgentSet) -> Optio
         }
     }
     (!absent.is_empty()).then_some(absent)
+}
+
+/// Whether it is plain that nobody absent is owed a part of a turn.
+#[inline]
+pub(crate) fn nobody_absent_shares(state: &FloorState, queue: &Queue) -> bool {
+    state.blocked.is_empty() && queue.strict.is_none() && only_blocked_accrue(&queue.absence)
 }
 
 fn only_blocked_accrue(absence: &AbsenceDoc) -> bool {

@@ -6,7 +6,8 @@ use crate::decide::Draft;
 use crate::event::{AssignedHow, CounterWindow, Event};
 use crate::explain::{Candidate, DecidedBy, Finding, Picked, Trace};
 use crate::gate::{Asker, Question, Way, cap, examine};
-use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot};
+use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot, LeadSlot};
+use crate::lead::Lead;
 use crate::meter::make_up::Pace;
 use crate::outcome::{Reason, Refused};
 use crate::pick::{self, Share};
@@ -27,8 +28,11 @@ impl<T: Trace> Draft<'_, T> {
     ) -> Rest {
         let way = if asker.is_some() { Way::Push } else { Way::Owner };
         self.count(course, asker, agent, way);
+        if let Some(asker) = asker.filter(|_| self.floor.state.knows_busy()) {
+            self.begin_idle_day(asker);
+        }
         if let (Some(share), Some(asker)) = (share, asker) {
-            self.take_turn(course, asker, agent, share);
+            self.take_turn((course.slot, course.doc), asker, agent, share);
         }
         let Some(timer) = accept_within else {
             return self.assign(course, asker, agent, AssignedHow::Pushed, None);
@@ -69,7 +73,7 @@ impl<T: Trace> Draft<'_, T> {
     /// Deals a turn of the queue's rotation, shared by `share`.
     pub(crate) fn take_turn(
         &mut self,
-        course: &Course<'_>,
+        (lead, doc): (LeadSlot, &Lead),
         asker: &Asker<'_>,
         agent: AgentSlot,
         share: &Share,
@@ -79,18 +83,18 @@ impl<T: Trace> Draft<'_, T> {
             let agents = changed.filter(|agent| asker.row.seat(*agent).is_some()).collect();
             self.events.push(Event::SharersToggled { queue: asker.slot, agents });
         }
-        let (lead, queue, size) = (course.slot, asker.slot, asker.policy.size_of(course.doc));
+        let (queue, size) = (asker.slot, asker.policy.size_of(doc));
         self.events.push(Event::TurnTaken { lead, queue, agent, size });
         if self.trace.keeps() {
-            self.tell_size(course, asker);
+            self.tell_size(doc, asker);
         }
     }
 
     /// Says what a turn counts as, where not all are alike.
     #[cold]
-    fn tell_size(&mut self, course: &Course<'_>, asker: &Asker<'_>) {
+    fn tell_size(&mut self, doc: &Lead, asker: &Asker<'_>) {
         let Some(own) = &asker.policy.turn_size else { return };
-        let (size, said) = own.of(course.doc);
+        let (size, said) = own.of(doc);
         let (queue, attribute, most) = (asker.policy.id.clone(), own.attribute.clone(), own.most);
         self.trace.add(|| Finding::TurnSize { queue, attribute, said, size, most });
     }
@@ -219,10 +223,11 @@ impl<T: Trace> Draft<'_, T> {
             };
             gate.or_else(skips).or_else(waits).or_else(paced)
         };
+        let keys = pick::Keys::of(floor, asker, lead);
         let candidates = members.map(|(id, slot)| Candidate {
             agent: id.clone(),
             refused: refused(id, slot),
-            rank: pick::keys(floor, asker, lead, slot),
+            rank: keys.worth(slot),
             merit: asker.row.grade(slot).cloned(),
             ramp_percent: Some(asker.row.ramp_percent(slot)).filter(|percent| *percent < 100),
             turns_owed: asker.ledger.deficit(slot).filter(|_| deals_turns),
@@ -237,7 +242,7 @@ impl<T: Trace> Draft<'_, T> {
             Some((first, second)) => Some(if first == picked.agent { second } else { first }),
             None => pick::pick(floor, asker, lead, &others, || None).map(|other| other.agent),
         };
-        let decided_by = decided_by(question, asker, (picked, eligible), runner_up);
+        let decided_by = decided_by(question, asker, &keys, (picked, eligible), runner_up);
         let runner_up = runner_up.and_then(|other| floor.agent_id(other)).cloned();
         self.trace.add(|| Finding::Picked(Picked { agent: agent.clone(), runner_up, decided_by }));
     }
@@ -246,6 +251,7 @@ impl<T: Trace> Draft<'_, T> {
 fn decided_by(
     question: &Question<'_, '_>,
     asker: &Asker<'_>,
+    keys: &pick::Keys<'_>,
     (picked, eligible): (&pick::Picked, &AgentSet),
     runner_up: Option<AgentSlot>,
 ) -> DecidedBy {
@@ -253,8 +259,7 @@ fn decided_by(
         return if own.sticky.is_some() { DecidedBy::LastOwner } else { DecidedBy::OneTurn };
     }
     let Some(other) = runner_up else { return DecidedBy::OnlyOne };
-    let mine = pick::keys(question.floor, asker, question.lead.id, picked.agent);
-    let theirs = pick::keys(question.floor, asker, question.lead.id, other);
+    let (mine, theirs) = (keys.worth(picked.agent), keys.worth(other));
     for ((key, mine), (_, theirs)) in mine.iter().zip(&theirs) {
         if *key == RankKeyDoc::PowerOfTwo {
             return DecidedBy::Drawn { units: *mine, other_units: *theirs };

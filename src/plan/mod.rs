@@ -2,6 +2,7 @@
 
 mod follow_up;
 mod give;
+mod idle_day;
 mod line_up;
 mod one_turn;
 mod release;
@@ -12,6 +13,7 @@ mod score;
 mod skip;
 mod stage;
 mod sticky;
+mod straight;
 mod strict;
 mod wake;
 
@@ -20,7 +22,7 @@ use smallvec::SmallVec;
 use crate::gate::{Asked, Asker, Floor};
 use crate::id::{AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot};
 use crate::lead::Lead;
-use crate::matching::{AttributeFault, Encoded};
+use crate::matching::Encoded;
 use crate::policy::{Exclusion, WhenEmptiedDoc};
 use crate::state::{Count, LeadRow, Previous, RollOut};
 use crate::time::Timestamp;
@@ -102,15 +104,6 @@ impl<'a> Course<'a> {
             roll_out: None,
             in_turn: false,
         }
-    }
-
-    /// Reads the attributes of a lead that has just come in.
-    ///
-    /// # Errors
-    /// [`AttributeFault`] if they are not as the policy declares them.
-    #[inline]
-    pub(crate) fn read(&mut self, floor: &Floor<'a>) -> Result<(), AttributeFault> {
-        floor.policy.schema.encode_into(self.doc, &mut self.encoded)
     }
 
     /// A lead of the floor, as its document `doc` says: its own, or a corrected one.

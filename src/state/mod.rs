@@ -244,12 +244,18 @@ impl FloorState {
 
     /// What a queue's keys look at of a member.
     pub(crate) fn facts(&self, queue: QueueSlot, agent: AgentSlot) -> Option<Facts> {
-        self.queue(queue)?.facts(agent, self.agent(agent)?, self.layout.queues.get(queue.index())?)
+        let known = (self.agent(agent)?, self.busy.get(agent.index()));
+        self.queue(queue)?.facts(agent, known, self.layout.queues.get(queue.index())?)
     }
 
     /// Offers not taken and pauses of an agent, where that is written down.
     pub(crate) fn duty(&self, agent: AgentSlot) -> Option<duty::Duty> {
         self.duties.get(agent.index()).copied()
+    }
+
+    /// Whether it is written down when everybody was busy.
+    pub(crate) fn knows_busy(&self) -> bool {
+        self.layout.busy_kept > Span::ZERO
     }
 
     /// How long an agent has been without a lead between two instants, where that is written down.

@@ -15,6 +15,7 @@ use crate::meter::tally::{Kind, Rule, Tally};
 use crate::policy::RankKeyDoc;
 use crate::rank::{Account, Facts, Rank, Ranking, entry};
 use crate::state::agent::AgentRow;
+use crate::state::busy::Busy;
 use crate::state::line::Ages;
 use crate::state::measure::Measure;
 use crate::state::owners::Owners;
@@ -51,6 +52,8 @@ pub(crate) struct QueueRow {
     pub(crate) measures: Vec<Measure>,
     /// Where members stand by merit as of the last review, by slot; whoever is missing stands as newcomers do.
     pub(crate) grades: Vec<(AgentSlot, Grade)>,
+    /// The day by which idle time is added up, as of the last pick: its first instant, and the next day's.
+    pub(crate) idle_day: Option<(Timestamp, Timestamp)>,
     /// Who is a member; computed from the seats.
     #[serde(skip)]
     pub(crate) members: AgentSet,
@@ -106,6 +109,7 @@ impl QueueRow {
             wake: Timestamp::MAX,
             measures: Vec::new(),
             grades: Vec::new(),
+            idle_day: None,
             members: AgentSet::default(),
             room: AgentSet::default(),
             tiers: SmallVec::new(),
@@ -132,7 +136,12 @@ impl QueueRow {
     }
 
     /// What the keys look at of a member.
-    pub(crate) fn facts(&self, agent: AgentSlot, row: &AgentRow, layout: &QueueLayout) -> Option<Facts> {
+    pub(crate) fn facts(
+        &self,
+        agent: AgentSlot,
+        (row, busy): (&AgentRow, Option<&Busy>),
+        layout: &QueueLayout,
+    ) -> Option<Facts> {
         let seat = self.seat(agent)?;
         let measure = self.measures.get(agent.index());
         let idle_since = match (layout.idle, measure) {
@@ -140,11 +149,13 @@ impl QueueRow {
             (Some(_), Some(measure)) => measure.idle_since,
             _ => row.idle_since,
         };
+        let idle_in_all = self.idle_day.zip(busy).map(|((from, _), busy)| busy.idle_since(from));
         let response = layout.response.zip(measure).map(|(rule, measure)| measure.response(rule));
         Some(Facts {
             seat: seat.seat,
             last_offer: seat.last_offer,
             idle_since,
+            idle_in_all: idle_in_all.unwrap_or_default(),
             units: row.load.units,
             leads: row.load.leads,
             free: row.free(layout.work_kind, layout.interruptible),
@@ -154,11 +165,17 @@ impl QueueRow {
     }
 
     /// Files a member where it belongs in the ranking now.
-    pub(crate) fn refile(&mut self, agent: AgentSlot, row: &AgentRow, layout: &QueueLayout, id_order: u64) {
+    pub(crate) fn refile(
+        &mut self,
+        agent: AgentSlot,
+        known: (&AgentRow, Option<&Busy>),
+        layout: &QueueLayout,
+        id_order: u64,
+    ) {
         if self.ranking.is_none() {
             return;
         }
-        let Some(facts) = self.facts(agent, row, layout) else { return };
+        let Some(facts) = self.facts(agent, known, layout) else { return };
         let Some(ranking) = &mut self.ranking else { return };
         let Some(row) = self.seats.get_mut(agent.index()).and_then(Option::as_mut) else { return };
         let rank = ranking.place(&facts, id_order, agent);
@@ -187,8 +204,18 @@ impl QueueRow {
 
     /// Ranks nobody yet, by these keys.
     pub(crate) fn rank_by(&mut self, keys: &[RankKeyDoc]) {
-        self.ranking = Ranking::by(keys);
+        self.ranking = self.unranked(keys);
         self.seats.iter_mut().flatten().for_each(|row| row.filed = None);
+    }
+
+    /// A ranking by these keys with nobody in it; none where no numbers say it, or not before the day is known.
+    pub(crate) fn unranked(&self, keys: &[RankKeyDoc]) -> Option<Ranking> {
+        Ranking::by(keys).filter(|ranking| !ranking.adds_up() || self.idle_day.is_some())
+    }
+
+    /// Whether an instant is within the day by which idle time is added up.
+    pub(crate) fn is_idle_day(&self, at: Timestamp) -> bool {
+        self.idle_day.is_some_and(|(from, until)| from <= at && at < until)
     }
 
     /// Begins anew what is written down of a member.

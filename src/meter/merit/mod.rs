@@ -15,7 +15,7 @@ mod review;
 pub use account::Account;
 pub(crate) use account::Accounts;
 pub use adjust::{AdjustRules, Adjusted, Metric, adjust};
-pub(crate) use beta::beta;
+pub(crate) use beta::{beta, beta_from};
 pub use grade::{Change, Grade, Raise};
 pub use group::Group;
 pub use results::{Results, Score};

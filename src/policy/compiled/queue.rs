@@ -88,6 +88,13 @@ impl Queue {
         self.turn_size.as_ref().map_or(1, |own| own.most)
     }
 
+    /// Whether nothing of the queue's own but its keys says who of those here is next.
+    #[inline]
+    pub(crate) fn asks_no_more_than_keys(&self) -> bool {
+        let turns_alike = self.turn_size.is_none() && self.catch_up.is_none() && self.one_turn.is_none();
+        self.tiers.is_empty() && self.strict.is_none() && turns_alike
+    }
+
     /// Whether turns are shared by everybody who could have taken them.
     #[inline]
     pub(crate) fn shares_turns(&self) -> bool {

@@ -61,6 +61,9 @@ impl FloorState {
                 row.asked(agent);
             }
         }
+        if let (Some(queue), false) = (queue, accepted) {
+            self.wake_if_strict(queue);
+        }
         if !holds {
             self.touch_busy(agent);
             if limited {
@@ -105,7 +108,6 @@ impl FloorState {
             self.offer_accepted(agent);
         } else {
             self.touch_measures(agent, queue, Touch::Offered);
-            queue.into_iter().for_each(|queue| self.wake_if_strict(queue));
         }
         if how.is_some() {
             self.touch_measures(agent, queue, Touch::Assigned);

@@ -194,6 +194,7 @@ impl FloorState {
         }
     }
 
+    #[inline]
     fn lead_arrived(&mut self, lead: LeadSlot, row: LeadRow) {
         self.arrivals = self.arrivals.saturating_add(1);
         let hash = row.doc.id_hash();

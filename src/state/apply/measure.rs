@@ -83,6 +83,7 @@ impl FloorState {
         if let Some(row) = self.busy.get_mut(agent.index()) {
             row.set(busy, at, kept);
         }
+        self.moved(agent);
     }
 
     /// An agent comes to the floor, for the first time or again.

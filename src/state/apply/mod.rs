@@ -54,7 +54,8 @@ impl FloorState {
     /// Takes one record into the state.
     ///
     /// Total: a record made by [`crate::decide()`] on this state always applies. O(1) in the leads and agents of the
-    /// floor, but for the logarithms of its ordered lists.
+    /// floor, but for the logarithms of its ordered lists, and for what changes for everybody: another policy, a review of
+    /// merit, a new day by which idle time is added up.
     ///
     /// # Errors
     /// [`ApplyError`] when the record does not follow this state: a gap, a repeat, another floor's history. The state
@@ -122,6 +123,7 @@ impl FloorState {
             }
             Event::OneTurnForgotten { queue, key } => self.one_turn_forgotten(*queue, key, at),
             Event::OwnerForgotten { sticky, key } => self.owner_forgotten(*sticky, key, at),
+            Event::IdleDayBegan { queue, from, until } => self.idle_day_began(*queue, (*from, *until)),
             Event::QueueChecked { queue, wake } => self.queue_checked(*queue, *wake),
             Event::CounterOpened { cap, agent, label, .. } => {
                 self.counter_opened(*cap, *agent, label.clone())

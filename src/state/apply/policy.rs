@@ -179,6 +179,8 @@ impl FloorState {
                 row.claims.clear();
             }
             row.wake = Timestamp::MAX;
+            // The next pick says which day it is, by the zone of the new policy.
+            row.idle_day = None;
             // Where members stand outlives the change with the merit that says it.
             let judged_by = |queue: Option<&QueueLayout>| queue.and_then(|queue| queue.merit);
             let before = judged_by(at.and_then(|at| names.get(at))).map(|by| by.merit);

@@ -75,7 +75,9 @@ impl FloorState {
             | Event::AgentPaused { agent, .. }
             | Event::AgentReady { agent, .. }
             | Event::AgentLeft { agent, .. } => self.agent_known(*agent, added),
-            Event::QueueChecked { queue, .. } => queue_known(*queue, added),
+            Event::QueueChecked { queue, .. } | Event::IdleDayBegan { queue, .. } => {
+                queue_known(*queue, added)
+            }
             Event::RolledOut { lead, first, .. } => {
                 first.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))?;
                 self.lead_known(*lead, added)

@@ -113,6 +113,8 @@ pub enum Fault {
     OwnersForEver,
     /// No lead is kept for its last owner.
     KeptForNobody,
+    /// Lots are compared without a try.
+    NobodyNamed,
     /// No lead waits for whose turn it is.
     NobodyAwaited,
     /// Whoever was waited for in vain has lost the turn.
@@ -127,7 +129,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 60] = [
+    pub const ALL: [Fault; 61] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -183,6 +185,7 @@ impl Fault {
         Fault::SkipCostsNothing,
         Fault::OwnersForEver,
         Fault::KeptForNobody,
+        Fault::NobodyNamed,
         Fault::NobodyAwaited,
         Fault::AwaitedForgotten,
         Fault::TurnsAlike,

@@ -98,11 +98,32 @@ impl Oracle {
         (first, at(last))
     }
 
-    /// What an agent draws for a lead. How lots are drawn is what defines them, so there is no other way to tell it.
+    /// What an agent draws for a lead: the number of the first try that names it, after all tries its lot. How numbers are
+    /// drawn is what defines them, so there is no other way to tell it.
     fn lot(&self, lead: &LeadId, queue: &Name, agent: &AgentId) -> i128 {
         let seed = text_hash(&[self.policy.id.as_str(), queue.as_str()]);
-        let weight = self.seat_of(agent, queue).map_or(0, |seat| seat.weight);
-        Draw::of(seed, lead).lot(agent, weight).map_or(i128::MAX, i128::from)
+        let members = self.members_as_they_joined(queue);
+        let most = members.iter().map(|(_, weight)| *weight).max().unwrap_or(0);
+        let tries = Draw::of(seed, lead).tries(members.len(), most);
+        let mine = members.iter().position(|(member, _)| member == agent);
+        let Some((mine, (_, weight))) = mine.and_then(|at| Some((at, members.get(at)?))) else {
+            return i128::MAX;
+        };
+        for number in 1..=tries.count() {
+            let (place, height) = tries.at(number);
+            if place == mine && height < *weight && !self.is(Fault::NobodyNamed) {
+                return i128::from(number);
+            }
+        }
+        let lot = Draw::of(seed, lead).lot(agent, *weight).map_or(i128::MAX, i128::from);
+        lot.saturating_add(i128::from(tries.count()))
+    }
+
+    /// The members of a queue in the order they first joined the floor, each with its weight.
+    pub(super) fn members_as_they_joined(&self, queue: &Name) -> Vec<(AgentId, u32)> {
+        let mut all: Vec<_> = self.agents.iter().map(|(id, agent)| (agent.number, id)).collect();
+        all.sort_unstable();
+        all.into_iter().filter_map(|(_, id)| Some((id.clone(), self.seat_of(id, queue)?.weight))).collect()
     }
 
     pub(super) fn worth(&self, queue: &Name, agent: &AgentId, key: RankKeyDoc) -> i128 {
