@@ -1,7 +1,13 @@
 //! Turns of a size: how far anybody ever is from their share, in whole numbers.
 //!
 //! Every run takes the same cases; for others: `PROPTEST_RNG_SEED=7 PROPTEST_CASES=500 cargo test --test sized_turns`.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)] // a panic is a failed test
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    reason = "a panic is a failed test"
+)]
 
 mod common;
 

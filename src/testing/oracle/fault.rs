@@ -135,15 +135,13 @@ pub enum Fault {
     TurnsAlike,
     /// Whoever makes up for turns missed does so at once.
     MadeUpAtOnce,
-    /// The weight of whoever joins counts whole at once.
-    JoinersWhole,
     /// Leads that belong together take a turn each.
     EachATurn,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 68] = [
+    pub const ALL: [Fault; 67] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -210,7 +208,6 @@ impl Fault {
         Fault::AwaitedForgotten,
         Fault::TurnsAlike,
         Fault::MadeUpAtOnce,
-        Fault::JoinersWhole,
         Fault::EachATurn,
     ];
 }

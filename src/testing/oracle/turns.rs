@@ -68,7 +68,6 @@ impl Oracle {
         let Some(doc) = self.queue_doc(&seat.queue).filter(|doc| doc.ramp.is_some()) else { return seat };
         let ramp = self.queues.get(&seat.queue).and_then(|queue| queue.ramps.get(agent));
         let percent = ramp.map_or(100, |(percent, _)| *percent);
-        let percent = if self.is(Fault::JoinersWhole) { 100 } else { percent };
         let grown = seat.weight.saturating_mul(percent);
         let grown = if doc.merit.is_some() { grown / 100 } else { grown };
         MembershipDoc { weight: if seat.weight == 0 { 0 } else { grown.max(1) }, ..seat }
