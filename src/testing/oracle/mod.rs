@@ -28,6 +28,7 @@ mod ratio;
 mod release;
 mod replace;
 mod rotation;
+mod spill;
 mod sticky;
 mod strict;
 mod turns;
