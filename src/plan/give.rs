@@ -239,6 +239,8 @@ impl<T: Trace> Draft<'_, T> {
         let Some(agent) = floor.agent_id(picked.agent) else { return };
         let mut others = eligible.clone();
         others.remove(picked.agent);
+        // Whoever is held back comes after everybody else, and is told so.
+        others.subtract(&held);
         let runner_up = match pick::two_drawn(floor, asker, eligible) {
             Some((first, second)) => Some(if first == picked.agent { second } else { first }),
             None => pick::pick(floor, asker, lead, &others, || None).map(|other| other.agent),
