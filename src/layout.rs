@@ -74,6 +74,9 @@ pub struct QueueLayout {
     pub interruptible: bool,
     /// How merit changes the memberships, if it does.
     pub merit: Option<QueueMeritLayout>,
+    /// By which merit members' affinities are told, if they are.
+    #[serde(default)]
+    pub affinity: Option<MeritSlot>,
     /// How its leads are kept.
     #[serde(default)]
     pub lines: LinesLayout,
@@ -213,6 +216,7 @@ impl Layout {
                 newcomer_percent: own.rules.newcomer_percent,
                 newcomer_tier: own.rules.tiers.map(|tiers| tiers.rest),
             }),
+            affinity: queue.affinity.map(|own| own.merit),
             lines: LinesLayout::of(queue),
             pick_limits: pick_limits(policy, queue),
         };

@@ -63,7 +63,7 @@ pub use port::{AgentPresence, Clock, Commit, CommitOutcome, LeadStore, Loaded, R
 pub use presence::{PresenceSnapshot, PresenceState, Sign};
 pub use roll::Roll;
 pub use state::{
-    AgentView, ApplyError, Broken, FloorState, GradeView, LeadStanding, LeadView, MeritView, QueueView,
-    RestoreError, RollOutView, WaitsFor,
+    AffinitiesView, AffinityView, AgentView, ApplyError, Broken, FloorState, GradeView, LeadStanding,
+    LeadView, MeritView, QueueView, RestoreError, RollOutView, WaitsFor,
 };
 pub use time::{Span, Timestamp, TimestampError};

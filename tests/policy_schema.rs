@@ -16,6 +16,7 @@ const SAMPLE: &str = r#"{
     {"id": "general", "strategy": "top_producers", "discipline": {"priority": {"attribute": "score", "point_per_s": 60}},
      "absence": {"block": {"capped": {"turns": 3}}, "leave": "all"},
      "merit": {"by": "closing", "tiers": {"top": 1, "rest": 2, "promote_percent": 120, "demote_percent": 90}}},
+    {"id": "expert", "strategy": "affinity", "affinity": {"by": "closing", "step_percent": 20}},
     {"id": "pond", "strategy": {"keys": ["tier", "turns"]}, "pull": {"lease_s": 3600, "visible": ["source"]}}
   ],
   "merits": [{"id": "closing", "won": ["sold"], "period": "day", "normalise_by": "source"}],

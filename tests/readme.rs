@@ -56,7 +56,7 @@ fn the_table_of_strategies_is_right() {
         assert_eq!(strategy.keys(), keys, "{name}");
         seen += 1;
     }
-    assert_eq!(seen, 18, "every preset has a line");
+    assert_eq!(seen, 19, "every preset has a line");
 }
 
 #[test]

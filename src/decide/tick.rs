@@ -142,7 +142,7 @@ impl<T: Trace> Draft<'_, T> {
         if asked.last_owner.is_some_and(|own| eligible.contains(own.agent)) {
             return true;
         }
-        !eligible.is_empty() && pick::pick(self.floor, asker, course.doc.id(), &eligible, || None).is_some()
+        !eligible.is_empty() && pick::pick(self.floor, asker, course.doc, &eligible, || None).is_some()
     }
 
     pub(super) fn stage_of(&self, course: &Course<'_>) -> Option<&Stage> {

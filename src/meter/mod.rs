@@ -2,4 +2,5 @@
 
 pub mod ledger;
 pub mod merit;
+pub(crate) mod share;
 pub(crate) mod tally;

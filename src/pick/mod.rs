@@ -1,5 +1,6 @@
 //! Who is next among those who may: by the queue's ranking, or by turns among those whom the keys before them leave.
 
+mod affinity;
 mod idleness;
 mod outside;
 mod sample;
@@ -8,11 +9,14 @@ mod two;
 
 use crate::bits::AgentSet;
 use crate::gate::{Asker, Floor};
-use crate::id::{AgentSlot, LeadId};
+use crate::id::AgentSlot;
+use crate::lead::Lead;
 use crate::meter::ledger::TurnLedger;
 use crate::policy::RankKeyDoc;
 use crate::rank::{Draw, Ranking};
 
+use affinity::Affinities;
+pub(crate) use affinity::{affined, diverse, value_of};
 pub(crate) use outside::outside_turn;
 use sample::Sample;
 pub(crate) use sharers::sharers;
@@ -52,16 +56,22 @@ impl Share {
 pub(crate) fn keys(
     floor: &Floor<'_>,
     asker: &Asker<'_>,
-    lead: &LeadId,
+    lead: &Lead,
     agent: AgentSlot,
 ) -> Vec<(RankKeyDoc, i64)> {
-    let compared = asker.policy.keys.iter().filter(|of| **of != RankKeyDoc::Turns);
+    let affinities = Affinities::of(floor, asker, lead);
+    let compared = asker.policy.keys.iter().filter(|of| match of {
+        RankKeyDoc::Turns => false,
+        RankKeyDoc::Affinity => affinities.is_some(),
+        _ => true,
+    });
     let shown = |of: RankKeyDoc| match of {
-        RankKeyDoc::Random => lot(floor, asker, Draw::of(asker.policy.seed, lead), agent),
+        RankKeyDoc::Random => lot(floor, asker, Draw::of(asker.policy.seed, lead.id()), agent),
         // Of the two drawn, whoever holds less is picked.
         RankKeyDoc::PowerOfTwo => worth_of(floor, asker, RankKeyDoc::LeastLoaded, agent),
         // Where the turns decide, all are alike.
         RankKeyDoc::MeritDraw => Sample::of(floor, asker, lead).map_or(Some(0), |sample| sample.worth(agent)),
+        RankKeyDoc::Affinity => affinities.as_ref().map(|own| own.worth(agent)),
         _ => worth_of(floor, asker, of, agent),
     };
     compared.map(|of| (*of, shown(*of).unwrap_or(i64::MAX))).collect()
@@ -77,14 +87,15 @@ fn worth_of(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, agent: AgentSl
 
 /// Who is next. `absent` are members who may not take this lead and yet go on being owed turns.
 ///
-/// O(words of 64 members), and what the ranking or the ledger takes; keys before the turns, other than the tier, and
-/// `cumulative_idle`, whose numbers change by the clock, cost one look at each eligible member, and so do lots by weight; a
+/// O(words of 64 members), and what the ranking or the ledger takes; keys before the turns, other than the tier,
+/// `cumulative_idle`, whose numbers change by the clock, and `affinity`, whose numbers change by the lead, cost one look at
+/// each eligible member, and so do lots by weight; a
 /// draw by merit costs as many steps a member as they have leads in the window, 128 at the most. No allocation up to 256
 /// agents.
 pub(crate) fn pick(
     floor: &Floor<'_>,
     asker: &Asker<'_>,
-    lead: &LeadId,
+    lead: &Lead,
     eligible: &AgentSet,
     absent: impl FnOnce() -> Option<AgentSet>,
 ) -> Option<Picked> {
@@ -104,7 +115,7 @@ pub(crate) fn pick(
 fn compare(
     floor: &Floor<'_>,
     asker: &Asker<'_>,
-    lead: &LeadId,
+    lead: &Lead,
     eligible: &AgentSet,
     absent: impl FnOnce() -> Option<AgentSet>,
 ) -> Option<Picked> {
@@ -138,7 +149,7 @@ fn compare(
                 }
             }
             RankKeyDoc::Random => {
-                let agent = by_lot(floor, asker, Draw::of(asker.policy.seed, lead), left)?;
+                let agent = by_lot(floor, asker, Draw::of(asker.policy.seed, lead.id()), left)?;
                 return Some(Picked { agent, share: apart });
             }
             RankKeyDoc::MeritDraw => {
@@ -149,7 +160,7 @@ fn compare(
                     return Some(Picked { agent: left.iter().min_by_key(drawn)?, share: None });
                 }
             }
-            _ => narrowed = Some(least(floor, asker, *of, left)),
+            _ => narrowed = Some(least(floor, asker, lead, *of, left)),
         }
     }
     let left = narrowed.as_ref().unwrap_or(eligible);
@@ -204,12 +215,13 @@ fn by_lot(floor: &Floor<'_>, asker: &Asker<'_>, draw: Draw, left: &AgentSet) -> 
 pub(crate) fn two_drawn(
     floor: &Floor<'_>,
     asker: &Asker<'_>,
+    lead: &Lead,
     eligible: &AgentSet,
 ) -> Option<(AgentSlot, AgentSlot)> {
     let (_, before) = asker.policy.keys.split_last().filter(|(last, _)| **last == RankKeyDoc::PowerOfTwo)?;
     let mut left = eligible.clone();
     for of in before {
-        left = least(floor, asker, *of, &left);
+        left = least(floor, asker, lead, *of, &left);
     }
     let (first, second) = two::drawn(asker, &left);
     second.map(|second| first.map(|first| (first, second)))?
@@ -225,11 +237,15 @@ fn lowest_tier(asker: &Asker<'_>, left: &AgentSet) -> Option<AgentSet> {
 }
 
 /// Those who are worth least under a key.
-fn least(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, left: &AgentSet) -> AgentSet {
+fn least(floor: &Floor<'_>, asker: &Asker<'_>, lead: &Lead, of: RankKeyDoc, left: &AgentSet) -> AgentSet {
+    let affinities = if of == RankKeyDoc::Affinity { Affinities::of(floor, asker, lead) } else { None };
     let mut lowest = i64::MAX;
     let mut kept = AgentSet::default();
     for agent in left.iter() {
-        let worth = worth_of(floor, asker, of, agent).unwrap_or(i64::MAX);
+        let worth = match (of, &affinities) {
+            (RankKeyDoc::Affinity, own) => own.as_ref().map_or(0, |own| own.worth(agent)),
+            _ => worth_of(floor, asker, of, agent).unwrap_or(i64::MAX),
+        };
         if worth < lowest {
             lowest = worth;
             kept = AgentSet::default();

@@ -1,7 +1,8 @@
 //! Thompson sampling: who draws the highest rate, each from what is known of their own.
 
 use crate::gate::{Asker, Floor};
-use crate::id::{AgentSlot, LeadId};
+use crate::id::AgentSlot;
+use crate::lead::Lead;
 use crate::meter::merit::beta;
 use crate::rank::Draw;
 use crate::state::MeritRow;
@@ -18,7 +19,7 @@ pub(super) struct Sample<'a> {
 
 impl<'a> Sample<'a> {
     /// The draws for this lead; none where the queue draws none, or leaves this pick to the turns.
-    pub(super) fn of(floor: &'a Floor<'a>, asker: &Asker<'a>, lead: &LeadId) -> Option<Sample<'a>> {
+    pub(super) fn of(floor: &'a Floor<'a>, asker: &Asker<'a>, lead: &Lead) -> Option<Sample<'a>> {
         let own = asker.policy.draw.as_ref()?;
         let pick = asker.row.offers.saturating_add(1);
         if pick.checked_rem(u64::from(own.explore_every)) == Some(0) {
@@ -27,7 +28,7 @@ impl<'a> Sample<'a> {
         let merit = floor.policy.merits.get(own.merit.index())?;
         let from = merit.window_from(merit.period_of(floor.now).0);
         let counts = floor.state.merit(own.merit)?;
-        Some(Sample { floor, draw: Draw::of(asker.policy.seed, lead), counts, from })
+        Some(Sample { floor, draw: Draw::of(asker.policy.seed, lead.id()), counts, from })
     }
 
     /// A member's draw, the least is the highest rate.

@@ -38,6 +38,13 @@ impl<T: Trace> Draft<'_, T> {
         Rest::Offered { agent, until }
     }
 
+    /// Counts a pick by rank where the queue counts them value by value.
+    pub(super) fn count_value(&mut self, course: &Course<'_>, asker: &Asker<'_>) {
+        if let Some(value) = pick::value_of(self.floor, asker, course.doc) {
+            self.events.push(Event::ValuePicked { queue: asker.slot, value });
+        }
+    }
+
     /// Makes an agent the owner.
     pub(crate) fn assign(
         &mut self,
@@ -173,7 +180,7 @@ impl<T: Trace> Draft<'_, T> {
         let floor = self.floor;
         let deals_turns = asker.policy.rotation == Some(RankKeyDoc::Turns);
         let rotates = asker.policy.rotation.is_some();
-        let lead = question.lead.id;
+        let lead = question.lead.doc;
         let members = floor.state.agent_ids().filter(|(_, slot)| asker.row.seat(*slot).is_some());
         // Members without a weight pass every gate and yet are never next in a rotation.
         let weightless =
@@ -196,15 +203,20 @@ impl<T: Trace> Draft<'_, T> {
             refused: refused(id, slot),
             rank: pick::keys(floor, asker, lead, slot),
             merit: asker.row.grade(slot).cloned(),
+            affinity: pick::affined(floor, asker, lead, slot),
             turns_owed: asker.ledger.deficit(slot).filter(|_| deals_turns),
         });
         let candidates: Vec<Candidate> = candidates.collect();
         self.trace.add(|| Finding::Candidates { queue: asker.policy.id.clone(), candidates });
+        if let Some((value, picks)) = pick::diverse(floor, asker, lead) {
+            let share_bp = asker.policy.affinity.map_or(0, |own| own.diversity_bp);
+            self.trace.add(|| Finding::Diverse { queue: asker.policy.id.clone(), value, picks, share_bp });
+        }
         let Some(picked) = picked else { return };
         let Some(agent) = floor.agent_id(picked.agent) else { return };
         let mut others = eligible.clone();
         others.remove(picked.agent);
-        let runner_up = match pick::two_drawn(floor, asker, eligible) {
+        let runner_up = match pick::two_drawn(floor, asker, lead, eligible) {
             Some((first, second)) => Some(if first == picked.agent { second } else { first }),
             None => pick::pick(floor, asker, lead, &others, || None).map(|other| other.agent),
         };
@@ -224,8 +236,8 @@ fn decided_by(
         return DecidedBy::LastOwner;
     }
     let Some(other) = runner_up else { return DecidedBy::OnlyOne };
-    let mine = pick::keys(question.floor, asker, question.lead.id, picked.agent);
-    let theirs = pick::keys(question.floor, asker, question.lead.id, other);
+    let mine = pick::keys(question.floor, asker, question.lead.doc, picked.agent);
+    let theirs = pick::keys(question.floor, asker, question.lead.doc, other);
     for ((key, mine), (_, theirs)) in mine.iter().zip(&theirs) {
         if *key == RankKeyDoc::PowerOfTwo {
             return DecidedBy::Drawn { units: *mine, other_units: *theirs };

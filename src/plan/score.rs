@@ -5,7 +5,6 @@ use std::sync::Arc;
 use crate::decide::Draft;
 use crate::event::{AssignedHow, Event, Scored};
 use crate::id::{AgentSlot, LeadSlot, MeritSlot};
-use crate::lead::Lead;
 use crate::meter::merit::Score;
 use crate::policy::Merit;
 use crate::state::{LeadRow, Standing};
@@ -47,8 +46,12 @@ impl<T> Draft<'_, T> {
         for (at, merit) in policy.merits.iter().enumerate() {
             let Some(slot) = MeritSlot::from_index(at) else { continue };
             let (from, until) = merit.period_of(self.floor.now);
-            let score =
-                Scored { value: value_of(merit, &row.doc), from, until, score: score_of(merit, since) };
+            let score = Scored {
+                value: merit.value_of(&row.doc).map(Arc::from),
+                from,
+                until,
+                score: score_of(merit, since),
+            };
             self.events.push(Event::Scored { lead, merit: slot, agent, score: Box::new(score) });
         }
     }
@@ -62,11 +65,4 @@ fn dealt_to(row: &LeadRow) -> Option<(AgentSlot, Timestamp)> {
         }
         _ => None,
     }
-}
-
-/// The lead's value of what a merit tells leads apart by.
-fn value_of(merit: &Merit, lead: &Lead) -> Option<Arc<str>> {
-    let (name, declared) = merit.normalise_by.as_ref()?;
-    let value = lead.get(name.as_str()).filter(|value| value.attribute_type() == *declared)?;
-    Some(value.to_string().into())
 }

@@ -236,9 +236,7 @@ impl<T: Trace> Draft<'_, T> {
         let picked = match first {
             Some(own) => Some(self.pick_last_owner(&question, asker, own)),
             None if nobody => None,
-            None => {
-                pick::pick(floor, asker, course.doc.id(), &eligible, || pick::sharers(&question, &eligible))
-            }
+            None => pick::pick(floor, asker, course.doc, &eligible, || pick::sharers(&question, &eligible)),
         };
         let picked = match picked {
             Some(picked) if first.is_none() && !asker.row.skips.is_empty() => {
@@ -252,6 +250,9 @@ impl<T: Trace> Draft<'_, T> {
         }
         match (picked, stage.next.nobody_eligible) {
             (Some(picked), _) => {
+                if first.is_none() {
+                    self.count_value(course, asker);
+                }
                 Step::Rest(self.give(course, Some(asker), picked.agent, accept_within, picked.share.as_ref()))
             }
             (None, Some(stage)) => Step::To(stage),

@@ -64,6 +64,7 @@ pub(crate) fn worth(of: RankKeyDoc, facts: &Facts) -> Option<i64> {
         | RankKeyDoc::SmoothWeighted
         | RankKeyDoc::Random
         | RankKeyDoc::MeritDraw
+        | RankKeyDoc::Affinity
         | RankKeyDoc::CumulativeIdle
         | RankKeyDoc::PowerOfTwo => return None,
     })

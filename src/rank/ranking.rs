@@ -47,7 +47,7 @@ impl Ranking {
     /// a pointer the members stand in the order of their circles, one circle or one for each tier.
     pub(crate) fn by(keys: &[RankKeyDoc]) -> Option<Ranking> {
         use RankKeyDoc::{
-            CumulativeIdle, MeritDraw, Pointer, PowerOfTwo, Random, SmoothWeighted, Tier, Turns,
+            Affinity, CumulativeIdle, MeritDraw, Pointer, PowerOfTwo, Random, SmoothWeighted, Tier, Turns,
         };
         let sayable = match keys {
             [Pointer] | [Tier, Pointer] => true,
@@ -55,7 +55,14 @@ impl Ranking {
                 let unsaid = |key: &RankKeyDoc| {
                     matches!(
                         key,
-                        Turns | SmoothWeighted | Random | MeritDraw | Pointer | CumulativeIdle | PowerOfTwo
+                        Turns
+                            | SmoothWeighted
+                            | Random
+                            | MeritDraw
+                            | Affinity
+                            | Pointer
+                            | CumulativeIdle
+                            | PowerOfTwo
                     )
                 };
                 keys.len() <= MOST_KEYS && !keys.iter().any(unsaid)

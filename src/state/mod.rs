@@ -3,6 +3,7 @@
 //! Columns marked canonical are the state; sets, lists and tables beside them are computed from it, kept up by
 //! [`FloorState::apply`] and built again by [`FloorState::restore`].
 
+mod affinity;
 mod agent;
 mod apply;
 mod busy;
@@ -41,6 +42,8 @@ use crate::policy::Digest;
 use crate::rank::Facts;
 use crate::time::{Span, Timestamp};
 
+pub(crate) use affinity::AffinityRow;
+pub use affinity::{AffinitiesView, AffinityView};
 pub(crate) use agent::{AgentRow, NoRoom, RoomOf};
 pub use apply::ApplyError;
 pub use check::Broken;

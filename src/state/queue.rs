@@ -13,6 +13,7 @@ use crate::meter::merit::Grade;
 use crate::meter::tally::{Kind, Rule, Tally};
 use crate::policy::RankKeyDoc;
 use crate::rank::{Account, Facts, Rank, Ranking, entry};
+use crate::state::affinity::AffinityRow;
 use crate::state::agent::AgentRow;
 use crate::state::line::Ages;
 use crate::state::measure::Measure;
@@ -42,6 +43,8 @@ pub(crate) struct QueueRow {
     pub(crate) measures: Vec<Measure>,
     /// Where members stand by merit as of the last review, by slot; whoever is missing stands as newcomers do.
     pub(crate) grades: Vec<(AgentSlot, Grade)>,
+    /// What members make of leads of each value, where the queue deals by that.
+    pub(crate) affinities: Option<Box<AffinityRow>>,
     /// Who is a member; computed from the seats.
     #[serde(skip)]
     pub(crate) members: AgentSet,
@@ -94,6 +97,7 @@ impl QueueRow {
             wake: Timestamp::MAX,
             measures: Vec::new(),
             grades: Vec::new(),
+            affinities: None,
             members: AgentSet::default(),
             room: AgentSet::default(),
             tiers: SmallVec::new(),

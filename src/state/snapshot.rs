@@ -209,6 +209,11 @@ impl FloorState {
         }
         let limited = self.adjusted.iter().flatten().map(|(agent, _)| *agent);
         let judged = self.queues.iter().flat_map(|row| &row.grades).map(|(agent, _)| *agent);
+        let kept = self.queues.iter().zip(&self.layout.queues);
+        if kept.into_iter().any(|(row, layout)| row.affinities.is_some() != layout.affinity.is_some()) {
+            return wrong("a queue deals by affinity and keeps none, or the other way about");
+        }
+        let judged = judged.chain(self.queues.iter().flat_map(QueueRow::affine));
         let counted = self.merits.iter().filter_map(|row| row.accounts.last_agent());
         if judged.chain(counted).chain(limited).any(|slot| slot.index() >= agents) {
             return wrong("a merit speaks of an agent that is not there");

@@ -1,5 +1,6 @@
 //! Queues.
 
+use super::affinities;
 use super::directory::each_once;
 use super::duty;
 use super::hunt;
@@ -47,6 +48,7 @@ fn one(
     orders::bounds(queue, path, report);
     let pull = queue.pull.as_ref().map(|own| pulls::compile(own, &path.field("pull"), schema, scope, report));
     let draw = merits::draw(queue, path, scope, report);
+    let affinity = affinities::of_queue(doc, queue, path, scope, report);
     let merit = merits::of_queue(doc, queue, path, scope, report);
     let work_kind = match kind {
         Some(kind) => Some(kind?),
@@ -86,6 +88,7 @@ fn one(
             None => None,
         },
         merit,
+        affinity,
         draw: match draw {
             Some(draw) => Some(draw?),
             None => None,
@@ -141,6 +144,7 @@ const fn word(key: RankKeyDoc) -> &'static str {
         RankKeyDoc::Quota => "quota",
         RankKeyDoc::Random => "random",
         RankKeyDoc::MeritDraw => "merit_draw",
+        RankKeyDoc::Affinity => "affinity",
     }
 }
 

@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use crate::calendar::Zone;
 use crate::id::Name;
-use crate::policy::compiled::{Discipline, MeritDraw, Pull, QueueMerit, SkillRule};
+use crate::policy::compiled::{Discipline, MeritDraw, Pull, QueueAffinity, QueueMerit, SkillRule};
 use crate::policy::doc::{
     AbsenceDoc, BoundDoc, CountsAsTurnDoc, DelayDoc, HoldsCapacity, IdleDoc, RankKeyDoc, RequeueDoc,
 };
@@ -54,6 +54,8 @@ pub(crate) struct Queue {
     pub(crate) counts_as_turn: CountsAsTurnDoc,
     pub(crate) pull: Option<Pull>,
     pub(crate) merit: Option<QueueMerit>,
+    /// How members are told apart by what they make of leads like the one in question, where the keys ask.
+    pub(crate) affinity: Option<QueueAffinity>,
     /// How members are drawn by merit, where the strategy does that.
     pub(crate) draw: Option<MeritDraw>,
 }

@@ -1,5 +1,6 @@
 //! The policy document: what a host writes.
 
+mod affinity;
 mod between;
 mod cap;
 mod condition;
@@ -14,6 +15,7 @@ mod queue;
 mod skill;
 mod sticky;
 
+pub use affinity::*;
 pub use between::*;
 pub use cap::*;
 pub use condition::*;

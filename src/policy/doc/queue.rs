@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
 use crate::policy::doc::{
-    BoundDoc, DelayDoc, DisciplineDoc, IdleDoc, IdleOverDoc, PullDoc, QueueMeritDoc, RequeueDoc, ResponseDoc,
-    SkillRuleDoc, WrapUpDoc,
+    BoundDoc, DelayDoc, DisciplineDoc, IdleDoc, IdleOverDoc, PullDoc, QueueAffinityDoc, QueueMeritDoc,
+    RequeueDoc, ResponseDoc, SkillRuleDoc, WrapUpDoc,
 };
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
@@ -85,6 +85,9 @@ pub struct QueueDoc {
     /// How merit changes the members' weights, and perhaps their tiers; without it they are as the agents say.
     #[serde(default)]
     pub merit: Option<QueueMeritDoc>,
+    /// How the rank key `affinity` judges what members make of leads of each value, such as a source.
+    #[serde(default)]
+    pub affinity: Option<QueueAffinityDoc>,
     /// Which assignments outside the rotation take a turn.
     #[serde(default)]
     pub counts_as_turn: CountsAsTurnDoc,
@@ -106,6 +109,9 @@ pub enum StrategyDoc {
     /// `[tier, turns]`, the weights times what the queue's `merit` makes of each member: more turns to those who make more
     /// of them, and a floor for everybody.
     TopProducers,
+    /// `[tier, affinity, turns]`: specialists by what they make of leads like this one, by the queue's word on `affinity`;
+    /// alike, and for a share of the leads of each value, by turns.
+    Affinity,
     /// `[tier, least_recent]`: who has gone longest without being offered a lead of this queue.
     LeastRecent,
     /// `[tier, longest_idle]`: a hunt group by idle time.
@@ -156,11 +162,13 @@ impl StrategyDoc {
     #[must_use]
     pub fn keys(&self) -> &[RankKeyDoc] {
         use RankKeyDoc::{
-            CumulativeIdle, Fastest, Fewest, LeastLoaded, LeastRecent, LongestIdle, LowestCount, MeritDraw,
-            MostFree, Pointer, PowerOfTwo, Priority, Quota, Random, SmoothWeighted, Stride, Tier, Turns,
+            Affinity, CumulativeIdle, Fastest, Fewest, LeastLoaded, LeastRecent, LongestIdle, LowestCount,
+            MeritDraw, MostFree, Pointer, PowerOfTwo, Priority, Quota, Random, SmoothWeighted, Stride, Tier,
+            Turns,
         };
         match self {
             StrategyDoc::RoundRobin | StrategyDoc::TopProducers => &[Tier, Turns],
+            StrategyDoc::Affinity => &[Tier, Affinity, Turns],
             StrategyDoc::LeastRecent => &[Tier, LeastRecent],
             StrategyDoc::LongestIdle => &[Tier, LongestIdle],
             StrategyDoc::LeastLoaded => &[Tier, LeastLoaded, LongestIdle],
@@ -228,6 +236,9 @@ pub enum RankKeyDoc {
     /// Who draws the highest closing rate for this lead, each from their own results. Only in the strategy `thompson`, which
     /// says by which merit.
     MeritDraw,
+    /// Who makes more of leads like this one, in whole steps, by the queue's word on `affinity`. A share of the leads of
+    /// each value goes by the other keys.
+    Affinity,
 }
 
 impl RankKeyDoc {

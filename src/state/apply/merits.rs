@@ -1,11 +1,13 @@
 //! Events of merit.
 
+use std::sync::Arc;
+
 use crate::event::{Review, Scored};
 use crate::id::{AgentSlot, CapSlot, CounterSlot, MeritSlot, QueueSlot};
 use crate::layout::Seat;
 use crate::meter::merit::{Adjusted, Grade};
 use crate::state::timers::Due;
-use crate::state::{FloorState, MeritRow};
+use crate::state::{AffinityRow, FloorState, MeritRow};
 use crate::time::Timestamp;
 
 impl FloorState {
@@ -25,9 +27,24 @@ impl FloorState {
         for (cap, adjusted) in &review.caps {
             self.adjust(*cap, adjusted, at);
         }
+        for (queue, members) in &review.affinities {
+            if let Some(row) = self.affinities_mut(*queue) {
+                row.judge(members);
+            }
+        }
         for (queue, grades) in &review.queues {
             self.stand(*queue, grades, at);
         }
+    }
+
+    pub(super) fn value_picked(&mut self, queue: QueueSlot, value: Option<&Arc<str>>) {
+        if let Some(row) = self.affinities_mut(queue) {
+            row.picked(value);
+        }
+    }
+
+    fn affinities_mut(&mut self, queue: QueueSlot) -> Option<&mut AffinityRow> {
+        self.queues.get_mut(queue.index())?.affinities.as_deref_mut()
     }
 
     fn review_at(&mut self, merit: MeritSlot, at: Timestamp) {

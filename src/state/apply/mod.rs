@@ -121,6 +121,7 @@ impl FloorState {
             }
             Event::Uncounted { lead, counter, from } => self.uncounted(*lead, *counter, *from, at),
             Event::Scored { merit, agent, score, .. } => self.scored(*merit, *agent, score),
+            Event::ValuePicked { queue, value } => self.value_picked(*queue, value.as_ref()),
             Event::MeritReviewed { merit, review } => self.merit_reviewed(*merit, review, at),
             _ => self.take_of_lead(event, at),
         }

@@ -168,6 +168,10 @@ impl FloorState {
             if before.is_none() || before != now {
                 row.grades.clear();
             }
+            let before = was.and_then(|was| was.affinity);
+            let now = queue.affinity.and_then(|by| renaming.merit_before(by.index()));
+            let kept = row.affinities.take().filter(|_| before == now).unwrap_or_default();
+            row.affinities = queue.affinity.map(|_| kept);
             row.keep_lines(queue.lines);
             self.queues.push(row);
         }

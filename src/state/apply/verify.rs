@@ -75,7 +75,9 @@ impl FloorState {
             | Event::AgentPaused { agent, .. }
             | Event::AgentReady { agent, .. }
             | Event::AgentLeft { agent, .. } => self.agent_known(*agent, added),
-            Event::QueueChecked { queue, .. } => queue_known(*queue, added),
+            Event::QueueChecked { queue, .. } | Event::ValuePicked { queue, .. } => {
+                queue_known(*queue, added)
+            }
             Event::RolledOut { lead, first, .. } => {
                 first.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))?;
                 self.lead_known(*lead, added)
@@ -144,6 +146,10 @@ impl FloorState {
                 review.caps.iter().try_for_each(|(cap, adjusted)| {
                     is(cap.index() < added.layout.caps.len(), "a cap")?;
                     adjusted.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))
+                })?;
+                review.affinities.iter().try_for_each(|(queue, members)| {
+                    queue_known(*queue, added)?;
+                    members.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))
                 })?;
                 review.queues.iter().try_for_each(|(queue, grades)| {
                     queue_known(*queue, added)?;

@@ -97,6 +97,12 @@ pub enum Fault {
     NoHysteresis,
     /// No pick by draws is ever left to the turns.
     NothingExplored,
+    /// No pick of a queue by affinity is ever left to the other keys.
+    NothingDiverse,
+    /// Affinity goes by all leads together.
+    SourcesAlike,
+    /// An affinity has the group's rate for a prior, and not the member's own.
+    ShrunkenToGroup,
     /// A pointer begins at the top again every time.
     PointerLost,
     /// Whoever joins a rotation by totals begins at nothing.
@@ -117,7 +123,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 55] = [
+    pub const ALL: [Fault; 58] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -165,6 +171,9 @@ impl Fault {
         Fault::RiseUnlimited,
         Fault::NoHysteresis,
         Fault::NothingExplored,
+        Fault::NothingDiverse,
+        Fault::SourcesAlike,
+        Fault::ShrunkenToGroup,
         Fault::PointerLost,
         Fault::JoinerAtZero,
         Fault::AwayMakesUp,

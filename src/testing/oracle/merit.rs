@@ -104,7 +104,7 @@ impl Oracle {
         }
     }
 
-    fn value(&self, lead: &LeadState, name: &Name) -> Option<String> {
+    pub(super) fn value(&self, lead: &LeadState, name: &Name) -> Option<String> {
         super::condition::read(&self.policy, &lead.doc, name).map(ToString::to_string)
     }
 
@@ -126,6 +126,7 @@ impl Oracle {
             judged |= !grades.is_empty();
             self.grades.insert(queue.id.clone(), grades);
         }
+        self.judge_affinities(merit, from);
         for cap in self.policy.caps.clone() {
             if let Some(own) = cap.adjust.as_ref().filter(|own| own.by == merit.id) {
                 let adjusted = self.adjusts(&merit.id, own, from);
@@ -252,7 +253,7 @@ impl Oracle {
     }
 
     /// Leads and successes of some agents within a window, value by value.
-    fn counted_by_value(
+    pub(super) fn counted_by_value(
         &self,
         merit: &Name,
         agent: Option<&AgentId>,

@@ -7,6 +7,7 @@
 //! nothing else.
 
 mod adjust;
+mod affinity;
 mod cap;
 mod claim;
 mod clock;
@@ -103,6 +104,8 @@ pub struct Oracle {
     grades: BTreeMap<Name, BTreeMap<AgentId, Grade>>,
     /// What merit makes of the agents' limits, cap by cap.
     adjusted: BTreeMap<Name, BTreeMap<AgentId, Adjusted>>,
+    /// What the queues that deal by affinity know.
+    affinities: BTreeMap<Name, affinity::Affinities>,
     /// Whose the last lead of each key was.
     owners: BTreeMap<(Name, String), sticky::Owner>,
     arrivals: u64,
@@ -135,6 +138,7 @@ impl Oracle {
             reviews: BTreeMap::new(),
             grades: BTreeMap::new(),
             adjusted: BTreeMap::new(),
+            affinities: BTreeMap::new(),
             owners: BTreeMap::new(),
             arrivals: 0,
             leaving: None,

@@ -194,9 +194,13 @@ impl Oracle {
             return Step::Rest(self.line_up(lead, queue, false, until));
         }
         let first = self.owner_first(&state, queue, &eligible);
+        let ranked = first.is_none();
         let picked = first.or_else(|| self.pick_or_skip(lead, queue, eligible));
         match (picked, &stage.next.nobody_eligible) {
             (Some((agent, share)), _) => {
+                if ranked {
+                    self.count_value(queue, lead);
+                }
                 self.count(lead, Some(queue), &agent, Way::Push, false);
                 if let Some(share) = share {
                     self.deal(lead, queue, &agent, share);

@@ -1,18 +1,19 @@
 //! Why: the findings of a decision, as data and as text. Deciding without asking why costs nothing.
 
+mod words;
+
 use core::fmt;
 
 use serde::Serialize;
 
 use crate::id::{AgentId, LeadId, Name};
 use crate::meter::ledger::Turns;
-use crate::meter::merit::{Adjusted, Grade, Results};
-use crate::meter::tally::{SCALE, round_of, taken_of};
+use crate::meter::merit::{Adjusted, Affined, Grade, Results};
 use crate::outcome::Refused;
 use crate::policy::{BoundDoc, Digest, PushOutDoc, RankKeyDoc};
-use crate::rank::AFTER_POINTER;
-use crate::state::GradeView;
+use crate::state::{AffinityView, GradeView};
 use crate::time::{Span, Timestamp};
+use words::{key_words, margin_words};
 
 /// Where findings go. [`Quiet`] drops them unmade; an [`Explanation`] keeps them.
 pub trait Trace {
@@ -108,6 +109,17 @@ pub enum Finding {
         /// From when on others may take the lead.
         kept_until: Timestamp,
     },
+    /// This pick belongs to the share of leads of its value that goes by the other keys, whoever makes most of them.
+    Diverse {
+        /// The queue.
+        queue: Name,
+        /// The lead's value; none if it has none.
+        value: Option<String>,
+        /// How many leads of it were picked before.
+        picks: u64,
+        /// The share, in basis points.
+        share_bp: u32,
+    },
     /// Somebody was picked.
     Picked(Picked),
     /// A period of a merit is over, and weights were reviewed.
@@ -120,6 +132,8 @@ pub enum Finding {
         queues: Vec<(Name, Vec<GradeView>)>,
         /// Every cap that follows it, and what it makes of the agents' limits.
         caps: Vec<(Name, Vec<(AgentId, Adjusted)>)>,
+        /// Every queue that deals by affinity, and what its members make of leads of each value.
+        affinities: Vec<(Name, Vec<AffinityView>)>,
     },
     /// A lead in the pool opens to the members one after the other.
     RolledOut {
@@ -218,6 +232,8 @@ pub struct Candidate {
     pub turns_owed: Option<Turns>,
     /// Where they stand by merit, where the queue deals by it and they have been judged.
     pub merit: Option<Grade>,
+    /// What they make of such leads, where this pick goes by it.
+    pub affinity: Option<Affined>,
 }
 
 /// Who was picked and why.
@@ -335,59 +351,6 @@ impl fmt::Display for WhyNot {
 /// A candidate's rank in words.
 struct Ranked<'a>(&'a Candidate);
 
-/// What `most_free` says of a member without a limit.
-const NO_LIMIT: i64 = -4_294_967_295;
-
-fn span(millis: i64) -> crate::time::Span {
-    crate::time::Span::millis(millis.unsigned_abs())
-}
-
-fn key_words(key: RankKeyDoc, value: i64) -> String {
-    let since = || crate::time::Timestamp::clamped(value);
-    match key {
-        RankKeyDoc::Tier => format!("tier {value}"),
-        RankKeyDoc::Turns => format!("turns {value}"),
-        RankKeyDoc::LeastRecent if value == 0 => "never offered one".to_owned(),
-        RankKeyDoc::LeastRecent => format!("last offer no. {value}"),
-        RankKeyDoc::LongestIdle => format!("idle since {}", since()),
-        RankKeyDoc::LeastLoaded => format!("{value} unit(s) of open work"),
-        RankKeyDoc::Priority => format!("priority {}", value.saturating_neg()),
-        RankKeyDoc::CumulativeIdle => format!("{} idle in all", span(value.saturating_neg())),
-        RankKeyDoc::Fewest => format!("{value} open lead(s)"),
-        RankKeyDoc::MostFree if value == NO_LIMIT => "no limit".to_owned(),
-        RankKeyDoc::MostFree => format!("{} unit(s) free", value.saturating_neg()),
-        RankKeyDoc::Fastest => format!("{} to a first attempt on average", span(value)),
-        RankKeyDoc::PowerOfTwo => format!("{value} unit(s) of open work"),
-        RankKeyDoc::Pointer if value >= AFTER_POINTER / 2 => {
-            let priority = value.saturating_sub(AFTER_POINTER).saturating_neg();
-            format!("not after the pointer, priority {priority}")
-        }
-        RankKeyDoc::Pointer => format!("after the pointer, priority {}", value.saturating_neg()),
-        RankKeyDoc::LowestCount => format!("total {value}"),
-        RankKeyDoc::Stride => format!("pass {}", strides(value)),
-        RankKeyDoc::SmoothWeighted => format!("credit {}", value.saturating_neg()),
-        RankKeyDoc::Quota => {
-            format!("{} turn(s) taken in round {}", taken_of(value), round_of(value).saturating_add(1))
-        }
-        RankKeyDoc::Random => format!("lot {value}"),
-        RankKeyDoc::MeritDraw if value == 0 => "no draw, the turns decide".to_owned(),
-        RankKeyDoc::MeritDraw => format!("drew a rate of {} basis points", drawn_bp(value)),
-    }
-}
-
-/// A rate drawn, of 2⁶³, in basis points.
-fn drawn_bp(value: i64) -> u64 {
-    let upper = u128::from(value.unsigned_abs()).saturating_mul(10_000);
-    u64::try_from(upper >> 63).unwrap_or(10_000)
-}
-
-/// A number of strides of weight 1, rounded down to hundredths.
-fn strides(pass: i64) -> String {
-    let sign = if pass < 0 { "-" } else { "" };
-    let hundredths = pass.saturating_abs().saturating_mul(100).checked_div(SCALE).unwrap_or(0);
-    format!("{sign}{}.{:02}", hundredths / 100, hundredths % 100)
-}
-
 impl fmt::Display for Ranked<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts: Vec<String> = self.0.rank.iter().map(|(key, value)| key_words(*key, *value)).collect();
@@ -396,6 +359,9 @@ impl fmt::Display for Ranked<'_> {
         }
         if let Some(grade) = &self.0.merit {
             parts.push(grade.to_string());
+        }
+        if let Some(affinity) = &self.0.affinity {
+            parts.push(affinity.to_string());
         }
         f.write_str(&parts.join(", "))
     }
@@ -439,8 +405,16 @@ impl fmt::Display for Finding {
                 f,
                 "`{agent}` had the last lead of the same `{by}`, remembered until {until}; others may from {kept_until}"
             ),
+            Finding::Diverse { queue, value, picks, share_bp } => {
+                let pick = picks.saturating_add(1);
+                let of = value.as_ref().map_or_else(|| "no value".to_owned(), |value| format!("`{value}`"));
+                write!(
+                    f,
+                    "queue `{queue}`: lead {pick} of {of} goes by the other keys, whose share is {share_bp} basis points"
+                )
+            }
             Finding::Picked(picked) => write!(f, "picked {picked}"),
-            Finding::Reviewed { merit, group, queues, caps } => {
+            Finding::Reviewed { merit, group, queues, caps, affinities } => {
                 write!(f, "merit `{merit}`: the group won {} of {}", group.won, group.tried)?;
                 for (queue, grades) in queues {
                     write!(f, "\n  queue `{queue}`:")?;
@@ -452,6 +426,12 @@ impl fmt::Display for Finding {
                     write!(f, "\n  cap `{cap}`:")?;
                     for (agent, adjusted) in adjusted {
                         write!(f, "\n    `{agent}`: {adjusted}")?;
+                    }
+                }
+                for (queue, members) in affinities {
+                    write!(f, "\n  affinities in queue `{queue}`:")?;
+                    for view in members {
+                        write!(f, "\n    `{}`: {}", view.agent, view.affinity)?;
                     }
                 }
                 Ok(())
@@ -514,30 +494,7 @@ impl fmt::Display for Picked {
         match self.decided_by {
             DecidedBy::OnlyOne => write!(f, ": nobody else could take it"),
             DecidedBy::Key { key, margin } => {
-                let by = match key {
-                    RankKeyDoc::Tier => "a lower tier".to_owned(),
-                    RankKeyDoc::Turns => "the turns".to_owned(),
-                    RankKeyDoc::LeastRecent => "a less recent offer".to_owned(),
-                    RankKeyDoc::LongestIdle | RankKeyDoc::CumulativeIdle => {
-                        format!("{} more idle time", span(margin))
-                    }
-                    RankKeyDoc::Fewest => format!("{margin} open lead(s) fewer"),
-                    RankKeyDoc::MostFree => "more capacity left".to_owned(),
-                    RankKeyDoc::Fastest => format!("{} less to a first attempt", span(margin)),
-                    RankKeyDoc::PowerOfTwo => "the lot".to_owned(),
-                    RankKeyDoc::LeastLoaded => format!("{margin} unit(s) less open work"),
-                    RankKeyDoc::Priority => "a higher priority".to_owned(),
-                    RankKeyDoc::Pointer => "the next place after the pointer".to_owned(),
-                    RankKeyDoc::LowestCount => format!("{margin} turn(s) fewer in all"),
-                    RankKeyDoc::Stride => format!("a pass lower by {}", strides(margin)),
-                    RankKeyDoc::SmoothWeighted => format!("{margin} more credit"),
-                    RankKeyDoc::Quota => {
-                        "turns left in an earlier round, or fewer taken in this one".to_owned()
-                    }
-                    RankKeyDoc::Random => "the lesser lot".to_owned(),
-                    RankKeyDoc::MeritDraw => "the higher rate drawn".to_owned(),
-                };
-                write!(f, "{other}, by {by}")
+                write!(f, "{other}, by {}", margin_words(key, margin))
             }
             DecidedBy::Turns { owed, runner_up_owed, tied } => {
                 write!(f, "{other}: owed {owed} turn(s) against {runner_up_owed}")?;
