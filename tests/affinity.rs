@@ -140,14 +140,14 @@ fn the_trace_holds_the_numbers_behind_an_affinity() {
     let text = of("bob").to_string();
     assert!(
         text.ends_with(
-            "affinity step 50 %, owed 0.00 turn(s), affinity 0.50 (won 0 of 4 of `web`, expected 2.0))"
+            "affinity step 50 %, affinity 0.50 (won 0 of 4 of `web`, expected 2.0), owed 0.00 turn(s))"
         ),
         "{text}"
     );
     let text = of("cec").to_string();
     assert!(
         text.ends_with(
-            "affinity step 100 %, owed 0.00 turn(s), affinity 1.00, as the group: no lead has ended)"
+            "affinity step 100 %, affinity 1.00, as the group: no lead has ended, owed 0.00 turn(s))"
         ),
         "{text}"
     );

@@ -195,6 +195,39 @@ fn draws_find_the_best_and_leave_everybody_their_minimum() {
 }
 
 #[test]
+fn the_trace_holds_what_each_draw_is_made_from() {
+    let doc = json!({
+        "format": 1, "semantics": 1, "id": "p", "default_plan": "d", "presence": {"unknown_may_receive": true},
+        "attributes": [{"id": "source", "type": "text"}],
+        "merits": [{"id": "m", "won": ["won"], "period": "day", "periods": 2, "normalise_by": "source"}],
+        "queues": [{"id": "q", "strategy": {"thompson": {"by": "m", "explore_every": 1000}}}],
+        "plans": [{"id": "d", "stages": [{"id": "s", "action": {"queue": {"queue": "q"}}}]}],
+        "agents": [{"id": "ann", "queues": [{"queue": "q"}]}],
+    });
+    let at: Timestamp = START.parse().unwrap();
+    let (mut floor, _) = Floor::open(Policy::from_json(&doc.to_string()).unwrap(), at);
+    for (n, (source, code)) in
+        [("web", "won"), ("fax", "won"), ("web", "lost"), ("web", "won")].iter().enumerate()
+    {
+        let lead = Lead::new(&format!("L-{n}")).unwrap().with("source", *source);
+        floor.run(at, &Command::Submit(lead.clone()));
+        let disposition = Disposition::Final { code: (*code).to_owned() };
+        let (lead, agent) = (lead.id().clone(), AgentId::new("ann").unwrap());
+        floor.run(at, &Command::Dispose { lead, agent, disposition });
+    }
+    let drawn = |lead: Lead| {
+        let why = floor.explain(at, &Command::Submit(lead)).1;
+        let seen = why.why_not(&"ann".parse().unwrap()).unwrap().candidate.drawn.unwrap();
+        assert!(why.to_string().contains(&format!("basis points, {seen}")), "{why}");
+        (seen.won, seen.tried, seen.to_string())
+    };
+    let lead = || Lead::new("L").unwrap();
+    assert_eq!(drawn(lead().with("source", "web")), (2, 3, "won 2 of 3 of `web`".to_owned()));
+    assert_eq!(drawn(lead().with("source", "fax")), (1, 1, "won 1 of 1 of `fax`".to_owned()));
+    assert_eq!(drawn(lead()), (0, 0, "won 0 of 0 without `source`".to_owned()));
+}
+
+#[test]
 fn a_floor_without_leads_to_judge_by_goes_to_sleep() {
     let mut rng = Rng(3);
     let made = made(&mut rng);

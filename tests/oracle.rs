@@ -359,10 +359,10 @@ fn one_seed() {
 /// Whether a fault of merit is found in longer histories in which much is won and lost.
 fn by_merit(fault: Fault) -> bool {
     use Fault::{
-        ClaimsMakeMerit, NoHysteresis, NothingDiverse, NothingExplored, RiseUnlimited, ShrunkenToGroup,
-        SourcesAlike,
+        ClaimsMakeMerit, DrawnFromAll, NoHysteresis, NothingDiverse, NothingExplored, RiseUnlimited,
+        ShrunkenToGroup, SourcesAlike,
     };
-    let specialists = matches!(fault, NothingDiverse | ShrunkenToGroup | SourcesAlike);
+    let specialists = matches!(fault, DrawnFromAll | NothingDiverse | ShrunkenToGroup | SourcesAlike);
     let of_merit = matches!(fault, ClaimsMakeMerit | NoHysteresis | NothingExplored | RiseUnlimited);
     if !of_merit && !specialists {
         return false;

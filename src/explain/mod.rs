@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::id::{AgentId, LeadId, Name};
 use crate::meter::ledger::Turns;
-use crate::meter::merit::{Adjusted, Affined, Grade, Results};
+use crate::meter::merit::{Adjusted, Affined, Drawn, Grade, Results};
 use crate::outcome::Refused;
 use crate::policy::{BoundDoc, Digest, PushOutDoc, RankKeyDoc};
 use crate::state::{AffinityView, GradeView};
@@ -232,6 +232,8 @@ pub struct Candidate {
     pub turns_owed: Option<Turns>,
     /// Where they stand by merit, where the queue deals by it and they have been judged.
     pub merit: Option<Grade>,
+    /// What their draw was made from, where this pick goes by draws.
+    pub drawn: Option<Drawn>,
     /// What they make of such leads, where this pick goes by it.
     pub affinity: Option<Affined>,
 }
@@ -354,14 +356,17 @@ struct Ranked<'a>(&'a Candidate);
 impl fmt::Display for Ranked<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts: Vec<String> = self.0.rank.iter().map(|(key, value)| key_words(*key, *value)).collect();
+        if let Some(drawn) = &self.0.drawn {
+            parts.push(drawn.to_string());
+        }
+        if let Some(affinity) = &self.0.affinity {
+            parts.push(affinity.to_string());
+        }
         if let Some(owed) = self.0.turns_owed {
             parts.push(format!("owed {owed} turn(s)"));
         }
         if let Some(grade) = &self.0.merit {
             parts.push(grade.to_string());
-        }
-        if let Some(affinity) = &self.0.affinity {
-            parts.push(affinity.to_string());
         }
         f.write_str(&parts.join(", "))
     }

@@ -19,6 +19,7 @@ use affinity::Affinities;
 pub(crate) use affinity::{affined, diverse, value_of};
 pub(crate) use outside::outside_turn;
 use sample::Sample;
+pub(crate) use sample::drawn;
 pub(crate) use sharers::sharers;
 
 /// Who was picked.

@@ -203,6 +203,7 @@ impl<T: Trace> Draft<'_, T> {
             refused: refused(id, slot),
             rank: pick::keys(floor, asker, lead, slot),
             merit: asker.row.grade(slot).cloned(),
+            drawn: pick::drawn(floor, asker, lead, slot),
             affinity: pick::affined(floor, asker, lead, slot),
             turns_owed: asker.ledger.deficit(slot).filter(|_| deals_turns),
         });

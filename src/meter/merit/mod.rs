@@ -17,6 +17,7 @@ pub use account::Account;
 pub(crate) use account::Accounts;
 pub use adjust::{AdjustRules, Adjusted, Metric, adjust};
 pub use affinity::{Affined, Affinity, AffinityRules, ValueAffinity};
+pub use beta::Drawn;
 pub(crate) use beta::beta;
 pub use grade::{Change, Grade, Raise};
 pub use group::Group;

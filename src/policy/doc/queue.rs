@@ -146,7 +146,7 @@ pub enum StrategyDoc {
     /// `[tier, random]`: drawn by lot for each lead, by weight.
     Random,
     /// `[tier, merit_draw, turns]`: Thompson sampling. For each lead every member draws a closing rate from what is known of
-    /// theirs, and the highest is next; every so many picks the turns decide.
+    /// theirs for leads like it (by the merit's `normalise_by`), and the highest is next; every so many picks the turns decide.
     Thompson {
         /// One of the policy's merits.
         by: Name,

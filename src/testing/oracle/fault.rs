@@ -97,6 +97,8 @@ pub enum Fault {
     NoHysteresis,
     /// No pick by draws is ever left to the turns.
     NothingExplored,
+    /// A rate is drawn from what came of leads of all values.
+    DrawnFromAll,
     /// No pick of a queue by affinity is ever left to the other keys.
     NothingDiverse,
     /// Affinity goes by all leads together.
@@ -123,7 +125,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 58] = [
+    pub const ALL: [Fault; 59] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -171,6 +173,7 @@ impl Fault {
         Fault::RiseUnlimited,
         Fault::NoHysteresis,
         Fault::NothingExplored,
+        Fault::DrawnFromAll,
         Fault::NothingDiverse,
         Fault::SourcesAlike,
         Fault::ShrunkenToGroup,

@@ -206,10 +206,12 @@ impl Oracle {
     pub(super) fn drawn(&self, queue: &QueueDoc, by: &Name, lead: &LeadId, agent: &AgentId) -> u64 {
         let Some(merit) = self.merit_doc(by) else { return 0 };
         let from = self.window_from(merit, self.period(merit, self.now).0);
-        let own = self
-            .scored
-            .iter()
-            .filter(|scored| scored.merit == *by && scored.agent == *agent && scored.at >= from);
+        let state = self.leads.get(lead).cloned();
+        let value = merit.normalise_by.as_ref().and_then(|name| self.value(state.as_ref()?, name));
+        let own = self.scored.iter().filter(|scored| {
+            let alike = scored.value == value || self.is(Fault::DrawnFromAll);
+            scored.merit == *by && scored.agent == *agent && scored.at >= from && alike
+        });
         let ends: Vec<bool> = own
             .filter_map(|scored| match scored.score {
                 Score::Ended { won, .. } => Some(won),
