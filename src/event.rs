@@ -396,6 +396,17 @@ pub enum Event {
         /// Until when the owner is wrapping up.
         ready_at: Timestamp,
     },
+    /// A lead counts as not won from an instant on, should it be open with its owner still.
+    CountsOpenAt {
+        /// The lead.
+        lead: LeadSlot,
+        /// For which merit.
+        merit: MeritSlot,
+        /// Whose.
+        agent: AgentSlot,
+        /// From when on.
+        at: Timestamp,
+    },
     /// Something was counted for an agent's merit.
     Scored {
         /// The lead.

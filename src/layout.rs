@@ -134,6 +134,9 @@ pub struct MeritLayout {
     pub id: Name,
     /// Its period and zone and what it tells leads apart by, in words: counts do not outlive a change of them.
     pub period: String,
+    /// Whether leads left open for long count.
+    #[serde(default)]
+    pub counts_open: bool,
 }
 
 /// What a floor must know of the order in which the leads of a queue wait, beside the key each of them is given.
@@ -240,7 +243,7 @@ impl Layout {
         let merit = |merit: &crate::policy::Merit| {
             let by = merit.normalise_by.as_ref().map_or("", |(name, _)| name.as_str());
             let period = format!("{:?} {} by {by:?}", merit.period, merit.zone.name());
-            MeritLayout { id: merit.id.clone(), period }
+            MeritLayout { id: merit.id.clone(), period, counts_open: merit.open_counts_after.is_some() }
         };
         let sticky = |own: &crate::policy::Sticky| StickyLayout {
             id: own.id.clone(),

@@ -359,11 +359,21 @@ fn one_seed() {
 /// Whether a fault of merit is found in longer histories in which much is won and lost.
 fn by_merit(fault: Fault) -> bool {
     use Fault::{
-        ClaimsMakeMerit, DrawnFromAll, NoHysteresis, NothingDiverse, NothingExplored, RiseUnlimited,
-        ShrunkenToGroup, SourcesAlike,
+        ClaimsMakeMerit, ClaimsRewarded, DrawnFromAll, NoHysteresis, NothingDiverse, NothingExplored,
+        OpenCountsTwice, OpenNeverCounts, RaiseKept, RiseUnlimited, ShrunkenToGroup, SourcesAlike,
     };
     let specialists = matches!(fault, DrawnFromAll | NothingDiverse | ShrunkenToGroup | SourcesAlike);
-    let of_merit = matches!(fault, ClaimsMakeMerit | NoHysteresis | NothingExplored | RiseUnlimited);
+    let of_merit = matches!(
+        fault,
+        ClaimsMakeMerit
+            | ClaimsRewarded
+            | NoHysteresis
+            | NothingExplored
+            | OpenCountsTwice
+            | OpenNeverCounts
+            | RaiseKept
+            | RiseUnlimited
+    );
     if !of_merit && !specialists {
         return false;
     }

@@ -19,7 +19,7 @@ const SAMPLE: &str = r#"{
     {"id": "expert", "strategy": "affinity", "affinity": {"by": "closing", "step_percent": 20}},
     {"id": "pond", "strategy": {"keys": ["tier", "turns"]}, "pull": {"lease_s": 3600, "visible": ["source"]}}
   ],
-  "merits": [{"id": "closing", "won": ["sold"], "period": "day", "normalise_by": "source"}],
+  "merits": [{"id": "closing", "won": ["sold"], "period": "day", "normalise_by": "source", "open_counts_after_s": 86400}],
   "caps": [{"id": "daily", "limit": 10, "per": ["agent", {"attribute": "source"}], "window": "day",
             "adjust": {"by": "closing", "metric": {"contact_rate": {"top_bp": 5000, "bottom_bp": 1000}}, "reward": 2}},
            {"id": "weekly", "limit": 10, "window": {"week": {"starts": "mon"}}}],

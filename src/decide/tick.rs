@@ -31,6 +31,7 @@ impl<T: Trace> Draft<'_, T> {
                 self.queue_due(first.unwrap_or(queue))
             }
             Some((_, Due::Review(merit))) => self.review(merit),
+            Some((_, Due::Open(_, lead, merit))) => self.left_open(lead, merit),
             Some((_, Due::Overfull(queue, pool))) => match self.deal_any()? {
                 Some(outcome) => Ok(outcome),
                 None => self.push_out(queue, pool),

@@ -135,6 +135,17 @@ pub enum Finding {
         /// Every queue that deals by affinity, and what its members make of leads of each value.
         affinities: Vec<(Name, Vec<AffinityView>)>,
     },
+    /// A lead has been open for so long that it counts as not won.
+    LeftOpen {
+        /// The lead.
+        lead: LeadId,
+        /// Whose.
+        agent: AgentId,
+        /// For which merit.
+        merit: Name,
+        /// How long that takes.
+        after: Span,
+    },
     /// A lead in the pool opens to the members one after the other.
     RolledOut {
         /// The lead.
@@ -441,6 +452,10 @@ impl fmt::Display for Finding {
                 }
                 Ok(())
             }
+            Finding::LeftOpen { lead, agent, merit, after } => write!(
+                f,
+                "lead `{lead}` is open with `{agent}` after {after}: for merit `{merit}` it counts as not won"
+            ),
             Finding::RolledOut { lead, queue, first, rest_from } => {
                 write!(f, "lead `{lead}` in the pool of queue `{queue}` opens to")?;
                 for (agent, at) in first {

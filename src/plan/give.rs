@@ -66,6 +66,9 @@ impl<T: Trace> Draft<'_, T> {
             lease_until,
             follow_up: due,
         });
+        if !self.floor.policy.merits.is_empty() {
+            self.count_if_left_open(course.slot, agent, how);
+        }
         if !self.floor.policy.sticky.is_empty() {
             self.remember_owner(course, agent);
         }

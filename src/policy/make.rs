@@ -123,6 +123,7 @@ impl MeritDoc {
             period: PeriodDoc::default(),
             periods: 8,
             zone: None,
+            open_counts_after_s: None,
             normalise_by: None,
         })
     }

@@ -15,6 +15,7 @@ mod lead;
 mod line;
 mod measure;
 mod merit;
+mod open;
 mod owners;
 mod queue;
 mod readable;
@@ -34,7 +35,7 @@ use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
 use crate::hash::hash_of;
-use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot, LeadId, LeadSlot, QueueSlot};
+use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot, LeadId, LeadSlot, MeritSlot, QueueSlot};
 use crate::layout::Layout;
 use crate::lead::Lead;
 use crate::meter::merit::Adjusted;
@@ -50,6 +51,7 @@ pub use check::Broken;
 pub(crate) use counter::CounterRow;
 pub(crate) use lead::{Count, LeadRow, Previous, Progress, Standing};
 pub(crate) use merit::MeritRow;
+pub(crate) use open::{OpenLead, SoFar};
 pub(crate) use queue::QueueRow;
 pub(crate) use roll_out::RollOut;
 pub use snapshot::RestoreError;
@@ -87,6 +89,8 @@ pub struct FloorState {
     adjusted: Vec<Vec<(AgentSlot, Adjusted)>>,
     /// From when on members may claim the leads of a pool, where not all may at once.
     roll_outs: BTreeMap<LeadSlot, RollOut>,
+    /// Leads that count as not won if they are left open, by merit; empty where no merit counts them.
+    open_leads: BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
     /// Last owners, as the policy lists what leads have in common; empty where it lists nothing.
     owners: Vec<owners::Owners>,
 

@@ -20,7 +20,7 @@ use crate::state::lead::{LeadRow, Standing};
 use crate::state::merit::MeritRow;
 use crate::state::owners::Owners;
 use crate::state::queue::QueueRow;
-use crate::state::{CapIndex, Due, FloorState, RollOut};
+use crate::state::{CapIndex, Due, FloorState, OpenLead, RollOut};
 use crate::time::Timestamp;
 
 /// The first bytes of every snapshot, the last of them the shape of what follows.
@@ -59,6 +59,7 @@ struct Saved<'a> {
     adjusted: &'a [Vec<(AgentSlot, Adjusted)>],
     roll_outs: &'a BTreeMap<LeadSlot, RollOut>,
     owners: &'a [Owners],
+    open_leads: &'a BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
 }
 
 #[derive(Deserialize)]
@@ -80,6 +81,7 @@ struct Loaded {
     adjusted: Vec<Vec<(AgentSlot, Adjusted)>>,
     roll_outs: BTreeMap<LeadSlot, RollOut>,
     owners: Vec<Owners>,
+    open_leads: BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
 }
 
 impl FloorState {
@@ -112,6 +114,7 @@ impl FloorState {
             adjusted: &self.adjusted,
             roll_outs: &self.roll_outs,
             owners: &self.owners,
+            open_leads: &self.open_leads,
         };
         // Writing to memory cannot fail, and every type here has a binary form.
         postcard::to_extend(&saved, MAGIC.to_vec()).unwrap_or_default()
@@ -146,6 +149,7 @@ impl FloorState {
             adjusted: loaded.adjusted,
             roll_outs: loaded.roll_outs,
             owners: loaded.owners,
+            open_leads: loaded.open_leads,
             ..FloorState::default()
         };
         state.references()?;
@@ -184,6 +188,13 @@ impl FloorState {
         }
         if self.came_back.keys().any(|lead| self.lead(*lead).is_none()) {
             return wrong("a lead came back that is not there");
+        }
+        if self.open_leads.keys().any(|lead| self.lead(*lead).is_none()) {
+            return wrong("a lead is watched that is not there");
+        }
+        let watched = self.open_leads.values().flatten();
+        if watched.clone().any(|(merit, _)| merit.index() >= self.merits.len()) {
+            return wrong("a lead is watched for a merit that is not there");
         }
         if self.owners.len() != self.layout.sticky.len() {
             return wrong("as many lists of last owners as the policy has `sticky` are needed");
@@ -266,6 +277,7 @@ impl FloorState {
         self.moved.clear();
         self.rank_anew();
         self.timers_of_queues();
+        self.time_open();
         for index in 0..self.counters.len() {
             if let Some(counter) = CounterSlot::from_index(index) {
                 self.refresh_full(counter, at);

@@ -12,6 +12,7 @@ pub fn merit_json(rng: &mut Rng, at: usize) -> Json {
         "periods": rng.of(&[1, 2, 3, 8]),
         "zone": rng.of(&[None, Some("America/New_York"), Some("Asia/Kolkata")]),
         "normalise_by": rng.of(&[None, Some("source"), Some("vip"), Some("score")]),
+        "open_counts_after_s": rng.of(&[None, None, Some(60), Some(1_200), Some(7_200)]),
     })
 }
 
@@ -36,7 +37,7 @@ pub fn specialists(rng: &mut Rng, doc: &mut Json) {
     super::plain(rng, doc);
     for merit in doc["merits"].as_array_mut().unwrap() {
         (merit["normalise_by"], merit["period"], merit["periods"]) =
-            (json!("source"), json!("hour"), json!(60));
+            (json!("source"), json!("day"), json!(8));
     }
     let merits = doc["merits"].as_array().unwrap().clone();
     for queue in doc["queues"].as_array_mut().unwrap() {

@@ -46,7 +46,15 @@ fn change(rng: &mut Rng, doc: &mut Json, steady: bool) {
         match rng.below(3) {
             0 => {
                 let fresh = merit_json(rng, 0);
-                let field = rng.of(&["period", "zone", "normalise_by", "periods", "won", "qualified"]);
+                let field = rng.of(&[
+                    "period",
+                    "zone",
+                    "normalise_by",
+                    "periods",
+                    "won",
+                    "qualified",
+                    "open_counts_after_s",
+                ]);
                 list(doc, "merits")[0][field] = fresh[field].clone();
             }
             1 if rng.chance(50) => {

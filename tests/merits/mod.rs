@@ -77,6 +77,8 @@ pub(crate) const TABLE: &[(&str, &str, &str)] = &[
      "error: queues[1].strategy.thompson.explore_every: 1 leaves nothing to draw for, 2 is the least"),
     (r#"["tier", "turns"]"#, r#"["tier", "merit_draw", "turns"]"#,
      "error: queues[1].strategy.keys[1]: `merit_draw` does not say by which merit: use the strategy `thompson`"),
+    (r#""won": ["sold"]"#, r#""won": ["sold"], "open_counts_after_s": 0"#,
+     "error: merits[0].open_counts_after_s: 0 makes no sense here, 1 is the least"),
     // Affinity.
     (r#"{"keys": ["tier", "turns"]}"#, r#""affinity""#,
      "error: queues[1].affinity: `affinity` needs to know by what: add `\"affinity\": {\"by\": \"closing\"}`"),

@@ -66,6 +66,8 @@ fn one(
         }
         Some((name.clone(), declared))
     });
+    let path = path.field("open_counts_after_s");
+    let open_counts_after = merit.open_counts_after_s.map(|after| report.some_span(&path, after));
     Some(Merit {
         id: merit.id.clone(),
         won: merit.won.clone(),
@@ -79,6 +81,7 @@ fn one(
         periods: merit.periods.min(MOST_PERIODS),
         zone: zone?,
         normalise_by,
+        open_counts_after,
     })
 }
 

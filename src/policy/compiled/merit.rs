@@ -18,6 +18,8 @@ pub(crate) struct Merit {
     pub(crate) periods: u32,
     pub(crate) zone: Zone,
     pub(crate) normalise_by: Option<(Name, AttributeType)>,
+    /// How long a lead may be open before it counts as not won.
+    pub(crate) open_counts_after: Option<Span>,
 }
 
 impl Merit {

@@ -106,6 +106,7 @@ impl FloorState {
         let merits: Vec<_> = (0..layout.merits.len()).map(|at| renaming.merit_before(at)).collect();
         let caps: Vec<_> = (0..layout.caps.len()).map(|at| renaming.adjusted_before(at)).collect();
         self.rename_merits(&merits);
+        self.rename_open(&merits);
         self.rename_adjusted(&caps);
         self.rename_owners(&old, layout);
         self.rename_queues(&renaming);

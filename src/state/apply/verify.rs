@@ -136,7 +136,7 @@ impl FloorState {
                 let same = self.lead(*lead).is_some_and(|row| row.doc.id() == doc.id());
                 is(same, "a lead under another id")
             }
-            Event::Scored { lead, merit, agent, .. } => {
+            Event::Scored { lead, merit, agent, .. } | Event::CountsOpenAt { lead, merit, agent, .. } => {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)?;
                 merit_known(*merit, added)

@@ -97,6 +97,14 @@ pub enum Fault {
     NoHysteresis,
     /// No pick by draws is ever left to the turns.
     NothingExplored,
+    /// A raise after which the merit fell is not taken back.
+    RaiseKept,
+    /// What merit makes of a limit holds for claims as well.
+    ClaimsRewarded,
+    /// Leads left open never count.
+    OpenNeverCounts,
+    /// A lead that has counted as left open counts once more when it is won.
+    OpenCountsTwice,
     /// A rate is drawn from what came of leads of all values.
     DrawnFromAll,
     /// No pick of a queue by affinity is ever left to the other keys.
@@ -125,7 +133,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 59] = [
+    pub const ALL: [Fault; 63] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -173,6 +181,10 @@ impl Fault {
         Fault::RiseUnlimited,
         Fault::NoHysteresis,
         Fault::NothingExplored,
+        Fault::RaiseKept,
+        Fault::ClaimsRewarded,
+        Fault::OpenNeverCounts,
+        Fault::OpenCountsTwice,
         Fault::DrawnFromAll,
         Fault::NothingDiverse,
         Fault::SourcesAlike,

@@ -25,6 +25,8 @@ pub(super) struct Scored {
     pub(super) value: Option<String>,
     pub(super) at: Timestamp,
     pub(super) score: Score,
+    /// Which, where it is counted before its end.
+    pub(super) lead: Option<LeadId>,
 }
 
 /// Leads, successes, and what was to be expected in thousandths.
@@ -97,11 +99,19 @@ impl Oracle {
         }
         for merit in self.policy.merits.clone() {
             let value = merit.normalise_by.as_ref().and_then(|name| self.value(&state, name));
-            let until = self.period(&merit, self.now).1;
-            self.reviews.entry(merit.id.clone()).or_insert(until);
             let (agent, at, score) = (agent.clone(), self.now, score_of(&merit, *since));
-            self.scored.push(Scored { merit: merit.id, agent, value, at, score });
+            if matches!(score, Score::Ended { .. }) && !self.counts_at_end(lead, &merit.id, score) {
+                continue;
+            }
+            self.expect_review(&merit);
+            self.scored.push(Scored { merit: merit.id, agent, value, at, score, lead: None });
         }
+    }
+
+    /// Something is counted: a review comes when the period ends.
+    pub(super) fn expect_review(&mut self, merit: &MeritDoc) {
+        let until = self.period(merit, self.now).1;
+        self.reviews.entry(merit.id.clone()).or_insert(until);
     }
 
     pub(super) fn value(&self, lead: &LeadState, name: &Name) -> Option<String> {
@@ -160,9 +170,14 @@ impl Oracle {
                     }
                     (MetricDoc::ContactRate { .. }, Score::Ended { contacted: yes, .. })
                     | (MetricDoc::QualificationRate { .. }, Score::Ended { qualified: yes, .. })
-                    | (MetricDoc::ConversionRate { .. }, Score::Ended { won: yes, .. }) => {
+                    | (MetricDoc::ConversionRate { .. }, Score::Ended { won: yes, .. })
+                    | (MetricDoc::ContactRate { .. }, Score::LeftOpen { contacted: yes }) => {
                         Some(if yes { 10_000 } else { 0 })
                     }
+                    (
+                        MetricDoc::QualificationRate { .. } | MetricDoc::ConversionRate { .. },
+                        Score::LeftOpen { .. },
+                    ) => Some(0),
                     _ => None,
                 });
             let numbers: Vec<i128> = numbers.collect();
@@ -215,6 +230,7 @@ impl Oracle {
         let ends: Vec<bool> = own
             .filter_map(|scored| match scored.score {
                 Score::Ended { won, .. } => Some(won),
+                Score::LeftOpen { .. } => Some(false),
                 _ => None,
             })
             .collect();
@@ -229,7 +245,8 @@ impl Oracle {
 
     /// The limit under a cap for a way to an agent.
     pub(super) fn limit(&self, cap: &CapDoc, own: u32, agent: Option<&AgentId>, way: Way) -> u32 {
-        let pushed = matches!(way, Way::Push | Way::Owner);
+        let pushed = matches!(way, Way::Push | Way::Owner)
+            || (matches!(way, Way::Claim(_)) && self.is(Fault::ClaimsRewarded));
         let adjusted = agent.and_then(|agent| self.adjusted.get(&cap.id)?.get(agent));
         match (adjusted, &cap.adjust) {
             (Some(adjusted), Some(adjust)) if pushed && own > 0 => {
@@ -264,9 +281,12 @@ impl Oracle {
         let mut counts: BTreeMap<Option<String>, (u32, u32)> = BTreeMap::new();
         let within = |at: Timestamp| from <= at && at < self.now;
         for scored in self.scored.iter().filter(|scored| scored.merit == *merit && within(scored.at)) {
-            if let Score::Ended { won, .. } = scored.score
-                && agent.is_none_or(|agent| scored.agent == *agent)
-            {
+            let won = match scored.score {
+                Score::Ended { won, .. } => won,
+                Score::LeftOpen { .. } => false,
+                _ => continue,
+            };
+            if agent.is_none_or(|agent| scored.agent == *agent) {
                 let count = counts.entry(scored.value.clone()).or_default();
                 count.0 = count.0.saturating_add(1);
                 count.1 = count.1.saturating_add(u32::from(won));
@@ -407,7 +427,7 @@ impl Oracle {
                     < Ratio::new(floor.saturating_mul(i128::from(own.roll_back_percent)), 100)
             };
             let open = raise.since >= window;
-            if open && enough && fell {
+            if open && enough && fell && !self.is(Fault::RaiseKept) {
                 return grade(target.min(raise.from_percent), Change::RolledBack, None, merit.periods);
             }
             if open && !enough && target >= before {

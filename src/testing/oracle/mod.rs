@@ -20,6 +20,7 @@ mod ledger;
 mod measure;
 mod merit;
 mod model;
+mod open;
 mod order;
 mod people;
 mod place;
@@ -98,6 +99,8 @@ pub struct Oracle {
     counted: Vec<Counted>,
     /// What owners did with the leads that were dealt to them.
     scored: Vec<Scored>,
+    /// Leads that count as not won if they are left open, and those counted so.
+    open: Vec<open::Watched>,
     /// When each merit is reviewed next.
     reviews: BTreeMap<Name, Timestamp>,
     /// Where the members of each queue stand by merit.
@@ -135,6 +138,7 @@ impl Oracle {
             queues: policy.queues.iter().map(|queue| (queue.id.clone(), Queue::new(queue, fault))).collect(),
             counted: Vec::new(),
             scored: Vec::new(),
+            open: Vec::new(),
             reviews: BTreeMap::new(),
             grades: BTreeMap::new(),
             adjusted: BTreeMap::new(),

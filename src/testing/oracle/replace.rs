@@ -72,6 +72,7 @@ impl Oracle {
             both.is_some_and(|(was, is)| same_period(old, was, &new, is))
         };
         self.keep_affinities(old, &kept);
+        self.keep_open(&kept);
         self.scored.retain(|scored| kept(&scored.merit));
         self.reviews.retain(|name, _| kept(name));
         let by = |policy: &PolicyDoc, queue: &Name| {
