@@ -160,6 +160,15 @@ impl QueueRow {
         }
     }
 
+    /// An agent is asked, or given a lead, by this queue.
+    pub(crate) fn asked(&mut self, agent: AgentSlot) {
+        self.offers = self.offers.saturating_add(1);
+        let number = self.offers;
+        if let Some(seat) = self.seat_mut(agent) {
+            seat.last_offer = number;
+        }
+    }
+
     /// A member was picked by the ranking: those before were passed over.
     pub(crate) fn passed_over_for(&mut self, agent: AgentSlot) {
         let picked = self.rank_of(agent);

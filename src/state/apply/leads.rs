@@ -2,10 +2,11 @@
 
 use core::cmp::Reverse;
 
-use crate::event::{AssignedHow, Event, OfferEnd, ReleasedWhy};
+use crate::event::{Event, OfferEnd, ReleasedWhy};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
+use crate::state::apply::give::Given;
 use crate::state::apply::measure::Touch;
-use crate::state::lead::{Held, LeadRow, Previous, Progress, Standing};
+use crate::state::lead::{LeadRow, Previous, Progress, Standing};
 use crate::state::line::Ages;
 use crate::state::timers::Due;
 use crate::state::waitlist::{AgeKey, WaitKey};
@@ -41,13 +42,8 @@ impl FloorState {
                 }
             }
             Event::Offered { lead, agent, queue, until } => {
-                self.picked(*lead, *queue);
-                self.passed_over_for(*agent, *queue);
-                self.reached(*lead, *agent, *queue, at);
-                self.beside(*lead, |row| row.first.offered = row.first.offered.or(Some(at)));
-                self.set_standing(*lead, Standing::Offered { agent: *agent, queue: *queue, until: *until });
-                self.hold(*lead, *agent, *queue);
-                self.moved(*agent);
+                let given = Given { lead: *lead, agent: *agent, queue: *queue, how: None };
+                self.give(given, Standing::Offered { agent: *agent, queue: *queue, until: *until }, at);
             }
             Event::OfferEnded { lead, agent, how, ready_at } => {
                 self.on_lead(*lead, |row| {
@@ -60,25 +56,7 @@ impl FloorState {
                 self.count_offer(*agent, *how);
             }
             Event::Assigned { lead, agent, queue, how, lease_until, follow_up } => {
-                if matches!(how, AssignedHow::Pushed | AssignedHow::Claimed) {
-                    self.picked(*lead, *queue);
-                }
-                if *how == AssignedHow::Pushed {
-                    self.passed_over_for(*agent, *queue);
-                }
-                if *how != AssignedHow::Accepted {
-                    self.reached(*lead, *agent, *queue, at);
-                } else {
-                    self.offer_accepted(*agent);
-                }
-                self.beside(*lead, |row| {
-                    row.first.offered = row.first.offered.or(Some(at));
-                    row.first.owned = row.first.owned.or(Some(at));
-                    row.assignments = row.assignments.saturating_add(1);
-                    row.progress = Progress::default();
-                });
-                self.touch_idle(*agent, at);
-                self.touch_measures(*agent, *queue, Touch::Assigned);
+                let given = Given { lead: *lead, agent: *agent, queue: *queue, how: Some(*how) };
                 let standing = Standing::Owned {
                     agent: *agent,
                     queue: *queue,
@@ -89,9 +67,7 @@ impl FloorState {
                     snoozed_until: None,
                     follow_up: *follow_up,
                 };
-                self.set_standing(*lead, standing);
-                self.hold(*lead, *agent, *queue);
-                self.moved(*agent);
+                self.give(given, standing, at);
             }
             Event::Released { lead, agent, why, ready_at } => {
                 self.on_lead(*lead, |row| {
@@ -201,6 +177,22 @@ impl FloorState {
         }
     }
 
+    /// Takes a lead that comes in and enters its first stage, as nearly all do; what is left of the record.
+    pub(super) fn take_arrival<'e>(&mut self, events: &'e [Event], at: Timestamp) -> &'e [Event] {
+        match events {
+            [
+                Event::LeadArrived { lead, doc },
+                Event::StageEntered { lead: own, rule, plan, stage },
+                rest @ ..,
+            ] if lead == own => {
+                let new = LeadRow::new(doc.clone(), self.arrivals, at);
+                self.lead_arrived(*lead, LeadRow { rule: *rule, course: Some((*plan, *stage)), ..new });
+                rest
+            }
+            all => all,
+        }
+    }
+
     fn lead_arrived(&mut self, lead: LeadSlot, row: LeadRow) {
         self.arrivals = self.arrivals.saturating_add(1);
         let hash = row.doc.id_hash();
@@ -228,7 +220,7 @@ impl FloorState {
     }
 
     /// Changes what is remembered of a lead beside its standing: nothing is due at another time for it.
-    fn beside(&mut self, lead: LeadSlot, change: impl FnOnce(&mut LeadRow)) {
+    pub(super) fn beside(&mut self, lead: LeadSlot, change: impl FnOnce(&mut LeadRow)) {
         if let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::as_mut) {
             change(row);
         }
@@ -357,67 +349,14 @@ impl FloorState {
         }
     }
 
-    /// A queue gives somebody a lead that has waited in it: one of the picks of which the oldest has a share.
-    fn picked(&mut self, lead: LeadSlot, queue: Option<QueueSlot>) {
-        let waited = self.lead(lead).is_some_and(
-            |row| matches!(row.standing, Standing::InLine { queue: own, .. } if Some(own) == queue),
-        );
-        if waited && let Some(row) = queue.and_then(|queue| self.queues.get_mut(queue.index())) {
-            row.taken = row.taken.saturating_add(1);
-        }
-    }
-
-    /// An agent has been asked or given: their idle time and their place by recency begin anew.
-    fn reached(&mut self, lead: LeadSlot, agent: AgentSlot, queue: Option<QueueSlot>, at: Timestamp) {
-        self.touch_idle(agent, at);
-        self.touch_measures(agent, queue, Touch::Offered);
-        if let Some(row) = queue.and_then(|queue| self.queues.get_mut(queue.index())) {
-            row.offers = row.offers.saturating_add(1);
-            let number = row.offers;
-            if let Some(seat) = row.seat_mut(agent) {
-                seat.last_offer = number;
-            }
-        }
-        self.beside(lead, |row| {
-            row.attempts = row.attempts.saturating_add(1);
-            if at >= row.again_at {
-                row.passed.clear();
-                row.again_at = Timestamp::MAX;
-            }
-        });
-        if self.closer.contains(agent) {
-            self.refresh_closer(agent, at);
-        }
-    }
-
-    fn touch_idle(&mut self, agent: AgentSlot, at: Timestamp) {
+    pub(super) fn touch_idle(&mut self, agent: AgentSlot, at: Timestamp) {
         if let Some(row) = self.agents.get_mut(agent.index()) {
             row.idle_since = at;
         }
     }
 
-    /// Takes capacity for a lead, unless this agent holds it already.
-    fn hold(&mut self, lead: LeadSlot, agent: AgentSlot, queue: Option<QueueSlot>) {
-        match self.lead(lead).and_then(|row| row.held) {
-            Some(held) if held.agent == agent => return,
-            Some(_) => self.unhold(lead),
-            None => {}
-        }
-        let layout = queue.and_then(|queue| self.layout.queues.get(queue.index()));
-        let (kind, units) = layout.map_or((None, 1), |queue| (queue.work_kind, queue.units));
-        if let Some(row) = self.lead_mut(lead) {
-            row.held = Some(Held { agent, kind, units });
-        }
-        let interruptible = self.layout.lays_aside(kind);
-        if let Some(row) = self.agents.get_mut(agent.index()) {
-            row.load.add(kind, units, interruptible);
-        }
-        self.touch_busy(agent);
-        self.refresh_room(agent);
-    }
-
     /// Gives back the capacity a lead takes.
-    fn unhold(&mut self, lead: LeadSlot) {
+    pub(super) fn unhold(&mut self, lead: LeadSlot) {
         let Some(held) = self.lead_mut(lead).and_then(|row| row.held.take()) else { return };
         if let Some(row) = self.agents.get_mut(held.agent.index()) {
             row.load.remove(held.kind, held.units, self.layout.lays_aside(held.kind));

@@ -3,6 +3,7 @@
 mod agents;
 mod counters;
 mod duty;
+mod give;
 mod leads;
 mod measure;
 mod merits;
@@ -61,7 +62,7 @@ impl FloorState {
         self.verify(recorded)?;
         self.revision = recorded.revision;
         self.clock = recorded.at;
-        for event in &recorded.events {
+        for event in self.take_arrival(&recorded.events, recorded.at) {
             self.take(event, recorded.at);
         }
         self.refile_moved();

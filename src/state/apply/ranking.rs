@@ -12,13 +12,6 @@ impl FloorState {
         }
     }
 
-    /// A queue has pushed a lead to an agent: whoever comes before in its ranking was passed over.
-    pub(in crate::state) fn passed_over_for(&mut self, agent: AgentSlot, queue: Option<QueueSlot>) {
-        if let Some(row) = queue.and_then(|queue| self.queues.get_mut(queue.index())) {
-            row.passed_over_for(agent);
-        }
-    }
-
     /// Files those whose places may have changed.
     pub(in crate::state) fn refile_moved(&mut self) {
         while let Some(agent) = self.moved.pop() {

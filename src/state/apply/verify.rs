@@ -169,7 +169,7 @@ impl FloorState {
     }
 
     fn lead_known(&self, lead: LeadSlot, added: &Added<'_>) -> Result<(), &'static str> {
-        is(self.lead(lead).is_some() || added.last_lead == Some(lead), "a lead")
+        is(added.last_lead == Some(lead) || self.lead(lead).is_some(), "a lead")
     }
 
     fn agent_known(&self, agent: AgentSlot, added: &Added<'_>) -> Result<(), &'static str> {
