@@ -245,7 +245,7 @@ fn a_lead_left_open_wakes_the_floor_and_the_trace_says_why() {
     let restored = FloorState::restore(&floor.state().snapshot()).unwrap();
     assert_eq!(restored.next_deadline(), Some(due), "also once restored");
     let said = floor.explain(due, &Command::Tick {}).1.to_string();
-    let line = "lead `L` is open with `ann` after 10 min: for merit `m` it counts as not won";
+    let line = "lead `L` is open with `ann` after 10m: for merit `m` it counts as not won";
     assert!(said.contains(line), "{said}");
     history.extend(floor.settle(due).into_iter().filter_map(|decision| decision.recorded));
     let monday: Timestamp = "2026-03-09T00:00:00Z".parse().unwrap();
