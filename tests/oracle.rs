@@ -359,14 +359,13 @@ fn one_seed() {
 /// Whether a fault of merit is found in longer histories in which much is won and lost.
 fn by_merit(fault: Fault) -> bool {
     use Fault::{
-        ClaimsMakeMerit, ClaimsRewarded, DrawnFromAll, NoHysteresis, NothingDiverse, NothingExplored,
-        OpenCountsTwice, OpenNeverCounts, RaiseKept, RiseUnlimited, ShrunkenToGroup, SourcesAlike,
+        ClaimsMakeMerit, DrawnFromAll, NoHysteresis, NothingDiverse, NothingExplored, OpenCountsTwice,
+        OpenNeverCounts, RaiseKept, RiseUnlimited, ShrunkenToGroup, SourcesAlike,
     };
     let specialists = matches!(fault, DrawnFromAll | NothingDiverse | ShrunkenToGroup | SourcesAlike);
     let of_merit = matches!(
         fault,
         ClaimsMakeMerit
-            | ClaimsRewarded
             | NoHysteresis
             | NothingExplored
             | OpenCountsTwice

@@ -99,8 +99,6 @@ pub enum Fault {
     NothingExplored,
     /// A raise after which the merit fell is not taken back.
     RaiseKept,
-    /// What merit makes of a limit holds for claims as well.
-    ClaimsRewarded,
     /// Leads left open never count.
     OpenNeverCounts,
     /// A lead that has counted as left open counts once more when it is won.
@@ -133,7 +131,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 63] = [
+    pub const ALL: [Fault; 62] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -182,7 +180,6 @@ impl Fault {
         Fault::NoHysteresis,
         Fault::NothingExplored,
         Fault::RaiseKept,
-        Fault::ClaimsRewarded,
         Fault::OpenNeverCounts,
         Fault::OpenCountsTwice,
         Fault::DrawnFromAll,
