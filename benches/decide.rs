@@ -8,27 +8,11 @@
 
 mod common;
 
-use common::{Bench, Size};
+use common::{Bench, Size, strategies};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use fairdeal::Command;
-use fairdeal::policy::{RankKeyDoc, StrategyDoc};
+use fairdeal::policy::StrategyDoc;
 use std::hint::black_box;
-
-fn strategies() -> Vec<(&'static str, StrategyDoc)> {
-    vec![
-        ("round_robin", StrategyDoc::RoundRobin),
-        ("longest_idle", StrategyDoc::LongestIdle),
-        ("least_loaded", StrategyDoc::LeastLoaded),
-        ("least_recent", StrategyDoc::LeastRecent),
-        ("pointer", StrategyDoc::Pointer),
-        ("lowest_count", StrategyDoc::LowestCount),
-        ("stride", StrategyDoc::Stride),
-        ("smooth_weighted", StrategyDoc::SmoothWeighted),
-        ("quota", StrategyDoc::Quota),
-        ("random", StrategyDoc::Random),
-        ("priority", StrategyDoc::Keys(vec![RankKeyDoc::Priority, RankKeyDoc::LongestIdle])),
-    ]
-}
 
 /// Decides and applies submissions of leads made beforehand, a batch at a time; the floor is emptied in between. A batch
 /// is small enough for its leads to stay in the caches close to the core: what is measured is the work, hot.

@@ -136,6 +136,21 @@ impl AgentSet {
         any != 0 || self.rest.iter().any(|w| *w != 0)
     }
 
+    /// Whether this is who is in both of two others. No allocation.
+    #[inline]
+    pub(crate) fn is_common(&self, one: &AgentSet, other: &AgentSet) -> bool {
+        let both = one.first.iter().zip(&other.first);
+        let first = self.first.iter().zip(both);
+        if first.fold(0, |all, (w, (one, other))| all | (w ^ (one & other))) != 0 {
+            return false;
+        }
+        if self.rest.is_empty() && (one.rest.is_empty() || other.rest.is_empty()) {
+            return true;
+        }
+        let words = self.rest.len().max(one.rest.len().min(other.rest.len())).saturating_add(INLINE);
+        (INLINE..words).all(|i| self.word(i) == one.word(i) & other.word(i))
+    }
+
     /// How many are in both sets.
     pub(crate) fn common(&self, other: &AgentSet) -> u64 {
         let both = self.words().zip(other.words());
@@ -199,6 +214,12 @@ impl AgentSet {
     #[inline]
     pub(crate) fn words(&self) -> impl Iterator<Item = u64> + '_ {
         self.first.iter().chain(&self.rest).copied()
+    }
+
+    /// Whether anybody but this agent is in the set.
+    pub(crate) fn holds_others(&self, than: AgentSlot) -> bool {
+        let (word, bit) = place(than);
+        self.words().enumerate().any(|(i, w)| w & !(if i == word { bit } else { 0 }) != 0)
     }
 
     /// The agent before whom so many of the set come, in slot order.
@@ -286,5 +307,13 @@ mod tests {
         assert!(!few.contains(AgentSlot::from_index(700).unwrap()));
         few.remove(AgentSlot::from_index(90_000).unwrap());
         assert!(!few.is_empty());
+        let only = slots(&[300]);
+        assert!(!only.holds_others(AgentSlot::from_index(300).unwrap()));
+        assert!(only.holds_others(AgentSlot::from_index(301).unwrap()));
+        assert!(many.holds_others(AgentSlot::from_index(700).unwrap()));
+        let mut common = slots(&[7]);
+        assert!(common.fill_with_common(&many, &slots(&[64, 300, 700, 9_000])));
+        assert_eq!(common, slots(&[64, 700]));
+        assert!(!common.fill_with_common(&many, &slots(&[300])) && common.is_empty());
     }
 }

@@ -167,6 +167,15 @@ pub enum Event {
         /// When to look again; `Timestamp::MAX` when only an event can change it.
         wake: Timestamp,
     },
+    /// A day began by which a queue adds up idle time; written down with the day's first pick.
+    IdleDayBegan {
+        /// The queue.
+        queue: QueueSlot,
+        /// The day's first instant.
+        from: Timestamp,
+        /// The next day's first instant.
+        until: Timestamp,
+    },
     /// These agents began or ceased to accrue turns in a queue's rotation.
     SharersToggled {
         /// The queue.
@@ -182,6 +191,8 @@ pub enum Event {
         queue: QueueSlot,
         /// Who.
         agent: AgentSlot,
+        /// What it counts as; 1 where all turns are alike.
+        size: u32,
     },
     /// A turn was given back.
     TurnCredited {
@@ -216,6 +227,19 @@ pub enum Event {
         queue: QueueSlot,
         /// Who.
         agent: AgentSlot,
+        /// What it counts as; 1 where all turns are alike.
+        size: u32,
+    },
+    /// The weight of a member grows since they joined.
+    RampStepped {
+        /// The queue.
+        queue: QueueSlot,
+        /// Who.
+        agent: AgentSlot,
+        /// What counts of it from now on, in percent.
+        percent: u32,
+        /// When it grows again; `Timestamp::MAX` when all of it counts.
+        next: Timestamp,
     },
     /// A member begins in a queue's rotation level with those who are present.
     PutLevel {
@@ -313,6 +337,26 @@ pub enum Event {
     OwnerForgotten {
         /// By what leads belong together.
         sticky: StickySlot,
+        /// The key.
+        key: Arc<str>,
+    },
+    /// An agent takes the turn of all leads of a key, for a while.
+    OneTurnBegun {
+        /// The lead that takes it.
+        lead: LeadSlot,
+        /// The queue.
+        queue: QueueSlot,
+        /// The key.
+        key: Arc<str>,
+        /// Who.
+        agent: AgentSlot,
+        /// From when on leads of the key take turns again.
+        until: Timestamp,
+    },
+    /// A key, and who takes the turn of its leads, is not remembered any longer.
+    OneTurnForgotten {
+        /// The queue.
+        queue: QueueSlot,
         /// The key.
         key: Arc<str>,
     },

@@ -12,6 +12,48 @@ pub(crate) fn hash_of<T: Hash + ?Sized>(value: &T) -> u64 {
     HASHER.hash_one(value)
 }
 
+/// A text as a number that nearly always tells it from every other: one of fifteen bytes or fewer is these bytes and their
+/// number, and has a mark no other text has; a longer one is its hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TextMark(u128);
+
+impl TextMark {
+    /// The number of bytes said of every text longer than there is room for.
+    const LONG: u8 = 16;
+
+    pub(crate) fn of(text: &str) -> TextMark {
+        let mut bytes = [0_u8; 16];
+        match u8::try_from(text.len()) {
+            Ok(length) if length < TextMark::LONG => {
+                bytes.iter_mut().zip(text.bytes()).for_each(|(byte, own)| *byte = own);
+                bytes[15] = length;
+            }
+            _ => {
+                let hash = hash_of(text).to_be_bytes();
+                bytes.iter_mut().zip(hash).for_each(|(byte, own)| *byte = own);
+                bytes[15] = TextMark::LONG;
+            }
+        }
+        TextMark(u128::from_be_bytes(bytes))
+    }
+
+    /// Whether no other text has this mark.
+    #[inline]
+    pub(crate) fn is_sure(self) -> bool {
+        self.0 & 0xff != u128::from(TextMark::LONG)
+    }
+
+    /// Where to look for it in a table.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "halves of a number")]
+    pub(crate) fn hash(self) -> u64 {
+        let (high, low) = ((self.0 >> 64) as u64, self.0 as u64);
+        let product =
+            u128::from(high ^ 0x9e37_79b9_7f4a_7c15).wrapping_mul(u128::from(low ^ 0xbf58_476d_1ce4_e5b9));
+        ((product >> 64) as u64) ^ (product as u64)
+    }
+}
+
 /// A number of these texts in this order, the same in every release: FNV-1a over their bytes, each text closed by a byte
 /// that no text holds.
 pub(crate) fn text_hash(texts: &[&str]) -> u64 {

@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 
 use crate::agent::AgentDoc;
 use crate::id::{CapSlot, MeritSlot, Name, QueueSlot};
+use crate::meter::make_up::Pace;
 use crate::policy::{
     BoundDoc, CapWindow, CountsDoc, Digest, Discipline, IdleDoc, IdleOver, IdleSinceDoc, Policy, PushOutDoc,
     Queue, RankKeyDoc,
@@ -77,6 +78,21 @@ pub struct QueueLayout {
     /// By which merit members' affinities are told, if they are.
     #[serde(default)]
     pub affinity: Option<MeritSlot>,
+    /// Whether a lead may wait for the very member whose turn it is.
+    #[serde(default)]
+    pub strict: bool,
+    /// What the turn of a lead counts as, where not all are alike.
+    #[serde(default)]
+    pub turn_size: Option<TurnSizeLayout>,
+    /// How fast members may make up for turns missed, where that is held in check.
+    #[serde(default)]
+    pub catch_up: Option<Pace>,
+    /// The attribute by which leads take one turn together.
+    #[serde(default)]
+    pub one_turn: Option<Name>,
+    /// Whether the weights of joiners grow: weights are in hundredths then.
+    #[serde(default)]
+    pub ramps: bool,
     /// How its leads are kept.
     #[serde(default)]
     pub lines: LinesLayout,
@@ -90,6 +106,15 @@ impl QueueLayout {
     pub(crate) fn keeps_measures(&self) -> bool {
         self.idle.is_some() || self.response.is_some()
     }
+}
+
+/// What a floor must know of the sizes of turns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TurnSizeLayout {
+    /// The attribute: accounts do not outlive a change of it.
+    pub attribute: Name,
+    /// The largest size.
+    pub most: u32,
 }
 
 /// From when a member of a queue is idle.
@@ -220,6 +245,14 @@ impl Layout {
                 newcomer_tier: own.rules.tiers.map(|tiers| tiers.rest),
             }),
             affinity: queue.affinity.map(|own| own.merit),
+            strict: queue.strict.is_some(),
+            turn_size: queue
+                .turn_size
+                .as_ref()
+                .map(|own| TurnSizeLayout { attribute: own.attribute.clone(), most: own.most }),
+            catch_up: queue.catch_up,
+            one_turn: queue.one_turn.as_ref().map(|own| own.attribute.clone()),
+            ramps: queue.ramp.is_some(),
             lines: LinesLayout::of(queue),
             pick_limits: pick_limits(policy, queue),
         };

@@ -8,7 +8,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::attribute::Value;
-use crate::hash::hash_of;
+use crate::hash::{TextMark, hash_of};
 use crate::id::{AgentId, IdError, LeadId};
 use crate::time::Timestamp;
 
@@ -152,8 +152,8 @@ pub(crate) struct Attribute {
     pub(crate) key: NameKey,
     pub(crate) name: Box<str>,
     pub(crate) value: Value,
-    /// The hash of a single text, worked out once; of any other value nothing.
-    pub(crate) hash: u64,
+    /// Of a single text, worked out once; of any other value that of an empty one.
+    pub(crate) mark: TextMark,
 }
 
 /// The first fifteen bytes of a name and its length as one number: names of different keys are in the order of their
@@ -177,9 +177,12 @@ impl NameKey {
     /// The order of two names, this one being the key of `own`.
     #[inline]
     pub(crate) fn order(self, other: NameKey, own: &str, name: &str) -> core::cmp::Ordering {
-        match self.cmp(&other) {
-            core::cmp::Ordering::Equal if self.0 & 0xff == u128::from(NameKey::LONG) => own.cmp(name),
-            told => told,
+        use core::cmp::Ordering::{Equal, Greater, Less};
+        match self == other {
+            true if self.0 & 0xff == u128::from(NameKey::LONG) => own.cmp(name),
+            true => Equal,
+            false if self < other => Less,
+            false => Greater,
         }
     }
 }
@@ -204,19 +207,19 @@ impl Attributes {
     }
 
     fn set(&mut self, name: &str, value: Value) {
-        let hash = match &value {
-            Value::Text(text) => hash_of(&**text),
-            Value::Integer(_) | Value::Boolean(_) | Value::Texts(_) => 0,
+        let mark = match &value {
+            Value::Text(text) => TextMark::of(text),
+            Value::Integer(_) | Value::Boolean(_) | Value::Texts(_) => TextMark::of(""),
         };
         match self.find(name) {
             Ok(at) => {
                 if let Some(own) = self.all.get_mut(at) {
-                    (own.value, own.hash) = (value, hash);
+                    (own.value, own.mark) = (value, mark);
                 }
             }
             Err(at) => {
                 let (key, name) = (NameKey::of(name), name.into());
-                self.all.insert(at, Attribute { key, name, value, hash });
+                self.all.insert(at, Attribute { key, name, value, mark });
             }
         }
         self.longest = self.all.iter().map(|own| own.value.longest()).max().unwrap_or(0);

@@ -95,7 +95,7 @@ pub(crate) fn work_out(
 }
 
 /// Who is on shift at an instant, and until when that stays so.
-fn on_shift(policy: &Policy, state: &FloorState, now: Timestamp) -> (AgentSet, Timestamp) {
+pub(crate) fn on_shift(policy: &Policy, state: &FloorState, now: Timestamp) -> (AgentSet, Timestamp) {
     let mut set = state.any_hours.clone();
     let mut until = Timestamp::MAX;
     for ((_, calendar), members) in policy.calendars.iter().zip(&state.on_calendar) {

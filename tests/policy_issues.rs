@@ -6,6 +6,7 @@ use fairdeal::{AgentDoc, AttributeType, Lead, Policy, PolicyDoc, PolicyError};
 
 mod merits;
 mod stickies;
+mod turns;
 
 /// A document in which nothing is wrong and nothing odd.
 const SOUND: &str = r#"{
@@ -357,7 +358,7 @@ const TABLE: &[(&str, &str, &str)] = &[
 
 #[test]
 fn every_issue_reads_as_it_should() {
-    let wrong: Vec<String> = [TABLE, merits::TABLE, stickies::TABLE]
+    let wrong: Vec<String> = [TABLE, merits::TABLE, stickies::TABLE, turns::TABLE]
         .concat()
         .iter()
         .filter_map(|(from, to, wanted)| {

@@ -13,7 +13,7 @@ const SAMPLE: &str = r#"{
   "calendars": [{"id": "office", "zone": "America/Chicago",
     "weekly": [{"days": ["mon"], "blocks": [{"from": "09:00", "until": "17:00"}]}]}],
   "queues": [
-    {"id": "general", "strategy": "top_producers", "discipline": {"priority": {"attribute": "score", "point_per_s": 60}},
+    {"id": "general", "strategy": "top_producers", "strict": {"wait_s": 60}, "turn_size": {"attribute": "score", "most": 100}, "catch_up": {"extra_turns": 1, "per_turns": 10}, "ramp": {"start_percent": 25, "steps": 3, "step_s": 60}, "one_turn": {"by": "source", "within_s": 60}, "discipline": {"priority": {"attribute": "score", "point_per_s": 60}},
      "absence": {"block": {"capped": {"turns": 3}}, "leave": "all"},
      "merit": {"by": "closing", "tiers": {"top": 1, "rest": 2, "promote_percent": 120, "demote_percent": 90}}},
     {"id": "expert", "strategy": "affinity", "affinity": {"by": "closing", "step_percent": 20}},

@@ -59,6 +59,19 @@ fn the_table_of_strategies_is_right() {
     assert_eq!(seen, 19, "every preset has a line");
 }
 
+/// A line of the table that no bench runs is a strategy whose cost nobody measures.
+#[test]
+fn every_strategy_is_in_the_benches() {
+    let benches = include_str!("../benches/common/mod.rs");
+    let mut seen = 0;
+    for line in section("## Strategies").lines().filter(|line| line.starts_with("| `")) {
+        let name = between(line, "`", "`")[0].trim_start_matches("{\"").split('"').next().unwrap();
+        seen += u32::from(name != "keys");
+        assert!(name == "keys" || benches.contains(&format!("(\"{name}\", StrategyDoc::")), "{name}");
+    }
+    assert_eq!(seen, 19);
+}
+
 #[test]
 fn the_table_of_orders_is_complete() {
     let rows = section("## Orders").lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());

@@ -14,7 +14,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use fairdeal::policy::{
-    CapDoc, ConditionDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc, StrategyDoc,
+    CapDoc, ConditionDoc, MeritDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, QueueMeritDoc, RuleDoc,
+    StrategyDoc,
 };
 use fairdeal::{
     AgentDoc, AttributeType, Command, Decision, Disposition, FloorState, Inputs, Lead, Outcome, Policy,
@@ -31,7 +32,36 @@ pub struct Size {
     pub caps: bool,
 }
 
+/// Every strategy by name; a test compares the names with the README's table.
+pub fn strategies() -> Vec<(&'static str, StrategyDoc)> {
+    vec![
+        ("round_robin", StrategyDoc::RoundRobin),
+        ("top_producers", StrategyDoc::TopProducers),
+        ("thompson", StrategyDoc::Thompson { by: "closing".parse().unwrap(), explore_every: 10 }),
+        ("smooth_weighted", StrategyDoc::SmoothWeighted),
+        ("stride", StrategyDoc::Stride),
+        ("quota", StrategyDoc::Quota),
+        ("pointer", StrategyDoc::Pointer),
+        ("lowest_count", StrategyDoc::LowestCount),
+        ("random", StrategyDoc::Random),
+        ("least_recent", StrategyDoc::LeastRecent),
+        ("longest_idle", StrategyDoc::LongestIdle),
+        ("least_loaded", StrategyDoc::LeastLoaded),
+        ("priority_order", StrategyDoc::PriorityOrder),
+        ("linear", StrategyDoc::Linear),
+        ("cumulative_idle", StrategyDoc::CumulativeIdle),
+        ("fewest", StrategyDoc::Fewest),
+        ("most_free", StrategyDoc::MostFree),
+        ("fastest", StrategyDoc::Fastest),
+        ("power_of_two", StrategyDoc::PowerOfTwo),
+    ]
+}
+
 pub fn doc(size: Size, strategy: StrategyDoc) -> PolicyDoc {
+    let by_merit = matches!(strategy, StrategyDoc::TopProducers);
+    let merits = by_merit || matches!(strategy, StrategyDoc::Thompson { .. });
+    let mut queue = QueueDoc::new("web", strategy).unwrap();
+    queue.merit = by_merit.then(|| QueueMeritDoc::by("closing").unwrap());
     let mut builder = PolicyDoc::builder("bench")
         .attribute("source", AttributeType::Text)
         .attribute("zip", AttributeType::Text)
@@ -41,9 +71,12 @@ pub fn doc(size: Size, strategy: StrategyDoc) -> PolicyDoc {
             stale_after_s: None,
             ..PresenceRulesDoc::default()
         })
-        .queue(QueueDoc::new("web", strategy))
+        .queue(queue)
         .plan(PlanDoc::to_queue("standard", "web"))
         .default_plan("standard");
+    if merits {
+        builder = builder.merit(MeritDoc::new("closing", ["won"]));
+    }
     if size.caps {
         builder = builder.cap(CapDoc::per_agent_per_day("daily", 1_000_000_000));
     }

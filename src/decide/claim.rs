@@ -3,7 +3,6 @@
 use crate::command::ClaimWay;
 use crate::decide::lookup::refusal;
 use crate::decide::next_by::next_by;
-use crate::decide::submit::unreadable;
 use crate::decide::{Answer, Draft};
 use crate::event::{AssignedHow, Event};
 use crate::explain::{Finding, Trace};
@@ -54,13 +53,12 @@ impl<T: Trace> Draft<'_, T> {
     pub(super) fn may_claim_at_all(&mut self, asker: &Asker<'_>, claimant: Claimant) -> Result<(), Refused> {
         let agent = claimant.agent;
         let blank = Lead::new("none").map_err(|_| nothing(self, asker, agent, None))?;
-        let mut course = Course::arriving(
+        let course = Course::arriving(
             self.floor,
             LeadSlot::from_index(0).ok_or_else(|| nothing(self, asker, agent, None))?,
             &blank,
             0,
         );
-        course.read(self.floor).map_err(|fault| unreadable(blank.id(), fault))?;
         let asked = course.asked(self.floor);
         let question =
             Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Claim(claimant.by) };
@@ -200,7 +198,7 @@ impl<T: Trace> Draft<'_, T> {
             let asked = course.asked(self.floor);
             let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Push };
             if let Some(share) = outside_turn(&question, asker, agent) {
-                self.take_turn(course, asker, agent, &share);
+                self.take_turn((course.slot, course.doc), asker, agent, &share);
             }
         }
         let lease = self.floor.now.plus(pull.lease);

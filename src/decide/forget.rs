@@ -4,7 +4,7 @@ use crate::decide::lookup::refusal;
 use crate::decide::{Answer, Draft};
 use crate::event::Event;
 use crate::explain::Trace;
-use crate::id::{LeadId, StickySlot};
+use crate::id::{LeadId, QueueSlot, StickySlot};
 use crate::outcome::{Outcome, Reason};
 use crate::state::LeadRow;
 
@@ -30,6 +30,14 @@ impl<T: Trace> Draft<'_, T> {
             let keys = self.floor.state.owners(sticky).map(|owners| owners.keys_of(row.sequence, &named));
             let forgotten = keys.unwrap_or_default().into_iter();
             self.events.extend(forgotten.map(|key| Event::OwnerForgotten { sticky, key }));
+        }
+        for (at, own) in self.floor.policy.queues.iter().enumerate() {
+            let (Some(queue), Some(own)) = (QueueSlot::from_index(at), &own.one_turn) else { continue };
+            let docs = core::iter::once(&row.doc).chain(&row.original);
+            let named: Vec<String> = docs.filter_map(|doc| own.key(doc)).collect();
+            let takers = self.floor.state.queue(queue).map(|queue| &queue.turn_takers);
+            let keys = takers.map(|takers| takers.keys_of(row.sequence, &named)).unwrap_or_default();
+            self.events.extend(keys.into_iter().map(|key| Event::OneTurnForgotten { queue, key }));
         }
     }
 }

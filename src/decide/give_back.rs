@@ -126,11 +126,11 @@ impl<'a, T: Trace> Draft<'a, T> {
             && asker.row.seat(to).is_some()
         {
             if asker.policy.counts_each() {
-                self.take_turn(&course, asker, to, &Share::Nobody);
+                self.take_turn((course.slot, course.doc), asker, to, &Share::Nobody);
             }
             if asker.policy.shares_turns() {
                 let share = self.sharers_once_free(&course, asker, row, to);
-                self.take_turn(&course, asker, to, &Share::of(share, asker.ledger));
+                self.take_turn((course.slot, course.doc), asker, to, &Share::of(share, asker.ledger));
             }
         }
         let rest = self.assign(&course, queue.as_ref(), to, AssignedHow::Reassigned, None);

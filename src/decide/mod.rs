@@ -14,6 +14,7 @@ mod next_by;
 mod open;
 mod people;
 mod push_out;
+mod ramp;
 mod ready;
 mod reopen;
 mod replace;

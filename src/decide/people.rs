@@ -23,12 +23,14 @@ impl<T: Trace> Draft<'_, T> {
             let agent = state.next_agent_slot().ok_or_else(full)?;
             self.events.push(Event::AgentJoined { agent, doc: doc_kept });
             self.put_level(agent, doc);
+            self.begin_ramps(agent, doc);
             return Ok(noted);
         };
         match state.agent(slot) {
             Some(row) if row.left => {
                 self.events.push(Event::AgentChanged { agent: slot, doc: doc_kept });
                 self.put_level(slot, doc);
+                self.begin_ramps(slot, doc);
                 Ok(noted)
             }
             Some(row) if *row.doc == *doc => Ok(Outcome::Unchanged { lead: None }),
@@ -44,6 +46,7 @@ impl<T: Trace> Draft<'_, T> {
         }
         self.events.push(Event::AgentChanged { agent, doc: Arc::new(doc.clone()) });
         self.put_level(agent, doc);
+        self.begin_ramps(agent, doc);
         Ok(Outcome::AgentNoted { agent: doc.id.clone() })
     }
 

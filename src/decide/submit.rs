@@ -6,7 +6,7 @@ use crate::event::Event;
 use crate::explain::Trace;
 use crate::id::LeadId;
 use crate::lead::Lead;
-use crate::matching::AttributeFault;
+use crate::matching::{AttributeFault, Encoded};
 use crate::outcome::{Outcome, Reason, Refused};
 use crate::plan::{Course, Start};
 
@@ -23,9 +23,14 @@ impl<T: Trace> Draft<'_, T> {
         }
         let full = || refusal(Reason::FloorFull { of: "leads".to_owned(), limit: u64::from(u32::MAX) });
         let slot = state.next_lead_slot().ok_or_else(full)?;
-        let mut course = Course::arriving(self.floor, slot, lead, state.arrivals());
-        course.read(self.floor).map_err(|fault| unreadable(lead.id(), fault))?;
+        let mut encoded = Encoded::default();
+        let read = self.floor.policy.schema.encode_into(lead, &mut encoded);
+        read.map_err(|fault| unreadable(lead.id(), fault))?;
         self.events.push(Event::LeadArrived { lead: slot, doc: lead.clone() });
+        if let Some(rest) = self.straight(slot, lead, &encoded) {
+            return Ok(self.told(lead.id(), rest));
+        }
+        let mut course = Course { encoded, ..Course::arriving(self.floor, slot, lead, state.arrivals()) };
         Ok(self.place(&mut course, Start::Rules))
     }
 }

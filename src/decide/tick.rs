@@ -11,7 +11,7 @@ use crate::id::{AgentSlot, LeadSlot, QueueSlot, StageSlot};
 use crate::order::{self, Urgency};
 use crate::outcome::Outcome;
 use crate::pick;
-use crate::plan::{Back, Course, Start, asker, follow_up, line_wake};
+use crate::plan::{Back, Course, InTurn, Start, asker, follow_up, in_turn, line_wake};
 use crate::policy::{Action, BetweenQueuesDoc, Stage};
 use crate::state::{Due, LeadRow, Progress, Standing};
 use crate::time::Timestamp;
@@ -32,6 +32,7 @@ impl<T: Trace> Draft<'_, T> {
             }
             Some((_, Due::Review(merit))) => self.review(merit),
             Some((_, Due::Open(_, lead, merit))) => self.left_open(lead, merit),
+            Some((_, Due::Ramp(queue, agent))) => self.ramp_due(queue, agent),
             Some((_, Due::Overfull(queue, pool))) => match self.deal_any()? {
                 Some(outcome) => Ok(outcome),
                 None => self.push_out(queue, pool),
@@ -103,16 +104,21 @@ impl<T: Trace> Draft<'_, T> {
             && !floor.policy.caps_tell_leads_apart
             && !floor.policy.asks_skills
             && !floor.policy.leads_move_on;
-        let mut one_stuck = false;
+        // A lead that waits for whose turn it is may be stuck where one that no longer does is not.
+        let waits =
+            |row: &LeadRow| asker.policy.strict.is_some_and(|wait| floor.now < row.waiting_since.plus(wait));
+        let mut stuck = [false; 2];
         for lead in order::line(&asker, false, floor.now) {
             let Some(row) = floor.state.lead(lead) else { continue };
             let mut plain = row.previous.is_empty() && row.passed.is_empty();
-            if plain && one_stuck && floor.policy.sticky.is_empty() {
+            let [anybody_stuck, awaiting_stuck] = &mut stuck;
+            let one_stuck = if waits(row) { awaiting_stuck } else { anybody_stuck };
+            if plain && *one_stuck && !floor.policy.asks_owners {
                 continue;
             }
             let mut course = Course::under_way(floor, lead, row, &row.doc);
             plain = plain && course.last_owner(floor).is_none();
-            if plain && one_stuck {
+            if plain && *one_stuck {
                 continue;
             }
             if self.can_move(&course, &asker) {
@@ -123,7 +129,7 @@ impl<T: Trace> Draft<'_, T> {
                 course.in_turn = true;
                 return Ok(Some(self.place(&mut course, Start::Here)));
             }
-            one_stuck |= plain && alike;
+            *one_stuck |= plain && alike;
         }
         Ok(None)
     }
@@ -131,11 +137,13 @@ impl<T: Trace> Draft<'_, T> {
     fn can_move(&self, course: &Course<'_>, asker: &Asker<'_>) -> bool {
         let next = self.stage_of(course).map(|stage| stage.next).unwrap_or_default();
         let asked = course.asked(self.floor);
+        let asker = &asker.of_lead(course.doc);
         let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Push };
         if cap::floor_wide(&question, self.floor.now).is_err() {
             return next.cap_full.is_some();
         }
-        if next.nobody_eligible.is_some() {
+        let moves_on = next.nobody_eligible.is_some();
+        if moves_on && asker.policy.strict.is_none() {
             return true;
         }
         // Members without a weight may take it and yet are never next in a rotation.
@@ -143,7 +151,10 @@ impl<T: Trace> Draft<'_, T> {
         if asked.last_owner.is_some_and(|own| eligible.contains(own.agent)) {
             return true;
         }
-        !eligible.is_empty() && pick::pick(self.floor, asker, course.doc, &eligible, || None).is_some()
+        if eligible.is_empty() || matches!(in_turn(&question, asker, &eligible), InTurn::Awaited(_)) {
+            return moves_on && eligible.is_empty();
+        }
+        moves_on || pick::pick(self.floor, asker, course.doc, &eligible, || None).is_some()
     }
 
     pub(super) fn stage_of(&self, course: &Course<'_>) -> Option<&Stage> {

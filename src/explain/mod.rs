@@ -1,8 +1,6 @@
-//! Why: the findings of a decision, as data and as text. Deciding without asking why costs nothing.
+//! Why: the findings of a decision, as data and, in `words`, as text. Deciding without asking why costs nothing.
 
 mod words;
-
-use core::fmt;
 
 use serde::Serialize;
 
@@ -10,10 +8,9 @@ use crate::id::{AgentId, LeadId, Name};
 use crate::meter::ledger::Turns;
 use crate::meter::merit::{Adjusted, Affined, Drawn, Grade, Results};
 use crate::outcome::Refused;
-use crate::policy::{BoundDoc, Digest, PushOutDoc, RankKeyDoc};
+use crate::policy::{BoundDoc, Digest, RankKeyDoc};
 use crate::state::{AffinityView, GradeView};
 use crate::time::{Span, Timestamp};
-use words::{key_words, margin_words};
 
 /// Where findings go. [`Quiet`] drops them unmade; an [`Explanation`] keeps them.
 pub trait Trace {
@@ -108,6 +105,33 @@ pub enum Finding {
         until: Timestamp,
         /// From when on others may take the lead.
         kept_until: Timestamp,
+    },
+    /// It is somebody's turn who cannot take the lead yet, and it waits for them.
+    Awaited {
+        /// Who.
+        agent: AgentId,
+        /// Until when; then whoever can take it and is next may.
+        until: Timestamp,
+    },
+    /// A turn counts as more or less than others.
+    TurnSize {
+        /// The queue.
+        queue: Name,
+        /// The attribute that says it.
+        attribute: Name,
+        /// What the lead says, if it says a number.
+        said: Option<i64>,
+        /// What the turn counts as.
+        size: u32,
+        /// What it may count as at the most.
+        most: u32,
+    },
+    /// Somebody takes the turn of the leads this one belongs to.
+    OneTurn {
+        /// Who.
+        agent: AgentId,
+        /// From when on such leads take turns again.
+        until: Timestamp,
     },
     /// This pick belongs to the share of leads of its value that goes by the other keys, whoever makes most of them.
     Diverse {
@@ -247,6 +271,8 @@ pub struct Candidate {
     pub drawn: Option<Drawn>,
     /// What they make of such leads, where this pick goes by it.
     pub affinity: Option<Affined>,
+    /// What counts of their weight so far, in percent, where that grows since they joined.
+    pub ramp_percent: Option<u32>,
 }
 
 /// Who was picked and why.
@@ -292,6 +318,8 @@ pub enum DecidedBy {
     },
     /// They had the last lead of the same person, household or account.
     LastOwner,
+    /// They took the turn of the leads it belongs to.
+    OneTurn,
     /// All keys alike: the order of the ids.
     Id,
 }
@@ -342,198 +370,4 @@ pub struct WhyNot {
     pub candidate: Candidate,
     /// Who got it, if anybody did.
     pub picked: Option<Picked>,
-}
-
-impl fmt::Display for WhyNot {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.refused, &self.picked) {
-            (Some(refused), _) => write!(f, "`{}` could not take it: {refused}", self.agent),
-            (None, Some(picked)) if picked.agent == self.agent => write!(f, "`{}` did get it", self.agent),
-            (None, Some(picked)) => {
-                write!(f, "`{}` could have taken it, but `{}` was before them", self.agent, picked.agent)?;
-                if !self.candidate.rank.is_empty() || self.candidate.turns_owed.is_some() {
-                    write!(f, " ({})", Ranked(&self.candidate))?;
-                }
-                Ok(())
-            }
-            (None, None) => write!(f, "`{}` could take it", self.agent),
-        }
-    }
-}
-
-/// A candidate's rank in words.
-struct Ranked<'a>(&'a Candidate);
-
-impl fmt::Display for Ranked<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut parts: Vec<String> = self.0.rank.iter().map(|(key, value)| key_words(*key, *value)).collect();
-        if let Some(drawn) = &self.0.drawn {
-            parts.push(drawn.to_string());
-        }
-        if let Some(affinity) = &self.0.affinity {
-            parts.push(affinity.to_string());
-        }
-        if let Some(owed) = self.0.turns_owed {
-            parts.push(format!("owed {owed} turn(s)"));
-        }
-        if let Some(grade) = &self.0.merit {
-            parts.push(grade.to_string());
-        }
-        f.write_str(&parts.join(", "))
-    }
-}
-
-impl fmt::Display for Explanation {
-    /// The findings a line each, for a sales manager to read.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for finding in &self.findings {
-            writeln!(f, "{finding}")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Finding::Policy { id, digest, zones } => {
-                write!(f, "policy `{id}`, digest {digest}, time zones of {zones}")
-            }
-            Finding::Rule { id, condition, held } => {
-                write!(f, "rule `{id}`: {condition}: {}", if *held { "holds" } else { "does not hold" })
-            }
-            Finding::Plan { id, rule: Some(rule) } => write!(f, "plan `{id}`, by rule `{rule}`"),
-            Finding::Plan { id, rule: None } => write!(f, "plan `{id}`, the default"),
-            Finding::Stage { id, entered: true } => write!(f, "stage `{id}`"),
-            Finding::Stage { id, entered: false } => write!(f, "stage `{id}` passed by: not for this lead"),
-            Finding::Stopped(refused) => write!(f, "stopped: {refused}"),
-            Finding::Candidates { queue, candidates } => {
-                write!(f, "queue `{queue}` has {} member(s):", candidates.len())?;
-                for candidate in candidates {
-                    match &candidate.refused {
-                        Some(refused) => write!(f, "\n  no   {refused}")?,
-                        None => write!(f, "\n  yes  `{}`: {}", candidate.agent, Ranked(candidate))?,
-                    }
-                }
-                Ok(())
-            }
-            Finding::LastOwner { by, agent, until, kept_until } => write!(
-                f,
-                "`{agent}` had the last lead of the same `{by}`, remembered until {until}; others may from {kept_until}"
-            ),
-            Finding::Diverse { queue, value, picks, share_bp } => {
-                let pick = picks.saturating_add(1);
-                let of = value.as_ref().map_or_else(|| "no value".to_owned(), |value| format!("`{value}`"));
-                write!(
-                    f,
-                    "queue `{queue}`: lead {pick} of {of} goes by the other keys, whose share is {share_bp} basis points"
-                )
-            }
-            Finding::Picked(picked) => write!(f, "picked {picked}"),
-            Finding::Reviewed { merit, group, queues, caps, affinities } => {
-                write!(f, "merit `{merit}`: the group won {} of {}", group.won, group.tried)?;
-                for (queue, grades) in queues {
-                    write!(f, "\n  queue `{queue}`:")?;
-                    for view in grades {
-                        write!(f, "\n    `{}`: {}", view.agent, view.grade)?;
-                    }
-                }
-                for (cap, adjusted) in caps {
-                    write!(f, "\n  cap `{cap}`:")?;
-                    for (agent, adjusted) in adjusted {
-                        write!(f, "\n    `{agent}`: {adjusted}")?;
-                    }
-                }
-                for (queue, members) in affinities {
-                    write!(f, "\n  affinities in queue `{queue}`:")?;
-                    for view in members {
-                        write!(f, "\n    `{}`: {}", view.agent, view.affinity)?;
-                    }
-                }
-                Ok(())
-            }
-            Finding::LeftOpen { lead, agent, merit, after } => write!(
-                f,
-                "lead `{lead}` is open with `{agent}` after {after}: for merit `{merit}` it counts as not won"
-            ),
-            Finding::RolledOut { lead, queue, first, rest_from } => {
-                write!(f, "lead `{lead}` in the pool of queue `{queue}` opens to")?;
-                for (agent, at) in first {
-                    write!(f, " `{agent}` at {at},")?;
-                }
-                write!(f, " everybody at {rest_from}")
-            }
-            Finding::PushedOut { lead, queue, pool, waiting, bound } => {
-                let place = if *pool { "lie in the pool" } else { "wait in line" };
-                let which = match bound.push_out {
-                    PushOutDoc::Last => "the last in order",
-                    PushOutDoc::Oldest => "the oldest",
-                    PushOutDoc::Newest => "the newest",
-                };
-                let most = bound.leads;
-                write!(
-                    f,
-                    "{waiting} leads {place} of queue `{queue}`, {most} may: {which} goes, lead `{lead}`"
-                )
-            }
-            Finding::Next { lead, queue, by } => write!(f, "next in queue `{queue}`: lead `{lead}`, {by}"),
-        }
-    }
-}
-
-impl fmt::Display for NextBy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            NextBy::OldestShare { since, picks, share_bp } => {
-                let pick = picks.saturating_add(1);
-                write!(
-                    f,
-                    "of {since}: pick {pick} belongs to the oldest, whose share is {share_bp} basis points"
-                )
-            }
-            NextBy::Oldest { since } => write!(f, "by age, of {since}"),
-            NextBy::Newest { since } => write!(f, "the newest first, of {since}"),
-            NextBy::Priority { points, since, point_per: None } => {
-                write!(f, "with {points} point(s), of {since}")
-            }
-            NextBy::Priority { points, since, point_per: Some(span) } => {
-                write!(f, "with {points} point(s) and one more every {span} since {since}")
-            }
-            NextBy::Deadline { due_at } => write!(f, "due at {due_at}"),
-            NextBy::Decay { value, since, half_life } => {
-                write!(f, "worth {value}, halved every {half_life} since {since}")
-            }
-        }
-    }
-}
-
-impl fmt::Display for Picked {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`", self.agent)?;
-        let other = self.runner_up.as_ref().map_or_else(String::new, |other| format!(" before `{other}`"));
-        match self.decided_by {
-            DecidedBy::OnlyOne => write!(f, ": nobody else could take it"),
-            DecidedBy::Key { key, margin } => {
-                write!(f, "{other}, by {}", margin_words(key, margin))
-            }
-            DecidedBy::Turns { owed, runner_up_owed, tied } => {
-                write!(f, "{other}: owed {owed} turn(s) against {runner_up_owed}")?;
-                if tied > 0 {
-                    write!(
-                        f,
-                        "; {tied} other(s) due at the same time, so the oldest last turn, then the id decides"
-                    )?;
-                }
-                Ok(())
-            }
-            DecidedBy::Drawn { units, other_units } => {
-                write!(
-                    f,
-                    "{other}: both drawn by lot, with {units} against {other_units} unit(s) of open work"
-                )
-            }
-            DecidedBy::LastOwner => write!(f, "{other}: they had the last lead"),
-            DecidedBy::Id => write!(f, "{other}: alike in everything, so the order of the ids decides"),
-        }
-    }
 }

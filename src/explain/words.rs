@@ -1,19 +1,41 @@
-//! Rank keys in words.
+//! The findings of a decision in words, for a sales manager to read.
 
+use core::fmt;
+
+use super::{Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, WhyNot};
 use crate::meter::tally::{SCALE, round_of, taken_of};
-use crate::policy::RankKeyDoc;
+use crate::policy::{PushOutDoc, RankKeyDoc};
 use crate::rank::AFTER_POINTER;
-use crate::time::{Span, Timestamp};
+
+impl fmt::Display for WhyNot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.refused, &self.picked) {
+            (Some(refused), _) => write!(f, "`{}` could not take it: {refused}", self.agent),
+            (None, Some(picked)) if picked.agent == self.agent => write!(f, "`{}` did get it", self.agent),
+            (None, Some(picked)) => {
+                write!(f, "`{}` could have taken it, but `{}` was before them", self.agent, picked.agent)?;
+                if !self.candidate.rank.is_empty() || self.candidate.turns_owed.is_some() {
+                    write!(f, " ({})", Ranked(&self.candidate))?;
+                }
+                Ok(())
+            }
+            (None, None) => write!(f, "`{}` could take it", self.agent),
+        }
+    }
+}
+
+/// A candidate's rank in words.
+struct Ranked<'a>(&'a Candidate);
 
 /// What `most_free` says of a member without a limit.
 const NO_LIMIT: i64 = -4_294_967_295;
 
-fn span(millis: i64) -> Span {
-    Span::millis(millis.unsigned_abs())
+fn span(millis: i64) -> crate::time::Span {
+    crate::time::Span::millis(millis.unsigned_abs())
 }
 
-pub(super) fn key_words(key: RankKeyDoc, value: i64) -> String {
-    let since = || Timestamp::clamped(value);
+fn key_words(key: RankKeyDoc, value: i64) -> String {
+    let since = || crate::time::Timestamp::clamped(value);
     match key {
         RankKeyDoc::Tier => format!("tier {value}"),
         RankKeyDoc::Turns => format!("turns {value}"),
@@ -63,28 +85,219 @@ fn strides(pass: i64) -> String {
     format!("{sign}{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
-/// What told two members apart.
-pub(super) fn margin_words(key: RankKeyDoc, margin: i64) -> String {
-    match key {
-        RankKeyDoc::Tier => "a lower tier".to_owned(),
-        RankKeyDoc::Turns => "the turns".to_owned(),
-        RankKeyDoc::LeastRecent => "a less recent offer".to_owned(),
-        RankKeyDoc::LongestIdle | RankKeyDoc::CumulativeIdle => {
-            format!("{} more idle time", span(margin))
+impl fmt::Display for Ranked<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts: Vec<String> = self.0.rank.iter().map(|(key, value)| key_words(*key, *value)).collect();
+        if let Some(drawn) = &self.0.drawn {
+            parts.push(drawn.to_string());
         }
-        RankKeyDoc::Fewest => format!("{margin} open lead(s) fewer"),
-        RankKeyDoc::MostFree => "more capacity left".to_owned(),
-        RankKeyDoc::Fastest => format!("{} less to a first attempt", span(margin)),
-        RankKeyDoc::PowerOfTwo => "the lot".to_owned(),
-        RankKeyDoc::LeastLoaded => format!("{margin} unit(s) less open work"),
-        RankKeyDoc::Priority => "a higher priority".to_owned(),
-        RankKeyDoc::Pointer => "the next place after the pointer".to_owned(),
-        RankKeyDoc::LowestCount => format!("{margin} turn(s) fewer in all"),
-        RankKeyDoc::Stride => format!("a pass lower by {}", strides(margin)),
-        RankKeyDoc::SmoothWeighted => format!("{margin} more credit"),
-        RankKeyDoc::Quota => "turns left in an earlier round, or fewer taken in this one".to_owned(),
-        RankKeyDoc::Random => "the lesser lot".to_owned(),
-        RankKeyDoc::MeritDraw => "the higher rate drawn".to_owned(),
-        RankKeyDoc::Affinity => format!("{} % more affinity", percent(margin)),
+        if let Some(affinity) = &self.0.affinity {
+            parts.push(affinity.to_string());
+        }
+        if let Some(owed) = self.0.turns_owed {
+            parts.push(format!("owed {owed} turn(s)"));
+        }
+        if let Some(grade) = &self.0.merit {
+            parts.push(grade.to_string());
+        }
+        if let Some(percent) = self.0.ramp_percent {
+            parts.push(format!("{percent} % of their weight counts so far"));
+        }
+        f.write_str(&parts.join(", "))
+    }
+}
+
+impl fmt::Display for Explanation {
+    /// The findings a line each, for a sales manager to read.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for finding in &self.findings {
+            writeln!(f, "{finding}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Finding::Policy { id, digest, zones } => {
+                write!(f, "policy `{id}`, digest {digest}, time zones of {zones}")
+            }
+            Finding::Rule { id, condition, held } => {
+                write!(f, "rule `{id}`: {condition}: {}", if *held { "holds" } else { "does not hold" })
+            }
+            Finding::Plan { id, rule: Some(rule) } => write!(f, "plan `{id}`, by rule `{rule}`"),
+            Finding::Plan { id, rule: None } => write!(f, "plan `{id}`, the default"),
+            Finding::Stage { id, entered: true } => write!(f, "stage `{id}`"),
+            Finding::Stage { id, entered: false } => write!(f, "stage `{id}` passed by: not for this lead"),
+            Finding::Stopped(refused) => write!(f, "stopped: {refused}"),
+            Finding::Candidates { queue, candidates } => {
+                write!(f, "queue `{queue}` has {} member(s):", candidates.len())?;
+                for candidate in candidates {
+                    match &candidate.refused {
+                        Some(refused) => write!(f, "\n  no   {refused}")?,
+                        None => write!(f, "\n  yes  `{}`: {}", candidate.agent, Ranked(candidate))?,
+                    }
+                }
+                Ok(())
+            }
+            Finding::LastOwner { by, agent, until, kept_until } => write!(
+                f,
+                "`{agent}` had the last lead of the same `{by}`, remembered until {until}; others may from {kept_until}"
+            ),
+            Finding::Awaited { agent, until } => {
+                write!(f, "it is the turn of `{agent}`: the lead waits for them until {until}")
+            }
+            Finding::TurnSize { attribute, said, size, most, .. } => match said {
+                Some(said) if *said == i64::from(*size) => {
+                    write!(f, "the turn counts as {size}, by `{attribute}`")
+                }
+                Some(said) => {
+                    write!(f, "the turn counts as {size}: `{attribute}` is {said}, and 1 to {most} count")
+                }
+                None => write!(f, "the turn counts as {size}: the lead has no `{attribute}`"),
+            },
+            Finding::OneTurn { agent, until } => {
+                write!(f, "`{agent}` took the turn of the leads it belongs to, of those until {until}")
+            }
+            Finding::Diverse { queue, value, picks, share_bp } => {
+                let pick = picks.saturating_add(1);
+                let of = value.as_ref().map_or_else(|| "no value".to_owned(), |value| format!("`{value}`"));
+                write!(
+                    f,
+                    "queue `{queue}`: lead {pick} of {of} goes by the other keys, whose share is {share_bp} basis points"
+                )
+            }
+            Finding::Picked(picked) => write!(f, "picked {picked}"),
+            Finding::Reviewed { merit, group, queues, caps, affinities } => {
+                write!(f, "merit `{merit}`: the group won {} of {}", group.won, group.tried)?;
+                for (queue, grades) in queues {
+                    write!(f, "\n  queue `{queue}`:")?;
+                    for view in grades {
+                        write!(f, "\n    `{}`: {}", view.agent, view.grade)?;
+                    }
+                }
+                for (cap, adjusted) in caps {
+                    write!(f, "\n  cap `{cap}`:")?;
+                    for (agent, adjusted) in adjusted {
+                        write!(f, "\n    `{agent}`: {adjusted}")?;
+                    }
+                }
+                for (queue, members) in affinities {
+                    write!(f, "\n  affinities in queue `{queue}`:")?;
+                    for view in members {
+                        write!(f, "\n    `{}`: {}", view.agent, view.affinity)?;
+                    }
+                }
+                Ok(())
+            }
+            Finding::LeftOpen { lead, agent, merit, after } => write!(
+                f,
+                "lead `{lead}` is open with `{agent}` after {after}: for merit `{merit}` it counts as not won"
+            ),
+            Finding::RolledOut { lead, queue, first, rest_from } => {
+                write!(f, "lead `{lead}` in the pool of queue `{queue}` opens to")?;
+                for (agent, at) in first {
+                    write!(f, " `{agent}` at {at},")?;
+                }
+                write!(f, " everybody at {rest_from}")
+            }
+            Finding::PushedOut { lead, queue, pool, waiting, bound } => {
+                let place = if *pool { "lie in the pool" } else { "wait in line" };
+                let which = match bound.push_out {
+                    PushOutDoc::Last => "the last in order",
+                    PushOutDoc::Oldest => "the oldest",
+                    PushOutDoc::Newest => "the newest",
+                };
+                let most = bound.leads;
+                write!(
+                    f,
+                    "{waiting} leads {place} of queue `{queue}`, {most} may: {which} goes, lead `{lead}`"
+                )
+            }
+            Finding::Next { lead, queue, by } => write!(f, "next in queue `{queue}`: lead `{lead}`, {by}"),
+        }
+    }
+}
+
+impl fmt::Display for NextBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NextBy::OldestShare { since, picks, share_bp } => {
+                let pick = picks.saturating_add(1);
+                write!(
+                    f,
+                    "of {since}: pick {pick} belongs to the oldest, whose share is {share_bp} basis points"
+                )
+            }
+            NextBy::Oldest { since } => write!(f, "by age, of {since}"),
+            NextBy::Newest { since } => write!(f, "the newest first, of {since}"),
+            NextBy::Priority { points, since, point_per: None } => {
+                write!(f, "with {points} point(s), of {since}")
+            }
+            NextBy::Priority { points, since, point_per: Some(span) } => {
+                write!(f, "with {points} point(s) and one more every {span} since {since}")
+            }
+            NextBy::Deadline { due_at } => write!(f, "due at {due_at}"),
+            NextBy::Decay { value, since, half_life } => {
+                write!(f, "worth {value}, halved every {half_life} since {since}")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Picked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", self.agent)?;
+        let other = self.runner_up.as_ref().map_or_else(String::new, |other| format!(" before `{other}`"));
+        match self.decided_by {
+            DecidedBy::OnlyOne => write!(f, ": nobody else could take it"),
+            DecidedBy::Key { key, margin } => {
+                let by = match key {
+                    RankKeyDoc::Tier => "a lower tier".to_owned(),
+                    RankKeyDoc::Turns => "the turns".to_owned(),
+                    RankKeyDoc::LeastRecent => "a less recent offer".to_owned(),
+                    RankKeyDoc::LongestIdle | RankKeyDoc::CumulativeIdle => {
+                        format!("{} more idle time", span(margin))
+                    }
+                    RankKeyDoc::Fewest => format!("{margin} open lead(s) fewer"),
+                    RankKeyDoc::MostFree => "more capacity left".to_owned(),
+                    RankKeyDoc::Fastest => format!("{} less to a first attempt", span(margin)),
+                    RankKeyDoc::PowerOfTwo => "the lot".to_owned(),
+                    RankKeyDoc::LeastLoaded => format!("{margin} unit(s) less open work"),
+                    RankKeyDoc::Priority => "a higher priority".to_owned(),
+                    RankKeyDoc::Pointer => "the next place after the pointer".to_owned(),
+                    RankKeyDoc::LowestCount => format!("{margin} turn(s) fewer in all"),
+                    RankKeyDoc::Stride => format!("a pass lower by {}", strides(margin)),
+                    RankKeyDoc::SmoothWeighted => format!("{margin} more credit"),
+                    RankKeyDoc::Quota => {
+                        "turns left in an earlier round, or fewer taken in this one".to_owned()
+                    }
+                    RankKeyDoc::Random => "the lesser lot".to_owned(),
+                    RankKeyDoc::MeritDraw => "the higher rate drawn".to_owned(),
+                    RankKeyDoc::Affinity => format!("{} % more affinity", percent(margin)),
+                };
+                write!(f, "{other}, by {by}")
+            }
+            DecidedBy::Turns { owed, runner_up_owed, tied } => {
+                write!(f, "{other}: owed {owed} turn(s) against {runner_up_owed}")?;
+                if tied > 0 {
+                    write!(
+                        f,
+                        "; {tied} other(s) due at the same time, so the oldest last turn, then the id decides"
+                    )?;
+                }
+                Ok(())
+            }
+            DecidedBy::Drawn { units, other_units } => {
+                write!(
+                    f,
+                    "{other}: both drawn by lot, with {units} against {other_units} unit(s) of open work"
+                )
+            }
+            DecidedBy::LastOwner => write!(f, "{other}: they had the last lead"),
+            DecidedBy::OneTurn => write!(f, "{other}: the lead belongs to one whose turn they took"),
+            DecidedBy::Id => write!(f, "{other}: alike in everything, so the order of the ids decides"),
+        }
     }
 }

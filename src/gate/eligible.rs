@@ -8,6 +8,7 @@ use crate::gate::sticky::drop_others;
 use crate::gate::{Asker, Floor, Question, Tiers};
 use crate::id::{AgentSlot, CapSlot};
 use crate::policy::{Cap, WhenEmptiedDoc};
+use crate::roll::on_shift;
 use crate::state::{CounterRow, FloorState};
 
 /// The members who may take the lead at this instant. No allocation up to 256 agents.
@@ -20,9 +21,32 @@ pub(crate) fn eligible(question: &Question<'_, '_>) -> AgentSet {
 /// Makes the set the members who may take the lead.
 fn find_eligible(question: &Question<'_, '_>, set: &mut AgentSet) {
     let Some(asker) = &question.queue else { return };
-    if !find_ready(question.floor, asker, set) {
-        return;
+    if find_ready(question.floor, asker, set) {
+        drop_unsuited(question, asker, set);
     }
+}
+
+/// The members who could take the lead if they were here, ready and had room: on the floor, on shift and not on leave.
+#[cold]
+pub(crate) fn but_for_being_here(question: &Question<'_, '_>) -> AgentSet {
+    let mut set = AgentSet::default();
+    let (Some(asker), floor) = (&question.queue, question.floor) else { return set };
+    if set.fill_with_common(&asker.row.members, &floor.state.active) {
+        set.intersect(&on_shift(floor.policy, floor.state, floor.now).0);
+        let away = |agent: &AgentSlot| {
+            floor.state.agent(*agent).is_some_and(|row| row.on_leave(floor.now).is_some())
+        };
+        let mut on_leave = set.clone();
+        on_leave.intersect(&floor.state.closer);
+        on_leave.iter().filter(away).for_each(|agent| set.remove(agent));
+        drop_unsuited(question, asker, &mut set);
+    }
+    set
+}
+
+/// Drops whom a gate refuses that looks at the lead.
+#[inline]
+fn drop_unsuited(question: &Question<'_, '_>, asker: &Asker<'_>, set: &mut AgentSet) {
     let floor = question.floor;
     let lead = question.lead;
     if !asker.policy.tiers.is_empty() {

@@ -30,7 +30,7 @@ use crate::roll::{Roll, work_out};
 use crate::state::{AgentRow, Count, FloorState, Previous, QueueRow, RollOut};
 use crate::time::Timestamp;
 
-pub(crate) use eligible::{anybody_ready, eligible, eligible_or_relaxed};
+pub(crate) use eligible::{anybody_ready, but_for_being_here, eligible, eligible_or_relaxed};
 pub(crate) use exclusion::ends as exclusion_ends;
 pub(crate) use picking::picked_under;
 pub(crate) use pull::allowed as claim_allowed;
@@ -123,6 +123,16 @@ pub(crate) struct Asker<'a> {
     pub(crate) row: &'a QueueRow,
     /// The turns: the row's own, or with a turn given back in this very decision.
     pub(crate) ledger: &'a TurnLedger,
+    /// What the turn of the lead counts as.
+    pub(crate) size: u32,
+}
+
+impl<'a> Asker<'a> {
+    /// The same, about this lead.
+    #[inline]
+    pub(crate) fn of_lead(self, lead: &Lead) -> Asker<'a> {
+        Asker { size: self.policy.size_of(lead), ..self }
+    }
 }
 
 /// How the lead would reach the agent; not every gate stands in every way.

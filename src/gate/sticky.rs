@@ -6,10 +6,12 @@ use crate::id::{AgentSlot, StickySlot};
 use crate::outcome::Reason;
 use crate::time::Timestamp;
 
-/// Who had the last lead, is a member still, and has neither had this very one nor passed it up.
+/// Who had the last lead, or takes the turn of those this one belongs to; is a member still, and has neither had this
+/// very one nor passed it up.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LastOwner {
-    pub(crate) sticky: StickySlot,
+    /// None where they take the turn.
+    pub(crate) sticky: Option<StickySlot>,
     pub(crate) agent: AgentSlot,
     /// From when on it is forgotten.
     pub(crate) until: Timestamp,

@@ -65,7 +65,7 @@ pub(super) enum Stored<'a> {
 /// The declared attributes of one lead, by their index in the schema.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Encoded<'a> {
-    /// As far as the last one that is there.
+    /// None at all, or one an attribute.
     pub(super) cells: SmallVec<[Stored<'a>; 16]>,
     pub(super) texts: SmallVec<[TextCell<'a>; 4]>,
 }

@@ -119,47 +119,46 @@ impl Schema {
     /// Whether a value has another type than declared.
     fn read<'a>(&'a self, lead: &'a Lead, encoded: &mut Encoded<'a>) -> bool {
         let mut strangers = false;
-        let mut declared = self.declared.iter();
-        let mut next = declared.next();
-        for own in lead.kept() {
-            while let Some(Declared { key, name, attribute_type }) = next {
-                match key.order(own.key, name.as_str(), &own.name) {
-                    Ordering::Greater => break,
-                    Ordering::Less => encoded.cells.push(Stored::Absent),
-                    Ordering::Equal => {
-                        let cell = self.store(*attribute_type, own, &mut encoded.texts);
-                        strangers |= cell.is_none();
-                        encoded.cells.push(cell.unwrap_or(Stored::Absent));
-                        next = declared.next();
-                        break;
-                    }
+        let mut left = lead.kept();
+        for declared in &self.declared {
+            let mut cell = Stored::Absent;
+            while let [own, rest @ ..] = left {
+                let order = declared.key.order(own.key, declared.name.as_str(), &own.name);
+                if order == Ordering::Less {
+                    break;
                 }
-                next = declared.next();
+                left = rest;
+                if order == Ordering::Equal {
+                    cell = self.store(declared.attribute_type, own, &mut encoded.texts);
+                    strangers |= matches!(cell, Stored::Absent);
+                    break;
+                }
             }
+            encoded.cells.push(cell);
         }
         strangers
     }
 
-    /// The cell of a value; none if it has another type than expected.
+    /// The cell of a value; an absent one if it has another type than expected.
     #[inline]
     fn store<'a>(
         &self,
         expected: AttributeType,
         own: &'a Attribute,
         texts: &mut SmallVec<[TextCell<'a>; 4]>,
-    ) -> Option<Stored<'a>> {
-        match (expected, &own.value) {
-            (AttributeType::Text, Value::Text(text)) => {
-                Some(Stored::Text(TextCell { symbol: self.symbols.find_hashed(own.hash, text), text }))
+    ) -> Stored<'a> {
+        match &own.value {
+            Value::Text(text) if expected == AttributeType::Text => {
+                Stored::Text(TextCell { symbol: self.symbols.find_marked(own.mark, text), text })
             }
-            (AttributeType::Integer, Value::Integer(number)) => Some(Stored::Integer(*number)),
-            (AttributeType::Boolean, Value::Boolean(yes)) => Some(Stored::Boolean(*yes)),
-            (AttributeType::Texts, Value::Texts(list)) => {
+            Value::Integer(number) if expected == AttributeType::Integer => Stored::Integer(*number),
+            Value::Boolean(yes) if expected == AttributeType::Boolean => Stored::Boolean(*yes),
+            Value::Texts(list) if expected == AttributeType::Texts => {
                 let start = texts.len();
                 texts.extend(list.iter().map(|text| TextCell { symbol: self.symbols.find(text), text }));
-                Some(Stored::Texts { start, len: list.len() })
+                Stored::Texts { start, len: list.len() }
             }
-            _ => None,
+            _ => Stored::Absent,
         }
     }
 }

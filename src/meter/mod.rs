@@ -1,6 +1,7 @@
 //! How much so far: the counting machines.
 
 pub mod ledger;
+pub mod make_up;
 pub mod merit;
 pub(crate) mod share;
 pub(crate) mod tally;

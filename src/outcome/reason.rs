@@ -335,6 +335,31 @@ pub enum Reason {
         /// The queue.
         queue: Name,
     },
+    /// It is somebody else's turn, and the lead waits for them. No gate: explanations give it for members who pass them all.
+    #[error("it is the turn of `{next}`, for whom the lead waits until {until}, and not of `{agent}`")]
+    NotInTurn {
+        /// The agent.
+        agent: AgentId,
+        /// Whose turn it is.
+        next: AgentId,
+        /// Until when it waits.
+        until: Timestamp,
+    },
+    /// Makes up for turns missed, and has taken as many beyond their share as they may for now. No gate, since the lead is
+    /// theirs if nobody else can take it: explanations give it.
+    #[error(
+        "`{agent}` makes up for turns missed in queue `{queue}`, {extra_turns} of {per_turns} dealt at the most"
+    )]
+    MakesUp {
+        /// The agent.
+        agent: AgentId,
+        /// The queue.
+        queue: Name,
+        /// So many turns beyond their share.
+        extra_turns: u32,
+        /// Of so many dealt.
+        per_turns: u32,
+    },
     /// The queue's strategy writes no turns down that could be credited or debited.
     #[error("queue `{queue}` keeps no account of turns; a turn can be skipped, not credited or debited")]
     NoTurnsKept {

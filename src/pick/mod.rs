@@ -2,6 +2,9 @@
 
 mod affinity;
 mod idleness;
+mod keys;
+mod lots;
+mod make_up;
 mod outside;
 mod sample;
 mod sharers;
@@ -13,14 +16,18 @@ use crate::id::AgentSlot;
 use crate::lead::Lead;
 use crate::meter::ledger::TurnLedger;
 use crate::policy::RankKeyDoc;
-use crate::rank::{Draw, Ranking};
+use crate::rank::Ranking;
 
 use affinity::Affinities;
 pub(crate) use affinity::{affined, diverse, value_of};
+pub(crate) use keys::Keys;
+use lots::Lots;
+pub(crate) use make_up::held_back;
+use make_up::without_held_back;
 pub(crate) use outside::outside_turn;
 use sample::Sample;
 pub(crate) use sample::drawn;
-pub(crate) use sharers::sharers;
+pub(crate) use sharers::{nobody_absent_shares, sharers};
 
 /// Who was picked.
 #[derive(Clone, Debug)]
@@ -53,44 +60,21 @@ impl Share {
     }
 }
 
-/// What an agent is worth under each key but the turns, in order; the least is next.
-pub(crate) fn keys(
-    floor: &Floor<'_>,
-    asker: &Asker<'_>,
-    lead: &Lead,
-    agent: AgentSlot,
-) -> Vec<(RankKeyDoc, i64)> {
-    let affinities = Affinities::of(floor, asker, lead);
-    let compared = asker.policy.keys.iter().filter(|of| match of {
-        RankKeyDoc::Turns => false,
-        RankKeyDoc::Affinity => affinities.is_some(),
-        _ => true,
-    });
-    let shown = |of: RankKeyDoc| match of {
-        RankKeyDoc::Random => lot(floor, asker, Draw::of(asker.policy.seed, lead.id()), agent),
-        // Of the two drawn, whoever holds less is picked.
-        RankKeyDoc::PowerOfTwo => worth_of(floor, asker, RankKeyDoc::LeastLoaded, agent),
-        // Where the turns decide, all are alike.
-        RankKeyDoc::MeritDraw => Sample::of(floor, asker, lead).map_or(Some(0), |sample| sample.worth(agent)),
-        RankKeyDoc::Affinity => affinities.as_ref().map(|own| own.worth(agent)),
-        _ => worth_of(floor, asker, of, agent),
-    };
-    compared.map(|of| (*of, shown(*of).unwrap_or(i64::MAX))).collect()
-}
-
 /// What an agent is worth under a key, also under one whose numbers change by the clock.
 fn worth_of(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, agent: AgentSlot) -> Option<i64> {
     match of {
-        RankKeyDoc::CumulativeIdle => Some(idleness::worth(floor, asker, agent)),
+        RankKeyDoc::CumulativeIdle => {
+            Some(idleness::worth(floor, idleness::counts_from(floor, asker), agent))
+        }
         _ => floor.state.worth(asker.slot, asker.ledger, agent, of),
     }
 }
 
 /// Who is next. `absent` are members who may not take this lead and yet go on being owed turns.
 ///
-/// O(words of 64 members), and what the ranking or the ledger takes; keys before the turns, other than the tier,
+/// O(words of 64 members), and what the ranking, the ledger or the lots take; keys before the turns, other than the tier,
 /// `cumulative_idle`, whose numbers change by the clock, and `affinity`, whose numbers change by the lead, cost one look at
-/// each eligible member, and so do lots by weight; a
+/// each eligible member; a
 /// draw by merit costs as many steps a member as they have leads in the window, 128 at the most. No allocation up to 256
 /// agents.
 pub(crate) fn pick(
@@ -100,12 +84,18 @@ pub(crate) fn pick(
     eligible: &AgentSet,
     absent: impl FnOnce() -> Option<AgentSet>,
 ) -> Option<Picked> {
-    if let Some(ranking) = &asker.row.ranking {
+    let ranking = asker.row.ranking.as_ref();
+    // A ranking by idle time in all is good for its day.
+    if let Some(ranking) = ranking.filter(|ranking| !ranking.adds_up() || asker.row.is_idle_day(floor.now)) {
         if asker.policy.rotation == Some(RankKeyDoc::Pointer) {
             let agent = next_in_circle(floor, asker, ranking, eligible)?;
             return Some(Picked { agent, share: Some(Share::Nobody) });
         }
-        let agent = ranking.first(eligible, |agent| asker.row.rank_of(agent))?;
+        let rank_of = |agent: AgentSlot| asker.row.rank_of(agent);
+        let agent = match ranking.adds_up() {
+            true => ranking.first_at(floor.now, eligible, rank_of)?,
+            false => ranking.first(eligible, rank_of)?,
+        };
         return Some(Picked { agent, share: asker.policy.tallies_turns().then_some(Share::Nobody) });
     }
     compare(floor, asker, lead, eligible, absent)
@@ -129,15 +119,17 @@ fn compare(
         match of {
             RankKeyDoc::Turns | RankKeyDoc::SmoothWeighted => {
                 let absent = if *of == RankKeyDoc::Turns { absent() } else { None };
-                if absent.is_none() && left == asker.ledger.sharing() {
-                    let agent = asker.ledger.next_as_before()?;
+                let fewer = without_held_back(asker, left);
+                if absent.is_none() && fewer.is_none() && left == asker.ledger.sharing() {
+                    let agent = asker.ledger.next_as_before(asker.size)?;
                     return Some(Picked { agent, share: Some(Share::AsBefore) });
                 }
                 let mut share = left.clone();
                 if let Some(absent) = &absent {
                     share.union(absent);
                 }
-                let agent = asker.ledger.next(left, &share)?;
+                let left = fewer.as_ref().unwrap_or(left);
+                let agent = asker.ledger.next_sized(left, &share, asker.size)?;
                 return Some(Picked { agent, share: Some(Share::of(share, asker.ledger)) });
             }
             RankKeyDoc::PowerOfTwo => {
@@ -150,15 +142,12 @@ fn compare(
                 }
             }
             RankKeyDoc::Random => {
-                let agent = by_lot(floor, asker, Draw::of(asker.policy.seed, lead.id()), left)?;
+                let agent = Lots::of(floor, asker, lead.id()).first(left)?;
                 return Some(Picked { agent, share: apart });
             }
             RankKeyDoc::MeritDraw => {
                 if let Some(sample) = Sample::of(floor, asker, lead) {
-                    let drawn = |agent: &AgentSlot| {
-                        (sample.worth(*agent).unwrap_or(i64::MAX), floor.state.id_order(*agent))
-                    };
-                    return Some(Picked { agent: left.iter().min_by_key(drawn)?, share: None });
+                    return Some(Picked { agent: sample.first(left)?, share: None });
                 }
             }
             _ => narrowed = Some(least(floor, asker, lead, *of, left)),
@@ -193,25 +182,6 @@ fn next_in_circle(
     }
 }
 
-fn lot(floor: &Floor<'_>, asker: &Asker<'_>, draw: Draw, agent: AgentSlot) -> Option<i64> {
-    draw.lot(floor.agent_id(agent)?, asker.row.seat(agent)?.seat.weight)
-}
-
-/// Who has drawn the least lot. One look at each.
-fn by_lot(floor: &Floor<'_>, asker: &Asker<'_>, draw: Draw, left: &AgentSet) -> Option<AgentSlot> {
-    let mut first: Option<((i64, u64), AgentSlot)> = None;
-    for agent in left.iter() {
-        let (Some(id), Some(row)) = (floor.agent_id(agent), asker.row.seat(agent)) else { continue };
-        let most = first.map_or(i64::MAX, |((lot, _), _)| lot);
-        let Some(lot) = draw.lot_up_to(id, row.seat.weight, most) else { continue };
-        let found = (lot, floor.state.id_order(agent));
-        if first.is_none_or(|(least, _)| found < least) {
-            first = Some((found, agent));
-        }
-    }
-    first.map(|(_, agent)| agent)
-}
-
 /// The two drawn by lot, where the strategy ends in one and two may take the lead. For explanations.
 pub(crate) fn two_drawn(
     floor: &Floor<'_>,
@@ -242,11 +212,16 @@ fn least(floor: &Floor<'_>, asker: &Asker<'_>, lead: &Lead, of: RankKeyDoc, left
     let affinities = if of == RankKeyDoc::Affinity { Affinities::of(floor, asker, lead) } else { None };
     let mut lowest = i64::MAX;
     let mut kept = AgentSet::default();
+    let from = (of == RankKeyDoc::CumulativeIdle).then(|| idleness::counts_from(floor, asker));
     for agent in left.iter() {
-        let worth = match (of, &affinities) {
-            (RankKeyDoc::Affinity, own) => own.as_ref().map_or(0, |own| own.worth(agent)),
-            _ => worth_of(floor, asker, of, agent).unwrap_or(i64::MAX),
+        let worth = match (from, &affinities) {
+            (Some(from), _) => Some(idleness::worth(floor, from, agent)),
+            (None, Some(own)) => Some(own.worth(agent)),
+            // Where the other keys decide, all are alike.
+            (None, None) if of == RankKeyDoc::Affinity => Some(0),
+            (None, None) => worth_of(floor, asker, of, agent),
         };
+        let worth = worth.unwrap_or(i64::MAX);
         if worth < lowest {
             lowest = worth;
             kept = AgentSet::default();

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use crate::bits::AgentSet;
 use crate::gate::{Asker, Floor};
 use crate::id::AgentSlot;
 use crate::lead::Lead;
-use crate::meter::merit::{Drawn, beta};
+use crate::meter::merit::{Drawn, beta, beta_from};
 use crate::policy::Merit;
 use crate::rank::Draw;
 use crate::state::MeritRow;
@@ -52,6 +53,25 @@ impl<'a> Sample<'a> {
         let (tried, won) = self.known(agent);
         let drawn = beta(self.draw.seed_of(id), won, tried.saturating_sub(won)) >> 1;
         Some(i64::try_from(drawn).unwrap_or(i64::MAX).saturating_neg())
+    }
+
+    /// Who of these draws the highest rate, ties by id. One draw each, of which most are given up after a few numbers.
+    pub(super) fn first(&self, among: &AgentSet) -> Option<AgentSlot> {
+        let mut first: Option<(u64, u64, AgentSlot)> = None;
+        for agent in among.iter() {
+            let Some(id) = self.floor.agent_id(agent) else { continue };
+            let (tried, won) = self.known(agent);
+            let lost = tried.saturating_sub(won);
+            let highest = first.map_or(0, |(rate, ..)| rate);
+            // Rates are compared without the last bit.
+            let drawn = beta_from(self.draw.seed_of(id), won, lost, highest << 1);
+            let Some(rate) = drawn.map(|drawn| drawn >> 1) else { continue };
+            let order = self.floor.state.id_order(agent);
+            if first.is_none_or(|(highest, before, _)| rate > highest || order < before) {
+                first = Some((rate, order, agent));
+            }
+        }
+        first.map(|(.., agent)| agent)
     }
 }
 

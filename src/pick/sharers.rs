@@ -1,10 +1,11 @@
 //! Whose turn it is by the ledger, and who is owed a part of a turn although absent.
 
 use crate::bits::AgentSet;
-use crate::gate::{Question, examine};
+use crate::gate::{Question, but_for_being_here, examine};
 use crate::meter::ledger::Turns;
 use crate::outcome::Reason;
-use crate::policy::{AbsenceDoc, AccrualDoc};
+use crate::policy::{AbsenceDoc, AccrualDoc, Queue};
+use crate::state::FloorState;
 
 /// The members who may not take this lead and yet go on being owed their part of its turn, by the queue's word on
 /// absence; none if there are none. Looks only at those who are not eligible, and only if some reason accrues.
@@ -12,19 +13,28 @@ pub(crate) fn sharers(question: &Question<'_, '_>, eligible: &AgentSet) -> Optio
     let asker = question.queue.as_ref()?;
     let absence = &asker.policy.absence;
     let state = question.floor.state;
-    let only_blocked = only_blocked_accrue(absence);
-    if only_blocked && state.blocked.is_empty() {
+    if nobody_absent_shares(state, asker.policy) {
         return None;
     }
+    let strict = asker.policy.strict.is_some();
+    let only_blocked = !strict && only_blocked_accrue(absence);
     let mut absent = AgentSet::default();
     let mut candidates = asker.row.members.clone();
     candidates.subtract(eligible);
     if only_blocked {
         candidates.intersect(&state.blocked);
     }
+    // Whose turn it may be while they are away keeps it: up to one turn, the largest.
+    let waited_for = if strict { but_for_being_here(question) } else { AgentSet::default() };
     for agent in candidates.iter() {
         let Err(refused) = examine(question, agent) else { continue };
-        let Some(accrual) = accrual(absence, &refused.reason) else { continue };
+        let accrual = match accrual(absence, &refused.reason) {
+            Some(AccrualDoc::None) if waited_for.contains(agent) => {
+                AccrualDoc::Capped { turns: asker.policy.largest_turn() }
+            }
+            Some(accrual) => accrual,
+            None => continue,
+        };
         let owed = asker.ledger.deficit(agent).unwrap_or_default();
         let accrues = match accrual {
             AccrualDoc::None => false,
@@ -36,6 +46,12 @@ pub(crate) fn sharers(question: &Question<'_, '_>, eligible: &AgentSet) -> Optio
         }
     }
     (!absent.is_empty()).then_some(absent)
+}
+
+/// Whether it is plain that nobody absent is owed a part of a turn.
+#[inline]
+pub(crate) fn nobody_absent_shares(state: &FloorState, queue: &Queue) -> bool {
+    state.blocked.is_empty() && queue.strict.is_none() && only_blocked_accrue(&queue.absence)
 }
 
 fn only_blocked_accrue(absence: &AbsenceDoc) -> bool {

@@ -1,26 +1,48 @@
-//! Two drawn by lot, and the one with less open work of the two. The draw depends on the queue and on how many offers
-//! it has made, so that deciding again on the same state draws the same.
+//! Two drawn by lot, and the one with less open work of the two. The draw depends on the queue, on who its members are and
+//! on how many offers it has made, so that deciding again on the same state draws the same.
 
 use crate::bits::AgentSet;
 use crate::gate::{Asker, Floor};
 use crate::id::AgentSlot;
-use crate::rank::drawn_below;
+use crate::rank::{Tries, drawn_below};
 
 /// What a number is drawn for.
 const FIRST: u64 = 1;
 const SECOND: u64 = 2;
 
 /// The two drawn, in the order they were drawn; the second is none where there is one only. Members are counted in the
-/// order they first joined the floor. O(words of 64 members).
+/// order they first joined the floor. O(tries), 1 024 at the most; where the tries name none of these, O(words of 64
+/// members).
 pub(crate) fn drawn(asker: &Asker<'_>, among: &AgentSet) -> (Option<AgentSlot>, Option<AgentSlot>) {
-    let number = asker.row.offers;
-    let draw = |purpose: u64, limit: usize| drawn_below(asker.policy.seed, number, purpose, limit);
-    let size = among.len();
-    let first = draw(FIRST, size);
-    let second = draw(SECOND, size.saturating_sub(1));
-    // Anybody but the first.
-    let second = if second >= first { second.saturating_add(1) } else { second };
-    (among.nth(first), among.nth(second).filter(|_| size > 1))
+    let Some(first) = one(asker, FIRST, |agent| among.contains(agent), || among.clone()) else {
+        return (None, None);
+    };
+    if !among.holds_others(first) {
+        return (Some(first), None);
+    }
+    let others = || {
+        let mut others = among.clone();
+        others.remove(first);
+        others
+    };
+    (Some(first), one(asker, SECOND, |agent| agent != first && among.contains(agent), others))
+}
+
+/// Whom the tries name first of those who will do; if nobody, one of them counted off.
+fn one(
+    asker: &Asker<'_>,
+    purpose: u64,
+    will_do: impl Fn(AgentSlot) -> bool,
+    these: impl FnOnce() -> AgentSet,
+) -> Option<AgentSlot> {
+    let (seed, number) = (asker.policy.seed, asker.row.offers);
+    let tries = Tries::alike(seed, number, purpose, asker.ledger.len());
+    let member = |place: usize| asker.ledger.nth(place).map(|(agent, _)| (agent, 1));
+    if let Some((_, agent)) = tries.named(member).find(|(_, agent)| will_do(*agent)) {
+        return Some(agent);
+    }
+    let these = these();
+    these.nth(drawn_below(seed, number, purpose, these.len()))
 }
 
 /// Of the two, who holds fewer units; alike, the one drawn first.

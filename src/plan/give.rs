@@ -6,10 +6,12 @@ use crate::decide::Draft;
 use crate::event::{AssignedHow, CounterWindow, Event};
 use crate::explain::{Candidate, DecidedBy, Finding, Picked, Trace};
 use crate::gate::{Asker, Question, Way, cap, examine};
-use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot};
+use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot, LeadSlot};
+use crate::lead::Lead;
+use crate::meter::make_up::Pace;
 use crate::outcome::{Reason, Refused};
 use crate::pick::{self, Share};
-use crate::plan::{Course, Rest, follow_up};
+use crate::plan::{Awaited, Course, Rest, follow_up};
 use crate::policy::{Cap, CapWindow, CountsDoc, RankKeyDoc, Timer};
 use crate::state::Progress;
 use crate::time::Timestamp;
@@ -26,8 +28,11 @@ impl<T: Trace> Draft<'_, T> {
     ) -> Rest {
         let way = if asker.is_some() { Way::Push } else { Way::Owner };
         self.count(course, asker, agent, way);
+        if let Some(asker) = asker.filter(|_| self.floor.state.knows_busy()) {
+            self.begin_idle_day(asker);
+        }
         if let (Some(share), Some(asker)) = (share, asker) {
-            self.take_turn(course, asker, agent, share);
+            self.take_turn((course.slot, course.doc), asker, agent, share);
         }
         let Some(timer) = accept_within else {
             return self.assign(course, asker, agent, AssignedHow::Pushed, None);
@@ -78,7 +83,7 @@ impl<T: Trace> Draft<'_, T> {
     /// Deals a turn of the queue's rotation, shared by `share`.
     pub(crate) fn take_turn(
         &mut self,
-        course: &Course<'_>,
+        (lead, doc): (LeadSlot, &Lead),
         asker: &Asker<'_>,
         agent: AgentSlot,
         share: &Share,
@@ -88,7 +93,20 @@ impl<T: Trace> Draft<'_, T> {
             let agents = changed.filter(|agent| asker.row.seat(*agent).is_some()).collect();
             self.events.push(Event::SharersToggled { queue: asker.slot, agents });
         }
-        self.events.push(Event::TurnTaken { lead: course.slot, queue: asker.slot, agent });
+        let (queue, size) = (asker.slot, asker.policy.size_of(doc));
+        self.events.push(Event::TurnTaken { lead, queue, agent, size });
+        if self.trace.keeps() {
+            self.tell_size(doc, asker);
+        }
+    }
+
+    /// Says what a turn counts as, where not all are alike.
+    #[cold]
+    fn tell_size(&mut self, doc: &Lead, asker: &Asker<'_>) {
+        let Some(own) = &asker.policy.turn_size else { return };
+        let (size, said) = own.of(doc);
+        let (queue, attribute, most) = (asker.policy.id.clone(), own.attribute.clone(), own.most);
+        self.trace.add(|| Finding::TurnSize { queue, attribute, said, size, most });
     }
 
     /// Counts the lead under every cap that applies.
@@ -178,7 +196,7 @@ impl<T: Trace> Draft<'_, T> {
         question: &Question<'_, '_>,
         asker: &Asker<'_>,
         picked: Option<&pick::Picked>,
-        eligible: &AgentSet,
+        (eligible, awaited): (&AgentSet, Option<Awaited>),
     ) {
         let floor = self.floor;
         let deals_turns = asker.policy.rotation == Some(RankKeyDoc::Turns);
@@ -188,6 +206,8 @@ impl<T: Trace> Draft<'_, T> {
         // Members without a weight pass every gate and yet are never next in a rotation.
         let weightless =
             |slot: AgentSlot| rotates && asker.row.seat(slot).is_some_and(|member| member.seat.weight == 0);
+        let held = pick::held_back(asker, eligible);
+        let is_picked = |slot: AgentSlot| picked.is_some_and(|picked| picked.agent == slot);
         let refused = |id: &AgentId, slot: AgentSlot| {
             let gate = examine(question, slot).err().filter(|_| !eligible.contains(slot));
             let reason = || Reason::NoWeight { agent: id.clone(), queue: asker.policy.id.clone() };
@@ -199,15 +219,29 @@ impl<T: Trace> Draft<'_, T> {
                 let reason = Reason::SkippedOnce { agent: id.clone(), queue: asker.policy.id.clone() };
                 Some(Refused { reason, clears_at: (until < Timestamp::MAX).then_some(until) })
             };
-            gate.or_else(skips)
+            let waits = || {
+                let own = awaited.filter(|own| own.agent != slot)?;
+                let (agent, next, until) = (id.clone(), floor.agent_id(own.agent)?.clone(), own.until);
+                Some(Refused { reason: Reason::NotInTurn { agent, next, until }, clears_at: Some(until) })
+            };
+            let paced = || {
+                let pace = asker.policy.catch_up.filter(|_| held.contains(slot) && !is_picked(slot))?;
+                let (agent, queue) = (id.clone(), asker.policy.id.clone());
+                let Pace { extra_turns, per_turns, .. } = pace;
+                let reason = Reason::MakesUp { agent, queue, extra_turns, per_turns };
+                Some(Refused { reason, clears_at: None })
+            };
+            gate.or_else(skips).or_else(waits).or_else(paced)
         };
+        let keys = pick::Keys::of(floor, asker, lead);
         let candidates = members.map(|(id, slot)| Candidate {
             agent: id.clone(),
             refused: refused(id, slot),
-            rank: pick::keys(floor, asker, lead, slot),
+            rank: keys.worth(slot),
             merit: asker.row.grade(slot).cloned(),
             drawn: pick::drawn(floor, asker, lead, slot),
             affinity: pick::affined(floor, asker, lead, slot),
+            ramp_percent: Some(asker.row.ramp_percent(slot)).filter(|percent| *percent < 100),
             turns_owed: asker.ledger.deficit(slot).filter(|_| deals_turns),
         });
         let candidates: Vec<Candidate> = candidates.collect();
@@ -224,7 +258,7 @@ impl<T: Trace> Draft<'_, T> {
             Some((first, second)) => Some(if first == picked.agent { second } else { first }),
             None => pick::pick(floor, asker, lead, &others, || None).map(|other| other.agent),
         };
-        let decided_by = decided_by(question, asker, (picked, eligible), runner_up);
+        let decided_by = decided_by(question, asker, &keys, (picked, eligible), runner_up);
         let runner_up = runner_up.and_then(|other| floor.agent_id(other)).cloned();
         self.trace.add(|| Finding::Picked(Picked { agent: agent.clone(), runner_up, decided_by }));
     }
@@ -233,15 +267,15 @@ impl<T: Trace> Draft<'_, T> {
 fn decided_by(
     question: &Question<'_, '_>,
     asker: &Asker<'_>,
+    keys: &pick::Keys<'_>,
     (picked, eligible): (&pick::Picked, &AgentSet),
     runner_up: Option<AgentSlot>,
 ) -> DecidedBy {
-    if question.lead.last_owner.is_some_and(|own| own.agent == picked.agent) {
-        return DecidedBy::LastOwner;
+    if let Some(own) = question.lead.last_owner.filter(|own| own.agent == picked.agent) {
+        return if own.sticky.is_some() { DecidedBy::LastOwner } else { DecidedBy::OneTurn };
     }
     let Some(other) = runner_up else { return DecidedBy::OnlyOne };
-    let mine = pick::keys(question.floor, asker, question.lead.doc, picked.agent);
-    let theirs = pick::keys(question.floor, asker, question.lead.doc, other);
+    let (mine, theirs) = (keys.worth(picked.agent), keys.worth(other));
     for ((key, mine), (_, theirs)) in mine.iter().zip(&theirs) {
         if *key == RankKeyDoc::PowerOfTwo {
             return DecidedBy::Drawn { units: *mine, other_units: *theirs };
@@ -252,7 +286,7 @@ fn decided_by(
     }
     let turns = asker.policy.rotation == Some(RankKeyDoc::Turns);
     let share = picked.share.as_ref().filter(|_| turns).map(|share| share.set(asker.ledger));
-    let pick = share.and_then(|share| asker.ledger.pick(eligible, share));
+    let pick = share.and_then(|share| asker.ledger.pick_sized(eligible, share, asker.size));
     pick.map_or(DecidedBy::Id, |pick| DecidedBy::Turns {
         owed: asker.ledger.deficit(picked.agent).unwrap_or_default(),
         runner_up_owed: asker.ledger.deficit(other).unwrap_or_default(),

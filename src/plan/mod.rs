@@ -2,7 +2,9 @@
 
 mod follow_up;
 mod give;
+mod idle_day;
 mod line_up;
+mod one_turn;
 mod release;
 mod rest;
 mod roll_out;
@@ -11,6 +13,8 @@ mod score;
 mod skip;
 mod stage;
 mod sticky;
+mod straight;
+mod strict;
 mod wake;
 
 use smallvec::SmallVec;
@@ -18,7 +22,7 @@ use smallvec::SmallVec;
 use crate::gate::{Asked, Asker, Floor};
 use crate::id::{AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot};
 use crate::lead::Lead;
-use crate::matching::{AttributeFault, Encoded};
+use crate::matching::Encoded;
 use crate::policy::{Exclusion, WhenEmptiedDoc};
 use crate::state::{Count, LeadRow, Previous, RollOut};
 use crate::time::Timestamp;
@@ -26,6 +30,7 @@ use crate::time::Timestamp;
 pub(crate) use follow_up::follow_up;
 pub(crate) use rest::Rest;
 pub(crate) use stage::Start;
+pub(crate) use strict::{Awaited, InTurn, in_turn};
 pub(crate) use wake::line_wake;
 
 /// A lead on its way: what a decision knows of it so far.
@@ -101,15 +106,6 @@ impl<'a> Course<'a> {
         }
     }
 
-    /// Reads the attributes of a lead that has just come in.
-    ///
-    /// # Errors
-    /// [`AttributeFault`] if they are not as the policy declares them.
-    #[inline]
-    pub(crate) fn read(&mut self, floor: &Floor<'a>) -> Result<(), AttributeFault> {
-        floor.policy.schema.encode_into(self.doc, &mut self.encoded)
-    }
-
     /// A lead of the floor, as its document `doc` says: its own, or a corrected one.
     pub(crate) fn under_way(
         floor: &Floor<'a>,
@@ -162,5 +158,5 @@ impl<'a> Course<'a> {
 /// A queue as its own question asks: policy and state side by side.
 pub(crate) fn asker<'a>(floor: &Floor<'a>, slot: QueueSlot) -> Option<Asker<'a>> {
     let row = floor.state.queue(slot)?;
-    Some(Asker { slot, policy: floor.policy.queue(slot)?, row, ledger: &row.ledger })
+    Some(Asker { slot, policy: floor.policy.queue(slot)?, row, ledger: &row.ledger, size: 1 })
 }

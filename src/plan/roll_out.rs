@@ -17,7 +17,8 @@ impl<T: Trace> Draft<'_, T> {
         let rest_from = opens(last);
         let early = offsets.iter().take_while(|offset| *offset < last);
         let credited = self.with_credits(asker);
-        let asker = &Asker { ledger: credited.as_ref().unwrap_or(asker.ledger), ..*asker };
+        let asker = Asker { ledger: credited.as_ref().unwrap_or(asker.ledger), ..*asker };
+        let asker = &asker.of_lead(course.doc);
         let ranked = self.in_rank_order(course, asker, early.clone().count());
         let first: Vec<(AgentSlot, Timestamp)> = ranked.into_iter().zip(early.map(opens)).collect();
         let floor = self.floor;

@@ -36,8 +36,8 @@ impl<T: Trace> Draft<'_, T> {
             }
         }
         *eligible = left;
-        let queue = asker.slot;
-        self.events.extend(skipped.into_iter().map(|agent| Event::TurnSkipped { queue, agent }));
+        let (queue, size) = (asker.slot, asker.size);
+        self.events.extend(skipped.into_iter().map(|agent| Event::TurnSkipped { queue, agent, size }));
         next
     }
 }

@@ -8,7 +8,7 @@ use crate::id::StageSlot;
 use crate::meter::ledger::TurnLedger;
 use crate::outcome::{Outcome, Unroutable};
 use crate::pick;
-use crate::plan::{Course, Rest, asker};
+use crate::plan::{Course, InTurn, Rest, asker, in_turn};
 use crate::policy::{Action, HoldUntil, Plan, Stage, Timer};
 use crate::time::Timestamp;
 
@@ -107,6 +107,7 @@ impl<T: Trace> Draft<'_, T> {
             Action::Queue { queue, accept_within, wait, .. } => {
                 let until = wait.map(|wait| wait.due(self.floor.policy, course.waiting_since));
                 let Some(asker) = asker(self.floor, *queue) else { return Step::Next };
+                let asker = asker.of_lead(course.doc);
                 if self.credits(&asker) {
                     return self.push_credited(course, stage, &asker, *accept_within, until);
                 }
@@ -182,10 +183,10 @@ impl<T: Trace> Draft<'_, T> {
         }
         let mut ledger = asker.row.ledger.clone();
         for event in &*self.events {
-            if let Event::TurnCredited { queue, agent, .. } = event
+            if let Event::TurnCredited { lead, queue, agent } = event
                 && *queue == asker.slot
             {
-                ledger.credit(*agent);
+                ledger.credit_sized(*agent, self.floor.state.turn_size(*lead));
             }
         }
         Some(ledger)
@@ -233,9 +234,22 @@ impl<T: Trace> Draft<'_, T> {
             return Step::Rest(self.line_up(course, asker, false, until, floor.now));
         }
         let first = asked.last_owner.filter(|own| eligible.contains(own.agent));
+        let mut awaited = None;
         let picked = match first {
             Some(own) => Some(self.pick_last_owner(&question, asker, own)),
             None if nobody => None,
+            None if asker.policy.strict.is_some() => match in_turn(&question, asker, &eligible) {
+                InTurn::Theirs { agent, skipped } => {
+                    self.take_in_turn(&question, asker, &mut eligible, (agent, skipped))
+                }
+                InTurn::Awaited(own) => {
+                    awaited = Some(own);
+                    None
+                }
+                InTurn::Anybody => {
+                    pick::pick(floor, asker, course.doc, &eligible, || pick::sharers(&question, &eligible))
+                }
+            },
             None => pick::pick(floor, asker, course.doc, &eligible, || pick::sharers(&question, &eligible)),
         };
         let picked = match picked {
@@ -246,17 +260,24 @@ impl<T: Trace> Draft<'_, T> {
         };
         if self.trace.keeps() {
             asked.last_owner.into_iter().for_each(|own| self.tell_last_owner(own));
-            self.tell_candidates(&question, asker, picked.as_ref(), &eligible);
+            if nobody && let InTurn::Awaited(own) = in_turn(&question, asker, &eligible) {
+                awaited = Some(own);
+            }
+            awaited.into_iter().for_each(|own| self.tell_awaited(own));
+            self.tell_candidates(&question, asker, picked.as_ref(), (&eligible, awaited));
         }
         match (picked, stage.next.nobody_eligible) {
             (Some(picked), _) => {
                 if first.is_none() {
                     self.count_value(course, asker);
+                    if asker.policy.one_turn.is_some() {
+                        self.begin_one_turn(course, asker, picked.agent);
+                    }
                 }
                 Step::Rest(self.give(course, Some(asker), picked.agent, accept_within, picked.share.as_ref()))
             }
-            (None, Some(stage)) => Step::To(stage),
-            (None, None) => {
+            (None, Some(stage)) if nobody || awaited.is_none() => Step::To(stage),
+            (None, _) => {
                 let wake = self.wake_for(course, asker);
                 Step::Rest(self.line_up(course, asker, false, until, wake))
             }

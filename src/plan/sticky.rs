@@ -6,36 +6,41 @@ use crate::decide::Draft;
 use crate::event::Event;
 use crate::explain::{Finding, Trace};
 use crate::gate::{Asker, Floor, LastOwner, Question};
-use crate::id::{AgentSlot, StickySlot};
+use crate::id::{AgentSlot, QueueSlot, StickySlot};
 use crate::pick::{Picked, outside_turn};
 use crate::plan::Course;
-use crate::policy::Action;
+use crate::policy::{Action, StickTo};
 
 impl Course<'_> {
     /// Who had the last lead of the same key, where the stage asks.
     #[inline]
     pub(crate) fn last_owner(&self, floor: &Floor<'_>) -> Option<LastOwner> {
-        if floor.policy.sticky.is_empty() { None } else { self.look_up_last_owner(floor) }
+        if floor.policy.asks_owners { self.look_up_last_owner(floor) } else { None }
     }
 
     #[cold]
     fn look_up_last_owner(&self, floor: &Floor<'_>) -> Option<LastOwner> {
         let (plan, stage) = self.at?;
         let stage = floor.policy.plan(plan)?.stages.get(stage.index())?;
-        let (own, queue) = match stage.action {
-            Action::Queue { queue, .. } | Action::Pool { queue, .. } => (stage.sticky?, queue),
+        let (queue, pool) = match stage.action {
+            Action::Queue { queue, .. } => (queue, false),
+            Action::Pool { queue, .. } => (queue, true),
             _ => return None,
         };
+        let owner = stage.sticky.and_then(|own| self.stuck_to(floor, own, queue));
+        owner.or_else(|| if pool { None } else { self.turn_taker(floor, queue) })
+    }
+
+    fn stuck_to(&self, floor: &Floor<'_>, own: StickTo, queue: QueueSlot) -> Option<LastOwner> {
         let key = floor.policy.sticky.get(own.sticky.index())?.key(self.doc)?;
         let known = floor.state.last_owner(own.sticky, &key, floor.now)?;
         let agent = known.agent;
         floor.state.queue(queue)?.seat(agent)?;
-        let had = self.previous.iter().any(|former| former.agent == agent);
-        if had || self.leaving == Some(agent) || self.passed.contains(&agent) {
+        if self.is_past(agent) {
             return None;
         }
         let kept_until = self.waiting_since.plus(own.wait).min(known.until);
-        let (sticky, until, counts_as_turn) = (own.sticky, known.until, own.counts_as_turn);
+        let (sticky, until, counts_as_turn) = (Some(own.sticky), known.until, own.counts_as_turn);
         Some(LastOwner { sticky, agent, until, kept_until, counts_as_turn })
     }
 }
@@ -55,10 +60,12 @@ impl<T: Trace> Draft<'_, T> {
 
     #[cold]
     pub(super) fn tell_last_owner(&mut self, own: LastOwner) {
-        let sticky = self.floor.policy.sticky.get(own.sticky.index()).map(|sticky| sticky.id.clone());
-        let agent = self.floor.agent_id(own.agent).cloned();
-        if let (Some(by), Some(agent)) = (sticky, agent) {
-            let (until, kept_until) = (own.until, own.kept_until);
+        let Some(agent) = self.floor.agent_id(own.agent).cloned() else { return };
+        let (until, kept_until) = (own.until, own.kept_until);
+        let Some(sticky) = own.sticky else {
+            return self.trace.add(|| Finding::OneTurn { agent, until });
+        };
+        if let Some(by) = self.floor.policy.sticky.get(sticky.index()).map(|sticky| sticky.id.clone()) {
             self.trace.add(|| Finding::LastOwner { by, agent, until, kept_until });
         }
     }

@@ -7,6 +7,7 @@ use crate::explain::Trace;
 use crate::gate::{Asked, Asker, Floor, exclusion_ends, skills_relax};
 use crate::id::CapSlot;
 use crate::plan::Course;
+use crate::plan::strict::strict_ends;
 use crate::time::Timestamp;
 
 impl<T: Trace> Draft<'_, T> {
@@ -31,10 +32,11 @@ pub(crate) fn line_wake(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
         let Some(row) = floor.state.lead(key.lead) else { continue };
         wake = wake.min(tier_opens(floor, asker, row.waiting_since));
         wake = wake.min(skills_relax(floor, asker.policy, row.course, row.waiting_since));
+        wake = wake.min(strict_ends(asker, row.waiting_since, floor.now));
         if row.again_at > floor.now {
             wake = wake.min(row.again_at);
         }
-        if !row.previous.is_empty() || !floor.policy.sticky.is_empty() {
+        if !row.previous.is_empty() || floor.policy.asks_owners {
             let course = Course::under_way(floor, key.lead, row, &row.doc);
             wake = wake.min(own_turns(&course.asked(floor), floor.now));
         }
@@ -42,11 +44,13 @@ pub(crate) fn line_wake(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
     wake
 }
 
-/// The next instant at which something changes for one lead alone: a tier opens, less skill does, or a former owner may have it again.
+/// The next instant at which something changes for one lead alone: a tier opens, less skill does, it waits for nobody's
+/// turn any longer, or a former owner may have it again.
 fn lead_turns(floor: &Floor<'_>, asker: &Asker<'_>, course: &Course<'_>) -> Timestamp {
     let opens = tier_opens(floor, asker, course.waiting_since);
     let relax = skills_relax(floor, asker.policy, course.at, course.waiting_since);
-    opens.min(relax).min(own_turns(&course.asked(floor), floor.now))
+    let strict = strict_ends(asker, course.waiting_since, floor.now);
+    opens.min(relax).min(strict).min(own_turns(&course.asked(floor), floor.now))
 }
 
 /// The next instant at which a former owner may have a lead again, or at which it is kept for its last one no longer.

@@ -6,7 +6,7 @@ use crate::policy::doc::{
     AbsenceDoc, CapDoc, ConditionDoc, CountsAsTurnDoc, CountsDoc, DelayDoc, DimensionDoc, DisciplineDoc,
     ExcludePreviousDoc, HoldsCapacity, IdleDoc, IdleOverDoc, MeritDoc, NextDoc, OnReturnDoc, PeriodDoc,
     PlanDoc, PullDoc, PullWaysDoc, QueueAffinityDoc, QueueDoc, QueueMeritDoc, RequeueDoc, ResponseDoc,
-    RuleDoc, StageActionDoc, StageDoc, StrategyDoc, TimerDoc, WindowDoc,
+    RuleDoc, StageActionDoc, StageDoc, StrategyDoc, StrictDoc, TimerDoc, TurnSizeDoc, WindowDoc,
 };
 
 impl QueueDoc {
@@ -46,6 +46,11 @@ impl QueueDoc {
             idle: IdleDoc::default(),
             idle_over: IdleOverDoc::default(),
             response: ResponseDoc::default(),
+            strict: None,
+            turn_size: None,
+            catch_up: None,
+            ramp: None,
+            one_turn: None,
             absence: AbsenceDoc::default(),
             merit: None,
             affinity: None,
@@ -60,6 +65,24 @@ impl QueueDoc {
     /// [`IdError`] when the text cannot be a name.
     pub fn round_robin(id: &str) -> Result<QueueDoc, IdError> {
         QueueDoc::new(id, StrategyDoc::RoundRobin)
+    }
+
+    /// The same, a lead waiting so many seconds for the very member whose turn it is.
+    ///
+    /// # Errors
+    /// [`IdError`] when the text cannot be a name.
+    pub fn strict_round_robin(id: &str, wait_s: u64) -> Result<QueueDoc, IdError> {
+        let strict = Some(StrictDoc { wait_s });
+        Ok(QueueDoc { strict, ..QueueDoc::round_robin(id)? })
+    }
+
+    /// The same, a turn counting as what an integer attribute of the lead says, from 1 to `most`.
+    ///
+    /// # Errors
+    /// [`IdError`] when one of the texts cannot be a name.
+    pub fn round_robin_by_size(id: &str, attribute: &str, most: u32) -> Result<QueueDoc, IdError> {
+        let turn_size = Some(TurnSizeDoc { attribute: Name::new(attribute)?, default: 1, most });
+        Ok(QueueDoc { turn_size, ..QueueDoc::round_robin(id)? })
     }
 
     /// A hunt group by idle time.

@@ -1,4 +1,10 @@
-//! Lots: each lead draws an order of the members, weight by weight.
+//! Lots: each lead draws an order of the members, weight by weight, and a pick need not look at them all.
+//!
+//! First the lead tries its luck: each try names one of all the members by weight, and whoever of those who may take the
+//! lead is named first has it. Who is named is told without a look at anybody else, and who may take the lead plays no
+//! part in it; so whoever is named first of any members is each of them with a chance in proportion to weight, and leaving
+//! out one who was not first changes nothing. If no try names one of them, which happens where hardly anybody may take the
+//! lead, their lots are compared.
 //!
 //! A member's lot is exponential: −log₂ of a number between 0 and 1, over the weight. The least of such lots is each
 //! member's with a chance in proportion to weight, among any members whatever: so leaving out one who was not first
@@ -9,6 +15,14 @@ use crate::id::{AgentId, LeadId};
 
 /// One in 32 bits of fraction.
 const ONE: u64 = 1 << 32;
+
+/// So many tries for each member, and never more than so many in all: as long as one member in a few hundred may take
+/// a lead, one of them is named.
+const TRIES_A_MEMBER: u64 = 16;
+const MOST_TRIES: u64 = 1 << 10;
+
+/// What tries are drawn for, that lots are not.
+const TRIES: u64 = 0x7472_6965_735f_6f66;
 
 /// The lots of one lead.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +52,11 @@ impl Draw {
         lot(number, weight)
     }
 
+    /// The tries among so many members, of whom none weighs more than `most`.
+    pub(crate) fn tries(self, members: usize, most: u32) -> Tries {
+        Tries { seed: mixed(self.seed ^ TRIES), members, most }
+    }
+
     /// What other draws of a member for this lead begin with.
     pub(crate) fn seed_of(self, agent: &AgentId) -> u64 {
         self.number(agent)
@@ -47,6 +66,61 @@ impl Draw {
     fn number(self, agent: &AgentId) -> u64 {
         mixed(self.seed ^ text_hash(&[agent.as_str()])).max(1)
     }
+}
+
+/// Tries to name one of so many members, each by its weight. A try names a place among the members and a height below
+/// the greatest weight: it names whoever has that place, if they weigh more than the height.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tries {
+    seed: u64,
+    members: usize,
+    most: u32,
+}
+
+impl Tries {
+    /// Tries in which all weigh the same, drawn for the offer of this number and for one of several purposes.
+    pub(crate) fn alike(seed: u64, number: u64, purpose: u64, members: usize) -> Tries {
+        Tries { seed: mixed(mixed(seed ^ mixed(number)) ^ purpose), members, most: 1 }
+    }
+
+    /// How many there are. The first is number 1.
+    pub(crate) fn count(self) -> u64 {
+        let members = u64::try_from(self.members).unwrap_or(u64::MAX);
+        members.saturating_mul(TRIES_A_MEMBER).min(MOST_TRIES)
+    }
+
+    /// The place and the height of a try, each as likely to within one in 2⁶⁴ of all.
+    #[inline]
+    pub(crate) fn at(self, number: u64) -> (usize, u32) {
+        let drawn = mixed(self.seed.wrapping_add(number));
+        let height = match self.most {
+            0 | 1 => 0,
+            most => below(mixed(drawn), u64::from(most)),
+        };
+        let members = u64::try_from(self.members).unwrap_or(u64::MAX);
+        let place = below(drawn, members);
+        (usize::try_from(place).unwrap_or(0), u32::try_from(height).unwrap_or(0))
+    }
+
+    /// Whom the tries name, each with the number of the try. `member` is who has a place, and their weight.
+    #[inline]
+    pub(crate) fn named<M>(
+        self,
+        member: impl Fn(usize) -> Option<(M, u32)>,
+    ) -> impl Iterator<Item = (u64, M)> {
+        (1..=self.count()).filter_map(move |number| {
+            let (place, height) = self.at(number);
+            let (member, weight) = member(place)?;
+            (weight > height).then_some((number, member))
+        })
+    }
+}
+
+/// A number of 64 bits brought below a limit.
+#[inline]
+fn below(drawn: u64, limit: u64) -> u64 {
+    // Two numbers of 64 bits have a product of 128.
+    u64::try_from(u128::from(drawn).wrapping_mul(u128::from(limit)) >> 64).unwrap_or(0)
 }
 
 fn lot(number: u64, weight: u32) -> Option<i64> {
@@ -76,8 +150,7 @@ fn log2(number: u64) -> u64 {
 /// purposes; 0 of none.
 pub(crate) fn drawn_below(seed: u64, number: u64, purpose: u64, limit: usize) -> usize {
     let drawn = mixed(mixed(seed ^ mixed(number)) ^ purpose);
-    let limit = u128::try_from(limit).unwrap_or(u128::MAX);
-    usize::try_from(u128::from(drawn).saturating_mul(limit) >> 64).unwrap_or(0)
+    usize::try_from(below(drawn, u64::try_from(limit).unwrap_or(u64::MAX))).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -119,5 +192,44 @@ mod tests {
         }
         assert!(two[0].abs_diff(14_286) < 424, "{two:?}");
         assert_eq!(Draw::of(1, &LeadId::new("L").unwrap()).lot(&ids[0], 0), None);
+    }
+
+    #[test]
+    fn tries_name_by_weight_whoever_else_is_there() {
+        let weights = [5, 3, 0, 2];
+        let (mut all, mut two, mut second) = ([0_u32; 4], [0_u32; 4], [0_u32; 4]);
+        for number in 0..20_000 {
+            let tries = Draw::of(7, &LeadId::new(&format!("L-{number}")).unwrap()).tries(4, 5);
+            assert_eq!(tries.count(), 64);
+            let named = |among: &[usize]| {
+                let member = |place: usize| Some((place, *weights.get(place)?));
+                tries.named(member).find(|(_, place)| among.contains(place)).map(|(_, place)| place).unwrap()
+            };
+            let first = named(&[0, 1, 2, 3]);
+            let without = named(&[0, 3]);
+            assert!(first == 1 || first == without, "one who was not first makes no difference");
+            let others: Vec<usize> = (0..4).filter(|place| *place != first).collect();
+            second[named(&others)] += u32::from(first == 0);
+            all[first] += 1;
+            two[without] += 1;
+        }
+        for (seen, meant) in all.iter().zip([10_000_u32, 6_000, 0, 4_000]) {
+            assert!(seen.abs_diff(meant) < 424, "{all:?}");
+        }
+        assert!(two[0].abs_diff(14_286) < 424, "{two:?}");
+        // Who comes second is drawn as if afresh among the others.
+        assert!(second[1].abs_diff(all[0] * 3 / 5) < 300, "{second:?} of {all:?}");
+        assert_eq!((all[2], two[2], second[2]), (0, 0, 0), "a weight of 0 is never named");
+    }
+
+    #[test]
+    fn there_are_tries_as_there_are_members() {
+        let tries = |members| Draw { seed: 1 }.tries(members, 3);
+        assert_eq!(tries(0).count(), 0);
+        assert_eq!((tries(2).count(), tries(100_000).count()), (32, 1_024));
+        for number in 1..=1_024 {
+            let (place, height) = tries(100_000).at(number);
+            assert!(place < 100_000 && height < 3);
+        }
     }
 }

@@ -9,6 +9,7 @@ mod draw;
 mod fewest;
 mod free;
 mod idle;
+mod idle_in_all;
 mod load;
 mod priority;
 mod ranking;
@@ -22,7 +23,8 @@ use crate::policy::RankKeyDoc;
 use crate::time::{Span, Timestamp};
 
 pub(crate) use account::Account;
-pub(crate) use draw::{Draw, drawn_below};
+pub(crate) use draw::{Draw, Tries, drawn_below};
+pub(crate) use idle_in_all::IdleInAll;
 pub(crate) use ranking::{Rank, Ranking};
 pub(crate) use tally::{AFTER_POINTER, entry};
 
@@ -33,6 +35,8 @@ pub(crate) struct Facts {
     /// The number of the queue's last offer to this member, 0 for none.
     pub(crate) last_offer: u64,
     pub(crate) idle_since: Timestamp,
+    /// Idle time in all since the queue's day began, where the queue adds it up by the day.
+    pub(crate) idle_in_all: IdleInAll,
     /// Units of open work.
     pub(crate) units: u32,
     /// Open leads.
@@ -45,13 +49,14 @@ pub(crate) struct Facts {
     pub(crate) mark: i64,
 }
 
-/// What a member is worth under a key; none under those that no number of the member's own says: turns and lots, and idle
-/// time that adds up by the clock.
+/// What a member is worth under a key; none under those that no number of the member's own says: turns and lots. Idle time
+/// that adds up by the clock has a number that says it for those alike who hold a lead, or hold none.
 pub(crate) fn worth(of: RankKeyDoc, facts: &Facts) -> Option<i64> {
     Some(match of {
         RankKeyDoc::Tier => tier::worth(facts),
         RankKeyDoc::LeastRecent => recency::worth(facts),
         RankKeyDoc::LongestIdle => idle::worth(facts),
+        RankKeyDoc::CumulativeIdle => idle_in_all::worth(facts),
         RankKeyDoc::LeastLoaded => load::worth(facts),
         RankKeyDoc::Priority => priority::worth(facts),
         RankKeyDoc::Fewest => fewest::worth(facts),
@@ -65,7 +70,6 @@ pub(crate) fn worth(of: RankKeyDoc, facts: &Facts) -> Option<i64> {
         | RankKeyDoc::Random
         | RankKeyDoc::MeritDraw
         | RankKeyDoc::Affinity
-        | RankKeyDoc::CumulativeIdle
         | RankKeyDoc::PowerOfTwo => return None,
     })
 }

@@ -5,14 +5,16 @@ use smallvec::SmallVec;
 use crate::bits::AgentSet;
 use crate::id::AgentSlot;
 use crate::policy::RankKeyDoc;
-use crate::rank::{Facts, worth};
+use crate::rank::{Facts, idle_in_all, worth};
 use crate::runs::Runs;
+use crate::time::Timestamp;
 
 /// As many keys as a place has room for; members under more are compared one by one.
 const MOST_KEYS: usize = 3;
 
-/// So many are passed over before anybody is counted.
-const MOST_STEPS: usize = 64;
+/// So many are passed over before anybody is counted. Counting looks at every word of 64 agents, and takes about as long as
+/// a thousand steps on a floor of a hundred thousand.
+const MOST_STEPS: usize = 256;
 
 /// So many may be passed over again and again; if there are more, they are set aside.
 const FEW: usize = 16;
@@ -25,6 +27,13 @@ pub(crate) struct Rank {
     agent: AgentSlot,
 }
 
+impl Rank {
+    /// Whether idle time stands still, in a ranking by idle time that adds up by the clock.
+    fn is_stopped(&self) -> bool {
+        self.worth.first().is_some_and(|stopped| *stopped > 0)
+    }
+}
+
 /// The members in order, the next one first.
 ///
 /// Those who are away for long have often waited longest, and every pick would have to pass them over. So whoever was
@@ -35,6 +44,11 @@ pub(crate) struct Ranking {
     keys: SmallVec<[RankKeyDoc; MOST_KEYS]>,
     /// Whether a weight of 0 has no place in it.
     rotates: bool,
+    /// Where the idle time stands that adds up by the clock, if that is a key. Those whose idle time stands still are then
+    /// filed after all others, and the first of each are compared when somebody is picked.
+    by_clock: Option<usize>,
+    /// Those whose idle time stands still.
+    stopped: AgentSet,
     near: Runs<Rank, 64>,
     /// Those set aside; under a pointer nobody, since it passes everybody over once a circle.
     far: Runs<Rank, 64>,
@@ -49,27 +63,24 @@ impl Ranking {
         use RankKeyDoc::{
             Affinity, CumulativeIdle, MeritDraw, Pointer, PowerOfTwo, Random, SmoothWeighted, Tier, Turns,
         };
+        // Whether it stands still comes before all keys.
+        let by_clock = keys.iter().position(|key| *key == CumulativeIdle).map(|at| at.saturating_add(1));
+        let places = keys.len().saturating_add(usize::from(by_clock.is_some()));
         let sayable = match keys {
             [Pointer] | [Tier, Pointer] => true,
             _ => {
                 let unsaid = |key: &RankKeyDoc| {
                     matches!(
                         key,
-                        Turns
-                            | SmoothWeighted
-                            | Random
-                            | MeritDraw
-                            | Affinity
-                            | Pointer
-                            | CumulativeIdle
-                            | PowerOfTwo
+                        Turns | SmoothWeighted | Random | MeritDraw | Affinity | Pointer | PowerOfTwo
                     )
                 };
-                keys.len() <= MOST_KEYS && !keys.iter().any(unsaid)
+                places <= MOST_KEYS && !keys.iter().any(unsaid)
             }
         };
         let rotates = keys.iter().any(|key| key.rotates());
-        sayable.then(|| Ranking { keys: SmallVec::from_slice(keys), rotates, ..Ranking::default() })
+        let keys = SmallVec::from_slice(keys);
+        sayable.then(|| Ranking { keys, rotates, by_clock, ..Ranking::default() })
     }
 
     /// Where a member belongs; nowhere if no turn ever comes to it.
@@ -80,7 +91,11 @@ impl Ranking {
     /// Where somebody of whom this is known stands.
     pub(crate) fn rank(&self, facts: &Facts, id_order: u64, agent: AgentSlot) -> Rank {
         let mut rank = Rank { worth: [0; MOST_KEYS], id_order, agent };
-        for (place, key) in rank.worth.iter_mut().zip(&self.keys) {
+        let mut places = rank.worth.iter_mut();
+        if let Some(place) = self.by_clock.and_then(|_| places.next()) {
+            *place = idle_in_all::stopped(facts);
+        }
+        for (place, key) in places.zip(&self.keys) {
             *place = worth(*key, facts).unwrap_or(0);
         }
         rank
@@ -88,6 +103,10 @@ impl Ranking {
 
     /// Moves a member to where it belongs now, or takes it out. O(log n).
     pub(crate) fn file(&mut self, before: Option<Rank>, after: Option<Rank>) {
+        if self.by_clock.is_some() {
+            before.iter().for_each(|rank| self.stopped.remove(rank.agent));
+            after.iter().for_each(|rank| self.stopped.set(rank.agent, rank.is_stopped()));
+        }
         match (before, after) {
             (Some(before), after) if self.aside.contains(before.agent) => {
                 self.aside.remove(before.agent);
@@ -105,7 +124,9 @@ impl Ranking {
     /// for each time it is filed, so this is O(1) a pick in the long run.
     pub(crate) fn set_aside_before(&mut self, picked: &Rank) {
         let few = self.near.iter().take(FEW).any(|rank| rank >= *picked);
-        if few || self.keys.contains(&RankKeyDoc::Pointer) {
+        // Whoever comes before one whose idle time stands still need not have been passed over.
+        let apart = self.by_clock.is_some() && picked.is_stopped();
+        if few || apart || self.keys.contains(&RankKeyDoc::Pointer) {
             return;
         }
         while let Some(first) = self.near.first().filter(|first| first < picked) {
@@ -122,15 +143,7 @@ impl Ranking {
         among: &AgentSet,
         rank_of: impl Fn(AgentSlot) -> Option<Rank>,
     ) -> Option<AgentSlot> {
-        if !self.aside.meets(among) {
-            return first_of(&self.near, None, among, rank_of).map(|rank| rank.agent);
-        }
-        let (mut near, mut far) = (among.clone(), among.clone());
-        near.subtract(&self.aside);
-        far.intersect(&self.aside);
-        let near = first_of(&self.near, None, &near, &rank_of);
-        let far = first_of(&self.far, None, &far, &rank_of);
-        near.into_iter().chain(far).min().map(|rank| rank.agent)
+        self.first_rank(None, among, |_| {}, rank_of).map(|rank| rank.agent)
     }
 
     /// The first of these members who stands after a place. As [`first`](Self::first).
@@ -140,7 +153,67 @@ impl Ranking {
         among: &AgentSet,
         rank_of: impl Fn(AgentSlot) -> Option<Rank>,
     ) -> Option<AgentSlot> {
-        first_of(&self.near, Some(place), among, rank_of).map(|rank| rank.agent)
+        self.first_rank(Some(place), among, |_| {}, rank_of).map(|rank| rank.agent)
+    }
+
+    /// Whether idle time that adds up by the clock is a key.
+    pub(crate) fn adds_up(&self) -> bool {
+        self.by_clock.is_some()
+    }
+
+    /// The first of these members at an instant, where idle time adds up by the clock. As [`first`](Self::first), twice.
+    pub(crate) fn first_at(
+        &self,
+        now: Timestamp,
+        among: &AgentSet,
+        rank_of: impl Fn(AgentSlot) -> Option<Rank>,
+    ) -> Option<AgentSlot> {
+        let running = self.first_rank(None, among, |_| {}, &rank_of)?;
+        if running.is_stopped() || !self.stopped.meets(among) {
+            return Some(running.agent);
+        }
+        // Before all those whose idle time stands still and after all others.
+        let border = Rank { worth: [1, i64::MIN, i64::MIN], id_order: 0, agent: running.agent };
+        let only = |these: &mut AgentSet| these.intersect(&self.stopped);
+        let stopped = self.first_rank(Some(&border), among, only, &rank_of);
+        let at = |rank: &Rank| {
+            let mut worth = rank.worth;
+            let [stopped, ..] = &mut worth;
+            *stopped = 0;
+            if let Some(idle) = self.by_clock.and_then(|at| worth.get_mut(at))
+                && !rank.is_stopped()
+            {
+                *idle = idle.saturating_sub(now.as_millis());
+            }
+            (worth, rank.id_order)
+        };
+        core::iter::once(running).chain(stopped).min_by_key(at).map(|rank| rank.agent)
+    }
+
+    /// The first of these members, or the first of them after a place: of those near and those set aside. `only` leaves out
+    /// those who do not stand after the place, if that is known.
+    #[inline]
+    fn first_rank(
+        &self,
+        after: Option<&Rank>,
+        among: &AgentSet,
+        only: impl Fn(&mut AgentSet),
+        rank_of: impl Fn(AgentSlot) -> Option<Rank>,
+    ) -> Option<Rank> {
+        let near = |these: &mut AgentSet| {
+            these.subtract(&self.aside);
+            only(these);
+        };
+        let near = first_of(&self.near, after, among, near, &rank_of);
+        if self.far.is_empty() || !self.aside.meets(among) {
+            return near;
+        }
+        let far = |these: &mut AgentSet| {
+            these.intersect(&self.aside);
+            only(these);
+        };
+        let far = first_of(&self.far, after, among, far, &rank_of);
+        near.into_iter().chain(far).min()
     }
 
     /// The members in order.
@@ -156,12 +229,13 @@ impl Ranking {
 }
 
 /// The first of these in one order, or the first after a place in it. Where many are passed over, whichever is expected to
-/// take fewer steps: to go on, or to look at each of these.
+/// take fewer steps: to go on, or to look at each of these once those in the other order are left out.
 #[inline]
 fn first_of(
     filed: &Runs<Rank, 64>,
     after: Option<&Rank>,
     among: &AgentSet,
+    leave_out: impl FnOnce(&mut AgentSet),
     rank_of: impl Fn(AgentSlot) -> Option<Rank>,
 ) -> Option<Rank> {
     let mut steps = 0_usize;
@@ -172,11 +246,13 @@ fn first_of(
     if among.contains(found.agent) {
         return Some(found);
     }
-    let these = among.len();
-    if these.saturating_mul(these) > filed.len() {
-        return find(filed, after, |rank| among.contains(rank.agent));
+    let mut these = among.clone();
+    leave_out(&mut these);
+    let many = these.len();
+    if many.saturating_mul(many) > filed.len() {
+        return find(filed, after, |rank| these.contains(rank.agent));
     }
-    let ranks = among.iter().filter_map(rank_of);
+    let ranks = these.iter().filter_map(rank_of);
     ranks.filter(|rank| after.is_none_or(|place| rank > place)).min()
 }
 
@@ -213,7 +289,7 @@ mod tests {
         let (mut most_aside, mut from_aside) = (0, 0);
         for round in 0..20_000_u32 {
             let agent = AgentSlot::from_index(usize::try_from(draws.below(300)).unwrap()).unwrap();
-            let crowd = if round % 4_000 < 2_000 { 30 } else { 3 };
+            let crowd = if round % 4_000 < 2_000 { 90 } else { 3 };
             present.set(agent, draws.below(crowd) == 0);
             if draws.below(50) == 0 {
                 ranking.file(plain.remove(&agent), None);
@@ -240,5 +316,48 @@ mod tests {
             most_aside > 200 && from_aside > 200,
             "{most_aside} set aside, {from_aside} picked from there"
         );
+    }
+
+    #[test]
+    fn idle_time_that_runs_is_compared_with_idle_time_that_stands_still() {
+        use crate::rank::IdleInAll;
+        use crate::time::Span;
+        let mut draws = Draws(11);
+        let mut ranking = Ranking::by(&[RankKeyDoc::Tier, RankKeyDoc::CumulativeIdle]).unwrap();
+        let mut known: BTreeMap<AgentSlot, (Facts, Rank)> = BTreeMap::new();
+        let (mut present, mut stopped_picked) = (AgentSet::default(), 0);
+        for round in 0..20_000_u32 {
+            let now = Timestamp::clamped(i64::from(round));
+            let agent = AgentSlot::from_index(usize::try_from(draws.below(600)).unwrap()).unwrap();
+            present.set(agent, draws.below(if round % 4_000 < 2_000 { 150 } else { 3 }) == 0);
+            let mut facts = Facts::default();
+            facts.seat.tier = draws.below(2);
+            let idle = draws.below(round.max(1));
+            facts.idle_in_all = if draws.below(2) == 0 {
+                IdleInAll::Running(now.minus(Span::millis(u64::from(idle))))
+            } else {
+                IdleInAll::Stopped(Span::millis(u64::from(idle)))
+            };
+            let rank = ranking.rank(&facts, u64::try_from(agent.index()).unwrap(), agent);
+            let before = known.insert(agent, (facts, rank)).map(|(_, rank)| rank);
+            ranking.file(before, Some(rank));
+            let plain = |agent: AgentSlot| {
+                let (facts, rank) = known.get(&agent)?;
+                let idle = match facts.idle_in_all {
+                    IdleInAll::Running(since) => now.since(since),
+                    IdleInAll::Stopped(idle) => idle,
+                };
+                Some((facts.seat.tier, core::cmp::Reverse(idle), rank.id_order, agent))
+            };
+            let among: AgentSet = present.iter().filter(|agent| known.contains_key(agent)).collect();
+            let least = among.iter().filter_map(plain).min().map(|(.., agent)| agent);
+            let first = ranking.first_at(now, &among, |agent| known.get(&agent).map(|(_, rank)| *rank));
+            assert_eq!(first, least, "round {round}");
+            if let Some((_, rank)) = first.and_then(|agent| known.get(&agent)) {
+                stopped_picked += u32::from(rank.is_stopped() && among.len() > 1);
+                ranking.set_aside_before(rank);
+            }
+        }
+        assert!(stopped_picked > 1_000, "{stopped_picked}");
     }
 }

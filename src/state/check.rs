@@ -54,6 +54,9 @@ pub enum Broken {
     /// A queue with a lead in line will never be looked at, or an empty one will.
     #[error("queue `{0}` wakes without a line, or not in step with the timers")]
     Wake(Name),
+    /// The weight of somebody grows who is no member, or nothing will make it grow.
+    #[error("the weight of a member of queue `{0}` grows, not in step with the timers")]
+    Ramp(Name),
     /// More leads wait than may and nothing will push one out, or the other way about.
     #[error("queue `{0}` holds more leads than it may, or is taken to, not in step with the timers")]
     Bound(Name),
@@ -93,6 +96,9 @@ impl FloorState {
         self.check_rankings(&mut broken);
         let watched = self.watched_in_vain().filter_map(|lead| self.lead(lead));
         broken.extend(watched.map(|row| Broken::LeftOpen(row.doc.id().clone())));
+        let takers =
+            self.queues.iter().zip(&self.layout.queues).filter(|(row, _)| !row.turn_takers.in_step());
+        broken.extend(takers.map(|(_, layout)| Broken::Owners(layout.id.clone())));
         let owners = self.owners.iter().zip(&self.layout.sticky).filter(|(own, _)| !own.in_step());
         broken.extend(owners.map(|(_, layout)| Broken::Owners(layout.id.clone())));
         if broken.is_empty() { Ok(()) } else { Err(broken) }
@@ -174,6 +180,13 @@ impl FloorState {
                 let due = since.zip(slot).map(|(at, queue)| (at, Due::Overfull(queue, *pool)));
                 row.is_overfull(*pool) == since.is_some() && due.is_none_or(|due| timers.contains(&due))
             };
+            let grows = |ramp: &crate::state::ramp::Ramp| {
+                let due = slot.map(|queue| (ramp.next, Due::Ramp(queue, ramp.agent)));
+                row.seat(ramp.agent).is_some() && due.is_some_and(|due| timers.contains(&due))
+            };
+            if !row.ramps.iter().all(grows) {
+                broken.push(Broken::Ramp(layout.id.clone()));
+            }
             if ![false, true].iter().all(watched) {
                 broken.push(Broken::Bound(layout.id.clone()));
             }

@@ -148,6 +148,7 @@ pub(crate) struct Firsts {
 }
 
 impl LeadRow {
+    #[inline]
     pub(crate) fn new(doc: Lead, sequence: u64, at: Timestamp) -> LeadRow {
         let born = doc.received().map_or(at, |received| received.min(at));
         LeadRow {

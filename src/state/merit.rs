@@ -60,8 +60,25 @@ impl FloorState {
     }
 
     /// A membership as merit makes it: the weight in hundredths times the percent, and the tier where merit says it. As
-    /// it is where merit plays no part.
+    /// it is where merit plays no part. Where the weights of joiners grow, what counts of it so far, in hundredths too.
     pub(in crate::state) fn seat_by_merit(&self, queue: QueueSlot, agent: AgentSlot, seat: Seat) -> Seat {
+        let layout = self.layout.queues.get(queue.index());
+        if layout.is_some_and(|layout| layout.ramps) {
+            return self.ramped(queue, agent, seat);
+        }
+        self.judged(queue, agent, seat)
+    }
+
+    fn ramped(&self, queue: QueueSlot, agent: AgentSlot, seat: Seat) -> Seat {
+        let layout = self.layout.queues.get(queue.index());
+        let judged = self.judged(queue, agent, seat);
+        let percent = self.queue(queue).map_or(100, |row| row.ramp_percent(agent));
+        let whole = if layout.is_some_and(|layout| layout.merit.is_some()) { 100 } else { 1 };
+        let grown = judged.weight.saturating_mul(percent).checked_div(whole).unwrap_or(0);
+        Seat { weight: if judged.weight > 0 { grown.max(1) } else { 0 }, ..judged }
+    }
+
+    fn judged(&self, queue: QueueSlot, agent: AgentSlot, seat: Seat) -> Seat {
         let layout = self.layout.queues.get(queue.index());
         let Some(by) = layout.and_then(|layout| layout.merit) else { return seat };
         let grade = self.queue(queue).and_then(|row| row.grade(agent));

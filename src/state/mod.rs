@@ -18,6 +18,7 @@ mod merit;
 mod open;
 mod owners;
 mod queue;
+mod ramp;
 mod readable;
 mod roll_out;
 mod rotation;
@@ -80,6 +81,8 @@ pub struct FloorState {
     counters: Vec<CounterRow>,
     /// Since when the age of a lead counts that came back as new.
     came_back: BTreeMap<LeadSlot, Timestamp>,
+    /// What the turn of a lead counted as, where that was not 1.
+    turn_sizes: BTreeMap<LeadSlot, u32>,
     /// When everybody was busy, by agent slot; empty where no policy asks.
     busy: Vec<busy::Busy>,
     /// Offers not taken and pauses, by agent slot; empty where no policy asks.
@@ -122,6 +125,8 @@ pub struct FloorState {
     ranked: bool,
     /// Whether any queue writes something down of its members.
     measured: bool,
+    /// Whether leads of any queue may wait for whose turn it is.
+    strict: bool,
     /// Whose places in rankings may have changed by the record being applied; empty between records.
     moved: SmallVec<[AgentSlot; 4]>,
 }
@@ -196,6 +201,11 @@ impl FloorState {
         self.came_back.get(&slot).copied().unwrap_or(row.born)
     }
 
+    /// What the turn of a lead counted as.
+    pub(crate) fn turn_size(&self, slot: LeadSlot) -> u32 {
+        self.turn_sizes.get(&slot).copied().unwrap_or(1)
+    }
+
     pub(crate) fn lead_slot(&self, id: &LeadId) -> Option<LeadSlot> {
         self.lead_slot_hashed(hash_of(id), id)
     }
@@ -241,12 +251,18 @@ impl FloorState {
 
     /// What a queue's keys look at of a member.
     pub(crate) fn facts(&self, queue: QueueSlot, agent: AgentSlot) -> Option<Facts> {
-        self.queue(queue)?.facts(agent, self.agent(agent)?, self.layout.queues.get(queue.index())?)
+        let known = (self.agent(agent)?, self.busy.get(agent.index()));
+        self.queue(queue)?.facts(agent, known, self.layout.queues.get(queue.index())?)
     }
 
     /// Offers not taken and pauses of an agent, where that is written down.
     pub(crate) fn duty(&self, agent: AgentSlot) -> Option<duty::Duty> {
         self.duties.get(agent.index()).copied()
+    }
+
+    /// Whether it is written down when everybody was busy.
+    pub(crate) fn knows_busy(&self) -> bool {
+        self.layout.busy_kept > Span::ZERO
     }
 
     /// How long an agent has been without a lead between two instants, where that is written down.

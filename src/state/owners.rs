@@ -51,6 +51,11 @@ impl Owners {
         Some(before)
     }
 
+    /// Whoever it is of a key, if that is remembered still.
+    pub(crate) fn get(&self, key: &str, now: Timestamp) -> Option<LastOwner> {
+        self.by_key.get(key).copied().filter(|owner| now < owner.until)
+    }
+
     fn ends_anew(&self) -> BTreeSet<(Timestamp, Arc<str>)> {
         self.by_key.iter().map(|(key, owner)| (owner.until, Arc::clone(key))).collect()
     }
@@ -77,8 +82,7 @@ impl Owners {
 impl FloorState {
     /// Who had the last lead of a key, if that is remembered still.
     pub(crate) fn last_owner(&self, sticky: StickySlot, key: &str, now: Timestamp) -> Option<LastOwner> {
-        let owners = self.owners.get(sticky.index())?;
-        owners.by_key.get(key).copied().filter(|owner| now < owner.until)
+        self.owners.get(sticky.index())?.get(key, now)
     }
 
     pub(crate) fn owners(&self, sticky: StickySlot) -> Option<&Owners> {

@@ -9,14 +9,18 @@ use crate::bits::AgentSet;
 use crate::id::{AgentSlot, LeadSlot};
 use crate::layout::{LinesLayout, QueueLayout, Seat};
 use crate::meter::ledger::TurnLedger;
+use crate::meter::make_up::MakeUps;
 use crate::meter::merit::Grade;
 use crate::meter::tally::{Kind, Rule, Tally};
 use crate::policy::RankKeyDoc;
 use crate::rank::{Account, Facts, Rank, Ranking, entry};
 use crate::state::affinity::AffinityRow;
 use crate::state::agent::AgentRow;
+use crate::state::busy::Busy;
 use crate::state::line::Ages;
 use crate::state::measure::Measure;
+use crate::state::owners::Owners;
+use crate::state::ramp::Ramp;
 use crate::state::waitlist::Waitlist;
 use crate::time::Timestamp;
 
@@ -30,6 +34,12 @@ pub(crate) struct QueueRow {
     pub(crate) seats: Vec<Option<SeatRow>>,
     /// Who is passed over at their next turn, and until when that holds; by slot.
     pub(crate) skips: Vec<(AgentSlot, Timestamp)>,
+    /// Whose weight still grows since they joined, by slot.
+    pub(crate) ramps: Vec<Ramp>,
+    /// Who takes the turn of all leads of a key, where leads that belong together take one.
+    pub(crate) turn_takers: Owners,
+    /// Who makes up for turns missed, where that is held in check.
+    pub(crate) make_ups: MakeUps,
     /// How many offers and assignments this queue has made.
     pub(crate) offers: u64,
     /// How many leads that waited it has given to somebody, for a share of these picks reserved to the oldest.
@@ -45,6 +55,8 @@ pub(crate) struct QueueRow {
     pub(crate) grades: Vec<(AgentSlot, Grade)>,
     /// What members make of leads of each value, where the queue deals by that.
     pub(crate) affinities: Option<Box<AffinityRow>>,
+    /// The day by which idle time is added up, as of the last pick: its first instant, and the next day's.
+    pub(crate) idle_day: Option<(Timestamp, Timestamp)>,
     /// Who is a member; computed from the seats.
     #[serde(skip)]
     pub(crate) members: AgentSet,
@@ -90,6 +102,9 @@ impl QueueRow {
             ledger: TurnLedger::new(),
             tally: None,
             skips: Vec::new(),
+            ramps: Vec::new(),
+            turn_takers: Owners::default(),
+            make_ups: MakeUps::default(),
             seats: Vec::new(),
             offers: 0,
             taken: 0,
@@ -98,6 +113,7 @@ impl QueueRow {
             measures: Vec::new(),
             grades: Vec::new(),
             affinities: None,
+            idle_day: None,
             members: AgentSet::default(),
             room: AgentSet::default(),
             tiers: SmallVec::new(),
@@ -124,7 +140,12 @@ impl QueueRow {
     }
 
     /// What the keys look at of a member.
-    pub(crate) fn facts(&self, agent: AgentSlot, row: &AgentRow, layout: &QueueLayout) -> Option<Facts> {
+    pub(crate) fn facts(
+        &self,
+        agent: AgentSlot,
+        (row, busy): (&AgentRow, Option<&Busy>),
+        layout: &QueueLayout,
+    ) -> Option<Facts> {
         let seat = self.seat(agent)?;
         let measure = self.measures.get(agent.index());
         let idle_since = match (layout.idle, measure) {
@@ -132,11 +153,13 @@ impl QueueRow {
             (Some(_), Some(measure)) => measure.idle_since,
             _ => row.idle_since,
         };
+        let idle_in_all = self.idle_day.zip(busy).map(|((from, _), busy)| busy.idle_since(from));
         let response = layout.response.zip(measure).map(|(rule, measure)| measure.response(rule));
         Some(Facts {
             seat: seat.seat,
             last_offer: seat.last_offer,
             idle_since,
+            idle_in_all: idle_in_all.unwrap_or_default(),
             units: row.load.units,
             leads: row.load.leads,
             free: row.free(layout.work_kind, layout.interruptible),
@@ -146,11 +169,17 @@ impl QueueRow {
     }
 
     /// Files a member where it belongs in the ranking now.
-    pub(crate) fn refile(&mut self, agent: AgentSlot, row: &AgentRow, layout: &QueueLayout, id_order: u64) {
+    pub(crate) fn refile(
+        &mut self,
+        agent: AgentSlot,
+        known: (&AgentRow, Option<&Busy>),
+        layout: &QueueLayout,
+        id_order: u64,
+    ) {
         if self.ranking.is_none() {
             return;
         }
-        let Some(facts) = self.facts(agent, row, layout) else { return };
+        let Some(facts) = self.facts(agent, known, layout) else { return };
         let Some(ranking) = &mut self.ranking else { return };
         let Some(row) = self.seats.get_mut(agent.index()).and_then(Option::as_mut) else { return };
         let rank = ranking.place(&facts, id_order, agent);
@@ -179,8 +208,18 @@ impl QueueRow {
 
     /// Ranks nobody yet, by these keys.
     pub(crate) fn rank_by(&mut self, keys: &[RankKeyDoc]) {
-        self.ranking = Ranking::by(keys);
+        self.ranking = self.unranked(keys);
         self.seats.iter_mut().flatten().for_each(|row| row.filed = None);
+    }
+
+    /// A ranking by these keys with nobody in it; none where no numbers say it, or not before the day is known.
+    pub(crate) fn unranked(&self, keys: &[RankKeyDoc]) -> Option<Ranking> {
+        Ranking::by(keys).filter(|ranking| !ranking.adds_up() || self.idle_day.is_some())
+    }
+
+    /// Whether an instant is within the day by which idle time is added up.
+    pub(crate) fn is_idle_day(&self, at: Timestamp) -> bool {
+        self.idle_day.is_some_and(|(from, until)| from <= at && at < until)
     }
 
     /// Begins anew what is written down of a member.
@@ -198,12 +237,13 @@ impl QueueRow {
         self.seat(agent).map_or(0, |row| mark(self.tally.as_deref(), agent, &row.seat))
     }
 
-    /// Writes turns down by another account from now on, where it is another; everybody begins level.
-    pub(crate) fn account_by(&mut self, account: Account) {
+    /// Writes turns down by another account from now on, where it is another, or their sizes are; everybody begins level.
+    pub(crate) fn account_by(&mut self, account: Account, other_sizes: bool) {
         let members = || self.seats.iter().enumerate().filter_map(|(at, row)| Some((at, row.as_ref()?.seat)));
         let members: Vec<(AgentSlot, Seat)> =
             members().filter_map(|(at, seat)| Some((AgentSlot::from_index(at)?, seat))).collect();
-        if self.ledger.is_smooth() != account.smooth {
+        if self.ledger.is_smooth() != account.smooth || other_sizes {
+            self.make_ups.clear();
             self.ledger = if account.smooth { TurnLedger::smooth() } else { TurnLedger::new() };
             for (agent, seat) in &members {
                 self.ledger.join(*agent, seat.weight, 0);
@@ -223,11 +263,11 @@ impl QueueRow {
     }
 
     /// A member takes a turn of the rotation.
-    pub(crate) fn take_turn(&mut self, agent: AgentSlot) {
+    pub(crate) fn take_turn(&mut self, agent: AgentSlot, size: u32) {
         let seat = self.seat(agent).map(|row| row.seat);
         match (&mut self.tally, seat) {
             (None, _) => {
-                self.ledger.deal(agent);
+                self.ledger.deal_sized(agent, size);
             }
             (Some(tally), Some(seat)) => tally.take(agent, entry(&seat)),
             (Some(_), None) => {}
@@ -235,11 +275,11 @@ impl QueueRow {
     }
 
     /// A member is given a turn back.
-    pub(crate) fn credit_turn(&mut self, agent: AgentSlot) {
+    pub(crate) fn credit_turn(&mut self, agent: AgentSlot, size: u32) {
         let seat = self.seat(agent).map(|row| row.seat);
         match (&mut self.tally, seat) {
             (None, _) => {
-                self.ledger.credit(agent);
+                self.ledger.credit_sized(agent, size);
             }
             (Some(tally), Some(seat)) => tally.credit(agent, entry(&seat)),
             (Some(_), None) => {}

@@ -29,6 +29,8 @@ impl FloorState {
                 });
                 Some(if behind { place.saturating_add(AFTER_POINTER) } else { place })
             }
+            // The clock says it, too.
+            RankKeyDoc::CumulativeIdle => None,
             _ => worth(of, &self.facts(slot, agent)?),
         }
     }

@@ -53,6 +53,7 @@ struct Saved<'a> {
     queues: &'a [QueueRow],
     counters: &'a [CounterRow],
     came_back: &'a BTreeMap<LeadSlot, Timestamp>,
+    turn_sizes: &'a BTreeMap<LeadSlot, u32>,
     busy: &'a [Busy],
     duties: &'a [Duty],
     merits: &'a [MeritRow],
@@ -75,6 +76,7 @@ struct Loaded {
     queues: Vec<QueueRow>,
     counters: Vec<CounterRow>,
     came_back: BTreeMap<LeadSlot, Timestamp>,
+    turn_sizes: BTreeMap<LeadSlot, u32>,
     busy: Vec<Busy>,
     duties: Vec<Duty>,
     merits: Vec<MeritRow>,
@@ -108,6 +110,7 @@ impl FloorState {
             queues: &self.queues,
             counters: &self.counters,
             came_back: &self.came_back,
+            turn_sizes: &self.turn_sizes,
             busy: &self.busy,
             duties: &self.duties,
             merits: &self.merits,
@@ -143,6 +146,7 @@ impl FloorState {
             queues: loaded.queues,
             counters: loaded.counters,
             came_back: loaded.came_back,
+            turn_sizes: loaded.turn_sizes,
             busy: loaded.busy,
             duties: loaded.duties,
             merits: loaded.merits,
@@ -196,15 +200,32 @@ impl FloorState {
         if watched.clone().any(|(merit, _)| merit.index() >= self.merits.len()) {
             return wrong("a lead is watched for a merit that is not there");
         }
+        let took = |lead: &LeadSlot| self.lead(*lead).is_some_and(|row| row.turn.is_some());
+        if !self.turn_sizes.keys().all(took) {
+            return wrong("the turn of a lead has a size that has cost none");
+        }
         if self.owners.len() != self.layout.sticky.len() {
             return wrong("as many lists of last owners as the policy has `sticky` are needed");
         }
-        if self.owners.iter().filter_map(Owners::last_agent).any(|agent| agent.index() >= agents) {
+        let takers = self.queues.iter().map(|row| &row.turn_takers);
+        if self
+            .owners
+            .iter()
+            .chain(takers)
+            .filter_map(Owners::last_agent)
+            .any(|agent| agent.index() >= agents)
+        {
             return wrong("a last owner is not there");
         }
         let mut named = self.roll_outs.values().flat_map(|own| &own.first);
         if named.any(|(agent, _)| agent.index() >= agents) {
             return wrong("a lead opens to an agent who is not there");
+        }
+        if self.queues.iter().flat_map(|row| row.make_ups.agents()).any(|agent| agent.index() >= agents) {
+            return wrong("an agent who is not there makes up for turns");
+        }
+        if self.queues.iter().flat_map(|row| &row.ramps).any(|ramp| ramp.agent.index() >= agents) {
+            return wrong("the weight of an agent grows who is not there");
         }
         if self.queues.iter().flat_map(|row| row.claims.keys()).any(|agent| agent.index() >= agents) {
             return wrong("an agent who is not there has claimed");
@@ -236,6 +257,7 @@ impl FloorState {
     pub(super) fn compute(&mut self) {
         let at = self.clock;
         self.owners.iter_mut().for_each(Owners::compute);
+        self.queues.iter_mut().for_each(|row| row.turn_takers.compute());
         self.caps = self.layout.caps.iter().map(|_| CapIndex::default()).collect();
         self.skilled = self.layout.skills.iter().map(|_| SmallVec::new()).collect();
         self.on_calendar = self.layout.calendars.iter().map(|_| AgentSet::default()).collect();
@@ -295,6 +317,7 @@ impl FloorState {
             if let Some(queue) = QueueSlot::from_index(index) {
                 self.timers.remove(self.clock, Due::Queue(queue));
                 self.timers.insert(row.wake, Due::Queue(queue));
+                row.arm_ramps(queue, true, &mut self.timers);
             }
         }
     }

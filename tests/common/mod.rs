@@ -23,6 +23,7 @@ mod merit;
 mod orders;
 mod replacement;
 mod sticky;
+mod turns;
 
 use fairdeal::policy::*;
 use fairdeal::*;
@@ -288,6 +289,7 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     let mut doc = any_policy_json(rng, wanted);
     wanted.hunt.then(|| plain(rng, &mut doc));
     sticky::with_sticky(rng, &mut doc);
+    turns::with_turns(rng, &mut doc);
     doc
 }
 

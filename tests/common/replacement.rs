@@ -17,6 +17,7 @@ pub fn replacement(rng: &mut Rng, json: &str) -> PolicyDoc {
         for _ in 0..rng.below(3) + 1 {
             change(rng, &mut new, steady);
         }
+        turns::with_turns(rng, &mut new);
         // The agents of the document play no part, and need not know every queue and cap.
         new["agents"] = json!([]);
         let doc: PolicyDoc = serde_json::from_value(new.clone()).unwrap_or_else(|e| panic!("{e}: {new}"));

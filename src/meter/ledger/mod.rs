@@ -19,6 +19,7 @@ mod parts;
 mod pick;
 mod row;
 mod score;
+mod sized;
 mod smooth;
 mod turns;
 
@@ -28,6 +29,7 @@ use line::Class;
 pub use pick::{Due, Pick};
 pub use row::LedgerRow;
 use row::Row;
+pub use sized::MOST_SIZE;
 pub use turns::{Turns, UNIT};
 
 use crate::bits::AgentSet;
@@ -112,6 +114,8 @@ pub struct TurnLedger {
     sequence: u64,
     /// Whether it is dealt smoothly, see [`TurnLedger::smooth`]. Not part of the document.
     smooth: bool,
+    /// The largest size a turn may have, see [`TurnLedger::sized`]; 0 where all are alike. Not part of the document.
+    most: u32,
 }
 
 impl TurnLedger {
@@ -274,12 +278,17 @@ impl TurnLedger {
     ///
     /// `false` if it is no member, and nothing happened. Constant time.
     pub fn deal(&mut self, agent: AgentSlot) -> bool {
+        self.deal_sized(agent, 1)
+    }
+
+    /// [`deal`](Self::deal) of a turn that counts as so many: everyone accrues its part of that, the member is debited it.
+    pub fn deal_sized(&mut self, agent: AgentSlot, size: u32) -> bool {
         let Some(place) = self.place(agent) else {
             return false;
         };
         let sequence = self.sequence.saturating_add(1);
         self.sequence = sequence;
-        let price = self.price();
+        let price = self.price_of(size);
         self.change(place, |row| {
             row.base = row.base.wrapping_sub(price);
             row.last_turn = sequence;
@@ -296,10 +305,15 @@ impl TurnLedger {
     ///
     /// `false` if it is no member. That a lead is credited only once is the caller's to see to. Constant time.
     pub fn credit(&mut self, agent: AgentSlot) -> bool {
+        self.credit_sized(agent, 1)
+    }
+
+    /// [`credit`](Self::credit) of a turn that counted as so many.
+    pub fn credit_sized(&mut self, agent: AgentSlot, size: u32) -> bool {
         let Some(place) = self.place(agent) else {
             return false;
         };
-        let price = self.price();
+        let price = self.price_of(size);
         self.change(place, |row| row.base = row.base.wrapping_add(price));
         if let Some(taken) = self.taken.get_mut(place) {
             *taken = taken.saturating_sub(1);

@@ -15,8 +15,14 @@ impl TurnLedger {
     /// eligible has no part in the deal, as [`pick`](TurnLedger::pick).
     #[must_use]
     pub fn next(&self, eligible: &AgentSet, share: &AgentSet) -> Option<AgentSlot> {
+        self.next_sized(eligible, share, 1)
+    }
+
+    /// [`next`](Self::next) for a turn that counts as so many.
+    #[must_use]
+    pub fn next_sized(&self, eligible: &AgentSet, share: &AgentSet, size: u32) -> Option<AgentSlot> {
         if self.classes.len() > MOST_CLASSES || eligible.meets_without(eligible, share) {
-            return self.pick(eligible, share).map(|pick| pick.agent);
+            return self.pick_sized(eligible, share, size).map(|pick| pick.agent);
         }
         let newcomers = eligible.meets_without(&self.weighted, &self.sharing);
         if let ([class], false) = (self.classes.as_slice(), newcomers) {
@@ -33,15 +39,15 @@ impl TurnLedger {
             candidates.union(&others);
         }
         let eligible = eligible.common(&self.weighted);
-        self.pick_of(&candidates, share, Some(eligible)).map(|pick| pick.agent)
+        self.pick_of(&candidates, share, Some(eligible), size).map(|pick| pick.agent)
     }
 
-    /// [`next`](Self::next) where those eligible are those who share now, and go on sharing.
+    /// [`next_sized`](Self::next_sized) where those eligible are those who share now, and go on sharing.
     #[inline]
-    pub(crate) fn next_as_before(&self) -> Option<AgentSlot> {
+    pub(crate) fn next_as_before(&self, size: u32) -> Option<AgentSlot> {
         match self.classes.as_slice() {
             [class] => class.first(|_| true),
-            _ => self.next(&self.sharing, &self.sharing),
+            _ => self.next_sized(&self.sharing, &self.sharing, size),
         }
     }
 }

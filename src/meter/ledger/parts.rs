@@ -69,6 +69,17 @@ impl TurnLedger {
         Some(weighted)
     }
 
+    /// The member before whom so many come in slot order, and its weight. Constant time.
+    #[inline]
+    pub(crate) fn nth(&self, before: usize) -> Option<(AgentSlot, u32)> {
+        self.rows.get(before).map(|row| (row.agent, row.weight))
+    }
+
+    /// The greatest weight of any member, 0 of none. Constant time.
+    pub(crate) fn top_weight(&self) -> u32 {
+        self.classes.last().map_or(0, |class| class.weight)
+    }
+
     /// Whether one of these agents has a weight.
     pub(crate) fn gives_turns_to(&self, agents: &AgentSet) -> bool {
         agents.meets(&self.weighted)

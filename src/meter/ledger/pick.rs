@@ -9,7 +9,7 @@ use crate::bits::AgentSet;
 use crate::id::AgentSlot;
 
 /// When a turn is due, as the picks of one ledger compare it: `numerator / denominator` units per weight from now, the
-/// least first. It is Tijdeman's (1 − δ − d′) ÷ w.
+/// least first. It is Tijdeman's (1 − δ − d′) ÷ w; where turns have a size, (the largest size − d′) ÷ w.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Due {
     /// Units of 1/[`UNIT`](super::UNIT) of a turn, times a common denominator.
@@ -49,7 +49,13 @@ impl TurnLedger {
     /// more than 2²⁰ turns count as owed 2²⁰. Linear in the eligible; no allocation.
     #[must_use]
     pub fn pick(&self, eligible: &AgentSet, share: &AgentSet) -> Option<Pick> {
-        self.pick_of(eligible, share, None)
+        self.pick_of(eligible, share, None, 1)
+    }
+
+    /// [`pick`](Self::pick) for a turn that counts as so many. In a [sized](Self::sized) ledger the rule is another one.
+    #[must_use]
+    pub fn pick_sized(&self, eligible: &AgentSet, share: &AgentSet, size: u32) -> Option<Pick> {
+        self.pick_of(eligible, share, None, size)
     }
 
     /// [`pick`](Self::pick) among `candidates`, of whom the next one is known to be, where so many are eligible.
@@ -58,6 +64,7 @@ impl TurnLedger {
         candidates: &AgentSet,
         share: &AgentSet,
         eligible: Option<u64>,
+        size: u32,
     ) -> Option<Pick> {
         if self.smooth {
             return self.pick_smooth(candidates, share);
@@ -67,7 +74,8 @@ impl TurnLedger {
             return None;
         }
         let rank_of = |agent| self.rank(agent);
-        let frame = Frame::new(self, eligible.unwrap_or(candidates.count), self.weight_of(share));
+        let members = eligible.unwrap_or(candidates.count);
+        let frame = Frame::new(self, members, self.weight_of(share), size);
         let (first, second, tied) = match candidates.standing {
             // Equal weights and equal standing: who has the most is begun if anybody is, and is due first.
             Some(_) if self.classes.len() == 1 => {

@@ -10,6 +10,9 @@ use super::turns::UNIT;
 const ROOM: u64 = 1 << 56;
 /// What an agent is owed counts in a weighted pick up to 2²⁰ turns either way.
 const MOST_OWED: i128 = 1 << 69;
+/// The same where turns have a size, of up to 2²⁰: owed (81) × scale (44), and 2³² units of size either way.
+const SIZED_ROOM: u64 = 1 << 44;
+const MOST_OWED_SIZED: i128 = 1 << 81;
 
 /// How urgent a turn is: not yet begun after begun, then the earlier due.
 #[derive(Clone, Copy, Debug)]
@@ -70,10 +73,12 @@ pub(super) struct Frame {
     /// `scale × m`. The scale is the common denominator of the fractions of a unit, or a power of two where that is too
     /// large.
     pub(super) factor: i64,
-    /// One turn, times `scale`.
+    /// Whoever is owed this, times `scale × m`, has begun: `δ`.
     turn: i128,
     /// `1 − δ`, times `scale × m`.
     target: i128,
+    /// Nobody counts as owed more.
+    most_owed: i128,
     rates: [Rate; 4],
 }
 
@@ -112,7 +117,7 @@ impl Ratio {
 }
 
 /// The scale for these ratios and this `m`.
-fn scale_for(ratios: [Ratio; 3], m: u64) -> u64 {
+fn scale_for(ratios: [Ratio; 3], m: u64, room: u64) -> u64 {
     let mut scale = Some(1_u64);
     for Ratio { weight, .. } in ratios.into_iter().filter(|ratio| ratio.whole.is_none()) {
         scale = match scale {
@@ -122,21 +127,25 @@ fn scale_for(ratios: [Ratio; 3], m: u64) -> u64 {
         };
     }
     match scale {
-        Some(scale) if scale.checked_mul(m).is_some_and(|factor| factor <= ROOM) => scale,
-        _ => 1_u64 << ROOM.checked_div(m).and_then(u64::checked_ilog2).unwrap_or(0),
+        Some(scale) if scale.checked_mul(m).is_some_and(|factor| factor <= room) => scale,
+        _ => 1_u64 << room.checked_div(m).and_then(u64::checked_ilog2).unwrap_or(0),
     }
 }
 
 impl Frame {
     /// `members` candidates; the next deal is spread over a total weight of `dealt`.
-    pub(super) fn new(ledger: &TurnLedger, members: u64, dealt: i128) -> Frame {
-        let m = members.saturating_mul(2).saturating_sub(2).max(1);
+    pub(super) fn new(ledger: &TurnLedger, members: u64, dealt: i128, size: u32) -> Frame {
+        // Where turns have a size, δ is 0 and a turn the largest: see `sized`.
+        let sized = ledger.most > 0;
+        let m = if sized { 1 } else { members.saturating_mul(2).saturating_sub(2).max(1) };
+        let room = if sized { SIZED_ROOM } else { ROOM };
         let TurnLedger { share, fold, .. } = ledger;
         let dealing = Ratio::new(UNIT, dealt);
         let sharing = Ratio::new(share.carry, share.weight);
         let all = Ratio::new(fold.carry, fold.weight);
-        let scale = scale_for([dealing, sharing, all], m);
-        let (dealing, sharing, all) = (dealing.times(scale), sharing.times(scale), all.times(scale));
+        let scale = scale_for([dealing, sharing, all], m, room);
+        let dealing = dealing.times(scale).wrapping_mul(i128::from(size));
+        let (sharing, all) = (sharing.times(scale), all.times(scale));
         let m = i128::from(m);
         let rate = |shares: bool, deals: bool| {
             let pick = |taken: bool, units: i128| if taken { units } else { 0 };
@@ -145,10 +154,15 @@ impl Frame {
         };
         let scale = i128::from(scale);
         let turn = UNIT.wrapping_mul(scale);
+        let (turn, target, most_owed) = match ledger.most {
+            0 => (turn, turn.wrapping_mul(m).wrapping_sub(turn), MOST_OWED),
+            most => (0, turn.wrapping_mul(i128::from(most)), MOST_OWED_SIZED),
+        };
         Frame {
             factor: i64::try_from(scale.wrapping_mul(m)).unwrap_or(i64::MAX),
             turn,
-            target: turn.wrapping_mul(m).wrapping_sub(turn),
+            target,
+            most_owed,
             rates: [rate(false, false), rate(true, false), rate(false, true), rate(true, true)],
         }
     }
@@ -164,7 +178,7 @@ impl Frame {
         // One multiplication where it fits, which is up to 17 000 turns.
         let scaled = match i64::try_from(owed) {
             Ok(owed) => i128::from(owed).wrapping_mul(factor),
-            Err(_) => owed.clamp(-MOST_OWED, MOST_OWED).wrapping_mul(factor),
+            Err(_) => owed.clamp(self.most_owed.wrapping_neg(), self.most_owed).wrapping_mul(factor),
         };
         let due = scaled.wrapping_add(weight.wrapping_mul(more));
         Score { waits: due < self.turn, lacking: self.target.wrapping_sub(due), weight: row.weight }

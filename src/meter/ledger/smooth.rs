@@ -62,6 +62,11 @@ impl TurnLedger {
         }
     }
 
+    /// What a deal costs that counts as so many.
+    pub(super) fn price_of(&self, size: u32) -> i128 {
+        self.price().wrapping_mul(i128::from(size))
+    }
+
     /// What a member's credit would be if it shared in the next deal; none of a ledger dealt by turns.
     pub(crate) fn credit_of(&self, agent: AgentSlot) -> Option<i64> {
         let row = self.row(agent).filter(|_| self.smooth)?;

@@ -38,11 +38,25 @@ const MOST: u64 = 128;
 /// A draw from Beta(won + 1, lost + 1) as a number of 64 bits: of won + lost + 1 numbers, each as likely, the won + 1st from
 /// below. The same seed draws the same. O(leads), 128 at the most.
 pub(crate) fn beta(seed: u64, won: u32, lost: u32) -> u64 {
+    beta_from(seed, won, lost, 0).unwrap_or(0)
+}
+
+/// [`beta`], unless it is less than `least`: that is known as soon as more than `won` of the numbers are, which for a draw
+/// that is much too low takes a few of them, and none need be put in order.
+pub(crate) fn beta_from(seed: u64, won: u32, lost: u32, least: u64) -> Option<u64> {
     let (won, lost) = scaled(u64::from(won), u64::from(lost));
     let mut numbers: SmallVec<[u64; 130]> = SmallVec::new();
-    numbers.extend((0..=won.saturating_add(lost)).map(|at| mixed(seed.wrapping_add(at))));
-    numbers.sort_unstable();
-    usize::try_from(won).ok().and_then(|place| numbers.get(place).copied()).unwrap_or(0)
+    let mut less = 0_u64;
+    for at in 0..=won.saturating_add(lost) {
+        let number = mixed(seed.wrapping_add(at));
+        less = less.saturating_add(u64::from(number < least));
+        if less > won {
+            return None;
+        }
+        numbers.push(number);
+    }
+    let place = usize::try_from(won).ok().filter(|place| *place < numbers.len())?;
+    Some(*numbers.select_nth_unstable(place).1)
 }
 
 /// The same rate of at most so many leads, wins rounded down.
@@ -80,5 +94,27 @@ mod tests {
         assert_eq!(beta(1, 5, 9), beta(1, 5, 9));
         assert_ne!(beta(1, 5, 9), beta(2, 5, 9));
         assert!(beta(1, u32::MAX, 0) > beta(1, 0, u32::MAX));
+    }
+
+    #[test]
+    fn a_draw_left_off_is_one_that_is_less() {
+        let mut left_off = 0;
+        for seed in 0..3_000_u64 {
+            let won = u32::try_from(seed % 13).unwrap();
+            let lost = u32::try_from(mixed(seed) % 150).unwrap();
+            let mut plain: Vec<u64> = {
+                let (won, lost) = scaled(won.into(), lost.into());
+                (0..=won + lost).map(|at| mixed(mixed(seed).wrapping_add(at))).collect()
+            };
+            plain.sort_unstable();
+            let whole = plain[usize::try_from(scaled(won.into(), lost.into()).0).unwrap()];
+            assert_eq!(beta(mixed(seed), won, lost), whole);
+            for least in [0, whole, whole + 1, mixed(seed + 7)] {
+                let drawn = beta_from(mixed(seed), won, lost, least);
+                assert_eq!(drawn, (whole >= least).then_some(whole));
+                left_off += u32::from(drawn.is_none());
+            }
+        }
+        assert!(left_off > 3_000);
     }
 }

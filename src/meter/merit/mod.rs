@@ -18,7 +18,7 @@ pub(crate) use account::Accounts;
 pub use adjust::{AdjustRules, Adjusted, Metric, adjust};
 pub use affinity::{Affined, Affinity, AffinityRules, ValueAffinity};
 pub use beta::Drawn;
-pub(crate) use beta::beta;
+pub(crate) use beta::{beta, beta_from};
 pub use grade::{Change, Grade, Raise};
 pub use group::Group;
 pub use results::{Results, Score};

@@ -22,6 +22,7 @@ mod scope;
 mod sets;
 mod skills;
 mod stickies;
+mod turns;
 
 use std::sync::Arc;
 
@@ -92,6 +93,7 @@ impl Policy {
         let doc = canonical(doc);
         let asks_skills = queues.iter().any(|queue| !queue.skills.is_empty())
             || plans.iter().flat_map(|plan| &plan.stages).any(|stage| !stage.skills.is_empty());
+        let asks_owners = !sticky.is_empty() || queues.iter().any(|queue| queue.one_turn.is_some());
         let json = serde_json::to_string(&doc).map_err(|error| unwritable(&error))?;
         Ok(Policy {
             digest: Digest::of(&json),
@@ -111,6 +113,7 @@ impl Policy {
             calendars,
             work_kinds: doc.work_kinds.iter().map(|kind| (kind.id.clone(), kind.units)).collect(),
             asks_skills,
+            asks_owners,
             presence: doc.presence.clone(),
             offboard_every: Span::millis(
                 60_000_u64.checked_div(u64::from(doc.offboard.leads_per_minute)).unwrap_or(0),

@@ -10,6 +10,7 @@ use super::pulls;
 use super::report::Report;
 use super::scope::Scope;
 use super::skills;
+use super::turns;
 use crate::hash::text_hash;
 use crate::matching::Schema;
 use crate::policy::compiled::{Queue, Tier};
@@ -47,6 +48,11 @@ fn one(
     let oldest_share_bp = orders::oldest_share(queue, path, report);
     orders::bounds(queue, path, report);
     let pull = queue.pull.as_ref().map(|own| pulls::compile(own, &path.field("pull"), schema, scope, report));
+    let strict = turns::strict(queue, path, report);
+    let turn_size = turns::size(queue, path, schema, report);
+    let catch_up = turns::catch_up(queue, path, report);
+    let ramp = turns::ramp(queue, path, report);
+    let one_turn = turns::one_turn(queue, path, schema, report);
     let draw = merits::draw(queue, path, scope, report);
     let affinity = affinities::of_queue(doc, queue, path, scope, report);
     let merit = merits::of_queue(doc, queue, path, scope, report);
@@ -81,6 +87,11 @@ fn one(
         idle: queue.idle,
         idle_over,
         response,
+        strict,
+        turn_size,
+        catch_up,
+        ramp,
+        one_turn,
         absence: queue.absence.clone(),
         counts_as_turn: queue.counts_as_turn.clone(),
         pull: match pull {
@@ -124,7 +135,7 @@ fn keys(strategy: &StrategyDoc, path: &Path<'_>, report: &mut Report) {
     }
 }
 
-const fn word(key: RankKeyDoc) -> &'static str {
+pub(super) const fn word(key: RankKeyDoc) -> &'static str {
     match key {
         RankKeyDoc::Tier => "tier",
         RankKeyDoc::Turns => "turns",

@@ -8,6 +8,7 @@ mod pull;
 mod queue;
 mod skill;
 mod sticky;
+mod turns;
 
 use std::sync::Arc;
 
@@ -26,7 +27,8 @@ pub(crate) use plan::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage,
 pub(crate) use pull::{PickLimit, Pull};
 pub(crate) use queue::{IdleOver, Queue, Tier};
 pub(crate) use skill::{SkillRule, WhichSkill};
-pub(crate) use sticky::{StickTo, Sticky};
+pub(crate) use sticky::{OneTurn, StickTo, Sticky};
+pub(crate) use turns::{Ramp, TurnSize};
 
 /// A policy ready to decide by. Immutable; share it in an [`Arc`].
 #[derive(Clone, Debug)]
@@ -52,6 +54,8 @@ pub struct Policy {
     pub(crate) work_kinds: Vec<(Name, u32)>,
     /// Whether any queue or stage asks for a skill.
     pub(crate) asks_skills: bool,
+    /// Whether leads may belong together, by some stage or queue.
+    pub(crate) asks_owners: bool,
     pub(crate) presence: PresenceRulesDoc,
     /// Whether some stage sends a lead on at once when nobody is eligible or a cap is full.
     pub(crate) leads_move_on: bool,

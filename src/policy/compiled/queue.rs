@@ -4,7 +4,11 @@ use smallvec::SmallVec;
 
 use crate::calendar::Zone;
 use crate::id::Name;
-use crate::policy::compiled::{Discipline, MeritDraw, Pull, QueueAffinity, QueueMerit, SkillRule};
+use crate::lead::Lead;
+use crate::meter::make_up::Pace;
+use crate::policy::compiled::{
+    Discipline, MeritDraw, OneTurn, Pull, QueueAffinity, QueueMerit, Ramp, SkillRule, TurnSize,
+};
 use crate::policy::doc::{
     AbsenceDoc, BoundDoc, CountsAsTurnDoc, DelayDoc, HoldsCapacity, IdleDoc, RankKeyDoc, RequeueDoc,
 };
@@ -50,6 +54,16 @@ pub(crate) struct Queue {
     pub(crate) idle_over: IdleOver,
     /// For `fastest`: how many leads, and what stands in for one.
     pub(crate) response: (u32, Span),
+    /// For how long a lead waits for the very member whose turn it is.
+    pub(crate) strict: Option<Span>,
+    /// What the turn of a lead counts as, where not all are alike.
+    pub(crate) turn_size: Option<TurnSize>,
+    /// How fast members may make up for turns missed, where that is held in check.
+    pub(crate) catch_up: Option<Pace>,
+    /// Which leads take one turn together, where some do.
+    pub(crate) one_turn: Option<OneTurn>,
+    /// How the weight of whoever joins grows, where it does.
+    pub(crate) ramp: Option<Ramp>,
     pub(crate) absence: AbsenceDoc,
     pub(crate) counts_as_turn: CountsAsTurnDoc,
     pub(crate) pull: Option<Pull>,
@@ -65,6 +79,25 @@ impl Queue {
     pub(crate) fn wrap_up_after(&self, code: &str) -> Span {
         let found = self.wrap_up_by_code.binary_search_by(|(other, _)| other.as_str().cmp(code));
         found.ok().and_then(|at| self.wrap_up_by_code.get(at)).map_or(self.wrap_up, |(_, span)| *span)
+    }
+
+    /// What the turn of a lead counts as.
+    #[inline]
+    pub(crate) fn size_of(&self, lead: &Lead) -> u32 {
+        self.turn_size.as_ref().map_or(1, |own| own.of(lead).0)
+    }
+
+    /// What a turn counts as at the most.
+    pub(crate) fn largest_turn(&self) -> u32 {
+        self.turn_size.as_ref().map_or(1, |own| own.most)
+    }
+
+    /// Whether nothing of the queue's own but its keys says who of those here is next.
+    #[inline]
+    pub(crate) fn asks_no_more_than_keys(&self) -> bool {
+        let turns_alike = self.turn_size.is_none() && self.catch_up.is_none() && self.one_turn.is_none();
+        // Picks by affinity are counted value by value.
+        self.tiers.is_empty() && self.strict.is_none() && turns_alike && self.affinity.is_none()
     }
 
     /// Whether turns are shared by everybody who could have taken them.

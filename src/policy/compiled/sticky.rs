@@ -15,10 +15,29 @@ pub(crate) struct Sticky {
 impl Sticky {
     /// What a lead is known by: ASCII, since other letters' cases are not the same in every release of Unicode.
     pub(crate) fn key(&self, lead: &Lead) -> Option<String> {
-        let Some(Value::Text(text)) = lead.get(self.attribute.as_str()) else { return None };
-        let text: &str = text;
-        let text = text.trim_ascii();
-        (!text.is_empty()).then(|| text.to_ascii_lowercase())
+        key_of(lead, &self.attribute)
+    }
+}
+
+fn key_of(lead: &Lead, attribute: &Name) -> Option<String> {
+    let Some(Value::Text(text)) = lead.get(attribute.as_str()) else { return None };
+    let text: &str = text;
+    let text = text.trim_ascii();
+    (!text.is_empty()).then(|| text.to_ascii_lowercase())
+}
+
+/// Which leads of a queue take one turn together.
+#[derive(Clone, Debug)]
+pub(crate) struct OneTurn {
+    pub(crate) attribute: Name,
+    /// From the turn on.
+    pub(crate) keep: Span,
+}
+
+impl OneTurn {
+    /// What a lead is known by.
+    pub(crate) fn key(&self, lead: &Lead) -> Option<String> {
+        key_of(lead, &self.attribute)
     }
 }
 

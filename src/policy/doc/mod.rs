@@ -14,6 +14,7 @@ mod pull;
 mod queue;
 mod skill;
 mod sticky;
+mod turns;
 
 pub use affinity::*;
 pub use between::*;
@@ -29,5 +30,6 @@ pub use pull::*;
 pub use queue::*;
 pub use skill::*;
 pub use sticky::*;
+pub use turns::*;
 
 pub(in crate::policy) use plan::creditable;

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
 use crate::policy::doc::{
-    BoundDoc, DelayDoc, DisciplineDoc, IdleDoc, IdleOverDoc, PullDoc, QueueAffinityDoc, QueueMeritDoc,
-    RequeueDoc, ResponseDoc, SkillRuleDoc, WrapUpDoc,
+    BoundDoc, CatchUpDoc, DelayDoc, DisciplineDoc, IdleDoc, IdleOverDoc, OneTurnDoc, PullDoc,
+    QueueAffinityDoc, QueueMeritDoc, RampDoc, RequeueDoc, ResponseDoc, SkillRuleDoc, StrictDoc, TurnSizeDoc,
+    WrapUpDoc,
 };
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
@@ -79,6 +80,12 @@ pub struct QueueDoc {
     /// What `fastest` averages.
     #[serde(default)]
     pub response: ResponseDoc,
+    /// Has a lead wait for the very member whose turn it is; without it whoever can take the lead and is next has it.
+    #[serde(default)]
+    pub strict: Option<StrictDoc>,
+    /// What the turn of a lead counts as; without it all turns are alike.
+    #[serde(default)]
+    pub turn_size: Option<TurnSizeDoc>,
     /// What an absence does to the absent member's own turns.
     #[serde(default)]
     pub absence: AbsenceDoc,
@@ -88,6 +95,15 @@ pub struct QueueDoc {
     /// How the rank key `affinity` judges what members make of leads of each value, such as a source.
     #[serde(default)]
     pub affinity: Option<QueueAffinityDoc>,
+    /// How fast whoever is owed more than a turn makes up for it; without it at once.
+    #[serde(default)]
+    pub catch_up: Option<CatchUpDoc>,
+    /// How the weight of whoever joins the queue grows; without it all of it counts at once.
+    #[serde(default)]
+    pub ramp: Option<RampDoc>,
+    /// Which leads take one turn together; without it each takes one.
+    #[serde(default)]
+    pub one_turn: Option<OneTurnDoc>,
     /// Which assignments outside the rotation take a turn.
     #[serde(default)]
     pub counts_as_turn: CountsAsTurnDoc,

@@ -157,6 +157,8 @@ impl FloorState {
                 }
                 row.ledger.leave(agent);
                 row.skips.retain(|(other, _)| *other != agent);
+                row.make_ups.leave(agent);
+                row.set_ramp((queue, agent), None, &mut self.timers);
                 row.room.remove(agent);
             }
             (None, None) => {}

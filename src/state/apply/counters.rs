@@ -19,19 +19,33 @@ impl FloorState {
         }
     }
 
-    pub(super) fn turn_taken(&mut self, lead: LeadSlot, queue: QueueSlot, agent: AgentSlot) {
+    pub(super) fn turn_taken(&mut self, lead: LeadSlot, queue: QueueSlot, agent: AgentSlot, size: u32) {
         if let Some(row) = self.queues.get_mut(queue.index()) {
-            row.take_turn(agent);
+            row.take_turn(agent, size);
+            let layout = self.layout.queues.get(queue.index());
+            if let Some(pace) = layout.and_then(|layout| layout.catch_up) {
+                row.make_ups.taken(&row.ledger, agent, pace);
+            }
         }
+        self.wake_if_strict(queue);
         if let Some(row) = self.lead_mut(lead) {
             row.turn = Some((queue, agent));
+        }
+        if size != 1 {
+            self.turn_sizes.insert(lead, size);
+        } else if !self.turn_sizes.is_empty() {
+            self.turn_sizes.remove(&lead);
         }
     }
 
     pub(super) fn turn_credited(&mut self, lead: LeadSlot, queue: QueueSlot, agent: AgentSlot) {
+        let size = self.turn_size(lead);
+        self.turn_sizes.remove(&lead);
         if let Some(row) = self.queues.get_mut(queue.index()) {
-            row.credit_turn(agent);
+            row.credit_turn(agent, size);
         }
+        self.one_turn_over(lead, queue);
+        self.wake_if_strict(queue);
         if let Some(row) = self.lead_mut(lead) {
             row.turn = None;
         }
@@ -42,6 +56,7 @@ impl FloorState {
         if let Some(row) = self.queues.get_mut(queue.index()) {
             row.adjust_turns(agent, turns);
         }
+        self.wake_if_strict(queue);
         self.moved(agent);
     }
 
@@ -49,6 +64,7 @@ impl FloorState {
         if let Some(row) = self.queues.get_mut(queue.index()).filter(|row| row.seat(agent).is_some()) {
             row.set_skip(agent, until);
         }
+        self.wake_if_strict(queue);
     }
 
     pub(super) fn put_level(&mut self, queue: QueueSlot, agent: AgentSlot, mark: i64) {
@@ -91,6 +107,24 @@ impl FloorState {
         }
     }
 
+    /// Has a line looked at whose leads wait for whose turn it is: it may be another's now.
+    pub(in crate::state) fn wake_if_strict(&mut self, queue: QueueSlot) {
+        if self.strict && self.layout.queues.get(queue.index()).is_some_and(|queue| queue.strict) {
+            self.wake_by(queue, self.clock);
+        }
+    }
+
+    /// The same for the queues whose members a counter shuts out now: nobody waits for them.
+    fn wake_strict_of(&mut self, agent: Option<AgentSlot>) {
+        let waiting: smallvec::SmallVec<[QueueSlot; 8]> = self.waiting.iter().copied().collect();
+        for queue in waiting {
+            let concerned = |row: &QueueRow| agent.is_none_or(|agent| row.members.contains(agent));
+            if self.queue(queue).is_some_and(concerned) {
+                self.wake_if_strict(queue);
+            }
+        }
+    }
+
     pub(super) fn wake_all(&mut self, at: Timestamp) {
         let waiting: smallvec::SmallVec<[QueueSlot; 8]> = self.waiting.iter().copied().collect();
         for queue in waiting {
@@ -120,6 +154,10 @@ impl FloorState {
         }
         self.refresh_full(counter, at);
         self.wake_when_clear(counter, false, at);
+        if self.strict && self.is_full(counter, at) {
+            let agent = self.counter(counter).and_then(|row| row.agent);
+            self.wake_strict_of(agent);
+        }
     }
 
     pub(super) fn uncounted(&mut self, lead: LeadSlot, counter: CounterSlot, from: Timestamp, at: Timestamp) {

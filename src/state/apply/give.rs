@@ -61,6 +61,9 @@ impl FloorState {
                 row.asked(agent);
             }
         }
+        if let (Some(queue), false) = (queue, accepted) {
+            self.wake_if_strict(queue);
+        }
         if !holds {
             self.touch_busy(agent);
             if limited {

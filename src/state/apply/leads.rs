@@ -105,6 +105,7 @@ impl FloorState {
             }
             Event::Forgotten { lead } => self.forget(*lead),
             Event::Reopened { lead } => {
+                self.turn_sizes.remove(lead);
                 self.set_standing(*lead, Standing::Passing);
                 self.beside(*lead, |row| {
                     row.assignments = 0;
@@ -193,6 +194,7 @@ impl FloorState {
         }
     }
 
+    #[inline]
     fn lead_arrived(&mut self, lead: LeadSlot, row: LeadRow) {
         self.arrivals = self.arrivals.saturating_add(1);
         let hash = row.doc.id_hash();
@@ -209,6 +211,7 @@ impl FloorState {
     fn forget(&mut self, lead: LeadSlot) {
         self.set_standing(lead, Standing::Passing);
         self.came_back.remove(&lead);
+        self.turn_sizes.remove(&lead);
         if let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::take) {
             self.unindex_lead(lead, row.doc.id_hash());
             self.free.push(Reverse(lead));

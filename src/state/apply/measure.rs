@@ -83,6 +83,7 @@ impl FloorState {
         if let Some(row) = self.busy.get_mut(agent.index()) {
             row.set(busy, at, kept);
         }
+        self.moved(agent);
     }
 
     /// An agent comes to the floor, for the first time or again.
@@ -113,6 +114,7 @@ impl FloorState {
     /// Whether any queue writes something down of its members.
     pub(in crate::state) fn refresh_measured(&mut self) {
         self.measured = self.layout.queues.iter().any(|queue| queue.keeps_measures());
+        self.strict = self.layout.queues.iter().any(|queue| queue.strict);
     }
 }
 

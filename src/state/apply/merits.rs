@@ -113,6 +113,7 @@ impl FloorState {
         if tiers_moved {
             self.wake_by(queue, at);
         }
+        self.wake_if_strict(queue);
     }
 
     /// After a change of policy: the limits by merit of caps that follow the same one as before.

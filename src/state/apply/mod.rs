@@ -9,6 +9,7 @@ mod measure;
 mod merits;
 mod owners;
 mod policy;
+mod ramps;
 mod ranking;
 mod verify;
 
@@ -53,7 +54,8 @@ impl FloorState {
     /// Takes one record into the state.
     ///
     /// Total: a record made by [`crate::decide()`] on this state always applies. O(1) in the leads and agents of the
-    /// floor, but for the logarithms of its ordered lists.
+    /// floor, but for the logarithms of its ordered lists, and for what changes for everybody: another policy, a review of
+    /// merit, a new day by which idle time is added up.
     ///
     /// # Errors
     /// [`ApplyError`] when the record does not follow this state: a gap, a repeat, another floor's history. The state
@@ -91,19 +93,23 @@ impl FloorState {
             Event::AgentReady { agent, ready_at } => self.agent_ready(*agent, *ready_at, at),
             Event::AgentLeft { agent } => self.agent_left(*agent, at),
             Event::SharersToggled { queue, agents } => self.sharers_toggled(*queue, agents),
-            Event::TurnTaken { lead, queue, agent } => self.turn_taken(*lead, *queue, *agent),
+            Event::TurnTaken { lead, queue, agent, size } => self.turn_taken(*lead, *queue, *agent, *size),
             Event::TurnCredited { lead, queue, agent } => self.turn_credited(*lead, *queue, *agent),
             Event::TurnsAdjusted { queue, agent, turns } => self.turns_adjusted(*queue, *agent, *turns),
             Event::SkipSet { queue, agent, until } => self.skip_set(*queue, *agent, *until),
-            Event::TurnSkipped { queue, agent } => {
+            Event::TurnSkipped { queue, agent, size } => {
                 self.skip_set(*queue, *agent, None);
                 let shares =
                     |queue: &crate::layout::QueueLayout| queue.keys.iter().any(|key| key.shares_turns());
                 let by_ledger = self.layout.queues.get(queue.index()).is_some_and(shares);
                 let tallied = self.queue(*queue).is_some_and(|row| row.tally.is_some());
                 if by_ledger || tallied {
-                    self.turns_adjusted(*queue, *agent, -1);
+                    let turns = i32::try_from(*size).unwrap_or(i32::MAX).saturating_neg();
+                    self.turns_adjusted(*queue, *agent, turns);
                 }
+            }
+            Event::RampStepped { queue, agent, percent, next } => {
+                self.ramp_stepped(*queue, *agent, *percent, *next);
             }
             Event::PutLevel { queue, agent, mark } => self.put_level(*queue, *agent, *mark),
             Event::PickNoted { queue, agent, limits, keep } => {
@@ -112,7 +118,12 @@ impl FloorState {
             Event::OwnerRemembered { lead, sticky, key, agent, until } => {
                 self.owner_remembered((*lead, *sticky), key, *agent, *until, at);
             }
+            Event::OneTurnBegun { lead, queue, key, agent, until } => {
+                self.one_turn_begun((*lead, *queue), key, *agent, *until, at);
+            }
+            Event::OneTurnForgotten { queue, key } => self.one_turn_forgotten(*queue, key, at),
             Event::OwnerForgotten { sticky, key } => self.owner_forgotten(*sticky, key, at),
+            Event::IdleDayBegan { queue, from, until } => self.idle_day_began(*queue, (*from, *until)),
             Event::QueueChecked { queue, wake } => self.queue_checked(*queue, *wake),
             Event::CounterOpened { cap, agent, label, .. } => {
                 self.counter_opened(*cap, *agent, label.clone())

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::id::{AgentSlot, LeadSlot, StickySlot};
+use crate::id::{AgentSlot, LeadSlot, QueueSlot, StickySlot};
 use crate::layout::Layout;
 use crate::state::FloorState;
 use crate::state::owners::{LastOwner, Owners};
@@ -29,6 +29,38 @@ impl FloorState {
         let Some(owners) = self.owners.get_mut(sticky.index()) else { return };
         if owners.remove(key).is_some() {
             self.wake_all(at);
+        }
+    }
+
+    /// Leads of the same key may wait for somebody else's turn.
+    pub(super) fn one_turn_begun(
+        &mut self,
+        (lead, queue): (LeadSlot, QueueSlot),
+        key: &Arc<str>,
+        agent: AgentSlot,
+        until: Timestamp,
+        at: Timestamp,
+    ) {
+        let lead = self.lead(lead).map(|row| row.sequence).unwrap_or_default();
+        let Some(row) = self.queues.get_mut(queue.index()) else { return };
+        if row.turn_takers.set(key, LastOwner { agent, until, lead }, at) != Some(agent) {
+            self.wake_by(queue, at);
+        }
+    }
+
+    pub(super) fn one_turn_forgotten(&mut self, queue: QueueSlot, key: &Arc<str>, at: Timestamp) {
+        let Some(row) = self.queues.get_mut(queue.index()) else { return };
+        if row.turn_takers.remove(key).is_some() {
+            self.wake_by(queue, at);
+        }
+    }
+
+    /// A turn was given back: the leads that belong to the one it was for take a turn again.
+    pub(super) fn one_turn_over(&mut self, lead: LeadSlot, queue: QueueSlot) {
+        let number = self.lead(lead).map(|row| row.sequence);
+        let Some((row, number)) = self.queues.get_mut(queue.index()).zip(number) else { return };
+        for key in row.turn_takers.keys_of(number, &[]) {
+            row.turn_takers.remove(&key);
         }
     }
 

@@ -13,6 +13,7 @@ use crate::layout::{Layout, QueueLayout, Seat};
 use crate::rank::Account;
 use crate::state::apply::measure::carried_over;
 use crate::state::lead::{LeadRow, Standing};
+use crate::state::owners::Owners;
 use crate::state::{CapIndex, FloorState, QueueRow};
 use crate::time::Timestamp;
 
@@ -27,6 +28,11 @@ fn find<T>(list: &[T], name: Option<&Name>, of: impl Fn(&T) -> &Name) -> Option<
     name.and_then(|name| list.iter().position(|item| of(item) == name))
 }
 
+/// By which attribute turns have sizes.
+fn sized_by(queue: &QueueLayout) -> Option<&Name> {
+    queue.turn_size.as_ref().map(|own| &own.attribute)
+}
+
 impl Renaming<'_> {
     fn queue(&self, slot: QueueSlot) -> Option<QueueSlot> {
         let name = self.old.queues.get(slot.index()).map(|queue| &queue.id);
@@ -37,7 +43,8 @@ impl Renaming<'_> {
     fn account(&self, slot: QueueSlot) -> Option<QueueSlot> {
         let new = self.queue(slot)?;
         let of = |layout: &Layout, slot: QueueSlot| {
-            layout.queues.get(slot.index()).map(|queue| Account::of(&queue.keys))
+            let queue = layout.queues.get(slot.index())?;
+            Some((Account::of(&queue.keys), sized_by(queue).cloned()))
         };
         (of(self.old, slot) == of(self.new, new)).then_some(new)
     }
@@ -114,6 +121,11 @@ impl FloorState {
         for row in self.leads.iter_mut().flatten() {
             rename_lead(row, &renaming);
         }
+        let leads = &self.leads;
+        let kept = |lead: &LeadSlot| {
+            leads.get(lead.index()).and_then(Option::as_ref).is_some_and(|row| row.turn.is_some())
+        };
+        self.turn_sizes.retain(|lead, _| kept(lead));
         self.skilled = layout.skills.iter().map(|_| SmallVec::new()).collect();
         self.on_calendar = layout.calendars.iter().map(|_| AgentSet::default()).collect();
         self.caps = layout.caps.iter().map(|_| CapIndex::default()).collect();
@@ -132,7 +144,12 @@ impl FloorState {
         }
         // Once everybody sits by the new policy: whoever begins level does so by the weight they have now.
         for (row, queue) in self.queues.iter_mut().zip(&layout.queues) {
-            row.account_by(Account::of(&queue.keys));
+            let before = old.queues.iter().find(|before| before.id == queue.id);
+            let other_sizes = before.is_some_and(|before| sized_by(before) != sized_by(queue));
+            row.account_by(Account::of(&queue.keys), other_sizes);
+            if queue.catch_up.is_none() {
+                row.make_ups.clear();
+            }
         }
         for index in 0..self.counters.len() {
             if let Some(counter) = CounterSlot::from_index(index) {
@@ -146,6 +163,7 @@ impl FloorState {
         for (slot, row) in self.queues.iter().enumerate() {
             if let Some(queue) = QueueSlot::from_index(slot) {
                 self.timers.remove(row.wake, crate::state::Due::Queue(queue));
+                row.arm_ramps(queue, false, &mut self.timers);
             }
         }
         let mut old: Vec<Option<QueueRow>> =
@@ -162,6 +180,8 @@ impl FloorState {
                 row.claims.clear();
             }
             row.wake = Timestamp::MAX;
+            // The next pick says which day it is, by the zone of the new policy.
+            row.idle_day = None;
             // Where members stand outlives the change with the merit that says it.
             let judged_by = |queue: Option<&QueueLayout>| queue.and_then(|queue| queue.merit);
             let before = judged_by(at.and_then(|at| names.get(at))).map(|by| by.merit);
@@ -174,6 +194,15 @@ impl FloorState {
             let kept = row.affinities.take().filter(|_| before == now).unwrap_or_default();
             row.affinities = queue.affinity.map(|_| kept);
             row.keep_lines(queue.lines);
+            if was.is_none_or(|was| was.one_turn != queue.one_turn) {
+                row.turn_takers = Owners::default();
+            }
+            if !queue.ramps {
+                row.ramps.clear();
+            }
+            if let Some(slot) = QueueSlot::from_index(self.queues.len()) {
+                row.arm_ramps(slot, true, &mut self.timers);
+            }
             self.queues.push(row);
         }
         self.waiting.clear();

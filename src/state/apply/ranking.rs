@@ -3,6 +3,7 @@
 use crate::id::{AgentSlot, QueueSlot};
 use crate::rank::{Account, Ranking};
 use crate::state::FloorState;
+use crate::time::Timestamp;
 
 impl FloorState {
     /// Notes that an agent's places in rankings may have changed.
@@ -22,12 +23,27 @@ impl FloorState {
     fn refile(&mut self, agent: AgentSlot) {
         let id_order = self.id_order(agent);
         let Some(row) = self.agents.get(agent.index()) else { return };
+        let known = (row, self.busy.get(agent.index()));
         for (queue, _) in &row.place.seats {
             let layout = self.layout.queues.get(queue.index());
             if let (Some(queue), Some(layout)) = (self.queues.get_mut(queue.index()), layout) {
-                queue.refile(agent, row, layout, id_order);
+                queue.refile(agent, known, layout, id_order);
             }
         }
+    }
+
+    /// Another day by which a queue adds up idle time: everybody is ranked anew. O(n log n) in the queue's members.
+    pub(in crate::state) fn idle_day_began(&mut self, queue: QueueSlot, day: (Timestamp, Timestamp)) {
+        let layout = self.layout.queues.get(queue.index());
+        let (Some(row), Some(layout)) = (self.queues.get_mut(queue.index()), layout) else { return };
+        if row.idle_day == Some(day) {
+            return;
+        }
+        row.idle_day = Some(day);
+        row.rank_by(&layout.keys);
+        self.ranked |= row.ranking.is_some();
+        let members: Vec<AgentSlot> = row.members.iter().collect();
+        members.into_iter().for_each(|agent| self.refile(agent));
     }
 
     /// Ranks everybody everywhere anew: after a change of policy, of the numbers ids are ordered by, or a restore.
@@ -35,6 +51,7 @@ impl FloorState {
         for (row, layout) in self.queues.iter_mut().zip(&self.layout.queues) {
             row.rank_by(&layout.keys);
             row.ledger.set_smooth(Account::of(&layout.keys).smooth);
+            row.ledger.set_most(layout.turn_size.as_ref().map_or(0, |own| own.most));
             let order = &self.id_order;
             row.ledger.rerank(|agent| order.get(agent.index()).copied().unwrap_or(u64::MAX));
         }
@@ -52,7 +69,7 @@ impl FloorState {
             let (Some(row), Some(layout)) = (self.queue(*slot), self.layout.queues.get(slot.index())) else {
                 return false;
             };
-            let mut anew = Ranking::by(&layout.keys);
+            let mut anew = row.unranked(&layout.keys);
             if let Some(ranking) = &mut anew {
                 for agent in row.members.iter() {
                     let facts = self.facts(*slot, agent);

@@ -75,9 +75,9 @@ impl FloorState {
             | Event::AgentPaused { agent, .. }
             | Event::AgentReady { agent, .. }
             | Event::AgentLeft { agent, .. } => self.agent_known(*agent, added),
-            Event::QueueChecked { queue, .. } | Event::ValuePicked { queue, .. } => {
-                queue_known(*queue, added)
-            }
+            Event::QueueChecked { queue, .. }
+            | Event::ValuePicked { queue, .. }
+            | Event::IdleDayBegan { queue, .. } => queue_known(*queue, added),
             Event::RolledOut { lead, first, .. } => {
                 first.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))?;
                 self.lead_known(*lead, added)
@@ -87,6 +87,12 @@ impl FloorState {
                 is(sticky.index() < added.layout.sticky.len(), "a sticky")?;
                 self.agent_known(*agent, added)
             }
+            Event::OneTurnBegun { lead, queue, agent, .. } => {
+                self.lead_known(*lead, added)?;
+                self.agent_known(*agent, added)?;
+                queue_known(*queue, added)
+            }
+            Event::OneTurnForgotten { queue, .. } => queue_known(*queue, added),
             Event::OwnerForgotten { sticky, .. } => {
                 is(sticky.index() < added.layout.sticky.len(), "a sticky")
             }
@@ -99,13 +105,14 @@ impl FloorState {
                 queue_known(*queue, added)
             }
             Event::PutLevel { queue, agent, .. }
+            | Event::RampStepped { queue, agent, .. }
             | Event::TurnsAdjusted { queue, agent, .. }
             | Event::SkipSet { queue, agent, .. }
-            | Event::TurnSkipped { queue, agent } => {
+            | Event::TurnSkipped { queue, agent, .. } => {
                 self.agent_known(*agent, added)?;
                 queue_known(*queue, added)
             }
-            Event::TurnTaken { lead, queue, agent } | Event::TurnCredited { lead, queue, agent } => {
+            Event::TurnTaken { lead, queue, agent, .. } | Event::TurnCredited { lead, queue, agent } => {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)?;
                 queue_known(*queue, added)

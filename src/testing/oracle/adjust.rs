@@ -61,9 +61,7 @@ impl Oracle {
         let first = self.pick(lead, queue, &eligible)?;
         let mut next = first.clone();
         let mut skipped = Vec::new();
-        let skips = self.queues.get(queue).map(|queue| queue.skips.clone()).unwrap_or_default();
-        let now = self.now;
-        while !self.is(Fault::SkipIgnored) && skips.get(&next.0).is_some_and(|until| now < *until) {
+        while self.skips(queue, &next.0) {
             eligible.remove(&next.0);
             skipped.push(next.0);
             match self.pick(lead, queue, &eligible) {
@@ -71,6 +69,20 @@ impl Oracle {
                 None => return Some(first),
             }
         }
+        self.spend_skips(lead, queue, skipped);
+        Some(next)
+    }
+
+    /// Whether an agent is to be passed over once.
+    pub(super) fn skips(&self, queue: &Name, agent: &AgentId) -> bool {
+        let until = self.queues.get(queue).and_then(|queue| queue.skips.get(agent));
+        !self.is(Fault::SkipIgnored) && until.is_some_and(|until| self.now < *until)
+    }
+
+    /// These were passed over, and pay for the turn.
+    pub(super) fn spend_skips(&mut self, lead: &LeadId, queue: &Name, skipped: Vec<AgentId>) {
+        let size = self.leads.get(lead).map_or(1, |state| self.turn_size(&state.doc, queue));
+        let size = i32::try_from(size).unwrap_or(i32::MAX);
         let keys = self.queue_doc(queue).map(|doc| doc.strategy.keys().to_vec()).unwrap_or_default();
         let kept = |key: &RankKeyDoc| key.rotates() && *key != RankKeyDoc::Random;
         let free = self.is(Fault::SkipCostsNothing) || !keys.iter().any(kept);
@@ -78,10 +90,9 @@ impl Oracle {
             for agent in skipped {
                 state.skips.remove(&agent);
                 if !free {
-                    state.adjust(&agent, -1);
+                    state.adjust(&agent, size.saturating_neg());
                 }
             }
         }
-        Some(next)
     }
 }

@@ -88,7 +88,7 @@ impl Oracle {
         self.leaving = None;
         self.back = None;
         self.in_turn = false;
-        if self.review_one() || self.count_one_open() {
+        if self.review_one() || self.ramp_one() || self.count_one_open() {
             return true;
         }
         let due = self.leads.iter().map(|(id, lead)| (lead.deadline(), lead.number, id.clone())).min();
@@ -156,6 +156,8 @@ impl Oracle {
             self.leads.values().map(super::model::LeadState::deadline).collect();
         instants.extend(self.reviews.values());
         instants.extend(self.open_instants());
+        let ramps = self.queues.values().flat_map(|queue| queue.ramps.values());
+        instants.extend(ramps.map(|(_, next)| *next));
         if self.is(Fault::TimersLate) {
             instants = instants.into_iter().map(|at| at.plus(Span::millis(1))).collect();
         }
@@ -193,6 +195,10 @@ impl Oracle {
         if let Some(lead) = lead.and_then(|lead| self.leads.get(lead)) {
             points.push(lead.again_at);
             points.extend(self.last_owner(lead).map(|(_, until, _)| until));
+            for queue in self.policy.queues.iter().filter(|queue| queue.strict.is_some()) {
+                points.extend(self.waits_until(lead, &queue.id));
+                points.extend(self.queues.get(&queue.id).into_iter().flat_map(|queue| queue.skips.values()));
+            }
             if let Some((first, rest_from)) = &lead.roll_out {
                 points.extend(first.iter().map(|(_, at)| *at).chain([*rest_from]));
             }

@@ -127,11 +127,23 @@ pub enum Fault {
     OwnersForEver,
     /// No lead is kept for its last owner.
     KeptForNobody,
+    /// Lots are compared without a try.
+    NobodyNamed,
+    /// No lead waits for whose turn it is.
+    NobodyAwaited,
+    /// Whoever was waited for in vain has lost the turn.
+    AwaitedForgotten,
+    /// All turns count as one.
+    TurnsAlike,
+    /// Whoever makes up for turns missed does so at once.
+    MadeUpAtOnce,
+    /// Leads that belong together take a turn each.
+    EachATurn,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 62] = [
+    pub const ALL: [Fault; 68] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -194,5 +206,11 @@ impl Fault {
         Fault::SkipCostsNothing,
         Fault::OwnersForEver,
         Fault::KeptForNobody,
+        Fault::NobodyNamed,
+        Fault::NobodyAwaited,
+        Fault::AwaitedForgotten,
+        Fault::TurnsAlike,
+        Fault::MadeUpAtOnce,
+        Fault::EachATurn,
     ];
 }

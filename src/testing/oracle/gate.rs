@@ -118,7 +118,7 @@ impl Oracle {
                 return no(Reason::OffShift { agent: name(), calendar: calendar.clone() });
             }
             let (seen, since) = self.presence(agent, self.now);
-            if !self.receives(seen) {
+            if !lead.whoever_is_here && !self.receives(seen) {
                 return no(Reason::NotPresent { agent: name(), state: seen, since });
             }
         }
@@ -130,14 +130,15 @@ impl Oracle {
                 self.pick_limits(lead, (queue, pull), agent, by, true)?;
             }
         }
-        if way != Way::Reassign {
+        if way != Way::Reassign && !lead.whoever_is_here {
             self.capacity(agent, queue)?;
         }
-        if let (true, Some(until)) = (push || owner, state.paused.filter(|until| at < *until)) {
+        let asked = (push || owner) && !lead.whoever_is_here;
+        if let (true, Some(until)) = (asked, state.paused.filter(|until| at < *until)) {
             let until = (until < Timestamp::MAX).then_some(until);
             return no(Reason::Paused { agent: name(), until });
         }
-        if (push || owner) && at < state.ready_at {
+        if asked && at < state.ready_at {
             return no(Reason::NotReady { agent: name(), until: state.ready_at });
         }
         if let (true, Some(queue)) = (push, queue) {

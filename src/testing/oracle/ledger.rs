@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ratio::Ratio;
 use crate::id::AgentId;
 
+/// Less is nothing: a millionth of a turn.
+const NOTHING: Ratio = Ratio::millionth();
+
 #[derive(Clone, Debug)]
 struct Account {
     weight: i128,
@@ -19,8 +22,16 @@ pub(super) struct Ledger {
     accounts: BTreeMap<AgentId, Account>,
     sharing: BTreeSet<AgentId>,
     deals: u64,
+    /// What the largest turn counts as, where not all are alike.
+    pub(super) most: Option<u32>,
+    /// So many turns beyond the share, of so many dealt, whoever makes up for turns missed may take.
+    pub(super) pace: Option<(u32, u32)>,
+    /// Who makes up for turns missed: what they may be owed at the least from a deal on, before it falls by the pace.
+    making_up: BTreeMap<AgentId, (Ratio, u64)>,
     /// Whether a turn costs what all who share weigh, and the highest credit is next.
     pub(super) smooth: bool,
+    /// Break it: whoever makes up for turns missed does so at once.
+    pub(super) all_at_once: bool,
     /// Break it: every seventh turn is not written down.
     pub(super) loses_turns: bool,
     /// Break it: a weight of 0 counts as one.
@@ -37,6 +48,7 @@ impl Ledger {
 
     pub(super) fn leave(&mut self, agent: &AgentId) {
         self.sharing.remove(agent);
+        self.making_up.remove(agent);
         if let Some(gone) = self.accounts.remove(agent)
             && !self.smooth
         {
@@ -82,11 +94,11 @@ impl Ledger {
         }
     }
 
-    pub(super) fn deal(&mut self, agent: &AgentId, share: BTreeSet<AgentId>) {
+    pub(super) fn deal(&mut self, agent: &AgentId, share: BTreeSet<AgentId>, size: u32) {
         self.sharing = share.into_iter().filter(|other| self.accounts.contains_key(other)).collect();
         self.deals = self.deals.saturating_add(1);
         let lost = self.loses_turns && self.deals.checked_rem(7) == Some(0);
-        let price = self.price();
+        let price = self.price().times(i128::from(size));
         let Some(account) = self.accounts.get_mut(agent) else {
             return;
         };
@@ -96,6 +108,50 @@ impl Ledger {
             account.owed = account.owed.minus(price);
         }
         self.accrue(price);
+        self.note_making_up(agent);
+    }
+
+    /// Another pace; without one nobody is held back for anything.
+    pub(super) fn go_at(&mut self, pace: Option<(u32, u32)>) {
+        self.pace = pace;
+        if pace.is_none() {
+            self.making_up.clear();
+        }
+    }
+
+    /// Whether somebody is owed more than the largest turn.
+    fn is_owed_much(&self, agent: &AgentId) -> bool {
+        self.owed(agent) > Ratio::new(i128::from(self.most.unwrap_or(1)), 1).plus(NOTHING)
+    }
+
+    /// The least that somebody who makes up for turns may be owed at a deal.
+    fn floor_at(&self, from: Ratio, since: u64, deal: u64) -> Ratio {
+        let (extra, per) = self.pace.unwrap_or((0, 1));
+        let deals = i128::from(deal.saturating_sub(since));
+        from.minus(Ratio::new(i128::from(extra), i128::from(per)).times(deals))
+    }
+
+    fn note_making_up(&mut self, agent: &AgentId) {
+        if self.pace.is_none() || !self.is_owed_much(agent) {
+            self.making_up.remove(agent);
+            return;
+        }
+        let now = (self.owed(agent), self.deals);
+        let missed_since = self.making_up.get(agent).is_none_or(|(from, since)| {
+            let above = now.0.minus(self.floor_at(*from, *since, self.deals));
+            above > Ratio::new(i128::from(self.most.unwrap_or(1)), 1).plus(NOTHING)
+        });
+        if missed_since {
+            self.making_up.insert(agent.clone(), now);
+        }
+    }
+
+    /// Whether somebody has made up for as many turns as they may for now.
+    fn is_held_back(&self, agent: &AgentId, size: u32) -> bool {
+        let Some((from, since)) = self.making_up.get(agent) else { return false };
+        let left = self.owed(agent).minus(Ratio::new(i128::from(size), 1)).plus(NOTHING);
+        let least = self.floor_at(*from, *since, self.deals.saturating_add(1));
+        self.is_owed_much(agent) && left < least && !self.all_at_once
     }
 
     fn price(&self) -> Ratio {
@@ -113,8 +169,8 @@ impl Ledger {
         self.accounts.get(agent).map_or(0, credit)
     }
 
-    pub(super) fn credit(&mut self, agent: &AgentId) {
-        let price = self.price();
+    pub(super) fn credit(&mut self, agent: &AgentId, size: u32) {
+        let price = self.price().times(i128::from(size));
         let Some(account) = self.accounts.get_mut(agent) else {
             return;
         };
@@ -138,6 +194,7 @@ impl Ledger {
         &self,
         eligible: &BTreeSet<AgentId>,
         share: &BTreeSet<AgentId>,
+        size: u32,
         last_id: bool,
     ) -> Option<AgentId> {
         let total = self.weight_of(share);
@@ -146,17 +203,26 @@ impl Ledger {
             .iter()
             .filter(|(agent, account)| eligible.contains(*agent) && account.weight > 0)
             .collect();
+        let mut weighted = weighted;
+        if weighted.iter().any(|(agent, _)| !self.is_held_back(agent, size)) {
+            weighted.retain(|(agent, _)| !self.is_held_back(agent, size));
+        }
         let n = i128::try_from(weighted.len()).unwrap_or(i128::MAX);
         let delta = Ratio::new(1, n.saturating_mul(2).saturating_sub(2).max(1));
         let mut best: Option<((bool, Ratio, u64), AgentId)> = None;
         for (agent, account) in weighted {
             let part = if share.contains(agent) { Ratio::new(account.weight, total) } else { Ratio::ZERO };
+            let part = part.times(i128::from(size));
             let owed = account.owed.plus(part);
-            let due = Ratio::ONE.minus(delta).minus(owed).over(account.weight);
+            let (begins, target) = match self.most {
+                None => (delta, Ratio::ONE.minus(delta)),
+                Some(most) => (Ratio::ZERO, Ratio::new(i128::from(most), 1)),
+            };
+            let due = target.minus(owed).over(account.weight);
             let key = if self.smooth {
                 (false, Ratio::ZERO.minus(account.owed.plus(Ratio::new(account.weight, 1))), 0)
             } else {
-                (owed < delta, due, account.last_turn)
+                (owed < begins, due, account.last_turn)
             };
             let better = match &best {
                 None => true,

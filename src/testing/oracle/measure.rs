@@ -7,7 +7,7 @@ use crate::calendar::{Window, Zone, bounds};
 use crate::hash::text_hash;
 use crate::id::{AgentId, Name};
 use crate::policy::{IdleDoc, IdleOverDoc, IdleSinceDoc, PolicyDoc, QueueDoc, RankKeyDoc};
-use crate::rank::drawn_below;
+use crate::rank::{Tries, drawn_below};
 use crate::time::{Span, Timestamp};
 
 /// What may end idle time.
@@ -178,18 +178,30 @@ impl Oracle {
 
     /// Two drawn by lot, and who of them holds less.
     pub(super) fn by_lot(&self, queue: &Name, among: &[AgentId]) -> Option<AgentId> {
-        let mut among = among.to_vec();
-        among.sort_by_key(|agent| self.agents.get(agent).map(|agent| agent.number));
-        let seed = text_hash(&[self.policy.id.as_str(), queue.as_str()]);
-        let number = self.queues.get(queue)?.offers;
-        let first = among.get(drawn_below(seed, number, 1, among.len())).cloned()?;
-        among.retain(|agent| *agent != first);
-        let second = among.get(drawn_below(seed, number, 2, among.len())).cloned();
+        let first = self.one_by_lot(queue, among, 1)?;
+        let others: Vec<AgentId> = among.iter().filter(|agent| **agent != first).cloned().collect();
+        let second = self.one_by_lot(queue, &others, 2);
         let less = |second: &AgentId| {
             let (one, other) = (self.units_of(&first), self.units_of(second));
             if self.is(Fault::LotReversed) { other > one } else { other < one }
         };
         Some(second.filter(less).unwrap_or(first))
+    }
+
+    /// The first of these whom a try names; if none does, one of them counted off as they joined.
+    fn one_by_lot(&self, queue: &Name, among: &[AgentId], purpose: u64) -> Option<AgentId> {
+        let seed = text_hash(&[self.policy.id.as_str(), queue.as_str()]);
+        let number = self.queues.get(queue)?.offers;
+        let members = self.members_as_they_joined(queue);
+        let tries = Tries::alike(seed, number, purpose, members.len());
+        for of_tries in 1..=tries.count() {
+            let named = members.get(tries.at(of_tries).0).map(|(agent, _)| agent);
+            if let Some(agent) = named.filter(|agent| among.contains(agent)) {
+                return Some(agent.clone());
+            }
+        }
+        let left: Vec<&AgentId> = members.iter().map(|(id, _)| id).filter(|id| among.contains(id)).collect();
+        left.get(drawn_below(seed, number, purpose, left.len())).map(|agent| (*agent).clone())
     }
 }
 

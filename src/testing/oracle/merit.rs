@@ -448,7 +448,7 @@ impl Oracle {
     pub(super) fn by_merit(&self, agent: &AgentId, seat: &MembershipDoc) -> MembershipDoc {
         let mut seat = seat.clone();
         let Some(own) = self.queue_doc(&seat.queue).and_then(|queue| queue.merit.as_ref()) else {
-            return seat;
+            return self.ramped(agent, seat);
         };
         let grade = self.grades.get(&seat.queue).and_then(|grades| grades.get(agent));
         seat.weight =
@@ -456,7 +456,7 @@ impl Oracle {
         if let Some(tiers) = &own.tiers {
             seat.tier = grade.and_then(|grade| grade.tier).unwrap_or(tiers.rest);
         }
-        seat
+        self.ramped(agent, seat)
     }
 
     /// What every queue makes of merit.

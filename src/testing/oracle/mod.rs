@@ -30,6 +30,8 @@ mod release;
 mod replace;
 mod rotation;
 mod sticky;
+mod strict;
+mod turns;
 mod view;
 
 use std::collections::BTreeMap;

@@ -38,6 +38,8 @@ pub(super) struct Agent {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
     pub(super) ledger: Ledger,
+    /// The attribute that says what turns count as.
+    pub(super) sized_by: Option<Name>,
     pub(super) rotation: Rotation,
     pub(super) offers: u64,
     /// How many of the leads that waited here it has given to somebody.
@@ -45,6 +47,12 @@ pub(super) struct Queue {
     pub(super) last_offer: BTreeMap<AgentId, u64>,
     /// Who is to be passed over once, and until when.
     pub(super) skips: BTreeMap<AgentId, Timestamp>,
+    /// What counts of the weight of whoever has joined, in percent, and when it grows.
+    pub(super) ramps: BTreeMap<AgentId, (u32, Timestamp)>,
+    /// Who takes the turn of the leads of a key.
+    pub(super) turn_takers: BTreeMap<String, super::sticky::Owner>,
+    /// By which attribute they belong together.
+    pub(super) together: Option<Name>,
     /// Idle since then, by the queue's own word.
     pub(super) idle: BTreeMap<AgentId, Timestamp>,
     /// Milliseconds from assignment to first attempt, the last ones.
@@ -59,6 +67,11 @@ impl Queue {
         (queue.rotation.key, queue.rotation.by_tier) = kind(doc);
         queue.rotation.fault = fault;
         queue.ledger.smooth = queue.rotation.key == Some(RankKeyDoc::SmoothWeighted);
+        queue.ledger.most = doc.turn_size.as_ref().map(|own| own.most);
+        queue.ledger.pace = doc.catch_up.map(|own| (own.extra_turns, own.per_turns));
+        queue.ledger.all_at_once = fault == Some(Fault::MadeUpAtOnce);
+        queue.together = doc.one_turn.as_ref().map(|own| own.by.clone());
+        queue.sized_by = doc.turn_size.as_ref().map(|own| own.attribute.clone());
         queue.ledger.loses_turns = fault == Some(Fault::LostTurn);
         queue.ledger.weightless_served = fault == Some(Fault::WeightlessServed);
         queue
@@ -67,8 +80,19 @@ impl Queue {
     /// Begins the rotation anew if it is another one by this document; everybody is to be seated again.
     pub(super) fn go_on(&mut self, doc: &QueueDoc, fault: Option<Fault>) {
         let mut new = Queue::new(doc, fault);
-        if new.ledger.smooth != self.ledger.smooth {
+        if new.ledger.smooth != self.ledger.smooth || new.sized_by != self.sized_by {
             core::mem::swap(&mut self.ledger, &mut new.ledger);
+        }
+        self.ledger.most = doc.turn_size.as_ref().map(|own| own.most);
+        self.ledger.go_at(doc.catch_up.map(|own| (own.extra_turns, own.per_turns)));
+        self.sized_by = new.sized_by;
+        let together = doc.one_turn.as_ref().map(|own| own.by.clone());
+        if self.together != together {
+            self.turn_takers.clear();
+        }
+        self.together = together;
+        if doc.ramp.is_none() {
+            self.ramps.clear();
         }
         if (new.rotation.key, new.rotation.by_tier) != (self.rotation.key, self.rotation.by_tier) {
             self.rotation = new.rotation;
@@ -171,6 +195,8 @@ pub(super) struct LeadState {
     /// The agent whose capacity it takes, the kind of work and the units.
     pub(super) held: Option<(AgentId, Option<Name>, u32)>,
     pub(super) turn: Option<(Name, AgentId)>,
+    /// What that turn counted as.
+    pub(super) size: u32,
     pub(super) former: Vec<Former>,
     pub(super) passed: BTreeSet<AgentId>,
     pub(super) again_at: Timestamp,
@@ -178,6 +204,8 @@ pub(super) struct LeadState {
     pub(super) roll_out: Option<(Vec<(AgentId, Timestamp)>, Timestamp)>,
     /// Whoever had the last lead of the same key is left aside.
     pub(super) unbound: bool,
+    /// Nobody is asked whether they are here, ready and have room.
+    pub(super) whoever_is_here: bool,
     pub(super) attempted: bool,
     pub(super) contacted: bool,
     pub(super) disposed: bool,
@@ -207,11 +235,13 @@ impl LeadState {
             standing: Standing::Nowhere,
             held: None,
             turn: None,
+            size: 1,
             former: Vec::new(),
             passed: BTreeSet::new(),
             again_at: Timestamp::MAX,
             roll_out: None,
             unbound: false,
+            whoever_is_here: false,
             attempted: false,
             contacted: false,
             disposed: false,

@@ -46,6 +46,7 @@ impl Oracle {
                     queue.ledger.leave(&doc.id);
                     queue.last_offer.remove(&doc.id);
                     queue.skips.remove(&doc.id);
+                    queue.ramps.remove(&doc.id);
                     queue.idle.remove(&doc.id);
                     queue.responses.remove(&doc.id);
                 }
@@ -84,6 +85,10 @@ impl Oracle {
 
     pub(super) fn join(&mut self, doc: &AgentDoc) -> Answer {
         self.compiles(doc)?;
+        let comes = self.agents.get(&doc.id).is_none_or(|agent| agent.left);
+        if comes {
+            self.begin_ramps(doc);
+        }
         match self.agents.get_mut(&doc.id) {
             Some(agent) if agent.left => {
                 agent.left = false;
@@ -118,6 +123,7 @@ impl Oracle {
         if before.doc == *doc {
             return Ok(Outcome::Unchanged { lead: None });
         }
+        self.begin_ramps(doc);
         let begun = self.seat(doc);
         self.put_level(&doc.id, &begun);
         Ok(Outcome::AgentNoted { agent: doc.id.clone() })

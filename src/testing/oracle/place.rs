@@ -4,6 +4,7 @@ use super::condition::holds;
 use super::measure::Touch;
 use super::model::{FollowUp, LeadState, Standing};
 use super::release::{End, Left};
+use super::strict::InTurn;
 use super::{Back, Fault, Oracle, Way};
 use crate::event::{AssignedHow, ClosedHow, HeldWhy};
 use crate::id::{AgentId, LeadId, Name};
@@ -193,13 +194,34 @@ impl Oracle {
         if others && !self.in_turn && !eligible.is_empty() {
             return Step::Rest(self.line_up(lead, queue, false, until));
         }
-        let first = self.owner_first(&state, queue, &eligible);
-        let ranked = first.is_none();
-        let picked = first.or_else(|| self.pick_or_skip(lead, queue, eligible));
+        let nobody = eligible.is_empty();
+        let mut waits = false;
+        let mut ranked = true;
+        let picked = match self.owner_first(&state, queue, &eligible) {
+            Some(owner) => {
+                ranked = false;
+                Some(owner)
+            }
+            None if nobody => None,
+            None => match self.in_turn(lead, queue, &eligible) {
+                InTurn::Anybody => self.pick_or_skip(lead, queue, eligible),
+                InTurn::Theirs(agent, skipped) => {
+                    let left = eligible.into_iter().filter(|other| !skipped.contains(other)).collect();
+                    let share = self.pick(lead, queue, &left).and_then(|(_, share)| share);
+                    self.spend_skips(lead, queue, skipped);
+                    Some((agent, share))
+                }
+                InTurn::Awaited => {
+                    waits = true;
+                    None
+                }
+            },
+        };
         match (picked, &stage.next.nobody_eligible) {
             (Some((agent, share)), _) => {
                 if ranked {
                     self.count_value(queue, lead);
+                    self.begin_one_turn(lead, queue, &agent);
                 }
                 self.count(lead, Some(queue), &agent, Way::Push, false);
                 if let Some(share) = share {
@@ -207,8 +229,8 @@ impl Oracle {
                 }
                 Step::Rest(self.offer(lead, Some(queue), &agent, accept_within))
             }
-            (None, Some(stage)) => Step::To(stage.clone()),
-            (None, None) => Step::Rest(self.line_up(lead, queue, false, until)),
+            (None, Some(stage)) if !waits => Step::To(stage.clone()),
+            (None, _) => Step::Rest(self.line_up(lead, queue, false, until)),
         }
     }
 
@@ -220,9 +242,13 @@ impl Oracle {
             return next.cap_full.is_some();
         }
         let eligible = self.eligible(&state, queue);
-        next.nobody_eligible.is_some()
-            || self.owner_first(&state, queue, &eligible).is_some()
-            || self.pick(lead, queue, &eligible).is_some()
+        if self.owner_first(&state, queue, &eligible).is_some() {
+            return true;
+        }
+        if !eligible.is_empty() && matches!(self.in_turn(lead, queue, &eligible), InTurn::Awaited) {
+            return false;
+        }
+        next.nobody_eligible.is_some() || self.pick(lead, queue, &eligible).is_some()
     }
 
     pub(super) fn go_on(&mut self, lead: &LeadId) {
@@ -248,14 +274,18 @@ impl Oracle {
         agent: &AgentId,
         share: std::collections::BTreeSet<AgentId>,
     ) {
+        let size = self.turn_size(&self.get(lead).doc, queue);
         if let Some(state) = self.queues.get_mut(queue) {
             if state.turns_apart() {
                 state.rotation.take(agent);
             } else {
-                state.ledger.deal(agent, share);
+                state.ledger.deal(agent, share, size);
             }
         }
-        self.change(lead, |state| state.turn = Some((queue.clone(), agent.clone())));
+        self.change(lead, |state| {
+            state.turn = Some((queue.clone(), agent.clone()));
+            state.size = size;
+        });
     }
 
     fn offer(

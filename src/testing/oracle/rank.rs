@@ -43,7 +43,8 @@ impl Oracle {
                 if *key == RankKeyDoc::Turns {
                     share.extend(others.iter().cloned());
                 }
-                let next = ledger.next(&left, &share, self.is(Fault::TiesReversed))?;
+                let size = self.leads.get(lead).map_or(1, |state| self.turn_size(&state.doc, queue));
+                let next = ledger.next(&left, &share, size, self.is(Fault::TiesReversed))?;
                 return Some((next, Some(share)));
             }
             if *key == RankKeyDoc::PowerOfTwo {
@@ -99,11 +100,32 @@ impl Oracle {
         (first, at(last))
     }
 
-    /// What an agent draws for a lead. How lots are drawn is what defines them, so there is no other way to tell it.
+    /// What an agent draws for a lead: the number of the first try that names it, after all tries its lot. How numbers are
+    /// drawn is what defines them, so there is no other way to tell it.
     fn lot(&self, lead: &LeadId, queue: &Name, agent: &AgentId) -> i128 {
         let seed = text_hash(&[self.policy.id.as_str(), queue.as_str()]);
-        let weight = self.seat_of(agent, queue).map_or(0, |seat| seat.weight);
-        Draw::of(seed, lead).lot(agent, weight).map_or(i128::MAX, i128::from)
+        let members = self.members_as_they_joined(queue);
+        let most = members.iter().map(|(_, weight)| *weight).max().unwrap_or(0);
+        let tries = Draw::of(seed, lead).tries(members.len(), most);
+        let mine = members.iter().position(|(member, _)| member == agent);
+        let Some((mine, (_, weight))) = mine.and_then(|at| Some((at, members.get(at)?))) else {
+            return i128::MAX;
+        };
+        for number in 1..=tries.count() {
+            let (place, height) = tries.at(number);
+            if place == mine && height < *weight && !self.is(Fault::NobodyNamed) {
+                return i128::from(number);
+            }
+        }
+        let lot = Draw::of(seed, lead).lot(agent, *weight).map_or(i128::MAX, i128::from);
+        lot.saturating_add(i128::from(tries.count()))
+    }
+
+    /// The members of a queue in the order they first joined the floor, each with its weight.
+    pub(super) fn members_as_they_joined(&self, queue: &Name) -> Vec<(AgentId, u32)> {
+        let mut all: Vec<_> = self.agents.iter().map(|(id, agent)| (agent.number, id)).collect();
+        all.sort_unstable();
+        all.into_iter().filter_map(|(_, id)| Some((id.clone(), self.seat_of(id, queue)?.weight))).collect()
     }
 
     pub(super) fn worth(&self, queue: &Name, agent: &AgentId, key: RankKeyDoc) -> i128 {
@@ -146,11 +168,20 @@ impl Oracle {
         let Some(lead) = self.leads.get(lead) else {
             return BTreeSet::new();
         };
+        let keeps = doc.strict.is_some() && !self.is(Fault::AwaitedForgotten);
+        let waited_for = if keeps { self.waited_for(lead, queue) } else { BTreeSet::new() };
         let accrues = |agent: &&AgentId| {
             let Err(refused) = self.examine(lead, Some(queue), agent, Way::Push) else {
                 return false;
             };
-            match accrual(&doc.absence, &refused.reason) {
+            let accrual = match accrual(&doc.absence, &refused.reason) {
+                AccrualDoc::None if waited_for.contains(*agent) => {
+                    let turns = doc.turn_size.as_ref().map_or(1, |own| own.most);
+                    AccrualDoc::Capped { turns }
+                }
+                other => other,
+            };
+            match accrual {
                 AccrualDoc::None => false,
                 AccrualDoc::All => true,
                 AccrualDoc::Capped { turns } => state.ledger.owed(agent) < Ratio::new(i128::from(turns), 1),

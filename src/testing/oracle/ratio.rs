@@ -13,6 +13,10 @@ impl Ratio {
     pub(super) const ZERO: Ratio = Ratio { upper: 0, lower: 1 };
     pub(super) const ONE: Ratio = Ratio { upper: 1, lower: 1 };
 
+    pub(super) const fn millionth() -> Ratio {
+        Ratio { upper: 1, lower: 1_000_000 }
+    }
+
     pub(super) fn new(upper: i128, lower: i128) -> Ratio {
         let (mut a, mut b) = (upper.saturating_abs(), lower.saturating_abs());
         while b != 0 {

@@ -92,6 +92,12 @@ impl Oracle {
         if let Some((queue, debited)) = turn
             && debited == *agent
         {
+            let size = self.leads.get(lead).map_or(1, |lead| lead.size);
+            if let Some((number, queue)) =
+                self.leads.get(lead).map(|lead| lead.number).zip(self.queues.get_mut(&queue))
+            {
+                queue.turn_takers.retain(|_, taker| taker.lead != number);
+            }
             self.change(lead, |state| state.turn = None);
             if !self.is(Fault::CreditLost)
                 && let Some(queue) = self.queues.get_mut(&queue)
@@ -99,7 +105,7 @@ impl Oracle {
                 if queue.turns_apart() {
                     queue.rotation.credit(agent);
                 } else {
-                    queue.ledger.credit(agent);
+                    queue.ledger.credit(agent, size);
                 }
             }
         }

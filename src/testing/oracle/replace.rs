@@ -9,7 +9,7 @@ use super::{Answer, Fault, Oracle, calendars_of, refusal, zones_of};
 use crate::event::HeldWhy;
 use crate::id::Name;
 use crate::outcome::{Outcome, Reason};
-use crate::policy::{CapDoc, CountsDoc, Policy, PolicyDoc, WindowDoc};
+use crate::policy::{CapDoc, CountsDoc, Policy, PolicyDoc, QueueDoc, WindowDoc};
 
 impl Oracle {
     pub(super) fn replace_policy(&mut self, doc: &PolicyDoc) -> Answer {
@@ -125,7 +125,10 @@ fn carry_over(lead: &mut LeadState, old: &PolicyDoc, new: &PolicyDoc) {
     lead.rule = lead.rule.take().filter(|name| new.rules.iter().any(|rule| rule.id == *name));
     // A turn written down by a rotation that is over cannot be given back.
     lead.turn = lead.turn.take().filter(|(name, _)| {
-        let of = |policy: &PolicyDoc| policy.queues.iter().find(|queue| queue.id == *name).map(kind);
+        let sized = |doc: &QueueDoc| doc.turn_size.as_ref().map(|own| own.attribute.clone());
+        let of = |policy: &PolicyDoc| {
+            policy.queues.iter().find(|queue| queue.id == *name).map(|doc| (kind(doc), sized(doc)))
+        };
         of(new).is_some() && of(old) == of(new)
     });
     if let Some((_, kind, _)) = &mut lead.held {

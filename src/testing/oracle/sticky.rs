@@ -17,11 +17,16 @@ pub(super) struct Owner {
     pub(super) agent: AgentId,
     pub(super) until: Timestamp,
     /// The number of the lead.
-    lead: u64,
+    pub(super) lead: u64,
 }
 
 fn key(doc: &StickyDoc, lead: &Lead) -> Option<String> {
-    let Some(Value::Text(text)) = lead.get(doc.attribute.as_str()) else {
+    key_by(&doc.attribute, lead)
+}
+
+/// What a lead is known by.
+pub(super) fn key_by(attribute: &Name, lead: &Lead) -> Option<String> {
+    let Some(Value::Text(text)) = lead.get(attribute.as_str()) else {
         return None;
     };
     let white = |c: char| c.is_ascii_whitespace();
@@ -33,6 +38,42 @@ impl Oracle {
     /// Who had the last lead, if the stage asks and they neither had nor passed up this one; until when it is kept for
     /// them, and whether it takes a turn.
     pub(super) fn last_owner(&self, lead: &LeadState) -> Option<(AgentId, Timestamp, bool)> {
+        self.stuck_to(lead).or_else(|| self.turn_taker(lead))
+    }
+
+    /// Who takes the turn of the leads this one belongs to. Nobody waits for them, and it costs them no turn.
+    fn turn_taker(&self, lead: &LeadState) -> Option<(AgentId, Timestamp, bool)> {
+        let real = self.leads.get(lead.doc.id()).filter(|_| !lead.unbound)?;
+        let StageActionDoc::Queue { queue, .. } = &self.stage_of(real)?.action else {
+            return None;
+        };
+        let own = self.queue_doc(queue)?.one_turn.as_ref()?;
+        let takers = &self.queues.get(queue)?.turn_takers;
+        let taker = takers.get(&key_by(&own.by, &real.doc)?).filter(|taker| self.now < taker.until)?;
+        let agent = &taker.agent;
+        let had = real.former.iter().any(|former| former.agent == *agent) || real.passed.contains(agent);
+        if had || self.leaving.as_ref() == Some(agent) || self.own_seat(agent, queue).is_none() {
+            return None;
+        }
+        Some((agent.clone(), self.now, self.is(Fault::EachATurn)))
+    }
+
+    /// Whoever takes a turn has the leads that belong to this one as well, for a while.
+    pub(super) fn begin_one_turn(&mut self, lead: &LeadId, queue: &Name, agent: &AgentId) {
+        let Some((own, state)) =
+            self.queue_doc(queue).and_then(|doc| doc.one_turn.clone()).zip(self.leads.get(lead))
+        else {
+            return;
+        };
+        let until = self.now.plus(Span::seconds(own.within_s));
+        let taker = Owner { agent: agent.clone(), until, lead: state.number };
+        let Some(key) = key_by(&own.by, &state.doc) else { return };
+        if let Some(queue) = self.queues.get_mut(queue) {
+            queue.turn_takers.insert(key, taker);
+        }
+    }
+
+    fn stuck_to(&self, lead: &LeadState) -> Option<(AgentId, Timestamp, bool)> {
         let real = self.leads.get(lead.doc.id()).filter(|_| !lead.unbound)?;
         let stage = self.stage_of(real)?;
         let own = stage.sticky.as_ref()?;
@@ -93,6 +134,15 @@ impl Oracle {
                 let of_it = owner.lead == state.number || keys.contains(&Some(text.clone()));
                 *by != sticky.id || !of_it
             });
+        }
+        for doc in &self.policy.queues {
+            let Some((own, queue)) = doc.one_turn.as_ref().zip(self.queues.get_mut(&doc.id)) else {
+                continue;
+            };
+            let keys = [key_by(&own.by, &state.doc), key_by(&own.by, &state.first_doc)];
+            queue
+                .turn_takers
+                .retain(|key, taker| taker.lead != state.number && !keys.contains(&Some(key.clone())));
         }
     }
 

@@ -1,0 +1,75 @@
+//! How turns are dealt, beside the strategy.
+
+use super::{Fault, Oracle};
+use crate::agent::{AgentDoc, MembershipDoc};
+use crate::attribute::Value;
+use crate::id::{AgentId, Name};
+use crate::lead::Lead;
+use crate::time::Span;
+
+impl Oracle {
+    /// What the turn of a lead counts as in a queue.
+    pub(super) fn turn_size(&self, lead: &Lead, queue: &Name) -> u32 {
+        let Some(own) = self.queue_doc(queue).and_then(|doc| doc.turn_size.as_ref()) else { return 1 };
+        if self.is(Fault::TurnsAlike) {
+            return 1;
+        }
+        match lead.get(own.attribute.as_str()) {
+            Some(Value::Integer(said)) if *said > i64::from(own.most) => own.most,
+            Some(Value::Integer(said)) if *said >= 1 => u32::try_from(*said).unwrap_or(own.most),
+            _ => own.default,
+        }
+    }
+
+    /// Whoever becomes a member of a queue by this document begins with a part of their weight, where the queue says so.
+    pub(super) fn begin_ramps(&mut self, doc: &AgentDoc) {
+        let new = doc.queues.iter().filter(|seat| self.own_seat(&doc.id, &seat.queue).is_none());
+        let new: Vec<Name> = new.map(|seat| seat.queue.clone()).collect();
+        for name in new {
+            let Some(own) = self.queue_doc(&name).and_then(|queue| queue.ramp) else { continue };
+            let next = self.now.plus(Span::seconds(own.step_s));
+            if let Some(queue) = self.queues.get_mut(&name) {
+                queue.ramps.insert(doc.id.clone(), (own.start_percent, next));
+            }
+        }
+    }
+
+    /// The weight of one member grows, if one is due to.
+    pub(super) fn ramp_one(&mut self) -> bool {
+        let due = |name: &Name, queue: &super::model::Queue| {
+            let agent =
+                queue.ramps.iter().find(|(_, (_, next))| *next <= self.now).map(|(agent, _)| agent.clone());
+            agent.map(|agent| (name.clone(), agent))
+        };
+        let Some((name, agent)) = self.queues.iter().find_map(|(name, queue)| due(name, queue)) else {
+            return false;
+        };
+        let own = self.queue_doc(&name).and_then(|queue| queue.ramp);
+        let now = self.now;
+        if let Some(queue) = self.queues.get_mut(&name)
+            && let Some((percent, _)) = queue.ramps.remove(&agent)
+            && let Some(own) = own
+        {
+            let rise = 100_u32.saturating_sub(own.start_percent);
+            let mut steps = (1..own.steps).map(|step| {
+                own.start_percent
+                    .saturating_add(rise.saturating_mul(step).checked_div(own.steps).unwrap_or(0))
+            });
+            if let Some(higher) = steps.find(|higher| *higher > percent) {
+                queue.ramps.insert(agent, (higher, now.plus(Span::seconds(own.step_s))));
+            }
+        }
+        self.reseat();
+        true
+    }
+
+    /// What counts of a weight as it is by merit, if by merit at all, where the weights of joiners grow.
+    pub(super) fn ramped(&self, agent: &AgentId, seat: MembershipDoc) -> MembershipDoc {
+        let Some(doc) = self.queue_doc(&seat.queue).filter(|doc| doc.ramp.is_some()) else { return seat };
+        let ramp = self.queues.get(&seat.queue).and_then(|queue| queue.ramps.get(agent));
+        let percent = ramp.map_or(100, |(percent, _)| *percent);
+        let grown = seat.weight.saturating_mul(percent);
+        let grown = if doc.merit.is_some() { grown / 100 } else { grown };
+        MembershipDoc { weight: if seat.weight == 0 { 0 } else { grown.max(1) }, ..seat }
+    }
+}

@@ -1,0 +1,55 @@
+//! How turns are dealt, beside the strategy.
+
+use serde_json::{Value as Json, json};
+
+use super::*;
+
+/// Has some queues of some policies deal turns in another way. Draws numbers of its own, so that other policies stay.
+pub(super) fn with_turns(rng: &Rng, doc: &mut Json) {
+    let mut rng = Rng(rng.0 ^ 0x0c1d_97b3);
+    if rng.chance(50) {
+        return;
+    }
+    for queue in doc["queues"].as_array_mut().unwrap() {
+        if knows_turns(&queue["strategy"]) && queue["strategy"] != "least_recent" && rng.chance(40) {
+            queue["one_turn"] =
+                json!({"by": rng.of(&["source", "state"]), "within_s": rng.of(&[60, 900, 86_400])});
+        }
+        if knows_turns(&queue["strategy"]) && rng.chance(40) {
+            queue["strict"] = json!({"wait_s": rng.of(&[30, 600, 7_200, 86_400])});
+        }
+        if deals_by_ledger(&queue["strategy"]) && rng.chance(50) {
+            // Little is made up for where nobody is owed much.
+            let all = |rng: &mut Rng| rng.of(&["all", "all", "none"]);
+            queue["catch_up"] = json!({"extra_turns": rng.of(&[1, 1, 2]), "per_turns": rng.of(&[2, 5, 10])});
+            queue["absence"] = json!({"leave": all(&mut rng), "shift": all(&mut rng), "presence": all(&mut rng),
+                "block": all(&mut rng), "capacity": all(&mut rng), "cap": all(&mut rng)});
+        }
+        if deals_by_ledger(&queue["strategy"]) && rng.chance(40) {
+            queue["ramp"] = json!({"start_percent": rng.of(&[1, 20, 50]), "steps": rng.below(3) + 1, "step_s": rng.of(&[60, 3_600, 86_400])});
+        }
+        if deals_by_ledger(&queue["strategy"]) && rng.chance(40) {
+            queue["turn_size"] = json!({"attribute": "score", "default": rng.of(&[1, 2]), "most": rng.of(&[3, 60, 60, 1_000_000])});
+        }
+    }
+}
+
+/// Whether the turn ledger deals.
+fn deals_by_ledger(strategy: &Json) -> bool {
+    strategy.as_str().is_some_and(|name| ["round_robin", "top_producers"].contains(&name))
+}
+
+/// Whether it is somebody's turn by this strategy.
+fn knows_turns(strategy: &Json) -> bool {
+    let names = [
+        "round_robin",
+        "top_producers",
+        "least_recent",
+        "pointer",
+        "lowest_count",
+        "stride",
+        "smooth_weighted",
+        "quota",
+    ];
+    strategy.as_str().is_some_and(|name| names.contains(&name))
+}

@@ -1,0 +1,29 @@
+//! Issues of turns: what to replace in the sound document, with what, and the line that must be among the issues.
+
+#[rustfmt::skip]
+pub(crate) const TABLE: &[(&str, &str, &str)] = &[
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "strict": {"wait_s": 0}, "strategy""#, "error: queues[1].strict.wait_s: 0 makes no sense here, 1 is the least"),
+    (r#"{"id": "pond", "strategy": {"keys": ["tier", "turns"]}"#, r#"{"id": "pond", "strict": {"wait_s": 60}, "strategy": {"keys": ["priority", "turns"]}"#, "error: queues[1].strict: by this strategy it is nobody's turn; a lead can wait for who is next by `turns`, `pointer`, `least_recent`, `lowest_count`, `stride`, `smooth_weighted` or `quota` alone, or after `tier`, did you mean `round_robin`?"),
+    (r#"{"id": "pond", "strategy": {"keys": ["tier", "turns"]}"#, r#"{"id": "pond", "strict": {"wait_s": 60}, "strategy": "longest_idle""#, "error: queues[1].strict: by this strategy it is nobody's turn; a lead can wait for who is next by `turns`, `pointer`, `least_recent`, `lowest_count`, `stride`, `smooth_weighted` or `quota` alone, or after `tier`, did you mean `round_robin`?"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "turn_size": {"attribute": "scoer", "most": 9}, "strategy""#, "error: queues[1].turn_size.attribute: unknown attribute `scoer`, did you mean `score`?"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "turn_size": {"attribute": "vip", "most": 9}, "strategy""#, "error: queues[1].turn_size.attribute: a size is an integer, `vip` is declared as boolean"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "turn_size": {"attribute": "score", "most": 0}, "strategy""#, "error: queues[1].turn_size.most: 0 makes no sense here, 1 is the least"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "turn_size": {"attribute": "score", "most": 1000001}, "strategy""#, "error: queues[1].turn_size.most: a turn counts as 1000000 at the most; let the attribute count in larger units"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "turn_size": {"attribute": "score", "default": 7, "most": 6}, "strategy""#, "error: queues[1].turn_size.default: 7 is more than `most`, 6"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "turn_size": {"attribute": "score", "default": 0, "most": 6}, "strategy""#, "error: queues[1].turn_size.default: 0 makes no sense here, 1 is the least"),
+    (r#"{"id": "pond", "strategy": {"keys": ["tier", "turns"]}"#, r#"{"id": "pond", "turn_size": {"attribute": "score", "most": 6}, "strategy": "stride""#, "error: queues[1].turn_size: turns have a size only where the turn ledger deals, by the key `turns`, did you mean `round_robin`?"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "catch_up": {"extra_turns": 0, "per_turns": 10}, "strategy""#, "error: queues[1].catch_up.extra_turns: 0 makes no sense here, 1 is the least"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "catch_up": {"extra_turns": 1, "per_turns": 0}, "strategy""#, "error: queues[1].catch_up.per_turns: 0 makes no sense here, 1 is the least"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "catch_up": {"extra_turns": 5, "per_turns": 5}, "strategy""#, "warning: queues[1].catch_up: changes nothing: nobody can take more turns than are dealt"),
+    (r#"{"id": "pond", "strategy": {"keys": ["tier", "turns"]}"#, r#"{"id": "pond", "catch_up": {"extra_turns": 1, "per_turns": 5}, "strategy": "lowest_count""#, "error: queues[1].catch_up: turns missed are made up for only where the turn ledger deals, by the key `turns`, did you mean `round_robin`?"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "ramp": {"start_percent": 0, "steps": 3, "step_s": 60}, "strategy""#, "error: queues[1].ramp.start_percent: 0 makes no sense here, 1 is the least"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "ramp": {"start_percent": 100, "steps": 3, "step_s": 60}, "strategy""#, "error: queues[1].ramp.start_percent: 100 percent leave nothing to grow, 99 is the most"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "ramp": {"start_percent": 20, "steps": 0, "step_s": 60}, "strategy""#, "error: queues[1].ramp.steps: 0 makes no sense here, 1 is the least"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "ramp": {"start_percent": 20, "steps": 101, "step_s": 60}, "strategy""#, "error: queues[1].ramp.steps: 101 steps are more than 100, the most"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "ramp": {"start_percent": 20, "steps": 3, "step_s": 0}, "strategy""#, "error: queues[1].ramp.step_s: 0 makes no sense here, 1 is the least"),
+    (r#"{"id": "pond", "strategy": {"keys": ["tier", "turns"]}"#, r#"{"id": "pond", "ramp": {"start_percent": 20, "steps": 3, "step_s": 60}, "strategy": "quota""#, "error: queues[1].ramp: the weights of joiners grow only where the turn ledger deals, by the key `turns`, did you mean `round_robin`?"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "one_turn": {"by": "soruce", "within_s": 60}, "strategy""#, "error: queues[1].one_turn.by: unknown attribute `soruce`, did you mean `source`?"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "one_turn": {"by": "score", "within_s": 60}, "strategy""#, "error: queues[1].one_turn.by: leads belong together by one text, `score` is declared as integer"),
+    (r#"{"id": "pond", "strategy""#, r#"{"id": "pond", "one_turn": {"by": "source", "within_s": 0}, "strategy""#, "error: queues[1].one_turn.within_s: 0 makes no sense here, 1 is the least"),
+    (r#"{"id": "pond", "strategy": {"keys": ["tier", "turns"]}"#, r#"{"id": "pond", "one_turn": {"by": "source", "within_s": 60}, "strategy": "random""#, "error: queues[1].one_turn: by this strategy leads take no turns, so there is none for several of them to share, did you mean `round_robin`?"),
+];
