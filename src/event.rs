@@ -1,12 +1,13 @@
 //! What happened: facts with everything resolved, so that applying one needs neither policy, clock nor presence.
 
+mod how;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use crate::agent::AgentDoc;
-use crate::command::ReturnReason;
 use crate::id::{
     AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot,
     StickySlot,
@@ -15,8 +16,9 @@ use crate::layout::Layout;
 use crate::lead::Lead;
 use crate::meter::merit::{Adjusted, Affinity, Grade, Score};
 use crate::outcome::Unroutable;
-use crate::policy::MilestoneDoc;
 use crate::time::{Span, Timestamp};
+
+pub use how::{AssignedHow, ClosedHow, FollowUpDue, HeldWhy, OfferEnd, ReleasedWhy};
 
 /// The events of one decision, at one instant, as one revision of the floor. All of it is committed or none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -522,83 +524,4 @@ pub enum CounterWindow {
     Rolling(Span),
     /// As long as the lead is held.
     Open,
-}
-
-/// How an offer ended without being accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OfferEnd {
-    /// The agent declined.
-    Declined,
-    /// The agent did not answer in time.
-    TimedOut,
-    /// Somebody else decided so: a manager, a change of policy.
-    Withdrawn,
-}
-
-/// How an agent came to own a lead.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AssignedHow {
-    /// Pushed without asking.
-    Pushed,
-    /// Offered and accepted.
-    Accepted,
-    /// Claimed by pull.
-    Claimed,
-    /// Given by a manager.
-    Reassigned,
-}
-
-/// What must have happened by when, and where a lead goes otherwise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FollowUpDue {
-    /// What must have happened.
-    pub missing: MilestoneDoc,
-    /// By when.
-    pub at: Timestamp,
-    /// Where the lead goes otherwise.
-    pub then: StageSlot,
-}
-
-/// Why a lead left its owner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReleasedWhy {
-    /// Given back.
-    Returned(ReturnReason),
-    /// Given to somebody else by a manager.
-    Reassigned,
-    /// Passed on with corrected attributes.
-    Transferred,
-    /// Something had not happened in time.
-    Redistributed(MilestoneDoc),
-    /// A claim ran out.
-    LeaseExpired,
-    /// The owner left the floor.
-    OwnerLeft,
-}
-
-/// Why a lead is held back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HeldWhy {
-    /// A stage of its plan says so.
-    Stage,
-    /// It rests before another round.
-    Recycle,
-    /// Its owner has left, and it waits to be dealt out again.
-    Offboarded,
-    /// The policy has changed, and it waits to be placed anew.
-    PolicyReplaced,
-}
-
-/// How a lead ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ClosedHow {
-    /// By its owner's final disposition.
-    Disposed,
-    /// By its plan, without an owner.
-    Archived,
 }

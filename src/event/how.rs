@@ -1,0 +1,87 @@
+//! How offers, assignments, stays and leads begin and end.
+
+use serde::{Deserialize, Serialize};
+
+use crate::command::ReturnReason;
+use crate::id::StageSlot;
+use crate::policy::MilestoneDoc;
+use crate::time::Timestamp;
+
+/// How an offer ended without being accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferEnd {
+    /// The agent declined.
+    Declined,
+    /// The agent did not answer in time.
+    TimedOut,
+    /// Somebody else decided so: a manager, a change of policy.
+    Withdrawn,
+}
+
+/// How an agent came to own a lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AssignedHow {
+    /// Pushed without asking.
+    Pushed,
+    /// Offered and accepted.
+    Accepted,
+    /// Claimed by pull.
+    Claimed,
+    /// Given by a manager.
+    Reassigned,
+}
+
+/// What must have happened by when, and where a lead goes otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowUpDue {
+    /// What must have happened.
+    pub missing: MilestoneDoc,
+    /// By when.
+    pub at: Timestamp,
+    /// Where the lead goes otherwise.
+    pub then: StageSlot,
+}
+
+/// Why a lead left its owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReleasedWhy {
+    /// Given back.
+    Returned(ReturnReason),
+    /// Given to somebody else by a manager.
+    Reassigned,
+    /// Passed on with corrected attributes.
+    Transferred,
+    /// Something had not happened in time.
+    Redistributed(MilestoneDoc),
+    /// A claim ran out.
+    LeaseExpired,
+    /// The owner left the floor.
+    OwnerLeft,
+}
+
+/// Why a lead is held back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldWhy {
+    /// A stage of its plan says so.
+    Stage,
+    /// It rests before another round.
+    Recycle,
+    /// Its owner has left, and it waits to be dealt out again.
+    Offboarded,
+    /// The policy has changed, and it waits to be placed anew.
+    PolicyReplaced,
+}
+
+/// How a lead ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClosedHow {
+    /// By its owner's final disposition.
+    Disposed,
+    /// By its plan, without an owner.
+    Archived,
+}
