@@ -69,7 +69,7 @@ fn every_strategy_is_in_the_benches() {
         seen += u32::from(name != "keys");
         assert!(name == "keys" || benches.contains(&format!("(\"{name}\", StrategyDoc::")), "{name}");
     }
-    assert_eq!(seen, 19);
+    assert_eq!(seen, 20);
 }
 
 #[test]
