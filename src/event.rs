@@ -14,7 +14,7 @@ use crate::id::{
 };
 use crate::layout::Layout;
 use crate::lead::Lead;
-use crate::meter::merit::{Adjusted, Grade, Score};
+use crate::meter::merit::{Adjusted, Affinity, Grade, Score};
 use crate::outcome::Unroutable;
 use crate::time::{Span, Timestamp};
 
@@ -460,6 +460,17 @@ pub enum Event {
         /// Until when the owner is wrapping up.
         ready_at: Timestamp,
     },
+    /// A lead counts as not won from an instant on, should it be open with its owner still.
+    CountsOpenAt {
+        /// The lead.
+        lead: LeadSlot,
+        /// For which merit.
+        merit: MeritSlot,
+        /// Whose.
+        agent: AgentSlot,
+        /// From when on.
+        at: Timestamp,
+    },
     /// Something was counted for an agent's merit.
     Scored {
         /// The lead.
@@ -477,6 +488,13 @@ pub enum Event {
         merit: MeritSlot,
         /// Every number.
         review: Arc<Review>,
+    },
+    /// A lead was given to whoever is next by rank, in a queue that counts its picks value by value.
+    ValuePicked {
+        /// The queue.
+        queue: QueueSlot,
+        /// The lead's value; none if it has none.
+        value: Option<Arc<str>>,
     },
     /// A closed lead is not remembered any longer; its slot is free.
     Forgotten {
@@ -509,6 +527,9 @@ pub struct Review {
     pub queues: Vec<(QueueSlot, Vec<(AgentSlot, Grade)>)>,
     /// The agents of each cap that follows it, with enough leads to be measured; the others have the limit as it is.
     pub caps: Vec<(CapSlot, Vec<(AgentSlot, Adjusted)>)>,
+    /// The members of each queue that deals by affinity with leads that ended in the window; the others are as the group.
+    #[serde(default)]
+    pub affinities: Vec<(QueueSlot, Vec<(AgentSlot, Affinity)>)>,
 }
 
 /// How a counter keeps its window.

@@ -81,6 +81,9 @@ pub struct QueueLayout {
     pub interruptible: bool,
     /// How merit changes the memberships, if it does.
     pub merit: Option<QueueMeritLayout>,
+    /// By which merit members' affinities are told, if they are.
+    #[serde(default)]
+    pub affinity: Option<MeritSlot>,
     /// Whether a lead may wait for the very member whose turn it is.
     #[serde(default)]
     pub strict: bool,
@@ -180,6 +183,9 @@ pub struct MeritLayout {
     pub id: Name,
     /// Its period and zone and what it tells leads apart by, in words: counts do not outlive a change of them.
     pub period: String,
+    /// Whether leads left open for long count.
+    #[serde(default)]
+    pub counts_open: bool,
 }
 
 /// What a floor must know of the order in which the leads of a queue wait, beside the key each of them is given.
@@ -262,6 +268,7 @@ impl Layout {
                 newcomer_percent: own.rules.newcomer_percent,
                 newcomer_tier: own.rules.tiers.map(|tiers| tiers.rest),
             }),
+            affinity: queue.affinity.map(|own| own.merit),
             strict: queue.strict.is_some(),
             turn_size: queue
                 .turn_size
@@ -294,7 +301,7 @@ impl Layout {
         let merit = |merit: &crate::policy::Merit| {
             let by = merit.normalise_by.as_ref().map_or("", |(name, _)| name.as_str());
             let period = format!("{:?} {} by {by:?}", merit.period, merit.zone.name());
-            MeritLayout { id: merit.id.clone(), period }
+            MeritLayout { id: merit.id.clone(), period, counts_open: merit.open_counts_after.is_some() }
         };
         let sticky = |own: &crate::policy::Sticky| StickyLayout {
             id: own.id.clone(),

@@ -195,6 +195,68 @@ fn draws_find_the_best_and_leave_everybody_their_minimum() {
 }
 
 #[test]
+fn the_trace_holds_what_each_draw_is_made_from() {
+    let doc = json!({
+        "format": 1, "semantics": 1, "id": "p", "default_plan": "d", "presence": {"unknown_may_receive": true},
+        "attributes": [{"id": "source", "type": "text"}],
+        "merits": [{"id": "m", "won": ["won"], "period": "day", "periods": 2, "normalise_by": "source"}],
+        "queues": [{"id": "q", "strategy": {"thompson": {"by": "m", "explore_every": 1000}}}],
+        "plans": [{"id": "d", "stages": [{"id": "s", "action": {"queue": {"queue": "q"}}}]}],
+        "agents": [{"id": "ann", "queues": [{"queue": "q"}]}],
+    });
+    let at: Timestamp = START.parse().unwrap();
+    let (mut floor, _) = Floor::open(Policy::from_json(&doc.to_string()).unwrap(), at);
+    for (n, (source, code)) in
+        [("web", "won"), ("fax", "won"), ("web", "lost"), ("web", "won")].iter().enumerate()
+    {
+        let lead = Lead::new(&format!("L-{n}")).unwrap().with("source", *source);
+        floor.run(at, &Command::Submit(lead.clone()));
+        let disposition = Disposition::Final { code: (*code).to_owned() };
+        let (lead, agent) = (lead.id().clone(), AgentId::new("ann").unwrap());
+        floor.run(at, &Command::Dispose { lead, agent, disposition });
+    }
+    let drawn = |lead: Lead| {
+        let why = floor.explain(at, &Command::Submit(lead)).1;
+        let seen = why.why_not(&"ann".parse().unwrap()).unwrap().candidate.drawn.unwrap();
+        assert!(why.to_string().contains(&format!("basis points, {seen}")), "{why}");
+        (seen.won, seen.tried, seen.to_string())
+    };
+    let lead = || Lead::new("L").unwrap();
+    assert_eq!(drawn(lead().with("source", "web")), (2, 3, "won 2 of 3 of `web`".to_owned()));
+    assert_eq!(drawn(lead().with("source", "fax")), (1, 1, "won 1 of 1 of `fax`".to_owned()));
+    assert_eq!(drawn(lead()), (0, 0, "won 0 of 0 without `source`".to_owned()));
+}
+
+#[test]
+fn a_lead_left_open_wakes_the_floor_and_the_trace_says_why() {
+    let doc = json!({
+        "format": 1, "semantics": 1, "id": "p", "default_plan": "d", "presence": {"unknown_may_receive": true},
+        "merits": [{"id": "m", "won": ["won"], "open_counts_after_s": 600}],
+        "queues": [{"id": "q", "strategy": "top_producers", "merit": {"by": "m"}}],
+        "plans": [{"id": "d", "stages": [{"id": "s", "action": {"queue": {"queue": "q"}}}]}],
+        "agents": [{"id": "ann", "queues": [{"queue": "q"}]}],
+    });
+    let at: Timestamp = START.parse().unwrap();
+    let (mut floor, first) = Floor::open(Policy::from_json(&doc.to_string()).unwrap(), at);
+    let mut history = vec![first];
+    history.extend(floor.run(at, &Command::Submit(Lead::new("L").unwrap())).records().cloned());
+    let due = at.plus(Span::seconds(600));
+    assert_eq!(floor.state().next_deadline(), Some(due));
+    let restored = FloorState::restore(&floor.state().snapshot()).unwrap();
+    assert_eq!(restored.next_deadline(), Some(due), "also once restored");
+    let said = floor.explain(due, &Command::Tick {}).1.to_string();
+    let line = "lead `L` is open with `ann` after 10m: for merit `m` it counts as not won";
+    assert!(said.contains(line), "{said}");
+    history.extend(floor.settle(due).into_iter().filter_map(|decision| decision.recorded));
+    let monday: Timestamp = "2026-03-09T00:00:00Z".parse().unwrap();
+    assert_eq!(floor.state().next_deadline(), Some(monday), "counted once, and the week is reviewed");
+    assert_eq!(FloorState::replay(&history).unwrap().snapshot(), floor.state().snapshot());
+    floor.settle(monday);
+    let views = floor.state().merit_views();
+    assert_eq!((views[0].grades[0].grade.tried, views[0].grades[0].grade.won), (1, 0));
+}
+
+#[test]
 fn a_floor_without_leads_to_judge_by_goes_to_sleep() {
     let mut rng = Rng(3);
     let made = made(&mut rng);

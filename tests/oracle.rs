@@ -183,6 +183,10 @@ impl Pair {
         if theirs != mine {
             return Some(format!("merit\n  engine {theirs:?}\n  oracle {mine:?}"));
         }
+        let (theirs, mine) = (self.floor.state().affinity_views(), self.oracle.affinity_views());
+        if theirs != mine {
+            return Some(format!("affinity\n  engine {theirs:?}\n  oracle {mine:?}"));
+        }
         let doc: PolicyDoc = serde_json::from_str(self.floor.state().policy_json()).unwrap();
         for cap in doc.caps.iter().filter(|cap| cap.adjust.is_some()) {
             let (theirs, mine) =
@@ -398,12 +402,25 @@ fn one_seed() {
 
 /// Whether a fault of merit is found in longer histories in which much is won and lost.
 fn by_merit(fault: Fault) -> bool {
-    use Fault::{ClaimsMakeMerit, NoHysteresis, NothingExplored, RiseUnlimited};
-    let of_merit = [ClaimsMakeMerit, NoHysteresis, NothingExplored, RiseUnlimited];
-    if !of_merit.contains(&fault) {
+    use Fault::{
+        ClaimsMakeMerit, DrawnFromAll, NoHysteresis, NothingDiverse, NothingExplored, OpenCountsTwice,
+        OpenNeverCounts, RaiseKept, RiseUnlimited, ShrunkenToGroup, SourcesAlike,
+    };
+    let specialists = matches!(fault, DrawnFromAll | NothingDiverse | ShrunkenToGroup | SourcesAlike);
+    let of_merit = matches!(
+        fault,
+        ClaimsMakeMerit
+            | NoHysteresis
+            | NothingExplored
+            | OpenCountsTwice
+            | OpenNeverCounts
+            | RaiseKept
+            | RiseUnlimited
+    );
+    if !of_merit && !specialists {
         return false;
     }
-    let wanted = Wanted { merit: true, ..Wanted::default() };
+    let wanted = Wanted { merit: true, specialists, ..Wanted::default() };
     let shows = |seed: &u64| {
         history_of(*seed, 200, Some(fault), wanted).is_some()
             && history_of(*seed, 200, None, wanted).is_none()

@@ -16,9 +16,10 @@ const SAMPLE: &str = r#"{
     {"id": "general", "strategy": "top_producers", "strict": {"wait_s": 60}, "turn_size": {"attribute": "score", "most": 100}, "catch_up": {"extra_turns": 1, "per_turns": 10}, "ramp": {"start_percent": 25, "steps": 3, "step_s": 60}, "one_turn": {"by": "source", "within_s": 60}, "discipline": {"priority": {"attribute": "score", "point_per_s": 60}},
      "absence": {"block": {"capped": {"turns": 3}}, "leave": "all"},
      "merit": {"by": "closing", "tiers": {"top": 1, "rest": 2, "promote_percent": 120, "demote_percent": 90}}},
+    {"id": "expert", "strategy": "affinity", "affinity": {"by": "closing", "step_percent": 20}},
     {"id": "pond", "strategy": {"keys": ["tier", "turns"]}, "pull": {"lease_s": 3600, "visible": ["source"]}}
   ],
-  "merits": [{"id": "closing", "won": ["sold"], "period": "day", "normalise_by": "source"}],
+  "merits": [{"id": "closing", "won": ["sold"], "period": "day", "normalise_by": "source", "open_counts_after_s": 86400}],
   "caps": [{"id": "daily", "limit": 10, "per": ["agent", {"attribute": "source"}], "window": "day",
             "adjust": {"by": "closing", "metric": {"contact_rate": {"top_bp": 5000, "bottom_bp": 1000}}, "reward": 2}},
            {"id": "weekly", "limit": 10, "window": {"week": {"starts": "mon"}}}],

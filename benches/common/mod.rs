@@ -14,8 +14,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use fairdeal::policy::{
-    CapDoc, ConditionDoc, MeritDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, QueueMeritDoc, RuleDoc,
-    StrategyDoc,
+    CapDoc, ConditionDoc, MeritDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueAffinityDoc, QueueDoc,
+    QueueMeritDoc, RuleDoc, StrategyDoc,
 };
 use fairdeal::{
     AgentDoc, AttributeType, Command, Decision, Disposition, FloorState, Inputs, Lead, Outcome, Policy,
@@ -38,6 +38,7 @@ pub fn strategies() -> Vec<(&'static str, StrategyDoc)> {
         ("round_robin", StrategyDoc::RoundRobin),
         ("top_producers", StrategyDoc::TopProducers),
         ("thompson", StrategyDoc::Thompson { by: "closing".parse().unwrap(), explore_every: 10 }),
+        ("affinity", StrategyDoc::Affinity),
         ("smooth_weighted", StrategyDoc::SmoothWeighted),
         ("stride", StrategyDoc::Stride),
         ("quota", StrategyDoc::Quota),
@@ -59,9 +60,11 @@ pub fn strategies() -> Vec<(&'static str, StrategyDoc)> {
 
 pub fn doc(size: Size, strategy: StrategyDoc) -> PolicyDoc {
     let by_merit = matches!(strategy, StrategyDoc::TopProducers);
-    let merits = by_merit || matches!(strategy, StrategyDoc::Thompson { .. });
+    let by_affinity = matches!(strategy, StrategyDoc::Affinity);
+    let merits = by_merit || by_affinity || matches!(strategy, StrategyDoc::Thompson { .. });
     let mut queue = QueueDoc::new("web", strategy).unwrap();
     queue.merit = by_merit.then(|| QueueMeritDoc::by("closing").unwrap());
+    queue.affinity = by_affinity.then(|| QueueAffinityDoc::by("closing").unwrap());
     let mut builder = PolicyDoc::builder("bench")
         .attribute("source", AttributeType::Text)
         .attribute("zip", AttributeType::Text)
@@ -75,7 +78,9 @@ pub fn doc(size: Size, strategy: StrategyDoc) -> PolicyDoc {
         .plan(PlanDoc::to_queue("standard", "web"))
         .default_plan("standard");
     if merits {
-        builder = builder.merit(MeritDoc::new("closing", ["won"]));
+        let mut merit = MeritDoc::new("closing", ["won"]).unwrap();
+        merit.normalise_by = by_affinity.then(|| "source".parse().unwrap());
+        builder = builder.merit(merit);
     }
     if size.caps {
         builder = builder.cap(CapDoc::per_agent_per_day("daily", 1_000_000_000));

@@ -130,6 +130,7 @@ fn strategy(strategy: &StrategyDoc) -> &'static str {
         StrategyDoc::Quota => "quota",
         StrategyDoc::Random => "by lot",
         StrategyDoc::TopProducers => "top producers",
+        StrategyDoc::Affinity => "by affinity",
         StrategyDoc::Thompson { .. } => "by draws",
         StrategyDoc::Keys(_) => "own order",
     }

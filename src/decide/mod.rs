@@ -6,6 +6,7 @@ mod answer;
 mod claim;
 mod forget;
 mod give_back;
+mod left_open;
 mod level;
 mod list;
 mod lookup;

@@ -6,7 +6,7 @@ use crate::decide::{Answer, Draft};
 use crate::event::{Event, Review};
 use crate::explain::{Finding, Trace};
 use crate::id::{AgentSlot, CapSlot, MeritSlot, QueueSlot};
-use crate::meter::merit::{Adjusted, Grade, Group, Member, adjust, review};
+use crate::meter::merit::{Adjusted, Affinity, Grade, Group, Member, adjust, review};
 use crate::outcome::Outcome;
 use crate::policy::{Merit, QueueMerit};
 use crate::state::{MeritRow, QueueRow};
@@ -29,19 +29,42 @@ impl<T: Trace> Draft<'_, T> {
             queues.push((queue_slot, self.grades((queue_slot, members), (merit, row), &own, &group)));
         }
         let caps = self.adjusted(slot, row, from);
+        let affinities = self.affinities(slot, row, &group, from);
         let active = row.accounts.any_since(from) || queues.iter().any(|(_, grades)| !grades.is_empty());
         let next = if active { merit.period_of(now).1 } else { Timestamp::MAX };
-        let review = Arc::new(Review { from, next, queues, caps });
+        let review = Arc::new(Review { from, next, queues, caps, affinities });
         let state = floor.state;
         self.trace.add(|| Finding::Reviewed {
             merit: merit.id.clone(),
             group: group.all(),
             queues: state.grades_named(&review.queues),
             caps: state.adjusted_named(&review.caps),
+            affinities: state.affinities_named(&review.affinities),
         });
         self.events.push(Event::MeritReviewed { merit: slot, review });
         let next = (next < Timestamp::MAX).then_some(next);
         Ok(Outcome::MeritReviewed { merit: merit.id.clone(), next })
+    }
+
+    fn affinities(
+        &self,
+        slot: MeritSlot,
+        row: &MeritRow,
+        group: &Group,
+        from: Timestamp,
+    ) -> Vec<(QueueSlot, Vec<(AgentSlot, Affinity)>)> {
+        let queues = self.floor.policy.queues.iter().enumerate();
+        let by_it = queues.filter_map(|(at, queue)| {
+            let own = queue.affinity.filter(|own| own.merit == slot)?;
+            let queue = QueueSlot::from_index(at)?;
+            let members = self.floor.state.queue(queue)?.members.iter();
+            let window = (from, self.floor.now);
+            let judged = members.filter_map(|agent| {
+                Some((agent, Affinity::of(&own.rules, group, &row.accounts, agent, window)?))
+            });
+            Some((queue, judged.collect()))
+        });
+        by_it.collect()
     }
 
     fn adjusted(

@@ -31,6 +31,7 @@ impl<T: Trace> Draft<'_, T> {
                 self.queue_due(first.unwrap_or(queue))
             }
             Some((_, Due::Review(merit))) => self.review(merit),
+            Some((_, Due::Open(_, lead, merit))) => self.left_open(lead, merit),
             Some((_, Due::Ramp(queue, agent))) => self.ramp_due(queue, agent),
             Some((_, Due::Overfull(queue, pool))) => match self.deal_any()? {
                 Some(outcome) => Ok(outcome),
@@ -156,7 +157,7 @@ impl<T: Trace> Draft<'_, T> {
         if eligible.is_empty() || matches!(in_turn(&question, asker, &eligible), InTurn::Awaited(_)) {
             return moves_on && eligible.is_empty();
         }
-        moves_on || pick::pick(self.floor, asker, course.doc.id(), &eligible, || None).is_some()
+        moves_on || pick::pick(self.floor, asker, course.doc, &eligible, || None).is_some()
     }
 
     pub(super) fn stage_of(&self, course: &Course<'_>) -> Option<&Stage> {

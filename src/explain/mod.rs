@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use crate::id::{AgentId, LeadId, Name};
 use crate::meter::ledger::Turns;
-use crate::meter::merit::{Adjusted, Grade, Results};
+use crate::meter::merit::{Adjusted, Affined, Drawn, Grade, Results};
 use crate::outcome::Refused;
 use crate::policy::{BoundDoc, Digest, RankKeyDoc};
-use crate::state::GradeView;
+use crate::state::{AffinityView, GradeView};
 use crate::time::{Span, Timestamp};
 
 pub use account::AccountOf;
@@ -174,6 +174,17 @@ pub enum Finding {
         /// From when on such leads take turns again.
         until: Timestamp,
     },
+    /// This pick belongs to the share of leads of its value that goes by the other keys, whoever makes most of them.
+    Diverse {
+        /// The queue.
+        queue: Name,
+        /// The lead's value; none if it has none.
+        value: Option<String>,
+        /// How many leads of it were picked before.
+        picks: u64,
+        /// The share, in basis points.
+        share_bp: u32,
+    },
     /// Somebody was picked.
     Picked(Picked),
     /// A period of a merit is over, and weights were reviewed.
@@ -186,6 +197,19 @@ pub enum Finding {
         queues: Vec<(Name, Vec<GradeView>)>,
         /// Every cap that follows it, and what it makes of the agents' limits.
         caps: Vec<(Name, Vec<(AgentId, Adjusted)>)>,
+        /// Every queue that deals by affinity, and what its members make of leads of each value.
+        affinities: Vec<(Name, Vec<AffinityView>)>,
+    },
+    /// A lead has been open for so long that it counts as not won.
+    LeftOpen {
+        /// The lead.
+        lead: LeadId,
+        /// Whose.
+        agent: AgentId,
+        /// For which merit.
+        merit: Name,
+        /// How long that takes.
+        after: Span,
     },
     /// A lead in the pool opens to the members one after the other.
     RolledOut {
@@ -284,6 +308,10 @@ pub struct Candidate {
     pub turns_owed: Option<Turns>,
     /// Where they stand by merit, where the queue deals by it and they have been judged.
     pub merit: Option<Grade>,
+    /// What their draw was made from, where this pick goes by draws.
+    pub drawn: Option<Drawn>,
+    /// What they make of such leads, where this pick goes by it.
+    pub affinity: Option<Affined>,
     /// What counts of their weight so far, in percent, where that grows since they joined.
     pub ramp_percent: Option<u32>,
 }

@@ -64,7 +64,12 @@ fn key_words(key: RankKeyDoc, value: i64) -> String {
         RankKeyDoc::Random => format!("lot {value}"),
         RankKeyDoc::MeritDraw if value == 0 => "no draw, the turns decide".to_owned(),
         RankKeyDoc::MeritDraw => format!("drew a rate of {} basis points", drawn_bp(value)),
+        RankKeyDoc::Affinity => format!("affinity step {} %", percent(value.saturating_neg())),
     }
+}
+
+fn percent(bp: i64) -> i64 {
+    bp.checked_div(100).unwrap_or(0)
 }
 
 /// A rate drawn, of 2⁶³, in basis points.
@@ -83,6 +88,12 @@ fn strides(pass: i64) -> String {
 impl fmt::Display for Ranked<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts: Vec<String> = self.0.rank.iter().map(|(key, value)| key_words(*key, *value)).collect();
+        if let Some(drawn) = &self.0.drawn {
+            parts.push(drawn.to_string());
+        }
+        if let Some(affinity) = &self.0.affinity {
+            parts.push(affinity.to_string());
+        }
         if let Some(owed) = self.0.turns_owed {
             parts.push(format!("owed {owed} turn(s)"));
         }
@@ -182,8 +193,16 @@ impl fmt::Display for Finding {
             Finding::OneTurn { agent, until } => {
                 write!(f, "`{agent}` took the turn of the leads it belongs to, of those until {until}")
             }
+            Finding::Diverse { queue, value, picks, share_bp } => {
+                let pick = picks.saturating_add(1);
+                let of = value.as_ref().map_or_else(|| "no value".to_owned(), |value| format!("`{value}`"));
+                write!(
+                    f,
+                    "queue `{queue}`: lead {pick} of {of} goes by the other keys, whose share is {share_bp} basis points"
+                )
+            }
             Finding::Picked(picked) => write!(f, "picked {picked}"),
-            Finding::Reviewed { merit, group, queues, caps } => {
+            Finding::Reviewed { merit, group, queues, caps, affinities } => {
                 write!(f, "merit `{merit}`: the group won {} of {}", group.won, group.tried)?;
                 for (queue, grades) in queues {
                     write!(f, "\n  queue `{queue}`:")?;
@@ -197,8 +216,18 @@ impl fmt::Display for Finding {
                         write!(f, "\n    `{agent}`: {adjusted}")?;
                     }
                 }
+                for (queue, members) in affinities {
+                    write!(f, "\n  affinities in queue `{queue}`:")?;
+                    for view in members {
+                        write!(f, "\n    `{}`: {}", view.agent, view.affinity)?;
+                    }
+                }
                 Ok(())
             }
+            Finding::LeftOpen { lead, agent, merit, after } => write!(
+                f,
+                "lead `{lead}` is open with `{agent}` after {after}: for merit `{merit}` it counts as not won"
+            ),
             Finding::RolledOut { lead, queue, first, rest_from } => {
                 write!(f, "lead `{lead}` in the pool of queue `{queue}` opens to")?;
                 for (agent, at) in first {
@@ -279,6 +308,7 @@ impl fmt::Display for Picked {
                     }
                     RankKeyDoc::Random => "the lesser lot".to_owned(),
                     RankKeyDoc::MeritDraw => "the higher rate drawn".to_owned(),
+                    RankKeyDoc::Affinity => format!("{} % more affinity", percent(margin)),
                 };
                 write!(f, "{other}, by {by}")
             }

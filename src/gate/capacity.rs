@@ -42,7 +42,7 @@ fn without_it(
     needed: Needed,
 ) -> Result<(), NoRoom> {
     let state = question.floor.state;
-    let row = state.lead_slot(question.lead.id).and_then(|slot| state.lead(slot));
+    let row = state.lead_slot(question.lead.doc.id()).and_then(|slot| state.lead(slot));
     let held = row.and_then(|row| row.held).filter(|held| held.agent == candidate.slot);
     match held {
         Some(held) if question.lead.frees == Some(candidate.slot) => {

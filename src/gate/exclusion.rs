@@ -54,7 +54,7 @@ pub(super) fn previous_owner(
 }
 
 fn previous(question: &Question<'_, '_>, candidate: &Candidate<'_>, until: Timestamp) -> Reason {
-    Reason::PreviousOwner { agent: candidate.row.doc.id.clone(), lead: question.lead.id.clone(), until }
+    Reason::PreviousOwner { agent: candidate.row.doc.id.clone(), lead: question.lead.doc.id().clone(), until }
 }
 
 pub(super) fn passed_up(question: &Question<'_, '_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
@@ -62,6 +62,6 @@ pub(super) fn passed_up(question: &Question<'_, '_>, candidate: &Candidate<'_>, 
     if at >= lead.again_at || !lead.passed.contains(&candidate.slot) {
         return Ok(());
     }
-    let reason = Reason::PassedUp { agent: candidate.row.doc.id.clone(), lead: lead.id.clone() };
+    let reason = Reason::PassedUp { agent: candidate.row.doc.id.clone(), lead: lead.doc.id().clone() };
     refuse(reason, (lead.again_at < Timestamp::MAX).then_some(lead.again_at))
 }

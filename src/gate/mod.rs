@@ -82,7 +82,7 @@ impl<'a> Floor<'a> {
 /// What gates ask of the lead in question.
 #[derive(Clone)]
 pub(crate) struct Asked<'a, 'e> {
-    pub(crate) id: &'a LeadId,
+    pub(crate) doc: &'a Lead,
     pub(crate) encoded: &'a Encoded<'e>,
     pub(crate) waiting_since: Timestamp,
     /// The plan and the stage.

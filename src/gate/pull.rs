@@ -54,7 +54,7 @@ pub(super) fn cooldown(question: &Question<'_, '_>, candidate: &Candidate<'_>, a
     if at >= until {
         return Ok(());
     }
-    let (agent, lead) = (candidate.row.doc.id.clone(), question.lead.id.clone());
+    let (agent, lead) = (candidate.row.doc.id.clone(), question.lead.doc.id().clone());
     refuse(Reason::PreviousOwner { agent, lead, until: former.left_at }, Some(until))
 }
 
@@ -65,7 +65,7 @@ pub(super) fn rolled_out(question: &Question<'_, '_>, candidate: &Candidate<'_>,
     if at >= opens_at {
         return Ok(());
     }
-    let (agent, lead) = (candidate.row.doc.id.clone(), question.lead.id.clone());
+    let (agent, lead) = (candidate.row.doc.id.clone(), question.lead.doc.id().clone());
     refuse(Reason::NotOpenYet { agent, lead, opens_at }, Some(opens_at))
 }
 

@@ -3,4 +3,5 @@
 pub mod ledger;
 pub mod make_up;
 pub mod merit;
+pub(crate) mod share;
 pub(crate) mod tally;

@@ -1,5 +1,6 @@
 //! Who is next among those who may: by the queue's ranking, or by turns among those whom the keys before them leave.
 
+mod affinity;
 mod idleness;
 mod keys;
 mod lots;
@@ -11,17 +12,21 @@ mod two;
 
 use crate::bits::AgentSet;
 use crate::gate::{Asker, Floor};
-use crate::id::{AgentSlot, LeadId};
+use crate::id::AgentSlot;
+use crate::lead::Lead;
 use crate::meter::ledger::TurnLedger;
 use crate::policy::RankKeyDoc;
 use crate::rank::Ranking;
 
+use affinity::Affinities;
+pub(crate) use affinity::{affined, diverse, value_of};
 pub(crate) use keys::Keys;
 use lots::Lots;
 pub(crate) use make_up::held_back;
 use make_up::without_held_back;
 pub(crate) use outside::{outside_turn, with_part};
 use sample::Sample;
+pub(crate) use sample::drawn;
 pub(crate) use sharers::{nobody_absent_shares, sharers};
 
 /// Who was picked.
@@ -67,14 +72,15 @@ fn worth_of(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, agent: AgentSl
 
 /// Who is next. `absent` are members who may not take this lead and yet go on being owed turns.
 ///
-/// O(words of 64 members), and what the ranking, the ledger or the lots take; keys before the turns, other than the tier, and
-/// `cumulative_idle`, whose numbers change by the clock, cost one look at each eligible member; a
+/// O(words of 64 members), and what the ranking, the ledger or the lots take; keys before the turns, other than the tier,
+/// `cumulative_idle`, whose numbers change by the clock, and `affinity`, whose numbers change by the lead, cost one look at
+/// each eligible member; a
 /// draw by merit costs as many steps a member as they have leads in the window, 128 at the most. No allocation up to 256
 /// agents.
 pub(crate) fn pick(
     floor: &Floor<'_>,
     asker: &Asker<'_>,
-    lead: &LeadId,
+    lead: &Lead,
     eligible: &AgentSet,
     absent: impl FnOnce() -> Option<AgentSet>,
 ) -> Option<Picked> {
@@ -100,7 +106,7 @@ pub(crate) fn pick(
 fn compare(
     floor: &Floor<'_>,
     asker: &Asker<'_>,
-    lead: &LeadId,
+    lead: &Lead,
     eligible: &AgentSet,
     absent: impl FnOnce() -> Option<AgentSet>,
 ) -> Option<Picked> {
@@ -136,7 +142,7 @@ fn compare(
                 }
             }
             RankKeyDoc::Random => {
-                let agent = Lots::of(floor, asker, lead).first(left)?;
+                let agent = Lots::of(floor, asker, lead.id()).first(left)?;
                 return Some(Picked { agent, share: apart });
             }
             RankKeyDoc::MeritDraw => {
@@ -144,7 +150,7 @@ fn compare(
                     return Some(Picked { agent: sample.first(left)?, share: None });
                 }
             }
-            _ => narrowed = Some(least(floor, asker, *of, left)),
+            _ => narrowed = Some(least(floor, asker, lead, *of, left)),
         }
     }
     let left = narrowed.as_ref().unwrap_or(eligible);
@@ -180,12 +186,13 @@ fn next_in_circle(
 pub(crate) fn two_drawn(
     floor: &Floor<'_>,
     asker: &Asker<'_>,
+    lead: &Lead,
     eligible: &AgentSet,
 ) -> Option<(AgentSlot, AgentSlot)> {
     let (_, before) = asker.policy.keys.split_last().filter(|(last, _)| **last == RankKeyDoc::PowerOfTwo)?;
     let mut left = eligible.clone();
     for of in before {
-        left = least(floor, asker, *of, &left);
+        left = least(floor, asker, lead, *of, &left);
     }
     let (first, second) = two::drawn(asker, &left);
     second.map(|second| first.map(|first| (first, second)))?
@@ -201,14 +208,18 @@ fn lowest_tier(asker: &Asker<'_>, left: &AgentSet) -> Option<AgentSet> {
 }
 
 /// Those who are worth least under a key.
-fn least(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, left: &AgentSet) -> AgentSet {
+fn least(floor: &Floor<'_>, asker: &Asker<'_>, lead: &Lead, of: RankKeyDoc, left: &AgentSet) -> AgentSet {
+    let affinities = if of == RankKeyDoc::Affinity { Affinities::of(floor, asker, lead) } else { None };
     let mut lowest = i64::MAX;
     let mut kept = AgentSet::default();
     let from = (of == RankKeyDoc::CumulativeIdle).then(|| idleness::counts_from(floor, asker));
     for agent in left.iter() {
-        let worth = match from {
-            Some(from) => Some(idleness::worth(floor, from, agent)),
-            None => worth_of(floor, asker, of, agent),
+        let worth = match (from, &affinities) {
+            (Some(from), _) => Some(idleness::worth(floor, from, agent)),
+            (None, Some(own)) => Some(own.worth(agent)),
+            // Where the other keys decide, all are alike.
+            (None, None) if of == RankKeyDoc::Affinity => Some(0),
+            (None, None) => worth_of(floor, asker, of, agent),
         };
         let worth = worth.unwrap_or(i64::MAX);
         if worth < lowest {

@@ -1,9 +1,13 @@
 //! Thompson sampling: who draws the highest rate, each from what is known of their own.
 
+use std::borrow::Cow;
+
 use crate::bits::AgentSet;
 use crate::gate::{Asker, Floor};
-use crate::id::{AgentSlot, LeadId};
-use crate::meter::merit::{beta, beta_from};
+use crate::id::AgentSlot;
+use crate::lead::Lead;
+use crate::meter::merit::{Drawn, beta, beta_from};
+use crate::policy::Merit;
 use crate::rank::Draw;
 use crate::state::MeritRow;
 use crate::time::Timestamp;
@@ -12,14 +16,17 @@ use crate::time::Timestamp;
 pub(super) struct Sample<'a> {
     floor: &'a Floor<'a>,
     draw: Draw,
+    merit: &'a Merit,
     counts: &'a MeritRow,
+    /// The lead's value of what the merit tells leads apart by: only leads of that value count.
+    value: Option<Cow<'a, str>>,
     /// The window's first instant.
     from: Timestamp,
 }
 
 impl<'a> Sample<'a> {
     /// The draws for this lead; none where the queue draws none, or leaves this pick to the turns.
-    pub(super) fn of(floor: &'a Floor<'a>, asker: &Asker<'a>, lead: &LeadId) -> Option<Sample<'a>> {
+    pub(super) fn of(floor: &'a Floor<'a>, asker: &Asker<'a>, lead: &'a Lead) -> Option<Sample<'a>> {
         let own = asker.policy.draw.as_ref()?;
         let pick = asker.row.offers.saturating_add(1);
         if pick.checked_rem(u64::from(own.explore_every)) == Some(0) {
@@ -28,13 +35,23 @@ impl<'a> Sample<'a> {
         let merit = floor.policy.merits.get(own.merit.index())?;
         let from = merit.window_from(merit.period_of(floor.now).0);
         let counts = floor.state.merit(own.merit)?;
-        Some(Sample { floor, draw: Draw::of(asker.policy.seed, lead), counts, from })
+        let draw = Draw::of(asker.policy.seed, lead.id());
+        Some(Sample { floor, draw, merit, counts, value: merit.value_of(lead), from })
+    }
+
+    /// Leads like this one that a member has tried, and those won. O(values) of the member.
+    fn known(&self, agent: AgentSlot) -> (u32, u32) {
+        let mut own = self.counts.accounts.of(agent);
+        let account = own.find(|(value, _)| *value == self.value.as_deref());
+        let within = account.map(|(_, account)| account.within(self.from, Timestamp::MAX));
+        within.map_or((0, 0), |within| (within.tried, within.won))
     }
 
     /// A member's draw, the least is the highest rate.
     pub(super) fn worth(&self, agent: AgentSlot) -> Option<i64> {
-        let (won, lost) = self.known(agent);
-        let drawn = beta(self.draw.seed_of(self.floor.agent_id(agent)?), won, lost) >> 1;
+        let id = self.floor.agent_id(agent)?;
+        let (tried, won) = self.known(agent);
+        let drawn = beta(self.draw.seed_of(id), won, tried.saturating_sub(won)) >> 1;
         Some(i64::try_from(drawn).unwrap_or(i64::MAX).saturating_neg())
     }
 
@@ -43,7 +60,8 @@ impl<'a> Sample<'a> {
         let mut first: Option<(u64, u64, AgentSlot)> = None;
         for agent in among.iter() {
             let Some(id) = self.floor.agent_id(agent) else { continue };
-            let (won, lost) = self.known(agent);
+            let (tried, won) = self.known(agent);
+            let lost = tried.saturating_sub(won);
             let highest = first.map_or(0, |(rate, ..)| rate);
             // Rates are compared without the last bit.
             let drawn = beta_from(self.draw.seed_of(id), won, lost, highest << 1);
@@ -55,15 +73,12 @@ impl<'a> Sample<'a> {
         }
         first.map(|(.., agent)| agent)
     }
+}
 
-    /// Leads won and lost by a member in the window.
-    fn known(&self, agent: AgentSlot) -> (u32, u32) {
-        let (mut tried, mut won) = (0_u32, 0_u32);
-        for (_, account) in self.counts.accounts.of(agent) {
-            let within = account.within(self.from, Timestamp::MAX);
-            tried = tried.saturating_add(within.tried);
-            won = won.saturating_add(within.won);
-        }
-        (won, tried.saturating_sub(won))
-    }
+/// What a member's draw is made from, for explanations; none where no rate is drawn.
+pub(crate) fn drawn(floor: &Floor<'_>, asker: &Asker<'_>, lead: &Lead, agent: AgentSlot) -> Option<Drawn> {
+    let sample = Sample::of(floor, asker, lead)?;
+    let (tried, won) = sample.known(agent);
+    let told_apart_by = sample.merit.normalise_by.as_ref().map(|(name, _)| name.clone());
+    Some(Drawn { told_apart_by, value: sample.value.map(Cow::into_owned), tried, won })
 }

@@ -44,6 +44,13 @@ impl<T: Trace> Draft<'_, T> {
         Rest::Offered { agent, until }
     }
 
+    /// Counts a pick by rank where the queue counts them value by value.
+    pub(super) fn count_value(&mut self, course: &Course<'_>, asker: &Asker<'_>) {
+        if let Some(value) = pick::value_of(self.floor, asker, course.doc) {
+            self.events.push(Event::ValuePicked { queue: asker.slot, value });
+        }
+    }
+
     /// Makes an agent the owner.
     pub(crate) fn assign(
         &mut self,
@@ -65,6 +72,9 @@ impl<T: Trace> Draft<'_, T> {
             lease_until,
             follow_up: due,
         });
+        if !self.floor.policy.merits.is_empty() {
+            self.count_if_left_open(course.slot, agent, how);
+        }
         if !self.floor.policy.sticky.is_empty() {
             self.remember_owner(course, agent);
         }
@@ -192,7 +202,7 @@ impl<T: Trace> Draft<'_, T> {
         let floor = self.floor;
         let deals_turns = asker.policy.rotation == Some(RankKeyDoc::Turns);
         let rotates = asker.policy.rotation.is_some();
-        let lead = question.lead.id;
+        let lead = question.lead.doc;
         let members = floor.state.agent_ids().filter(|(_, slot)| asker.row.seat(*slot).is_some());
         // Members without a weight pass every gate and yet are never next in a rotation.
         let weightless =
@@ -230,18 +240,24 @@ impl<T: Trace> Draft<'_, T> {
             refused: refused(id, slot),
             rank: keys.worth(slot),
             merit: asker.row.grade(slot).cloned(),
+            drawn: pick::drawn(floor, asker, lead, slot),
+            affinity: pick::affined(floor, asker, lead, slot),
             ramp_percent: Some(asker.row.ramp_percent(slot)).filter(|percent| *percent < 100),
             turns_owed: asker.ledger.deficit(slot).filter(|_| deals_turns),
         });
         let candidates: Vec<Candidate> = candidates.collect();
         self.trace.add(|| Finding::Candidates { queue: asker.policy.id.clone(), candidates });
+        if let Some((value, picks)) = pick::diverse(floor, asker, lead) {
+            let share_bp = asker.policy.affinity.map_or(0, |own| own.diversity_bp);
+            self.trace.add(|| Finding::Diverse { queue: asker.policy.id.clone(), value, picks, share_bp });
+        }
         let Some(picked) = picked else { return };
         let Some(agent) = floor.agent_id(picked.agent) else { return };
         let mut others = eligible.clone();
         others.remove(picked.agent);
         // Whoever is held back comes after everybody else, and is told so.
         others.subtract(&held);
-        let runner_up = match pick::two_drawn(floor, asker, eligible) {
+        let runner_up = match pick::two_drawn(floor, asker, lead, eligible) {
             Some((first, second)) => Some(if first == picked.agent { second } else { first }),
             None => pick::pick(floor, asker, lead, &others, || None).map(|other| other.agent),
         };

@@ -138,7 +138,7 @@ impl<'a> Course<'a> {
         let plan = self.at.and_then(|(plan, _)| floor.policy.plan(plan));
         let nobody = Exclusion { last: 0, forget_after: None, when_emptied: WhenEmptiedDoc::Wait };
         Asked {
-            id: self.doc.id(),
+            doc: self.doc,
             encoded: &self.encoded,
             waiting_since: self.waiting_since,
             at: self.at,

@@ -99,6 +99,7 @@ impl<T: Trace> Draft<'_, T> {
         };
         if creditable {
             self.credit(lead, row, agent);
+            self.take_back_all_open(lead);
         }
         // Ended by what the owner did or left undone, and not by anybody else.
         if matches!(why, ReleasedWhy::Redistributed(_)) || (returned_by_owner(why) && !creditable) {

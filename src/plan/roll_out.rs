@@ -41,8 +41,7 @@ impl<T: Trace> Draft<'_, T> {
         }
         let mut order = Vec::with_capacity(most.min(left.len()));
         while order.len() < most {
-            let next =
-                pick::pick(self.floor, asker, course.doc.id(), &left, || None).map(|picked| picked.agent);
+            let next = pick::pick(self.floor, asker, course.doc, &left, || None).map(|picked| picked.agent);
             let next = next.or_else(|| left.iter().min_by_key(|agent| state.id_order(*agent)));
             let Some(agent) = next else { break };
             left.remove(agent);

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use crate::decide::Draft;
 use crate::event::{AssignedHow, Event, Scored};
 use crate::id::{AgentSlot, LeadSlot, MeritSlot};
-use crate::lead::Lead;
 use crate::meter::merit::Score;
 use crate::policy::Merit;
-use crate::state::{LeadRow, Standing};
+use crate::state::{LeadRow, SoFar, Standing};
 use crate::time::Timestamp;
 
 impl<T> Draft<'_, T> {
@@ -47,9 +46,55 @@ impl<T> Draft<'_, T> {
         for (at, merit) in policy.merits.iter().enumerate() {
             let Some(slot) = MeritSlot::from_index(at) else { continue };
             let (from, until) = merit.period_of(self.floor.now);
-            let score =
-                Scored { value: value_of(merit, &row.doc), from, until, score: score_of(merit, since) };
+            let what = score_of(merit, since);
+            if let Score::Ended { .. } = what
+                && let Some(contacted) = self.counted_open(lead, slot)
+            {
+                if what == (Score::Ended { won: false, qualified: false, contacted }) {
+                    continue;
+                }
+                self.take_back_open(lead, slot);
+            }
+            let value = merit.value_of(&row.doc).map(Arc::from);
+            let score = Scored { value, from, until, score: what };
             self.events.push(Event::Scored { lead, merit: slot, agent, score: Box::new(score) });
+        }
+    }
+
+    /// Whether a lead counts as left open already, and if so whether as one on which somebody had been reached.
+    fn counted_open(&self, lead: LeadSlot, merit: MeritSlot) -> Option<bool> {
+        match self.floor.state.open_lead(lead, merit)?.so_far {
+            SoFar::Counted { contacted, .. } => Some(contacted),
+            SoFar::Due(_) => None,
+        }
+    }
+
+    /// A lead that counts as left open does not any longer.
+    fn take_back_open(&mut self, lead: LeadSlot, merit: MeritSlot) {
+        let Some(open) = self.floor.state.open_lead(lead, merit) else { return };
+        if let SoFar::Counted { value, from, contacted } = &open.so_far {
+            let score = Score::NotLeftOpen { contacted: *contacted };
+            let scored = Scored { value: value.clone(), from: *from, until: Timestamp::MAX, score };
+            self.events.push(Event::Scored { lead, merit, agent: open.agent, score: Box::new(scored) });
+        }
+    }
+
+    /// A lead is given back for a reason that is not its owner's: it does not count, left open or not.
+    pub(crate) fn take_back_all_open(&mut self, lead: LeadSlot) {
+        let merits = 0..self.floor.policy.merits.len();
+        merits.filter_map(MeritSlot::from_index).for_each(|merit| self.take_back_open(lead, merit));
+    }
+
+    /// A lead has an owner: when it counts as not won, if it was dealt and is left open.
+    pub(crate) fn count_if_left_open(&mut self, lead: LeadSlot, agent: AgentSlot, how: AssignedHow) {
+        if !matches!(how, AssignedHow::Pushed | AssignedHow::Accepted) {
+            return;
+        }
+        for (at, merit) in self.floor.policy.merits.iter().enumerate() {
+            if let (Some(after), Some(merit)) = (merit.open_counts_after, MeritSlot::from_index(at)) {
+                let at = self.floor.now.plus(after);
+                self.events.push(Event::CountsOpenAt { lead, merit, agent, at });
+            }
         }
     }
 }
@@ -62,11 +107,4 @@ fn dealt_to(row: &LeadRow) -> Option<(AgentSlot, Timestamp)> {
         }
         _ => None,
     }
-}
-
-/// The lead's value of what a merit tells leads apart by.
-fn value_of(merit: &Merit, lead: &Lead) -> Option<Arc<str>> {
-    let (name, declared) = merit.normalise_by.as_ref()?;
-    let value = lead.get(name.as_str()).filter(|value| value.attribute_type() == *declared)?;
-    Some(value.to_string().into())
 }

@@ -31,7 +31,7 @@ impl<T: Trace> Draft<'_, T> {
             skipped.push(next.agent);
             left.remove(next.agent);
             let absent = || pick::sharers(question, &left);
-            match pick::pick(floor, asker, question.lead.id, &left, absent) {
+            match pick::pick(floor, asker, question.lead.doc, &left, absent) {
                 Some(picked) => next = picked,
                 None => return first,
             }

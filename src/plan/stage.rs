@@ -239,13 +239,11 @@ impl<T: Trace> Draft<'_, T> {
                     awaited = Some(own);
                     None
                 }
-                InTurn::Anybody => pick::pick(floor, asker, course.doc.id(), &eligible, || {
-                    pick::sharers(&question, &eligible)
-                }),
+                InTurn::Anybody => {
+                    pick::pick(floor, asker, course.doc, &eligible, || pick::sharers(&question, &eligible))
+                }
             },
-            None => {
-                pick::pick(floor, asker, course.doc.id(), &eligible, || pick::sharers(&question, &eligible))
-            }
+            None => pick::pick(floor, asker, course.doc, &eligible, || pick::sharers(&question, &eligible)),
         };
         let picked = match picked {
             Some(picked) if !by_owner && !asker.row.skips.is_empty() => {
@@ -264,8 +262,11 @@ impl<T: Trace> Draft<'_, T> {
         }
         match (picked, stage.next.nobody_eligible) {
             (Some(picked), _) => {
-                if !by_owner && asker.policy.one_turn.is_some() {
-                    self.begin_one_turn(course, asker, picked.agent);
+                if !by_owner {
+                    self.count_value(course, asker);
+                    if asker.policy.one_turn.is_some() {
+                        self.begin_one_turn(course, asker, picked.agent);
+                    }
                 }
                 Step::Rest(self.give(course, Some(asker), picked.agent, accept_within, picked.share.as_ref()))
             }

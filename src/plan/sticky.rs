@@ -68,7 +68,7 @@ impl<T: Trace> Draft<'_, T> {
             let next = if team.is_empty() {
                 None
             } else {
-                pick(self.floor, asker, question.lead.id, &team, || None)
+                pick(self.floor, asker, question.lead.doc, &team, || None)
             };
             next.map(|picked| picked.agent)
         })?;

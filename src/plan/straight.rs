@@ -5,7 +5,7 @@ use crate::decide::Draft;
 use crate::event::{AssignedHow, Event};
 use crate::explain::Trace;
 use crate::gate::Asker;
-use crate::id::{LeadId, LeadSlot, StageSlot};
+use crate::id::{LeadSlot, StageSlot};
 use crate::lead::Lead;
 use crate::matching::Encoded;
 use crate::pick::{self, Picked, Share};
@@ -41,7 +41,7 @@ impl<T: Trace> Draft<'_, T> {
         if !alone || !asks_no_more {
             return None;
         }
-        let Picked { agent, share } = self.next_of(&asker, doc.id())?;
+        let Picked { agent, share } = self.next_of(&asker, doc)?;
         let stage = StageSlot::from_index(0)?;
         self.events.push(Event::StageEntered { lead, rule, plan: slot, stage });
         if state.knows_busy() {
@@ -56,6 +56,9 @@ impl<T: Trace> Draft<'_, T> {
                 let follow_up = follow_up(policy, plan, Progress::default(), now);
                 let how = AssignedHow::Pushed;
                 self.events.push(Event::Assigned { lead, agent, queue, how, lease_until: None, follow_up });
+                if !policy.merits.is_empty() {
+                    self.count_if_left_open(lead, agent, how);
+                }
                 Rest::Assigned { agent, queue }
             }
             Some(timer) => {
@@ -69,7 +72,7 @@ impl<T: Trace> Draft<'_, T> {
     /// Who is next of those who are here and have room, where that is all that is asked and nobody is to be looked at
     /// closely.
     #[inline]
-    fn next_of(&self, asker: &Asker<'_>, id: &LeadId) -> Option<Picked> {
+    fn next_of(&self, asker: &Asker<'_>, lead: &Lead) -> Option<Picked> {
         let (state, here) = (self.floor.state, self.floor.here());
         let (room, sharing) = (&asker.row.room, asker.ledger.sharing());
         let by_turns =
@@ -85,6 +88,6 @@ impl<T: Trace> Draft<'_, T> {
         if !anybody || eligible.meets(&state.closer) {
             return None;
         }
-        pick::pick(self.floor, asker, id, &eligible, || None)
+        pick::pick(self.floor, asker, lead, &eligible, || None)
     }
 }

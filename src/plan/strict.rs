@@ -49,7 +49,7 @@ fn strictly(question: &Question<'_, '_>, asker: &Asker<'_>, eligible: &AgentSet,
     let mut left = but_for_being_here(question);
     let mut skipped = SmallVec::new();
     loop {
-        let next = pick::pick(floor, asker, question.lead.id, &left, || pick::sharers(question, &left));
+        let next = pick::pick(floor, asker, question.lead.doc, &left, || pick::sharers(question, &left));
         let Some(Picked { agent, .. }) = next else { return InTurn::Anybody };
         match (skips(agent), eligible.contains(agent)) {
             (false, true) => return InTurn::Theirs { agent, skipped },
@@ -85,7 +85,7 @@ impl<T: Trace> Draft<'_, T> {
     ) -> Option<Picked> {
         skipped.iter().for_each(|agent| eligible.remove(*agent));
         let absent = || pick::sharers(question, eligible);
-        let picked = pick::pick(self.floor, asker, question.lead.id, eligible, absent)?;
+        let picked = pick::pick(self.floor, asker, question.lead.doc, eligible, absent)?;
         let (account, size) = (asker.account, asker.size);
         self.events.extend(skipped.into_iter().map(|agent| Event::TurnSkipped { account, agent, size }));
         Some(Picked { agent, ..picked })

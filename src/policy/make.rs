@@ -5,8 +5,8 @@ use crate::id::{IdError, Name};
 use crate::policy::doc::{
     AbsenceDoc, CapDoc, ConditionDoc, CountsAsTurnDoc, CountsDoc, DelayDoc, DimensionDoc, DisciplineDoc,
     ExcludePreviousDoc, HoldsCapacity, IdleDoc, IdleOverDoc, MeritDoc, NextDoc, OnReturnDoc, PeriodDoc,
-    PlanDoc, PullDoc, PullWaysDoc, QueueDoc, QueueMeritDoc, RequeueDoc, ResponseDoc, RotationDoc, RuleDoc,
-    StageActionDoc, StageDoc, StrategyDoc, StrictDoc, TimerDoc, TurnSizeDoc, WindowDoc,
+    PlanDoc, PullDoc, PullWaysDoc, QueueAffinityDoc, QueueDoc, QueueMeritDoc, RequeueDoc, ResponseDoc,
+    RotationDoc, RuleDoc, StageActionDoc, StageDoc, StrategyDoc, StrictDoc, TimerDoc, TurnSizeDoc, WindowDoc,
 };
 
 impl QueueDoc {
@@ -54,6 +54,7 @@ impl QueueDoc {
             one_turn: None,
             absence: AbsenceDoc::default(),
             merit: None,
+            affinity: None,
             counts_as_turn: CountsAsTurnDoc::default(),
             pull: None,
         })
@@ -111,6 +112,17 @@ impl QueueDoc {
         Ok(queue)
     }
 
+    /// A queue dealt to whoever makes more of leads like the one in question; a tenth of them, and those about whom nothing
+    /// is known, by turns.
+    ///
+    /// # Errors
+    /// [`IdError`] when one of the texts cannot be a name.
+    pub fn affinity(id: &str, merit: &str) -> Result<QueueDoc, IdError> {
+        let mut queue = QueueDoc::new(id, StrategyDoc::Affinity)?;
+        queue.affinity = Some(QueueAffinityDoc::by(merit)?);
+        Ok(queue)
+    }
+
     /// A queue that members pull from, blind, under a lease of so many seconds.
     ///
     /// # Errors
@@ -159,8 +171,20 @@ impl MeritDoc {
             period: PeriodDoc::default(),
             periods: 8,
             zone: None,
+            open_counts_after_s: None,
             normalise_by: None,
         })
+    }
+}
+
+impl QueueAffinityDoc {
+    /// Affinities by a merit: judged by ten leads, compared in steps of 10 %, a tenth of the leads of each value by turns.
+    ///
+    /// # Errors
+    /// [`IdError`] when the text cannot be a name.
+    pub fn by(merit: &str) -> Result<QueueAffinityDoc, IdError> {
+        let by = Name::new(merit)?;
+        Ok(QueueAffinityDoc { by, prior: 10, min_tried: 10, step_percent: 10, diversity_bp: 1_000 })
     }
 }
 

@@ -69,6 +69,7 @@ pub(crate) fn worth(of: RankKeyDoc, facts: &Facts) -> Option<i64> {
         | RankKeyDoc::SmoothWeighted
         | RankKeyDoc::Random
         | RankKeyDoc::MeritDraw
+        | RankKeyDoc::Affinity
         | RankKeyDoc::PowerOfTwo => return None,
     })
 }

@@ -61,7 +61,7 @@ impl Ranking {
     /// a pointer the members stand in the order of their circles, one circle or one for each tier.
     pub(crate) fn by(keys: &[RankKeyDoc]) -> Option<Ranking> {
         use RankKeyDoc::{
-            CumulativeIdle, MeritDraw, Pointer, PowerOfTwo, Random, SmoothWeighted, Tier, Turns,
+            Affinity, CumulativeIdle, MeritDraw, Pointer, PowerOfTwo, Random, SmoothWeighted, Tier, Turns,
         };
         // Whether it stands still comes before all keys.
         let by_clock = keys.iter().position(|key| *key == CumulativeIdle).map(|at| at.saturating_add(1));
@@ -70,7 +70,10 @@ impl Ranking {
             [Pointer] | [Tier, Pointer] => true,
             _ => {
                 let unsaid = |key: &RankKeyDoc| {
-                    matches!(key, Turns | SmoothWeighted | Random | MeritDraw | Pointer | PowerOfTwo)
+                    matches!(
+                        key,
+                        Turns | SmoothWeighted | Random | MeritDraw | Affinity | Pointer | PowerOfTwo
+                    )
                 };
                 places <= MOST_KEYS && !keys.iter().any(unsaid)
             }

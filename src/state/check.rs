@@ -69,6 +69,9 @@ pub enum Broken {
     /// A lead opens to members one after the other and lies in no pool.
     #[error("lead `{0}` opens to members one after the other and lies in no pool")]
     RollOut(LeadId),
+    /// A lead is to count as left open and is nobody's, or nothing will wake it for that.
+    #[error("lead `{0}` is to count as left open and is nobody's, or nothing will wake it for that")]
+    LeftOpen(LeadId),
     /// Last owners are not forgotten when they are to be.
     #[error("the last owners by `{0}` are not filed by when they are forgotten")]
     Owners(Name),
@@ -95,6 +98,8 @@ impl FloorState {
         self.check_counters(&mut broken);
         self.check_accounts(&mut broken);
         self.check_rankings(&mut broken);
+        let watched = self.watched_in_vain().filter_map(|lead| self.lead(lead));
+        broken.extend(watched.map(|row| Broken::LeftOpen(row.doc.id().clone())));
         let takers =
             self.queues.iter().zip(&self.layout.queues).filter(|(row, _)| !row.turn_takers.in_step());
         broken.extend(takers.map(|(_, layout)| Broken::Owners(layout.id.clone())));

@@ -2,14 +2,12 @@
 
 use crate::id::{LeadSlot, QueueSlot};
 use crate::layout::{ByAge, LinesLayout};
+use crate::meter::share::share_is_due;
 use crate::runs::Runs;
 use crate::state::FloorState;
 use crate::state::queue::QueueRow;
 use crate::state::waitlist::{AgeKey, WaitKey, Waitlist};
 use crate::time::Timestamp;
-
-/// Basis points in a whole.
-const WHOLE_BP: u64 = 10_000;
 
 /// The leads of a line and of a pool by age, the oldest first, where the order says nothing of it.
 #[derive(Clone, Debug, Default)]
@@ -77,9 +75,7 @@ impl QueueRow {
 
     /// Whether the next pick belongs to the oldest lead: the share is paid evenly over the picks.
     pub(crate) fn share_is_due(&self) -> bool {
-        let share = u64::from(self.lines.oldest_share_bp);
-        let paid = |picks: u64| picks.saturating_mul(share).checked_div(WHOLE_BP).unwrap_or(0);
-        share > 0 && paid(self.taken.saturating_add(1)) > paid(self.taken)
+        share_is_due(self.taken, self.lines.oldest_share_bp)
     }
 
     /// The oldest lead, where anybody asks for that.

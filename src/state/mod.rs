@@ -4,6 +4,7 @@
 //! [`FloorState::apply`] and built again by [`FloorState::restore`].
 
 mod account;
+mod affinity;
 mod agent;
 mod apply;
 mod busy;
@@ -15,6 +16,7 @@ mod lead;
 mod line;
 mod measure;
 mod merit;
+mod open;
 mod owners;
 mod queue;
 mod ramp;
@@ -35,7 +37,7 @@ use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
 use crate::hash::hash_of;
-use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot, LeadId, LeadSlot, QueueSlot};
+use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot, LeadId, LeadSlot, MeritSlot, QueueSlot};
 use crate::layout::Layout;
 use crate::lead::Lead;
 use crate::meter::merit::Adjusted;
@@ -43,12 +45,15 @@ use crate::policy::Digest;
 use crate::rank::Facts;
 use crate::time::{Span, Timestamp};
 
+pub(crate) use affinity::AffinityRow;
+pub use affinity::{AffinitiesView, AffinityView};
 pub(crate) use agent::{AgentRow, NoRoom, RoomOf};
 pub use apply::ApplyError;
 pub use check::Broken;
 pub(crate) use counter::CounterRow;
 pub(crate) use lead::{Count, LeadRow, Previous, Progress, Standing};
 pub(crate) use merit::MeritRow;
+pub(crate) use open::{OpenLead, SoFar};
 pub(crate) use queue::QueueRow;
 pub(crate) use roll_out::RollOut;
 pub use snapshot::RestoreError;
@@ -92,6 +97,8 @@ pub struct FloorState {
     adjusted: Vec<Vec<(AgentSlot, Adjusted)>>,
     /// From when on members may claim the leads of a pool, where not all may at once.
     roll_outs: BTreeMap<LeadSlot, RollOut>,
+    /// Leads that count as not won if they are left open, by merit; empty where no merit counts them.
+    open_leads: BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
     /// Last owners, as the policy lists what leads have in common; empty where it lists nothing.
     owners: Vec<owners::Owners>,
     /// Accounts of turns that are not a queue's own: those of the rotations that queues share, in the order of the policy,

@@ -14,6 +14,7 @@ use crate::meter::merit::Grade;
 use crate::meter::tally::{Kind, Rule, Tally};
 use crate::policy::RankKeyDoc;
 use crate::rank::{Account, Facts, Rank, Ranking, entry};
+use crate::state::affinity::AffinityRow;
 use crate::state::agent::AgentRow;
 use crate::state::busy::Busy;
 use crate::state::line::Ages;
@@ -52,6 +53,8 @@ pub(crate) struct QueueRow {
     pub(crate) measures: Vec<Measure>,
     /// Where members stand by merit as of the last review, by slot; whoever is missing stands as newcomers do.
     pub(crate) grades: Vec<(AgentSlot, Grade)>,
+    /// What members make of leads of each value, where the queue deals by that.
+    pub(crate) affinities: Option<Box<AffinityRow>>,
     /// The day by which idle time is added up, as of the last pick: its first instant, and the next day's.
     pub(crate) idle_day: Option<(Timestamp, Timestamp)>,
     /// Who is a member; computed from the seats.
@@ -109,6 +112,7 @@ impl QueueRow {
             wake: Timestamp::MAX,
             measures: Vec::new(),
             grades: Vec::new(),
+            affinities: None,
             idle_day: None,
             members: AgentSet::default(),
             room: AgentSet::default(),

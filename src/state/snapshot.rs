@@ -21,7 +21,7 @@ use crate::state::lead::{LeadRow, Standing};
 use crate::state::merit::MeritRow;
 use crate::state::owners::Owners;
 use crate::state::queue::QueueRow;
-use crate::state::{CapIndex, Due, FloorState, RollOut};
+use crate::state::{CapIndex, Due, FloorState, OpenLead, RollOut};
 use crate::time::Timestamp;
 
 /// The first bytes of every snapshot, the last of them the shape of what follows.
@@ -63,6 +63,7 @@ struct Saved<'a> {
     roll_outs: &'a BTreeMap<LeadSlot, RollOut>,
     owners: &'a [Owners],
     accounts: &'a [AccountRow],
+    open_leads: &'a BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
 }
 
 #[derive(Deserialize)]
@@ -87,6 +88,7 @@ struct Loaded {
     roll_outs: BTreeMap<LeadSlot, RollOut>,
     owners: Vec<Owners>,
     accounts: Vec<AccountRow>,
+    open_leads: BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
 }
 
 impl FloorState {
@@ -122,6 +124,7 @@ impl FloorState {
             roll_outs: &self.roll_outs,
             owners: &self.owners,
             accounts: &self.accounts,
+            open_leads: &self.open_leads,
         };
         // Writing to memory cannot fail, and every type here has a binary form.
         postcard::to_extend(&saved, MAGIC.to_vec()).unwrap_or_default()
@@ -159,6 +162,7 @@ impl FloorState {
             roll_outs: loaded.roll_outs,
             owners: loaded.owners,
             accounts: loaded.accounts,
+            open_leads: loaded.open_leads,
             ..FloorState::default()
         };
         state.references()?;
@@ -214,6 +218,13 @@ impl FloorState {
         if self.came_back.keys().any(|lead| self.lead(*lead).is_none()) {
             return wrong("a lead came back that is not there");
         }
+        if self.open_leads.keys().any(|lead| self.lead(*lead).is_none()) {
+            return wrong("a lead is watched that is not there");
+        }
+        let watched = self.open_leads.values().flatten();
+        if watched.clone().any(|(merit, _)| merit.index() >= self.merits.len()) {
+            return wrong("a lead is watched for a merit that is not there");
+        }
         let took = |lead: &LeadSlot| self.lead(*lead).is_some_and(|row| row.turn.is_some());
         if !self.turn_sizes.keys().all(took) {
             return wrong("the turn of a lead has a size that has cost none");
@@ -255,6 +266,11 @@ impl FloorState {
         }
         let limited = self.adjusted.iter().flatten().map(|(agent, _)| *agent);
         let judged = self.queues.iter().flat_map(|row| &row.grades).map(|(agent, _)| *agent);
+        let kept = self.queues.iter().zip(&self.layout.queues);
+        if kept.into_iter().any(|(row, layout)| row.affinities.is_some() != layout.affinity.is_some()) {
+            return wrong("a queue deals by affinity and keeps none, or the other way about");
+        }
+        let judged = judged.chain(self.queues.iter().flat_map(QueueRow::affine));
         let counted = self.merits.iter().filter_map(|row| row.accounts.last_agent());
         if judged.chain(counted).chain(limited).any(|slot| slot.index() >= agents) {
             return wrong("a merit speaks of an agent that is not there");
@@ -309,6 +325,7 @@ impl FloorState {
         self.moved.clear();
         self.rank_anew();
         self.timers_of_queues();
+        self.time_open();
         for index in 0..self.counters.len() {
             if let Some(counter) = CounterSlot::from_index(index) {
                 self.refresh_full(counter, at);

@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use crate::id::{AgentSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::time::Timestamp;
 
-/// Something that falls due. At one instant weights are reviewed first and grow then, and leads come before queues, by their arrival; what nobody takes
-/// by then is pushed out where it is too much.
+/// Something that falls due. At one instant weights are reviewed first and grow then, then leads left open count, and leads
+/// come before queues, by their arrival; what nobody takes by then is pushed out where it is too much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Due {
     Review(MeritSlot),
     /// The weight of a member grows.
     Ramp(QueueSlot, AgentSlot),
+    /// A lead counts as not won if it is open still; by its arrival.
+    Open(u64, LeadSlot, MeritSlot),
     Lead(u64, LeadSlot),
     Queue(QueueSlot),
     /// A queue's line, or its pool, holds more leads than it may.

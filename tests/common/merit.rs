@@ -12,6 +12,7 @@ pub fn merit_json(rng: &mut Rng, at: usize) -> Json {
         "periods": rng.of(&[1, 2, 3, 8]),
         "zone": rng.of(&[None, Some("America/New_York"), Some("Asia/Kolkata")]),
         "normalise_by": rng.of(&[None, Some("source"), Some("vip"), Some("score")]),
+        "open_counts_after_s": rng.of(&[None, None, Some(60), Some(1_200), Some(7_200)]),
     })
 }
 
@@ -24,6 +25,49 @@ pub fn queue_merit_json(rng: &mut Rng) -> Json {
         "prior": rng.of(&[0, 0, 1, 5]), "min_tried": rng.of(&[1, 1, 1, 2, 3]), "roll_back_percent": rng.of(&[0, 80, 100]),
         "tiers": if rng.chance(50) { tiers } else { Json::Null },
     })
+}
+
+pub fn affinity_json(rng: &mut Rng) -> Json {
+    json!({"by": rng.of(&["m0", "m0", "m1"]), "prior": rng.of(&[0, 1, 1, 5]), "min_tried": rng.of(&[1, 1, 2]),
+        "step_percent": rng.of(&[1, 10, 50]), "diversity_bp": rng.of(&[1, 1_000, 3_333, 5_000, 10_000])})
+}
+
+/// A policy in which little but the source of a lead and what came of others decides.
+pub fn specialists(rng: &mut Rng, doc: &mut Json) {
+    super::plain(rng, doc);
+    for merit in doc["merits"].as_array_mut().unwrap() {
+        (merit["normalise_by"], merit["period"], merit["periods"]) =
+            (json!("source"), json!("day"), json!(8));
+    }
+    let merits = doc["merits"].as_array().unwrap().clone();
+    for queue in doc["queues"].as_array_mut().unwrap() {
+        queue["merit"] = Json::Null;
+        if rng.chance(30) {
+            queue["strategy"] = json!({"thompson": {"by": "m0", "explore_every": 10}});
+        } else {
+            with_affinity(rng, &merits, queue);
+            queue["affinity"]["min_tried"] = json!(1);
+            queue["affinity"]["step_percent"] = json!(rng.of(&[1, 10]));
+        }
+    }
+}
+
+/// Lets a queue deal by affinity, where the merit it names tells leads apart.
+fn with_affinity(rng: &mut Rng, merits: &[Json], queue: &mut Json) {
+    let own = affinity_json(rng);
+    let by = merits.iter().find(|merit| merit["id"] == own["by"]);
+    if by.is_none_or(|merit| merit["normalise_by"].is_null()) {
+        return;
+    }
+    queue["affinity"] = own;
+    queue["strategy"] = rng.of(&[
+        json!("affinity"),
+        json!("affinity"),
+        json!({"keys": ["affinity", "longest_idle"]}),
+        json!({"keys": ["affinity", "lowest_count"]}),
+        json!({"keys": ["tier", "affinity", "power_of_two"]}),
+        json!({"keys": ["least_loaded", "affinity", "smooth_weighted"]}),
+    ]);
 }
 
 pub fn adjust_json(rng: &mut Rng) -> Json {
@@ -48,7 +92,8 @@ pub fn with_merits(rng: &mut Rng, doc: &mut Json) {
             cap["adjust"] = adjust_json(rng);
         }
     }
-    doc["merits"] = (0..2).map(|at| merit_json(rng, at)).collect();
+    let merits: Vec<Json> = (0..2).map(|at| merit_json(rng, at)).collect();
+    doc["merits"] = json!(merits);
     for queue in doc["queues"].as_array_mut().unwrap() {
         if rng.chance(70) {
             queue["merit"] = queue_merit_json(rng);
@@ -59,6 +104,9 @@ pub fn with_merits(rng: &mut Rng, doc: &mut Json) {
         if rng.chance(20) {
             queue["strategy"] =
                 json!({"thompson": {"by": rng.of(&["m0", "m1"]), "explore_every": rng.of(&[2, 3, 10])}});
+        }
+        if rng.chance(30) {
+            with_affinity(rng, &merits, queue);
         }
     }
 }

@@ -37,7 +37,7 @@ use hunt::{agent_skills_json, hunt_json, plain, skills_json, strategy_json};
 pub use history::{Step, agents_of, all_here, command, jump, lead, signs, start};
 #[allow(unused_imports, reason = "not every test takes histories of hunt groups")]
 pub use hunt::some_attempt;
-use merit::{adjust_json, merit_json, queue_merit_json, with_merits};
+use merit::{adjust_json, affinity_json, merit_json, queue_merit_json, specialists, with_merits};
 use orders::{order, pull_json, roll_out};
 pub use replacement::replacement;
 
@@ -78,6 +78,8 @@ pub struct Wanted {
     pub hunt: bool,
     /// Queues deal by merit and caps follow it, hour by hour.
     pub merit: bool,
+    /// With that, all queues deal by what members make of leads of each source.
+    pub specialists: bool,
 }
 
 pub fn cases(default: u32) -> u32 {
@@ -362,6 +364,9 @@ fn any_policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
                 queue["merit"][field] = json!(value);
             }
         }
+    }
+    if wanted.specialists {
+        specialists(rng, &mut doc);
     }
     doc
 }

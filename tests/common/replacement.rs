@@ -48,7 +48,15 @@ fn change(rng: &mut Rng, doc: &mut Json, steady: bool) {
         match rng.below(3) {
             0 => {
                 let fresh = merit_json(rng, 0);
-                let field = rng.of(&["period", "zone", "normalise_by", "periods", "won", "qualified"]);
+                let field = rng.of(&[
+                    "period",
+                    "zone",
+                    "normalise_by",
+                    "periods",
+                    "won",
+                    "qualified",
+                    "open_counts_after_s",
+                ]);
                 list(doc, "merits")[0][field] = fresh[field].clone();
             }
             1 if rng.chance(50) => {
@@ -59,6 +67,15 @@ fn change(rng: &mut Rng, doc: &mut Json, steady: bool) {
                 }
             }
             1 => list(doc, "merits").reverse(),
+            2 if rng.chance(50) => {
+                let fresh = affinity_json(rng);
+                if let Some((_, queue)) = one(rng, doc, "queues")
+                    && !queue["affinity"].is_null()
+                {
+                    let field = rng.of(&["by", "prior", "min_tried", "step_percent", "diversity_bp"]);
+                    queue["affinity"][field] = fresh[field].clone();
+                }
+            }
             _ => {
                 let fresh = queue_merit_json(rng);
                 if let Some((_, queue)) = one(rng, doc, "queues")

@@ -29,6 +29,14 @@ impl Account {
         }
     }
 
+    /// Puts right what was counted in the period that began then; nothing where that is dropped.
+    fn correct(&mut self, from: Timestamp, score: Score) {
+        if let Some((_, results)) = self.periods.iter_mut().find(|(begun, _)| *begun == from) {
+            results.count(score);
+        }
+        self.periods.retain(|(_, results)| *results != Results::default());
+    }
+
     /// What was counted in the periods that began within these two instants, the second left out.
     #[must_use]
     pub fn within(&self, from: Timestamp, until: Timestamp) -> Results {
@@ -72,6 +80,23 @@ impl Accounts {
         score: Score,
     ) {
         self.by_agent.entry((agent, value.cloned())).or_default().count(from, score);
+    }
+
+    /// Puts right what was counted in a period. O(log n) in the accounts.
+    pub(crate) fn correct(
+        &mut self,
+        agent: AgentSlot,
+        value: Option<&Arc<str>>,
+        from: Timestamp,
+        score: Score,
+    ) {
+        let key = (agent, value.cloned());
+        if let Some(account) = self.by_agent.get_mut(&key) {
+            account.correct(from, score);
+            if account.is_empty() {
+                self.by_agent.remove(&key);
+            }
+        }
     }
 
     /// Drops the periods that began before an instant. Linear in the accounts.

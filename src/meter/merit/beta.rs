@@ -1,8 +1,36 @@
 //! A draw from what is known of a rate, by integers alone.
 
+use core::fmt;
+
+use serde::Serialize;
 use smallvec::SmallVec;
 
 use crate::hash::mixed;
+use crate::id::Name;
+
+/// What a member's draw was made from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Drawn {
+    /// The attribute by which leads are told apart, if they are: only those of the same value count.
+    pub told_apart_by: Option<Name>,
+    /// The lead's value of it, if it has one.
+    pub value: Option<String>,
+    /// Leads of theirs that ended within the window, the period under way included.
+    pub tried: u32,
+    /// Of those, with success.
+    pub won: u32,
+}
+
+impl fmt::Display for Drawn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "won {} of {}", self.won, self.tried)?;
+        match (&self.told_apart_by, &self.value) {
+            (None, _) => Ok(()),
+            (Some(_), Some(value)) => write!(f, " of `{value}`"),
+            (Some(by), None) => write!(f, " without `{by}`"),
+        }
+    }
+}
 
 /// More leads than this are scaled down to it: beyond, a draw hardly differs, and it would cost more.
 const MOST: u64 = 128;

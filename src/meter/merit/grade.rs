@@ -87,7 +87,7 @@ impl fmt::Display for Grade {
 }
 
 /// Basis points as a ratio with two digits.
-struct Ratio(u32);
+pub(super) struct Ratio(pub(super) u32);
 
 impl fmt::Display for Ratio {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -98,7 +98,7 @@ impl fmt::Display for Ratio {
 }
 
 /// Thousandths with one digit.
-struct Milli(u64);
+pub(super) struct Milli(pub(super) u64);
 
 impl fmt::Display for Milli {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

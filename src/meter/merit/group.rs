@@ -9,6 +9,8 @@ use crate::time::Timestamp;
 
 /// Expected successes are counted in thousandths.
 pub(super) const MILLI: u128 = 1_000;
+/// As the group, in basis points.
+pub(super) const AS_THE_GROUP_BP: u32 = 10_000;
 
 /// What a group made of its leads in a window.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,6 +45,12 @@ impl Group {
         expected_milli(leads, self.all)
     }
 
+    /// The successes, in thousandths, that so many leads of a value at the group's rate for it stand for.
+    pub(super) fn at_rate_of_milli(&self, value: Option<&str>, leads: u32) -> u64 {
+        let rate = self.by_value.get(&value.map(str::to_owned)).copied().unwrap_or_default();
+        expected_milli(leads, rate)
+    }
+
     /// What an agent's own leads came to within a window, and what the group would have made of the same mix, value by
     /// value. Linear in the agent's accounts.
     pub(crate) fn measure(
@@ -55,9 +63,8 @@ impl Group {
         let mut measured = (Results::default(), 0_u64);
         for (value, account) in accounts.of(agent) {
             let results = account.within(from, until);
-            let rate = self.by_value.get(&value.map(str::to_owned)).copied().unwrap_or_default();
             measured.0 = measured.0.plus(results);
-            measured.1 = measured.1.saturating_add(expected_milli(results.tried, rate));
+            measured.1 = measured.1.saturating_add(self.at_rate_of_milli(value, results.tried));
         }
         measured
     }

@@ -6,6 +6,7 @@
 
 mod account;
 mod adjust;
+mod affinity;
 mod beta;
 mod grade;
 mod group;
@@ -15,6 +16,8 @@ mod review;
 pub use account::Account;
 pub(crate) use account::Accounts;
 pub use adjust::{AdjustRules, Adjusted, Metric, adjust};
+pub use affinity::{Affined, Affinity, AffinityRules, ValueAffinity};
+pub use beta::Drawn;
 pub(crate) use beta::{beta, beta_from};
 pub use grade::{Change, Grade, Raise};
 pub use group::Group;

@@ -15,6 +15,16 @@ pub enum Score {
         /// Whether the owner had reached somebody.
         contacted: bool,
     },
+    /// The lead has been open for so long that it counts as not won.
+    LeftOpen {
+        /// Whether the owner had reached somebody.
+        contacted: bool,
+    },
+    /// A lead counted so does not any longer: it has ended otherwise.
+    NotLeftOpen {
+        /// Whether it was counted as one on which somebody had been reached.
+        contacted: bool,
+    },
     /// The owner tried to reach somebody for the first time, so long after the lead became theirs.
     Attempted {
         /// In seconds.
@@ -58,6 +68,14 @@ impl Results {
                 add(&mut self.won, won);
                 add(&mut self.qualified, qualified);
                 add(&mut self.contacted, contacted);
+            }
+            Score::LeftOpen { contacted } => {
+                add(&mut self.tried, true);
+                add(&mut self.contacted, contacted);
+            }
+            Score::NotLeftOpen { contacted } => {
+                self.tried = self.tried.saturating_sub(1);
+                self.contacted = self.contacted.saturating_sub(u32::from(contacted));
             }
             Score::Attempted { after_s } => {
                 add(&mut self.attempts, true);

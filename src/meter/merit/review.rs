@@ -1,7 +1,8 @@
 //! From counts to weights: one review of one queue.
 
+use super::affinity::shrunken_bp;
 use super::grade::{Change, Grade, Raise};
-use super::group::{Group, MILLI};
+use super::group::{AS_THE_GROUP_BP, Group, MILLI};
 use crate::id::AgentSlot;
 use crate::time::Timestamp;
 
@@ -72,12 +73,12 @@ pub fn review(
     members: &[Member<'_>],
     (window_from, at): (Timestamp, Timestamp),
 ) -> Vec<(AgentSlot, Grade)> {
-    let prior = u128::from(group.at_mean_milli(rules.prior));
+    let prior = (group.at_mean_milli(rules.prior), AS_THE_GROUP_BP);
     let merits: Vec<Option<u32>> = members
         .iter()
         .map(|member| {
             let (tried, won, expected) = member.within;
-            (tried >= rules.min_tried).then(|| merit_bp(won, expected, prior))
+            (tried >= rules.min_tried).then(|| shrunken_bp((won, expected), prior))
         })
         .collect();
     let (mut seats, mut sum) = (0_u128, 0_u128);
@@ -97,13 +98,6 @@ pub fn review(
         (member.agent, one(rules, member, merit, target, (window_from, at)))
     });
     reviewed.filter(|(_, grade)| says_something(rules, grade)).collect()
-}
-
-fn merit_bp(won: u32, expected_milli: u64, prior_milli: u128) -> u32 {
-    let upper =
-        u128::from(won).saturating_mul(MILLI).saturating_add(prior_milli).saturating_mul(AS_THE_GROUP);
-    let lower = u128::from(expected_milli).saturating_add(prior_milli);
-    u32::try_from(upper.checked_div(lower).unwrap_or(AS_THE_GROUP)).unwrap_or(u32::MAX)
 }
 
 fn target(rules: &Rules, scaled_bp: u128) -> u32 {

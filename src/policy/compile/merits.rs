@@ -19,7 +19,7 @@ use crate::policy::path::Path;
 /// The most periods a window may have.
 const MOST_PERIODS: u32 = 60;
 /// The largest number of percent that is not taken for a slip.
-const MOST_PERCENT: u32 = 10_000;
+pub(super) const MOST_PERCENT: u32 = 10_000;
 
 /// In the order of the document, without those that have errors.
 pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, report: &mut Report) -> Vec<Merit> {
@@ -66,6 +66,8 @@ fn one(
         }
         Some((name.clone(), declared))
     });
+    let path = path.field("open_counts_after_s");
+    let open_counts_after = merit.open_counts_after_s.map(|after| report.some_span(&path, after));
     Some(Merit {
         id: merit.id.clone(),
         won: merit.won.clone(),
@@ -79,6 +81,7 @@ fn one(
         periods: merit.periods.min(MOST_PERIODS),
         zone: zone?,
         normalise_by,
+        open_counts_after,
     })
 }
 
@@ -205,7 +208,7 @@ fn tiers_differ(queue: &QueueDoc, tiers: &MeritTiersDoc, path: &Path<'_>, report
     }
 }
 
-fn at_most(path: &Path<'_>, number: u32, most: u32, of: &str, report: &mut Report) {
+pub(super) fn at_most(path: &Path<'_>, number: u32, most: u32, of: &str, report: &mut Report) {
     if number > most {
         report.error(path, IssueKind::TooLarge, format!("{number} {of} are more than {most}, the most"));
     }

@@ -1,6 +1,7 @@
 //! From the document to the policy, finding everything that is wrong on the way.
 
 mod adjusts;
+mod affinities;
 mod agents;
 mod attributes;
 mod calendars;

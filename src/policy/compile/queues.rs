@@ -1,5 +1,6 @@
 //! Queues.
 
+use super::affinities;
 use super::directory::each_once;
 use super::duty;
 use super::hunt;
@@ -57,6 +58,7 @@ fn one(
     let ramp = turns::ramp(queue, path, report);
     let one_turn = turns::one_turn(queue, path, schema, report);
     let draw = merits::draw(queue, path, scope, report);
+    let affinity = affinities::of_queue(doc, queue, path, scope, report);
     let merit = merits::of_queue(doc, queue, path, scope, report);
     let accounts = rotations::of_queue(groups, queue, path, schema, report);
     let work_kind = match kind {
@@ -103,6 +105,7 @@ fn one(
             None => None,
         },
         merit,
+        affinity,
         draw: match draw {
             Some(draw) => Some(draw?),
             None => None,
@@ -158,6 +161,7 @@ pub(super) const fn word(key: RankKeyDoc) -> &'static str {
         RankKeyDoc::Quota => "quota",
         RankKeyDoc::Random => "random",
         RankKeyDoc::MeritDraw => "merit_draw",
+        RankKeyDoc::Affinity => "affinity",
     }
 }
 

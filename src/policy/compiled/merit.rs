@@ -1,9 +1,12 @@
 //! A merit, names resolved, and what a queue makes of it.
 
-use crate::attribute::AttributeType;
+use std::borrow::Cow;
+
+use crate::attribute::{AttributeType, Value};
 use crate::calendar::{Window, Zone, bounds};
 use crate::id::{MeritSlot, Name};
-use crate::meter::merit::{AdjustRules, Rules};
+use crate::lead::Lead;
+use crate::meter::merit::{AdjustRules, AffinityRules, Rules};
 use crate::time::{Span, Timestamp};
 
 #[derive(Clone, Debug)]
@@ -15,9 +18,21 @@ pub(crate) struct Merit {
     pub(crate) periods: u32,
     pub(crate) zone: Zone,
     pub(crate) normalise_by: Option<(Name, AttributeType)>,
+    /// How long a lead may be open before it counts as not won.
+    pub(crate) open_counts_after: Option<Span>,
 }
 
 impl Merit {
+    /// A lead's value of what leads are told apart by; none if they are not, or it has none.
+    pub(crate) fn value_of<'l>(&self, lead: &'l Lead) -> Option<Cow<'l, str>> {
+        let (name, declared) = self.normalise_by.as_ref()?;
+        let value = lead.get(name.as_str()).filter(|value| value.attribute_type() == *declared)?;
+        Some(match value {
+            Value::Text(text) => Cow::Borrowed(text),
+            other => Cow::Owned(other.to_string()),
+        })
+    }
+
     /// The period an instant lies in: its first instant and the first one after it.
     pub(crate) fn period_of(&self, at: Timestamp) -> (Timestamp, Timestamp) {
         bounds(self.period, &self.zone, at)
@@ -54,4 +69,15 @@ pub(crate) struct MeritDraw {
 pub(crate) struct QueueMerit {
     pub(crate) merit: MeritSlot,
     pub(crate) rules: Rules,
+}
+
+/// How a queue deals by affinity.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct QueueAffinity {
+    pub(crate) merit: MeritSlot,
+    pub(crate) rules: AffinityRules,
+    /// Affinities are compared in whole steps of so many basis points.
+    pub(crate) step_bp: u32,
+    /// The share of picks of each value that goes by the other keys, in basis points.
+    pub(crate) diversity_bp: u32,
 }

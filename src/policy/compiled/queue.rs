@@ -7,7 +7,7 @@ use crate::id::Name;
 use crate::lead::Lead;
 use crate::meter::make_up::Pace;
 use crate::policy::compiled::{
-    Accounts, Discipline, MeritDraw, OneTurn, Pull, QueueMerit, Ramp, SkillRule, TurnSize,
+    Accounts, Discipline, MeritDraw, OneTurn, Pull, QueueAffinity, QueueMerit, Ramp, SkillRule, TurnSize,
 };
 use crate::policy::doc::{
     AbsenceDoc, BoundDoc, CountsAsTurnDoc, DelayDoc, HoldsCapacity, IdleDoc, RankKeyDoc, RequeueDoc,
@@ -70,6 +70,8 @@ pub(crate) struct Queue {
     pub(crate) counts_as_turn: CountsAsTurnDoc,
     pub(crate) pull: Option<Pull>,
     pub(crate) merit: Option<QueueMerit>,
+    /// How members are told apart by what they make of leads like the one in question, where the keys ask.
+    pub(crate) affinity: Option<QueueAffinity>,
     /// How members are drawn by merit, where the strategy does that.
     pub(crate) draw: Option<MeritDraw>,
 }
@@ -97,7 +99,8 @@ impl Queue {
     pub(crate) fn asks_no_more_than_keys(&self) -> bool {
         let turns_alike = self.turn_size.is_none() && self.catch_up.is_none() && self.one_turn.is_none();
         let own = self.accounts == Accounts::Own;
-        own && self.tiers.is_empty() && self.strict.is_none() && turns_alike
+        // Picks by affinity are counted value by value.
+        own && self.tiers.is_empty() && self.strict.is_none() && turns_alike && self.affinity.is_none()
     }
 
     /// Whether turns are shared by everybody who could have taken them.

@@ -30,6 +30,11 @@ pub struct MeritDoc {
     /// The IANA time zone periods begin in; without it the policy's.
     #[serde(default)]
     pub zone: Option<String>,
+    /// A lead that has had no final disposition so long after it became theirs counts as not won from then on, so that
+    /// sitting on leads does not help; if it ends otherwise after all, that is put right. In seconds; without it leads left
+    /// open do not count.
+    #[serde(default)]
+    pub open_counts_after_s: Option<u64>,
     /// Compares agents lead for lead of the same value of this attribute, such as the source: whoever has the easier leads
     /// is expected to win more of them. Text, integer or boolean.
     #[serde(default)]

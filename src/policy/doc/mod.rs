@@ -1,5 +1,6 @@
 //! The policy document: what a host writes.
 
+mod affinity;
 mod between;
 mod cap;
 mod condition;
@@ -16,6 +17,7 @@ mod skill;
 mod sticky;
 mod turns;
 
+pub use affinity::*;
 pub use between::*;
 pub use cap::*;
 pub use condition::*;

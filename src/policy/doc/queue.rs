@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
 use crate::policy::doc::{
-    BoundDoc, CatchUpDoc, DelayDoc, DisciplineDoc, IdleDoc, IdleOverDoc, OneTurnDoc, PullDoc, QueueMeritDoc,
-    RampDoc, RequeueDoc, ResponseDoc, RotationDoc, SkillRuleDoc, StrictDoc, TurnSizeDoc, WrapUpDoc,
+    BoundDoc, CatchUpDoc, DelayDoc, DisciplineDoc, IdleDoc, IdleOverDoc, OneTurnDoc, PullDoc,
+    QueueAffinityDoc, QueueMeritDoc, RampDoc, RequeueDoc, ResponseDoc, RotationDoc, SkillRuleDoc, StrictDoc,
+    TurnSizeDoc, WrapUpDoc,
 };
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
@@ -94,6 +95,9 @@ pub struct QueueDoc {
     /// How merit changes the members' weights, and perhaps their tiers; without it they are as the agents say.
     #[serde(default)]
     pub merit: Option<QueueMeritDoc>,
+    /// How the rank key `affinity` judges what members make of leads of each value, such as a source.
+    #[serde(default)]
+    pub affinity: Option<QueueAffinityDoc>,
     /// How fast whoever is owed more than a turn makes up for it; without it at once.
     #[serde(default)]
     pub catch_up: Option<CatchUpDoc>,
@@ -124,6 +128,9 @@ pub enum StrategyDoc {
     /// `[tier, turns]`, the weights times what the queue's `merit` makes of each member: more turns to those who make more
     /// of them, and a floor for everybody.
     TopProducers,
+    /// `[tier, affinity, turns]`: specialists by what they make of leads like this one, by the queue's word on `affinity`;
+    /// alike, and for a share of the leads of each value, by turns.
+    Affinity,
     /// `[tier, least_recent]`: who has gone longest without being offered a lead of this queue.
     LeastRecent,
     /// `[tier, longest_idle]`: a hunt group by idle time.
@@ -158,7 +165,7 @@ pub enum StrategyDoc {
     /// `[tier, random]`: drawn by lot for each lead, by weight.
     Random,
     /// `[tier, merit_draw, turns]`: Thompson sampling. For each lead every member draws a closing rate from what is known of
-    /// theirs, and the highest is next; every so many picks the turns decide.
+    /// theirs for leads like it (by the merit's `normalise_by`), and the highest is next; every so many picks the turns decide.
     Thompson {
         /// One of the policy's merits.
         by: Name,
@@ -174,11 +181,13 @@ impl StrategyDoc {
     #[must_use]
     pub fn keys(&self) -> &[RankKeyDoc] {
         use RankKeyDoc::{
-            CumulativeIdle, Fastest, Fewest, LeastLoaded, LeastRecent, LongestIdle, LowestCount, MeritDraw,
-            MostFree, Pointer, PowerOfTwo, Priority, Quota, Random, SmoothWeighted, Stride, Tier, Turns,
+            Affinity, CumulativeIdle, Fastest, Fewest, LeastLoaded, LeastRecent, LongestIdle, LowestCount,
+            MeritDraw, MostFree, Pointer, PowerOfTwo, Priority, Quota, Random, SmoothWeighted, Stride, Tier,
+            Turns,
         };
         match self {
             StrategyDoc::RoundRobin | StrategyDoc::TopProducers => &[Tier, Turns],
+            StrategyDoc::Affinity => &[Tier, Affinity, Turns],
             StrategyDoc::LeastRecent => &[Tier, LeastRecent],
             StrategyDoc::LongestIdle => &[Tier, LongestIdle],
             StrategyDoc::LeastLoaded => &[Tier, LeastLoaded, LongestIdle],
@@ -246,6 +255,9 @@ pub enum RankKeyDoc {
     /// Who draws the highest closing rate for this lead, each from their own results. Only in the strategy `thompson`, which
     /// says by which merit.
     MeritDraw,
+    /// Who makes more of leads like this one, in whole steps, by the queue's word on `affinity`. A share of the leads of
+    /// each value goes by the other keys.
+    Affinity,
 }
 
 impl RankKeyDoc {

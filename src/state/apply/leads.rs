@@ -385,6 +385,9 @@ impl FloorState {
         if self.measured {
             self.touch_measures(agent, self.given_by(lead), Touch::Ended);
         }
+        if !self.open_leads.is_empty() {
+            self.watch_none_of(lead);
+        }
         self.fix_ready(lead, agent, ready_at);
         self.set_standing(lead, Standing::Passing);
         self.unhold(lead);

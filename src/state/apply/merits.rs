@@ -1,15 +1,35 @@
 //! Events of merit.
 
+use std::sync::Arc;
+
 use crate::event::{Review, Scored};
-use crate::id::{AgentSlot, CapSlot, CounterSlot, MeritSlot, QueueSlot};
+use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::layout::Seat;
-use crate::meter::merit::{Adjusted, Grade};
+use crate::meter::merit::{Adjusted, Grade, Score};
 use crate::state::timers::Due;
-use crate::state::{FloorState, MeritRow};
+use crate::state::{AffinityRow, FloorState, MeritRow, OpenLead, SoFar};
 use crate::time::Timestamp;
 
 impl FloorState {
-    pub(super) fn scored(&mut self, merit: MeritSlot, agent: AgentSlot, scored: &Scored) {
+    pub(super) fn scored(&mut self, (lead, merit): (LeadSlot, MeritSlot), agent: AgentSlot, scored: &Scored) {
+        match scored.score {
+            Score::NotLeftOpen { .. } => {
+                self.watch_no_longer(lead, merit);
+                if let Some(row) = self.merits.get_mut(merit.index()) {
+                    row.accounts.correct(agent, scored.value.as_ref(), scored.from, scored.score);
+                }
+                return;
+            }
+            Score::LeftOpen { contacted } => {
+                let (value, from) = (scored.value.clone(), scored.from);
+                self.watch_open(
+                    lead,
+                    merit,
+                    OpenLead { agent, so_far: SoFar::Counted { value, from, contacted } },
+                );
+            }
+            _ => {}
+        }
         let Some(row) = self.merits.get_mut(merit.index()) else { return };
         row.accounts.count(agent, scored.value.as_ref(), scored.from, scored.score);
         if row.review_at == Timestamp::MAX {
@@ -25,9 +45,24 @@ impl FloorState {
         for (cap, adjusted) in &review.caps {
             self.adjust(*cap, adjusted, at);
         }
+        for (queue, members) in &review.affinities {
+            if let Some(row) = self.affinities_mut(*queue) {
+                row.judge(members);
+            }
+        }
         for (queue, grades) in &review.queues {
             self.stand(*queue, grades, at);
         }
+    }
+
+    pub(super) fn value_picked(&mut self, queue: QueueSlot, value: Option<&Arc<str>>) {
+        if let Some(row) = self.affinities_mut(queue) {
+            row.picked(value);
+        }
+    }
+
+    fn affinities_mut(&mut self, queue: QueueSlot) -> Option<&mut AffinityRow> {
+        self.queues.get_mut(queue.index())?.affinities.as_deref_mut()
     }
 
     fn review_at(&mut self, merit: MeritSlot, at: Timestamp) {

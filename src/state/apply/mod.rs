@@ -15,7 +15,7 @@ mod ranking;
 mod verify;
 
 use crate::event::{Event, Recorded};
-use crate::state::FloorState;
+use crate::state::{FloorState, OpenLead};
 use crate::time::Timestamp;
 
 /// Why a record cannot be applied. The state is as it was.
@@ -126,7 +126,11 @@ impl FloorState {
                 self.counted(*lead, *counter, (*from, *until), *window, at);
             }
             Event::Uncounted { lead, counter, from } => self.uncounted(*lead, *counter, *from, at),
-            Event::Scored { merit, agent, score, .. } => self.scored(*merit, *agent, score),
+            Event::CountsOpenAt { lead, merit, agent, at } => {
+                self.watch_open(*lead, *merit, OpenLead::due(*agent, *at));
+            }
+            Event::Scored { lead, merit, agent, score } => self.scored((*lead, *merit), *agent, score),
+            Event::ValuePicked { queue, value } => self.value_picked(*queue, value.as_ref()),
             Event::MeritReviewed { merit, review } => self.merit_reviewed(*merit, review, at),
             _ => self.take_of_lead(event, at),
         }

@@ -120,6 +120,7 @@ impl FloorState {
         let merits: Vec<_> = (0..layout.merits.len()).map(|at| renaming.merit_before(at)).collect();
         let caps: Vec<_> = (0..layout.caps.len()).map(|at| renaming.adjusted_before(at)).collect();
         self.rename_merits(&merits);
+        self.rename_open(&merits);
         self.rename_adjusted(&caps);
         self.rename_owners(&old, layout);
         self.rename_queues(&renaming);
@@ -198,6 +199,10 @@ impl FloorState {
             if before.is_none() || before != now {
                 row.grades.clear();
             }
+            let before = was.and_then(|was| was.affinity);
+            let now = queue.affinity.and_then(|by| renaming.merit_before(by.index()));
+            let kept = row.affinities.take().filter(|_| before == now).unwrap_or_default();
+            row.affinities = queue.affinity.map(|_| kept);
             row.keep_lines(queue.lines);
             if was.is_none_or(|was| was.one_turn != queue.one_turn) {
                 row.turn_takers = Owners::default();

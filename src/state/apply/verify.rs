@@ -78,9 +78,9 @@ impl FloorState {
             | Event::AgentPaused { agent, .. }
             | Event::AgentReady { agent, .. }
             | Event::AgentLeft { agent, .. } => self.agent_known(*agent, added),
-            Event::QueueChecked { queue, .. } | Event::IdleDayBegan { queue, .. } => {
-                queue_known(*queue, added)
-            }
+            Event::QueueChecked { queue, .. }
+            | Event::ValuePicked { queue, .. }
+            | Event::IdleDayBegan { queue, .. } => queue_known(*queue, added),
             Event::RolledOut { lead, first, .. } => {
                 first.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))?;
                 self.lead_known(*lead, added)
@@ -155,7 +155,7 @@ impl FloorState {
                 let same = self.lead(*lead).is_some_and(|row| row.doc.id() == doc.id());
                 is(same, "a lead under another id")
             }
-            Event::Scored { lead, merit, agent, .. } => {
+            Event::Scored { lead, merit, agent, .. } | Event::CountsOpenAt { lead, merit, agent, .. } => {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)?;
                 merit_known(*merit, added)
@@ -165,6 +165,10 @@ impl FloorState {
                 review.caps.iter().try_for_each(|(cap, adjusted)| {
                     is(cap.index() < added.layout.caps.len(), "a cap")?;
                     adjusted.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))
+                })?;
+                review.affinities.iter().try_for_each(|(queue, members)| {
+                    queue_known(*queue, added)?;
+                    members.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))
                 })?;
                 review.queues.iter().try_for_each(|(queue, grades)| {
                     queue_known(*queue, added)?;

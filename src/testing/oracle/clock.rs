@@ -88,7 +88,7 @@ impl Oracle {
         self.leaving = None;
         self.back = None;
         self.in_turn = false;
-        if self.review_one() || self.ramp_one() {
+        if self.review_one() || self.ramp_one() || self.count_one_open() {
             return true;
         }
         let due = self.leads.iter().map(|(id, lead)| (lead.deadline(), lead.number, id.clone())).min();
@@ -155,6 +155,7 @@ impl Oracle {
         let mut instants: Vec<Timestamp> =
             self.leads.values().map(super::model::LeadState::deadline).collect();
         instants.extend(self.reviews.values());
+        instants.extend(self.open_instants());
         let ramps = self.queues.values().flat_map(|queue| queue.ramps.values());
         instants.extend(ramps.map(|(_, next)| *next));
         if self.is(Fault::TimersLate) {

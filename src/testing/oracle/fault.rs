@@ -97,6 +97,20 @@ pub enum Fault {
     NoHysteresis,
     /// No pick by draws is ever left to the turns.
     NothingExplored,
+    /// A raise after which the merit fell is not taken back.
+    RaiseKept,
+    /// Leads left open never count.
+    OpenNeverCounts,
+    /// A lead that has counted as left open counts once more when it is won.
+    OpenCountsTwice,
+    /// A rate is drawn from what came of leads of all values.
+    DrawnFromAll,
+    /// No pick of a queue by affinity is ever left to the other keys.
+    NothingDiverse,
+    /// Affinity goes by all leads together.
+    SourcesAlike,
+    /// An affinity has the group's rate for a prior, and not the member's own.
+    ShrunkenToGroup,
     /// A pointer begins at the top again every time.
     PointerLost,
     /// Whoever joins a rotation by totals begins at nothing.
@@ -141,7 +155,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 67] = [
+    pub const ALL: [Fault; 74] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -189,6 +203,13 @@ impl Fault {
         Fault::RiseUnlimited,
         Fault::NoHysteresis,
         Fault::NothingExplored,
+        Fault::RaiseKept,
+        Fault::OpenNeverCounts,
+        Fault::OpenCountsTwice,
+        Fault::DrawnFromAll,
+        Fault::NothingDiverse,
+        Fault::SourcesAlike,
+        Fault::ShrunkenToGroup,
         Fault::PointerLost,
         Fault::JoinerAtZero,
         Fault::AwayMakesUp,

@@ -25,6 +25,8 @@ pub(super) struct Scored {
     pub(super) value: Option<String>,
     pub(super) at: Timestamp,
     pub(super) score: Score,
+    /// Which, where it is counted before its end.
+    pub(super) lead: Option<LeadId>,
 }
 
 /// Leads, successes, and what was to be expected in thousandths.
@@ -97,14 +99,22 @@ impl Oracle {
         }
         for merit in self.policy.merits.clone() {
             let value = merit.normalise_by.as_ref().and_then(|name| self.value(&state, name));
-            let until = self.period(&merit, self.now).1;
-            self.reviews.entry(merit.id.clone()).or_insert(until);
             let (agent, at, score) = (agent.clone(), self.now, score_of(&merit, *since));
-            self.scored.push(Scored { merit: merit.id, agent, value, at, score });
+            if matches!(score, Score::Ended { .. }) && !self.counts_at_end(lead, &merit.id, score) {
+                continue;
+            }
+            self.expect_review(&merit);
+            self.scored.push(Scored { merit: merit.id, agent, value, at, score, lead: None });
         }
     }
 
-    fn value(&self, lead: &LeadState, name: &Name) -> Option<String> {
+    /// Something is counted: a review comes when the period ends.
+    pub(super) fn expect_review(&mut self, merit: &MeritDoc) {
+        let until = self.period(merit, self.now).1;
+        self.reviews.entry(merit.id.clone()).or_insert(until);
+    }
+
+    pub(super) fn value(&self, lead: &LeadState, name: &Name) -> Option<String> {
         super::condition::read(&self.policy, &lead.doc, name).map(ToString::to_string)
     }
 
@@ -126,6 +136,7 @@ impl Oracle {
             judged |= !grades.is_empty();
             self.grades.insert(queue.id.clone(), grades);
         }
+        self.judge_affinities(merit, from);
         for cap in self.policy.caps.clone() {
             if let Some(own) = cap.adjust.as_ref().filter(|own| own.by == merit.id) {
                 let adjusted = self.adjusts(&merit.id, own, from);
@@ -159,9 +170,14 @@ impl Oracle {
                     }
                     (MetricDoc::ContactRate { .. }, Score::Ended { contacted: yes, .. })
                     | (MetricDoc::QualificationRate { .. }, Score::Ended { qualified: yes, .. })
-                    | (MetricDoc::ConversionRate { .. }, Score::Ended { won: yes, .. }) => {
+                    | (MetricDoc::ConversionRate { .. }, Score::Ended { won: yes, .. })
+                    | (MetricDoc::ContactRate { .. }, Score::LeftOpen { contacted: yes }) => {
                         Some(if yes { 10_000 } else { 0 })
                     }
+                    (
+                        MetricDoc::QualificationRate { .. } | MetricDoc::ConversionRate { .. },
+                        Score::LeftOpen { .. },
+                    ) => Some(0),
                     _ => None,
                 });
             let numbers: Vec<i128> = numbers.collect();
@@ -205,13 +221,16 @@ impl Oracle {
     pub(super) fn drawn(&self, queue: &QueueDoc, by: &Name, lead: &LeadId, agent: &AgentId) -> u64 {
         let Some(merit) = self.merit_doc(by) else { return 0 };
         let from = self.window_from(merit, self.period(merit, self.now).0);
-        let own = self
-            .scored
-            .iter()
-            .filter(|scored| scored.merit == *by && scored.agent == *agent && scored.at >= from);
+        let state = self.leads.get(lead).cloned();
+        let value = merit.normalise_by.as_ref().and_then(|name| self.value(state.as_ref()?, name));
+        let own = self.scored.iter().filter(|scored| {
+            let alike = scored.value == value || self.is(Fault::DrawnFromAll);
+            scored.merit == *by && scored.agent == *agent && scored.at >= from && alike
+        });
         let ends: Vec<bool> = own
             .filter_map(|scored| match scored.score {
                 Score::Ended { won, .. } => Some(won),
+                Score::LeftOpen { .. } => Some(false),
                 _ => None,
             })
             .collect();
@@ -252,7 +271,7 @@ impl Oracle {
     }
 
     /// Leads and successes of some agents within a window, value by value.
-    fn counted_by_value(
+    pub(super) fn counted_by_value(
         &self,
         merit: &Name,
         agent: Option<&AgentId>,
@@ -261,9 +280,12 @@ impl Oracle {
         let mut counts: BTreeMap<Option<String>, (u32, u32)> = BTreeMap::new();
         let within = |at: Timestamp| from <= at && at < self.now;
         for scored in self.scored.iter().filter(|scored| scored.merit == *merit && within(scored.at)) {
-            if let Score::Ended { won, .. } = scored.score
-                && agent.is_none_or(|agent| scored.agent == *agent)
-            {
+            let won = match scored.score {
+                Score::Ended { won, .. } => won,
+                Score::LeftOpen { .. } => false,
+                _ => continue,
+            };
+            if agent.is_none_or(|agent| scored.agent == *agent) {
                 let count = counts.entry(scored.value.clone()).or_default();
                 count.0 = count.0.saturating_add(1);
                 count.1 = count.1.saturating_add(u32::from(won));
@@ -404,7 +426,7 @@ impl Oracle {
                     < Ratio::new(floor.saturating_mul(i128::from(own.roll_back_percent)), 100)
             };
             let open = raise.since >= window;
-            if open && enough && fell {
+            if open && enough && fell && !self.is(Fault::RaiseKept) {
                 return grade(target.min(raise.from_percent), Change::RolledBack, None, merit.periods);
             }
             if open && !enough && target >= before {

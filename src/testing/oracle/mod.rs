@@ -8,6 +8,7 @@
 
 mod account;
 mod adjust;
+mod affinity;
 mod cap;
 mod claim;
 mod clock;
@@ -20,6 +21,7 @@ mod ledger;
 mod measure;
 mod merit;
 mod model;
+mod open;
 mod order;
 mod people;
 mod place;
@@ -102,12 +104,16 @@ pub struct Oracle {
     counted: Vec<Counted>,
     /// What owners did with the leads that were dealt to them.
     scored: Vec<Scored>,
+    /// Leads that count as not won if they are left open, and those counted so.
+    open: Vec<open::Watched>,
     /// When each merit is reviewed next.
     reviews: BTreeMap<Name, Timestamp>,
     /// Where the members of each queue stand by merit.
     grades: BTreeMap<Name, BTreeMap<AgentId, Grade>>,
     /// What merit makes of the agents' limits, cap by cap.
     adjusted: BTreeMap<Name, BTreeMap<AgentId, Adjusted>>,
+    /// What the queues that deal by affinity know.
+    affinities: BTreeMap<Name, affinity::Affinities>,
     /// Whose the last lead of each key was.
     owners: BTreeMap<(Name, String), sticky::Owner>,
     arrivals: u64,
@@ -139,9 +145,11 @@ impl Oracle {
             queues: policy.queues.iter().map(|queue| (queue.id.clone(), Queue::new(queue, fault))).collect(),
             counted: Vec::new(),
             scored: Vec::new(),
+            open: Vec::new(),
             reviews: BTreeMap::new(),
             grades: BTreeMap::new(),
             adjusted: BTreeMap::new(),
+            affinities: BTreeMap::new(),
             owners: BTreeMap::new(),
             arrivals: 0,
             leaving: None,

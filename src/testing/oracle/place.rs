@@ -205,10 +205,10 @@ impl Oracle {
         }
         let nobody = eligible.is_empty();
         let mut waits = false;
-        let mut by_turn = true;
+        let mut ranked = true;
         let picked = match self.owner_first(&state, queue, &eligible) {
             Some(owner) => {
-                by_turn = false;
+                ranked = false;
                 Some(owner)
             }
             None if nobody => None,
@@ -228,7 +228,8 @@ impl Oracle {
         };
         match (picked, &stage.next.nobody_eligible) {
             (Some((agent, share)), _) => {
-                if by_turn {
+                if ranked {
+                    self.count_value(queue, lead);
                     self.begin_one_turn(lead, queue, &agent);
                 }
                 self.count(lead, Some(queue), &agent, Way::Push, false);
@@ -366,6 +367,7 @@ impl Oracle {
             state.standing =
                 Standing::Owned { agent, queue, how, since: now, due_from: now, lease, snoozed, follow_up };
         });
+        self.watch_open(lead);
         self.remember_owner(lead, agent);
         Outcome::Assigned { lead: lead.clone(), agent: agent.clone(), queue: queue.cloned() }
     }

@@ -66,6 +66,8 @@ impl Oracle {
             }
             let worth = |agent: &AgentId| match key {
                 RankKeyDoc::Random => self.lot(lead, queue, agent),
+                // Where the other keys decide, all are alike.
+                RankKeyDoc::Affinity => self.affinity(queue, lead, agent).unwrap_or(0),
                 _ => self.worth(queue, agent, *key),
             };
             let least = left.iter().map(worth).min()?;
@@ -151,7 +153,11 @@ impl Oracle {
             RankKeyDoc::Pointer | RankKeyDoc::LowestCount | RankKeyDoc::Stride | RankKeyDoc::Quota => {
                 self.queues.get(queue).map_or(0, |queue| queue.rotation.worth(agent, key))
             }
-            RankKeyDoc::Turns | RankKeyDoc::Random | RankKeyDoc::MeritDraw | RankKeyDoc::PowerOfTwo => 0,
+            RankKeyDoc::Turns
+            | RankKeyDoc::Random
+            | RankKeyDoc::MeritDraw
+            | RankKeyDoc::Affinity
+            | RankKeyDoc::PowerOfTwo => 0,
         }
     }
 

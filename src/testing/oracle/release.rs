@@ -63,6 +63,7 @@ impl Oracle {
         self.uncount_as(lead, left.returned);
         if left.credits {
             self.credit(lead, &agent);
+            self.take_back_all_open(lead);
         }
         let given_by = self.leads.get(lead).and_then(|lead| match &lead.standing {
             Standing::Owned { queue, .. } => queue.clone(),

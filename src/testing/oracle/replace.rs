@@ -72,6 +72,8 @@ impl Oracle {
             let both = both.zip(new.merits.iter().find(|merit| merit.id == *name));
             both.is_some_and(|(was, is)| same_period(old, was, &new, is))
         };
+        self.keep_affinities(old, &kept);
+        self.keep_open(&kept);
         self.scored.retain(|scored| kept(&scored.merit));
         self.reviews.retain(|name, _| kept(name));
         let by = |policy: &PolicyDoc, queue: &Name| {

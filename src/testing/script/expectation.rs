@@ -24,7 +24,7 @@ const OUTCOMES: [&str; 13] = [
 const PRINTED: [&str; 9] =
     ["step", "line", "at", "outcome", "events", "ticks", "finally", "next_deadline", "explanation"];
 /// What of the floor can be expected.
-const STATE: [&str; 4] = ["leads", "agents", "queues", "merits"];
+const STATE: [&str; 5] = ["leads", "agents", "queues", "merits", "affinities"];
 
 /// A key that cannot be expected, and what to say of it.
 type Unknown = (String, String);

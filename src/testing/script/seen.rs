@@ -66,7 +66,16 @@ pub(super) fn floor(state: &FloorState, at: Timestamp) -> Value {
         (view.queue.to_string(), seen)
     });
     let merits: Map<String, Value> = merits.collect();
-    json!({"leads": leads, "agents": agents, "queues": queues, "merits": merits})
+    let affinities = state.affinity_views().into_iter().map(|view| {
+        let members: Map<String, Value> = view
+            .members
+            .iter()
+            .map(|own| (own.agent.to_string(), Value::Object(fields(&own.affinity))))
+            .collect();
+        (view.queue.to_string(), json!({"merit": view.merit, "members": members, "picks": view.picks}))
+    });
+    let affinities: Map<String, Value> = affinities.collect();
+    json!({"leads": leads, "agents": agents, "queues": queues, "merits": merits, "affinities": affinities})
 }
 
 fn fields(view: &impl serde::Serialize) -> Map<String, Value> {
