@@ -144,11 +144,18 @@ impl AgentSet {
         if first.fold(0, |all, (w, (one, other))| all | (w ^ (one & other))) != 0 {
             return false;
         }
-        if self.rest.is_empty() && (one.rest.is_empty() || other.rest.is_empty()) {
-            return true;
-        }
-        let words = self.rest.len().max(one.rest.len().min(other.rest.len())).saturating_add(INLINE);
-        (INLINE..words).all(|i| self.word(i) == one.word(i) & other.word(i))
+        // A way out now and then, so that it takes several words at a time.
+        let mine = self.rest.chunks(STRIDE);
+        let both = one.rest.chunks(STRIDE).zip(other.rest.chunks(STRIDE));
+        let same = mine.zip(both).all(|(mine, (one, other))| {
+            let both = one.iter().zip(other);
+            mine.iter().zip(both).fold(0, |any, (w, (one, other))| any | (w ^ (one & other))) == 0
+        });
+        let shortest = one.rest.len().min(other.rest.len());
+        let past = self.rest.iter().skip(shortest);
+        let past_self = one.rest.iter().zip(&other.rest).skip(self.rest.len());
+        same && past.fold(0, |any, w| any | w) == 0
+            && past_self.fold(0, |any, (one, other)| any | (one & other)) == 0
     }
 
     /// How many are in both sets.
@@ -315,5 +322,30 @@ mod tests {
         assert!(common.fill_with_common(&many, &slots(&[64, 300, 700, 9_000])));
         assert_eq!(common, slots(&[64, 700]));
         assert!(!common.fill_with_common(&many, &slots(&[300])) && common.is_empty());
+    }
+
+    #[test]
+    fn what_two_sets_have_in_common_is_told_from_everything_else() {
+        let ends = [3, 255, 256, 300, 4_351, 4_352, 9_000];
+        let upto = |end: usize| slots(&(0..=end).filter(|i| i % 3 != 1).collect::<Vec<_>>());
+        for (one, other) in ends.iter().flat_map(|one| ends.map(|other| (upto(*one), upto(other)))) {
+            let mut common = AgentSet::default();
+            common.fill_with_common(&one, &other);
+            assert!(common.is_common(&one, &other) && common.is_common(&other, &one));
+            for end in ends {
+                let (mut more, mut less) = (common.clone(), common.clone());
+                let slot = AgentSlot::from_index(end / 3 * 3).unwrap();
+                more.insert(slot);
+                less.remove(slot);
+                assert_eq!(more.is_common(&one, &other), more == common);
+                assert_eq!(less.is_common(&one, &other), less == common);
+                // Trailing words of nobody say nothing.
+                let far = AgentSlot::from_index(20_000).unwrap();
+                more.insert(far);
+                assert!(!more.is_common(&one, &other));
+                more.remove(far);
+                assert_eq!(more.is_common(&one, &other), more == common);
+            }
+        }
     }
 }
