@@ -2,7 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use fairdeal::{
-    Command, Correction, Floor, Lead, LeadStanding, Outcome, Policy, PolicyDoc, PresenceSnapshot,
+    Command, Correction, Finding, Floor, Lead, LeadStanding, Outcome, Policy, PolicyDoc, PresenceSnapshot,
     PresenceState, Reason, Sign, Span, Timestamp,
 };
 
@@ -457,4 +457,32 @@ fn who_comes_back_to_the_floor_is_idle_from_then_on() {
         "{:?}",
         ran.outcome()
     );
+}
+
+/// An explanation named as the next one somebody whom it also told to be held back from making up for turns missed.
+#[test]
+fn whoever_is_held_back_from_making_up_is_not_named_as_the_next() {
+    let text = r#"{"format": 1, "semantics": 1, "id": "p", "presence": {"stale_after_s": null},
+        "queues": [{"id": "web", "absence": {"presence": "all"}, "catch_up": {"extra_turns": 1, "per_turns": 4}}],
+        "plans": [{"id": "std", "stages": [{"id": "push", "action": {"queue": {"queue": "web"}}}]}],
+        "default_plan": "std",
+        "agents": [{"id": "ann", "queues": [{"queue": "web"}]}, {"id": "bob", "queues": [{"queue": "web"}]}]}"#;
+    let (mut floor, _) = Floor::open(Policy::from_json(text).unwrap(), start());
+    let at = |second: u64| start().plus(Span::seconds(second));
+    let submit = |number: u64| Command::Submit(Lead::new(&format!("L{number}")).unwrap());
+    floor.see(available("bob", start()), start());
+    for number in 1..=6 {
+        floor.run(at(number), &submit(number));
+    }
+    let both = ["ann", "bob"].map(|id| Sign::new(id.parse().unwrap(), PresenceState::Available, at(10)));
+    floor.see(PresenceSnapshot::new(both), at(10));
+    floor.run(at(11), &submit(11));
+    assert_eq!(owner(&floor, "L11").as_deref(), Some("ann"), "who missed turns makes up for one");
+    let (_, why) = floor.explain(at(12), &submit(12));
+    let picked = why.findings.iter().find_map(|finding| match finding {
+        Finding::Picked(picked) => Some(picked),
+        _ => None,
+    });
+    let picked = picked.unwrap();
+    assert_eq!((picked.agent.as_str(), &picked.runner_up), ("bob", &None), "{why}");
 }
