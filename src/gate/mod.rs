@@ -75,7 +75,7 @@ impl<'a> Floor<'a> {
     }
 
     pub(crate) fn agent_id(&self, agent: AgentSlot) -> Option<&'a AgentId> {
-        self.state.agent(agent).map(|row| &row.doc.id)
+        self.state.agent_id(agent)
     }
 }
 

@@ -110,6 +110,8 @@ pub struct FloorState {
     free: BinaryHeap<Reverse<LeadSlot>>,
     lead_table: HashTable<LeadSlot>,
     agent_slots: BTreeMap<AgentId, AgentSlot>,
+    /// The ids again, by slot.
+    agent_ids: Vec<AgentId>,
     counter_table: HashTable<CounterSlot>,
     timers: timers::Timers,
     /// Queues with a lead in line.
@@ -249,6 +251,10 @@ impl FloorState {
 
     pub(crate) fn agent_slot(&self, id: &AgentId) -> Option<AgentSlot> {
         self.agent_slots.get(id).copied()
+    }
+
+    pub(crate) fn agent_id(&self, slot: AgentSlot) -> Option<&AgentId> {
+        self.agent_ids.get(slot.index())
     }
 
     pub(crate) fn agent_ids(&self) -> impl Iterator<Item = (&AgentId, AgentSlot)> {

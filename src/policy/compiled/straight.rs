@@ -12,6 +12,10 @@ pub(crate) struct Straight {
     pub(crate) accept_within: Option<Timer>,
     /// Whether members are compared by turns they share, and by no more than a tier before.
     pub(crate) by_turns: bool,
+    /// Whether those who could take a lead share its turn, so that all of them have to be known.
+    pub(crate) shares_turns: bool,
+    /// Whether the same one is next without anybody else who is not.
+    pub(crate) one_by_one: bool,
 }
 
 impl Straight {
@@ -28,6 +32,8 @@ impl Straight {
             [only] | [RankKeyDoc::Tier, only] => only.shares_turns(),
             _ => false,
         };
-        Some(Straight { queue: slot, accept_within, by_turns })
+        let shares_turns = queue.shares_turns();
+        let one_by_one = !shares_turns && !queue.keys.contains(&RankKeyDoc::PowerOfTwo);
+        Some(Straight { queue: slot, accept_within, by_turns, shares_turns, one_by_one })
     }
 }
