@@ -282,9 +282,19 @@ impl Among for Both<'_> {
         self.0.contains(slot) && self.1.contains(slot)
     }
 
+    #[inline]
     fn meets(&self, set: &AgentSet) -> bool {
-        let both = self.0.words().zip(self.1.words());
-        both.zip(set.words()).any(|((one, other), word)| one & other & word != 0)
+        let Both(one, other) = self;
+        let first = one.first.iter().zip(&other.first).zip(&set.first);
+        if first.fold(0, |any, ((one, other), word)| any | (one & other & word)) != 0 {
+            return true;
+        }
+        // A way out now and then, so that it takes several words at a time.
+        let both = one.rest.chunks(STRIDE).zip(other.rest.chunks(STRIDE));
+        both.zip(set.rest.chunks(STRIDE)).any(|((one, other), words)| {
+            let both = one.iter().zip(other).zip(words);
+            both.fold(0, |any, ((one, other), word)| any | (one & other & word)) != 0
+        })
     }
 
     fn holds_others(&self, than: AgentSlot) -> bool {
