@@ -19,6 +19,7 @@ mod ready;
 mod reopen;
 mod replace;
 mod review;
+mod step_due;
 mod submit;
 mod tick;
 mod transfer;

@@ -242,6 +242,7 @@ impl PlanDoc {
             transfer_credits_turn: true,
             max_assignments: None,
             exhausted: None,
+            cadence: None,
         })
     }
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod agents;
+mod cadence;
 mod counters;
 mod duty;
 mod give;

@@ -9,6 +9,7 @@
 mod account;
 mod adjust;
 mod affinity;
+mod cadence;
 mod cap;
 mod claim;
 mod clock;
