@@ -40,7 +40,10 @@ pub use agent::{
 };
 pub use attribute::{AttributeType, Value};
 pub use command::{ADJUSTMENT_LIMIT, Adjustment, ClaimWay, Command, Correction, Disposition, ReturnReason};
-pub use decide::{CLOCK_LIMIT_DAYS, Decision, Inputs, Listed, decide, decide_with, explain, list, open};
+pub use decide::{
+    Asking, CLOCK_LIMIT_DAYS, Decision, Inputs, Listed, Work, WorkWhy, decide, decide_with, explain, list,
+    open, who_first, work_list,
+};
 pub use engine::{Engine, EngineError, EngineResult};
 pub use event::{
     AssignedHow, CadenceEnd, ClosedHow, CounterWindow, Event, Events, FollowUpDue, HeldWhy, NextStep,

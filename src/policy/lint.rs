@@ -101,6 +101,7 @@ fn queue_members(queue: &QueueDoc, members: &[&MembershipDoc], path: &Path<'_>, 
     let pull = path.field("pull");
     if let Some(own) = &queue.pull {
         lists.push((pull.field("visible_by_tier"), own.visible_by_tier.iter().map(|own| own.tier).collect()));
+        lists.push((pull.field("rank_by_tier"), own.rank_by_tier.iter().map(|own| own.tier).collect()));
     }
     for (path, tiers) in lists {
         for (at, tier) in tiers.into_iter().enumerate() {

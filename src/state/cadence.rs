@@ -58,6 +58,13 @@ impl FloorState {
         self.cadences.get(&lead)
     }
 
+    /// The cadence of a lead with whose owner a step is due, the lead being awake.
+    pub(crate) fn step_due(&self, lead: LeadSlot) -> Option<&CadenceRow> {
+        let own = self.cadences.get(&lead).filter(|own| own.standing == StepStanding::Due)?;
+        let awake = matches!(self.lead(lead)?.standing, Standing::Owned { snoozed_until: None, .. });
+        awake.then_some(own)
+    }
+
     /// When the next step of a lead falls due, if it does by time alone.
     pub(in crate::state) fn step_timer(&self, lead: LeadSlot) -> Option<(Timestamp, Due)> {
         let own = self.cadences.get(&lead)?;

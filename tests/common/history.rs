@@ -211,11 +211,10 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
                 ),
                 _ => ClaimWay::Pick(any_lead(rng)),
             };
-            Command::Claim {
-                agent: any_agent(rng),
-                queue: if rng.chance(2) { Name::new("nnnnnnnnnnn").unwrap() } else { rng.of(&queues) },
-                way,
-            }
+            let agent = any_agent(rng);
+            let queue = if rng.chance(2) { Name::new("nnnnnnnnnnn").unwrap() } else { rng.of(&queues) };
+            let named = !Rng(rng.0 ^ 0x9a3c).chance(30);
+            Command::Claim { agent, queue: Some(queue).filter(|_| named), way }
         }
         84..=88 => Command::Reassign {
             lead: any_lead(rng),

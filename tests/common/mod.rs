@@ -297,6 +297,7 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     spill::with_transfers(rng, &mut doc);
     turns::with_turns(rng, &mut doc);
     cadence::with_cadences(rng, &mut doc);
+    cadence::with_ranks(rng, &mut doc);
     doc
 }
 

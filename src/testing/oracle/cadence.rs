@@ -46,6 +46,14 @@ impl Oracle {
         Some(own.due).filter(|due| awake && *due < Timestamp::MAX)
     }
 
+    /// Whether a step is due with the owner of a lead that is awake.
+    pub(super) fn step_is_due(&self, lead: &LeadId) -> bool {
+        self.leads.get(lead).is_some_and(|state| {
+            let due = state.cadence.as_ref().is_some_and(|own| own.standing == StepStanding::Due);
+            due && matches!(state.standing, Standing::Owned { snoozed: None, .. })
+        })
+    }
+
     pub(super) fn step_instants(&self) -> Vec<Timestamp> {
         self.leads.keys().filter_map(|lead| self.step_at(lead)).collect()
     }

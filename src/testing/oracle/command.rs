@@ -18,7 +18,7 @@ impl Oracle {
             Command::Submit(lead) => self.submit(lead),
             Command::Accept { lead, agent } => self.accept(lead, agent),
             Command::Decline { lead, agent } => self.decline(lead, agent),
-            Command::Claim { agent, queue, way } => self.claim(agent, queue, way),
+            Command::Claim { agent, queue, way } => self.claim(agent, queue.as_ref(), way),
             Command::Attempt { lead, agent, reached, automated } => {
                 self.attempt(lead, agent, *reached, *automated)
             }

@@ -161,11 +161,17 @@ pub enum Fault {
     MissedStepsBurst,
     /// Steps fall due on days with as many attempts as may be.
     AnyNumberADay,
+    /// Claims do not wait for call-backs.
+    CallBacksLast,
+    /// Claims do not wait for steps of cadences.
+    StepsLast,
+    /// Whoever names no queue claims from the first in the policy.
+    RanksIgnored,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 79] = [
+    pub const ALL: [Fault; 82] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -245,5 +251,8 @@ impl Fault {
         Fault::ContactStopsNothing,
         Fault::MissedStepsBurst,
         Fault::AnyNumberADay,
+        Fault::CallBacksLast,
+        Fault::StepsLast,
+        Fault::RanksIgnored,
     ];
 }

@@ -27,6 +27,7 @@ mod order;
 mod people;
 mod place;
 mod rank;
+mod ranked;
 mod ratio;
 mod release;
 mod replace;
