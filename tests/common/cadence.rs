@@ -24,14 +24,14 @@ pub(super) fn with_cadences(rng: &Rng, doc: &mut Json) {
 /// Says what comes before a claim, and where queues stand for those who name none. Draws numbers of its own.
 pub(super) fn with_ranks(rng: &Rng, doc: &mut Json) {
     let mut rng = Rng(rng.0 ^ 0x4a17_2b);
-    if rng.chance(35) {
+    if rng.chance(25) {
         return;
     }
     for queue in doc["queues"].as_array_mut().unwrap() {
         let pull = &mut queue["pull"];
         if !pull.is_null() {
-            pull["callbacks_first"] = json!(rng.chance(40));
-            pull["steps_first"] = json!(rng.chance(25));
+            pull["callbacks_first"] = json!(rng.chance(80));
+            pull["steps_first"] = json!(rng.chance(60));
             pull["rank"] = json!(rng.below(3));
             pull["rank_by_tier"] =
                 if rng.chance(30) { json!([{"tier": 2, "rank": rng.below(3)}]) } else { json!([]) };
