@@ -201,6 +201,8 @@ const CLAIM: &[Gate] = &[
     member::gate,
     member::on_the_floor,
     leave::gate,
+    pull::call_backs_first,
+    pull::steps_first,
     pull::undisposed,
     pull::claim_limit,
     picking::gate,

@@ -8,6 +8,7 @@ mod affinity;
 mod agent;
 mod apply;
 mod busy;
+mod cadence;
 mod check;
 mod counter;
 mod duty;
@@ -49,6 +50,8 @@ pub(crate) use affinity::AffinityRow;
 pub use affinity::{AffinitiesView, AffinityView};
 pub(crate) use agent::{AgentRow, NoRoom, RoomOf};
 pub use apply::ApplyError;
+pub(crate) use cadence::CadenceRow;
+pub use cadence::{CadenceView, StepStanding};
 pub use check::Broken;
 pub(crate) use counter::CounterRow;
 pub(crate) use lead::{Count, LeadRow, Previous, Progress, Standing};
@@ -99,6 +102,8 @@ pub struct FloorState {
     roll_outs: BTreeMap<LeadSlot, RollOut>,
     /// Leads that count as not won if they are left open, by merit; empty where no merit counts them.
     open_leads: BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
+    /// How far owners are in their cadences, of leads that have one.
+    cadences: BTreeMap<LeadSlot, CadenceRow>,
     /// Last owners, as the policy lists what leads have in common; empty where it lists nothing.
     owners: Vec<owners::Owners>,
     /// Accounts of turns that are not a queue's own: those of the rotations that queues share, in the order of the policy,

@@ -1,5 +1,6 @@
 //! What a policy document compiles to: names resolved to slots, texts to symbols, zones to tables.
 
+mod cadence;
 mod cap;
 mod merit;
 mod order;
@@ -15,13 +16,14 @@ mod turns;
 use std::sync::Arc;
 
 use crate::calendar::Calendar;
-use crate::id::{Name, PlanSlot, QueueSlot, RuleSlot};
+use crate::id::{CadenceSlot, Name, PlanSlot, QueueSlot, RuleSlot};
 use crate::lead::Lead;
 use crate::matching::{AttributeFault, RuleIndex, Schema};
 use crate::policy::doc::{PolicyDoc, PresenceRulesDoc};
 use crate::policy::{Digest, Issue};
 use crate::time::Span;
 
+pub(crate) use cadence::{Cadence, CadenceStep, Follows, OwnerChange};
 pub(crate) use cap::{Cap, CapWindow, Dimension};
 pub(crate) use merit::{CapAdjust, Merit, MeritDraw, QueueAffinity, QueueMerit};
 pub(crate) use order::{DeadlineBy, Discipline};
@@ -58,6 +60,7 @@ pub struct Policy {
     pub(crate) caps: Vec<Cap>,
     pub(crate) merits: Vec<Merit>,
     pub(crate) sticky: Vec<Sticky>,
+    pub(crate) cadences: Vec<Cadence>,
     pub(crate) calendars: Vec<(Name, Calendar)>,
     pub(crate) work_kinds: Vec<(Name, u32)>,
     /// Whether any queue or stage asks for a skill.
@@ -170,6 +173,10 @@ impl Policy {
 
     pub(crate) fn queue(&self, slot: QueueSlot) -> Option<&Queue> {
         self.queues.get(slot.index())
+    }
+
+    pub(crate) fn cadence(&self, slot: CadenceSlot) -> Option<&Cadence> {
+        self.cadences.get(slot.index())
     }
 
     pub(crate) fn plan(&self, slot: PlanSlot) -> Option<&Plan> {

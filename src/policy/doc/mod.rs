@@ -2,6 +2,7 @@
 
 mod affinity;
 mod between;
+mod cadence;
 mod cap;
 mod condition;
 mod document;
@@ -19,6 +20,7 @@ mod turns;
 
 pub use affinity::*;
 pub use between::*;
+pub use cadence::*;
 pub use cap::*;
 pub use condition::*;
 pub use document::*;
