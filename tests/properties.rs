@@ -367,6 +367,7 @@ fn alone(seed: u64) -> (PolicyDoc, Timestamp, Vec<Step>) {
             agent: ann,
             from: at,
             until: now.plus(jump(&mut rng)).plus(Span::seconds(1)),
+            reason: None,
         };
         script.push(Step { at: now, signs: None, command });
     }
@@ -497,7 +498,7 @@ fn order_of_others(doc: &PolicyDoc, how: Away, away: &str, from: u64, until: u64
                 }
                 Away::OnLeave if gone => {
                     let (agent, until) = (own.id.clone(), minute(until));
-                    floor.run(now, &Command::TakeLeave { agent, from: now, until });
+                    floor.run(now, &Command::TakeLeave { agent, from: now, until, reason: None });
                 }
                 Away::OnLeave => {}
             }

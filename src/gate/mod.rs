@@ -4,7 +4,9 @@
 pub(crate) mod cap;
 mod capacity;
 mod eligible;
+mod ending;
 mod exclusion;
+mod hours;
 mod leave;
 mod member;
 mod picking;
@@ -32,6 +34,7 @@ use crate::time::Timestamp;
 
 pub(crate) use eligible::{anybody_ready, but_for_being_here, eligible, eligible_or_relaxed};
 pub(crate) use exclusion::ends as exclusion_ends;
+pub(crate) use hours::Hours;
 pub(crate) use picking::picked_under;
 pub(crate) use pull::allowed as claim_allowed;
 pub(crate) use skill::relaxes as skills_relax;
@@ -177,6 +180,7 @@ const PUSH: &[Gate] = &[
     member::on_the_floor,
     leave::gate,
     shift::gate,
+    ending::gate,
     presence::gate,
     capacity::gate,
     ready::gate,

@@ -4,7 +4,7 @@
 
 use crate::decide::Draft;
 use crate::explain::Trace;
-use crate::gate::{Asked, Asker, Floor, exclusion_ends, skills_relax};
+use crate::gate::{Asked, Asker, Floor, Hours, exclusion_ends, skills_relax};
 use crate::id::CapSlot;
 use crate::plan::Course;
 use crate::plan::strict::strict_ends;
@@ -77,13 +77,22 @@ fn queue_turns(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
             let turns =
                 if calendar.is_open(now) { calendar.open_until(now) } else { calendar.next_open(now) };
             first = first.min(turns.unwrap_or(Timestamp::MAX));
+            if let (Some(ahead), Some(turn)) = (asker.policy.ahead, turns) {
+                let before = if calendar.is_open(now) { ahead.stop_before_end } else { ahead.look_ahead };
+                let early = turn.minus(before.unwrap_or_default());
+                first = if early > now { first.min(early) } else { first };
+            }
         }
     }
     first = first.min(counters_clear(floor, asker));
     members.intersect(&state.closer);
+    if let Some(ahead) = asker.policy.ahead {
+        let rows = members.iter().filter_map(|agent| state.agent(agent));
+        let turns = rows.map(|row| Hours::of(floor.policy, row).turns(now, ahead));
+        first = turns.min().unwrap_or(Timestamp::MAX).min(first);
+    }
     for row in members.iter().filter_map(|agent| state.agent(agent)) {
-        let leaves = row.leave.iter().flat_map(|(from, until)| [*from, *until]);
-        first = leaves.chain([row.ready_at]).filter(|at| *at > now).fold(first, Timestamp::min);
+        first = row.diary.turns().chain([row.ready_at]).filter(|at| *at > now).fold(first, Timestamp::min);
     }
     first
 }

@@ -2,12 +2,13 @@
 
 use crate::agent::AgentDoc;
 use crate::attribute::AttributeType;
-use crate::calendar::CalendarDoc;
+use crate::calendar::{CalendarDoc, HolidaySetDoc};
 use crate::id::{IdError, Name};
 use crate::policy::compiled::Policy;
 use crate::policy::doc::{
     AttributeDoc, BetweenQueuesDoc, CapDoc, FORMAT, MeritDoc, OffboardDoc, PauseDoc, PlanDoc, PolicyDoc,
-    PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc, StickyDoc, TransfersDoc, WorkKindDoc,
+    PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc, StickyDoc, TeamDoc, TransfersDoc,
+    WorkKindDoc,
 };
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::path::Path;
@@ -57,7 +58,10 @@ pub struct PolicyBuilder {
     zone: Option<String>,
     attributes: Vec<Part<AttributeDoc>>,
     sets: Vec<Part<SetDoc>>,
+    holiday_sets: Vec<Part<HolidaySetDoc>>,
+    agent_zones: Vec<String>,
     calendars: Vec<Part<CalendarDoc>>,
+    teams: Vec<Part<TeamDoc>>,
     work_kinds: Vec<Part<WorkKindDoc>>,
     skills: Vec<Part<SkillDoc>>,
     sticky: Vec<Part<StickyDoc>>,
@@ -84,7 +88,10 @@ impl PolicyDoc {
             zone: None,
             attributes: Vec::new(),
             sets: Vec::new(),
+            holiday_sets: Vec::new(),
+            agent_zones: Vec::new(),
             calendars: Vec::new(),
+            teams: Vec::new(),
             work_kinds: Vec::new(),
             skills: Vec::new(),
             sticky: Vec::new(),
@@ -124,6 +131,28 @@ impl PolicyBuilder {
     pub fn set<'t>(mut self, id: &str, texts: impl IntoIterator<Item = &'t str>) -> Self {
         let values = texts.into_iter().map(str::to_owned).collect();
         self.sets.push(Part(Name::new(id).map(|id| SetDoc { id, values })));
+        self
+    }
+
+    /// Adds holidays that calendars can keep.
+    #[must_use]
+    pub fn holiday_set(mut self, set: HolidaySetDoc) -> Self {
+        self.holiday_sets.push(set.into());
+        self
+    }
+
+    /// A zone agents may have of their own.
+    #[must_use]
+    pub fn agent_zone(mut self, zone: &str) -> Self {
+        self.agent_zones.push(zone.to_owned());
+        self
+    }
+
+    /// The calendar of the agents of a team who have none of their own.
+    #[must_use]
+    pub fn team(mut self, id: &str, calendar: &str) -> Self {
+        let (id, calendar) = (Name::new(id), Name::new(calendar));
+        self.teams.push(Part(id.and_then(|id| Ok(TeamDoc { id, calendar: Some(calendar?) }))));
         self
     }
 
@@ -258,7 +287,9 @@ impl PolicyBuilder {
         let id = take.one("id", self.id);
         let attributes = take.list("attributes", self.attributes);
         let sets = take.list("sets", self.sets);
+        let holiday_sets = take.list("holiday_sets", self.holiday_sets);
         let calendars = take.list("calendars", self.calendars);
+        let teams = take.list("teams", self.teams);
         let work_kinds = take.list("work_kinds", self.work_kinds);
         let skills = take.list("skills", self.skills);
         let sticky = take.list("sticky", self.sticky);
@@ -280,7 +311,10 @@ impl PolicyBuilder {
                 zone: self.zone.unwrap_or_else(|| "UTC".to_owned()),
                 attributes,
                 sets,
+                holiday_sets,
+                agent_zones: self.agent_zones,
                 calendars,
+                teams,
                 work_kinds,
                 skills,
                 sticky,

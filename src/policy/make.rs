@@ -52,6 +52,8 @@ impl QueueDoc {
             catch_up: None,
             ramp: None,
             one_turn: None,
+            stop_before_end_s: None,
+            look_ahead_s: None,
             absence: AbsenceDoc::default(),
             merit: None,
             affinity: None,

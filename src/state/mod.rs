@@ -10,6 +10,7 @@ mod apply;
 mod busy;
 mod check;
 mod counter;
+mod diary;
 mod duty;
 mod index;
 mod lead;
@@ -51,6 +52,7 @@ pub(crate) use agent::{AgentRow, NoRoom, RoomOf};
 pub use apply::ApplyError;
 pub use check::Broken;
 pub(crate) use counter::CounterRow;
+pub(crate) use diary::{Diary, Entry, Noted};
 pub(crate) use lead::{Count, LeadRow, Previous, Progress, Standing};
 pub(crate) use merit::MeritRow;
 pub(crate) use open::{OpenLead, SoFar};
@@ -120,8 +122,10 @@ pub struct FloorState {
     pub(crate) active: AgentSet,
     /// Blocked and not left.
     pub(crate) blocked: AgentSet,
-    /// On leave some day, or not ready yet: to be looked at one by one.
+    /// On leave or on an extra shift some day, or not ready yet: to be looked at one by one.
     pub(crate) closer: AgentSet,
+    /// On an extra shift some day.
+    pub(crate) extra: AgentSet,
     /// Agents by the calendar of their shifts.
     pub(crate) on_calendar: Vec<AgentSet>,
     /// Agents without one.

@@ -112,9 +112,9 @@ impl<Z: TimeZone> Oracle<Z> {
         (start, end)
     }
 
-    /// Every instant of 1990 to 2037 at which the offset changes.
+    /// Every instant of 1970 to 2037 at which the offset changes.
     pub fn transitions(&self) -> Vec<i64> {
-        let (mut at, last) = (631_152_000_000, 2_145_916_800_000);
+        let (mut at, last) = (0, 2_145_916_800_000);
         let mut found = Vec::new();
         while at < last {
             let (mut low, mut high) = (at, at + 12 * HOUR);
@@ -135,7 +135,7 @@ impl<Z: TimeZone> Oracle<Z> {
 fn blocks_on(doc: &CalendarDoc, date: NaiveDate) -> Vec<&BlockDoc> {
     let text = date.to_string();
     if let Some(exception) = doc.exceptions.iter().find(|exception| exception.date == text) {
-        return exception.blocks.iter().collect();
+        return exception.blocks.iter().flatten().collect();
     }
     if doc.holidays.iter().any(|holiday| holiday.date == text) {
         return Vec::new();

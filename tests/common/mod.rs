@@ -18,6 +18,7 @@
 #![allow(clippy::all, clippy::pedantic)]
 
 mod history;
+mod hours;
 mod hunt;
 mod merit;
 mod orders;
@@ -295,6 +296,7 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     spill::with_spill(rng, &mut doc);
     spill::with_transfers(rng, &mut doc);
     turns::with_turns(rng, &mut doc);
+    hours::with_hours(rng, &mut doc);
     doc
 }
 

@@ -76,7 +76,8 @@ impl Policy {
         header(doc, &mut report);
         let schema = attributes::compile(doc, &mut report);
         let scope = Scope::new(doc, &schema, &mut report);
-        let calendars = calendars::compile(doc, &mut report);
+        let calendars = calendars::compile(doc, &scope, &mut report);
+        calendars::teams(doc, &scope, &mut report);
         let queues = queues::compile(doc, &schema, &scope, &mut report);
         let merits = merits::compile(doc, &schema, &mut report);
         let sticky = stickies::compile(doc, &schema, &mut report);

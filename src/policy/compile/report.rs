@@ -16,6 +16,7 @@ const LONGEST_S: u64 = 3_155_760_000;
 pub(crate) enum Noun {
     Attribute,
     Set,
+    HolidaySet,
     Calendar,
     WorkKind,
     Skill,
@@ -32,6 +33,7 @@ impl Noun {
         match self {
             Noun::Attribute => "attribute",
             Noun::Set => "set",
+            Noun::HolidaySet => "holiday set",
             Noun::Calendar => "calendar",
             Noun::WorkKind => "work kind",
             Noun::Skill => "skill",

@@ -26,7 +26,7 @@ pub(crate) use merit::{CapAdjust, Merit, MeritDraw, QueueAffinity, QueueMerit};
 pub(crate) use order::{DeadlineBy, Discipline};
 pub(crate) use plan::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};
 pub(crate) use pull::{PickLimit, Pull};
-pub(crate) use queue::{IdleOver, Queue, Tier};
+pub(crate) use queue::{Ahead, IdleOver, Queue, Tier};
 pub(crate) use rotation::{Accounts, ApartBy};
 pub(crate) use skill::{SkillRule, WhichSkill};
 pub(crate) use sticky::{OneTurn, StickTo, Sticky};

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::agent::AgentDoc;
 use crate::attribute::AttributeType;
-use crate::calendar::CalendarDoc;
+use crate::calendar::{CalendarDoc, HolidaySetDoc};
 use crate::id::Name;
 use crate::policy::doc::BetweenQueuesDoc;
 use crate::policy::doc::CapDoc;
@@ -15,6 +15,7 @@ use crate::policy::doc::PlanDoc;
 use crate::policy::doc::QueueDoc;
 use crate::policy::doc::SkillDoc;
 use crate::policy::doc::StickyDoc;
+use crate::policy::doc::TeamDoc;
 
 /// The shape of the document that this release reads and writes.
 pub const FORMAT: u32 = 1;
@@ -43,9 +44,18 @@ pub struct PolicyDoc {
     /// Lists of texts that several conditions share, such as ZIP codes.
     #[serde(default)]
     pub sets: Vec<SetDoc>,
+    /// Holidays that several calendars keep, such as those of a country or a state.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holiday_sets: Vec<HolidaySetDoc>,
+    /// The zones agents may have of their own, by IANA name, for calendars that are read in the agent's zone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub agent_zones: Vec<String>,
     /// Shifts and business hours.
     #[serde(default)]
     pub calendars: Vec<CalendarDoc>,
+    /// What the agents of a team share.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub teams: Vec<TeamDoc>,
     /// Kinds of work and what a lead of each costs.
     #[serde(default)]
     pub work_kinds: Vec<WorkKindDoc>,

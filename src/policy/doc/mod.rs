@@ -15,6 +15,7 @@ mod queue;
 mod rotation;
 mod skill;
 mod sticky;
+mod team;
 mod turns;
 
 pub use affinity::*;
@@ -32,6 +33,7 @@ pub use queue::*;
 pub use rotation::*;
 pub use skill::*;
 pub use sticky::*;
+pub use team::*;
 pub use turns::*;
 
 pub(in crate::policy) use plan::creditable;

@@ -1,7 +1,7 @@
 //! The commands that speak of one lead.
 
 use super::claim::counts_any_turn;
-use super::model::{LeadState, Standing};
+use super::model::{Entered, LeadState, Noted, Standing};
 use super::place::Start;
 use super::release::{End, Left};
 use super::{Answer, Back, Fault, Oracle, Way, refusal};
@@ -30,7 +30,16 @@ impl Oracle {
             }
             Command::Join(doc) => self.join(doc),
             Command::Change(doc) => self.change_agent(doc),
-            Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),
+            Command::TakeLeave { agent, from, until, reason } => {
+                let what = Noted::Leave(reason.clone());
+                self.enter(agent, Entered { from: *from, until: *until, what }, "leave")
+            }
+            Command::TakeShift { agent, from, until } => {
+                self.enter(agent, Entered { from: *from, until: *until, what: Noted::Shift }, "shift")
+            }
+            Command::KeepCalendar { agent, from, until } => {
+                self.enter(agent, Entered { from: *from, until: *until, what: Noted::Calendar }, "stretch")
+            }
             Command::Ready { agent } => self.say_ready(agent),
             Command::Leave { agent } => self.leave(agent),
             Command::Reopen { lead } => self.reopen(lead),

@@ -31,6 +31,16 @@ pub enum Fault {
     CapacityIgnored,
     /// Shifts are not looked at.
     ShiftIgnored,
+    /// Whoever has no calendar of their own is always on shift.
+    TeamCalendarIgnored,
+    /// All calendars are read in their own zones.
+    AgentZoneIgnored,
+    /// Extra shifts are not looked at.
+    ExtraShiftIgnored,
+    /// Leads are given to the end of working time.
+    EndIgnored,
+    /// Nobody is able before they are at work.
+    NobodyAhead,
     /// Leaves are not looked at.
     LeaveIgnored,
     /// Tiers are open from the beginning.
@@ -155,7 +165,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 74] = [
+    pub const ALL: [Fault; 79] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -170,6 +180,11 @@ impl Fault {
         Fault::TiesReversed,
         Fault::CapacityIgnored,
         Fault::ShiftIgnored,
+        Fault::TeamCalendarIgnored,
+        Fault::AgentZoneIgnored,
+        Fault::ExtraShiftIgnored,
+        Fault::EndIgnored,
+        Fault::NobodyAhead,
         Fault::LeaveIgnored,
         Fault::TiersOpen,
         Fault::CreditLost,

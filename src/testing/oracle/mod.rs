@@ -17,6 +17,7 @@ mod condition;
 mod duty;
 mod fault;
 mod gate;
+mod hours;
 mod ledger;
 mod measure;
 mod merit;
@@ -38,7 +39,7 @@ mod view;
 
 use std::collections::BTreeMap;
 
-use crate::calendar::{Calendar, Zone};
+use crate::calendar::{Calendar, CalendarDoc, Zone};
 use crate::command::Command;
 use crate::id::{AgentId, LeadId, Name};
 use crate::meter::merit::{Adjusted, Grade};
@@ -91,6 +92,8 @@ fn refusal(reason: Reason) -> Refused {
 pub struct Oracle {
     policy: PolicyDoc,
     calendars: BTreeMap<Name, Calendar>,
+    /// Those read in the agent's zone, zone by zone.
+    apart: BTreeMap<(Name, String), Calendar>,
     zones: BTreeMap<Name, Zone>,
     digest: Digest,
     fault: Option<Fault>,
@@ -133,6 +136,7 @@ impl Oracle {
     pub fn open(policy: &PolicyDoc, now: Timestamp, fault: Option<Fault>) -> Oracle {
         let mut oracle = Oracle {
             calendars: calendars_of(policy),
+            apart: apart_of(policy),
             zones: zones_of(policy),
             policy: policy.clone(),
             digest: Policy::compile(policy).map(|policy| policy.digest()).unwrap_or_default(),
@@ -222,7 +226,22 @@ impl Oracle {
 }
 
 fn calendars_of(policy: &PolicyDoc) -> BTreeMap<Name, Calendar> {
-    policy.calendars.iter().filter_map(|doc| Some((doc.id.clone(), Calendar::compile(doc).ok()?))).collect()
+    let read =
+        |doc: &CalendarDoc| Some((doc.id.clone(), Calendar::compile_with(doc, &policy.holiday_sets).ok()?));
+    policy.calendars.iter().filter_map(read).collect()
+}
+
+/// The calendars read in the agents' zones that are not their own.
+fn apart_of(policy: &PolicyDoc) -> BTreeMap<(Name, String), Calendar> {
+    let mut apart = BTreeMap::new();
+    for zone in policy.agent_zones.iter().filter_map(|name| Zone::named(name).ok()) {
+        for doc in policy.calendars.iter().filter(|doc| doc.agent_zone && doc.zone != zone.name()) {
+            if let Ok(calendar) = Calendar::compile_with(doc, &policy.holiday_sets) {
+                apart.insert((doc.id.clone(), zone.name().to_owned()), calendar.in_zone(&zone));
+            }
+        }
+    }
+    apart
 }
 
 /// The zone each cap counts in.
