@@ -33,7 +33,7 @@ pub struct AgentDoc {
     pub calendar: Option<Name>,
     /// The IANA name of the zone the agent lives in, one of the policy's `agent_zones`: calendars that say `agent_zone` are
     /// read in it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub zone: Option<String>,
     /// How much open work fits.
     #[serde(default)]

@@ -131,6 +131,25 @@ pub(crate) fn anybody_ready(floor: &Floor<'_>, asker: &Asker<'_>) -> bool {
     find_ready(floor, asker, &mut AgentSet::default())
 }
 
+/// Whether any member is at work by calendar and leave, or counts as able already; presence left aside. If nobody is, also
+/// when the first will be. O(members).
+#[cold]
+pub(crate) fn anybody_at_work(floor: &Floor<'_>, asker: &Asker<'_>) -> Result<(), Option<Timestamp>> {
+    let ahead = asker.policy.ahead.unwrap_or(Ahead { stop_before_end: None, look_ahead: None });
+    let mut members = asker.row.members.clone();
+    members.intersect(&floor.state.active);
+    if members.iter().any(|agent| works_for(floor, agent, ahead, floor.now).is_some()) {
+        return Ok(());
+    }
+    let look = ahead.look_ahead.unwrap_or_default();
+    let begins = members.iter().filter_map(|agent| {
+        let own = Hours::of(floor.policy, floor.state.agent(agent)?);
+        // Whoever ends too soon begins again after that.
+        own.able_from(own.ends(floor.now), look).filter(|at| *at > floor.now)
+    });
+    Err(begins.min())
+}
+
 /// Makes the set the members who are on the floor, here, with room, not on leave and done with the last lead, and tells
 /// whether there are any.
 #[inline]

@@ -207,7 +207,7 @@ pub enum Reason {
         /// Until when.
         until: Timestamp,
         /// Why, in the host's words.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         why: Option<String>,
     },
     /// Outside the shifts.
@@ -218,7 +218,7 @@ pub enum Reason {
         /// The calendar, their own or their team's.
         calendar: Name,
         /// The agent's zone, where the calendar is read in it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         agent_zone: Option<String>,
     },
     /// Working time ends soon, and the queue gives nobody a lead so shortly before.
@@ -344,6 +344,14 @@ pub enum Reason {
         team: Name,
         /// Until when.
         until: Timestamp,
+    },
+    /// The contact of the lead may not be called now.
+    #[error("the contact of lead `{lead}` may not be called now, by `{contact_hours}`")]
+    ContactShut {
+        /// The lead.
+        lead: LeadId,
+        /// By which hours.
+        contact_hours: Name,
     },
     /// The agent passes every gate, but has weight 0 in a queue that deals turns: said in explanations, and of turns
     /// that a manager would credit or debit.

@@ -31,7 +31,7 @@ impl<T: Trace> Draft<'_, T> {
         let plan = policy.plan(slot)?;
         let first = plan.stages.first()?;
         let Action::Queue { queue, accept_within, .. } = &first.action else { return None };
-        if first.when.is_some() || first.spill_above_bp.is_some() || plan.max_assignments == Some(0) {
+        if !first.plain || plan.max_assignments == Some(0) {
             return None;
         }
         let asker = asker(self.floor, *queue)?;

@@ -7,6 +7,7 @@ use crate::explain::Trace;
 use crate::gate::{Asked, Asker, Floor, Hours, exclusion_ends, skills_relax};
 use crate::id::CapSlot;
 use crate::plan::Course;
+use crate::plan::shut::contact_turns;
 use crate::plan::strict::strict_ends;
 use crate::time::Timestamp;
 
@@ -36,9 +37,9 @@ pub(crate) fn line_wake(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
         if row.again_at > floor.now {
             wake = wake.min(row.again_at);
         }
-        if !row.previous.is_empty() || floor.policy.asks_owners {
+        if !row.previous.is_empty() || floor.policy.asks_owners || !floor.policy.contact_hours.is_empty() {
             let course = Course::under_way(floor, key.lead, row, &row.doc);
-            wake = wake.min(own_turns(&course.asked(floor), floor.now));
+            wake = wake.min(own_turns(&course.asked(floor), floor.now)).min(contact_turns(floor, &course));
         }
     }
     wake
@@ -50,7 +51,8 @@ fn lead_turns(floor: &Floor<'_>, asker: &Asker<'_>, course: &Course<'_>) -> Time
     let opens = tier_opens(floor, asker, course.waiting_since);
     let relax = skills_relax(floor, asker.policy, course.at, course.waiting_since);
     let strict = strict_ends(asker, course.waiting_since, floor.now);
-    opens.min(relax).min(strict).min(own_turns(&course.asked(floor), floor.now))
+    let own = own_turns(&course.asked(floor), floor.now);
+    opens.min(relax).min(strict).min(own).min(contact_turns(floor, course))
 }
 
 /// The next instant at which a former owner may have a lead again, or at which it is kept for its last one no longer.

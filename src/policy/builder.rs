@@ -6,9 +6,9 @@ use crate::calendar::{CalendarDoc, HolidaySetDoc};
 use crate::id::{IdError, Name};
 use crate::policy::compiled::Policy;
 use crate::policy::doc::{
-    AttributeDoc, BetweenQueuesDoc, CapDoc, FORMAT, MeritDoc, OffboardDoc, PauseDoc, PlanDoc, PolicyDoc,
-    PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc, StickyDoc, TeamDoc, TransfersDoc,
-    WorkKindDoc,
+    AttributeDoc, BetweenQueuesDoc, CapDoc, ContactHoursDoc, FORMAT, MeritDoc, OffboardDoc, PauseDoc,
+    PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc, StickyDoc, TeamDoc,
+    TransfersDoc, WorkKindDoc,
 };
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::path::Path;
@@ -61,6 +61,7 @@ pub struct PolicyBuilder {
     holiday_sets: Vec<Part<HolidaySetDoc>>,
     agent_zones: Vec<String>,
     calendars: Vec<Part<CalendarDoc>>,
+    contact_hours: Vec<Part<ContactHoursDoc>>,
     teams: Vec<Part<TeamDoc>>,
     work_kinds: Vec<Part<WorkKindDoc>>,
     skills: Vec<Part<SkillDoc>>,
@@ -91,6 +92,7 @@ impl PolicyDoc {
             holiday_sets: Vec::new(),
             agent_zones: Vec::new(),
             calendars: Vec::new(),
+            contact_hours: Vec::new(),
             teams: Vec::new(),
             work_kinds: Vec::new(),
             skills: Vec::new(),
@@ -145,6 +147,13 @@ impl PolicyBuilder {
     #[must_use]
     pub fn agent_zone(mut self, zone: &str) -> Self {
         self.agent_zones.push(zone.to_owned());
+        self
+    }
+
+    /// Says when the contacts of leads may be called, for stages to keep to.
+    #[must_use]
+    pub fn contact_hours(mut self, hours: ContactHoursDoc) -> Self {
+        self.contact_hours.push(hours.into());
         self
     }
 
@@ -289,6 +298,7 @@ impl PolicyBuilder {
         let sets = take.list("sets", self.sets);
         let holiday_sets = take.list("holiday_sets", self.holiday_sets);
         let calendars = take.list("calendars", self.calendars);
+        let contact_hours = take.list("contact_hours", self.contact_hours);
         let teams = take.list("teams", self.teams);
         let work_kinds = take.list("work_kinds", self.work_kinds);
         let skills = take.list("skills", self.skills);
@@ -314,6 +324,7 @@ impl PolicyBuilder {
                 holiday_sets,
                 agent_zones: self.agent_zones,
                 calendars,
+                contact_hours,
                 teams,
                 work_kinds,
                 skills,

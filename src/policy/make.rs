@@ -263,7 +263,7 @@ impl StageDoc {
     /// [`IdError`] when the text cannot be a name.
     pub fn new(id: &str, action: StageActionDoc) -> Result<StageDoc, IdError> {
         let (when, skills, sticky, spill, next) = (None, Vec::new(), None, None, NextDoc::default());
-        Ok(StageDoc { id: Name::new(id)?, when, skills, sticky, spill, action, next })
+        Ok(StageDoc { id: Name::new(id)?, when, skills, sticky, spill, contact_hours: None, action, next })
     }
 
     /// Waits in a queue until a member can take the lead, and assigns it at once.

@@ -39,4 +39,33 @@ pub(super) fn with_hours(rng: &Rng, doc: &mut Json) {
     if rng.chance(50) {
         doc["teams"] = json!([{"id": "red", "calendar": rng.of(&["office", "night"])}, {"id": "green", "calendar": "night"}]);
     }
+    if rng.chance(40) {
+        let places = |rng: &mut Rng, values: &[&str]| -> Json {
+            let calendars = [json!(["office"]), json!(["night"]), json!(["night", "office"])];
+            let place = |value| json!({"value": value, "calendars": rng.of(&calendars)});
+            values.iter().map(place).collect::<Vec<_>>().into()
+        };
+        let (by_state, by_source) = (places(&mut rng, &["MN", "WI"]), places(&mut rng, &["web", "ads"]));
+        let unknown = rng.of(&[json!(null), json!([]), json!(["office"])]);
+        doc["contact_hours"] = json!([{"id": "lawful", "unknown": unknown,
+            "by": [{"attribute": "state", "places": by_state}, {"attribute": "source", "places": by_source}]}]);
+    }
+    let lawful = !doc["contact_hours"].is_null();
+    let shuts = rng.chance(40);
+    for plan in doc["plans"].as_array_mut().unwrap() {
+        let names: Vec<Json> =
+            plan["stages"].as_array().unwrap().iter().map(|stage| stage["id"].clone()).collect();
+        for (at, stage) in plan["stages"].as_array_mut().unwrap().iter_mut().enumerate() {
+            let (queue, pool) = (stage["action"]["queue"].is_object(), stage["action"]["pool"].is_object());
+            if lawful && (queue || pool) && rng.chance(50) {
+                stage["contact_hours"] = json!("lawful");
+                if queue && rng.chance(30) {
+                    stage["next"]["contact_shut"] = rng.of(&names[at + 1..]);
+                }
+            }
+            if shuts && queue && rng.chance(50) {
+                stage["next"]["shut"] = rng.of(&names[at + 1..]);
+            }
+        }
+    }
 }

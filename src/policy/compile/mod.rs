@@ -7,6 +7,7 @@ mod attributes;
 mod calendars;
 mod caps;
 mod conditions;
+mod contacts;
 mod directory;
 mod duty;
 mod flow;
@@ -82,6 +83,7 @@ impl Policy {
         let merits = merits::compile(doc, &schema, &mut report);
         let sticky = stickies::compile(doc, &schema, &mut report);
         let caps = caps::compile(doc, &schema, &scope, &mut report);
+        let contact_hours = contacts::compile(doc, &schema, &scope, &mut report);
         let plans = plans::compile(doc, &schema, &scope, &mut report);
         let rules = rules::compile(doc, &schema, &scope, &mut report);
         let path = Path::ROOT.field("default_plan");
@@ -120,6 +122,7 @@ impl Policy {
             merits,
             sticky,
             calendars,
+            contact_hours,
             work_kinds: doc.work_kinds.iter().map(|kind| (kind.id.clone(), kind.units)).collect(),
             asks_skills,
             asks_owners,

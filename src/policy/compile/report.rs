@@ -17,6 +17,7 @@ pub(crate) enum Noun {
     Attribute,
     Set,
     HolidaySet,
+    ContactHours,
     Calendar,
     WorkKind,
     Skill,
@@ -33,6 +34,7 @@ impl Noun {
         match self {
             Noun::Attribute => "attribute",
             Noun::Set => "set",
+            Noun::ContactHours => "contact hours",
             Noun::HolidaySet => "holiday set",
             Noun::Calendar => "calendar",
             Noun::WorkKind => "work kind",

@@ -14,6 +14,7 @@ use crate::policy::path::Path;
 pub(crate) struct Scope {
     pub(super) sets: Directory,
     pub(super) holiday_sets: Directory,
+    pub(super) contact_hours: Directory,
     pub(super) calendars: Directory,
     /// The zones agents may have, in the order of the document.
     pub(super) agent_zones: Vec<String>,
@@ -38,6 +39,12 @@ impl Scope {
                 Noun::HolidaySet,
                 &root.field("holiday_sets"),
                 doc.holiday_sets.iter().map(|x| &x.id),
+                report,
+            ),
+            contact_hours: Directory::new(
+                Noun::ContactHours,
+                &root.field("contact_hours"),
+                doc.contact_hours.iter().map(|x| &x.id),
                 report,
             ),
             agent_zones: doc.agent_zones.clone(),

@@ -1,6 +1,7 @@
 //! What a policy document compiles to: names resolved to slots, texts to symbols, zones to tables.
 
 mod cap;
+mod contact;
 mod merit;
 mod order;
 mod plan;
@@ -22,6 +23,7 @@ use crate::policy::{Digest, Issue};
 use crate::time::Span;
 
 pub(crate) use cap::{Cap, CapWindow, Dimension};
+pub(crate) use contact::{Contact, ContactBy, ContactCalendars};
 pub(crate) use merit::{CapAdjust, Merit, MeritDraw, QueueAffinity, QueueMerit};
 pub(crate) use order::{DeadlineBy, Discipline};
 pub(crate) use plan::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};
@@ -54,7 +56,9 @@ pub struct Policy {
     pub(crate) caps: Vec<Cap>,
     pub(crate) merits: Vec<Merit>,
     pub(crate) sticky: Vec<Sticky>,
+    /// Those of the document first, then those that are read in an agent's zone.
     pub(crate) calendars: Vec<(Name, Calendar)>,
+    pub(crate) contact_hours: Vec<Contact>,
     pub(crate) work_kinds: Vec<(Name, u32)>,
     /// Whether any queue or stage asks for a skill.
     pub(crate) asks_skills: bool,

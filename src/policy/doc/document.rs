@@ -9,6 +9,7 @@ use crate::id::Name;
 use crate::policy::doc::BetweenQueuesDoc;
 use crate::policy::doc::CapDoc;
 use crate::policy::doc::ConditionDoc;
+use crate::policy::doc::ContactHoursDoc;
 use crate::policy::doc::MeritDoc;
 use crate::policy::doc::PauseDoc;
 use crate::policy::doc::PlanDoc;
@@ -53,6 +54,9 @@ pub struct PolicyDoc {
     /// Shifts and business hours.
     #[serde(default)]
     pub calendars: Vec<CalendarDoc>,
+    /// When the contacts of leads may be called, for stages to keep to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contact_hours: Vec<ContactHoursDoc>,
     /// What the agents of a team share.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub teams: Vec<TeamDoc>,

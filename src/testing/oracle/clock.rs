@@ -234,6 +234,11 @@ impl Oracle {
                 }
             }
         }
+        if let Some(lead) = lead.and_then(|lead| self.leads.get(lead)) {
+            let opens = starts.iter().filter_map(|at| self.contact_opens(lead, *at));
+            let opens: Vec<Timestamp> = opens.collect();
+            points.extend(opens);
+        }
         // And what a queue asks of working time to come turns so long before.
         let queues = self.policy.queues.iter();
         let mut early: Vec<u64> =

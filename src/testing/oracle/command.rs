@@ -170,7 +170,7 @@ impl Oracle {
             (
                 Standing::Owned { agent: owner, snoozed: Some(until), .. },
                 Disposition::Interim { next_action_at, .. },
-            ) if until == next_action_at && owner == agent => return unchanged,
+            ) if *until == self.callable(&state, *next_action_at) && owner == agent => return unchanged,
             _ => {}
         }
         self.owned(lead, agent)?;
@@ -185,6 +185,7 @@ impl Oracle {
                     let what = "the next action".to_owned();
                     return Err(refusal(Reason::NotInFuture { what, at: *next_action_at }));
                 }
+                let next = self.callable(&state, *next_action_at);
                 let doc = queue.as_ref().and_then(|queue| self.queue_doc(queue));
                 let frees = doc.is_some_and(|doc| doc.holds_capacity_until == HoldsCapacity::Disposed);
                 self.change(lead, |state| {
@@ -194,7 +195,7 @@ impl Oracle {
                     }
                     if let Standing::Owned { lease, snoozed, follow_up, .. } = &mut state.standing {
                         *lease = None;
-                        *snoozed = Some(*next_action_at);
+                        *snoozed = Some(next);
                         *follow_up = None;
                     }
                 });

@@ -41,6 +41,12 @@ pub enum Fault {
     EndIgnored,
     /// Nobody is able before they are at work.
     NobodyAhead,
+    /// Contacts are called at any hour.
+    CalledAtAnyHour,
+    /// Of two places where a contact may be, the first holds.
+    FirstPlaceHolds,
+    /// No stage sends a lead on because nobody is at work.
+    NeverShut,
     /// Leaves are not looked at.
     LeaveIgnored,
     /// Tiers are open from the beginning.
@@ -165,7 +171,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 79] = [
+    pub const ALL: [Fault; 82] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -185,6 +191,9 @@ impl Fault {
         Fault::ExtraShiftIgnored,
         Fault::EndIgnored,
         Fault::NobodyAhead,
+        Fault::CalledAtAnyHour,
+        Fault::FirstPlaceHolds,
+        Fault::NeverShut,
         Fault::LeaveIgnored,
         Fault::TiersOpen,
         Fault::CreditLost,

@@ -190,10 +190,10 @@ impl Oracle {
                 return no(Reason::NotOpenYet { agent: name(), lead: lead.doc.id().clone(), opens_at });
             }
         }
-        match self.last_owner(lead).filter(|_| push || claim) {
-            Some(kept) => self.kept_from(&kept, agent, at),
-            None => Ok(()),
+        if let Some(kept) = self.last_owner(lead).filter(|_| push || claim) {
+            self.kept_from(&kept, agent, at)?;
         }
+        if push || claim { self.contact_shut(lead, at) } else { Ok(()) }
     }
 
     pub(super) fn pull_of(&self, queue: &Name) -> Option<&PullDoc> {

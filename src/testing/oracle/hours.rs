@@ -64,7 +64,7 @@ impl Oracle {
         }
     }
 
-    fn works(&self, agent: &AgentId, at: Timestamp) -> bool {
+    pub(super) fn works(&self, agent: &AgentId, at: Timestamp) -> bool {
         self.on_leave(agent, at).is_none() && self.on_shift(agent, at)
     }
 

@@ -14,6 +14,7 @@ mod claim;
 mod clock;
 mod command;
 mod condition;
+mod contact;
 mod duty;
 mod fault;
 mod gate;
