@@ -123,17 +123,27 @@ fn fill_in<T: Trace>(
     trace: &mut T,
 ) {
     let Some(recorded) = &mut decision.recorded else { return };
-    let carried_out = before(policy, state, inputs, command).and_then(|at| {
-        recorded.at = at;
-        let floor = Floor::new(policy, state, inputs.roll, at);
-        Draft { floor: &floor, events: &mut recorded.events, trace }.carry_out(command)
-    });
-    // Where nothing has happened for long, the clock itself is worth a record: see `CLOCK_LIMIT_DAYS`.
-    let worth_it = !recorded.events.is_empty() || (is_tick(command) && idle_for_long(state, recorded.at));
-    if carried_out.is_err() || !worth_it {
-        decision.recorded = None;
+    let carried_out = match before(policy, state, inputs, command) {
+        Ok(at) => {
+            recorded.at = at;
+            let floor = Floor::new(policy, state, inputs.roll, at);
+            Draft { floor: &floor, events: &mut recorded.events, trace }.carry_out(command)
+        }
+        Err(refused) => Err(refused),
+    };
+    match carried_out {
+        Ok(outcome) => {
+            decision.outcome = outcome;
+            // Where nothing has happened for long, the clock itself is worth a record: see `CLOCK_LIMIT_DAYS`.
+            if recorded.events.is_empty() && !(is_tick(command) && idle_for_long(state, recorded.at)) {
+                decision.recorded = None;
+            }
+        }
+        Err(refused) => {
+            decision.outcome = Outcome::Refused(refused);
+            decision.recorded = None;
+        }
     }
-    decision.outcome = carried_out.unwrap_or_else(Outcome::Refused);
 }
 
 /// Whether anything can be decided at all, and at which instant: a tick happens when what is due was due.

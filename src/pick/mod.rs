@@ -27,7 +27,7 @@ use make_up::without_held_back;
 pub(crate) use outside::{outside_turn, with_part};
 use sample::Sample;
 pub(crate) use sample::drawn;
-pub(crate) use sharers::{nobody_absent_shares, sharers};
+pub(crate) use sharers::sharers;
 
 /// Who was picked.
 #[derive(Clone, Debug)]

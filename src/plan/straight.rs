@@ -10,7 +10,6 @@ use crate::lead::Lead;
 use crate::matching::Encoded;
 use crate::pick::{self, Picked, Share};
 use crate::plan::{Rest, asker, follow_up};
-use crate::policy::{Action, RankKeyDoc};
 use crate::state::Progress;
 
 impl<T: Trace> Draft<'_, T> {
@@ -21,27 +20,18 @@ impl<T: Trace> Draft<'_, T> {
     #[inline]
     pub(crate) fn straight(&mut self, lead: LeadSlot, doc: &Lead, encoded: &Encoded<'_>) -> Option<Rest> {
         let (policy, state, now) = (self.floor.policy, self.floor.state, self.floor.now);
-        let plain = policy.caps.is_empty() && policy.sticky.is_empty() && !policy.asks_skills;
-        if !plain || self.trace.keeps() {
+        if policy.straight.is_empty() || self.trace.keeps() {
             return None;
         }
         let rule = policy.rules.first_match(encoded, |_, _| {});
-        let slot =
-            rule.and_then(|rule| policy.rule_plans.get(rule.index()).copied()).or(policy.default_plan)?;
-        let plan = policy.plan(slot)?;
-        let first = plan.stages.first()?;
-        let Action::Queue { queue, accept_within, .. } = &first.action else { return None };
-        if !first.plain || plan.max_assignments == Some(0) {
+        let slot = policy.plan_by(rule)?;
+        let way = policy.straight.get(slot.index())?.as_ref()?;
+        let asker = asker(self.floor, way.queue)?;
+        let nobody_waits = asker.row.line.is_empty() && asker.row.skips.is_empty();
+        if !nobody_waits || !state.blocked.is_empty() {
             return None;
         }
-        let asker = asker(self.floor, *queue)?;
-        let alone = asker.row.line.is_empty() && asker.row.skips.is_empty();
-        let asks_no_more =
-            asker.policy.asks_no_more_than_keys() && pick::nobody_absent_shares(state, asker.policy);
-        if !alone || !asks_no_more {
-            return None;
-        }
-        let Picked { agent, share } = self.next_of(&asker, doc)?;
+        let Picked { agent, share } = self.next_of(&asker, doc, way.by_turns)?;
         let stage = StageSlot::from_index(0)?;
         self.events.push(Event::StageEntered { lead, rule, plan: slot, stage });
         if state.knows_busy() {
@@ -50,9 +40,10 @@ impl<T: Trace> Draft<'_, T> {
         if let Some(share) = &share {
             self.take_turn((lead, doc), &asker, agent, share);
         }
-        let queue = Some(*queue);
-        Some(match accept_within {
+        let queue = Some(way.queue);
+        Some(match way.accept_within {
             None => {
+                let plan = policy.plan(slot)?;
                 let follow_up = follow_up(policy, plan, Progress::default(), now);
                 let how = AssignedHow::Pushed;
                 self.events.push(Event::Assigned { lead, agent, queue, how, lease_until: None, follow_up });
@@ -72,11 +63,9 @@ impl<T: Trace> Draft<'_, T> {
     /// Who is next of those who are here and have room, where that is all that is asked and nobody is to be looked at
     /// closely.
     #[inline]
-    fn next_of(&self, asker: &Asker<'_>, lead: &Lead) -> Option<Picked> {
+    fn next_of(&self, asker: &Asker<'_>, lead: &Lead, by_turns: bool) -> Option<Picked> {
         let (state, here) = (self.floor.state, self.floor.here());
         let (room, sharing) = (&asker.row.room, asker.ledger.sharing());
-        let by_turns =
-            matches!(*asker.policy.keys, [RankKeyDoc::Turns] | [RankKeyDoc::Tier, RankKeyDoc::Turns]);
         if by_turns && asker.row.tiers.len() < 2 && sharing.is_common(room, here) {
             // The same members as at the last turn: nothing but the ledger has to be looked at.
             let stopped = state.closer.meets(sharing);

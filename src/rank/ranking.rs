@@ -123,10 +123,12 @@ impl Ranking {
     /// Sets aside those who were passed over when this member was picked, if they are many. A member is set aside once
     /// for each time it is filed, so this is O(1) a pick in the long run.
     pub(crate) fn set_aside_before(&mut self, picked: &Rank) {
-        let few = self.near.iter().take(FEW).any(|rank| rank >= *picked);
         // Whoever comes before one whose idle time stands still need not have been passed over.
         let apart = self.by_clock.is_some() && picked.is_stopped();
-        if few || apart || self.keys.contains(&RankKeyDoc::Pointer) {
+        if apart || self.keys.contains(&RankKeyDoc::Pointer) {
+            return;
+        }
+        if self.near.iter().take(FEW).any(|rank| rank >= *picked) {
             return;
         }
         while let Some(first) = self.near.first().filter(|first| first < picked) {

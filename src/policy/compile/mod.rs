@@ -32,7 +32,7 @@ use crate::agent::AgentDoc;
 use crate::id::PlanSlot;
 use crate::matching::Condition;
 use crate::policy::Digest;
-use crate::policy::compiled::Policy;
+use crate::policy::compiled::{Policy, Straight};
 use crate::policy::doc::{ConditionDoc, FORMAT, PolicyDoc, SEMANTICS};
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::lint;
@@ -104,6 +104,10 @@ impl Policy {
         let asks_skills = queues.iter().any(|queue| !queue.skills.is_empty())
             || plans.iter().flat_map(|plan| &plan.stages).any(|stage| !stage.skills.is_empty());
         let asks_owners = !sticky.is_empty() || queues.iter().any(|queue| queue.one_turn.is_some());
+        let plain = caps.is_empty() && sticky.is_empty() && !asks_skills;
+        let straight =
+            plans.iter().map(|plan| Straight::of(plan, &queues).filter(|_| plain)).collect::<Vec<_>>();
+        let straight = if straight.iter().any(Option::is_some) { straight } else { Vec::new() };
         let json = serde_json::to_string(&doc).map_err(|error| unwritable(&error))?;
         Ok(Policy {
             digest: Digest::of(&json),
@@ -113,6 +117,7 @@ impl Policy {
             rule_plans: rules.plans,
             rule_ids: rules.ids,
             default_plan: default_plan.and_then(PlanSlot::from_index),
+            straight,
             transfers,
             leads_move_on: plans.iter().any(plans::moves_on),
             caps_tell_leads_apart: caps.iter().any(caps::tells_leads_apart),

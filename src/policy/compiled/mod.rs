@@ -10,12 +10,13 @@ mod queue;
 mod rotation;
 mod skill;
 mod sticky;
+mod straight;
 mod turns;
 
 use std::sync::Arc;
 
 use crate::calendar::Calendar;
-use crate::id::{Name, PlanSlot, QueueSlot};
+use crate::id::{Name, PlanSlot, QueueSlot, RuleSlot};
 use crate::lead::Lead;
 use crate::matching::{AttributeFault, RuleIndex, Schema};
 use crate::policy::doc::{PolicyDoc, PresenceRulesDoc};
@@ -32,6 +33,7 @@ pub(crate) use queue::{Ahead, IdleOver, Queue, Tier};
 pub(crate) use rotation::{Accounts, ApartBy};
 pub(crate) use skill::{SkillRule, WhichSkill};
 pub(crate) use sticky::{OneTurn, StickTo, Sticky};
+pub(crate) use straight::Straight;
 pub(crate) use turns::{Ramp, TurnSize};
 
 /// A policy ready to decide by. Immutable; share it in an [`Arc`].
@@ -48,6 +50,8 @@ pub struct Policy {
     pub(crate) rule_plans: Vec<PlanSlot>,
     pub(crate) rule_ids: Vec<Name>,
     pub(crate) default_plan: Option<PlanSlot>,
+    /// The plans by which a new lead has nothing to ask but who is next; empty where no plan is one.
+    pub(crate) straight: Vec<Option<Straight>>,
     /// How often a lead is passed on by the rules, and the plan it goes to after that.
     pub(crate) transfers: Option<(u32, PlanSlot)>,
     /// In the order of the document.
@@ -154,8 +158,13 @@ impl Policy {
     pub fn plan_of(&self, lead: &Lead) -> Result<Option<&Name>, AttributeFault> {
         let encoded = self.schema.encode(lead)?;
         let rule = self.rules.first_match(&encoded, |_, _| {});
-        let plan = rule.and_then(|rule| self.rule_plans.get(rule.index()).copied()).or(self.default_plan);
+        let plan = self.plan_by(rule);
         Ok(plan.and_then(|plan| self.plan(plan)).map(|plan| &plan.id))
+    }
+
+    /// The plan of the rule that holds, or the default plan where none does.
+    pub(crate) fn plan_by(&self, rule: Option<RuleSlot>) -> Option<PlanSlot> {
+        rule.and_then(|rule| self.rule_plans.get(rule.index()).copied()).or(self.default_plan)
     }
 
     /// The index of a skill.

@@ -16,9 +16,7 @@ use crate::time::Timestamp;
 impl FloorState {
     pub(super) fn take_of_lead(&mut self, event: &Event, at: Timestamp) {
         match event {
-            Event::LeadArrived { lead, doc } => {
-                self.lead_arrived(*lead, LeadRow::new(doc.clone(), self.arrivals, at))
-            }
+            Event::LeadArrived { lead, doc } => self.lead_arrived(*lead, doc, at),
             Event::LeadRevised { lead, doc } => {
                 self.on_lead(*lead, |row| {
                     let before = core::mem::replace(&mut row.doc, doc.clone());
@@ -178,36 +176,6 @@ impl FloorState {
             }),
             _ => {}
         }
-    }
-
-    /// Takes a lead that comes in and enters its first stage, as nearly all do; what is left of the record.
-    pub(super) fn take_arrival<'e>(&mut self, events: &'e [Event], at: Timestamp) -> &'e [Event] {
-        match events {
-            [
-                Event::LeadArrived { lead, doc },
-                Event::StageEntered { lead: own, rule, plan, stage },
-                rest @ ..,
-            ] if lead == own => {
-                let new = LeadRow::new(doc.clone(), self.arrivals, at);
-                self.lead_arrived(*lead, LeadRow { rule: *rule, course: Some((*plan, *stage)), ..new });
-                rest
-            }
-            all => all,
-        }
-    }
-
-    #[inline]
-    fn lead_arrived(&mut self, lead: LeadSlot, row: LeadRow) {
-        self.arrivals = self.arrivals.saturating_add(1);
-        let hash = row.doc.id_hash();
-        match self.leads.get_mut(lead.index()) {
-            Some(place) => *place = Some(row),
-            None => self.leads.push(Some(row)),
-        }
-        if self.free.peek() == Some(&Reverse(lead)) {
-            self.free.pop();
-        }
-        self.index_lead(lead, hash);
     }
 
     fn count_transfers(&mut self, lead: LeadSlot, times: u32) {

@@ -18,7 +18,9 @@ struct Added<'a> {
 }
 
 impl FloorState {
-    pub(super) fn verify(&self, recorded: &Recorded) -> Result<(), ApplyError> {
+    /// Whether a record is the next one.
+    #[inline]
+    pub(super) fn follows(&self, recorded: &Recorded) -> Result<(), ApplyError> {
         let revision = recorded.revision;
         if self.revision.checked_add(1) != Some(revision) {
             return Err(ApplyError::OutOfOrder { at: self.revision, found: revision });
@@ -26,6 +28,12 @@ impl FloorState {
         if recorded.at < self.clock {
             return Err(ApplyError::WentBack { revision, at: recorded.at, clock: self.clock });
         }
+        Ok(())
+    }
+
+    /// Whether everything the events of the next record speak of is there.
+    pub(super) fn verify(&self, recorded: &Recorded) -> Result<(), ApplyError> {
+        let revision = recorded.revision;
         let mut added = Added {
             leads: 0,
             last_lead: None,
