@@ -348,7 +348,7 @@ fn alone(seed: u64) -> (PolicyDoc, Timestamp, Vec<Step>) {
     let zone = rng.of(&["America/New_York", "Europe/London", "Asia/Kolkata"]);
     let per = if rng.chance(70) { serde_json::json!(["agent"]) } else { serde_json::json!([]) };
     let mut own = Rng(rng.0 ^ 0x0a1_0e5);
-    let stop = own.maybe(30, serde_json::json!(3_600));
+    let stop = own.maybe(40, serde_json::json!(25_200));
     let ahead = own.of(&[600, 7_200, 50_000]);
     let ahead = own.maybe(30, serde_json::json!(ahead));
     let contact = own.maybe(40, serde_json::json!("lawful"));
