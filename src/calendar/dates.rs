@@ -161,14 +161,14 @@ mod tests {
         Calendar::compile_with(&doc, &sets).map_err(|faults| faults.iter().map(ToString::to_string).collect())
     }
 
-    /// The open stretches of a date as hours.
+    /// Whether it is open at each full hour of a date.
     fn hours(calendar: &Calendar, date: &str) -> Vec<bool> {
         let start: Timestamp = format!("{date}T00:00:00Z").parse().unwrap();
-        (0..48).map(|half| calendar.is_open(start.plus(crate::Span::minutes(half * 30)))).collect()
+        (0..24).map(|hour| calendar.is_open(start.plus(crate::Span::hours(hour)))).collect()
     }
 
     fn open(pairs: &[(usize, usize)]) -> Vec<bool> {
-        (0..48).map(|half| pairs.iter().any(|(from, until)| (from * 2..until * 2).contains(&half))).collect()
+        (0..24).map(|hour| pairs.iter().any(|(from, until)| (*from..*until).contains(&hour))).collect()
     }
 
     #[test]

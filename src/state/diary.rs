@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     fn at(hour: i64) -> Timestamp {
-        Timestamp::from_millis(hour * 3_600_000).unwrap()
+        Timestamp::MIN.plus(crate::time::Span::hours(hour.unsigned_abs()))
     }
 
     fn leave(from: i64, until: i64, reason: &str) -> Entry {
