@@ -24,12 +24,17 @@ pub struct AgentDoc {
     /// For people to read.
     #[serde(default)]
     pub name: Option<String>,
-    /// A team that caps can count for.
+    /// A team that caps can count for, and whose calendar counts where the agent has none.
     #[serde(default)]
     pub team: Option<Name>,
-    /// The calendar of the shifts, one of the policy's; without one the agent is always on shift.
+    /// The calendar of the shifts, one of the policy's; without one it is the team's, and without that the agent is always
+    /// on shift.
     #[serde(default)]
     pub calendar: Option<Name>,
+    /// The IANA name of the zone the agent lives in, one of the policy's `agent_zones`: calendars that say `agent_zone` are
+    /// read in it.
+    #[serde(default)]
+    pub zone: Option<String>,
     /// How much open work fits.
     #[serde(default)]
     pub capacity: CapacityDoc,
@@ -58,6 +63,7 @@ impl AgentDoc {
             name: None,
             team: None,
             calendar: None,
+            zone: None,
             capacity: CapacityDoc::default(),
             queues: Vec::new(),
             cap_limits: Vec::new(),

@@ -106,13 +106,35 @@ pub enum Command {
     Join(AgentDoc),
     /// Something about an agent is different now: the whole document again.
     Change(AgentDoc),
-    /// An agent will be on leave: from the first instant until the second, which is out.
+    /// An agent will be on leave: from the first instant until the second, which is out. Any number of leaves may be
+    /// entered, for days, parts of a day or minutes.
     TakeLeave {
         /// Who.
         agent: AgentId,
         /// The first instant of the leave.
         from: Timestamp,
         /// The first instant after it.
+        until: Timestamp,
+        /// Why, in the host's words; where leaves overlap the last one entered says.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// An agent will work an extra shift: on shift whatever calendar, holidays and leaves say, whichever was entered first.
+    TakeShift {
+        /// Who.
+        agent: AgentId,
+        /// The first instant of the shift.
+        from: Timestamp,
+        /// The first instant after it.
+        until: Timestamp,
+    },
+    /// An agent's leaves and extra shifts are taken back as far as they lie in this stretch: the calendar says again.
+    KeepCalendar {
+        /// Who.
+        agent: AgentId,
+        /// The first instant.
+        from: Timestamp,
+        /// The first instant after the stretch.
         until: Timestamp,
     },
     /// An agent says they are ready: a pause for offers not taken is over, and so is a wrap-up that their queue lets them

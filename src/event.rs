@@ -70,6 +70,26 @@ pub enum Event {
         from: Timestamp,
         /// First instant after it.
         until: Timestamp,
+        /// Why, in the host's words.
+        reason: Option<Arc<str>>,
+    },
+    /// An extra shift was entered: the agent works whatever calendar, holidays and leaves say.
+    ShiftTaken {
+        /// Whose.
+        agent: AgentSlot,
+        /// First instant.
+        from: Timestamp,
+        /// First instant after it.
+        until: Timestamp,
+    },
+    /// Leaves and extra shifts no longer hold for a while: the calendar does.
+    CalendarKept {
+        /// Whose.
+        agent: AgentSlot,
+        /// First instant.
+        from: Timestamp,
+        /// First instant after it.
+        until: Timestamp,
     },
     /// An agent was paused for not taking what was offered.
     AgentPaused {

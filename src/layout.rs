@@ -27,7 +27,10 @@ pub struct Layout {
     /// The caps.
     pub caps: Vec<CapLayout>,
     /// The calendars.
-    pub calendars: Vec<Name>,
+    pub calendars: Vec<CalendarLayout>,
+    /// The calendars of teams, for agents who have none of their own.
+    #[serde(default)]
+    pub teams: Vec<(Name, Option<Name>)>,
     /// The kinds of work.
     pub work_kinds: Vec<Name>,
     /// Whether each kind of work can be laid aside for others.
@@ -102,6 +105,9 @@ pub struct QueueLayout {
     /// Whether the weights of joiners grow: weights are in hundredths then.
     #[serde(default)]
     pub ramps: bool,
+    /// Whether it is asked when members' working time begins or ends before it does.
+    #[serde(default)]
+    pub looks_ahead: bool,
     /// How its leads are kept.
     #[serde(default)]
     pub lines: LinesLayout,
@@ -260,6 +266,15 @@ impl CadenceLayout {
     }
 }
 
+/// What a floor must know of a calendar of shifts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarLayout {
+    /// Its name.
+    pub id: Name,
+    /// For whom it is read: the agents of this zone; none is everybody else.
+    pub agent_zone: Option<String>,
+}
+
 /// What a floor must know of a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanLayout {
@@ -296,6 +311,7 @@ impl Layout {
             catch_up: queue.catch_up,
             one_turn: queue.one_turn.as_ref().map(|own| own.attribute.clone()),
             ramps: queue.ramp.is_some(),
+            looks_ahead: queue.ahead.is_some(),
             lines: LinesLayout::of(queue),
             pick_limits: pick_limits(policy, queue),
             accounts: accounts(policy, queue),
@@ -332,7 +348,8 @@ impl Layout {
             plans: policy.plans.iter().map(plan).collect(),
             rules: policy.rule_ids.clone(),
             caps: policy.caps.iter().map(cap).collect(),
-            calendars: policy.calendars.iter().map(|(name, _)| name.clone()).collect(),
+            calendars: calendars(policy),
+            teams: policy.doc.teams.iter().map(|team| (team.id.clone(), team.calendar.clone())).collect(),
             work_kinds: policy.work_kinds.iter().map(|(name, _)| name.clone()).collect(),
             interruptible: policy.doc.work_kinds.iter().map(|kind| kind.interruptible).collect(),
             keeps_duties: policy.doc.pause.is_some()
@@ -357,13 +374,26 @@ impl Layout {
         index.and_then(|index| self.interruptible.get(index)).copied().unwrap_or(false)
     }
 
+    /// Where the calendar of an agent's shifts stands: their own or their team's, in their zone if it is read in it.
+    fn calendar_of(&self, doc: &AgentDoc) -> Option<usize> {
+        let of_team = || {
+            let team = doc.team.as_ref()?;
+            self.teams.iter().find(|(other, _)| other == team).and_then(|(_, calendar)| calendar.as_ref())
+        };
+        let name = doc.calendar.as_ref().or_else(of_team)?;
+        let stands = |zone: Option<&str>| {
+            self.calendars.iter().position(|own| own.id == *name && own.agent_zone.as_deref() == zone)
+        };
+        let apart = doc.zone.as_deref().and_then(|zone| stands(Some(zone)));
+        apart.or_else(|| stands(None))
+    }
+
     /// An agent's document with its names resolved. Names the policy does not know are passed over: the policy may
     /// have lost a queue since the agent joined.
     pub(crate) fn place(&self, doc: &AgentDoc) -> Place {
         let number = |at: usize| u32::try_from(at).ok();
         let kind_of = |name: &Name| self.work_kinds.iter().position(|kind| kind == name).and_then(number);
         let skill_of = |name: &Name| self.skills.iter().position(|skill| skill == name);
-        let calendar = doc.calendar.as_ref();
         let mut seats: SmallVec<[(QueueSlot, Seat); 2]> = SmallVec::new();
         for member in &doc.queues {
             let at = self.queues.iter().position(|queue| queue.id == member.queue);
@@ -381,9 +411,7 @@ impl Layout {
         let kinds = doc.capacity.per_kind.iter();
         let full_at = doc.capacity.declining_return.as_ref().map(crate::agent::DecliningReturnDoc::full_at);
         Place {
-            calendar: calendar
-                .and_then(|name| self.calendars.iter().position(|c| c == name))
-                .and_then(number),
+            calendar: self.calendar_of(doc).and_then(number),
             units: doc.capacity.units.unwrap_or(u32::MAX),
             full_at: full_at.unwrap_or(u32::MAX),
             per_kind: kinds.filter_map(|limit| Some((kind_of(&limit.kind)?, limit.units))).collect(),
@@ -423,6 +451,16 @@ fn busy_kept(queue: &Queue) -> Span {
         IdleOver::Day(_) => Span::hours(49),
         IdleOver::Rolling(span) => span,
     }
+}
+
+/// As the policy has them: those of the document, then those read in an agent's zone.
+fn calendars(policy: &Policy) -> Vec<CalendarLayout> {
+    let own = policy.doc.calendars.len();
+    let calendar = |(at, (id, calendar)): (usize, &(Name, crate::calendar::Calendar))| CalendarLayout {
+        id: id.clone(),
+        agent_zone: (at >= own).then(|| calendar.zone().name().to_owned()),
+    };
+    policy.calendars.iter().enumerate().map(calendar).collect()
 }
 
 fn accounts(policy: &Policy, queue: &Queue) -> AccountsLayout {

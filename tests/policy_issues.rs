@@ -6,6 +6,7 @@ use fairdeal::{AgentDoc, AttributeType, Lead, Policy, PolicyDoc, PolicyError};
 
 mod accounts;
 mod cadences;
+mod hours;
 mod merits;
 mod stickies;
 mod turns;
@@ -360,15 +361,16 @@ const TABLE: &[(&str, &str, &str)] = &[
 
 #[test]
 fn every_issue_reads_as_it_should() {
-    let wrong: Vec<String> = [TABLE, cadences::TABLE, merits::TABLE, stickies::TABLE, turns::TABLE]
-        .concat()
-        .iter()
-        .filter_map(|(from, to, wanted)| {
-            let found = lines(from, to);
-            (!found.iter().any(|line| line == wanted))
-                .then(|| format!("wanted {wanted}\n found {found:#?}\n"))
-        })
-        .collect();
+    let wrong: Vec<String> =
+        [TABLE, cadences::TABLE, hours::TABLE, merits::TABLE, stickies::TABLE, turns::TABLE]
+            .concat()
+            .iter()
+            .filter_map(|(from, to, wanted)| {
+                let found = lines(from, to);
+                (!found.iter().any(|line| line == wanted))
+                    .then(|| format!("wanted {wanted}\n found {found:#?}\n"))
+            })
+            .collect();
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), TABLE.len(), wrong.join("\n"));
 }
 

@@ -347,13 +347,21 @@ fn alone(seed: u64) -> (PolicyDoc, Timestamp, Vec<Step>) {
     ]);
     let zone = rng.of(&["America/New_York", "Europe/London", "Asia/Kolkata"]);
     let per = if rng.chance(70) { serde_json::json!(["agent"]) } else { serde_json::json!([]) };
+    let mut own = Rng(rng.0 ^ 0x0a1_0e5);
+    let stop = own.maybe(40, serde_json::json!(25_200));
+    let ahead = own.of(&[600, 7_200, 50_000]);
+    let ahead = own.maybe(30, serde_json::json!(ahead));
+    let contact = own.maybe(40, serde_json::json!("lawful"));
     let doc = serde_json::json!({"format": 1, "semantics": 1, "id": "p", "default_plan": "p",
         "presence": {"stale_after_s": null},
+        "contact_hours": [{"id": "lawful", "by": [], "unknown": ["office", "calls"]}],
         "calendars": [{"id": "office", "zone": zone, "weekly": [{"days": ["mon", "wed", "sat"],
-            "blocks": [{"from": "09:00", "until": "17:00"}]}]}],
-        "queues": [{"id": "q", "tiers": [{"tier": 2, "opens_after_s": 3_600}], "open_next_tier_when_empty": false}],
+            "blocks": [{"from": "09:00", "until": "17:00"}]}]},
+            {"id": "calls", "zone": "America/Los_Angeles", "weekly": [{"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+            "blocks": [{"from": "08:00", "until": "20:00"}]}]}],
+        "queues": [{"id": "q", "stop_before_end_s": stop, "look_ahead_s": ahead, "tiers": [{"tier": 2, "opens_after_s": 3_600}], "open_next_tier_when_empty": false}],
         "caps": [{"id": "c", "limit": 1, "per": per, "window": window, "zone": zone}],
-        "plans": [{"id": "p", "stages": [{"id": "s", "action": {"queue": {"queue": "q"}}}]}],
+        "plans": [{"id": "p", "stages": [{"id": "s", "contact_hours": contact, "action": {"queue": {"queue": "q"}}}]}],
         "agents": [{"id": "ann", "calendar": rng.of(&[None, None, Some("office")]),
             "queues": [{"queue": "q", "tier": rng.of(&[1, 1, 2])}]}]});
     let at = start(&mut rng).plus(jump(&mut rng));
@@ -367,6 +375,7 @@ fn alone(seed: u64) -> (PolicyDoc, Timestamp, Vec<Step>) {
             agent: ann,
             from: at,
             until: now.plus(jump(&mut rng)).plus(Span::seconds(1)),
+            reason: None,
         };
         script.push(Step { at: now, signs: None, command });
     }
@@ -386,7 +395,15 @@ fn leads_that_wait_are_promised_something_and_a_late_promise_is_found_out() {
         found += usize::from(late.is_err());
     }
     println!("{kept:?}; {found} of 60 histories show a late promise");
-    for reason in ["off_shift", "on_leave", "tier_closed", "cap_full", "cap_full of the floor"] {
+    for reason in [
+        "off_shift",
+        "on_leave",
+        "ends_soon",
+        "tier_closed",
+        "cap_full",
+        "cap_full of the floor",
+        "contact_shut of the floor",
+    ] {
         assert!(kept.contains_key(reason), "no lead was promised anything for {reason}: {kept:?}");
     }
     assert!(found > 30);
@@ -497,7 +514,7 @@ fn order_of_others(doc: &PolicyDoc, how: Away, away: &str, from: u64, until: u64
                 }
                 Away::OnLeave if gone => {
                     let (agent, until) = (own.id.clone(), minute(until));
-                    floor.run(now, &Command::TakeLeave { agent, from: now, until });
+                    floor.run(now, &Command::TakeLeave { agent, from: now, until, reason: None });
                 }
                 Away::OnLeave => {}
             }

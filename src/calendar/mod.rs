@@ -34,6 +34,7 @@
 
 mod civil;
 mod compile;
+mod dates;
 mod doc;
 mod fault;
 mod hours;
@@ -43,7 +44,8 @@ mod table;
 mod window;
 mod zone;
 
-pub use doc::{BlockDoc, CalendarDoc, Day, ExceptionDoc, HolidayDoc, WeeklyDoc};
+pub(crate) use dates::faults_of;
+pub use doc::{BlockDoc, CalendarDoc, Day, ExceptionDoc, HolidayDoc, HolidaySetDoc, WeeklyDoc};
 pub use fault::CalendarFault;
 pub use hours::Calendar;
 pub use window::{Window, bounds};

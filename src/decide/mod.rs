@@ -4,6 +4,7 @@
 mod adjust;
 mod answer;
 mod claim;
+mod diary;
 mod forget;
 mod give_back;
 mod left_open;
@@ -220,7 +221,11 @@ impl<T: Trace> Draft<'_, T> {
             }
             Command::Join(doc) => self.join(doc),
             Command::Change(doc) => self.change(doc),
-            Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),
+            Command::TakeLeave { agent, from, until, reason } => {
+                self.take_leave(agent, (*from, *until), reason.as_deref())
+            }
+            Command::TakeShift { agent, from, until } => self.take_shift(agent, (*from, *until)),
+            Command::KeepCalendar { agent, from, until } => self.keep_calendar(agent, (*from, *until)),
             Command::Ready { agent } => self.ready(agent),
             Command::Leave { agent } => self.leave(agent),
             Command::Adjust { queue, agent, by, apart } => self.adjust(queue, agent, *by, apart.as_deref()),

@@ -104,6 +104,7 @@ impl<T: Trace> Draft<'_, T> {
         let alike = asker.policy.tiers.is_empty()
             && !floor.policy.caps_tell_leads_apart
             && !floor.policy.asks_skills
+            && floor.policy.contact_hours.is_empty()
             && !floor.policy.leads_move_on;
         // A lead that waits for whose turn it is may be stuck where one that no longer does is not.
         let waits =
@@ -140,6 +141,12 @@ impl<T: Trace> Draft<'_, T> {
         let asked = course.asked(self.floor);
         let asker = &asker.of_lead(course.doc);
         let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Push };
+        if self.contact_shut(&question).is_some() {
+            return next.contact_shut.is_some();
+        }
+        if self.stage_of(course).is_some_and(|stage| self.is_shut(stage, asker)) {
+            return true;
+        }
         if cap::floor_wide(&question, self.floor.now).is_err() {
             return next.cap_full.is_some();
         }

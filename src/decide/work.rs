@@ -9,9 +9,10 @@ use crate::event::{ClosedHow, Event};
 use crate::explain::Trace;
 use crate::id::{AgentId, LeadId};
 use crate::outcome::{Outcome, Reason};
-use crate::plan::follow_up;
+use crate::plan::{Course, callable_from, follow_up};
 use crate::policy::HoldsCapacity;
 use crate::state::{Progress, Standing};
+use crate::time::Timestamp;
 
 impl<T: Trace> Draft<'_, T> {
     pub(super) fn attempt(
@@ -51,6 +52,9 @@ impl<T: Trace> Draft<'_, T> {
         let (slot, row) = self.find_lead(lead)?;
         let who = self.find_agent(agent)?;
         let unchanged = Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
+        // The next action waits until the contact may be called.
+        let course = Course::under_way(self.floor, slot, row, &row.doc);
+        let callable = |at: Timestamp| callable_from(self.floor, &course, at);
         match (&row.standing, disposition) {
             (Standing::Closed { code: said, by, .. }, Disposition::Final { code })
                 if **said == **code && *by == Some(who) =>
@@ -60,7 +64,7 @@ impl<T: Trace> Draft<'_, T> {
             (
                 Standing::Owned { agent: owner, snoozed_until: Some(until), .. },
                 Disposition::Interim { next_action_at, .. },
-            ) if until == next_action_at && *owner == who => return unchanged,
+            ) if *until == callable(*next_action_at) && *owner == who => return unchanged,
             _ => {}
         }
         let (_, row, _) = self.find_owned(lead, agent)?;
@@ -78,7 +82,7 @@ impl<T: Trace> Draft<'_, T> {
                 self.events.push(Event::Disposed {
                     lead: slot,
                     code: Arc::from(code.as_str()),
-                    next_action_at: *next_action_at,
+                    next_action_at: callable(*next_action_at),
                     ready_at,
                     frees_capacity: holds == Some(HoldsCapacity::Disposed),
                 });

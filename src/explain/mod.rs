@@ -134,6 +134,26 @@ pub enum Finding {
         /// Whether the lead goes on.
         spills: bool,
     },
+    /// When the contact of the lead may be called, by the stage.
+    ContactHours {
+        /// The hours.
+        id: Name,
+        /// What is known of where they are: attributes and values.
+        known: Vec<(Name, String)>,
+        /// The calendars, all of which have to be open.
+        calendars: Vec<Name>,
+        /// Whether attributes speak for different calendars, so that the stricter hours hold.
+        conflict: bool,
+        /// Whether they are.
+        open: bool,
+    },
+    /// No member of the queue is at work, and the stage says where the lead goes then.
+    Shut {
+        /// The queue.
+        queue: Name,
+        /// When the first of them begins, if any does.
+        opens_at: Option<Timestamp>,
+    },
     /// Somebody had the last lead of the same person, household or account.
     LastOwner {
         /// By what leads belong together.

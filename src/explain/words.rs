@@ -163,6 +163,24 @@ impl fmt::Display for Finding {
                     "queue `{queue}` holds {held} of {capacity} unit(s): {bp} bp, at most {above_bp}, {then}"
                 )
             }
+            Finding::ContactHours { id, known, calendars, conflict, open } => {
+                let known: Vec<String> =
+                    known.iter().map(|(name, value)| format!("{name} `{value}`")).collect();
+                let known = if known.is_empty() { "nothing".to_owned() } else { known.join(" and ") };
+                let calendars: Vec<String> = calendars.iter().map(|name| format!("`{name}`")).collect();
+                let named =
+                    if calendars.is_empty() { "no calendar".to_owned() } else { calendars.join(" and ") };
+                let differ = if *conflict { ", which differ, so the stricter hours hold" } else { "" };
+                let now = if *open { "open" } else { "shut" };
+                write!(f, "contact hours `{id}`: {known} known, {named}{differ}: {now}")
+            }
+            Finding::Shut { queue, opens_at } => {
+                write!(f, "nobody in queue `{queue}` is at work, so the lead goes on")?;
+                match opens_at {
+                    Some(at) => write!(f, "; the first begins at {at}"),
+                    None => Ok(()),
+                }
+            }
             Finding::LastOwner { by, agent, until, kept_until, team } => {
                 write!(f, "`{agent}` had the last lead of the same `{by}`, remembered until {until}")?;
                 match (kept_until, team) {

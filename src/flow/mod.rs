@@ -417,6 +417,8 @@ fn touches_one_lead(command: &Command) -> bool {
         | Command::Reassign { .. }
         | Command::Transfer { .. }
         | Command::TakeLeave { .. }
+        | Command::TakeShift { .. }
+        | Command::KeepCalendar { .. }
         | Command::Join(_)
         | Command::Adjust { .. }
         | Command::Reopen { .. }

@@ -3,8 +3,11 @@
 
 pub(crate) mod cap;
 mod capacity;
+pub(crate) mod contact;
 mod eligible;
+mod ending;
 mod exclusion;
+mod hours;
 mod leave;
 mod member;
 mod picking;
@@ -30,8 +33,11 @@ use crate::roll::{Roll, work_out};
 use crate::state::{AgentRow, Count, FloorState, Previous, QueueRow, RollOut};
 use crate::time::Timestamp;
 
-pub(crate) use eligible::{anybody_ready, but_for_being_here, eligible, eligible_or_relaxed};
+pub(crate) use eligible::{
+    anybody_at_work, anybody_ready, but_for_being_here, eligible, eligible_or_relaxed,
+};
 pub(crate) use exclusion::ends as exclusion_ends;
+pub(crate) use hours::Hours;
 pub(crate) use picking::picked_under;
 pub(crate) use pull::allowed as claim_allowed;
 pub(crate) use skill::relaxes as skills_relax;
@@ -177,6 +183,7 @@ const PUSH: &[Gate] = &[
     member::on_the_floor,
     leave::gate,
     shift::gate,
+    ending::gate,
     presence::gate,
     capacity::gate,
     ready::gate,
@@ -186,6 +193,7 @@ const PUSH: &[Gate] = &[
     exclusion::previous_owner,
     exclusion::passed_up,
     sticky::gate,
+    contact::gate,
 ];
 const OWNER: &[Gate] = &[
     member::on_the_floor,
@@ -214,6 +222,7 @@ const CLAIM: &[Gate] = &[
     pull::cooldown,
     pull::rolled_out,
     sticky::gate,
+    contact::gate,
 ];
 const REASSIGN: &[Gate] = &[member::on_the_floor, cap::gate];
 

@@ -200,20 +200,34 @@ pub enum Reason {
         agent: AgentId,
     },
     /// On leave.
-    #[error("`{agent}` is on leave until {until}")]
+    #[error("`{agent}` is on leave until {until}{}", why.as_ref().map(|why| format!(" ({why})")).unwrap_or_default())]
     OnLeave {
         /// The agent.
         agent: AgentId,
         /// Until when.
         until: Timestamp,
+        /// Why, in the host's words.
+        #[serde(default)]
+        why: Option<String>,
     },
     /// Outside the shifts.
-    #[error("`{agent}` is off shift by calendar `{calendar}`")]
+    #[error("`{agent}` is off shift by calendar `{calendar}`{}", in_zone(agent_zone.as_deref()))]
     OffShift {
         /// The agent.
         agent: AgentId,
-        /// The calendar.
+        /// The calendar, their own or their team's.
         calendar: Name,
+        /// The agent's zone, where the calendar is read in it.
+        #[serde(default)]
+        agent_zone: Option<String>,
+    },
+    /// Working time ends soon, and the queue gives nobody a lead so shortly before.
+    #[error("`{agent}` is at work until {ends_at} only, and is given no more leads before that")]
+    EndsSoon {
+        /// The agent.
+        agent: AgentId,
+        /// When shift or extra shift end, or leave begins.
+        ends_at: Timestamp,
     },
     /// Not present.
     #[error("`{agent}` is {state}{}", since.map(|at| format!(" since {at}")).unwrap_or_default())]
@@ -330,6 +344,14 @@ pub enum Reason {
         team: Name,
         /// Until when.
         until: Timestamp,
+    },
+    /// The contact of the lead may not be called now.
+    #[error("the contact of lead `{lead}` may not be called now, by `{contact_hours}`")]
+    ContactShut {
+        /// The lead.
+        lead: LeadId,
+        /// By which hours.
+        contact_hours: Name,
     },
     /// The agent passes every gate, but has weight 0 in a queue that deals turns: said in explanations, and of turns
     /// that a manager would credit or debit.
@@ -515,6 +537,10 @@ fn level_words(skill: &str, has: u32) -> String {
         0 => format!("does not have skill `{skill}`"),
         _ => format!("has skill `{skill}` at level {has}"),
     }
+}
+
+fn in_zone(zone: Option<&str>) -> String {
+    zone.map(|zone| format!(", read in {zone}")).unwrap_or_default()
 }
 
 fn meant<T: core::fmt::Display>(other: &Option<T>) -> String {

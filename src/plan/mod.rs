@@ -12,6 +12,7 @@ mod rest;
 mod roll_out;
 mod route;
 mod score;
+mod shut;
 mod skip;
 mod spill;
 mod stage;
@@ -32,6 +33,7 @@ use crate::time::Timestamp;
 
 pub(crate) use follow_up::follow_up;
 pub(crate) use rest::Rest;
+pub(crate) use shut::callable_from;
 pub(crate) use stage::Start;
 pub(crate) use strict::{Awaited, InTurn, in_turn};
 pub(crate) use wake::line_wake;

@@ -200,6 +200,9 @@ impl<T: Trace> Draft<'_, T> {
         let floor = self.floor;
         let asked = course.asked(floor);
         let question = Question { floor, queue: Some(*asker), lead: &asked, way: Way::Push };
+        if let Some(step) = self.shut(course, stage, (asker, &question), until) {
+            return step;
+        }
         if let Err(refused) = cap::floor_wide(&question, floor.now) {
             self.trace.add(|| Finding::Stopped(refused));
             return match stage.next.cap_full {
@@ -276,6 +279,38 @@ impl<T: Trace> Draft<'_, T> {
                 Step::Rest(self.line_up(course, asker, false, until, wake))
             }
         }
+    }
+
+    /// What becomes of a lead whose contact may not be called, or in whose queue nobody is at work; none if it goes on.
+    #[inline]
+    fn shut(
+        &mut self,
+        course: &Course<'_>,
+        stage: &Stage,
+        (asker, question): (&crate::gate::Asker<'_>, &Question<'_, '_>),
+        until: Option<Timestamp>,
+    ) -> Option<Step> {
+        if stage.plain {
+            return None;
+        }
+        if self.trace.keeps() {
+            self.tell_contact(course);
+        }
+        if let Some(refused) = self.contact_shut(question) {
+            self.trace.add(|| Finding::Stopped(refused));
+            return Some(match stage.next.contact_shut {
+                Some(stage) => Step::To(stage),
+                None => {
+                    let wake = self.wake_for(course, asker);
+                    Step::Rest(self.line_up(course, asker, false, until, wake))
+                }
+            });
+        }
+        if !self.is_shut(stage, asker) {
+            return None;
+        }
+        self.tell_shut(asker);
+        stage.next.shut.map(Step::To)
     }
 
     fn hold(&mut self, course: &Course<'_>, until: Timestamp, why: HeldWhy) -> Rest {

@@ -2,13 +2,13 @@
 
 use crate::agent::AgentDoc;
 use crate::attribute::AttributeType;
-use crate::calendar::CalendarDoc;
+use crate::calendar::{CalendarDoc, HolidaySetDoc};
 use crate::id::{IdError, Name};
 use crate::policy::compiled::Policy;
 use crate::policy::doc::{
-    AttributeDoc, BetweenQueuesDoc, CadenceDoc, CapDoc, FORMAT, MeritDoc, OffboardDoc, PauseDoc, PlanDoc,
-    PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc, StickyDoc, TransfersDoc,
-    WorkKindDoc,
+    AttributeDoc, BetweenQueuesDoc, CadenceDoc, CapDoc, ContactHoursDoc, FORMAT, MeritDoc, OffboardDoc,
+    PauseDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc,
+    StickyDoc, TeamDoc, TransfersDoc, WorkKindDoc,
 };
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::path::Path;
@@ -58,7 +58,11 @@ pub struct PolicyBuilder {
     zone: Option<String>,
     attributes: Vec<Part<AttributeDoc>>,
     sets: Vec<Part<SetDoc>>,
+    holiday_sets: Vec<Part<HolidaySetDoc>>,
+    agent_zones: Vec<String>,
     calendars: Vec<Part<CalendarDoc>>,
+    contact_hours: Vec<Part<ContactHoursDoc>>,
+    teams: Vec<Part<TeamDoc>>,
     work_kinds: Vec<Part<WorkKindDoc>>,
     skills: Vec<Part<SkillDoc>>,
     sticky: Vec<Part<StickyDoc>>,
@@ -86,7 +90,11 @@ impl PolicyDoc {
             zone: None,
             attributes: Vec::new(),
             sets: Vec::new(),
+            holiday_sets: Vec::new(),
+            agent_zones: Vec::new(),
             calendars: Vec::new(),
+            contact_hours: Vec::new(),
+            teams: Vec::new(),
             work_kinds: Vec::new(),
             skills: Vec::new(),
             sticky: Vec::new(),
@@ -127,6 +135,35 @@ impl PolicyBuilder {
     pub fn set<'t>(mut self, id: &str, texts: impl IntoIterator<Item = &'t str>) -> Self {
         let values = texts.into_iter().map(str::to_owned).collect();
         self.sets.push(Part(Name::new(id).map(|id| SetDoc { id, values })));
+        self
+    }
+
+    /// Adds holidays that calendars can keep.
+    #[must_use]
+    pub fn holiday_set(mut self, set: HolidaySetDoc) -> Self {
+        self.holiday_sets.push(set.into());
+        self
+    }
+
+    /// A zone agents may have of their own.
+    #[must_use]
+    pub fn agent_zone(mut self, zone: &str) -> Self {
+        self.agent_zones.push(zone.to_owned());
+        self
+    }
+
+    /// Says when the contacts of leads may be called, for stages to keep to.
+    #[must_use]
+    pub fn contact_hours(mut self, hours: ContactHoursDoc) -> Self {
+        self.contact_hours.push(hours.into());
+        self
+    }
+
+    /// The calendar of the agents of a team who have none of their own.
+    #[must_use]
+    pub fn team(mut self, id: &str, calendar: &str) -> Self {
+        let (id, calendar) = (Name::new(id), Name::new(calendar));
+        self.teams.push(Part(id.and_then(|id| Ok(TeamDoc { id, calendar: Some(calendar?) }))));
         self
     }
 
@@ -268,7 +305,10 @@ impl PolicyBuilder {
         let id = take.one("id", self.id);
         let attributes = take.list("attributes", self.attributes);
         let sets = take.list("sets", self.sets);
+        let holiday_sets = take.list("holiday_sets", self.holiday_sets);
         let calendars = take.list("calendars", self.calendars);
+        let contact_hours = take.list("contact_hours", self.contact_hours);
+        let teams = take.list("teams", self.teams);
         let work_kinds = take.list("work_kinds", self.work_kinds);
         let skills = take.list("skills", self.skills);
         let sticky = take.list("sticky", self.sticky);
@@ -291,7 +331,11 @@ impl PolicyBuilder {
                 zone: self.zone.unwrap_or_else(|| "UTC".to_owned()),
                 attributes,
                 sets,
+                holiday_sets,
+                agent_zones: self.agent_zones,
                 calendars,
+                contact_hours,
+                teams,
                 work_kinds,
                 skills,
                 sticky,

@@ -42,6 +42,8 @@ fn unused(doc: &PolicyDoc, schema: &Schema, report: &mut Report) {
     if !doc.agents.is_empty() {
         list(Noun::Calendar, "calendars", doc.calendars.iter().map(|calendar| &calendar.id).collect());
     }
+    list(Noun::HolidaySet, "holiday_sets", doc.holiday_sets.iter().map(|set| &set.id).collect());
+    list(Noun::ContactHours, "contact_hours", doc.contact_hours.iter().map(|own| &own.id).collect());
     list(Noun::WorkKind, "work_kinds", doc.work_kinds.iter().map(|kind| &kind.id).collect());
     list(Noun::Skill, "skills", doc.skills.iter().map(|skill| &skill.id).collect());
     list(Noun::Sticky, "sticky", doc.sticky.iter().map(|sticky| &sticky.id).collect());

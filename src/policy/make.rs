@@ -52,6 +52,8 @@ impl QueueDoc {
             catch_up: None,
             ramp: None,
             one_turn: None,
+            stop_before_end_s: None,
+            look_ahead_s: None,
             absence: AbsenceDoc::default(),
             merit: None,
             affinity: None,
@@ -266,7 +268,7 @@ impl StageDoc {
     /// [`IdError`] when the text cannot be a name.
     pub fn new(id: &str, action: StageActionDoc) -> Result<StageDoc, IdError> {
         let (when, skills, sticky, spill, next) = (None, Vec::new(), None, None, NextDoc::default());
-        Ok(StageDoc { id: Name::new(id)?, when, skills, sticky, spill, action, next })
+        Ok(StageDoc { id: Name::new(id)?, when, skills, sticky, spill, contact_hours: None, action, next })
     }
 
     /// Waits in a queue until a member can take the lead, and assigns it at once.

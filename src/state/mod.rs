@@ -11,6 +11,7 @@ mod busy;
 mod cadence;
 mod check;
 mod counter;
+mod diary;
 mod duty;
 mod index;
 mod lead;
@@ -54,6 +55,7 @@ pub(crate) use cadence::CadenceRow;
 pub use cadence::{CadenceView, StepStanding};
 pub use check::Broken;
 pub(crate) use counter::CounterRow;
+pub(crate) use diary::{Diary, Entry, Noted};
 pub(crate) use lead::{Count, LeadRow, Previous, Progress, Standing};
 pub(crate) use merit::MeritRow;
 pub(crate) use open::{OpenLead, SoFar};
@@ -127,8 +129,10 @@ pub struct FloorState {
     pub(crate) active: AgentSet,
     /// Blocked and not left.
     pub(crate) blocked: AgentSet,
-    /// On leave some day, or not ready yet: to be looked at one by one.
+    /// On leave or on an extra shift some day, or not ready yet: to be looked at one by one.
     pub(crate) closer: AgentSet,
+    /// On an extra shift some day.
+    pub(crate) extra: AgentSet,
     /// Agents by the calendar of their shifts.
     pub(crate) on_calendar: Vec<AgentSet>,
     /// Agents without one.

@@ -228,11 +228,18 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
             lead: any_lead(rng),
             to: if rng.chance(60) { Some(any_agent(rng)) } else { None },
         },
-        89 | 90 => Command::TakeLeave {
-            agent: any_agent(rng),
-            from: now.plus(jump(rng)).minus(jump(rng)),
-            until: now.plus(jump(rng)),
-        },
+        89 | 90 => {
+            let (agent, mut own) = (any_agent(rng), rng.clone());
+            let (from, until) = (now.plus(jump(rng)).minus(jump(rng)), now.plus(jump(rng)));
+            match own.below(10) {
+                0..=3 => {
+                    let reason = own.of(&[None, Some("sick"), Some("course")]).map(str::to_owned);
+                    Command::TakeLeave { agent, from, until, reason }
+                }
+                4..=7 => Command::TakeShift { agent, from, until },
+                _ => Command::KeepCalendar { agent, from, until },
+            }
+        }
         92 | 93 => {
             let doc = agent_json(rng, AGENTS[rng.clone().below(8) as usize], &queues, &[]);
             Command::Join(serde_json::from_value(doc).unwrap())

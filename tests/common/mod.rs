@@ -19,6 +19,7 @@
 
 mod cadence;
 mod history;
+mod hours;
 mod hunt;
 mod merit;
 mod orders;
@@ -298,6 +299,7 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     turns::with_turns(rng, &mut doc);
     cadence::with_cadences(rng, &mut doc);
     cadence::with_ranks(rng, &mut doc);
+    hours::with_hours(rng, &mut doc);
     doc
 }
 

@@ -8,6 +8,7 @@ use crate::policy::compiled::Cap;
 use crate::policy::doc::{DimensionDoc, PolicyDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
+use crate::policy::suggest;
 
 pub(super) fn compile(doc: &PolicyDoc, scope: &Scope, report: &mut Report) {
     let path = Path::ROOT.field("agents");
@@ -39,6 +40,12 @@ fn one(
     }
     if let Some(calendar) = &agent.calendar {
         scope.calendars.find(&path.field("calendar"), calendar, report);
+    }
+    if let Some(zone) = agent.zone.as_ref().filter(|zone| !scope.agent_zones.contains(zone)) {
+        let known = scope.agent_zones.iter().map(String::as_str);
+        let message = format!("`{}` is not one of the policy's `agent_zones`", super::shortened(zone));
+        let suggestion = suggest::nearest(zone, known);
+        report.error_meaning(&path.field("zone"), IssueKind::UnknownZone, message, suggestion);
     }
     let capacity = path.field("capacity");
     let kinds = capacity.field("per_kind");

@@ -65,6 +65,8 @@ fn ways(at: usize, stage: &Stage, doc: &PolicyDoc) -> Ways {
             }
             ways.at_once.extend(next.nobody_eligible.map(StageSlot::index));
             ways.at_once.extend(next.cap_full.map(StageSlot::index));
+            ways.at_once.extend(next.shut.map(StageSlot::index));
+            ways.at_once.extend(next.contact_shut.map(StageSlot::index));
             if stage.spill_above_bp.is_some() {
                 ways.at_once.push(or_after(next.spilled));
             }

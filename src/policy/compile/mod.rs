@@ -8,6 +8,7 @@ mod cadences;
 mod calendars;
 mod caps;
 mod conditions;
+mod contacts;
 mod directory;
 mod duty;
 mod flow;
@@ -78,12 +79,14 @@ impl Policy {
         header(doc, &mut report);
         let schema = attributes::compile(doc, &mut report);
         let scope = Scope::new(doc, &schema, &mut report);
-        let calendars = calendars::compile(doc, &mut report);
+        let calendars = calendars::compile(doc, &scope, &mut report);
+        calendars::teams(doc, &scope, &mut report);
         let queues = queues::compile(doc, &schema, &scope, &mut report);
         let merits = merits::compile(doc, &schema, &mut report);
         let sticky = stickies::compile(doc, &schema, &mut report);
         let cadences = cadences::compile(doc, &scope, &mut report);
         let caps = caps::compile(doc, &schema, &scope, &mut report);
+        let contact_hours = contacts::compile(doc, &schema, &scope, &mut report);
         let plans = plans::compile(doc, &schema, &scope, &mut report);
         let rules = rules::compile(doc, &schema, &scope, &mut report);
         let path = Path::ROOT.field("default_plan");
@@ -128,6 +131,7 @@ impl Policy {
             sticky,
             cadences,
             calendars,
+            contact_hours,
             work_kinds: doc.work_kinds.iter().map(|kind| (kind.id.clone(), kind.units)).collect(),
             asks_skills,
             asks_owners,

@@ -131,6 +131,7 @@ impl Reader<'_> {
         let sticky =
             sticky.map(|own| stickies::of_stage(own, stage, &path.field("sticky"), self.scope, self.report));
         self.spill(stage, path);
+        let contact = self.contact(stage, path);
         let action = self.action(at, &stage.action, &path.field("action"));
         let next = self.next(&stage.next, &path.field("next"));
         self.outcomes(stage, &path.field("next"));
@@ -146,9 +147,33 @@ impl Reader<'_> {
                 None => None,
             },
             spill_above_bp: stage.spill.as_ref().map(|spill| spill.above_bp),
+            contact: contact?,
+            plain: stage.when.is_none()
+                && stage.spill.is_none()
+                && stage.contact_hours.is_none()
+                && stage.next.shut.is_none(),
             action: action?,
             next: next?,
         })
+    }
+
+    /// The hours of the contact that a stage keeps to.
+    fn contact(&mut self, stage: &StageDoc, path: &Path<'_>) -> Maybe<usize> {
+        let Some(name) = &stage.contact_hours else {
+            if stage.next.contact_shut.is_some() && matches!(stage.action, StageActionDoc::Queue { .. }) {
+                let message =
+                    "changes nothing: the stage does not say when contacts may be called (`contact_hours`)";
+                let path = path.field("next");
+                self.report.warn(&path.field("contact_shut"), IssueKind::NoEffect, message);
+            }
+            return Some(None);
+        };
+        let path = path.field("contact_hours");
+        if !matches!(stage.action, StageActionDoc::Queue { .. } | StageActionDoc::Pool { .. }) {
+            let message = "only a queue or a pool gives a lead to somebody who calls";
+            self.report.warn(&path, IssueKind::NoEffect, message);
+        }
+        self.scope.contact_hours.find(&path, name, self.report).map(Some)
     }
 
     /// Whether a stage's word on busy members can be kept.
@@ -186,6 +211,8 @@ impl Reader<'_> {
             ("cap_full", next.cap_full.is_some()),
             ("pushed_out", next.pushed_out.is_some()),
             ("spilled", next.spilled.is_some()),
+            ("shut", next.shut.is_some()),
+            ("contact_shut", next.contact_shut.is_some()),
         ];
         if next.pushed_out.is_some() && self.unbounded(&stage.action) {
             let message = "changes nothing: the queue sets no bound to how many leads wait here";
@@ -326,6 +353,8 @@ impl Reader<'_> {
         let nobody_eligible = self.maybe_stage(next.nobody_eligible.as_ref(), &path.field("nobody_eligible"));
         let cap_full = self.maybe_stage(next.cap_full.as_ref(), &path.field("cap_full"));
         let spilled = self.maybe_stage(next.spilled.as_ref(), &path.field("spilled"));
+        let shut = self.maybe_stage(next.shut.as_ref(), &path.field("shut"));
+        let contact_shut = self.maybe_stage(next.contact_shut.as_ref(), &path.field("contact_shut"));
         let pushed_out = self.maybe_stage(next.pushed_out.as_ref(), &path.field("pushed_out"));
         Some(Next {
             declined: declined?,
@@ -335,6 +364,8 @@ impl Reader<'_> {
             cap_full: cap_full?,
             pushed_out: pushed_out?,
             spilled: spilled?,
+            shut: shut?,
+            contact_shut: contact_shut?,
         })
     }
 
@@ -369,6 +400,7 @@ impl Reader<'_> {
 pub(super) fn moves_on(plan: &Plan) -> bool {
     plan.stages.iter().any(|stage| {
         let next = &stage.next;
-        next.nobody_eligible.is_some() || next.cap_full.is_some() || stage.spill_above_bp.is_some()
+        let at_once = [next.nobody_eligible, next.cap_full, next.shut, next.contact_shut];
+        at_once.iter().any(Option::is_some) || stage.spill_above_bp.is_some()
     })
 }

@@ -14,7 +14,7 @@ use super::skills;
 use super::turns;
 use crate::hash::text_hash;
 use crate::matching::Schema;
-use crate::policy::compiled::{Queue, Tier};
+use crate::policy::compiled::{Ahead, Queue, Tier};
 use crate::policy::doc::{PolicyDoc, QueueDoc, RankKeyDoc, StrategyDoc, TierDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
@@ -98,6 +98,7 @@ fn one(
         catch_up,
         ramp,
         one_turn,
+        ahead: ahead(queue, path, report),
         absence: queue.absence.clone(),
         counts_as_turn: queue.counts_as_turn.clone(),
         pull: match pull {
@@ -111,6 +112,15 @@ fn one(
             None => None,
         },
     })
+}
+
+fn ahead(queue: &QueueDoc, path: &Path<'_>, report: &mut Report) -> Option<Ahead> {
+    let mut span =
+        |field, seconds: Option<u64>| seconds.map(|seconds| report.some_span(&path.field(field), seconds));
+    let stop_before_end = span("stop_before_end_s", queue.stop_before_end_s);
+    let look_ahead = span("look_ahead_s", queue.look_ahead_s);
+    let asks = stop_before_end.is_some() || look_ahead.is_some();
+    asks.then_some(Ahead { stop_before_end, look_ahead })
 }
 
 fn keys(strategy: &StrategyDoc, path: &Path<'_>, report: &mut Report) {

@@ -16,6 +16,8 @@ const LONGEST_S: u64 = 3_155_760_000;
 pub(crate) enum Noun {
     Attribute,
     Set,
+    HolidaySet,
+    ContactHours,
     Calendar,
     WorkKind,
     Skill,
@@ -34,6 +36,8 @@ impl Noun {
         match self {
             Noun::Attribute => "attribute",
             Noun::Set => "set",
+            Noun::ContactHours => "contact hours",
+            Noun::HolidaySet => "holiday set",
             Noun::Calendar => "calendar",
             Noun::WorkKind => "work kind",
             Noun::Skill => "skill",

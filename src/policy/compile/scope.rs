@@ -13,7 +13,11 @@ use crate::policy::path::Path;
 #[derive(Clone, Debug)]
 pub(crate) struct Scope {
     pub(super) sets: Directory,
+    pub(super) holiday_sets: Directory,
+    pub(super) contact_hours: Directory,
     pub(super) calendars: Directory,
+    /// The zones agents may have, in the order of the document.
+    pub(super) agent_zones: Vec<String>,
     pub(super) work_kinds: Directory,
     pub(super) skills: Directory,
     pub(super) queues: Directory,
@@ -32,6 +36,19 @@ impl Scope {
         let root = Path::ROOT;
         Scope {
             sets: Directory::new(Noun::Set, &root.field("sets"), doc.sets.iter().map(|x| &x.id), report),
+            holiday_sets: Directory::new(
+                Noun::HolidaySet,
+                &root.field("holiday_sets"),
+                doc.holiday_sets.iter().map(|x| &x.id),
+                report,
+            ),
+            contact_hours: Directory::new(
+                Noun::ContactHours,
+                &root.field("contact_hours"),
+                doc.contact_hours.iter().map(|x| &x.id),
+                report,
+            ),
+            agent_zones: doc.agent_zones.clone(),
             calendars: Directory::new(
                 Noun::Calendar,
                 &root.field("calendars"),

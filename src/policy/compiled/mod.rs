@@ -2,6 +2,7 @@
 
 mod cadence;
 mod cap;
+mod contact;
 mod merit;
 mod order;
 mod plan;
@@ -25,11 +26,12 @@ use crate::time::Span;
 
 pub(crate) use cadence::{Cadence, CadenceStep, Follows, OwnerChange};
 pub(crate) use cap::{Cap, CapWindow, Dimension};
+pub(crate) use contact::{Contact, ContactBy, ContactCalendars};
 pub(crate) use merit::{CapAdjust, Merit, MeritDraw, QueueAffinity, QueueMerit};
 pub(crate) use order::{DeadlineBy, Discipline};
 pub(crate) use plan::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};
 pub(crate) use pull::{PickLimit, Pull};
-pub(crate) use queue::{IdleOver, Queue, Tier};
+pub(crate) use queue::{Ahead, IdleOver, Queue, Tier};
 pub(crate) use rotation::{Accounts, ApartBy};
 pub(crate) use skill::{SkillRule, WhichSkill};
 pub(crate) use sticky::{OneTurn, StickTo, Sticky};
@@ -61,7 +63,9 @@ pub struct Policy {
     pub(crate) merits: Vec<Merit>,
     pub(crate) sticky: Vec<Sticky>,
     pub(crate) cadences: Vec<Cadence>,
+    /// Those of the document first, then those that are read in an agent's zone.
     pub(crate) calendars: Vec<(Name, Calendar)>,
+    pub(crate) contact_hours: Vec<Contact>,
     pub(crate) work_kinds: Vec<(Name, u32)>,
     /// Whether any queue or stage asks for a skill.
     pub(crate) asks_skills: bool,

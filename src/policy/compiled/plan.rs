@@ -33,6 +33,10 @@ pub(crate) struct Stage {
     pub(crate) sticky: Option<StickTo>,
     /// The utilisation above which a lead goes on, in basis points.
     pub(crate) spill_above_bp: Option<u32>,
+    /// The hours of the contact that are kept to: an index into the policy's.
+    pub(crate) contact: Option<usize>,
+    /// Whether nothing is asked of a lead before its queue is: no condition, nor whether anybody is busy or shut.
+    pub(crate) plain: bool,
     pub(crate) action: Action,
     pub(crate) next: Next,
 }
@@ -64,6 +68,8 @@ pub(crate) struct Next {
     pub(crate) nobody_eligible: Option<StageSlot>,
     pub(crate) cap_full: Option<StageSlot>,
     pub(crate) spilled: Option<StageSlot>,
+    pub(crate) shut: Option<StageSlot>,
+    pub(crate) contact_shut: Option<StageSlot>,
     pub(crate) pushed_out: Option<StageSlot>,
 }
 

@@ -67,6 +67,8 @@ pub(crate) struct Queue {
     pub(crate) one_turn: Option<OneTurn>,
     /// How the weight of whoever joins grows, where it does.
     pub(crate) ramp: Option<Ramp>,
+    /// What is asked of the working time to come, where something is.
+    pub(crate) ahead: Option<Ahead>,
     pub(crate) absence: AbsenceDoc,
     pub(crate) counts_as_turn: CountsAsTurnDoc,
     pub(crate) pull: Option<Pull>,
@@ -101,7 +103,11 @@ impl Queue {
         let turns_alike = self.turn_size.is_none() && self.catch_up.is_none() && self.one_turn.is_none();
         let own = self.accounts == Accounts::Own;
         // Picks by affinity are counted value by value.
-        own && self.tiers.is_empty() && self.strict.is_none() && turns_alike && self.affinity.is_none()
+        own && self.ahead.is_none()
+            && self.tiers.is_empty()
+            && self.strict.is_none()
+            && turns_alike
+            && self.affinity.is_none()
     }
 
     /// Whether of all who are absent only those a manager has blocked may be owed a part of a turn.
@@ -134,6 +140,15 @@ impl Queue {
 pub(crate) struct Tier {
     pub(crate) tier: u32,
     pub(crate) opens_after: Span,
+}
+
+/// What a queue asks of its members' working time to come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ahead {
+    /// So long before it ends a member is given no more.
+    pub(crate) stop_before_end: Option<Span>,
+    /// Who begins so soon is able already.
+    pub(crate) look_ahead: Option<Span>,
 }
 
 /// The time over which idle time adds up.

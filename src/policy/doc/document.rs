@@ -4,18 +4,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::agent::AgentDoc;
 use crate::attribute::AttributeType;
-use crate::calendar::CalendarDoc;
+use crate::calendar::{CalendarDoc, HolidaySetDoc};
 use crate::id::Name;
 use crate::policy::doc::BetweenQueuesDoc;
 use crate::policy::doc::CadenceDoc;
 use crate::policy::doc::CapDoc;
 use crate::policy::doc::ConditionDoc;
+use crate::policy::doc::ContactHoursDoc;
 use crate::policy::doc::MeritDoc;
 use crate::policy::doc::PauseDoc;
 use crate::policy::doc::PlanDoc;
 use crate::policy::doc::QueueDoc;
 use crate::policy::doc::SkillDoc;
 use crate::policy::doc::StickyDoc;
+use crate::policy::doc::TeamDoc;
 
 /// The shape of the document that this release reads and writes.
 pub const FORMAT: u32 = 1;
@@ -44,9 +46,21 @@ pub struct PolicyDoc {
     /// Lists of texts that several conditions share, such as ZIP codes.
     #[serde(default)]
     pub sets: Vec<SetDoc>,
+    /// Holidays that several calendars keep, such as those of a country or a state.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holiday_sets: Vec<HolidaySetDoc>,
+    /// The zones agents may have of their own, by IANA name, for calendars that are read in the agent's zone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub agent_zones: Vec<String>,
     /// Shifts and business hours.
     #[serde(default)]
     pub calendars: Vec<CalendarDoc>,
+    /// When the contacts of leads may be called, for stages to keep to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contact_hours: Vec<ContactHoursDoc>,
+    /// What the agents of a team share.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub teams: Vec<TeamDoc>,
     /// Kinds of work and what a lead of each costs.
     #[serde(default)]
     pub work_kinds: Vec<WorkKindDoc>,

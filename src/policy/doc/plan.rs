@@ -58,6 +58,10 @@ pub struct StageDoc {
     /// At a queue's stage: how busy its members may be for a lead to be given here; without it, however busy they are.
     #[serde(default)]
     pub spill: Option<SpillDoc>,
+    /// At a queue's or a pool's stage: the hours in which the contact of a lead may be called, one of the policy's
+    /// `contact_hours`. Outside them nobody is given the lead here and nobody may claim it; without it at any time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_hours: Option<Name>,
     /// What happens here.
     pub action: StageActionDoc,
     /// Where to go from here, outcome by outcome; what is not said goes on to the next stage in the list.
@@ -165,6 +169,13 @@ pub struct NextDoc {
     pub pushed_out: Option<Name>,
     /// The members are busier than the stage's `spill` allows.
     pub spilled: Option<Name>,
+    /// None of the queue's members is at work by calendar and leave, whoever is present. In a queue the lead waits for the
+    /// first to begin unless this is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shut: Option<Name>,
+    /// The contact may not be called now. In a queue the lead waits until they may unless this is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_shut: Option<Name>,
     /// A cap that is not any one agent's stops the lead. In a queue the lead waits unless this is said.
     pub cap_full: Option<Name>,
 }

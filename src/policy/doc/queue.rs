@@ -89,6 +89,14 @@ pub struct QueueDoc {
     /// What the turn of a lead counts as; without it all turns are alike.
     #[serde(default)]
     pub turn_size: Option<TurnSizeDoc>,
+    /// From so many seconds before a member's working time ends, by the calendar or by a leave, they are given no more
+    /// leads; without it they are to the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stop_before_end_s: Option<u64>,
+    /// A member who is not at work by calendar or leave, and will be in so many seconds at the most, counts as able to take
+    /// a lead, whatever their presence; without it nobody does before they are at work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look_ahead_s: Option<u64>,
     /// What an absence does to the absent member's own turns.
     #[serde(default)]
     pub absence: AbsenceDoc,

@@ -92,7 +92,11 @@ impl FloorState {
             Event::PolicyInstalled { json, layout } => self.install_policy(json, layout, at),
             Event::AgentJoined { agent, doc } => self.agent_joined(*agent, doc, at),
             Event::AgentChanged { agent, doc } => self.agent_changed(*agent, doc, at),
-            Event::LeaveTaken { agent, from, until } => self.leave_taken(*agent, *from, *until, at),
+            Event::LeaveTaken { agent, from, until, reason } => {
+                self.leave_taken(*agent, (*from, *until), reason.as_ref(), at);
+            }
+            Event::ShiftTaken { agent, from, until } => self.shift_taken(*agent, *from, *until, at),
+            Event::CalendarKept { agent, from, until } => self.calendar_kept(*agent, *from, *until, at),
             Event::AgentPaused { agent, until } => self.agent_paused(*agent, *until, at),
             Event::AgentReady { agent, ready_at } => self.agent_ready(*agent, *ready_at, at),
             Event::AgentLeft { agent } => self.agent_left(*agent, at),

@@ -83,6 +83,8 @@ impl FloorState {
             }
             Event::AgentChanged { agent, .. }
             | Event::LeaveTaken { agent, .. }
+            | Event::ShiftTaken { agent, .. }
+            | Event::CalendarKept { agent, .. }
             | Event::AgentPaused { agent, .. }
             | Event::AgentReady { agent, .. }
             | Event::AgentLeft { agent, .. } => self.agent_known(*agent, added),

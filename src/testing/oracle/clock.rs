@@ -175,7 +175,7 @@ impl Oracle {
         let mut points = Vec::new();
         for agent in self.agents.values() {
             points.push(agent.ready_at);
-            points.extend(agent.leaves.iter().flat_map(|(from, until)| [*from, *until]));
+            points.extend(agent.entered.iter().flat_map(|own| [own.from, own.until]));
         }
         for cap in &self.policy.caps {
             let window = match cap.window {
@@ -225,7 +225,7 @@ impl Oracle {
         let mut starts = points.clone();
         starts.push(self.now);
         starts.retain(|at| *at >= self.now && *at < Timestamp::MAX);
-        for calendar in self.calendars.values() {
+        for calendar in self.calendars.values().chain(self.apart.values()) {
             for at in &starts {
                 points.extend(calendar.next_open(*at));
                 if calendar.is_open(*at) {
@@ -234,6 +234,21 @@ impl Oracle {
                     points.extend(closes.and_then(|at| calendar.next_open(at)));
                 }
             }
+        }
+        if let Some(lead) = lead.and_then(|lead| self.leads.get(lead)) {
+            let opens = starts.iter().filter_map(|at| self.contact_opens(lead, *at));
+            let opens: Vec<Timestamp> = opens.collect();
+            points.extend(opens);
+        }
+        // And what a queue asks of working time to come turns so long before.
+        let queues = self.policy.queues.iter();
+        let mut early: Vec<u64> =
+            queues.flat_map(|queue| [queue.stop_before_end_s, queue.look_ahead_s]).flatten().collect();
+        early.sort_unstable();
+        early.dedup();
+        let turns = points.clone();
+        for seconds in early {
+            points.extend(turns.iter().map(|at| at.minus(Span::seconds(seconds))));
         }
         points.retain(|at| *at > self.now && *at < Timestamp::MAX);
         points.sort_unstable();

@@ -1,7 +1,7 @@
 //! The commands that speak of one lead.
 
 use super::claim::counts_any_turn;
-use super::model::{LeadState, Standing};
+use super::model::{Entered, LeadState, Noted, Standing};
 use super::place::Start;
 use super::release::{End, Left};
 use super::{Answer, Back, Fault, Oracle, Way, refusal};
@@ -30,7 +30,16 @@ impl Oracle {
             }
             Command::Join(doc) => self.join(doc),
             Command::Change(doc) => self.change_agent(doc),
-            Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),
+            Command::TakeLeave { agent, from, until, reason } => {
+                let what = Noted::Leave(reason.clone());
+                self.enter(agent, Entered { from: *from, until: *until, what }, "leave")
+            }
+            Command::TakeShift { agent, from, until } => {
+                self.enter(agent, Entered { from: *from, until: *until, what: Noted::Shift }, "shift")
+            }
+            Command::KeepCalendar { agent, from, until } => {
+                self.enter(agent, Entered { from: *from, until: *until, what: Noted::Calendar }, "stretch")
+            }
             Command::Ready { agent } => self.say_ready(agent),
             Command::Leave { agent } => self.leave(agent),
             Command::Reopen { lead } => self.reopen(lead),
@@ -162,7 +171,7 @@ impl Oracle {
             (
                 Standing::Owned { agent: owner, snoozed: Some(until), .. },
                 Disposition::Interim { next_action_at, .. },
-            ) if until == next_action_at && owner == agent => return unchanged,
+            ) if *until == self.callable(&state, *next_action_at) && owner == agent => return unchanged,
             _ => {}
         }
         self.owned(lead, agent)?;
@@ -177,6 +186,7 @@ impl Oracle {
                     let what = "the next action".to_owned();
                     return Err(refusal(Reason::NotInFuture { what, at: *next_action_at }));
                 }
+                let next = self.callable(&state, *next_action_at);
                 let doc = queue.as_ref().and_then(|queue| self.queue_doc(queue));
                 let frees = doc.is_some_and(|doc| doc.holds_capacity_until == HoldsCapacity::Disposed);
                 self.change(lead, |state| {
@@ -186,7 +196,7 @@ impl Oracle {
                     }
                     if let Standing::Owned { lease, snoozed, follow_up, .. } = &mut state.standing {
                         *lease = None;
-                        *snoozed = Some(*next_action_at);
+                        *snoozed = Some(next);
                         *follow_up = None;
                     }
                 });

@@ -31,6 +31,22 @@ pub enum Fault {
     CapacityIgnored,
     /// Shifts are not looked at.
     ShiftIgnored,
+    /// Whoever has no calendar of their own is always on shift.
+    TeamCalendarIgnored,
+    /// All calendars are read in their own zones.
+    AgentZoneIgnored,
+    /// Extra shifts are not looked at.
+    ExtraShiftIgnored,
+    /// Leads are given to the end of working time.
+    EndIgnored,
+    /// Nobody is able before they are at work.
+    NobodyAhead,
+    /// Contacts are called at any hour.
+    CalledAtAnyHour,
+    /// Of two places where a contact may be, the first holds.
+    FirstPlaceHolds,
+    /// No stage sends a lead on because nobody is at work.
+    NeverShut,
     /// Leaves are not looked at.
     LeaveIgnored,
     /// Tiers are open from the beginning.
@@ -171,7 +187,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 82] = [
+    pub const ALL: [Fault; 90] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -186,6 +202,14 @@ impl Fault {
         Fault::TiesReversed,
         Fault::CapacityIgnored,
         Fault::ShiftIgnored,
+        Fault::TeamCalendarIgnored,
+        Fault::AgentZoneIgnored,
+        Fault::ExtraShiftIgnored,
+        Fault::EndIgnored,
+        Fault::NobodyAhead,
+        Fault::CalledAtAnyHour,
+        Fault::FirstPlaceHolds,
+        Fault::NeverShut,
         Fault::LeaveIgnored,
         Fault::TiersOpen,
         Fault::CreditLost,

@@ -108,17 +108,25 @@ impl Oracle {
         if state.doc.blocked {
             return no(Reason::Blocked { agent: name() });
         }
+        let ahead = queue.filter(|_| push).and_then(|queue| self.queue_doc(queue));
+        let soon = ahead.is_some_and(|doc| self.works_soon(agent, doc, at));
         if way != Way::Reassign
-            && let Some(until) = self.on_leave(agent, at)
+            && !soon
+            && let Some((until, why)) = self.leave_of(agent, at)
         {
-            return no(Reason::OnLeave { agent: name(), until });
+            return no(Reason::OnLeave { agent: name(), until, why });
         }
         if push || owner {
-            if let Some(calendar) = state.doc.calendar.as_ref().filter(|_| !self.on_shift(agent, at)) {
-                return no(Reason::OffShift { agent: name(), calendar: calendar.clone() });
+            if let Some((calendar, agent_zone, _)) =
+                self.shift_of(agent).filter(|_| !soon && !self.on_shift(agent, at))
+            {
+                return no(Reason::OffShift { agent: name(), calendar: calendar.clone(), agent_zone });
+            }
+            if let Some(ends_at) = ahead.and_then(|doc| self.ends_soon(agent, doc, at)) {
+                return no(Reason::EndsSoon { agent: name(), ends_at });
             }
             let (seen, since) = self.presence(agent, self.now);
-            if !lead.whoever_is_here && !self.receives(seen) {
+            if !soon && !lead.whoever_is_here && !self.receives(seen) {
                 return no(Reason::NotPresent { agent: name(), state: seen, since });
             }
         }
@@ -182,27 +190,14 @@ impl Oracle {
                 return no(Reason::NotOpenYet { agent: name(), lead: lead.doc.id().clone(), opens_at });
             }
         }
-        match self.last_owner(lead).filter(|_| push || claim) {
-            Some(kept) => self.kept_from(&kept, agent, at),
-            None => Ok(()),
+        if let Some(kept) = self.last_owner(lead).filter(|_| push || claim) {
+            self.kept_from(&kept, agent, at)?;
         }
+        if push || claim { self.contact_shut(lead, at) } else { Ok(()) }
     }
 
     pub(super) fn pull_of(&self, queue: &Name) -> Option<&PullDoc> {
         self.queue_doc(queue)?.pull.as_ref()
-    }
-
-    pub(super) fn on_leave(&self, agent: &AgentId, at: Timestamp) -> Option<Timestamp> {
-        let leaves = &self.agents.get(agent)?.leaves;
-        let covering =
-            leaves.iter().filter(|(from, until)| *from <= at && at < *until && !self.is(Fault::LeaveIgnored));
-        covering.map(|(_, until)| *until).max()
-    }
-
-    pub(super) fn on_shift(&self, agent: &AgentId, at: Timestamp) -> bool {
-        let calendar = self.agents.get(agent).and_then(|agent| agent.doc.calendar.as_ref());
-        let calendar = calendar.and_then(|calendar| self.calendars.get(calendar));
-        self.is(Fault::ShiftIgnored) || calendar.is_none_or(|calendar| calendar.is_open(at))
     }
 
     /// What the last sign of life says at an instant.

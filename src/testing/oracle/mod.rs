@@ -15,9 +15,11 @@ mod claim;
 mod clock;
 mod command;
 mod condition;
+mod contact;
 mod duty;
 mod fault;
 mod gate;
+mod hours;
 mod ledger;
 mod measure;
 mod merit;
@@ -40,7 +42,7 @@ mod view;
 
 use std::collections::BTreeMap;
 
-use crate::calendar::{Calendar, Zone};
+use crate::calendar::{Calendar, CalendarDoc, Zone};
 use crate::command::Command;
 use crate::id::{AgentId, LeadId, Name};
 use crate::meter::merit::{Adjusted, Grade};
@@ -93,6 +95,8 @@ fn refusal(reason: Reason) -> Refused {
 pub struct Oracle {
     policy: PolicyDoc,
     calendars: BTreeMap<Name, Calendar>,
+    /// Those read in the agent's zone, zone by zone.
+    apart: BTreeMap<(Name, String), Calendar>,
     zones: BTreeMap<Name, Zone>,
     digest: Digest,
     fault: Option<Fault>,
@@ -135,6 +139,7 @@ impl Oracle {
     pub fn open(policy: &PolicyDoc, now: Timestamp, fault: Option<Fault>) -> Oracle {
         let mut oracle = Oracle {
             calendars: calendars_of(policy),
+            apart: apart_of(policy),
             zones: zones_of(policy),
             policy: policy.clone(),
             digest: Policy::compile(policy).map(|policy| policy.digest()).unwrap_or_default(),
@@ -224,7 +229,22 @@ impl Oracle {
 }
 
 fn calendars_of(policy: &PolicyDoc) -> BTreeMap<Name, Calendar> {
-    policy.calendars.iter().filter_map(|doc| Some((doc.id.clone(), Calendar::compile(doc).ok()?))).collect()
+    let read =
+        |doc: &CalendarDoc| Some((doc.id.clone(), Calendar::compile_with(doc, &policy.holiday_sets).ok()?));
+    policy.calendars.iter().filter_map(read).collect()
+}
+
+/// The calendars read in the agents' zones that are not their own.
+fn apart_of(policy: &PolicyDoc) -> BTreeMap<(Name, String), Calendar> {
+    let mut apart = BTreeMap::new();
+    for zone in policy.agent_zones.iter().filter_map(|name| Zone::named(name).ok()) {
+        for doc in policy.calendars.iter().filter(|doc| doc.agent_zone && doc.zone != zone.name()) {
+            if let Ok(calendar) = Calendar::compile_with(doc, &policy.holiday_sets) {
+                apart.insert((doc.id.clone(), zone.name().to_owned()), calendar.in_zone(&zone));
+            }
+        }
+    }
+    apart
 }
 
 /// The zone each cap counts in.

@@ -14,11 +14,27 @@ use crate::outcome::Unroutable;
 use crate::policy::{MilestoneDoc, QueueDoc, RankKeyDoc};
 use crate::time::Timestamp;
 
+/// What somebody entered of an agent's time.
+#[derive(Clone, Debug)]
+pub(super) struct Entered {
+    pub(super) from: Timestamp,
+    pub(super) until: Timestamp,
+    pub(super) what: Noted,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Noted {
+    Leave(Option<String>),
+    Shift,
+    Calendar,
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Agent {
     pub(super) doc: AgentDoc,
     pub(super) left: bool,
-    pub(super) leaves: Vec<(Timestamp, Timestamp)>,
+    /// Leaves, extra shifts and what was taken back of them, as they were entered.
+    pub(super) entered: Vec<Entered>,
     pub(super) ready_at: Timestamp,
     pub(super) idle_since: Timestamp,
     /// Offers declined since one was accepted.

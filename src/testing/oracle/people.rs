@@ -16,7 +16,7 @@ impl Oracle {
         let fresh = Agent {
             doc: doc.clone(),
             left: false,
-            leaves: Vec::new(),
+            entered: Vec::new(),
             ready_at: Timestamp::MIN,
             idle_since: self.now,
             declined: 0,
@@ -77,7 +77,8 @@ impl Oracle {
             };
             own.level == 0 || named(own) > 1 || !self.policy.skills.iter().any(|skill| skill.id == own.skill)
         });
-        doubled || unknown || calendar || skills
+        let zone = doc.zone.as_ref().is_some_and(|zone| !self.policy.agent_zones.contains(zone));
+        doubled || unknown || calendar || skills || zone
     }
 
     fn compiles(&self, doc: &AgentDoc) -> Result<(), crate::outcome::Refused> {
@@ -112,7 +113,7 @@ impl Oracle {
         Ok(Outcome::AgentNoted { agent: doc.id.clone() })
     }
 
-    fn here(&self, agent: &AgentId) -> Result<Agent, crate::outcome::Refused> {
+    pub(super) fn here(&self, agent: &AgentId) -> Result<Agent, crate::outcome::Refused> {
         self.known(agent)?;
         let state = self.agents.get(agent).filter(|state| !state.left);
         state.cloned().ok_or_else(|| refusal(Reason::AgentLeft { agent: agent.clone() }))
@@ -128,22 +129,6 @@ impl Oracle {
         let begun = self.seat(doc);
         self.put_level(&doc.id, &begun);
         Ok(Outcome::AgentNoted { agent: doc.id.clone() })
-    }
-
-    pub(super) fn take_leave(&mut self, id: &AgentId, from: Timestamp, until: Timestamp) -> Answer {
-        self.here(id)?;
-        let now = self.now;
-        if until <= now || until <= from {
-            return Err(refusal(Reason::NotInFuture { what: "the end of the leave".to_owned(), at: until }));
-        }
-        let Some(agent) = self.agents.get_mut(id) else {
-            return Ok(Outcome::Unchanged { lead: None });
-        };
-        if agent.leaves.contains(&(from, until)) {
-            return Ok(Outcome::Unchanged { lead: None });
-        }
-        agent.leaves.push((from, until));
-        Ok(Outcome::AgentNoted { agent: id.clone() })
     }
 
     /// An agent says they are ready.

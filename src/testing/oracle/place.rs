@@ -10,7 +10,7 @@ use super::{Back, Fault, Oracle, Way};
 use crate::event::{AssignedHow, ClosedHow, HeldWhy};
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::{Clears, Outcome, Unroutable};
-use crate::policy::{MilestoneDoc, PlaceDoc, StageActionDoc, StageDoc, TimerDoc};
+use crate::policy::{MilestoneDoc, StageActionDoc, StageDoc, TimerDoc};
 use crate::time::{Span, Timestamp};
 
 /// Where a lead's way begins.
@@ -192,6 +192,11 @@ impl Oracle {
         until: Option<Timestamp>,
     ) -> Step {
         let state = self.get(lead);
+        match self.shut_off(&state, stage, queue) {
+            Some(Some(next)) => return Step::To(next),
+            Some(None) => return Step::Rest(self.line_up(lead, queue, false, until)),
+            None => {}
+        }
         if self.floor_wide(&state, Some(queue), Way::Push, self.now).is_err() {
             return match &stage.next.cap_full {
                 Some(stage) => Step::To(stage.clone()),
@@ -250,6 +255,10 @@ impl Oracle {
     pub(super) fn can_move(&self, lead: &LeadId, queue: &Name) -> bool {
         let state = self.get(lead);
         let next = self.stage_of(&state).map(|stage| stage.next.clone()).unwrap_or_default();
+        let shut_off = self.stage_of(&state).and_then(|stage| self.shut_off(&state, stage, queue));
+        if let Some(onward) = shut_off {
+            return onward.is_some();
+        }
         if self.floor_wide(&state, Some(queue), Way::Push, self.now).is_err() {
             return next.cap_full.is_some();
         }
@@ -455,21 +464,6 @@ impl Oracle {
             state.standing = Standing::Waiting { queue: queue.clone(), pool, until };
         });
         Outcome::Queued { lead: lead.clone(), queue: queue.clone(), pool, position }
-    }
-
-    /// Whether the lead in question has lost its place by the way it comes back.
-    fn comes_as_new(&self, queue: &Name) -> bool {
-        let Some((doc, back)) = self.queue_doc(queue).zip(self.back) else {
-            return false;
-        };
-        let place = match back {
-            Back::Declined => doc.requeue.declined,
-            Back::TimedOut => doc.requeue.timed_out,
-            Back::Returned => doc.requeue.returned,
-            Back::Redistributed => doc.requeue.redistributed,
-            Back::Reopened => doc.requeue.reopened,
-        };
-        place == PlaceDoc::AsNew && !self.is(Fault::PlaceKept)
     }
 
     /// Something has fallen due for a lead.

@@ -204,7 +204,7 @@ impl Oracle {
 fn accrual(absence: &AbsenceDoc, reason: &Reason) -> AccrualDoc {
     match reason {
         Reason::OnLeave { .. } => absence.leave,
-        Reason::OffShift { .. } => absence.shift,
+        Reason::OffShift { .. } | Reason::EndsSoon { .. } => absence.shift,
         Reason::NotPresent { .. } => absence.presence,
         Reason::AtCapacity { .. } | Reason::NotReady { .. } | Reason::Paused { .. } => absence.capacity,
         Reason::CapFull { .. } => absence.cap,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::account::{counts_alike as same_leads, lives_on};
 use super::merit::same_period;
 use super::model::{LeadState, Queue, Standing};
-use super::{Answer, Fault, Oracle, calendars_of, refusal, zones_of};
+use super::{Answer, Fault, Oracle, apart_of, calendars_of, refusal, zones_of};
 use crate::event::HeldWhy;
 use crate::id::Name;
 use crate::outcome::{Outcome, Reason};
@@ -21,6 +21,7 @@ impl Oracle {
         let old = core::mem::replace(&mut self.policy, doc.clone());
         self.digest = digest;
         self.calendars = calendars_of(doc);
+        self.apart = apart_of(doc);
         self.zones = zones_of(doc);
         self.keep_merits(&old);
         self.keep_cadences(&old);
