@@ -174,6 +174,9 @@ pub struct QueueMeritLayout {
     pub newcomer_percent: u32,
     /// Their tier, where merit says the tiers.
     pub newcomer_tier: Option<u32>,
+    /// Whether members are full where one more lead brings too little.
+    #[serde(default)]
+    pub fills: bool,
 }
 
 /// What a floor must know of a merit.
@@ -186,6 +189,9 @@ pub struct MeritLayout {
     /// Whether leads left open for long count.
     #[serde(default)]
     pub counts_open: bool,
+    /// Whether leads are told apart by how many others their owner held.
+    #[serde(default)]
+    pub by_load: bool,
 }
 
 /// What a floor must know of the order in which the leads of a queue wait, beside the key each of them is given.
@@ -267,6 +273,7 @@ impl Layout {
                 merit: own.merit,
                 newcomer_percent: own.rules.newcomer_percent,
                 newcomer_tier: own.rules.tiers.map(|tiers| tiers.rest),
+                fills: own.decline.is_some(),
             }),
             affinity: queue.affinity.map(|own| own.merit),
             strict: queue.strict.is_some(),
@@ -301,7 +308,12 @@ impl Layout {
         let merit = |merit: &crate::policy::Merit| {
             let by = merit.normalise_by.as_ref().map_or("", |(name, _)| name.as_str());
             let period = format!("{:?} {} by {by:?}", merit.period, merit.zone.name());
-            MeritLayout { id: merit.id.clone(), period, counts_open: merit.open_counts_after.is_some() }
+            MeritLayout {
+                id: merit.id.clone(),
+                period,
+                counts_open: merit.open_counts_after.is_some(),
+                by_load: merit.by_load.is_some(),
+            }
         };
         let sticky = |own: &crate::policy::Sticky| StickyLayout {
             id: own.id.clone(),

@@ -179,6 +179,7 @@ const PUSH: &[Gate] = &[
     shift::gate,
     presence::gate,
     capacity::gate,
+    capacity::declining_return,
     ready::gate,
     tier::gate,
     skill::gate,

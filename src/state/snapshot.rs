@@ -64,6 +64,7 @@ struct Saved<'a> {
     owners: &'a [Owners],
     accounts: &'a [AccountRow],
     open_leads: &'a BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
+    dealt_beside: &'a BTreeMap<LeadSlot, u32>,
 }
 
 #[derive(Deserialize)]
@@ -89,6 +90,7 @@ struct Loaded {
     owners: Vec<Owners>,
     accounts: Vec<AccountRow>,
     open_leads: BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
+    dealt_beside: BTreeMap<LeadSlot, u32>,
 }
 
 impl FloorState {
@@ -125,6 +127,7 @@ impl FloorState {
             owners: &self.owners,
             accounts: &self.accounts,
             open_leads: &self.open_leads,
+            dealt_beside: &self.dealt_beside,
         };
         // Writing to memory cannot fail, and every type here has a binary form.
         postcard::to_extend(&saved, MAGIC.to_vec()).unwrap_or_default()
@@ -163,6 +166,7 @@ impl FloorState {
             owners: loaded.owners,
             accounts: loaded.accounts,
             open_leads: loaded.open_leads,
+            dealt_beside: loaded.dealt_beside,
             ..FloorState::default()
         };
         state.references()?;
@@ -221,6 +225,9 @@ impl FloorState {
         if self.open_leads.keys().any(|lead| self.lead(*lead).is_none()) {
             return wrong("a lead is watched that is not there");
         }
+        if self.dealt_beside.keys().any(|lead| self.lead(*lead).is_none()) {
+            return wrong("a lead was dealt that is not there");
+        }
         let watched = self.open_leads.values().flatten();
         if watched.clone().any(|(merit, _)| merit.index() >= self.merits.len()) {
             return wrong("a lead is watched for a merit that is not there");
@@ -265,13 +272,15 @@ impl FloorState {
             return wrong("as many lists of limits by merit as the policy has caps are needed");
         }
         let limited = self.adjusted.iter().flatten().map(|(agent, _)| *agent);
+        let full = self.queues.iter().flat_map(|row| &row.full_from).map(|(agent, _)| *agent);
+        let limited = limited.chain(full);
         let judged = self.queues.iter().flat_map(|row| &row.grades).map(|(agent, _)| *agent);
         let kept = self.queues.iter().zip(&self.layout.queues);
         if kept.into_iter().any(|(row, layout)| row.affinities.is_some() != layout.affinity.is_some()) {
             return wrong("a queue deals by affinity and keeps none, or the other way about");
         }
         let judged = judged.chain(self.queues.iter().flat_map(QueueRow::affine));
-        let counted = self.merits.iter().filter_map(|row| row.accounts.last_agent());
+        let counted = self.merits.iter().filter_map(MeritRow::last_agent);
         if judged.chain(counted).chain(limited).any(|slot| slot.index() >= agents) {
             return wrong("a merit speaks of an agent that is not there");
         }
@@ -304,6 +313,7 @@ impl FloorState {
             self.enter_line(lead);
         }
         self.recount_loads();
+        self.refresh_fills();
         for index in 0..self.counters.len() {
             if let Some(counter) = CounterSlot::from_index(index) {
                 self.index_counter(counter);

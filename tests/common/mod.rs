@@ -19,6 +19,7 @@
 
 mod history;
 mod hunt;
+mod load;
 mod merit;
 mod orders;
 mod replacement;
@@ -295,6 +296,7 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     spill::with_spill(rng, &mut doc);
     spill::with_transfers(rng, &mut doc);
     turns::with_turns(rng, &mut doc);
+    load::with_loads(rng, wanted, &mut doc);
     doc
 }
 

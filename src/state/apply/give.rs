@@ -48,7 +48,7 @@ impl FloorState {
         self.timers.insert(row.deadline(), Due::Lead(row.sequence, lead));
         taker.leads.push(lead);
         taker.idle_since = at;
-        let limited = taker.place.is_limited();
+        let limited = self.fills || taker.place.is_limited();
         if !holds {
             row.held = Some(Held { agent, kind, units });
             taker.load.add(kind, units, self.layout.lays_aside(kind));

@@ -388,6 +388,9 @@ impl FloorState {
         if !self.open_leads.is_empty() {
             self.watch_none_of(lead);
         }
+        if !self.dealt_beside.is_empty() {
+            self.dealt_beside.remove(&lead);
+        }
         self.fix_ready(lead, agent, ready_at);
         self.set_standing(lead, Standing::Passing);
         self.unhold(lead);

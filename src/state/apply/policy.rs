@@ -121,9 +121,13 @@ impl FloorState {
         let caps: Vec<_> = (0..layout.caps.len()).map(|at| renaming.adjusted_before(at)).collect();
         self.rename_merits(&merits);
         self.rename_open(&merits);
+        if !layout.merits.iter().any(|merit| merit.by_load) {
+            self.dealt_beside.clear();
+        }
         self.rename_adjusted(&caps);
         self.rename_owners(&old, layout);
         self.rename_queues(&renaming);
+        self.refresh_fills();
         renaming.accounts = self.rename_accounts(&old, |queue| renaming.queue(queue));
         renaming.counters = self.rename_counters(&renaming);
         for row in self.leads.iter_mut().flatten() {
@@ -198,6 +202,10 @@ impl FloorState {
             let now = judged_by(Some(queue)).and_then(|by| renaming.merit_before(by.merit.index()));
             if before.is_none() || before != now {
                 row.grades.clear();
+            }
+            let fills = queue.merit.is_some_and(|by| by.fills);
+            if before.is_none() || before != now || !fills {
+                row.full_from.clear();
             }
             let before = was.and_then(|was| was.affinity);
             let now = queue.affinity.and_then(|by| renaming.merit_before(by.index()));
