@@ -407,7 +407,7 @@ fn one_seed() {
 /// Whether a fault of merit is found in longer histories in which much is won and lost.
 fn by_merit(fault: Fault) -> bool {
     use Fault::{
-        ClaimsMakeMerit, DrawnFromAll, LetOffEarly, NeverFull, NoHysteresis, NothingDiverse, NothingExplored,
+        ClaimsMakeMerit, DrawnFromAll, LetOffEarly, NoHysteresis, NothingDiverse, NothingExplored,
         OpenCountsTwice, OpenNeverCounts, RaiseKept, RiseUnlimited, ShrunkenToGroup, SourcesAlike,
     };
     let specialists = matches!(fault, DrawnFromAll | NothingDiverse | ShrunkenToGroup | SourcesAlike);
@@ -415,7 +415,6 @@ fn by_merit(fault: Fault) -> bool {
         fault,
         ClaimsMakeMerit
             | LetOffEarly
-            | NeverFull
             | NoHysteresis
             | NothingExplored
             | OpenCountsTwice

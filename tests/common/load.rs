@@ -38,7 +38,7 @@ pub(super) fn with_loads(rng: &Rng, wanted: Wanted, doc: &mut Json) {
 fn soon_full(doc: &mut Json) {
     for merit in doc["merits"].as_array_mut().unwrap() {
         merit["by_load"] = json!({"bands_from": [1], "min_tried": 1});
-        merit["periods"] = json!(60);
+        merit["periods"] = json!(8);
     }
     for queue in doc["queues"].as_array_mut().unwrap().iter_mut().filter(|queue| !queue["merit"].is_null()) {
         queue["merit"]["declining_return"] = json!({"below_percent": 150, "until_percent": 1_000});
