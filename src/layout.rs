@@ -111,6 +111,16 @@ pub struct QueueLayout {
 }
 
 impl QueueLayout {
+    /// What the largest turn counts as; 0 where all are alike.
+    pub(crate) fn largest_size(&self) -> u32 {
+        self.turn_size.as_ref().map_or(0, |own| own.most)
+    }
+
+    /// By which attribute turns have sizes, if they do.
+    pub(crate) fn sized_by(&self) -> Option<&Name> {
+        self.turn_size.as_ref().map(|own| &own.attribute)
+    }
+
     /// Whether it writes down something of its own of each member.
     pub(crate) fn keeps_measures(&self) -> bool {
         self.idle.is_some() || self.response.is_some()

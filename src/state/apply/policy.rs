@@ -31,11 +31,6 @@ fn find<T>(list: &[T], name: Option<&Name>, of: impl Fn(&T) -> &Name) -> Option<
     name.and_then(|name| list.iter().position(|item| of(item) == name))
 }
 
-/// By which attribute turns have sizes.
-fn sized_by(queue: &QueueLayout) -> Option<&Name> {
-    queue.turn_size.as_ref().map(|own| &own.attribute)
-}
-
 impl Renaming<'_> {
     fn queue(&self, slot: QueueSlot) -> Option<QueueSlot> {
         let name = self.old.queues.get(slot.index()).map(|queue| &queue.id);
@@ -51,7 +46,7 @@ impl Renaming<'_> {
         let new = self.queue(slot)?;
         let of = |layout: &Layout, slot: QueueSlot| {
             let queue = layout.queues.get(slot.index())?;
-            Some((Account::of(&queue.keys), queue.accounts.clone(), sized_by(queue).cloned()))
+            Some((Account::of(&queue.keys), queue.accounts.clone(), queue.sized_by().cloned()))
         };
         (of(self.old, slot) == of(self.new, new)).then_some(AccountSlot::of(new))
     }
@@ -157,7 +152,7 @@ impl FloorState {
         // Once everybody sits by the new policy: whoever begins level does so by the weight they have now.
         for (row, queue) in self.queues.iter_mut().zip(&layout.queues) {
             let before = old.queues.iter().find(|before| before.id == queue.id);
-            let other_sizes = before.is_some_and(|before| sized_by(before) != sized_by(queue));
+            let other_sizes = before.is_some_and(|before| before.sized_by() != queue.sized_by());
             let elsewhere = before.is_some_and(|before| before.accounts != queue.accounts);
             row.account_by(Account::of(&queue.keys), elsewhere || other_sizes);
             if queue.catch_up.is_none() {
