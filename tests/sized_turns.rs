@@ -184,7 +184,8 @@ proptest! {
             let lead = Lead::new(&format!("L-{number}")).unwrap();
             let lead = lead.with("value", i64::from(size(&mut rng, most, number as usize)));
             let ran = floor.run(now, &Command::Submit(lead.with("source", rng.of(&["fax", "ads"]))));
-            prop_assert!(matches!(ran.outcome(), Outcome::Assigned { .. }));
+            let assigned = matches!(ran.outcome(), Outcome::Assigned { .. });
+            prop_assert!(assigned, "{}", ran.outcome());
             for view in floor.state().queue_views() {
                 let apart = view.apart.iter().map(|own| own.live_deviation);
                 for deviation in apart.chain([view.live_deviation]) {
