@@ -15,7 +15,7 @@ use crate::id::{
 };
 use crate::layout::Layout;
 use crate::lead::Lead;
-use crate::meter::merit::{Adjusted, Affinity, Grade, Score};
+use crate::meter::merit::{Adjusted, Affinity, FullFrom, Grade, Loads, Score};
 use crate::outcome::Unroutable;
 use crate::time::{Span, Timestamp};
 
@@ -493,6 +493,13 @@ pub enum Event {
         /// From when on.
         at: Timestamp,
     },
+    /// A lead was dealt to an owner who held so many others, where a merit tells leads apart by that.
+    DealtBeside {
+        /// The lead.
+        lead: LeadSlot,
+        /// How many, those on offer included; more than 1,000 are 1,000.
+        held: u32,
+    },
     /// Something was counted for an agent's merit.
     Scored {
         /// The lead.
@@ -559,6 +566,10 @@ pub struct Scored {
     pub until: Timestamp,
     /// What.
     pub score: Score,
+    /// How many other leads the owner held when the lead was dealt to them, where the merit tells leads apart by that and
+    /// it is known.
+    #[serde(default)]
+    pub held: Option<u32>,
 }
 
 /// What a period's end made of the counts of a merit.
@@ -575,6 +586,12 @@ pub struct Review {
     /// The members of each queue that deals by affinity with leads that ended in the window; the others are as the group.
     #[serde(default)]
     pub affinities: Vec<(QueueSlot, Vec<(AgentSlot, Affinity)>)>,
+    /// What came of the leads by how many others their owner held, where the merit tells them apart by that.
+    #[serde(default)]
+    pub loads: Option<Loads>,
+    /// From where on members are full, in each queue that makes them so by it; the others are not.
+    #[serde(default)]
+    pub full: Vec<(QueueSlot, Vec<(AgentSlot, FullFrom)>)>,
 }
 
 /// How a counter keeps its window.

@@ -120,6 +120,16 @@ pub struct QueueLayout {
 }
 
 impl QueueLayout {
+    /// What the largest turn counts as; 0 where all are alike.
+    pub(crate) fn largest_size(&self) -> u32 {
+        self.turn_size.as_ref().map_or(0, |own| own.most)
+    }
+
+    /// By which attribute turns have sizes, if they do.
+    pub(crate) fn sized_by(&self) -> Option<&Name> {
+        self.turn_size.as_ref().map(|own| &own.attribute)
+    }
+
     /// Whether it writes down something of its own of each member.
     pub(crate) fn keeps_measures(&self) -> bool {
         self.idle.is_some() || self.response.is_some()
@@ -183,6 +193,9 @@ pub struct QueueMeritLayout {
     pub newcomer_percent: u32,
     /// Their tier, where merit says the tiers.
     pub newcomer_tier: Option<u32>,
+    /// Whether members are full where one more lead brings too little.
+    #[serde(default)]
+    pub fills: bool,
 }
 
 /// What a floor must know of a merit.
@@ -195,6 +208,9 @@ pub struct MeritLayout {
     /// Whether leads left open for long count.
     #[serde(default)]
     pub counts_open: bool,
+    /// Whether leads are told apart by how many others their owner held.
+    #[serde(default)]
+    pub by_load: bool,
 }
 
 /// What a floor must know of the order in which the leads of a queue wait, beside the key each of them is given.
@@ -301,6 +317,7 @@ impl Layout {
                 merit: own.merit,
                 newcomer_percent: own.rules.newcomer_percent,
                 newcomer_tier: own.rules.tiers.map(|tiers| tiers.rest),
+                fills: own.decline.is_some(),
             }),
             affinity: queue.affinity.map(|own| own.merit),
             strict: queue.strict.is_some(),
@@ -336,7 +353,12 @@ impl Layout {
         let merit = |merit: &crate::policy::Merit| {
             let by = merit.normalise_by.as_ref().map_or("", |(name, _)| name.as_str());
             let period = format!("{:?} {} by {by:?}", merit.period, merit.zone.name());
-            MeritLayout { id: merit.id.clone(), period, counts_open: merit.open_counts_after.is_some() }
+            MeritLayout {
+                id: merit.id.clone(),
+                period,
+                counts_open: merit.open_counts_after.is_some(),
+                by_load: merit.by_load.is_some(),
+            }
         };
         let sticky = |own: &crate::policy::Sticky| StickyLayout {
             id: own.id.clone(),

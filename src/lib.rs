@@ -68,8 +68,8 @@ pub use port::{AgentPresence, Clock, Commit, CommitOutcome, LeadStore, Loaded, R
 pub use presence::{PresenceSnapshot, PresenceState, Sign};
 pub use roll::Roll;
 pub use state::{
-    AffinitiesView, AffinityView, AgentView, ApartView, ApplyError, Broken, CadenceView, FloorState,
-    GradeView, LeadStanding, LeadView, MeritView, QueueView, RestoreError, RollOutView, StepStanding,
-    WaitsFor,
+    AffinitiesView, AffinityView, AgentLoadsView, AgentView, ApartView, ApplyError, Broken, CadenceView,
+    FloorState, FullView, GradeView, LeadStanding, LeadView, LoadsView, MeritView, QueueView, RestoreError,
+    RollOutView, StepStanding, WaitsFor,
 };
 pub use time::{Span, Timestamp, TimestampError};

@@ -183,6 +183,10 @@ impl Pair {
         if theirs != mine {
             return Some(format!("merit\n  engine {theirs:?}\n  oracle {mine:?}"));
         }
+        let (theirs, mine) = (self.floor.state().load_views(), self.oracle.load_views());
+        if theirs != mine {
+            return Some(format!("loads\n  engine {theirs:?}\n  oracle {mine:?}"));
+        }
         let (theirs, mine) = (self.floor.state().affinity_views(), self.oracle.affinity_views());
         if theirs != mine {
             return Some(format!("affinity\n  engine {theirs:?}\n  oracle {mine:?}"));
@@ -403,13 +407,14 @@ fn one_seed() {
 /// Whether a fault of merit is found in longer histories in which much is won and lost.
 fn by_merit(fault: Fault) -> bool {
     use Fault::{
-        ClaimsMakeMerit, DrawnFromAll, NoHysteresis, NothingDiverse, NothingExplored, OpenCountsTwice,
-        OpenNeverCounts, RaiseKept, RiseUnlimited, ShrunkenToGroup, SourcesAlike,
+        ClaimsMakeMerit, DrawnFromAll, LetOffEarly, NoHysteresis, NothingDiverse, NothingExplored,
+        OpenCountsTwice, OpenNeverCounts, RaiseKept, RiseUnlimited, ShrunkenToGroup, SourcesAlike,
     };
     let specialists = matches!(fault, DrawnFromAll | NothingDiverse | ShrunkenToGroup | SourcesAlike);
     let of_merit = matches!(
         fault,
         ClaimsMakeMerit
+            | LetOffEarly
             | NoHysteresis
             | NothingExplored
             | OpenCountsTwice

@@ -109,6 +109,8 @@ impl<T: Trace> Draft<'_, T> {
         // A lead that waits for whose turn it is may be stuck where one that no longer does is not.
         let waits =
             |row: &LeadRow| asker.policy.strict.is_some_and(|wait| floor.now < row.waiting_since.plus(wait));
+        // Whose turn it is may differ from lead to lead, too.
+        let turns_alike = asker.policy.turn_size.is_none() && !asker.policy.accounts.are_apart();
         let mut stuck = [false; 2];
         for lead in order::line(&asker, false, floor.now) {
             let Some(row) = floor.state.lead(lead) else { continue };
@@ -131,7 +133,7 @@ impl<T: Trace> Draft<'_, T> {
                 course.in_turn = true;
                 return Ok(Some(self.place(&mut course, Start::Here)));
             }
-            *one_stuck |= plain && alike;
+            *one_stuck |= plain && alike && (turns_alike || !waits(row));
         }
         Ok(None)
     }
@@ -139,7 +141,9 @@ impl<T: Trace> Draft<'_, T> {
     fn can_move(&self, course: &Course<'_>, asker: &Asker<'_>) -> bool {
         let next = self.stage_of(course).map(|stage| stage.next).unwrap_or_default();
         let asked = course.asked(self.floor);
-        let asker = &asker.of_lead(course.doc);
+        // Only where a lead waits for whose turn it is does it matter by which turns.
+        let turns = if asker.policy.strict.is_some() { self.turns_for(course, asker) } else { None };
+        let asker = &asker.with(turns.as_ref()).of_lead(course.doc);
         let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Push };
         if self.contact_shut(&question).is_some() {
             return next.contact_shut.is_some();

@@ -11,7 +11,7 @@ use crate::meter::ledger::Turns;
 use crate::meter::merit::{Adjusted, Affined, Drawn, Grade, Results};
 use crate::outcome::Refused;
 use crate::policy::{BoundDoc, Digest, RankKeyDoc};
-use crate::state::{AffinityView, GradeView};
+use crate::state::{AffinityView, FullView, GradeView, LoadsView};
 use crate::time::{Span, Timestamp};
 
 pub use account::AccountOf;
@@ -220,6 +220,10 @@ pub enum Finding {
         caps: Vec<(Name, Vec<(AgentId, Adjusted)>)>,
         /// Every queue that deals by affinity, and what its members make of leads of each value.
         affinities: Vec<(Name, Vec<AffinityView>)>,
+        /// What came of the leads by how many others their owner held, where the merit tells them apart by that.
+        loads: Option<LoadsView>,
+        /// Every queue that makes members full by it, and from where on.
+        full: Vec<(Name, Vec<FullView>)>,
     },
     /// A lead has been open for so long that it counts as not won.
     LeftOpen {

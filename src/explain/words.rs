@@ -221,7 +221,7 @@ impl fmt::Display for Finding {
                 )
             }
             Finding::Picked(picked) => write!(f, "picked {picked}"),
-            Finding::Reviewed { merit, group, queues, caps, affinities } => {
+            Finding::Reviewed { merit, group, queues, caps, affinities, loads, full } => {
                 write!(f, "merit `{merit}`: the group won {} of {}", group.won, group.tried)?;
                 for (queue, grades) in queues {
                     write!(f, "\n  queue `{queue}`:")?;
@@ -239,6 +239,23 @@ impl fmt::Display for Finding {
                     write!(f, "\n  affinities in queue `{queue}`:")?;
                     for view in members {
                         write!(f, "\n    `{}`: {}", view.agent, view.affinity)?;
+                    }
+                }
+                if let Some(loads) = loads {
+                    write!(f, "\n  by leads held:")?;
+                    for band in &loads.group {
+                        write!(f, "\n    all: {band}")?;
+                    }
+                    for view in &loads.agents {
+                        for band in &view.bands {
+                            write!(f, "\n    `{}`: {band}", view.agent)?;
+                        }
+                    }
+                }
+                for (queue, members) in full {
+                    write!(f, "\n  full in queue `{queue}`:")?;
+                    for view in members {
+                        write!(f, "\n    `{}`: {}", view.agent, view.full)?;
                     }
                 }
                 Ok(())

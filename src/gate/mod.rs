@@ -186,6 +186,7 @@ const PUSH: &[Gate] = &[
     ending::gate,
     presence::gate,
     capacity::gate,
+    capacity::declining_return,
     ready::gate,
     tier::gate,
     skill::gate,

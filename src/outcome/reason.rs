@@ -253,6 +253,24 @@ pub enum Reason {
         /// In which unit.
         of: String,
     },
+    /// One more lead would bring too little, by what came of the agent's leads.
+    #[error(
+        "`{agent}` holds {held} open lead(s) and is full from {full_from} by merit `{merit}`: each more brings {marginal_bp} basis points of what the group makes of a lead, {needed_percent} % are needed"
+    )]
+    ReturnDeclines {
+        /// The agent.
+        agent: AgentId,
+        /// Open leads held, those on offer included.
+        held: u32,
+        /// How many of them make the agent full.
+        full_from: u32,
+        /// The merit that says so.
+        merit: Name,
+        /// What each lead more in hand brought, in basis points of what the group makes of a lead.
+        marginal_bp: i64,
+        /// How much it would have to bring, in percent.
+        needed_percent: u32,
+    },
     /// Finishing up after the last lead, or passed over after an offer not taken.
     #[error("`{agent}` is not ready until {until}")]
     NotReady {

@@ -61,7 +61,10 @@ fn accrual(absence: &AbsenceDoc, reason: &Reason) -> Option<AccrualDoc> {
         Reason::OnLeave { .. } => Some(absence.leave),
         Reason::OffShift { .. } | Reason::EndsSoon { .. } => Some(absence.shift),
         Reason::NotPresent { .. } => Some(absence.presence),
-        Reason::AtCapacity { .. } | Reason::NotReady { .. } | Reason::Paused { .. } => Some(absence.capacity),
+        Reason::AtCapacity { .. }
+        | Reason::ReturnDeclines { .. }
+        | Reason::NotReady { .. }
+        | Reason::Paused { .. } => Some(absence.capacity),
         Reason::CapFull { .. } => Some(absence.cap),
         Reason::Blocked { .. } => Some(absence.block),
         _ => None,

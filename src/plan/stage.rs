@@ -236,7 +236,7 @@ impl<T: Trace> Draft<'_, T> {
             None if nobody => None,
             None if asker.policy.strict.is_some() => match in_turn(&question, asker, &eligible) {
                 InTurn::Theirs { agent, skipped } => {
-                    self.take_in_turn(&question, asker, &mut eligible, (agent, skipped))
+                    self.take_in_turn(&question, (course, asker), &mut eligible, (agent, skipped))
                 }
                 InTurn::Awaited(own) => {
                     awaited = Some(own);

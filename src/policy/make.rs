@@ -175,6 +175,7 @@ impl MeritDoc {
             zone: None,
             open_counts_after_s: None,
             normalise_by: None,
+            by_load: None,
         })
     }
 }
@@ -207,6 +208,7 @@ impl QueueMeritDoc {
             min_tried: 20,
             roll_back_percent: 80,
             tiers: None,
+            declining_return: None,
         })
     }
 }

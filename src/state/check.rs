@@ -75,6 +75,11 @@ pub enum Broken {
     /// A cadence goes on while nobody owns the lead, or nothing will bring its next step.
     #[error("the cadence of lead `{0}` goes on while nobody owns it, or nothing will bring its next step")]
     Cadence(LeadId),
+    /// It is remembered what the owner of a lead held when it was dealt to them, and it was dealt to nobody.
+    #[error(
+        "it is remembered what the owner of lead `{0}` held when it was dealt, and it was dealt to nobody"
+    )]
+    DealtBeside(LeadId),
     /// Last owners are not forgotten when they are to be.
     #[error("the last owners by `{0}` are not filed by when they are forgotten")]
     Owners(Name),
@@ -101,6 +106,8 @@ impl FloorState {
         self.check_counters(&mut broken);
         self.check_accounts(&mut broken);
         self.check_rankings(&mut broken);
+        let dealt = self.dealt_in_vain().filter_map(|lead| self.lead(lead));
+        broken.extend(dealt.map(|row| Broken::DealtBeside(row.doc.id().clone())));
         let watched = self.watched_in_vain().filter_map(|lead| self.lead(lead));
         broken.extend(watched.map(|row| Broken::LeftOpen(row.doc.id().clone())));
         let steps = self.cadences_in_vain().filter_map(|lead| self.lead(lead));

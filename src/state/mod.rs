@@ -16,6 +16,7 @@ mod duty;
 mod index;
 mod lead;
 mod line;
+mod loads;
 mod measure;
 mod merit;
 mod open;
@@ -57,6 +58,7 @@ pub use check::Broken;
 pub(crate) use counter::CounterRow;
 pub(crate) use diary::{Diary, Entry, Noted};
 pub(crate) use lead::{Count, LeadRow, Previous, Progress, Standing};
+pub use loads::{AgentLoadsView, FullView, LoadsView};
 pub(crate) use merit::MeritRow;
 pub(crate) use open::{OpenLead, SoFar};
 pub(crate) use queue::QueueRow;
@@ -106,6 +108,8 @@ pub struct FloorState {
     open_leads: BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
     /// How far owners are in their cadences, of leads that have one.
     cadences: BTreeMap<LeadSlot, CadenceRow>,
+    /// How many other leads the owner held when a lead was dealt to them; empty where no merit asks.
+    dealt_beside: BTreeMap<LeadSlot, u32>,
     /// Last owners, as the policy lists what leads have in common; empty where it lists nothing.
     owners: Vec<owners::Owners>,
     /// Accounts of turns that are not a queue's own: those of the rotations that queues share, in the order of the policy,
@@ -148,6 +152,8 @@ pub struct FloorState {
     measured: bool,
     /// Whether leads of any queue may wait for whose turn it is.
     strict: bool,
+    /// Whether merit makes members of any queue full.
+    fills: bool,
     /// Whose places in rankings may have changed by the record being applied; empty between records.
     moved: SmallVec<[AgentSlot; 4]>,
 }

@@ -61,8 +61,10 @@ impl FloorState {
                     Event::MeritReviewed { review, .. } => {
                         let queues = self.grades_named(&review.queues);
                         let caps = self.adjusted_named(&review.caps);
+                        let loads = review.loads.as_ref().map(|loads| self.loads_named(loads));
                         Some(serde_json::json!({
                             "from": review.from, "next": review.next, "queues": queues, "caps": caps,
+                            "loads": loads, "full": self.full_named(&review.full),
                         }))
                     }
                     _ => None,

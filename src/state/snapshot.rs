@@ -65,6 +65,7 @@ struct Saved<'a> {
     accounts: &'a [AccountRow],
     open_leads: &'a BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
     cadences: &'a BTreeMap<LeadSlot, CadenceRow>,
+    dealt_beside: &'a BTreeMap<LeadSlot, u32>,
 }
 
 #[derive(Deserialize)]
@@ -91,6 +92,7 @@ struct Loaded {
     accounts: Vec<AccountRow>,
     open_leads: BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
     cadences: BTreeMap<LeadSlot, CadenceRow>,
+    dealt_beside: BTreeMap<LeadSlot, u32>,
 }
 
 impl FloorState {
@@ -128,6 +130,7 @@ impl FloorState {
             accounts: &self.accounts,
             open_leads: &self.open_leads,
             cadences: &self.cadences,
+            dealt_beside: &self.dealt_beside,
         };
         // Writing to memory cannot fail, and every type here has a binary form.
         postcard::to_extend(&saved, MAGIC.to_vec()).unwrap_or_default()
@@ -167,6 +170,7 @@ impl FloorState {
             accounts: loaded.accounts,
             open_leads: loaded.open_leads,
             cadences: loaded.cadences,
+            dealt_beside: loaded.dealt_beside,
             ..FloorState::default()
         };
         state.references()?;
@@ -233,6 +237,9 @@ impl FloorState {
         if !self.cadences.iter().all(|(lead, own)| self.lead(*lead).is_some() && steps(own)) {
             return wrong("a lead that is not there has a cadence, or one goes on at a step there is not");
         }
+        if self.dealt_beside.keys().any(|lead| self.lead(*lead).is_none()) {
+            return wrong("a lead was dealt that is not there");
+        }
         let watched = self.open_leads.values().flatten();
         if watched.clone().any(|(merit, _)| merit.index() >= self.merits.len()) {
             return wrong("a lead is watched for a merit that is not there");
@@ -277,13 +284,15 @@ impl FloorState {
             return wrong("as many lists of limits by merit as the policy has caps are needed");
         }
         let limited = self.adjusted.iter().flatten().map(|(agent, _)| *agent);
+        let full = self.queues.iter().flat_map(|row| &row.full_from).map(|(agent, _)| *agent);
+        let limited = limited.chain(full);
         let judged = self.queues.iter().flat_map(|row| &row.grades).map(|(agent, _)| *agent);
         let kept = self.queues.iter().zip(&self.layout.queues);
         if kept.into_iter().any(|(row, layout)| row.affinities.is_some() != layout.affinity.is_some()) {
             return wrong("a queue deals by affinity and keeps none, or the other way about");
         }
         let judged = judged.chain(self.queues.iter().flat_map(QueueRow::affine));
-        let counted = self.merits.iter().filter_map(|row| row.accounts.last_agent());
+        let counted = self.merits.iter().filter_map(MeritRow::last_agent);
         if judged.chain(counted).chain(limited).any(|slot| slot.index() >= agents) {
             return wrong("a merit speaks of an agent that is not there");
         }
@@ -316,6 +325,7 @@ impl FloorState {
             self.enter_line(lead);
         }
         self.recount_loads();
+        self.refresh_fills();
         for index in 0..self.counters.len() {
             if let Some(counter) = CounterSlot::from_index(index) {
                 self.index_counter(counter);

@@ -11,7 +11,7 @@ use crate::meter::ledger::{TurnLedger, Turns};
 use crate::meter::merit::{Adjusted, Grade};
 use crate::outcome::Unroutable;
 use crate::state::lead::{LeadRow, Standing};
-use crate::state::{CadenceView, FloorState, QueueRow};
+use crate::state::{CadenceView, FloorState, FullView, QueueRow};
 use crate::time::Timestamp;
 
 /// A lead as it stands.
@@ -221,6 +221,8 @@ pub struct MeritView {
     pub next_review: Option<Timestamp>,
     /// The members with leads to be judged by or another weight than newcomers, in the order of their ids.
     pub grades: Vec<GradeView>,
+    /// The members who are full from some number of open leads on, in the order of their ids.
+    pub full: Vec<FullView>,
 }
 
 impl FloorState {
@@ -237,6 +239,7 @@ impl FloorState {
                 newcomer_percent: by.newcomer_percent,
                 next_review: (next < Timestamp::MAX).then_some(next),
                 grades: self.graded(&row.grades),
+                full: self.full_views(&row.full_from),
             })
         };
         queues.filter_map(view).collect()

@@ -21,6 +21,7 @@ mod cadence;
 mod history;
 mod hours;
 mod hunt;
+mod load;
 mod merit;
 mod orders;
 mod replacement;
@@ -300,6 +301,7 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     cadence::with_cadences(rng, &mut doc);
     cadence::with_ranks(rng, &mut doc);
     hours::with_hours(rng, &mut doc);
+    load::with_loads(rng, wanted, &mut doc);
     doc
 }
 

@@ -22,6 +22,7 @@ pub fn replacement(rng: &mut Rng, json: &str) -> PolicyDoc {
         if rng.clone().chance(20) {
             cadence::with_cadences(rng, &mut new);
         }
+        load::with_loads(rng, Wanted::default(), &mut new);
         // The agents of the document play no part, and need not know every queue and cap.
         new["agents"] = json!([]);
         let doc: PolicyDoc = serde_json::from_value(new.clone()).unwrap_or_else(|e| panic!("{e}: {new}"));

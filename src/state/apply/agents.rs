@@ -210,19 +210,21 @@ impl FloorState {
     /// Files an agent as one who could, or could not, take one more lead of each of their queues, once what they hold has
     /// changed.
     pub(in crate::state) fn refresh_room(&mut self, agent: AgentSlot) {
-        if self.agents.get(agent.index()).is_some_and(|row| row.place.is_limited()) {
+        let limited = self.agents.get(agent.index()).is_some_and(|row| row.place.is_limited());
+        if limited || self.fills {
             self.file_room(agent);
         }
     }
 
-    fn file_room(&mut self, agent: AgentSlot) {
+    pub(in crate::state) fn file_room(&mut self, agent: AgentSlot) {
         let Some(row) = self.agents.get(agent.index()) else { return };
         let active = self.active.contains(agent);
         for (queue, _) in &row.place.seats {
             let Some(layout) = self.layout.queues.get(queue.index()) else { continue };
             let room = active && row.room(layout.work_kind, layout.units, layout.interruptible).is_ok();
             if let Some(queue) = self.queues.get_mut(queue.index()) {
-                queue.room.set(agent, room);
+                let full = queue.full_from(agent).is_some_and(|full| row.load.leads >= full.leads);
+                queue.room.set(agent, room && !full);
             }
         }
     }

@@ -91,11 +91,11 @@ impl FloorState {
         }
     }
 
-    /// The turns of an account have changed: a queue that waits for whose turn it is has an account of its own.
+    /// The turns of an account have changed: in a queue that waits for whose turn it is, it may be another's now.
     #[inline]
     fn wake_strict_by(&mut self, account: AccountSlot) {
-        if let Some(queue) = QueueSlot::from_index(account.index()) {
-            self.wake_if_strict(queue);
+        if self.strict {
+            self.queues_of(account).into_iter().for_each(|queue| self.wake_one_if_strict(queue));
         }
     }
 
@@ -157,9 +157,24 @@ impl FloorState {
         }
     }
 
-    /// Has a line looked at whose leads wait for whose turn it is: it may be another's now.
+    /// Has a line looked at whose leads wait for whose turn it is: it may be another's now. So it may be in the queues that
+    /// share its rotation.
     pub(in crate::state) fn wake_if_strict(&mut self, queue: QueueSlot) {
-        if self.strict && self.layout.queues.get(queue.index()).is_some_and(|queue| queue.strict) {
+        if !self.strict {
+            return;
+        }
+        let name = match self.layout.queues.get(queue.index()).map(|layout| &layout.accounts) {
+            Some(AccountsLayout::Shared(name)) => name,
+            _ => return self.wake_one_if_strict(queue),
+        };
+        let at = self.layout.rotations.iter().position(|other| other == name);
+        let queues = at.into_iter().flat_map(|at| self.sharing_queues(at));
+        let queues: smallvec::SmallVec<[QueueSlot; 4]> = queues.collect();
+        queues.into_iter().for_each(|queue| self.wake_one_if_strict(queue));
+    }
+
+    fn wake_one_if_strict(&mut self, queue: QueueSlot) {
+        if self.layout.queues.get(queue.index()).is_some_and(|queue| queue.strict) {
             self.wake_by(queue, self.clock);
         }
     }

@@ -367,6 +367,9 @@ impl FloorState {
         if !self.cadences.is_empty() {
             self.rest_cadence(lead);
         }
+        if !self.dealt_beside.is_empty() {
+            self.dealt_beside.remove(&lead);
+        }
         self.fix_ready(lead, agent, ready_at);
         self.set_standing(lead, Standing::Passing);
         self.unhold(lead);

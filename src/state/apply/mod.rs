@@ -136,6 +136,7 @@ impl FloorState {
             Event::CountsOpenAt { lead, merit, agent, at } => {
                 self.watch_open(*lead, *merit, OpenLead::due(*agent, *at));
             }
+            Event::DealtBeside { lead, held } => drop(self.dealt_beside.insert(*lead, *held)),
             Event::Scored { lead, merit, agent, score } => self.scored((*lead, *merit), *agent, score),
             Event::ValuePicked { queue, value } => self.value_picked(*queue, value.as_ref()),
             Event::MeritReviewed { merit, review } => self.merit_reviewed(*merit, review, at),

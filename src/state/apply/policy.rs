@@ -31,11 +31,6 @@ fn find<T>(list: &[T], name: Option<&Name>, of: impl Fn(&T) -> &Name) -> Option<
     name.and_then(|name| list.iter().position(|item| of(item) == name))
 }
 
-/// By which attribute turns have sizes.
-fn sized_by(queue: &QueueLayout) -> Option<&Name> {
-    queue.turn_size.as_ref().map(|own| &own.attribute)
-}
-
 impl Renaming<'_> {
     fn queue(&self, slot: QueueSlot) -> Option<QueueSlot> {
         let name = self.old.queues.get(slot.index()).map(|queue| &queue.id);
@@ -51,7 +46,7 @@ impl Renaming<'_> {
         let new = self.queue(slot)?;
         let of = |layout: &Layout, slot: QueueSlot| {
             let queue = layout.queues.get(slot.index())?;
-            Some((Account::of(&queue.keys), queue.accounts.clone(), sized_by(queue).cloned()))
+            Some((Account::of(&queue.keys), queue.accounts.clone(), queue.sized_by().cloned()))
         };
         (of(self.old, slot) == of(self.new, new)).then_some(AccountSlot::of(new))
     }
@@ -122,10 +117,14 @@ impl FloorState {
         let caps: Vec<_> = (0..layout.caps.len()).map(|at| renaming.adjusted_before(at)).collect();
         self.rename_merits(&merits);
         self.rename_open(&merits);
+        if !layout.merits.iter().any(|merit| merit.by_load) {
+            self.dealt_beside.clear();
+        }
         self.rename_adjusted(&caps);
         self.rename_cadences(&old, layout);
         self.rename_owners(&old, layout);
         self.rename_queues(&renaming);
+        self.refresh_fills();
         renaming.accounts = self.rename_accounts(&old, |queue| renaming.queue(queue));
         renaming.counters = self.rename_counters(&renaming);
         for row in self.leads.iter_mut().flatten() {
@@ -155,7 +154,7 @@ impl FloorState {
         // Once everybody sits by the new policy: whoever begins level does so by the weight they have now.
         for (row, queue) in self.queues.iter_mut().zip(&layout.queues) {
             let before = old.queues.iter().find(|before| before.id == queue.id);
-            let other_sizes = before.is_some_and(|before| sized_by(before) != sized_by(queue));
+            let other_sizes = before.is_some_and(|before| before.sized_by() != queue.sized_by());
             let elsewhere = before.is_some_and(|before| before.accounts != queue.accounts);
             row.account_by(Account::of(&queue.keys), elsewhere || other_sizes);
             if queue.catch_up.is_none() {
@@ -200,6 +199,10 @@ impl FloorState {
             let now = judged_by(Some(queue)).and_then(|by| renaming.merit_before(by.merit.index()));
             if before.is_none() || before != now {
                 row.grades.clear();
+            }
+            let fills = queue.merit.is_some_and(|by| by.fills);
+            if before.is_none() || before != now || !fills {
+                row.full_from.clear();
             }
             let before = was.and_then(|was| was.affinity);
             let now = queue.affinity.and_then(|by| renaming.merit_before(by.index()));

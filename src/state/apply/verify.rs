@@ -180,6 +180,12 @@ impl FloorState {
                     queue_known(*queue, added)?;
                     members.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))
                 })?;
+                review.full.iter().try_for_each(|(queue, full)| {
+                    queue_known(*queue, added)?;
+                    full.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))
+                })?;
+                let loads = review.loads.iter().flat_map(|loads| &loads.agents);
+                loads.clone().try_for_each(|(agent, _)| self.agent_known(*agent, added))?;
                 review.queues.iter().try_for_each(|(queue, grades)| {
                     queue_known(*queue, added)?;
                     grades.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))
@@ -193,6 +199,7 @@ impl FloorState {
             }
             Event::StepDue { lead, .. }
             | Event::CadenceEnded { lead, .. }
+            | Event::DealtBeside { lead, .. }
             | Event::Attempted { lead, .. }
             | Event::Disposed { lead, .. }
             | Event::CallBackDue { lead, .. }

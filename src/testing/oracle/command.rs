@@ -306,13 +306,14 @@ impl Oracle {
         };
         let now_free = self.find(lead)?;
         self.examine(&now_free, queue.as_ref(), to, Way::Reassign)?;
+        let doc = queue.as_ref().and_then(|queue| self.queue_doc(queue)).cloned();
+        let doc = doc.filter(|doc| doc.counts_as_turn.reassign && counts_any_turn(doc));
+        // The lead does not stand in the way of those who could have had it in place of whoever has it now.
+        let share = doc.as_ref().map(|doc| self.passing(&now_free, &doc.id));
         self.count(lead, queue.as_ref(), to, Way::Reassign, false);
-        if let Some(doc) = queue.as_ref().and_then(|queue| self.queue_doc(queue)).cloned()
-            && doc.counts_as_turn.reassign
-            && counts_any_turn(&doc)
+        if let Some((doc, mut share)) = doc.zip(share)
             && self.seat_of(to, &doc.id).is_some()
         {
-            let mut share = self.passing(&now_free, &doc.id);
             share.insert(to.clone());
             self.deal(lead, &doc.id, to, share);
         }

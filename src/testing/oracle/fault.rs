@@ -127,6 +127,12 @@ pub enum Fault {
     SourcesAlike,
     /// An affinity has the group's rate for a prior, and not the member's own.
     ShrunkenToGroup,
+    /// All leads were dealt to owners who held nothing.
+    LoadsAlike,
+    /// Nobody is full where one more lead brings too little.
+    NeverFull,
+    /// Whoever is full so is no longer once each more brings what it takes for others.
+    LetOffEarly,
     /// A pointer begins at the top again every time.
     PointerLost,
     /// Whoever joins a rotation by totals begins at nothing.
@@ -187,7 +193,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 90] = [
+    pub const ALL: [Fault; 93] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -250,6 +256,9 @@ impl Fault {
         Fault::NothingDiverse,
         Fault::SourcesAlike,
         Fault::ShrunkenToGroup,
+        Fault::LoadsAlike,
+        Fault::NeverFull,
+        Fault::LetOffEarly,
         Fault::PointerLost,
         Fault::JoinerAtZero,
         Fault::AwayMakesUp,

@@ -141,6 +141,9 @@ impl Oracle {
         if way != Way::Reassign && !lead.whoever_is_here {
             self.capacity(agent, queue)?;
         }
+        if let (true, Some(queue)) = (push && !lead.whoever_is_here, queue) {
+            self.return_declines(queue, agent)?;
+        }
         let asked = (push || owner) && !lead.whoever_is_here;
         if let (true, Some(until)) = (asked, state.paused.filter(|until| at < *until)) {
             let until = (until < Timestamp::MAX).then_some(until);

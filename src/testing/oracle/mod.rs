@@ -21,6 +21,7 @@ mod fault;
 mod gate;
 mod hours;
 mod ledger;
+mod load;
 mod measure;
 mod merit;
 mod model;
@@ -45,10 +46,11 @@ use std::collections::BTreeMap;
 use crate::calendar::{Calendar, CalendarDoc, Zone};
 use crate::command::Command;
 use crate::id::{AgentId, LeadId, Name};
-use crate::meter::merit::{Adjusted, Grade};
+use crate::meter::merit::{Adjusted, FullFrom, Grade};
 use crate::outcome::{Outcome, Reason, Refused};
 use crate::policy::{CapDoc, Digest, PlanDoc, Policy, PolicyDoc, QueueDoc, StageDoc};
 use crate::presence::PresenceSnapshot;
+use crate::state::LoadsView;
 use crate::time::Timestamp;
 
 pub use account::ApartTaken;
@@ -118,6 +120,10 @@ pub struct Oracle {
     grades: BTreeMap<Name, BTreeMap<AgentId, Grade>>,
     /// What merit makes of the agents' limits, cap by cap.
     adjusted: BTreeMap<Name, BTreeMap<AgentId, Adjusted>>,
+    /// What came of leads by how many others their owner held, by merit, as of the last review.
+    loads: BTreeMap<Name, LoadsView>,
+    /// From where on members are full by that, queue by queue.
+    full: BTreeMap<Name, BTreeMap<AgentId, FullFrom>>,
     /// What the queues that deal by affinity know.
     affinities: BTreeMap<Name, affinity::Affinities>,
     /// Whose the last lead of each key was.
@@ -156,6 +162,8 @@ impl Oracle {
             reviews: BTreeMap::new(),
             grades: BTreeMap::new(),
             adjusted: BTreeMap::new(),
+            loads: BTreeMap::new(),
+            full: BTreeMap::new(),
             affinities: BTreeMap::new(),
             owners: BTreeMap::new(),
             arrivals: 0,

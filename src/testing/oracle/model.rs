@@ -225,6 +225,8 @@ pub(super) struct LeadState {
     /// Since the lead became its owner's, call-backs or not.
     pub(super) ever_attempted: bool,
     pub(super) ever_contacted: bool,
+    /// How many others its owner held when it was dealt to them, where a merit asks.
+    pub(super) dealt_beside: Option<u32>,
     pub(super) first_offered: Option<Timestamp>,
     pub(super) first_owned: Option<Timestamp>,
     pub(super) first_attempt: Option<Timestamp>,
@@ -262,6 +264,7 @@ impl LeadState {
             disposed: false,
             ever_attempted: false,
             ever_contacted: false,
+            dealt_beside: None,
             first_offered: None,
             first_owned: None,
             first_attempt: None,

@@ -86,6 +86,7 @@ impl Oracle {
             .as_ref()
             .and_then(|merit| merit.normalise_by.as_ref())
             .and_then(|name| self.value(self.leads.get(&watched.lead)?, name));
+        let held = merit.as_ref().and_then(|merit| self.beside(merit, &watched.lead));
         if let Some(merit) = &merit {
             self.expect_review(merit);
         }
@@ -97,6 +98,7 @@ impl Oracle {
             at: self.now,
             score,
             lead,
+            held,
         });
         true
     }

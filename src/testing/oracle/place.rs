@@ -380,6 +380,7 @@ impl Oracle {
                 Standing::Owned { agent, queue, how, since: now, due_from: now, lease, snoozed, follow_up };
         });
         self.watch_open(lead);
+        self.note_load(lead);
         self.remember_owner(lead, agent);
         self.begin_cadence(lead);
         Outcome::Assigned { lead: lead.clone(), agent: agent.clone(), queue: queue.cloned() }

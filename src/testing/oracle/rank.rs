@@ -206,7 +206,10 @@ fn accrual(absence: &AbsenceDoc, reason: &Reason) -> AccrualDoc {
         Reason::OnLeave { .. } => absence.leave,
         Reason::OffShift { .. } | Reason::EndsSoon { .. } => absence.shift,
         Reason::NotPresent { .. } => absence.presence,
-        Reason::AtCapacity { .. } | Reason::NotReady { .. } | Reason::Paused { .. } => absence.capacity,
+        Reason::AtCapacity { .. }
+        | Reason::ReturnDeclines { .. }
+        | Reason::NotReady { .. }
+        | Reason::Paused { .. } => absence.capacity,
         Reason::CapFull { .. } => absence.cap,
         Reason::Blocked { .. } => absence.block,
         _ => AccrualDoc::None,

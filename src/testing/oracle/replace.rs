@@ -76,6 +76,7 @@ impl Oracle {
         };
         self.keep_affinities(old, &kept);
         self.keep_open(&kept);
+        self.keep_loads(old, &kept);
         self.scored.retain(|scored| kept(&scored.merit));
         self.reviews.retain(|name, _| kept(name));
         let by = |policy: &PolicyDoc, queue: &Name| {

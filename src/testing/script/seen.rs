@@ -57,11 +57,14 @@ pub(super) fn floor(state: &FloorState, at: Timestamp) -> Value {
             .iter()
             .map(|own| (own.agent.to_string(), Value::Object(fields(&own.grade))))
             .collect();
+        let full: Map<String, Value> =
+            view.full.iter().map(|own| (own.agent.to_string(), Value::Object(fields(&own.full)))).collect();
         let seen = json!({
             "merit": view.merit,
             "newcomer_percent": view.newcomer_percent,
             "next_review": view.next_review,
             "grades": grades,
+            "full": full,
         });
         (view.queue.to_string(), seen)
     });
