@@ -65,7 +65,7 @@ pub use port::{AgentPresence, Clock, Commit, CommitOutcome, LeadStore, Loaded, R
 pub use presence::{PresenceSnapshot, PresenceState, Sign};
 pub use roll::Roll;
 pub use state::{
-    AffinitiesView, AffinityView, AgentView, ApartView, ApplyError, Broken, FloorState, GradeView,
+    AffinitiesView, AffinityView, AgentView, ApartView, ApplyError, Broken, CapView, FloorState, GradeView,
     LeadStanding, LeadView, MeritView, QueueView, RestoreError, RollOutView, WaitsFor,
 };
 pub use time::{Span, Timestamp, TimestampError};

@@ -5,6 +5,7 @@ use fairdeal::policy::{ConditionDoc, IssueKind, PlanDoc, QueueDoc, RuleDoc, Seve
 use fairdeal::{AgentDoc, AttributeType, Lead, Policy, PolicyDoc, PolicyError};
 
 mod accounts;
+mod limits;
 mod merits;
 mod stickies;
 mod turns;
@@ -359,7 +360,7 @@ const TABLE: &[(&str, &str, &str)] = &[
 
 #[test]
 fn every_issue_reads_as_it_should() {
-    let wrong: Vec<String> = [TABLE, merits::TABLE, stickies::TABLE, turns::TABLE]
+    let wrong: Vec<String> = [TABLE, limits::TABLE, merits::TABLE, stickies::TABLE, turns::TABLE]
         .concat()
         .iter()
         .filter_map(|(from, to, wanted)| {

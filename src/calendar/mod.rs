@@ -35,6 +35,7 @@
 mod civil;
 mod compile;
 mod doc;
+mod every;
 mod fault;
 mod hours;
 mod parse;
@@ -44,6 +45,7 @@ mod window;
 mod zone;
 
 pub use doc::{BlockDoc, CalendarDoc, Day, ExceptionDoc, HolidayDoc, WeeklyDoc};
+pub use every::{Every, Unit};
 pub use fault::CalendarFault;
 pub use hours::Calendar;
 pub use window::{Window, bounds};

@@ -68,7 +68,7 @@ fn accrual(absence: &AbsenceDoc, reason: &Reason) -> Option<AccrualDoc> {
         Reason::OffShift { .. } => Some(absence.shift),
         Reason::NotPresent { .. } => Some(absence.presence),
         Reason::AtCapacity { .. } | Reason::NotReady { .. } | Reason::Paused { .. } => Some(absence.capacity),
-        Reason::CapFull { .. } => Some(absence.cap),
+        Reason::CapFull { .. } | Reason::CapClosed { .. } => Some(absence.cap),
         Reason::Blocked { .. } => Some(absence.block),
         _ => None,
     }

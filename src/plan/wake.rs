@@ -4,7 +4,7 @@
 
 use crate::decide::Draft;
 use crate::explain::Trace;
-use crate::gate::{Asked, Asker, Floor, exclusion_ends, skills_relax};
+use crate::gate::{Asked, Asker, Floor, cap, exclusion_ends, skills_relax};
 use crate::id::CapSlot;
 use crate::plan::Course;
 use crate::plan::strict::strict_ends;
@@ -79,7 +79,10 @@ fn queue_turns(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
             first = first.min(turns.unwrap_or(Timestamp::MAX));
         }
     }
-    first = first.min(counters_clear(floor, asker));
+    if !floor.policy.caps.is_empty() {
+        first = first.min(counters_clear(floor, asker));
+        first = cap::turns(floor).map_or(first, |at| first.min(at));
+    }
     members.intersect(&state.closer);
     for row in members.iter().filter_map(|agent| state.agent(agent)) {
         let leaves = row.leave.iter().flat_map(|(from, until)| [*from, *until]);

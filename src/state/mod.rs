@@ -8,6 +8,7 @@ mod affinity;
 mod agent;
 mod apply;
 mod busy;
+mod cap_view;
 mod check;
 mod counter;
 mod duty;
@@ -49,6 +50,7 @@ pub(crate) use affinity::AffinityRow;
 pub use affinity::{AffinitiesView, AffinityView};
 pub(crate) use agent::{AgentRow, NoRoom, RoomOf};
 pub use apply::ApplyError;
+pub use cap_view::CapView;
 pub use check::Broken;
 pub(crate) use counter::CounterRow;
 pub(crate) use lead::{Count, LeadRow, Previous, Progress, Standing};
@@ -187,6 +189,16 @@ impl FloorState {
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
         self.timers.first().map(|(at, _)| at)
+    }
+
+    /// The counters of which something is to be said by an instant, in the order of their slots.
+    pub(crate) fn counters_due(&self, now: Timestamp) -> Vec<CounterSlot> {
+        let due = self.timers.iter().take_while(|(at, _)| *at <= now);
+        let counters = due.filter_map(|(_, due)| match due {
+            Due::Counter(counter) => Some(counter),
+            _ => None,
+        });
+        counters.collect()
     }
 
     pub(crate) fn next_due(&self) -> Option<(Timestamp, Due)> {

@@ -21,7 +21,7 @@ use crate::policy::doc::{PolicyDoc, PresenceRulesDoc};
 use crate::policy::{Digest, Issue};
 use crate::time::Span;
 
-pub(crate) use cap::{Cap, CapWindow, Dimension};
+pub(crate) use cap::{AtLimit, Cap, CapWindow, Dimension};
 pub(crate) use merit::{CapAdjust, Merit, MeritDraw, QueueAffinity, QueueMerit};
 pub(crate) use order::{DeadlineBy, Discipline};
 pub(crate) use plan::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};

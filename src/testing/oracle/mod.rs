@@ -48,6 +48,7 @@ use crate::presence::PresenceSnapshot;
 use crate::time::Timestamp;
 
 pub use account::ApartTaken;
+pub use cap::CapsUsed;
 pub use condition::holds;
 pub use fault::Fault;
 use merit::Scored;

@@ -207,7 +207,7 @@ fn accrual(absence: &AbsenceDoc, reason: &Reason) -> AccrualDoc {
         Reason::OffShift { .. } => absence.shift,
         Reason::NotPresent { .. } => absence.presence,
         Reason::AtCapacity { .. } | Reason::NotReady { .. } | Reason::Paused { .. } => absence.capacity,
-        Reason::CapFull { .. } => absence.cap,
+        Reason::CapFull { .. } | Reason::CapClosed { .. } => absence.cap,
         Reason::Blocked { .. } => absence.block,
         _ => AccrualDoc::None,
     }
