@@ -322,8 +322,44 @@ pub enum Event {
         lead: LeadSlot,
         /// The counter.
         counter: CounterSlot,
-        /// The first instant of the window it had been counted in.
+        /// The instant of the count that goes: the lead's own, or another's where it is given back to a later window.
+        counted_at: Timestamp,
+    },
+    /// A cap is full for what a counter counts: once in each window, and of leads held or a rolling span once until there
+    /// is room again.
+    CapReached {
+        /// The counter.
+        counter: CounterSlot,
+        /// How many are counted.
+        used: u32,
+        /// How many may be.
+        limit: u32,
+        /// When the window ends; `Timestamp::MAX` where it does not by itself.
+        until: Timestamp,
+    },
+    /// Under another policy a cap counts in other windows. What it counts is counted anew, as far as the instants are
+    /// known: those of the last window of each counter, or of a rolling span; under a cap on leads held, or for ever,
+    /// those of the leads that are with somebody still.
+    CapRecounted {
+        /// The cap.
+        cap: CapSlot,
+        /// The window of this instant: its first instant.
         from: Timestamp,
+        /// First instant after the window.
+        until: Timestamp,
+        /// How counters keep their windows from now on.
+        window: CounterWindow,
+    },
+    /// Under another policy a cap counts other things apart, or returns and did not before: nothing is counted under it
+    /// by now.
+    CapBegunAnew {
+        /// The cap.
+        cap: CapSlot,
+    },
+    /// A cap that was full counts afresh: its window is over, or there is room again under one that has none.
+    CapReset {
+        /// The counter.
+        counter: CounterSlot,
     },
     /// A lead was offered to an agent.
     Offered {

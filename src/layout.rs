@@ -250,8 +250,10 @@ pub struct CapLayout {
     pub id: Name,
     /// The limit of whoever has none of their own.
     pub limit: u32,
-    /// Its window and zone, what it counts apart and whether it counts returns, in words: a counter does not outlive a
-    /// change of them.
+    /// What it counts apart and whether it counts returns, in words: a counter does not outlive a change of them.
+    #[serde(default)]
+    pub apart: String,
+    /// Its window and zone, in words: what is counted is counted anew after a change of them, as far as it is known.
     pub window: String,
     /// How an agent's limit follows what they make of their leads, if it does.
     pub adjust: Option<CapAdjustLayout>,
@@ -340,15 +342,21 @@ impl Layout {
         let cap = |cap: &crate::policy::Cap| {
             let window = match cap.window {
                 CapWindow::Calendar(window) => format!("{window:?} {}", cap.zone.name()),
+                CapWindow::Block(at) => {
+                    // Another pattern under the same name has other blocks.
+                    let calendar = policy.doc.calendars.get(at).map(serde_json::to_string);
+                    let calendar = calendar.and_then(Result::ok).unwrap_or_default();
+                    format!("blocks of {}", Digest::of(&calendar))
+                }
                 CapWindow::Rolling(span) => format!("rolling {span}"),
                 CapWindow::Open => "open".to_owned(),
                 CapWindow::Lifetime => "lifetime".to_owned(),
             };
             let per = policy.doc.caps.iter().find(|doc| doc.id == cap.id).map(|doc| doc.per.as_slice());
             let returns = if cap.counts == CountsDoc::Returned { ", returns" } else { "" };
-            let window = format!("{window} per {:?}{returns}", per.unwrap_or_default());
+            let apart = format!("{:?}{returns}", per.unwrap_or_default());
             let adjust = cap.adjust.map(|own| CapAdjustLayout { merit: own.merit, least: own.least });
-            CapLayout { id: cap.id.clone(), limit: cap.limit, window, adjust }
+            CapLayout { id: cap.id.clone(), limit: cap.limit, apart, window, adjust }
         };
         let merit = |merit: &crate::policy::Merit| {
             let by = merit.normalise_by.as_ref().map_or("", |(name, _)| name.as_str());

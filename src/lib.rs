@@ -69,7 +69,7 @@ pub use presence::{PresenceSnapshot, PresenceState, Sign};
 pub use roll::Roll;
 pub use state::{
     AffinitiesView, AffinityView, AgentLoadsView, AgentView, ApartView, ApplyError, Broken, CadenceView,
-    FloorState, FullView, GradeView, LeadStanding, LeadView, LoadsView, MeritView, QueueView, RestoreError,
-    RollOutView, StepStanding, WaitsFor,
+    CapView, FloorState, FullView, GradeView, LeadStanding, LeadView, LoadsView, MeritView, QueueView,
+    RestoreError, RollOutView, StepStanding, WaitsFor,
 };
 pub use time::{Span, Timestamp, TimestampError};

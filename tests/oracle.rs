@@ -28,7 +28,7 @@ use common::Step;
 use common::*;
 use fairdeal::meter::ledger::UNIT;
 use fairdeal::policy::PolicyDoc;
-use fairdeal::testing::oracle::{ApartTaken, Fault, Oracle};
+use fairdeal::testing::oracle::{ApartTaken, CapsUsed, Fault, Oracle};
 use fairdeal::*;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -75,6 +75,13 @@ fn owed_otherwise(floor: &Floor, oracle: &Oracle) -> Option<String> {
         }
     }
     None
+}
+
+fn caps_used(floor: &Floor, now: Timestamp) -> CapsUsed {
+    let views = floor.state().cap_views_at(now).into_iter();
+    views
+        .map(|view| ((view.cap, view.agent.map(|agent| agent.to_string()), view.values), view.used))
+        .collect()
 }
 
 fn apart(floor: &Floor) -> ApartTaken {
@@ -205,6 +212,10 @@ impl Pair {
         }
         if let Some(told) = owed_otherwise(&self.floor, &self.oracle) {
             return Some(told);
+        }
+        let (theirs, mine) = (caps_used(&self.floor, self.oracle.now()), self.oracle.caps_used());
+        if theirs != mine {
+            return Some(format!("caps\n  engine {theirs:?}\n  oracle {mine:?}"));
         }
         let theirs = apart(&self.floor);
         let mine = self.oracle.apart_taken();

@@ -7,6 +7,7 @@ use fairdeal::{AgentDoc, AttributeType, Lead, Policy, PolicyDoc, PolicyError};
 mod accounts;
 mod cadences;
 mod hours;
+mod limits;
 mod merits;
 mod stickies;
 mod turns;
@@ -362,7 +363,7 @@ const TABLE: &[(&str, &str, &str)] = &[
 #[test]
 fn every_issue_reads_as_it_should() {
     let wrong: Vec<String> =
-        [TABLE, cadences::TABLE, hours::TABLE, merits::TABLE, stickies::TABLE, turns::TABLE]
+        [TABLE, cadences::TABLE, hours::TABLE, limits::TABLE, merits::TABLE, stickies::TABLE, turns::TABLE]
             .concat()
             .iter()
             .filter_map(|(from, to, wanted)| {

@@ -142,6 +142,38 @@ impl Calendar {
         self.is_open(at).then(|| self.next_close(at).unwrap_or(Timestamp::MAX))
     }
 
+    /// The block that is open at an instant: its first instant and the first one after it; `None` where it is closed.
+    ///
+    /// Blocks that touch are two. Where blocks overlap, the later one begins when the earlier one ends.
+    ///
+    /// # Complexity
+    /// As [`is_open`](Calendar::is_open).
+    #[must_use]
+    pub fn block_at(&self, at: Timestamp) -> Option<(Timestamp, Timestamp)> {
+        let at = at.as_millis();
+        let reading = self.zone.reading(at);
+        let last = day_of(reading.high);
+        // A block of the day before may have begun where one from the day before that ended.
+        let mut day = self.first_day(reading.low).saturating_sub(1);
+        let mut reached = i64::MIN;
+        while day <= last {
+            let base = midnight(day);
+            for block in self.pattern.on(day) {
+                let start = self.zone.opens(base.saturating_add(block.from)).max(reached);
+                let end = self.zone.closes(base.saturating_add(block.until));
+                if start >= end {
+                    continue;
+                }
+                if start <= at && at < end {
+                    return Some((Timestamp::clamped(start), Timestamp::clamped(end)));
+                }
+                reached = end;
+            }
+            day = day.saturating_add(1);
+        }
+        None
+    }
+
     /// The instant by which it has been open for `span` since `at`: the earliest one, so a span that is used up when
     /// it closes ends then and not when it opens again. No span ends at `at` itself, open or not.
     ///

@@ -36,6 +36,7 @@ mod civil;
 mod compile;
 mod dates;
 mod doc;
+mod every;
 mod fault;
 mod hours;
 mod parse;
@@ -46,6 +47,7 @@ mod zone;
 
 pub(crate) use dates::faults_of;
 pub use doc::{BlockDoc, CalendarDoc, Day, ExceptionDoc, HolidayDoc, HolidaySetDoc, WeeklyDoc};
+pub use every::{Every, Unit};
 pub use fault::CalendarFault;
 pub use hours::Calendar;
 pub use window::{Window, bounds};

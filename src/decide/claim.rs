@@ -70,6 +70,7 @@ impl<T: Trace> Draft<'_, T> {
                 if !matches!(
                     refused.reason,
                     Reason::CapFull { .. }
+                        | Reason::CapClosed { .. }
                         | Reason::Unskilled { .. }
                         | Reason::PickLimit { leads: Some(_), .. }
                 ) =>

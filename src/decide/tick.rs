@@ -11,7 +11,7 @@ use crate::id::{AgentSlot, LeadSlot, QueueSlot, StageSlot};
 use crate::order::{self, Urgency};
 use crate::outcome::Outcome;
 use crate::pick;
-use crate::plan::{Back, Course, InTurn, Start, asker, follow_up, in_turn, line_wake};
+use crate::plan::{Back, Course, InTurn, Start, Stopped, asker, follow_up, in_turn, line_wake};
 use crate::policy::{Action, BetweenQueuesDoc, Stage};
 use crate::state::{Due, LeadRow, Progress, Standing};
 use crate::time::Timestamp;
@@ -31,6 +31,7 @@ impl<T: Trace> Draft<'_, T> {
                 let first = if self.takes_listed() { None } else { self.by_urgency(true).first().copied() };
                 self.queue_due(first.unwrap_or(queue))
             }
+            Some((_, Due::Counter(_))) => self.cap_news(),
             Some((_, Due::Review(merit))) => self.review(merit),
             Some((_, Due::Open(_, lead, merit))) => self.left_open(lead, merit),
             Some((_, Due::Ramp(queue, agent))) => self.ramp_due(queue, agent),
@@ -151,8 +152,8 @@ impl<T: Trace> Draft<'_, T> {
         if self.stage_of(course).is_some_and(|stage| self.is_shut(stage, asker)) {
             return true;
         }
-        if cap::floor_wide(&question, self.floor.now).is_err() {
-            return next.cap_full.is_some();
+        if let Err((cap, _)) = cap::floor_wide(&question, self.floor.now) {
+            return self.stopped_by(course, self.stage_of(course), cap) != Stopped::Waits;
         }
         let moves_on = next.nobody_eligible.is_some();
         if moves_on && asker.policy.strict.is_none() {
@@ -163,7 +164,8 @@ impl<T: Trace> Draft<'_, T> {
         }
         // Members without a weight may take it and yet are never next in a rotation.
         let eligible = eligible_or_relaxed(&question);
-        if asked.last_owner.and_then(|own| own.in_person()).is_some_and(|owner| eligible.contains(owner)) {
+        let by_owner = |own| self.pick_last_owner(&question, asker, own, &eligible).is_some();
+        if asked.last_owner.is_some_and(by_owner) {
             return true;
         }
         if eligible.is_empty() || matches!(in_turn(&question, asker, &eligible), InTurn::Awaited(_)) {

@@ -90,8 +90,8 @@ impl<T: Trace> Draft<'_, T> {
                 Ok(Outcome::Noted { lead: lead.clone() })
             }
             Disposition::Final { code } => {
-                let held = self.counts(row, |_, _| false);
-                self.uncount(slot, &held);
+                let back = self.end_counts(row, code);
+                self.uncount(slot, &back);
                 self.score_end(slot, row, Some(code));
                 let how = ClosedHow::Disposed;
                 self.events.push(Event::Closed { lead: slot, how, code: Arc::from(code.as_str()), ready_at });

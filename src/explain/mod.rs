@@ -260,6 +260,26 @@ pub enum Finding {
         /// How.
         how: CadenceEnd,
     },
+    /// A cap is full now.
+    CapReached {
+        /// The cap.
+        cap: Name,
+        /// What it counts apart: the agent, the values.
+        of: String,
+        /// How many are counted.
+        used: u32,
+        /// How many may be.
+        limit: u32,
+        /// When its window ends, if it does by itself.
+        until: Option<Timestamp>,
+    },
+    /// A cap that was full counts afresh.
+    CapReset {
+        /// The cap.
+        cap: Name,
+        /// What it counts apart: the agent, the values.
+        of: String,
+    },
     /// A lead in the pool opens to the members one after the other.
     RolledOut {
         /// The lead.

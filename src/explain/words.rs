@@ -291,6 +291,11 @@ impl fmt::Display for Finding {
                 };
                 write!(f, "cadence `{cadence}` of lead `{lead}` ends: {why}")
             }
+            Finding::CapReached { cap, of, used, limit, until } => {
+                write!(f, "cap `{cap}` is full for {of}: {used} of {limit}")?;
+                until.map_or(Ok(()), |at| write!(f, ", until {at}"))
+            }
+            Finding::CapReset { cap, of } => write!(f, "cap `{cap}` counts afresh for {of}"),
             Finding::RolledOut { lead, queue, first, rest_from } => {
                 write!(f, "lead `{lead}` in the pool of queue `{queue}` opens to")?;
                 for (agent, at) in first {

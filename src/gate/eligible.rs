@@ -229,6 +229,10 @@ fn close_tiers(question: &Question<'_, '_>, asker: &Asker<'_>, set: &mut AgentSe
 /// Drops everybody a cap has no room for. Looks at the counters that were full when last touched, not at the members.
 fn drop_full(question: &Question<'_, '_>, slot: CapSlot, cap: &Cap, set: &mut AgentSet) {
     let state = question.floor.state;
+    if cap::block(question, cap).is_some_and(|calendar| !calendar.is_open(question.floor.now)) {
+        *set = AgentSet::default();
+        return;
+    }
     let counters = state.full_counters(slot);
     if cap.limit == 0 || state.shuts_out(slot) || counters.len() > set.len() {
         let full = set

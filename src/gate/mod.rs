@@ -22,7 +22,7 @@ mod tier;
 use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
-use crate::id::{AccountSlot, AgentId, AgentSlot, LeadId, PlanSlot, QueueSlot, StageSlot};
+use crate::id::{AccountSlot, AgentId, AgentSlot, LeadId, PlanSlot, QueueSlot, RuleSlot, StageSlot};
 use crate::lead::Lead;
 use crate::matching::Encoded;
 use crate::meter::ledger::TurnLedger;
@@ -91,6 +91,8 @@ pub(crate) struct Asked<'a, 'e> {
     pub(crate) doc: &'a Lead,
     pub(crate) encoded: &'a Encoded<'e>,
     pub(crate) waiting_since: Timestamp,
+    /// The rule that sent it.
+    pub(crate) rule: Option<RuleSlot>,
     /// The plan and the stage.
     pub(crate) at: Option<(PlanSlot, StageSlot)>,
     pub(crate) previous: &'a [Previous],

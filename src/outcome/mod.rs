@@ -100,6 +100,13 @@ pub enum Outcome {
         /// When they are reviewed again, if a lead has ended or a weight is on its way.
         next: Option<Timestamp>,
     },
+    /// It is written down which caps are full and which count afresh, for each agent, queue or value they count apart.
+    CapsTold {
+        /// How many are full.
+        full: u32,
+        /// How many count afresh.
+        reset: u32,
+    },
     /// The command was not carried out, and nothing has changed.
     Refused(Refused),
     /// There was nothing to do: a repeat of what had been done already, or a tick before its time.
@@ -141,6 +148,9 @@ impl core::fmt::Display for Outcome {
                 write!(f, "nobody can take a lead of queue `{queue}` now")
             }
             Outcome::MeritReviewed { merit, .. } => write!(f, "weights by merit `{merit}` are reviewed"),
+            Outcome::CapsTold { full, reset } => {
+                write!(f, "caps are full for {full} counter(s) and count afresh for {reset}")
+            }
             Outcome::Refused(refused) => write!(f, "refused: {refused}"),
             Outcome::Unchanged { .. } => f.write_str("nothing to do"),
         }

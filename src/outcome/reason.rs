@@ -321,6 +321,14 @@ pub enum Reason {
         /// How many may be.
         limit: u32,
     },
+    /// A cap counts in the open blocks of a calendar, and none is open.
+    #[error("cap `{cap}` gives nothing while calendar `{calendar}` is closed")]
+    CapClosed {
+        /// The cap.
+        cap: Name,
+        /// The calendar.
+        calendar: Name,
+    },
     /// The agent has had this lead before.
     #[error("`{agent}` had lead `{lead}` until {until}")]
     PreviousOwner {

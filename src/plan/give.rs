@@ -1,7 +1,6 @@
 //! Giving a lead to an agent: the turn, the counts, the offer or the assignment.
 
 use crate::bits::AgentSet;
-use crate::calendar::bounds;
 use crate::decide::Draft;
 use crate::event::{AssignedHow, CounterWindow, Event};
 use crate::explain::{Candidate, DecidedBy, Finding, Picked, Trace};
@@ -151,8 +150,21 @@ impl<T: Trace> Draft<'_, T> {
         (slot, cap): (CapSlot, &Cap),
         agent: AgentSlot,
     ) {
-        let state = self.floor.state;
-        let known = cap::counter(question, slot, cap, agent);
+        let (state, policy) = (self.floor.state, self.floor.policy);
+        let (counted, label) = (cap::counted_agent(cap, agent), cap::label(question, cap, Some(agent)));
+        let known = state.counter_slot(slot, counted, label.as_str());
+        let now = self.floor.now;
+        let row = known.and_then(|counter| state.counter(counter));
+        let row = row.filter(|row| row.window == CounterWindow::Fixed && row.from <= now && now < row.until);
+        let (from, until, window) = match (row, cap.window) {
+            // Known already: nobody has to ask the zone.
+            (Some(row), CapWindow::Calendar(_)) => (row.from, row.until, CounterWindow::Fixed),
+            // A return while a cap by blocks is closed counts nowhere.
+            _ => match cap::window_at(policy, cap, now) {
+                Some(window) => window,
+                None => return,
+            },
+        };
         let counter = match known {
             Some(counter) => counter,
             None => {
@@ -162,32 +174,15 @@ impl<T: Trace> Draft<'_, T> {
                 let next = state.next_counter_slot().map(CounterSlot::index);
                 let next = next.and_then(|next| CounterSlot::from_index(next.saturating_add(opened)));
                 let Some(counter) = next else { return };
-                let label = cap::label(question, cap, Some(agent));
                 let label = Some(label.as_str()).filter(|text| !text.is_empty()).map(std::sync::Arc::from);
-                let agent = cap::counted_agent(cap, agent);
-                self.events.push(Event::CounterOpened { counter, cap: slot, agent, label });
+                self.events.push(Event::CounterOpened { counter, cap: slot, agent: counted, label });
                 counter
             }
         };
-        let now = self.floor.now;
-        let (from, until, window) = match cap.window {
-            CapWindow::Calendar(window) => {
-                let row = state
-                    .counter(counter)
-                    .filter(|row| row.window == CounterWindow::Fixed && row.from <= now && now < row.until);
-                let (from, until) = match row {
-                    Some(row) => (row.from, row.until),
-                    None => bounds(window, &cap.zone, now),
-                };
-                (from, until, CounterWindow::Fixed)
-            }
-            CapWindow::Lifetime => (Timestamp::MIN, Timestamp::MAX, CounterWindow::Fixed),
-            CapWindow::Open => (now, Timestamp::MAX, CounterWindow::Open),
-            CapWindow::Rolling(span) => (now, Timestamp::MAX, CounterWindow::Rolling(span)),
-        };
         self.events.push(Event::Counted { lead: course.slot, counter, from, until, window });
+        self.say_if_reached(counter, (slot, counted, label.as_str()), until);
         let used = state.counter(counter).map_or(0, |row| row.used(now));
-        let full = used.saturating_add(1) >= state.limit(slot, cap::counted_agent(cap, agent));
+        let full = used.saturating_add(1) >= state.limit(slot, counted);
         if full && !cap.is_per_agent() && self.floor.policy.leads_move_on {
             // Leads that wait at a stage with a way on for a full cap take it now.
             self.events.extend(state.waiting().map(|queue| Event::QueueChecked { queue, wake: now }));

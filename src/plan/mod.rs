@@ -1,7 +1,9 @@
 //! What happens to a lead: its way through the stages of its plan, from wherever it is to where it comes to rest.
 
 mod account;
+mod at_limit;
 mod cadence;
+mod cap_news;
 mod follow_up;
 mod give;
 mod idle_day;
@@ -31,6 +33,7 @@ use crate::policy::{Exclusion, WhenEmptiedDoc};
 use crate::state::{Count, LeadRow, Previous, RollOut};
 use crate::time::Timestamp;
 
+pub(crate) use at_limit::Stopped;
 pub(crate) use follow_up::follow_up;
 pub(crate) use rest::Rest;
 pub(crate) use shut::callable_from;
@@ -144,6 +147,7 @@ impl<'a> Course<'a> {
             doc: self.doc,
             encoded: &self.encoded,
             waiting_since: self.waiting_since,
+            rule: self.rule,
             at: self.at,
             previous: self.previous,
             passed: &self.passed,

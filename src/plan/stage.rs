@@ -8,7 +8,7 @@ use crate::id::{PlanSlot, StageSlot};
 use crate::outcome::{Outcome, Unroutable};
 use crate::pick;
 use crate::plan::account::Turns;
-use crate::plan::{Course, InTurn, Rest, asker, in_turn};
+use crate::plan::{Course, InTurn, Rest, Stopped, asker, in_turn};
 use crate::policy::{Action, HoldUntil, Plan, Stage, Timer};
 use crate::time::Timestamp;
 
@@ -32,6 +32,8 @@ enum Step {
     Rest(Rest),
     To(StageSlot),
     Next,
+    /// To the beginning of another plan.
+    Plan(PlanSlot),
 }
 
 impl<T: Trace> Draft<'_, T> {
@@ -84,6 +86,8 @@ impl<T: Trace> Draft<'_, T> {
                 Step::Rest(rest) => return rest,
                 Step::To(stage) => at = stage,
                 Step::Next => at = after(at),
+                // From there no cap sends it to yet another.
+                Step::Plan(plan) => return self.bring_to_rest(course, Start::Plan(plan)),
             }
             anew = true;
         }
@@ -203,11 +207,14 @@ impl<T: Trace> Draft<'_, T> {
         if let Some(step) = self.shut(course, stage, (asker, &question), until) {
             return step;
         }
-        if let Err(refused) = cap::floor_wide(&question, floor.now) {
+        if let Err((cap, refused)) = cap::floor_wide(&question, floor.now) {
             self.trace.add(|| Finding::Stopped(refused));
-            return match stage.next.cap_full {
-                Some(stage) => Step::To(stage),
-                None => {
+            return match self.stopped_by(course, Some(stage), cap) {
+                Stopped::To(stage) => Step::To(stage),
+                Stopped::Next => Step::Next,
+                Stopped::Plan(plan) => Step::Plan(plan),
+                Stopped::Fails => Step::Rest(self.strand(course, Unroutable::CapFull)),
+                Stopped::Waits => {
                     let wake = self.wake_for(course, asker);
                     Step::Rest(self.line_up(course, asker, false, until, wake))
                 }

@@ -4,7 +4,7 @@
 
 use crate::decide::Draft;
 use crate::explain::Trace;
-use crate::gate::{Asked, Asker, Floor, Hours, exclusion_ends, skills_relax};
+use crate::gate::{Asked, Asker, Floor, Hours, cap, exclusion_ends, skills_relax};
 use crate::id::CapSlot;
 use crate::plan::Course;
 use crate::plan::shut::contact_turns;
@@ -86,7 +86,10 @@ fn queue_turns(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
             }
         }
     }
-    first = first.min(counters_clear(floor, asker));
+    if !floor.policy.caps.is_empty() {
+        first = first.min(counters_clear(floor, asker));
+        first = cap::turns(floor).map_or(first, |at| first.min(at));
+    }
     members.intersect(&state.closer);
     if let Some(ahead) = asker.policy.ahead {
         let rows = members.iter().filter_map(|agent| state.agent(agent));

@@ -3,10 +3,11 @@
 
 use crate::id::{IdError, Name};
 use crate::policy::doc::{
-    AbsenceDoc, CapDoc, ConditionDoc, CountsAsTurnDoc, CountsDoc, DelayDoc, DimensionDoc, DisciplineDoc,
-    ExcludePreviousDoc, HoldsCapacity, IdleDoc, IdleOverDoc, MeritDoc, NextDoc, OnReturnDoc, PeriodDoc,
-    PlanDoc, PullDoc, PullWaysDoc, QueueAffinityDoc, QueueDoc, QueueMeritDoc, RequeueDoc, ResponseDoc,
-    RotationDoc, RuleDoc, StageActionDoc, StageDoc, StrategyDoc, StrictDoc, TimerDoc, TurnSizeDoc, WindowDoc,
+    AbsenceDoc, AtLimitDoc, CapDoc, ConditionDoc, CountsAsTurnDoc, CountsDoc, DelayDoc, DimensionDoc,
+    DisciplineDoc, ExcludePreviousDoc, HoldsCapacity, IdleDoc, IdleOverDoc, MeritDoc, NextDoc, OnReturnDoc,
+    PeriodDoc, PlanDoc, PullDoc, PullWaysDoc, QueueAffinityDoc, QueueDoc, QueueMeritDoc, RequeueDoc,
+    ResponseDoc, RotationDoc, RuleDoc, StageActionDoc, StageDoc, StrategyDoc, StrictDoc, TimerDoc,
+    TurnSizeDoc, WindowDoc,
 };
 
 impl QueueDoc {
@@ -335,6 +336,8 @@ impl CapDoc {
             zone: None,
             counts: CountsDoc::default(),
             on_return: OnReturnDoc::default(),
+            on_return_by_reason: Vec::new(),
+            at_limit: AtLimitDoc::default(),
             adjust: None,
         })
     }

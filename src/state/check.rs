@@ -1,6 +1,6 @@
 //! Whether a state keeps its promises to itself.
 
-use crate::id::{AccountSlot, AgentId, AgentSlot, LeadId, LeadSlot, Name};
+use crate::id::{AccountSlot, AgentId, AgentSlot, CounterSlot, LeadId, LeadSlot, Name};
 use crate::meter::ledger::LedgerError;
 use crate::state::lead::Standing;
 use crate::state::{Due, FloorState};
@@ -43,6 +43,9 @@ pub enum Broken {
         /// By the leads.
         held: u32,
     },
+    /// Nothing will have it said that a cap is full, or no longer.
+    #[error("nothing will have it said in time whether cap `{0}` is full")]
+    CapNews(Name),
     /// A ledger does not add up.
     #[error("the turns of queue `{queue}` do not add up: {error}")]
     Ledger {
@@ -234,12 +237,22 @@ impl FloorState {
                 *number = number.saturating_add(1);
             }
         }
-        for (row, held) in self.counters.iter().zip(held) {
-            if row.window == crate::event::CounterWindow::Open && row.count != held {
-                let cap = self.layout.caps.get(row.cap.index()).map(|cap| cap.id.clone());
-                if let Some(cap) = cap {
-                    broken.push(Broken::OpenCount { cap, counted: row.count, held });
-                }
+        let timers: std::collections::BTreeSet<(Timestamp, Due)> = self.timers.iter().collect();
+        for (at, (row, held)) in self.counters.iter().zip(held).enumerate() {
+            let cap = self.layout.caps.get(row.cap.index()).map(|cap| cap.id.clone());
+            let slot = CounterSlot::from_index(at);
+            let due = slot.and_then(|counter| self.counter_due(counter));
+            let timed = slot.is_some_and(|counter| timers.contains(&(row.due, Due::Counter(counter))));
+            // What was to be said at an instant is due then, whatever has happened since.
+            let in_time = due.is_some_and(|due| row.due == due || row.due <= self.clock);
+            if !in_time || timed != (row.due < Timestamp::MAX) {
+                broken.extend(cap.clone().map(Broken::CapNews));
+            }
+            if row.window == crate::event::CounterWindow::Open
+                && row.count != held
+                && let Some(cap) = cap
+            {
+                broken.push(Broken::OpenCount { cap, counted: row.count, held });
             }
         }
     }

@@ -106,8 +106,8 @@ pub(crate) struct Held {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Count {
     pub(crate) counter: CounterSlot,
-    /// The first instant of the window, or the instant it was counted at.
-    pub(crate) from: Timestamp,
+    /// The instant it was counted at.
+    pub(crate) at: Timestamp,
 }
 
 /// A former owner.

@@ -9,6 +9,7 @@ mod agent;
 mod apply;
 mod busy;
 mod cadence;
+mod cap_view;
 mod check;
 mod counter;
 mod diary;
@@ -54,6 +55,7 @@ pub(crate) use agent::{AgentRow, NoRoom, RoomOf};
 pub use apply::ApplyError;
 pub(crate) use cadence::CadenceRow;
 pub use cadence::{CadenceView, StepStanding};
+pub use cap_view::CapView;
 pub use check::Broken;
 pub(crate) use counter::CounterRow;
 pub(crate) use diary::{Diary, Entry, Noted};
@@ -204,6 +206,16 @@ impl FloorState {
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
         self.timers.first().map(|(at, _)| at)
+    }
+
+    /// The counters of which something is to be said by an instant, in the order of their slots.
+    pub(crate) fn counters_due(&self, now: Timestamp) -> Vec<CounterSlot> {
+        let due = self.timers.iter().take_while(|(at, _)| *at <= now);
+        let counters = due.filter_map(|(_, due)| match due {
+            Due::Counter(counter) => Some(counter),
+            _ => None,
+        });
+        counters.collect()
     }
 
     pub(crate) fn next_due(&self) -> Option<(Timestamp, Due)> {

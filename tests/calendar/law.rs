@@ -112,12 +112,14 @@ fn closing(open: &[(i64, i64)], at: i64) -> i64 {
     open.iter().find(|&&(from, until)| from <= at && at < until).map_or(at, |&(_, until)| until)
 }
 
-pub const WINDOWS: [Window; 5] = [
+pub const WINDOWS: [Window; 7] = [
+    Window::HalfHour,
     Window::Hour,
     Window::Day,
     Window::Week { starts: Day::Mon },
     Window::Week { starts: Day::Sun },
     Window::Month,
+    Window::Quarter,
 ];
 
 /// The instants around a change of the clocks.

@@ -80,8 +80,10 @@ impl<Z: TimeZone> Oracle<Z> {
     }
 
     pub fn bounds(&self, window: Window, at: i64) -> (i64, i64) {
-        if window == Window::Hour {
-            return self.hour(at);
+        match window {
+            Window::Hour => return self.clock(at, 60),
+            Window::HalfHour => return self.clock(at, 30),
+            _ => {}
         }
         let mut today = self.local(at).date().checked_sub_days(Days::new(2)).unwrap();
         while self.midnight(today.succ_opt().unwrap()) <= at {
@@ -100,15 +102,23 @@ impl<Z: TimeZone> Oracle<Z> {
                 let first = today.with_day(1).unwrap();
                 (first, first.checked_add_months(Months::new(1)).unwrap())
             }
-            Window::Hour => unreachable!(),
+            Window::Quarter => {
+                let mut first = today.with_day(1).unwrap();
+                while !first.month0().is_multiple_of(3) {
+                    first = first.checked_sub_months(Months::new(1)).unwrap();
+                }
+                (first, first.checked_add_months(Months::new(3)).unwrap())
+            }
+            Window::Hour | Window::HalfHour | Window::Minute | Window::Every(_) => unreachable!(),
         };
         (self.midnight(first), self.midnight(next))
     }
 
-    fn hour(&self, at: i64) -> (i64, i64) {
+    fn clock(&self, at: i64, minutes: i64) -> (i64, i64) {
+        let length = i32::try_from(minutes * 60).unwrap();
         let begins = |minute: i64| {
             let (before, now) = (self.offset_at(minute - MINUTE), self.offset_at(minute));
-            self.local(minute).minute() == 0 || (now - before) % 3_600 != 0
+            i64::from(self.local(minute).minute()) % minutes == 0 || (now - before) % length != 0
         };
         let mut start = at - at.rem_euclid(MINUTE);
         let mut end = start + MINUTE;

@@ -18,6 +18,7 @@
 #![allow(clippy::all, clippy::pedantic)]
 
 mod cadence;
+mod caps;
 mod history;
 mod hours;
 mod hunt;
@@ -185,12 +186,14 @@ fn cap_json(rng: &mut Rng, at: usize) -> Json {
         _ => json!("open"),
     };
     let limit = rng.of(&[0, 1, 1, 2, 2, 3, 5]);
-    json!({
+    let mut cap = json!({
         "id": format!("c{at}"), "limit": if limit == 0 && rng.chance(80) { 4 } else { limit }, "per": per,
         "when": if rng.chance(25) { condition(rng, 1) } else { Json::Null }, "window": window,
         "zone": rng.of(&[None, Some("America/New_York"), Some("Europe/London"), Some("Asia/Kolkata")]),
         "counts": counts, "on_return": rng.of(&["keep", "give_back"]),
-    })
+    });
+    caps::with_more(&mut Rng(rng.0 ^ 0xca95), &mut cap);
+    cap
 }
 
 fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {

@@ -3,7 +3,7 @@
 use super::report::Report;
 use crate::id::StageSlot;
 use crate::policy::compiled::{Action, HoldUntil, Plan, Stage, Timer};
-use crate::policy::doc::PolicyDoc;
+use crate::policy::doc::{AtLimitDoc, PolicyDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
 use crate::time::Span;
@@ -67,6 +67,9 @@ fn ways(at: usize, stage: &Stage, doc: &PolicyDoc) -> Ways {
             ways.at_once.extend(next.cap_full.map(StageSlot::index));
             ways.at_once.extend(next.shut.map(StageSlot::index));
             ways.at_once.extend(next.contact_shut.map(StageSlot::index));
+            if doc.caps.iter().any(|cap| cap.at_limit == AtLimitDoc::Next) {
+                ways.at_once.push(or_after(next.cap_full));
+            }
             if stage.spill_above_bp.is_some() {
                 ways.at_once.push(or_after(next.spilled));
             }

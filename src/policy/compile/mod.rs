@@ -122,7 +122,7 @@ impl Policy {
             default_plan: default_plan.and_then(PlanSlot::from_index),
             straight,
             transfers,
-            leads_move_on: plans.iter().any(plans::moves_on),
+            leads_move_on: plans.iter().any(plans::moves_on) || caps.iter().any(caps::moves_on),
             caps_tell_leads_apart: caps.iter().any(caps::tells_leads_apart),
             queues,
             plans,

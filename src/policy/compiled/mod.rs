@@ -25,7 +25,7 @@ use crate::policy::{Digest, Issue};
 use crate::time::Span;
 
 pub(crate) use cadence::{Cadence, CadenceStep, Follows, OwnerChange};
-pub(crate) use cap::{Cap, CapWindow, Dimension};
+pub(crate) use cap::{AtLimit, Cap, CapWindow, Dimension};
 pub(crate) use contact::{Contact, ContactBy, ContactCalendars};
 pub(crate) use merit::{CapAdjust, Merit, MeritDraw, QueueAffinity, QueueMerit};
 pub(crate) use order::{DeadlineBy, Discipline};

@@ -132,7 +132,15 @@ impl FloorState {
             Event::Counted { lead, counter, from, until, window } => {
                 self.counted(*lead, *counter, (*from, *until), *window, at);
             }
-            Event::Uncounted { lead, counter, from } => self.uncounted(*lead, *counter, *from, at),
+            Event::Uncounted { lead, counter, counted_at } => {
+                self.uncounted(*lead, *counter, *counted_at, at);
+            }
+            Event::CapRecounted { cap, from, until, window } => {
+                self.cap_recounted(*cap, (*from, *until), *window, at);
+            }
+            Event::CapBegunAnew { .. } => {}
+            Event::CapReached { counter, .. } => self.cap_told(*counter, true),
+            Event::CapReset { counter } => self.cap_told(*counter, false),
             Event::CountsOpenAt { lead, merit, agent, at } => {
                 self.watch_open(*lead, *merit, OpenLead::due(*agent, *at));
             }

@@ -58,7 +58,7 @@ impl Renaming<'_> {
     fn cap(&self, slot: CapSlot) -> Option<CapSlot> {
         let old = self.old.caps.get(slot.index())?;
         let at = find(&self.new.caps, Some(&old.id), |cap| &cap.id)?;
-        let same = self.new.caps.get(at).is_some_and(|new| new.window == old.window);
+        let same = self.new.caps.get(at).is_some_and(|new| new.apart == old.apart);
         if same { CapSlot::from_index(at) } else { None }
     }
 
@@ -239,6 +239,12 @@ impl FloorState {
     }
 
     fn rename_counters(&mut self, renaming: &Renaming<'_>) -> Vec<Option<CounterSlot>> {
+        for (at, row) in self.counters.iter_mut().enumerate() {
+            if let Some(counter) = CounterSlot::from_index(at) {
+                self.timers.remove(row.due, crate::state::Due::Counter(counter));
+            }
+            row.due = Timestamp::MAX;
+        }
         let old = core::mem::take(&mut self.counters);
         self.counter_table.clear();
         let mut slots = Vec::with_capacity(old.len());

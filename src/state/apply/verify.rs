@@ -143,6 +143,10 @@ impl FloorState {
                 self.lead_known(*lead, added)?;
                 counter_known(*counter, added)
             }
+            Event::CapRecounted { cap, .. } | Event::CapBegunAnew { cap } => {
+                is(cap.index() < added.layout.caps.len(), "a cap")
+            }
+            Event::CapReached { counter, .. } | Event::CapReset { counter } => counter_known(*counter, added),
             Event::Offered { lead, agent, queue, .. } | Event::Assigned { lead, agent, queue, .. } => {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)?;

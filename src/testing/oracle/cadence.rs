@@ -217,7 +217,7 @@ impl Oracle {
         self.set_cadence(&lead, own);
         let agent: Option<AgentId> = self.leads.get(&lead).and_then(|state| state.holder().cloned());
         self.ended(&lead, None);
-        self.release(&lead, Left { returned: false, for_good: false, credits: false, lease_expired: false });
+        self.release(&lead, Left { returned: None, for_good: false, credits: false, lease_expired: false });
         self.leaving = agent;
         self.back = Some(Back::Redistributed);
         self.place(&lead, Start::At(follows.then));

@@ -34,7 +34,10 @@ impl Oracle {
         if let Err(refused) = self.examine(&blank, Some(queue), agent, Way::Claim(by))
             && !matches!(
                 refused.reason,
-                Reason::CapFull { .. } | Reason::Unskilled { .. } | Reason::PickLimit { leads: Some(_), .. }
+                Reason::CapFull { .. }
+                    | Reason::CapClosed { .. }
+                    | Reason::Unskilled { .. }
+                    | Reason::PickLimit { leads: Some(_), .. }
             )
         {
             return Err(refused);
@@ -158,7 +161,7 @@ impl Oracle {
         let state = self.leads.get(lead).cloned();
         let unbound = state.clone().map(|state| LeadState { unbound: true, ..state });
         let share = unbound.map(|state| self.passing(&state, queue)).unwrap_or_default();
-        self.count(lead, Some(queue), agent, Way::Claim(by), false);
+        self.count(lead, Some(queue), agent, Way::Claim(by));
         if let Some(state) = &state {
             let picked: Vec<bool> =
                 pull.pick_limits.iter().map(|limit| self.picks(limit, state, by)).collect();

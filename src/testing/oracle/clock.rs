@@ -1,5 +1,6 @@
 //! Time: what is due when, and every instant at which time alone could let somebody take a waiting lead.
 
+use super::cap::calendar_window;
 use super::model::Standing;
 use super::ratio::Ratio;
 use super::{Fault, Oracle};
@@ -178,13 +179,11 @@ impl Oracle {
             points.extend(agent.entered.iter().flat_map(|own| [own.from, own.until]));
         }
         for cap in &self.policy.caps {
-            let window = match cap.window {
-                WindowDoc::Hour => Some(crate::calendar::Window::Hour),
-                WindowDoc::Day => Some(crate::calendar::Window::Day),
-                WindowDoc::Week { starts } => Some(crate::calendar::Window::Week { starts }),
-                WindowDoc::Month => Some(crate::calendar::Window::Month),
-                _ => None,
-            };
+            if let WindowDoc::Block { calendar } = &cap.window {
+                let block = self.calendars.get(calendar).and_then(|own| own.block_at(self.now));
+                points.extend(block.map(|(_, until)| until));
+            }
+            let window = calendar_window(&cap.window);
             if let (Some(window), Some(zone)) = (window, self.zones.get(&cap.id)) {
                 points.push(bounds(window, zone, self.now).1);
             }

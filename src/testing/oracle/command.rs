@@ -1,5 +1,6 @@
 //! The commands that speak of one lead.
 
+use super::cap::Leaves;
 use super::claim::counts_any_turn;
 use super::model::{Entered, LeadState, Noted, Standing};
 use super::place::Start;
@@ -209,7 +210,7 @@ impl Oracle {
             }
             Disposition::Final { code } => {
                 self.ended(lead, Some(code));
-                self.uncount(lead, |_| false);
+                self.uncount(lead, Leaves::Ended(code));
                 self.fix_ready(agent, queue.as_ref(), ready_at);
                 self.touch(agent, queue.as_ref(), ready_at);
                 let (how, at) = (ClosedHow::Disposed, self.now);
@@ -240,13 +241,14 @@ impl Oracle {
         if !credits {
             self.ended(lead, None);
         }
-        self.release(lead, Left { returned: true, for_good: true, credits, lease_expired: false });
+        let returns = self.counts_of(lead, queue.as_ref(), agent, Way::Push, true);
+        self.release(lead, Left { returned: Some(reason), for_good: true, credits, lease_expired: false });
         self.leaving = Some(agent.clone());
         self.back = Some(Back::Returned);
         let start = self.same_stage(&state);
         let outcome = self.place(lead, start);
         // The return itself counts from the next decision on.
-        self.count(lead, queue.as_ref(), agent, Way::Push, true);
+        self.counted.extend(returns);
         Ok(outcome)
     }
 
@@ -258,7 +260,7 @@ impl Oracle {
         }
         self.readable(&doc)?;
         let credits = self.plan_of(&self.find(lead)?).is_none_or(|plan| plan.transfer_credits_turn);
-        self.release(lead, Left { returned: false, for_good: true, credits, lease_expired: false });
+        self.release(lead, Left { returned: None, for_good: true, credits, lease_expired: false });
         self.leaving = Some(agent.clone());
         self.change(lead, |state| state.doc = doc);
         let own = self.policy.transfers.clone();
@@ -294,7 +296,7 @@ impl Oracle {
             Standing::Owned { .. } => {
                 self.release(
                     lead,
-                    Left { returned: false, for_good: false, credits: false, lease_expired: false },
+                    Left { returned: None, for_good: false, credits: false, lease_expired: false },
                 );
             }
             _ => {}
@@ -310,7 +312,7 @@ impl Oracle {
         let doc = doc.filter(|doc| doc.counts_as_turn.reassign && counts_any_turn(doc));
         // The lead does not stand in the way of those who could have had it in place of whoever has it now.
         let share = doc.as_ref().map(|doc| self.passing(&now_free, &doc.id));
-        self.count(lead, queue.as_ref(), to, Way::Reassign, false);
+        self.count(lead, queue.as_ref(), to, Way::Reassign);
         if let Some((doc, mut share)) = doc.zip(share)
             && self.seat_of(to, &doc.id).is_some()
         {

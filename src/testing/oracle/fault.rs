@@ -5,6 +5,16 @@
 pub enum Fault {
     /// A cap lets one lead too many through.
     CapOffByOne,
+    /// What is reserved for a lead stays counted whatever comes of it.
+    ReservedForGood,
+    /// Counts are given back alike whatever a lead is returned for.
+    ReasonsAlike,
+    /// A cap by blocks of a calendar gives leads while it is closed.
+    BlocksIgnored,
+    /// A lead that a full cap stops always waits, or goes where its stage says.
+    AllWaitAtLimit,
+    /// A cap that counts in other windows by another policy begins anew.
+    WindowsBeginAnew,
     /// Every seventh turn is not written down.
     LostTurn,
     /// Former owners may have a lead again.
@@ -193,8 +203,13 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 93] = [
+    pub const ALL: [Fault; 98] = [
         Fault::CapOffByOne,
+        Fault::ReservedForGood,
+        Fault::ReasonsAlike,
+        Fault::BlocksIgnored,
+        Fault::AllWaitAtLimit,
+        Fault::WindowsBeginAnew,
         Fault::LostTurn,
         Fault::SkippedExclusion,
         Fault::WindowClosed,

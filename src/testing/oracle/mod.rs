@@ -54,6 +54,7 @@ use crate::state::LoadsView;
 use crate::time::Timestamp;
 
 pub use account::ApartTaken;
+pub use cap::CapsUsed;
 pub use condition::holds;
 pub use fault::Fault;
 use merit::Scored;

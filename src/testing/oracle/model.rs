@@ -131,6 +131,8 @@ pub(super) struct Counted {
     pub(super) lead: LeadId,
     /// Which stay of the lead with an agent it belongs to.
     pub(super) current: bool,
+    /// Given back, for this lead or for another.
+    pub(super) given_away: bool,
     pub(super) key: Vec<String>,
 }
 

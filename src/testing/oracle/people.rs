@@ -170,7 +170,7 @@ impl Oracle {
             } else {
                 self.release(
                     &lead,
-                    Left { returned: false, for_good: false, credits: false, lease_expired: false },
+                    Left { returned: None, for_good: false, credits: false, lease_expired: false },
                 );
             }
             self.change(&lead, |state| state.standing = Standing::Held { until, why: HeldWhy::Offboarded });

@@ -10,7 +10,7 @@ use super::{Back, Fault, Oracle, Way};
 use crate::event::{AssignedHow, ClosedHow, HeldWhy};
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::{Clears, Outcome, Unroutable};
-use crate::policy::{MilestoneDoc, StageActionDoc, StageDoc, TimerDoc};
+use crate::policy::{AtLimitDoc, MilestoneDoc, StageActionDoc, StageDoc, TimerDoc};
 use crate::time::{Span, Timestamp};
 
 /// Where a lead's way begins.
@@ -169,7 +169,8 @@ impl Oracle {
 
     fn strand(&mut self, lead: &LeadId, why: Unroutable) -> Outcome {
         self.change(lead, |state| state.standing = Standing::Unroutable { why });
-        let clears = if why == Unroutable::Exhausted { Clears::Reassigned } else { Clears::PolicyReplaced };
+        let by_hand = matches!(why, Unroutable::Exhausted | Unroutable::CapFull);
+        let clears = if by_hand { Clears::Reassigned } else { Clears::PolicyReplaced };
         Outcome::Unroutable { lead: lead.clone(), why, clears }
     }
 
@@ -197,10 +198,12 @@ impl Oracle {
             Some(None) => return Step::Rest(self.line_up(lead, queue, false, until)),
             None => {}
         }
-        if self.floor_wide(&state, Some(queue), Way::Push, self.now).is_err() {
-            return match &stage.next.cap_full {
-                Some(stage) => Step::To(stage.clone()),
-                None => Step::Rest(self.line_up(lead, queue, false, until)),
+        if let Some(cap) = self.stopped_by(&state, queue).cloned() {
+            return match self.at_limit(&state, stage, &cap) {
+                AtLimitDoc::Wait => Step::Rest(self.line_up(lead, queue, false, until)),
+                AtLimitDoc::Next => stage.next.cap_full.clone().map_or(Step::Next, Step::To),
+                AtLimitDoc::Plan { plan } => Step::Rest(self.place(lead, Start::Plan(plan))),
+                AtLimitDoc::Fail => Step::Rest(self.strand(lead, Unroutable::CapFull)),
             };
         }
         if self.spills(stage, queue) {
@@ -240,7 +243,7 @@ impl Oracle {
                     self.count_value(queue, lead);
                     self.begin_one_turn(lead, queue, &agent);
                 }
-                self.count(lead, Some(queue), &agent, Way::Push, false);
+                self.count(lead, Some(queue), &agent, Way::Push);
                 if let Some(share) = share {
                     self.deal(lead, queue, &agent, share);
                 }
@@ -259,8 +262,9 @@ impl Oracle {
         if let Some(onward) = shut_off {
             return onward.is_some();
         }
-        if self.floor_wide(&state, Some(queue), Way::Push, self.now).is_err() {
-            return next.cap_full.is_some();
+        if let Some(cap) = self.stopped_by(&state, queue) {
+            let stage = self.stage_of(&state);
+            return stage.is_some_and(|stage| self.at_limit(&state, stage, cap) != AtLimitDoc::Wait);
         }
         let eligible = self.eligible(&state, queue);
         if self.stage_of(&state).is_some_and(|stage| self.spills(stage, queue)) {
@@ -287,7 +291,7 @@ impl Oracle {
         within: Option<&TimerDoc>,
         way: Way,
     ) -> Outcome {
-        self.count(lead, queue, agent, way, false);
+        self.count(lead, queue, agent, way);
         self.offer(lead, queue, agent, within)
     }
 
@@ -510,7 +514,7 @@ impl Oracle {
         let late = if self.is(Fault::TimersLate) { Span::millis(1) } else { Span::ZERO };
         let over = |at: Timestamp| at.plus(late) <= self.now;
         let left =
-            Left { returned: false, for_good: false, credits: false, lease_expired: lease.is_some_and(over) };
+            Left { returned: None, for_good: false, credits: false, lease_expired: lease.is_some_and(over) };
         let start = if lease.is_some_and(over) {
             self.same_stage(state)
         } else if snoozed.is_some_and(over) {

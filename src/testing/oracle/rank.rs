@@ -210,7 +210,7 @@ fn accrual(absence: &AbsenceDoc, reason: &Reason) -> AccrualDoc {
         | Reason::ReturnDeclines { .. }
         | Reason::NotReady { .. }
         | Reason::Paused { .. } => absence.capacity,
-        Reason::CapFull { .. } => absence.cap,
+        Reason::CapFull { .. } | Reason::CapClosed { .. } => absence.cap,
         Reason::Blocked { .. } => absence.block,
         _ => AccrualDoc::None,
     }

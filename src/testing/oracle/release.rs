@@ -1,10 +1,12 @@
 //! A lead leaves an agent.
 
 use super::account::Account;
+use super::cap::Leaves;
 use super::measure::Touch;
 use super::model::{Former, Standing};
 use super::{Fault, Oracle};
 use crate::id::{AgentId, LeadId, Name};
+use crate::policy::ReturnReason;
 use crate::time::{Span, Timestamp};
 
 /// How an offer ended.
@@ -18,7 +20,8 @@ pub(super) enum End {
 /// How a lead left its owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Left {
-    pub(super) returned: bool,
+    /// Given back by the owner, and why.
+    pub(super) returned: Option<ReturnReason>,
     pub(super) for_good: bool,
     pub(super) credits: bool,
     pub(super) lease_expired: bool,
@@ -32,7 +35,7 @@ impl Oracle {
         let Standing::Offered { agent, queue, .. } = state.standing else {
             return;
         };
-        self.uncount_as(lead, false);
+        self.uncount(lead, Leaves::Offer);
         if how == End::Withdrawn {
             self.credit(lead, &agent);
         }
@@ -60,7 +63,7 @@ impl Oracle {
         let Some(agent) = self.leads.get(lead).and_then(|lead| lead.holder().cloned()) else {
             return;
         };
-        self.uncount_as(lead, left.returned);
+        self.uncount(lead, left.returned.map_or(Leaves::Otherwise, Leaves::Returned));
         if left.credits {
             self.credit(lead, &agent);
             self.take_back_all_open(lead);
