@@ -8,7 +8,9 @@ use super::*;
 /// its own, so that other policies stay.
 pub(super) fn with_loads(rng: &Rng, wanted: Wanted, doc: &mut Json) {
     let mut rng = Rng(rng.0 ^ 0x010a_d5ba_7d05);
-    if wanted.merit {
+    if wanted.specialists {
+        // What they know is not told apart by what they hold.
+    } else if wanted.merit {
         soon_full(doc);
     } else if rng.chance(60) {
         for merit in doc["merits"].as_array_mut().unwrap() {
