@@ -298,6 +298,7 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     turns::with_turns(rng, &mut doc);
     cadence::with_cadences(rng, &mut doc);
     cadence::with_ranks(rng, &mut doc);
+    cadence::with_enrichment(rng, &mut doc);
     doc
 }
 

@@ -167,11 +167,15 @@ pub enum Fault {
     StepsLast,
     /// Whoever names no queue claims from the first in the policy.
     RanksIgnored,
+    /// A hold until something is known lasts as long as it may.
+    FieldIgnored,
+    /// The rules are not asked again when more is known of a lead.
+    NeverRoutedAnew,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 82] = [
+    pub const ALL: [Fault; 84] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -254,5 +258,7 @@ impl Fault {
         Fault::CallBacksLast,
         Fault::StepsLast,
         Fault::RanksIgnored,
+        Fault::FieldIgnored,
+        Fault::NeverRoutedAnew,
     ];
 }

@@ -16,6 +16,7 @@ mod clock;
 mod command;
 mod condition;
 mod duty;
+mod enrich;
 mod fault;
 mod gate;
 mod ledger;
