@@ -240,7 +240,8 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
             let agent = any_agent(rng);
             let queue = if rng.chance(2) { Name::new("nnnnnnnnnnn").unwrap() } else { rng.of(&queues) };
             let mut own = Rng(rng.0 ^ 0x9a3c);
-            let named = !own.chance(30);
+            let ranked = state.policy_json().contains("s_first\":true");
+            let named = !(ranked && own.chance(45));
             // Where call-backs come before a claim, whoever has one claims the most.
             let waits = state.policy_json().contains("callbacks_first\":true") && own.chance(70);
             let called = |who: &&AgentId| {
