@@ -102,6 +102,14 @@ pub enum Command {
         #[serde(default)]
         reason: Option<String>,
     },
+    /// More is known of an open lead. One that waits is placed by it, a hold that waited for it is over, and where its plan
+    /// says so the rules are asked again; one that somebody owns or has on offer stays theirs.
+    Enrich {
+        /// The lead.
+        lead: LeadId,
+        /// The attributes as they are now; others stay.
+        attributes: Vec<Correction>,
+    },
     /// An agent joins the floor.
     Join(AgentDoc),
     /// Something about an agent is different now: the whole document again.

@@ -5,6 +5,7 @@ mod adjust;
 mod answer;
 mod claim;
 mod diary;
+mod enrich;
 mod forget;
 mod give_back;
 mod left_open;
@@ -219,6 +220,7 @@ impl<T: Trace> Draft<'_, T> {
             Command::Transfer { lead, agent, corrections, reason } => {
                 self.transfer(lead, agent, corrections, reason.as_deref())
             }
+            Command::Enrich { lead, attributes } => self.enrich(lead, attributes),
             Command::Join(doc) => self.join(doc),
             Command::Change(doc) => self.change(doc),
             Command::TakeLeave { agent, from, until, reason } => {

@@ -416,6 +416,7 @@ fn touches_one_lead(command: &Command) -> bool {
         | Command::Return { .. }
         | Command::Reassign { .. }
         | Command::Transfer { .. }
+        | Command::Enrich { .. }
         | Command::TakeLeave { .. }
         | Command::TakeShift { .. }
         | Command::KeepCalendar { .. }

@@ -25,16 +25,17 @@ impl<T: Trace> Draft<'_, T> {
             |event: &Event| matches!(event, Event::CadenceEnded { how: CadenceEnd::Exhausted, .. });
         let before = before.filter(|own| !begins_anew(own) && !self.events.iter().any(exhausted_now));
         let stopped = before.is_some_and(|own| own.standing == StepStanding::Stopped);
-        let (step, began) = match (cadence.on_owner_change, before) {
-            (OwnerChange::Restart, _) | (_, None) => (0, now),
+        let (step, began, was_due) = match (cadence.on_owner_change, before) {
+            (OwnerChange::Restart, _) | (_, None) => (0, now, None),
             (OwnerChange::Resume, Some(_)) if stopped => return,
-            (OwnerChange::Resume, Some(own)) => (own.step, own.began),
-            (OwnerChange::SkipTo(step), Some(own)) if stopped => (step, own.began),
-            (OwnerChange::SkipTo(step), Some(own)) => (step.max(own.step), own.began),
+            (OwnerChange::Resume, Some(own)) => (own.step, own.began, Some(own.due)),
+            (OwnerChange::SkipTo(step), Some(own)) if stopped => (step, own.began, None),
+            (OwnerChange::SkipTo(to), Some(own)) => {
+                (to.max(own.step), own.began, Some(own.due).filter(|_| to <= own.step))
+            }
         };
-        let goes_on = before.filter(|own| own.step == step && own.began == began && !stopped);
-        let due = match goes_on {
-            Some(own) => own.due.max(now),
+        let due = match was_due {
+            Some(due) => due.max(now),
             None => due_at(policy, cadence, step, began, now),
         };
         let due = within_day(policy, cadence, step, due, day);

@@ -28,7 +28,7 @@ use smallvec::SmallVec;
 use crate::gate::{Asked, Asker, Floor};
 use crate::id::{AccountSlot, AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot};
 use crate::lead::Lead;
-use crate::matching::Encoded;
+use crate::matching::{Cell, Encoded};
 use crate::policy::{Exclusion, WhenEmptiedDoc};
 use crate::state::{Count, LeadRow, Previous, RollOut};
 use crate::time::Timestamp;
@@ -137,6 +137,11 @@ impl<'a> Course<'a> {
         };
         floor.policy.schema.encode_kept(doc, &mut course.encoded);
         course
+    }
+
+    /// Whether it has something in an attribute of the schema.
+    pub(crate) fn has(&self, attribute: usize) -> bool {
+        !matches!(self.encoded.cell(attribute), Cell::Absent)
     }
 
     /// What gates ask of it.

@@ -145,7 +145,13 @@ impl<T: Trace> Draft<'_, T> {
                 Step::Rest(self.hold(course, until, HeldWhy::Recycle))
             }
             Action::Hold { until } => {
+                if let HoldUntil::Field { attribute, .. } = until
+                    && course.has(*attribute)
+                {
+                    return stage.next.filled.map_or(Step::Next, Step::To);
+                }
                 let until = match until {
+                    HoldUntil::Field { at_most, .. } => at_most.due(self.floor.policy, now),
                     HoldUntil::Timer(timer) => timer.due(self.floor.policy, now),
                     HoldUntil::Open { calendar } => {
                         let calendar = self.floor.policy.calendars.get(*calendar);

@@ -251,6 +251,7 @@ impl PlanDoc {
             transfer_credits_turn: true,
             max_assignments: None,
             exhausted: None,
+            enriched: crate::policy::doc::EnrichedDoc::default(),
             cadence: None,
         })
     }

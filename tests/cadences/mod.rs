@@ -48,4 +48,17 @@ pub(crate) const TABLE: &[(&str, &str, &str)] = &[
     (AT, r#""max_assignments": 5, "exhausted": "end", "cadence": {"by": "touches", "then": "end"}}],
      "cadences": [{"id": "touches", "stop_on": ["contact", "contact"], "steps": [{"id": "a", "after": {"wall_s": 60}, "channel": "call"}]}],"#,
      "error: cadences[0].stop_on[1]: contact is already there, at cadences[0].stop_on[0]"),
+    // Holds until something is known, and ranks.
+    (r#"{"recycle": {"rest": {"wall_s": 86400}, "back_to": "deal", "cycles": 2}}"#, r#"{"hold": {"until": {"field": {"attribute": "scor", "at_most": {"wall_s": 60}}}}}"#,
+     "error: plans[0].stages[2].action.hold.until.field.attribute: unknown attribute `scor`, did you mean `score`?"),
+    (r#"{"recycle": {"rest": {"wall_s": 86400}, "back_to": "deal", "cycles": 2}}"#, r#"{"hold": {"until": {"field": {"attribute": "score", "at_most": {"wall_s": 0}}}}}"#,
+     "error: plans[0].stages[2].action.hold.until.field.at_most.wall_s: 0 makes no sense here, 1 is the least"),
+    (r#""cycles": 2}}}"#, r#""cycles": 2}}, "next": {"filled": "end"}}"#,
+     "warning: plans[0].stages[2].next.filled: changes nothing: a stage of kind `recycle` has no such outcome"),
+    (r#"{"id": "pond", "action""#, r#"{"id": "pond", "next": {"filled": "end"}, "action""#,
+     "warning: plans[0].stages[1].next.filled: changes nothing: a stage of kind `pool` has no such outcome"),
+    (r#""lease_s": 3600,"#, r#""lease_s": 3600, "rank_by_tier": [{"tier": 1, "rank": 1}, {"tier": 1, "rank": 2}],"#,
+     "error: queues[1].pull.rank_by_tier[1].tier: tier 1 is already there, at queues[1].pull.rank_by_tier[0]"),
+    (r#""lease_s": 3600,"#, r#""lease_s": 3600, "rank_by_tier": [{"tier": 3, "rank": 1}],"#,
+     "warning: queues[1].pull.rank_by_tier[0].tier: no member of queue `pond` is in tier 3"),
 ];

@@ -44,6 +44,31 @@ pub(super) fn with_ranks(rng: &Rng, doc: &mut Json) {
     }
 }
 
+/// Has leads of some policies held until something is known of them, and routed anew when more is. Draws numbers of its own.
+pub(super) fn with_enrichment(rng: &Rng, doc: &mut Json) {
+    let mut rng = Rng(rng.0 ^ 0xe41c_4ed);
+    if rng.chance(60) {
+        return;
+    }
+    for plan in doc["plans"].as_array_mut().unwrap() {
+        plan["enriched"] = json!(rng.of(&["stays", "routed"]));
+        let stages = plan["stages"].as_array_mut().unwrap();
+        let last = stages[stages.len() - 2]["id"].clone();
+        if rng.chance(60) {
+            let attribute = rng.of(&["state", "vip", "products"]);
+            let at_most = json!({"wall_s": rng.of(&[60, 7_200, 86_400])});
+            let action = json!({"hold": {"until": {"field": {"attribute": attribute, "at_most": at_most}}}});
+            let next = json!({"filled": if rng.chance(30) { last } else { Json::Null }});
+            let at = if stages.iter().any(|stage| !stage["action"]["recycle"].is_null()) {
+                0
+            } else {
+                rng.below(2) as usize
+            };
+            stages.insert(at, json!({"id": "known", "action": action, "next": next}));
+        }
+    }
+}
+
 fn cadence(rng: &mut Rng, at: usize) -> Json {
     let mut since_start = 0;
     let count = rng.below(4) + 1;

@@ -139,6 +139,32 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
         let code = rng.of(&["won", "lost"]).into();
         return Command::Dispose { lead, agent, disposition: Disposition::Final { code } };
     }
+    let mut own = Rng(rng.0 ^ 0x3e1c);
+    if !views.is_empty() && own.chance(12) && state.policy_json().contains("\"enriched\":\"routed\"") {
+        let (attribute, value) = own.of(&[
+            ("source", "web".into()),
+            ("state", "MN".into()),
+            ("vip", true.into()),
+            ("vip", false.into()),
+            ("score", Value::from(own.clone().below(100) as i64)),
+            ("products", ["roof"].into()),
+            ("score", "high".into()),
+        ]);
+        let attributes = vec![Correction { attribute: Name::new(attribute).unwrap(), value }];
+        let held = |view: &&LeadView| {
+            matches!(view.standing, LeadStanding::Held { .. } | LeadStanding::Waiting { .. })
+        };
+        let lead = views
+            .iter()
+            .filter(held)
+            .last()
+            .filter(|_| own.chance(60))
+            .unwrap_or(&own.of(&views))
+            .lead
+            .id()
+            .clone();
+        return Command::Enrich { lead, attributes };
+    }
     match rng.below(100) {
         33 | 34 => Command::Reopen { lead: pair(rng, &closed).0 },
         0..=3 => {
@@ -214,7 +240,8 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
             let agent = any_agent(rng);
             let queue = if rng.chance(2) { Name::new("nnnnnnnnnnn").unwrap() } else { rng.of(&queues) };
             let mut own = Rng(rng.0 ^ 0x9a3c);
-            let named = !own.chance(30);
+            let ranked = state.policy_json().contains("s_first\":true");
+            let named = !(ranked && own.chance(45));
             // Where call-backs come before a claim, whoever has one claims the most.
             let waits = state.policy_json().contains("callbacks_first\":true") && own.chance(70);
             let called = |who: &&AgentId| {

@@ -301,10 +301,14 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     spill::with_spill(rng, &mut doc);
     spill::with_transfers(rng, &mut doc);
     turns::with_turns(rng, &mut doc);
-    cadence::with_cadences(rng, &mut doc);
-    cadence::with_ranks(rng, &mut doc);
     hours::with_hours(rng, &mut doc);
     load::with_loads(rng, wanted, &mut doc);
+    // Histories of merit are about merit.
+    if !wanted.merit {
+        cadence::with_cadences(rng, &mut doc);
+        cadence::with_ranks(rng, &mut doc);
+        cadence::with_enrichment(rng, &mut doc);
+    }
     doc
 }
 

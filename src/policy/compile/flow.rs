@@ -96,6 +96,10 @@ fn ways(at: usize, stage: &Stage, doc: &PolicyDoc) -> Ways {
             match until {
                 HoldUntil::Timer(timer) => waited_out(&mut ways, Some(*timer), to),
                 HoldUntil::Open { .. } => ways.at_once.push(to),
+                HoldUntil::Field { at_most, .. } => {
+                    ways.at_once.push(or_after(next.filled));
+                    waited_out(&mut ways, Some(*at_most), to);
+                }
             }
         }
         Action::Archive { .. } => {}

@@ -1,5 +1,6 @@
 //! Plans and their stages.
 
+use super::attributes;
 use super::conditions;
 use super::directory::Directory;
 use super::flow;
@@ -12,8 +13,8 @@ use crate::id::{CadenceSlot, Name, QueueSlot, StageSlot};
 use crate::matching::Schema;
 use crate::policy::compiled::{Action, Exclusion, FollowUp, Follows, HoldUntil, Next, Plan, Stage, Timer};
 use crate::policy::doc::{
-    ExcludePreviousDoc, FollowsDoc, HoldUntilDoc, NextDoc, PlanDoc, PolicyDoc, RollOutDoc, StageActionDoc,
-    StageDoc, TimerDoc,
+    EnrichedDoc, ExcludePreviousDoc, FollowsDoc, HoldUntilDoc, NextDoc, PlanDoc, PolicyDoc, RollOutDoc,
+    StageActionDoc, StageDoc, TimerDoc,
 };
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
@@ -21,6 +22,10 @@ use crate::time::Span;
 
 /// The most members a pool opens to one by one: each is looked for when a lead comes.
 const MAX_OFFSETS: usize = 1_000;
+
+/// The outcomes of a queue's stage.
+const QUEUE: [&str; 7] =
+    ["declined", "timed_out", "waited_out", "nobody_eligible", "cap_full", "pushed_out", "spilled"];
 
 /// In the order of the document, without those that have errors.
 pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &mut Report) -> Vec<Plan> {
@@ -94,6 +99,7 @@ impl Reader<'_> {
             transfer_credits_turn: plan.transfer_credits_turn,
             max_assignments: plan.max_assignments,
             exhausted: exhausted?,
+            enriched_routed: plan.enriched == EnrichedDoc::Routed,
             cadence: match cadence {
                 Some(cadence) => Some(cadence?),
                 None => None,
@@ -207,6 +213,7 @@ impl Reader<'_> {
             ("declined", next.declined.is_some()),
             ("timed_out", next.timed_out.is_some()),
             ("waited_out", next.waited_out.is_some()),
+            ("filled", next.filled.is_some()),
             ("nobody_eligible", next.nobody_eligible.is_some()),
             ("cap_full", next.cap_full.is_some()),
             ("pushed_out", next.pushed_out.is_some()),
@@ -222,8 +229,9 @@ impl Reader<'_> {
             StageActionDoc::OfferOwner { .. } => {
                 ("offer_owner", &["declined", "timed_out", "nobody_eligible"])
             }
-            StageActionDoc::Queue { .. } => return,
+            StageActionDoc::Queue { .. } => ("queue", &QUEUE),
             StageActionDoc::Pool { .. } => ("pool", &["waited_out", "pushed_out"]),
+            StageActionDoc::Hold { until: HoldUntilDoc::Field { .. } } => ("hold", &["waited_out", "filled"]),
             StageActionDoc::Hold { .. } => ("hold", &["waited_out"]),
             StageActionDoc::Recycle { .. } => ("recycle", &[]),
             StageActionDoc::Archive { .. } => ("archive", &[]),
@@ -303,6 +311,13 @@ impl Reader<'_> {
                     HoldUntilDoc::Timer(timer) => {
                         HoldUntil::Timer(self.timer(timer, &path.field("timer"), 0)?)
                     }
+                    HoldUntilDoc::Field { attribute, at_most } => {
+                        let path = path.field("field");
+                        let found =
+                            attributes::find(self.schema, &path.field("attribute"), attribute, self.report);
+                        let at_most = self.timer(at_most, &path.field("at_most"), 1);
+                        HoldUntil::Field { attribute: found?.0, at_most: at_most? }
+                    }
                     HoldUntilDoc::Open { calendar } => {
                         let path = path.field("open");
                         let path = path.field("calendar");
@@ -350,6 +365,7 @@ impl Reader<'_> {
         let declined = self.maybe_stage(next.declined.as_ref(), &path.field("declined"));
         let timed_out = self.maybe_stage(next.timed_out.as_ref(), &path.field("timed_out"));
         let waited_out = self.maybe_stage(next.waited_out.as_ref(), &path.field("waited_out"));
+        let filled = self.maybe_stage(next.filled.as_ref(), &path.field("filled"));
         let nobody_eligible = self.maybe_stage(next.nobody_eligible.as_ref(), &path.field("nobody_eligible"));
         let cap_full = self.maybe_stage(next.cap_full.as_ref(), &path.field("cap_full"));
         let spilled = self.maybe_stage(next.spilled.as_ref(), &path.field("spilled"));
@@ -360,6 +376,7 @@ impl Reader<'_> {
             declined: declined?,
             timed_out: timed_out?,
             waited_out: waited_out?,
+            filled: filled?,
             nobody_eligible: nobody_eligible?,
             cap_full: cap_full?,
             pushed_out: pushed_out?,

@@ -20,6 +20,8 @@ pub(crate) struct Plan {
     pub(crate) transfer_credits_turn: bool,
     pub(crate) max_assignments: Option<u32>,
     pub(crate) exhausted: Option<StageSlot>,
+    /// Whether a lead of which more is known is routed anew.
+    pub(crate) enriched_routed: bool,
     pub(crate) cadence: Option<Follows>,
 }
 
@@ -54,6 +56,11 @@ pub(crate) enum Action {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum HoldUntil {
     Timer(Timer),
+    Field {
+        /// Index into the schema.
+        attribute: usize,
+        at_most: Timer,
+    },
     /// Index into the policy's calendars.
     Open {
         calendar: usize,
@@ -65,6 +72,7 @@ pub(crate) struct Next {
     pub(crate) declined: Option<StageSlot>,
     pub(crate) timed_out: Option<StageSlot>,
     pub(crate) waited_out: Option<StageSlot>,
+    pub(crate) filled: Option<StageSlot>,
     pub(crate) nobody_eligible: Option<StageSlot>,
     pub(crate) cap_full: Option<StageSlot>,
     pub(crate) spilled: Option<StageSlot>,

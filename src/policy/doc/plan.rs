@@ -34,6 +34,9 @@ pub struct PlanDoc {
     /// there gives such a lead all the same: name the people who decide what becomes of it.
     #[serde(default)]
     pub exhausted: Option<Name>,
+    /// What becomes of a lead that waits or is held when something more is known of it (`enrich`).
+    #[serde(default)]
+    pub enriched: EnrichedDoc,
     /// The steps every owner goes through with the lead; without it there are none.
     #[serde(default)]
     pub cadence: Option<FollowsDoc>,
@@ -145,11 +148,31 @@ pub enum StageActionDoc {
 pub enum HoldUntilDoc {
     /// So long.
     Timer(TimerDoc),
+    /// An attribute is there (`enrich`), at once if it is as the lead comes; or so long at the most.
+    Field {
+        /// One of the policy's attributes.
+        attribute: Name,
+        /// How long it is waited for; then the lead goes on without it, as `next.waited_out` says.
+        at_most: TimerDoc,
+    },
     /// The next instant at which this calendar is open; at once if it is.
     Open {
         /// One of the policy's calendars.
         calendar: Name,
     },
+}
+
+/// What becomes of a lead that waits or is held by its plan when something more is known of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum EnrichedDoc {
+    /// It stays at its stage, where its place in line, the skills it asks for and the caps it counts under are worked out
+    /// anew; a hold that waited for what is known now is over.
+    #[default]
+    Stays,
+    /// The rules are asked again. If they choose another plan, the lead goes to the first stage of that; otherwise it stays.
+    Routed,
 }
 
 /// Where a lead goes from a stage, outcome by outcome.
@@ -163,6 +186,8 @@ pub struct NextDoc {
     pub timed_out: Option<Name>,
     /// The stage's `wait`, or its hold, is over; a hold that need not begin is over at once.
     pub waited_out: Option<Name>,
+    /// The attribute a hold waits for is there.
+    pub filled: Option<Name>,
     /// Nobody may take the lead at this instant. In a queue the lead waits unless this is said.
     pub nobody_eligible: Option<Name>,
     /// One lead too many waits here, by the queue's `max_waiting` or `max_pooled`, and this is the one that goes.

@@ -103,7 +103,7 @@ impl Oracle {
             name: doc.id.clone(),
             step: 0,
             began: self.now,
-            due: Timestamp::MAX,
+            due: Timestamp::MIN,
             day,
             standing: StepStanding::Planned,
         };
@@ -119,19 +119,10 @@ impl Oracle {
                 Cadence { step: to, due, standing: StepStanding::Planned, ..own }
             }
         };
-        let goes_on = own.due > Timestamp::MIN && own.began < Timestamp::MAX && self.same_step(lead, &own);
-        own.due = if goes_on { own.due.max(self.now) } else { self.step_due(&doc, &own) };
+        // Where nothing was due before, the step's own time counts.
+        own.due = if own.due > Timestamp::MIN { own.due.max(self.now) } else { self.step_due(&doc, &own) };
         own.due = self.on_another_day(&doc, &own);
         self.set_cadence(lead, own);
-    }
-
-    /// Whether this is where the lead's cadence was before it had a new owner.
-    fn same_step(&self, lead: &LeadId, own: &Cadence) -> bool {
-        let before = self.leads.get(lead).and_then(|state| state.cadence.as_ref());
-        before.is_some_and(|before| {
-            let over = matches!(before.standing, StepStanding::Stopped | StepStanding::Exhausted);
-            before.name == own.name && before.step == own.step && before.began == own.began && !over
-        })
     }
 
     /// A person has tried to reach somebody.

@@ -269,7 +269,9 @@ impl Oracle {
 
     pub(super) fn hold_until(&self, until: &HoldUntilDoc) -> Timestamp {
         match until {
-            HoldUntilDoc::Timer(timer) => self.timer(timer, self.now),
+            HoldUntilDoc::Timer(timer) | HoldUntilDoc::Field { at_most: timer, .. } => {
+                self.timer(timer, self.now)
+            }
             HoldUntilDoc::Open { calendar } => {
                 self.calendars.get(calendar).and_then(|it| it.next_open(self.now)).unwrap_or(Timestamp::MAX)
             }

@@ -29,6 +29,7 @@ impl Oracle {
             Command::Transfer { lead, agent, corrections, reason } => {
                 self.transfer(lead, agent, corrections, reason.is_some())
             }
+            Command::Enrich { lead, attributes } => self.enrich(lead, attributes),
             Command::Join(doc) => self.join(doc),
             Command::Change(doc) => self.change_agent(doc),
             Command::TakeLeave { agent, from, until, reason } => {
@@ -51,7 +52,7 @@ impl Oracle {
         }
     }
 
-    fn find(&self, lead: &LeadId) -> Result<LeadState, Refused> {
+    pub(super) fn find(&self, lead: &LeadId) -> Result<LeadState, Refused> {
         self.leads.get(lead).cloned().ok_or_else(|| refusal(Reason::UnknownLead { lead: lead.clone() }))
     }
 
@@ -70,7 +71,7 @@ impl Oracle {
         }
     }
 
-    fn readable(&self, lead: &Lead) -> Result<(), Refused> {
+    pub(super) fn readable(&self, lead: &Lead) -> Result<(), Refused> {
         for attribute in &self.policy.attributes {
             if let Some(value) = lead.get(attribute.id.as_str())
                 && value.attribute_type() != attribute.attribute_type

@@ -199,11 +199,15 @@ pub enum Fault {
     StepsLast,
     /// Whoever names no queue claims from the first in the policy.
     RanksIgnored,
+    /// A hold until something is known lasts as long as it may.
+    FieldIgnored,
+    /// The rules are not asked again when more is known of a lead.
+    NeverRoutedAnew,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 98] = [
+    pub const ALL: [Fault; 100] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -302,5 +306,7 @@ impl Fault {
         Fault::CallBacksLast,
         Fault::StepsLast,
         Fault::RanksIgnored,
+        Fault::FieldIgnored,
+        Fault::NeverRoutedAnew,
     ];
 }

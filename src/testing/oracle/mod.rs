@@ -17,6 +17,7 @@ mod command;
 mod condition;
 mod contact;
 mod duty;
+mod enrich;
 mod fault;
 mod gate;
 mod hours;

@@ -31,7 +31,7 @@ enum Step {
 }
 
 impl Oracle {
-    fn get(&self, lead: &LeadId) -> LeadState {
+    pub(super) fn get(&self, lead: &LeadId) -> LeadState {
         match self.leads.get(lead) {
             Some(state) => state.clone(),
             // Asked only of leads that are there; any other answer is as good.
@@ -144,8 +144,11 @@ impl Oracle {
                 Step::Rest(self.hold(lead, until, HeldWhy::Recycle))
             }
             StageActionDoc::Hold { until } => {
+                let filled = self.is_filled(until, &state);
                 let until = self.hold_until(until);
-                if until <= self.now {
+                if filled {
+                    stage.next.filled.clone().map_or(Step::Next, Step::To)
+                } else if until <= self.now {
                     stage.next.waited_out.clone().map_or(Step::Next, Step::To)
                 } else {
                     Step::Rest(self.hold(lead, until, HeldWhy::Stage))
@@ -451,7 +454,13 @@ impl Oracle {
         });
     }
 
-    fn line_up(&mut self, lead: &LeadId, queue: &Name, pool: bool, until: Option<Timestamp>) -> Outcome {
+    pub(super) fn line_up(
+        &mut self,
+        lead: &LeadId,
+        queue: &Name,
+        pool: bool,
+        until: Option<Timestamp>,
+    ) -> Outcome {
         if self.comes_as_new(queue) {
             let now = self.now;
             self.change(lead, |state| state.from = now);
@@ -555,33 +564,6 @@ impl Oracle {
             Some(_) => Start::After,
             None => Start::Rules,
         }
-    }
-
-    /// An offer came to nothing: to somebody else, or on to where the stage says.
-    pub(super) fn passed_on(&mut self, lead: &LeadId, how: End) {
-        let _ = self.pass_on(lead, how);
-    }
-
-    pub(super) fn pass_on(&mut self, lead: &LeadId, how: End) -> Outcome {
-        let state = self.get(lead);
-        let agent = state.holder().cloned();
-        self.end_offer(lead, how);
-        self.back = Some(if how == End::Declined { Back::Declined } else { Back::TimedOut });
-        if !self.is(Fault::DeclinerReoffered) {
-            self.leaving = agent;
-        }
-        let start = match self.stage_of(&state) {
-            None => Start::Rules,
-            Some(stage) => {
-                let onward = if how == End::Declined { &stage.next.declined } else { &stage.next.timed_out };
-                match (&stage.action, onward) {
-                    (StageActionDoc::Queue { attempts, .. }, _) if state.attempts < *attempts => Start::Here,
-                    (_, Some(stage)) => Start::At(stage.clone()),
-                    (_, None) => Start::After,
-                }
-            }
-        };
-        self.place(lead, start)
     }
 }
 

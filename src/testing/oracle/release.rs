@@ -4,9 +4,11 @@ use super::account::Account;
 use super::cap::Leaves;
 use super::measure::Touch;
 use super::model::{Former, Standing};
-use super::{Fault, Oracle};
+use super::place::Start;
+use super::{Back, Fault, Oracle};
 use crate::id::{AgentId, LeadId, Name};
-use crate::policy::ReturnReason;
+use crate::outcome::Outcome;
+use crate::policy::{ReturnReason, StageActionDoc};
 use crate::time::{Span, Timestamp};
 
 /// How an offer ended.
@@ -135,5 +137,32 @@ impl Oracle {
         });
         let seconds = own.map(|own| own.wrap_up_s).or_else(|| doc.map(|doc| doc.wrap_up_s)).unwrap_or(0);
         if self.is(Fault::WrapUpIgnored) { self.now } else { self.now.plus(Span::seconds(seconds)) }
+    }
+
+    /// An offer came to nothing: to somebody else, or on to where the stage says.
+    pub(super) fn passed_on(&mut self, lead: &LeadId, how: End) {
+        let _ = self.pass_on(lead, how);
+    }
+
+    pub(super) fn pass_on(&mut self, lead: &LeadId, how: End) -> Outcome {
+        let state = self.get(lead);
+        let agent = state.holder().cloned();
+        self.end_offer(lead, how);
+        self.back = Some(if how == End::Declined { Back::Declined } else { Back::TimedOut });
+        if !self.is(Fault::DeclinerReoffered) {
+            self.leaving = agent;
+        }
+        let start = match self.stage_of(&state) {
+            None => Start::Rules,
+            Some(stage) => {
+                let onward = if how == End::Declined { &stage.next.declined } else { &stage.next.timed_out };
+                match (&stage.action, onward) {
+                    (StageActionDoc::Queue { attempts, .. }, _) if state.attempts < *attempts => Start::Here,
+                    (_, Some(stage)) => Start::At(stage.clone()),
+                    (_, None) => Start::After,
+                }
+            }
+        };
+        self.place(lead, start)
     }
 }
