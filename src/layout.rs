@@ -49,6 +49,9 @@ pub struct Layout {
     /// The rotations that queues share.
     #[serde(default)]
     pub rotations: Vec<Name>,
+    /// The cadences and their steps.
+    #[serde(default)]
+    pub cadences: Vec<CadenceLayout>,
     /// Whether leads go on where members are busy, so that lines are looked at when somebody is given work.
     #[serde(default)]
     pub spills: bool,
@@ -256,6 +259,22 @@ pub struct CalendarLayout {
     pub agent_zone: Option<String>,
 }
 
+/// What a floor must know of a cadence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CadenceLayout {
+    /// Its name.
+    pub id: Name,
+    /// The names of its steps, in order, and by what each is taken.
+    pub steps: Vec<(Name, Name)>,
+}
+
+impl CadenceLayout {
+    fn of(cadence: &crate::policy::Cadence) -> CadenceLayout {
+        let steps = cadence.steps.iter().map(|step| (step.id.clone(), step.channel.clone()));
+        CadenceLayout { id: cadence.id.clone(), steps: steps.collect() }
+    }
+}
+
 /// What a floor must know of a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanLayout {
@@ -340,6 +359,7 @@ impl Layout {
             merits: policy.merits.iter().map(merit).collect(),
             sticky: policy.sticky.iter().map(sticky).collect(),
             rotations: Groups::of(&policy.doc).names(),
+            cadences: policy.cadences.iter().map(CadenceLayout::of).collect(),
             spills: policy
                 .plans
                 .iter()

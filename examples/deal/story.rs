@@ -146,6 +146,7 @@ fn sentence(names: &Names, zone: &Zone, event: &Event) -> Option<String> {
             ReleasedWhy::Transferred => format!("{} passes it on", who(agent)),
             ReleasedWhy::Reassigned => format!("reassigned from {}", who(agent)),
             ReleasedWhy::OwnerLeft => format!("{} has left", who(agent)),
+            ReleasedWhy::CadenceExhausted => format!("{} has tried all there is to try", who(agent)),
         },
         Event::Held { until, .. } => format!("held until {}", to(until)),
         Event::Stranded { why, .. } => format!("unroutable: {why}"),

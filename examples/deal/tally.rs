@@ -143,7 +143,7 @@ impl Tally {
                 match why {
                     ReleasedWhy::Redistributed(_) | ReleasedWhy::LeaseExpired => seat.redistributed += 1,
                     ReleasedWhy::Returned(_) | ReleasedWhy::Transferred => seat.returned += 1,
-                    ReleasedWhy::Reassigned | ReleasedWhy::OwnerLeft => {}
+                    ReleasedWhy::Reassigned | ReleasedWhy::OwnerLeft | ReleasedWhy::CadenceExhausted => {}
                 }
             }
             Event::Stranded { lead, .. } => {

@@ -16,14 +16,18 @@ mod open;
 mod people;
 mod push_out;
 mod ramp;
+mod ranked;
 mod ready;
 mod reopen;
 mod replace;
 mod review;
+mod step_due;
 mod submit;
 mod tick;
 mod transfer;
+mod who_first;
 mod work;
+mod work_list;
 
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +44,8 @@ use crate::time::{Span, Timestamp};
 
 pub use list::{Listed, list};
 pub use open::open;
+pub use who_first::{Asking, who_first};
+pub use work_list::{Work, WorkWhy, work_list};
 
 /// The longest step a clock may take from one record to the next, in days. A longer one is taken for a fault.
 ///
@@ -203,7 +209,7 @@ impl<T: Trace> Draft<'_, T> {
             Command::Submit(lead) => self.submit(lead),
             Command::Accept { lead, agent } => self.accept(lead, agent),
             Command::Decline { lead, agent } => self.decline(lead, agent),
-            Command::Claim { agent, queue, way } => self.claim(agent, queue, way),
+            Command::Claim { agent, queue, way } => self.claim(agent, queue.as_ref(), way),
             Command::Attempt { lead, agent, reached, automated } => {
                 self.attempt(lead, agent, *reached, *automated)
             }

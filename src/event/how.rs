@@ -60,6 +60,8 @@ pub enum ReleasedWhy {
     LeaseExpired,
     /// The owner left the floor.
     OwnerLeft,
+    /// All steps of its cadence are done.
+    CadenceExhausted,
 }
 
 /// Why a lead is held back.

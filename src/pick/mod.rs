@@ -10,7 +10,7 @@ mod sample;
 mod sharers;
 mod two;
 
-use crate::bits::AgentSet;
+use crate::bits::{AgentSet, Among};
 use crate::gate::{Asker, Floor};
 use crate::id::AgentSlot;
 use crate::lead::Lead;
@@ -81,7 +81,7 @@ pub(crate) fn pick(
     floor: &Floor<'_>,
     asker: &Asker<'_>,
     lead: &Lead,
-    eligible: &AgentSet,
+    eligible: &impl Among,
     absent: impl FnOnce() -> Option<AgentSet>,
 ) -> Option<Picked> {
     let ranking = asker.row.ranking.as_ref();
@@ -98,7 +98,17 @@ pub(crate) fn pick(
         };
         return Some(Picked { agent, share: asker.policy.tallies_turns().then_some(Share::Nobody) });
     }
-    compare(floor, asker, lead, eligible, absent)
+    match *asker.policy.keys {
+        [RankKeyDoc::PowerOfTwo] => {
+            let agent = two::less_loaded(floor, asker, eligible)?;
+            Some(Picked { agent, share: None })
+        }
+        [RankKeyDoc::Random] => {
+            let agent = Lots::of(floor, asker, lead.id()).first(eligible)?;
+            Some(Picked { agent, share: asker.policy.tallies_turns().then_some(Share::Nobody) })
+        }
+        _ => compare(floor, asker, lead, &eligible.everybody(), absent),
+    }
 }
 
 /// [`pick`] without the ranking, key by key.
@@ -163,7 +173,7 @@ fn next_in_circle(
     floor: &Floor<'_>,
     asker: &Asker<'_>,
     ranking: &Ranking,
-    eligible: &AgentSet,
+    eligible: &impl Among,
 ) -> Option<AgentSlot> {
     let rank_of = |agent: AgentSlot| asker.row.rank_of(agent);
     let tier_of = |agent: AgentSlot| asker.row.seat(agent).map_or(0, |row| row.seat.tier);

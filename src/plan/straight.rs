@@ -1,6 +1,6 @@
 //! The commonest way: a new lead goes straight to the next member of a queue, and nothing has to be looked at closely.
 
-use crate::bits::AgentSet;
+use crate::bits::{AgentSet, Both};
 use crate::decide::Draft;
 use crate::event::{AssignedHow, Event};
 use crate::explain::Trace;
@@ -10,6 +10,7 @@ use crate::lead::Lead;
 use crate::matching::Encoded;
 use crate::pick::{self, Picked, Share};
 use crate::plan::{Rest, asker, follow_up};
+use crate::policy::Straight;
 use crate::state::Progress;
 
 impl<T: Trace> Draft<'_, T> {
@@ -31,7 +32,7 @@ impl<T: Trace> Draft<'_, T> {
         if !nobody_waits || !state.blocked.is_empty() {
             return None;
         }
-        let Picked { agent, share } = self.next_of(&asker, doc, way.by_turns)?;
+        let Picked { agent, share } = self.next_of(&asker, doc, way)?;
         let stage = StageSlot::from_index(0)?;
         self.events.push(Event::StageEntered { lead, rule, plan: slot, stage });
         if state.knows_busy() {
@@ -63,14 +64,19 @@ impl<T: Trace> Draft<'_, T> {
     /// Who is next of those who are here and have room, where that is all that is asked and nobody is to be looked at
     /// closely.
     #[inline]
-    fn next_of(&self, asker: &Asker<'_>, lead: &Lead, by_turns: bool) -> Option<Picked> {
+    fn next_of(&self, asker: &Asker<'_>, lead: &Lead, way: &Straight) -> Option<Picked> {
         let (state, here) = (self.floor.state, self.floor.here());
         let (room, sharing) = (&asker.row.room, asker.ledger.sharing());
-        if by_turns && asker.row.tiers.len() < 2 && sharing.is_common(room, here) {
+        if way.by_turns && asker.row.tiers.len() < 2 && sharing.is_common(room, here) {
             // The same members as at the last turn: nothing but the ledger has to be looked at.
             let stopped = state.closer.meets(sharing);
             let next = if stopped { None } else { asker.ledger.next_as_before(1) };
             return next.map(|agent| Picked { agent, share: Some(Share::AsBefore) });
+        }
+        if way.one_by_one || (!way.shares_turns && state.closer.is_empty()) {
+            let picked = pick::pick(self.floor, asker, lead, &Both(room, here), || None)?;
+            // Without somebody who is not next, the same one is next: nobody else need be looked at closely.
+            return Some(picked).filter(|picked| !state.closer.contains(picked.agent));
         }
         let mut eligible = AgentSet::default();
         let anybody = eligible.fill_with_common(room, here);

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::bits::AgentSet;
+use crate::bits::{AgentSet, Among};
 use crate::id::AgentSlot;
 use crate::policy::RankKeyDoc;
 use crate::rank::{Facts, idle_in_all, worth};
@@ -142,7 +142,7 @@ impl Ranking {
     /// where they are many, one look at each of these, by `rank_of`.
     pub(crate) fn first(
         &self,
-        among: &AgentSet,
+        among: &impl Among,
         rank_of: impl Fn(AgentSlot) -> Option<Rank>,
     ) -> Option<AgentSlot> {
         self.first_rank(None, among, |_| {}, rank_of).map(|rank| rank.agent)
@@ -152,7 +152,7 @@ impl Ranking {
     pub(crate) fn first_after(
         &self,
         place: &Rank,
-        among: &AgentSet,
+        among: &impl Among,
         rank_of: impl Fn(AgentSlot) -> Option<Rank>,
     ) -> Option<AgentSlot> {
         self.first_rank(Some(place), among, |_| {}, rank_of).map(|rank| rank.agent)
@@ -167,11 +167,11 @@ impl Ranking {
     pub(crate) fn first_at(
         &self,
         now: Timestamp,
-        among: &AgentSet,
+        among: &impl Among,
         rank_of: impl Fn(AgentSlot) -> Option<Rank>,
     ) -> Option<AgentSlot> {
         let running = self.first_rank(None, among, |_| {}, &rank_of)?;
-        if running.is_stopped() || !self.stopped.meets(among) {
+        if running.is_stopped() || !among.meets(&self.stopped) {
             return Some(running.agent);
         }
         // Before all those whose idle time stands still and after all others.
@@ -198,7 +198,7 @@ impl Ranking {
     fn first_rank(
         &self,
         after: Option<&Rank>,
-        among: &AgentSet,
+        among: &impl Among,
         only: impl Fn(&mut AgentSet),
         rank_of: impl Fn(AgentSlot) -> Option<Rank>,
     ) -> Option<Rank> {
@@ -207,7 +207,7 @@ impl Ranking {
             only(these);
         };
         let near = first_of(&self.near, after, among, near, &rank_of);
-        if self.far.is_empty() || !self.aside.meets(among) {
+        if self.far.is_empty() || !among.meets(&self.aside) {
             return near;
         }
         let far = |these: &mut AgentSet| {
@@ -236,7 +236,7 @@ impl Ranking {
 fn first_of(
     filed: &Runs<Rank, 64>,
     after: Option<&Rank>,
-    among: &AgentSet,
+    among: &impl Among,
     leave_out: impl FnOnce(&mut AgentSet),
     rank_of: impl Fn(AgentSlot) -> Option<Rank>,
 ) -> Option<Rank> {
@@ -248,7 +248,7 @@ fn first_of(
     if among.contains(found.agent) {
         return Some(found);
     }
-    let mut these = among.clone();
+    let mut these = among.everybody();
     leave_out(&mut these);
     let many = these.len();
     if many.saturating_mul(many) > filed.len() {
@@ -296,7 +296,7 @@ mod tests {
             if draws.below(50) == 0 {
                 ranking.file(plain.remove(&agent), None);
             }
-            let known = present.iter().filter(|agent| plain.contains_key(agent)).collect();
+            let known: AgentSet = present.iter().filter(|agent| plain.contains_key(agent)).collect();
             let first = ranking.first(&known, |agent| plain.get(&agent).copied());
             let least = known.iter().filter_map(|agent| plain.get(&agent)).min();
             assert_eq!(first, least.map(|rank| rank.agent));

@@ -8,6 +8,7 @@ mod affinity;
 mod agent;
 mod apply;
 mod busy;
+mod cadence;
 mod check;
 mod counter;
 mod diary;
@@ -50,6 +51,8 @@ pub(crate) use affinity::AffinityRow;
 pub use affinity::{AffinitiesView, AffinityView};
 pub(crate) use agent::{AgentRow, NoRoom, RoomOf};
 pub use apply::ApplyError;
+pub(crate) use cadence::CadenceRow;
+pub use cadence::{CadenceView, StepStanding};
 pub use check::Broken;
 pub(crate) use counter::CounterRow;
 pub(crate) use diary::{Diary, Entry, Noted};
@@ -101,6 +104,8 @@ pub struct FloorState {
     roll_outs: BTreeMap<LeadSlot, RollOut>,
     /// Leads that count as not won if they are left open, by merit; empty where no merit counts them.
     open_leads: BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
+    /// How far owners are in their cadences, of leads that have one.
+    cadences: BTreeMap<LeadSlot, CadenceRow>,
     /// Last owners, as the policy lists what leads have in common; empty where it lists nothing.
     owners: Vec<owners::Owners>,
     /// Accounts of turns that are not a queue's own: those of the rotations that queues share, in the order of the policy,
@@ -112,6 +117,8 @@ pub struct FloorState {
     free: BinaryHeap<Reverse<LeadSlot>>,
     lead_table: HashTable<LeadSlot>,
     agent_slots: BTreeMap<AgentId, AgentSlot>,
+    /// The ids again, by slot.
+    agent_ids: Vec<AgentId>,
     counter_table: HashTable<CounterSlot>,
     timers: timers::Timers,
     /// Queues with a lead in line.
@@ -253,6 +260,10 @@ impl FloorState {
 
     pub(crate) fn agent_slot(&self, id: &AgentId) -> Option<AgentSlot> {
         self.agent_slots.get(id).copied()
+    }
+
+    pub(crate) fn agent_id(&self, slot: AgentSlot) -> Option<&AgentId> {
+        self.agent_ids.get(slot.index())
     }
 
     pub(crate) fn agent_ids(&self) -> impl Iterator<Item = (&AgentId, AgentSlot)> {

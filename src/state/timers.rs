@@ -6,7 +6,7 @@ use crate::id::{AgentSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::time::Timestamp;
 
 /// Something that falls due. At one instant weights are reviewed first and grow then, then leads left open count, and leads
-/// come before queues, by their arrival; what nobody takes by then is pushed out where it is too much.
+/// come before steps of cadences and these before queues, by their arrival; what nobody takes by then is pushed out where it is too much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Due {
     Review(MeritSlot),
@@ -15,6 +15,8 @@ pub(crate) enum Due {
     /// A lead counts as not won if it is open still; by its arrival.
     Open(u64, LeadSlot, MeritSlot),
     Lead(u64, LeadSlot),
+    /// A step of a lead's cadence is due, or all are done; by its arrival.
+    Step(u64, LeadSlot),
     Queue(QueueSlot),
     /// A queue's line, or its pool, holds more leads than it may.
     Overfull(QueueSlot, bool),

@@ -17,6 +17,7 @@
 )]
 #![allow(clippy::all, clippy::pedantic)]
 
+mod cadence;
 mod history;
 mod hours;
 mod hunt;
@@ -297,6 +298,8 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     spill::with_transfers(rng, &mut doc);
     turns::with_turns(rng, &mut doc);
     hours::with_hours(rng, &mut doc);
+    cadence::with_cadences(rng, &mut doc);
+    cadence::with_ranks(rng, &mut doc);
     doc
 }
 

@@ -160,6 +160,7 @@ fn reached(plan: &Plan, ways: &[Ways]) -> Vec<bool> {
     let mut reached = vec![false; ways.len()];
     let mut open = vec![0];
     open.extend(plan.follow_up.iter().map(|follow_up| follow_up.then.index()));
+    open.extend(plan.cadence.map(|own| own.then.index()));
     if plan.max_assignments.is_some() {
         open.extend(plan.exhausted.map(StageSlot::index));
     }

@@ -4,6 +4,7 @@ mod adjusts;
 mod affinities;
 mod agents;
 mod attributes;
+mod cadences;
 mod calendars;
 mod caps;
 mod conditions;
@@ -24,6 +25,7 @@ mod scope;
 mod sets;
 mod skills;
 mod stickies;
+mod timers;
 mod turns;
 
 use std::sync::Arc;
@@ -82,6 +84,7 @@ impl Policy {
         let queues = queues::compile(doc, &schema, &scope, &mut report);
         let merits = merits::compile(doc, &schema, &mut report);
         let sticky = stickies::compile(doc, &schema, &mut report);
+        let cadences = cadences::compile(doc, &scope, &mut report);
         let caps = caps::compile(doc, &schema, &scope, &mut report);
         let contact_hours = contacts::compile(doc, &schema, &scope, &mut report);
         let plans = plans::compile(doc, &schema, &scope, &mut report);
@@ -126,6 +129,7 @@ impl Policy {
             caps,
             merits,
             sticky,
+            cadences,
             calendars,
             contact_hours,
             work_kinds: doc.work_kinds.iter().map(|kind| (kind.id.clone(), kind.units)).collect(),

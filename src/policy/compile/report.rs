@@ -25,6 +25,8 @@ pub(crate) enum Noun {
     Cap,
     Merit,
     Sticky,
+    Cadence,
+    Step,
     Plan,
     Stage,
 }
@@ -43,6 +45,8 @@ impl Noun {
             Noun::Cap => "cap",
             Noun::Merit => "merit",
             Noun::Sticky => "sticky",
+            Noun::Cadence => "cadence",
+            Noun::Step => "step",
             Noun::Plan => "plan",
             Noun::Stage => "stage",
         }

@@ -1,5 +1,6 @@
 //! What a policy document compiles to: names resolved to slots, texts to symbols, zones to tables.
 
+mod cadence;
 mod cap;
 mod contact;
 mod merit;
@@ -16,13 +17,14 @@ mod turns;
 use std::sync::Arc;
 
 use crate::calendar::Calendar;
-use crate::id::{Name, PlanSlot, QueueSlot, RuleSlot};
+use crate::id::{CadenceSlot, Name, PlanSlot, QueueSlot, RuleSlot};
 use crate::lead::Lead;
 use crate::matching::{AttributeFault, RuleIndex, Schema};
 use crate::policy::doc::{PolicyDoc, PresenceRulesDoc};
 use crate::policy::{Digest, Issue};
 use crate::time::Span;
 
+pub(crate) use cadence::{Cadence, CadenceStep, Follows, OwnerChange};
 pub(crate) use cap::{Cap, CapWindow, Dimension};
 pub(crate) use contact::{Contact, ContactBy, ContactCalendars};
 pub(crate) use merit::{CapAdjust, Merit, MeritDraw, QueueAffinity, QueueMerit};
@@ -60,6 +62,7 @@ pub struct Policy {
     pub(crate) caps: Vec<Cap>,
     pub(crate) merits: Vec<Merit>,
     pub(crate) sticky: Vec<Sticky>,
+    pub(crate) cadences: Vec<Cadence>,
     /// Those of the document first, then those that are read in an agent's zone.
     pub(crate) calendars: Vec<(Name, Calendar)>,
     pub(crate) contact_hours: Vec<Contact>,
@@ -174,6 +177,10 @@ impl Policy {
 
     pub(crate) fn queue(&self, slot: QueueSlot) -> Option<&Queue> {
         self.queues.get(slot.index())
+    }
+
+    pub(crate) fn cadence(&self, slot: CadenceSlot) -> Option<&Cadence> {
+        self.cadences.get(slot.index())
     }
 
     pub(crate) fn plan(&self, slot: PlanSlot) -> Option<&Plan> {

@@ -12,6 +12,10 @@ pub(crate) struct Straight {
     pub(crate) accept_within: Option<Timer>,
     /// Whether members are compared by turns they share, and by no more than a tier before.
     pub(crate) by_turns: bool,
+    /// Whether those who could take a lead share its turn, so that all of them have to be known.
+    pub(crate) shares_turns: bool,
+    /// Whether the same one is next without anybody else who is not.
+    pub(crate) one_by_one: bool,
 }
 
 impl Straight {
@@ -20,14 +24,16 @@ impl Straight {
         let first = plan.stages.first()?;
         let Action::Queue { queue: slot, accept_within, .. } = first.action else { return None };
         let queue = queues.get(slot.index())?;
-        let asks = !first.plain || plan.max_assignments == Some(0);
-        if asks || !queue.asks_no_more_than_keys() || !queue.only_blocked_accrue() {
+        let plan_asks = plan.max_assignments == Some(0) || plan.cadence.is_some();
+        if !first.plain || plan_asks || !queue.asks_no_more_than_keys() || !queue.only_blocked_accrue() {
             return None;
         }
         let by_turns = match *queue.keys {
             [only] | [RankKeyDoc::Tier, only] => only.shares_turns(),
             _ => false,
         };
-        Some(Straight { queue: slot, accept_within, by_turns })
+        let shares_turns = queue.shares_turns();
+        let one_by_one = !shares_turns && !queue.keys.contains(&RankKeyDoc::PowerOfTwo);
+        Some(Straight { queue: slot, accept_within, by_turns, shares_turns, one_by_one })
     }
 }

@@ -2,6 +2,7 @@
 
 mod affinity;
 mod between;
+mod cadence;
 mod cap;
 mod condition;
 mod contact;
@@ -21,6 +22,7 @@ mod turns;
 
 pub use affinity::*;
 pub use between::*;
+pub use cadence::*;
 pub use cap::*;
 pub use condition::*;
 pub use contact::*;

@@ -98,6 +98,9 @@ impl FloorState {
                 if let Some(agent) = by {
                     self.let_go(*lead, agent, *ready_at, at);
                 }
+                if !self.cadences.is_empty() {
+                    self.drop_cadence(*lead);
+                }
                 self.on_lead(*lead, |row| row.counted.clear());
                 self.set_standing(*lead, Standing::Closed { how: *how, code: code.clone(), by, at });
             }
@@ -149,6 +152,7 @@ impl FloorState {
                 })
             }
             Event::Disposed { lead, next_action_at, ready_at, frees_capacity, .. } => {
+                self.disarm_step(*lead);
                 self.on_lead(*lead, |row| {
                     row.progress.disposed = true;
                     if let Standing::Owned { lease_until, snoozed_until, follow_up, .. } = &mut row.standing {
@@ -166,15 +170,18 @@ impl FloorState {
                     self.not_ready_before(agent, *ready_at, at);
                 }
             }
-            Event::CallBackDue { lead, follow_up: due } => self.on_lead(*lead, |row| {
-                row.progress = row.progress.after_call_back();
-                if let Standing::Owned { snoozed_until, follow_up, due_from, .. } = &mut row.standing {
-                    *snoozed_until = None;
-                    *due_from = at;
-                    *follow_up = *due;
-                }
-            }),
-            _ => {}
+            Event::CallBackDue { lead, follow_up: due } => {
+                self.on_lead(*lead, |row| {
+                    row.progress = row.progress.after_call_back();
+                    if let Standing::Owned { snoozed_until, follow_up, due_from, .. } = &mut row.standing {
+                        *snoozed_until = None;
+                        *due_from = at;
+                        *follow_up = *due;
+                    }
+                });
+                self.wake_cadence(*lead, at);
+            }
+            _ => self.take_of_cadence(event),
         }
     }
 
@@ -190,6 +197,7 @@ impl FloorState {
         self.came_back.remove(&lead);
         self.passed_on.remove(&lead);
         self.turn_sizes.remove(&lead);
+        self.cadences.remove(&lead);
         if let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::take) {
             self.unindex_lead(lead, row.doc.id_hash());
             self.free.push(Reverse(lead));
@@ -355,6 +363,9 @@ impl FloorState {
         }
         if !self.open_leads.is_empty() {
             self.watch_none_of(lead);
+        }
+        if !self.cadences.is_empty() {
+            self.rest_cadence(lead);
         }
         self.fix_ready(lead, agent, ready_at);
         self.set_standing(lead, Standing::Passing);

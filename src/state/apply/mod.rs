@@ -3,6 +3,7 @@
 mod account;
 mod agents;
 mod arrive;
+mod cadence;
 mod counters;
 mod duty;
 mod give;

@@ -185,7 +185,15 @@ impl FloorState {
                     grades.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))
                 })
             }
-            Event::Attempted { lead, .. }
+            Event::StepPlanned { lead, next } => {
+                let layout = added.layout.cadences.get(next.cadence.index());
+                let steps = layout.and_then(|layout| u32::try_from(layout.steps.len()).ok());
+                is(steps.is_some_and(|steps| next.step <= steps), "a step of a cadence")?;
+                self.lead_known(*lead, added)
+            }
+            Event::StepDue { lead, .. }
+            | Event::CadenceEnded { lead, .. }
+            | Event::Attempted { lead, .. }
             | Event::Disposed { lead, .. }
             | Event::CallBackDue { lead, .. }
             | Event::Held { lead, .. }

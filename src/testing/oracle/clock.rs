@@ -98,7 +98,7 @@ impl Oracle {
                 self.lead_due(&id);
                 true
             }
-            _ => self.deal_one() || self.push_one_out(),
+            _ => self.step_one() || self.deal_one() || self.push_one_out(),
         }
     }
 
@@ -156,6 +156,7 @@ impl Oracle {
             self.leads.values().map(super::model::LeadState::deadline).collect();
         instants.extend(self.reviews.values());
         instants.extend(self.open_instants());
+        instants.extend(self.step_instants());
         let ramps = self.queues.values().flat_map(|queue| queue.ramps.values());
         instants.extend(ramps.map(|(_, next)| *next));
         if self.is(Fault::TimersLate) {

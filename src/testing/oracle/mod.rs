@@ -9,6 +9,7 @@
 mod account;
 mod adjust;
 mod affinity;
+mod cadence;
 mod cap;
 mod claim;
 mod clock;
@@ -28,6 +29,7 @@ mod order;
 mod people;
 mod place;
 mod rank;
+mod ranked;
 mod ratio;
 mod release;
 mod replace;

@@ -153,7 +153,10 @@ impl Oracle {
             }
             StageActionDoc::Archive { reason } => {
                 let (how, code, at) = (ClosedHow::Archived, reason.clone(), self.now);
-                self.change(lead, |state| state.standing = Standing::Closed { how, code, by: None, at });
+                self.change(lead, |state| {
+                    state.cadence = None;
+                    state.standing = Standing::Closed { how, code, by: None, at };
+                });
                 Step::Rest(Outcome::Closed { lead: lead.clone(), how })
             }
         }
@@ -378,6 +381,7 @@ impl Oracle {
         });
         self.watch_open(lead);
         self.remember_owner(lead, agent);
+        self.begin_cadence(lead);
         Outcome::Assigned { lead: lead.clone(), agent: agent.clone(), queue: queue.cloned() }
     }
 
@@ -523,6 +527,7 @@ impl Oracle {
                     *follow_up = due;
                 }
             });
+            self.cadence_wakes(lead);
             return;
         } else {
             self.ended(lead, None);

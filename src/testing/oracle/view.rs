@@ -18,7 +18,8 @@ impl Oracle {
     }
 
     fn view(&self, lead: &LeadState) -> LeadView {
-        let deadline = lead.deadline();
+        let step = self.step_at(lead.doc.id()).unwrap_or(Timestamp::MAX);
+        let deadline = lead.deadline().min(step);
         LeadView {
             lead: lead.doc.clone(),
             received_at: lead.born,
@@ -45,6 +46,7 @@ impl Oracle {
                 }
                 _ => None,
             },
+            cadence: self.view_cadence(lead.doc.id()),
             assignments: lead.assignments,
             transfers: lead.transfers,
             previous_owners: lead.former.iter().map(|former| former.agent.clone()).collect(),
