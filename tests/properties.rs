@@ -380,8 +380,14 @@ fn alone(seed: u64) -> (PolicyDoc, Timestamp, Vec<Step>) {
     let at = start(&mut rng).plus(jump(&mut rng));
     let submit = |id: &str| Command::Submit(Lead::new(id).unwrap());
     let ann = agent_id("ann");
-    let mut script =
-        vec![Step { at, signs: Some(all_here(std::slice::from_ref(&ann), at)), command: submit("L1") }];
+    let here = Some(all_here(std::slice::from_ref(&ann), at));
+    let mut script = Vec::new();
+    if own.chance(30) {
+        let (from, until) = (at.plus(Span::minutes(30)), at.plus(Span::hours(2)));
+        let command = Command::TakeLeave { agent: ann.clone(), from, until, reason: None };
+        script.push(Step { at, signs: here.clone(), command });
+    }
+    script.push(Step { at, signs: here, command: submit("L1") });
     let now = at.plus(Span::seconds(rng.below(300)));
     if rng.chance(50) {
         let command = Command::TakeLeave {
