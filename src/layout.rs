@@ -8,7 +8,7 @@ use crate::id::{CapSlot, MeritSlot, Name, QueueSlot};
 use crate::meter::make_up::Pace;
 use crate::policy::{
     Accounts, ApartBy, BoundDoc, CapWindow, CountsDoc, Digest, Discipline, Groups, IdleDoc, IdleOver,
-    IdleSinceDoc, Policy, PushOutDoc, Queue, RankKeyDoc, RotationDoc,
+    IdleSinceDoc, Measure, Policy, PushOutDoc, Queue, RankKeyDoc, RotationDoc, Term,
 };
 use crate::time::Span;
 
@@ -46,6 +46,9 @@ pub struct Layout {
     /// The rotations that queues share.
     #[serde(default)]
     pub rotations: Vec<Name>,
+    /// Whether it is counted how often each agent tries a lead.
+    #[serde(default)]
+    pub keeps_tries: bool,
     /// Whether leads go on where members are busy, so that lines are looked at when somebody is given work.
     #[serde(default)]
     pub spills: bool,
@@ -323,6 +326,7 @@ impl Layout {
             merits: policy.merits.iter().map(merit).collect(),
             sticky: policy.sticky.iter().map(sticky).collect(),
             rotations: Groups::of(&policy.doc).names(),
+            keeps_tries: policy.queues.iter().any(keeps_tries),
             spills: policy
                 .plans
                 .iter()
@@ -393,6 +397,11 @@ fn idle_of(queue: &Queue) -> Option<IdleLayout> {
 fn response_of(queue: &Queue) -> Option<ResponseLayout> {
     let (over_last, assumed) = queue.response;
     queue.keys.contains(&RankKeyDoc::Fastest).then_some(ResponseLayout { over_last, assumed })
+}
+
+fn keeps_tries(queue: &Queue) -> bool {
+    let counts = |term: &Term| matches!(term.measure, Measure::AttemptsMade);
+    queue.score.as_ref().is_some_and(|score| score.terms.iter().any(counts))
 }
 
 /// How far back it must be known when members were busy.

@@ -6,6 +6,7 @@ use fairdeal::{AgentDoc, AttributeType, Lead, Policy, PolicyDoc, PolicyError};
 
 mod accounts;
 mod merits;
+mod scores;
 mod stickies;
 mod turns;
 

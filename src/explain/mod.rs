@@ -10,6 +10,7 @@ use crate::meter::ledger::Turns;
 use crate::meter::merit::{Adjusted, Affined, Drawn, Grade, Results};
 use crate::outcome::Refused;
 use crate::policy::{BoundDoc, Digest, RankKeyDoc};
+use crate::rank::Weighed;
 use crate::state::{AffinityView, GradeView};
 use crate::time::{Span, Timestamp};
 
@@ -312,6 +313,8 @@ pub struct Candidate {
     pub drawn: Option<Drawn>,
     /// What they make of such leads, where this pick goes by it.
     pub affinity: Option<Affined>,
+    /// The terms of their score, where members are compared by it.
+    pub score: Vec<Weighed>,
     /// What counts of their weight so far, in percent, where that grows since they joined.
     pub ramp_percent: Option<u32>,
 }

@@ -64,6 +64,7 @@ fn key_words(key: RankKeyDoc, value: i64) -> String {
         RankKeyDoc::Random => format!("lot {value}"),
         RankKeyDoc::MeritDraw if value == 0 => "no draw, the turns decide".to_owned(),
         RankKeyDoc::MeritDraw => format!("drew a rate of {} basis points", drawn_bp(value)),
+        RankKeyDoc::Score => format!("score {}", value.saturating_neg()),
         RankKeyDoc::Affinity => format!("affinity step {} %", percent(value.saturating_neg())),
     }
 }
@@ -94,6 +95,7 @@ impl fmt::Display for Ranked<'_> {
         if let Some(affinity) = &self.0.affinity {
             parts.push(affinity.to_string());
         }
+        parts.extend(self.0.score.iter().map(ToString::to_string));
         if let Some(owed) = self.0.turns_owed {
             parts.push(format!("owed {owed} turn(s)"));
         }
@@ -308,6 +310,7 @@ impl fmt::Display for Picked {
                     }
                     RankKeyDoc::Random => "the lesser lot".to_owned(),
                     RankKeyDoc::MeritDraw => "the higher rate drawn".to_owned(),
+                    RankKeyDoc::Score => format!("{margin} more points"),
                     RankKeyDoc::Affinity => format!("{} % more affinity", percent(margin)),
                 };
                 write!(f, "{other}, by {by}")

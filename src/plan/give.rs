@@ -242,6 +242,7 @@ impl<T: Trace> Draft<'_, T> {
             merit: asker.row.grade(slot).cloned(),
             drawn: pick::drawn(floor, asker, lead, slot),
             affinity: pick::affined(floor, asker, lead, slot),
+            score: pick::weighed(floor, asker, lead, slot),
             ramp_percent: Some(asker.row.ramp_percent(slot)).filter(|percent| *percent < 100),
             turns_owed: asker.ledger.deficit(slot).filter(|_| deals_turns),
         });

@@ -7,7 +7,8 @@ use crate::id::{IdError, Name};
 use crate::policy::compiled::Policy;
 use crate::policy::doc::{
     AttributeDoc, BetweenQueuesDoc, CapDoc, FORMAT, MeritDoc, OffboardDoc, PauseDoc, PlanDoc, PolicyDoc,
-    PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc, StickyDoc, TransfersDoc, WorkKindDoc,
+    PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc, StickyDoc, TeamDoc, TraitTypeDoc,
+    TransfersDoc, WorkKindDoc,
 };
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::path::Path;
@@ -60,6 +61,8 @@ pub struct PolicyBuilder {
     calendars: Vec<Part<CalendarDoc>>,
     work_kinds: Vec<Part<WorkKindDoc>>,
     skills: Vec<Part<SkillDoc>>,
+    traits: Vec<Part<TraitTypeDoc>>,
+    teams: Vec<Part<TeamDoc>>,
     sticky: Vec<Part<StickyDoc>>,
     presence: PresenceRulesDoc,
     pause: Option<PauseDoc>,
@@ -87,6 +90,8 @@ impl PolicyDoc {
             calendars: Vec::new(),
             work_kinds: Vec::new(),
             skills: Vec::new(),
+            traits: Vec::new(),
+            teams: Vec::new(),
             sticky: Vec::new(),
             presence: PresenceRulesDoc::default(),
             pause: None,
@@ -145,6 +150,20 @@ impl PolicyBuilder {
     #[must_use]
     pub fn skill(mut self, id: &str) -> Self {
         self.skills.push(Part(Name::new(id).map(|id| SkillDoc { id })));
+        self
+    }
+
+    /// Declares a trait of agents and teams.
+    #[must_use]
+    pub fn agent_trait(mut self, id: &str, trait_type: AttributeType) -> Self {
+        self.traits.push(Part(Name::new(id).map(|id| TraitTypeDoc { id, trait_type })));
+        self
+    }
+
+    /// Says something of a team.
+    #[must_use]
+    pub fn team(mut self, team: impl Into<Part<TeamDoc>>) -> Self {
+        self.teams.push(team.into());
         self
     }
 
@@ -261,6 +280,8 @@ impl PolicyBuilder {
         let calendars = take.list("calendars", self.calendars);
         let work_kinds = take.list("work_kinds", self.work_kinds);
         let skills = take.list("skills", self.skills);
+        let traits = take.list("traits", self.traits);
+        let teams = take.list("teams", self.teams);
         let sticky = take.list("sticky", self.sticky);
         let queues = take.list("queues", self.queues);
         let caps = take.list("caps", self.caps);
@@ -283,6 +304,8 @@ impl PolicyBuilder {
                 calendars,
                 work_kinds,
                 skills,
+                traits,
+                teams,
                 sticky,
                 presence: self.presence,
                 pause: self.pause,

@@ -44,6 +44,9 @@ fn unused(doc: &PolicyDoc, schema: &Schema, report: &mut Report) {
     }
     list(Noun::WorkKind, "work_kinds", doc.work_kinds.iter().map(|kind| &kind.id).collect());
     list(Noun::Skill, "skills", doc.skills.iter().map(|skill| &skill.id).collect());
+    if !doc.agents.is_empty() {
+        list(Noun::Trait, "traits", doc.traits.iter().map(|own| &own.id).collect());
+    }
     list(Noun::Sticky, "sticky", doc.sticky.iter().map(|sticky| &sticky.id).collect());
     list(Noun::Plan, "plans", doc.plans.iter().map(|plan| &plan.id).collect());
     queues(doc, report);

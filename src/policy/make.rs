@@ -55,6 +55,7 @@ impl QueueDoc {
             absence: AbsenceDoc::default(),
             merit: None,
             affinity: None,
+            score: None,
             counts_as_turn: CountsAsTurnDoc::default(),
             pull: None,
         })

@@ -25,6 +25,7 @@ mod roll_out;
 mod rotation;
 mod snapshot;
 mod timers;
+mod tries;
 mod view;
 mod waitlist;
 
@@ -88,6 +89,8 @@ pub struct FloorState {
     passed_on: BTreeMap<LeadSlot, u32>,
     /// What the turn of a lead counted as, where that was not 1.
     turn_sizes: BTreeMap<LeadSlot, u32>,
+    /// How often each agent has tried a lead; empty where no policy asks.
+    tries: BTreeMap<LeadSlot, tries::Tries>,
     /// When everybody was busy, by agent slot; empty where no policy asks.
     busy: Vec<busy::Busy>,
     /// Offers not taken and pauses, by agent slot; empty where no policy asks.

@@ -21,6 +21,7 @@ use crate::state::lead::{LeadRow, Standing};
 use crate::state::merit::MeritRow;
 use crate::state::owners::Owners;
 use crate::state::queue::QueueRow;
+use crate::state::tries::Tries;
 use crate::state::{CapIndex, Due, FloorState, OpenLead, RollOut};
 use crate::time::Timestamp;
 
@@ -56,6 +57,7 @@ struct Saved<'a> {
     came_back: &'a BTreeMap<LeadSlot, Timestamp>,
     passed_on: &'a BTreeMap<LeadSlot, u32>,
     turn_sizes: &'a BTreeMap<LeadSlot, u32>,
+    tries: &'a BTreeMap<LeadSlot, Tries>,
     busy: &'a [Busy],
     duties: &'a [Duty],
     merits: &'a [MeritRow],
@@ -81,6 +83,7 @@ struct Loaded {
     came_back: BTreeMap<LeadSlot, Timestamp>,
     passed_on: BTreeMap<LeadSlot, u32>,
     turn_sizes: BTreeMap<LeadSlot, u32>,
+    tries: BTreeMap<LeadSlot, Tries>,
     busy: Vec<Busy>,
     duties: Vec<Duty>,
     merits: Vec<MeritRow>,
@@ -117,6 +120,7 @@ impl FloorState {
             came_back: &self.came_back,
             passed_on: &self.passed_on,
             turn_sizes: &self.turn_sizes,
+            tries: &self.tries,
             busy: &self.busy,
             duties: &self.duties,
             merits: &self.merits,
@@ -155,6 +159,7 @@ impl FloorState {
             came_back: loaded.came_back,
             passed_on: loaded.passed_on,
             turn_sizes: loaded.turn_sizes,
+            tries: loaded.tries,
             busy: loaded.busy,
             duties: loaded.duties,
             merits: loaded.merits,
@@ -214,6 +219,12 @@ impl FloorState {
         }
         if self.passed_on.iter().any(|(lead, times)| self.lead(*lead).is_none() || *times == 0) {
             return wrong("a lead was passed on that is not there, or was not");
+        }
+        let tried = self.tries.values().flatten();
+        if tried.clone().any(|(agent, _)| agent.index() >= agents)
+            || self.tries.keys().any(|lead| self.lead(*lead).is_none())
+        {
+            return wrong("a lead was tried that is not there, or by somebody who is not");
         }
         if self.came_back.keys().any(|lead| self.lead(*lead).is_none()) {
             return wrong("a lead came back that is not there");

@@ -20,6 +20,7 @@ mod report;
 mod rotations;
 mod rules;
 mod scope;
+mod scores;
 mod sets;
 mod skills;
 mod stickies;
@@ -91,6 +92,7 @@ impl Policy {
             let plan = scope.plans.find(&path.field("triage"), &own.triage, &mut report)?;
             Some((own.at_most, PlanSlot::from_index(plan)?))
         });
+        scores::teams(doc, &scope, &mut report);
         agents::compile(doc, &scope, &mut report);
         lint::check(doc, &schema, rules.catch_all, &mut report);
         merits::unused(doc, &mut report);

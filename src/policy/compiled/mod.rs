@@ -7,6 +7,7 @@ mod plan;
 mod pull;
 mod queue;
 mod rotation;
+mod score;
 mod skill;
 mod sticky;
 mod turns;
@@ -28,6 +29,7 @@ pub(crate) use plan::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage,
 pub(crate) use pull::{PickLimit, Pull};
 pub(crate) use queue::{IdleOver, Queue, Tier};
 pub(crate) use rotation::{Accounts, ApartBy};
+pub(crate) use score::{Measure, Score, Term};
 pub(crate) use skill::{SkillRule, WhichSkill};
 pub(crate) use sticky::{OneTurn, StickTo, Sticky};
 pub(crate) use turns::{Ramp, TurnSize};

@@ -15,6 +15,7 @@ use crate::policy::doc::PlanDoc;
 use crate::policy::doc::QueueDoc;
 use crate::policy::doc::SkillDoc;
 use crate::policy::doc::StickyDoc;
+use crate::policy::doc::{TeamDoc, TraitTypeDoc};
 
 /// The shape of the document that this release reads and writes.
 pub const FORMAT: u32 = 1;
@@ -52,6 +53,12 @@ pub struct PolicyDoc {
     /// The skills agents have and queues ask for.
     #[serde(default)]
     pub skills: Vec<SkillDoc>,
+    /// The traits that agents and teams may have, for scores.
+    #[serde(default)]
+    pub traits: Vec<TraitTypeDoc>,
+    /// What is said of teams; agents may name others.
+    #[serde(default)]
+    pub teams: Vec<TeamDoc>,
     /// What leads have in common whose last owner is remembered.
     #[serde(default)]
     pub sticky: Vec<StickyDoc>,

@@ -135,6 +135,7 @@ impl FloorState {
             Event::Attempted { automated: true, .. } => {}
             Event::Attempted { lead, reached, follow_up: due, .. } => {
                 self.measure_response(*lead, at);
+                self.count_try(*lead);
                 self.on_lead(*lead, |row| {
                     row.first.attempted = row.first.attempted.or(Some(at));
                     row.progress.attempts = row.progress.attempts.saturating_add(1);
@@ -222,6 +223,7 @@ impl FloorState {
         self.came_back.remove(&lead);
         self.passed_on.remove(&lead);
         self.turn_sizes.remove(&lead);
+        self.tries.remove(&lead);
         if let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::take) {
             self.unindex_lead(lead, row.doc.id_hash());
             self.free.push(Reverse(lead));

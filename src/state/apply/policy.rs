@@ -134,6 +134,9 @@ impl FloorState {
             leads.get(lead.index()).and_then(Option::as_ref).is_some_and(|row| row.turn.is_some())
         };
         self.turn_sizes.retain(|lead, _| kept(lead));
+        if !layout.keeps_tries {
+            self.tries.clear();
+        }
         self.skilled = layout.skills.iter().map(|_| SmallVec::new()).collect();
         self.on_calendar = layout.calendars.iter().map(|_| AgentSet::default()).collect();
         self.caps = layout.caps.iter().map(|_| CapIndex::default()).collect();

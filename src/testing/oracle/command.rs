@@ -123,9 +123,13 @@ impl Oracle {
             {
                 self.responded(queue, agent, *since);
             }
-            let now = self.now;
+            let (now, counts) = (self.now, super::score::counts_tries(&self.policy));
             self.tried(lead, reached);
             self.change(lead, |state| {
+                if counts {
+                    let tries = state.tries.entry(agent.clone()).or_default();
+                    *tries = tries.saturating_add(1);
+                }
                 state.first_attempt = state.first_attempt.or(Some(now));
                 state.attempted = true;
                 if reached {

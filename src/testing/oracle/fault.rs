@@ -151,11 +151,15 @@ pub enum Fault {
     MadeUpAtOnce,
     /// Leads that belong together take a turn each.
     EachATurn,
+    /// Of a score only the first term counts.
+    OneTermOnly,
+    /// What an agent did with a lead before counts nothing.
+    PastForgotten,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 74] = [
+    pub const ALL: [Fault; 76] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -230,5 +234,7 @@ impl Fault {
         Fault::TurnsAlike,
         Fault::MadeUpAtOnce,
         Fault::EachATurn,
+        Fault::OneTermOnly,
+        Fault::PastForgotten,
     ];
 }

@@ -30,6 +30,7 @@ mod ratio;
 mod release;
 mod replace;
 mod rotation;
+mod score;
 mod spill;
 mod sticky;
 mod strict;

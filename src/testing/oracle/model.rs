@@ -201,6 +201,8 @@ pub(super) struct LeadState {
     pub(super) unbound: bool,
     /// Nobody is asked whether they are here, ready and have room.
     pub(super) whoever_is_here: bool,
+    /// How often each agent has tried it, since a policy asks.
+    pub(super) tries: BTreeMap<AgentId, u32>,
     pub(super) attempted: bool,
     pub(super) contacted: bool,
     pub(super) disposed: bool,
@@ -238,6 +240,7 @@ impl LeadState {
             roll_out: None,
             unbound: false,
             whoever_is_here: false,
+            tries: BTreeMap::new(),
             attempted: false,
             contacted: false,
             disposed: false,

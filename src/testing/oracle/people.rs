@@ -77,7 +77,12 @@ impl Oracle {
             };
             own.level == 0 || named(own) > 1 || !self.policy.skills.iter().any(|skill| skill.id == own.skill)
         });
-        doubled || unknown || calendar || skills
+        let traits = doc.traits.iter().any(|own| {
+            let named = doc.traits.iter().filter(|other| other.id == own.id).count();
+            let declared = self.policy.traits.iter().find(|known| known.id == own.id);
+            named > 1 || declared.is_none_or(|known| known.trait_type != own.value.attribute_type())
+        });
+        doubled || unknown || calendar || skills || traits
     }
 
     fn compiles(&self, doc: &AgentDoc) -> Result<(), crate::outcome::Refused> {

@@ -50,7 +50,11 @@ impl Oracle {
         };
         self.counted.retain(|row| kept.contains(&row.cap));
         let (now, fault) = (self.now, self.fault);
+        let counts = super::score::counts_tries(doc);
         for lead in self.leads.values_mut() {
+            if !counts {
+                lead.tries.clear();
+            }
             carry_over(lead, &old, doc);
             let waits = match lead.standing {
                 Standing::Waiting { .. } => true,
