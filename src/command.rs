@@ -47,6 +47,13 @@ pub enum Command {
         /// Which lead.
         way: ClaimWay,
     },
+    /// The owner has looked at the lead.
+    View {
+        /// The lead.
+        lead: LeadId,
+        /// Who looked.
+        agent: AgentId,
+    },
     /// The owner has tried to reach somebody.
     Attempt {
         /// The lead.
@@ -99,6 +106,14 @@ pub enum Command {
         /// Why, in the host's words.
         #[serde(default)]
         reason: Option<String>,
+    },
+    /// The owner hands the lead to a closer, the customer still on the line: closers are rung by the plan's `hand_off`, and
+    /// accept or decline as they would an offer.
+    Bridge {
+        /// The lead.
+        lead: LeadId,
+        /// Its owner.
+        agent: AgentId,
     },
     /// An agent joins the floor.
     Join(AgentDoc),

@@ -16,6 +16,7 @@ use crate::layout::Layout;
 use crate::lead::Lead;
 use crate::meter::merit::{Adjusted, Affinity, Grade, Score};
 use crate::outcome::Unroutable;
+use crate::policy::MilestoneDoc;
 use crate::time::{Span, Timestamp};
 
 pub use how::{AssignedHow, ClosedHow, FollowUpDue, HeldWhy, OfferEnd, ReleasedWhy};
@@ -402,6 +403,28 @@ pub enum Event {
         /// What is due next.
         follow_up: Option<FollowUpDue>,
     },
+    /// An owner looked at a lead.
+    Viewed {
+        /// The lead.
+        lead: LeadSlot,
+        /// What is due next.
+        follow_up: Option<FollowUpDue>,
+    },
+    /// Something has not happened in time: the owner is reminded, or somebody is told.
+    Escalated {
+        /// The lead.
+        lead: LeadSlot,
+        /// Its owner.
+        agent: AgentSlot,
+        /// What has not happened.
+        missing: MilestoneDoc,
+        /// Whether somebody else is told.
+        told: bool,
+        /// Who; none if the owner's team has nobody who leads it.
+        whom: Option<Arc<str>>,
+        /// What is due next.
+        follow_up: Option<FollowUpDue>,
+    },
     /// An owner said what came of it, and that it is not the end.
     Disposed {
         /// The lead.
@@ -422,6 +445,44 @@ pub enum Event {
         /// What is due after that.
         follow_up: Option<FollowUpDue>,
     },
+    /// Closers are rung for a lead that its owner hands off; whoever was rung for it before is not any longer.
+    Rang {
+        /// The lead.
+        lead: LeadSlot,
+        /// The queue of closers.
+        queue: QueueSlot,
+        /// Which of the plan's rings, from 0.
+        ring: u32,
+        /// Which of its rounds, from 0.
+        round: u32,
+        /// Who is rung, by the queue's strategy.
+        agents: Vec<AgentSlot>,
+        /// The first instant at which it is too late to accept.
+        until: Timestamp,
+    },
+    /// One of those rung declined.
+    RingEnded {
+        /// The lead.
+        lead: LeadSlot,
+        /// Who.
+        agent: AgentSlot,
+    },
+    /// No closer took a lead that was to be handed off.
+    BridgeEnded {
+        /// The lead.
+        lead: LeadSlot,
+    },
+    /// A lead was handed to a closer, whose it is now.
+    Bridged {
+        /// The lead.
+        lead: LeadSlot,
+        /// The closer.
+        agent: AgentSlot,
+        /// Who handed it off.
+        qualifier: AgentSlot,
+        /// From when on it may be billed, if the plan says so.
+        billable_at: Option<Timestamp>,
+    },
     /// A lead left its owner.
     Released {
         /// The lead.
@@ -441,6 +502,17 @@ pub enum Event {
         until: Timestamp,
         /// Why.
         why: HeldWhy,
+    },
+    /// A lead has rested and begins another round, where a day has only so many.
+    RoundBegun {
+        /// The lead.
+        lead: LeadSlot,
+        /// The plan.
+        plan: PlanSlot,
+        /// The stage it rested in.
+        stage: StageSlot,
+        /// The day's first instant.
+        from: Timestamp,
     },
     /// A lead has nowhere to go.
     Stranded {

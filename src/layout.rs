@@ -7,8 +7,8 @@ use crate::agent::AgentDoc;
 use crate::id::{CapSlot, MeritSlot, Name, QueueSlot};
 use crate::meter::make_up::Pace;
 use crate::policy::{
-    Accounts, ApartBy, BoundDoc, CapWindow, CountsDoc, Digest, Discipline, Groups, IdleDoc, IdleOver,
-    IdleSinceDoc, Measure, Policy, PushOutDoc, Queue, RankKeyDoc, RotationDoc, Term,
+    Accounts, ApartBy, BoundDoc, CapWindow, CountsDoc, Digest, Discipline, FollowUp, Groups, IdleDoc,
+    IdleOver, IdleSinceDoc, Measure, MilestoneDoc, Policy, PushOutDoc, Queue, RankKeyDoc, RotationDoc, Term,
 };
 use crate::time::Span;
 
@@ -46,6 +46,9 @@ pub struct Layout {
     /// The rotations that queues share.
     #[serde(default)]
     pub rotations: Vec<Name>,
+    /// Whether it is written down when owners last did anything with their leads.
+    #[serde(default)]
+    pub keeps_touches: bool,
     /// Whether it is counted how often each agent tries a lead.
     #[serde(default)]
     pub keeps_tries: bool,
@@ -326,6 +329,7 @@ impl Layout {
             merits: policy.merits.iter().map(merit).collect(),
             sticky: policy.sticky.iter().map(sticky).collect(),
             rotations: Groups::of(&policy.doc).names(),
+            keeps_touches: policy.plans.iter().flat_map(|plan| &plan.follow_up).any(asks_for_touches),
             keeps_tries: policy.queues.iter().any(keeps_tries),
             spills: policy
                 .plans
@@ -397,6 +401,10 @@ fn idle_of(queue: &Queue) -> Option<IdleLayout> {
 fn response_of(queue: &Queue) -> Option<ResponseLayout> {
     let (over_last, assumed) = queue.response;
     queue.keys.contains(&RankKeyDoc::Fastest).then_some(ResponseLayout { over_last, assumed })
+}
+
+fn asks_for_touches(rule: &FollowUp) -> bool {
+    matches!(rule.missing, MilestoneDoc::View | MilestoneDoc::Activity)
 }
 
 fn keeps_tries(queue: &Queue) -> bool {

@@ -67,7 +67,7 @@ pub use presence::{PresenceSnapshot, PresenceState, Sign};
 pub use rank::Weighed;
 pub use roll::Roll;
 pub use state::{
-    AffinitiesView, AffinityView, AgentView, ApartView, ApplyError, Broken, FloorState, GradeView,
-    LeadStanding, LeadView, MeritView, QueueView, RestoreError, RollOutView, WaitsFor,
+    AffinitiesView, AffinityView, AgentView, ApartView, ApplyError, BridgeView, Broken, FloorState,
+    GradeView, LeadStanding, LeadView, MeritView, QueueView, RestoreError, RollOutView, WaitsFor,
 };
 pub use time::{Span, Timestamp, TimestampError};

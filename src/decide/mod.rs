@@ -3,7 +3,9 @@
 
 mod adjust;
 mod answer;
+mod bridge;
 mod claim;
+mod escalate;
 mod forget;
 mod give_back;
 mod left_open;
@@ -16,6 +18,7 @@ mod people;
 mod push_out;
 mod ramp;
 mod ready;
+mod recycle;
 mod reopen;
 mod replace;
 mod review;
@@ -193,6 +196,7 @@ impl<T: Trace> Draft<'_, T> {
             Command::Accept { lead, agent } => self.accept(lead, agent),
             Command::Decline { lead, agent } => self.decline(lead, agent),
             Command::Claim { agent, queue, way } => self.claim(agent, queue, way),
+            Command::View { lead, agent } => self.view(lead, agent),
             Command::Attempt { lead, agent, reached, automated } => {
                 self.attempt(lead, agent, *reached, *automated)
             }
@@ -202,6 +206,7 @@ impl<T: Trace> Draft<'_, T> {
             Command::Transfer { lead, agent, corrections, reason } => {
                 self.transfer(lead, agent, corrections, reason.as_deref())
             }
+            Command::Bridge { lead, agent } => self.bridge(lead, agent),
             Command::Join(doc) => self.join(doc),
             Command::Change(doc) => self.change(doc),
             Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),

@@ -223,6 +223,28 @@ pub enum Finding {
         /// From when everybody may.
         rest_from: Timestamp,
     },
+    /// A lead has rested and goes back, before others that are due as well.
+    Recycled {
+        /// The lead.
+        lead: LeadId,
+        /// How many went back today before it.
+        begun: u32,
+        /// How many may.
+        most: u32,
+        /// What it was compared by, key by key, with the numbers.
+        by: Vec<(String, i64)>,
+    },
+    /// A lead has rested, and as many have gone back today as may.
+    Rests {
+        /// The lead.
+        lead: LeadId,
+        /// How many went back today.
+        begun: u32,
+        /// How many may.
+        most: u32,
+        /// When the next day begins.
+        until: Timestamp,
+    },
     /// One lead too many waited in a queue, and this is the one that goes.
     PushedOut {
         /// The lead.

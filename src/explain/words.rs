@@ -237,6 +237,14 @@ impl fmt::Display for Finding {
                 }
                 write!(f, " everybody at {rest_from}")
             }
+            Finding::Recycled { lead, begun, most, by } => {
+                let by: Vec<String> = by.iter().map(|(key, number)| format!("{key} {number}")).collect();
+                let by = if by.is_empty() { "arrival".to_owned() } else { by.join(", ") };
+                write!(f, "lead `{lead}` goes back after {begun} of {most} today, by {by}")
+            }
+            Finding::Rests { lead, begun, most, until } => {
+                write!(f, "lead `{lead}` rests until {until}: {begun} of {most} have gone back today")
+            }
             Finding::PushedOut { lead, queue, pool, waiting, bound } => {
                 let place = if *pool { "lie in the pool" } else { "wait in line" };
                 let which = match bound.push_out {

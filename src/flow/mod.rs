@@ -411,11 +411,13 @@ fn touches_one_lead(command: &Command) -> bool {
         | Command::Accept { .. }
         | Command::Decline { .. }
         | Command::Claim { .. }
+        | Command::View { .. }
         | Command::Attempt { .. }
         | Command::Dispose { .. }
         | Command::Return { .. }
         | Command::Reassign { .. }
         | Command::Transfer { .. }
+        | Command::Bridge { .. }
         | Command::TakeLeave { .. }
         | Command::Join(_)
         | Command::Adjust { .. }

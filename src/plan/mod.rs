@@ -29,7 +29,7 @@ use crate::policy::{Exclusion, WhenEmptiedDoc};
 use crate::state::{Count, LeadRow, Previous, RollOut};
 use crate::time::Timestamp;
 
-pub(crate) use follow_up::follow_up;
+pub(crate) use follow_up::{Stay, follow_up};
 pub(crate) use rest::Rest;
 pub(crate) use stage::Start;
 pub(crate) use strict::{Awaited, InTurn, in_turn};

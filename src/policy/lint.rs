@@ -62,6 +62,8 @@ fn queues(doc: &PolicyDoc, report: &mut Report) {
             _ => None,
         })
         .collect();
+    let rings = doc.plans.iter().filter_map(|plan| plan.hand_off.as_ref()).flat_map(|own| &own.rings);
+    led_to.extend(rings.map(|ring| &ring.queue));
     led_to.sort_unstable();
     let path = Path::ROOT.field("queues");
     for (at, queue) in doc.queues.iter().enumerate() {

@@ -72,6 +72,9 @@ pub enum Broken {
     /// A lead is to count as left open and is nobody's, or nothing will wake it for that.
     #[error("lead `{0}` is to count as left open and is nobody's, or nothing will wake it for that")]
     LeftOpen(LeadId),
+    /// Somebody is rung for a lead that is nobody's, or that nothing will wake.
+    #[error("somebody is rung for lead `{0}`, which is nobody's, or nothing will wake it")]
+    Rung(LeadId),
     /// Last owners are not forgotten when they are to be.
     #[error("the last owners by `{0}` are not filed by when they are forgotten")]
     Owners(Name),
@@ -100,6 +103,8 @@ impl FloorState {
         self.check_rankings(&mut broken);
         let watched = self.watched_in_vain().filter_map(|lead| self.lead(lead));
         broken.extend(watched.map(|row| Broken::LeftOpen(row.doc.id().clone())));
+        let rung = self.rung_in_vain().filter_map(|lead| self.lead(lead));
+        broken.extend(rung.map(|row| Broken::Rung(row.doc.id().clone())));
         let takers =
             self.queues.iter().zip(&self.layout.queues).filter(|(row, _)| !row.turn_takers.in_step());
         broken.extend(takers.map(|(_, layout)| Broken::Owners(layout.id.clone())));
@@ -157,6 +162,12 @@ impl FloorState {
             }
             if let Some(load) = row.holder().and_then(|holder| loads.get_mut(holder.index())) {
                 load.2 = load.2.saturating_add(1);
+            }
+        }
+        for held in self.bridges.values().flat_map(|own| &own.rung) {
+            if let Some(load) = loads.get_mut(held.agent.index()) {
+                load.0 = load.0.saturating_add(held.units);
+                load.1 = load.1.saturating_add(1);
             }
         }
         for (row, load) in self.agents.iter().zip(loads) {

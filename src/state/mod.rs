@@ -7,6 +7,7 @@ mod account;
 mod affinity;
 mod agent;
 mod apply;
+mod bridge;
 mod busy;
 mod check;
 mod counter;
@@ -23,8 +24,10 @@ mod ramp;
 mod readable;
 mod roll_out;
 mod rotation;
+mod rounds;
 mod snapshot;
 mod timers;
+mod touched;
 mod tries;
 mod view;
 mod waitlist;
@@ -38,7 +41,9 @@ use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
 use crate::hash::hash_of;
-use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot, LeadId, LeadSlot, MeritSlot, QueueSlot};
+use crate::id::{
+    AgentId, AgentSlot, CapSlot, CounterSlot, LeadId, LeadSlot, MeritSlot, PlanSlot, QueueSlot, StageSlot,
+};
 use crate::layout::Layout;
 use crate::lead::Lead;
 use crate::meter::merit::Adjusted;
@@ -50,6 +55,8 @@ pub(crate) use affinity::AffinityRow;
 pub use affinity::{AffinitiesView, AffinityView};
 pub(crate) use agent::{AgentRow, NoRoom, RoomOf};
 pub use apply::ApplyError;
+pub(crate) use bridge::Bridge;
+pub use bridge::BridgeView;
 pub use check::Broken;
 pub(crate) use counter::CounterRow;
 pub(crate) use lead::{Count, LeadRow, Previous, Progress, Standing};
@@ -91,6 +98,15 @@ pub struct FloorState {
     turn_sizes: BTreeMap<LeadSlot, u32>,
     /// How often each agent has tried a lead; empty where no policy asks.
     tries: BTreeMap<LeadSlot, tries::Tries>,
+    /// How many leads have begun another round, and in the day that began when, by the stage they rested in; empty where no
+    /// policy bounds that.
+    rounds: BTreeMap<(PlanSlot, StageSlot), (Timestamp, u32)>,
+    /// Who is rung for leads that are handed off.
+    bridges: BTreeMap<LeadSlot, bridge::Bridge>,
+    /// How often agents have handed a lead to a closer, and how often they were the closer.
+    hand_offs: BTreeMap<AgentSlot, (u32, u32)>,
+    /// When the owners of leads last did anything with them; empty where no policy asks.
+    touched: BTreeMap<LeadSlot, Timestamp>,
     /// When everybody was busy, by agent slot; empty where no policy asks.
     busy: Vec<busy::Busy>,
     /// Offers not taken and pauses, by agent slot; empty where no policy asks.

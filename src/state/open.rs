@@ -114,7 +114,7 @@ impl FloorState {
         let vain = rows.filter(move |(lead, (merit, open))| {
             let standing = self.lead(*lead).map(|row| &row.standing);
             let dealt = matches!(standing, Some(Standing::Owned { agent, how, .. })
-                if *agent == open.agent && matches!(how, AssignedHow::Pushed | AssignedHow::Accepted));
+                if *agent == open.agent && matches!(how, AssignedHow::Pushed | AssignedHow::Accepted | AssignedHow::Bridged));
             let at = open.due_at();
             let due = self.open_due(*lead, *merit).is_some_and(|due| timers.contains(&(at, due)));
             !dealt || (at < Timestamp::MAX && !due)

@@ -15,6 +15,8 @@ pub(crate) enum Due {
     /// A lead counts as not won if it is open still; by its arrival.
     Open(u64, LeadSlot, MeritSlot),
     Lead(u64, LeadSlot),
+    /// Nobody has answered who was rung for a lead; by its arrival.
+    Bridge(u64, LeadSlot),
     Queue(QueueSlot),
     /// A queue's line, or its pool, holds more leads than it may.
     Overfull(QueueSlot, bool),

@@ -139,6 +139,12 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
         let code = rng.of(&["won", "lost"]).into();
         return Command::Dispose { lead, agent, disposition: Disposition::Final { code } };
     }
+    if let Some(bridge) = hand_off::some_bridge(rng, state, &owned) {
+        return bridge;
+    }
+    if let Some(look) = follow_up::some_look(rng, &owned) {
+        return look;
+    }
     match rng.below(100) {
         33 | 34 => Command::Reopen { lead: pair(rng, &closed).0 },
         0..=3 => {

@@ -17,6 +17,9 @@
 )]
 #![allow(clippy::all, clippy::pedantic)]
 
+mod batch;
+mod follow_up;
+mod hand_off;
 mod history;
 mod hunt;
 mod merit;
@@ -294,6 +297,11 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     if !wanted.hunt && !wanted.specialists {
         score::with_scores(rng, &mut doc);
     }
+    if !wanted.hunt {
+        batch::with_batches(rng, &mut doc);
+    }
+    follow_up::with_steps(rng, &mut doc);
+    hand_off::with_hand_offs(rng, &mut doc);
     sticky::with_sticky(rng, &mut doc);
     rotation::with_rotations(rng, &mut doc);
     spill::with_spill(rng, &mut doc);

@@ -1,6 +1,8 @@
 //! What a policy document compiles to: names resolved to slots, texts to symbols, zones to tables.
 
+mod batch;
 mod cap;
+mod hand_off;
 mod merit;
 mod order;
 mod plan;
@@ -22,10 +24,12 @@ use crate::policy::doc::{PolicyDoc, PresenceRulesDoc};
 use crate::policy::{Digest, Issue};
 use crate::time::Span;
 
+pub(crate) use batch::Batch;
 pub(crate) use cap::{Cap, CapWindow, Dimension};
+pub(crate) use hand_off::{HandOff, NoCloser, Ring};
 pub(crate) use merit::{CapAdjust, Merit, MeritDraw, QueueAffinity, QueueMerit};
 pub(crate) use order::{DeadlineBy, Discipline};
-pub(crate) use plan::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};
+pub(crate) use plan::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, StepAction, Timer};
 pub(crate) use pull::{PickLimit, Pull};
 pub(crate) use queue::{IdleOver, Queue, Tier};
 pub(crate) use rotation::{Accounts, ApartBy};

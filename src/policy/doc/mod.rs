@@ -1,11 +1,13 @@
 //! The policy document: what a host writes.
 
 mod affinity;
+mod batch;
 mod between;
 mod cap;
 mod condition;
 mod document;
 mod duty;
+mod hand_off;
 mod hunt;
 mod merit;
 mod order;
@@ -19,11 +21,13 @@ mod sticky;
 mod turns;
 
 pub use affinity::*;
+pub use batch::*;
 pub use between::*;
 pub use cap::*;
 pub use condition::*;
 pub use document::*;
 pub use duty::*;
+pub use hand_off::*;
 pub use hunt::*;
 pub use merit::*;
 pub use order::*;

@@ -2,7 +2,7 @@
 
 use core::cmp::Reverse;
 
-use crate::event::{Event, OfferEnd, ReleasedWhy};
+use crate::event::{Event, FollowUpDue, OfferEnd, ReleasedWhy};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::state::apply::give::Given;
 use crate::state::apply::measure::Touch;
@@ -136,6 +136,7 @@ impl FloorState {
             Event::Attempted { lead, reached, follow_up: due, .. } => {
                 self.measure_response(*lead, at);
                 self.count_try(*lead);
+                self.touch(*lead, at);
                 self.on_lead(*lead, |row| {
                     row.first.attempted = row.first.attempted.or(Some(at));
                     row.progress.attempts = row.progress.attempts.saturating_add(1);
@@ -160,6 +161,7 @@ impl FloorState {
                         *follow_up = None;
                     }
                 });
+                self.touch(*lead, at);
                 let holder = self.lead(*lead).and_then(LeadRow::holder);
                 if *frees_capacity {
                     self.unhold(*lead);
@@ -169,6 +171,11 @@ impl FloorState {
                     self.not_ready_before(agent, *ready_at, at);
                 }
             }
+            Event::Viewed { lead, follow_up: due } => {
+                self.touch(*lead, at);
+                self.follow_up_anew(*lead, *due);
+            }
+            Event::Escalated { lead, follow_up: due, .. } => self.follow_up_anew(*lead, *due),
             Event::CallBackDue { lead, follow_up: due } => self.on_lead(*lead, |row| {
                 row.progress = row.progress.after_call_back();
                 if let Standing::Owned { snoozed_until, follow_up, due_from, .. } = &mut row.standing {
@@ -179,6 +186,14 @@ impl FloorState {
             }),
             _ => {}
         }
+    }
+
+    fn follow_up_anew(&mut self, lead: LeadSlot, due: Option<FollowUpDue>) {
+        self.on_lead(lead, |row| {
+            if let Standing::Owned { follow_up, .. } = &mut row.standing {
+                *follow_up = due;
+            }
+        });
     }
 
     /// Takes a lead that comes in and enters its first stage, as nearly all do; what is left of the record.
@@ -389,6 +404,12 @@ impl FloorState {
         }
         if !self.open_leads.is_empty() {
             self.watch_none_of(lead);
+        }
+        if !self.bridges.is_empty() {
+            self.end_bridge(lead);
+        }
+        if !self.touched.is_empty() {
+            self.touched.remove(&lead);
         }
         self.fix_ready(lead, agent, ready_at);
         self.set_standing(lead, Standing::Passing);

@@ -146,7 +146,7 @@ impl FloorState {
                 self.lead_known(*lead, added)?;
                 queue_known(*queue, added)
             }
-            Event::StageEntered { lead, plan, stage, .. } => {
+            Event::StageEntered { lead, plan, stage, .. } | Event::RoundBegun { lead, plan, stage, .. } => {
                 let stages = added.layout.plans.get(plan.index()).map_or(0, |plan| plan.stages.len());
                 is(stage.index() < stages, "a stage")?;
                 self.lead_known(*lead, added)
@@ -175,7 +175,23 @@ impl FloorState {
                     grades.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))
                 })
             }
+            Event::Rang { lead, queue, agents, .. } => {
+                self.lead_known(*lead, added)?;
+                agents.iter().try_for_each(|agent| self.agent_known(*agent, added))?;
+                queue_known(*queue, added)
+            }
+            Event::Bridged { lead, agent, qualifier, .. } => {
+                self.lead_known(*lead, added)?;
+                self.agent_known(*qualifier, added)?;
+                self.agent_known(*agent, added)
+            }
+            Event::BridgeEnded { lead } => self.lead_known(*lead, added),
+            Event::Escalated { lead, agent, .. } | Event::RingEnded { lead, agent } => {
+                self.lead_known(*lead, added)?;
+                self.agent_known(*agent, added)
+            }
             Event::Attempted { lead, .. }
+            | Event::Viewed { lead, .. }
             | Event::Disposed { lead, .. }
             | Event::CallBackDue { lead, .. }
             | Event::Held { lead, .. }

@@ -98,7 +98,13 @@ impl Oracle {
                 self.lead_due(&id);
                 true
             }
-            _ => self.deal_one() || self.push_one_out(),
+            _ => match self.ring_over(late) {
+                Some(id) => {
+                    let _ = self.ring_on(&id);
+                    true
+                }
+                None => self.deal_one() || self.push_one_out(),
+            },
         }
     }
 
@@ -154,6 +160,8 @@ impl Oracle {
     fn next_instant(&self) -> Option<Timestamp> {
         let mut instants: Vec<Timestamp> =
             self.leads.values().map(super::model::LeadState::deadline).collect();
+        let rings = self.leads.values().filter_map(|lead| lead.bridge.as_ref());
+        instants.extend(rings.map(|bridge| bridge.until));
         instants.extend(self.reviews.values());
         instants.extend(self.open_instants());
         let ramps = self.queues.values().flat_map(|queue| queue.ramps.values());

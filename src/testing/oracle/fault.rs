@@ -155,11 +155,21 @@ pub enum Fault {
     OneTermOnly,
     /// What an agent did with a lead before counts nothing.
     PastForgotten,
+    /// Nothing is said before a lead is taken away.
+    NothingSaid,
+    /// A look at a lead ends no wait for one.
+    LooksIgnored,
+    /// A bridge that comes to nothing costs a closer a turn.
+    BridgeCostsTurn,
+    /// Whoever is rung could take other leads meanwhile.
+    RingsForNothing,
+    /// One lead more a day goes back than may.
+    BatchOffByOne,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 76] = [
+    pub const ALL: [Fault; 81] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -236,5 +246,10 @@ impl Fault {
         Fault::EachATurn,
         Fault::OneTermOnly,
         Fault::PastForgotten,
+        Fault::NothingSaid,
+        Fault::LooksIgnored,
+        Fault::BridgeCostsTurn,
+        Fault::RingsForNothing,
+        Fault::BatchOffByOne,
     ];
 }

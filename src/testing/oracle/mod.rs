@@ -9,6 +9,7 @@
 mod account;
 mod adjust;
 mod affinity;
+mod bridge;
 mod cap;
 mod claim;
 mod clock;
@@ -16,6 +17,7 @@ mod command;
 mod condition;
 mod duty;
 mod fault;
+mod follow_up;
 mod gate;
 mod ledger;
 mod measure;
@@ -27,6 +29,7 @@ mod people;
 mod place;
 mod rank;
 mod ratio;
+mod recycle;
 mod release;
 mod replace;
 mod rotation;
@@ -117,6 +120,8 @@ pub struct Oracle {
     affinities: BTreeMap<Name, affinity::Affinities>,
     /// Whose the last lead of each key was.
     owners: BTreeMap<(Name, String), sticky::Owner>,
+    /// How many leads began another round in the day that began then, by the plan and the stage they rested in.
+    rounds: BTreeMap<(Name, Name), (Timestamp, usize)>,
     arrivals: u64,
     /// Whom the lead in question leaves in this very decision.
     leaving: Option<AgentId>,
@@ -152,6 +157,7 @@ impl Oracle {
             adjusted: BTreeMap::new(),
             affinities: BTreeMap::new(),
             owners: BTreeMap::new(),
+            rounds: BTreeMap::new(),
             arrivals: 0,
             leaving: None,
             accounts: BTreeMap::new(),

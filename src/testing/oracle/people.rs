@@ -22,6 +22,8 @@ impl Oracle {
             declined: 0,
             timed_out: 0,
             paused: None,
+            handed_off: 0,
+            taken_over: 0,
             fixed_until: Timestamp::MIN,
             number: self.agents.len(),
             log: measure::looks_back(&self.policy).map(|_| Vec::new()),
@@ -195,6 +197,11 @@ impl Oracle {
             }
             self.change(&lead, |state| state.standing = Standing::Held { until, why: HeldWhy::Offboarded });
             until = until.plus(Span::millis(every));
+        }
+        for lead in self.leads.values_mut() {
+            if let Some(bridge) = &mut lead.bridge {
+                bridge.gone(id);
+            }
         }
         if let Some(agent) = self.agents.get_mut(id) {
             agent.left = true;

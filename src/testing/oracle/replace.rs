@@ -10,6 +10,7 @@ use crate::event::HeldWhy;
 use crate::id::Name;
 use crate::outcome::{Outcome, Reason};
 use crate::policy::{CapDoc, CountsDoc, Policy, PolicyDoc, WindowDoc};
+use crate::time::Timestamp;
 
 impl Oracle {
     pub(super) fn replace_policy(&mut self, doc: &PolicyDoc) -> Answer {
@@ -49,9 +50,18 @@ impl Oracle {
             doc.caps.iter().filter(same).map(|cap| cap.id.clone()).collect()
         };
         self.counted.retain(|row| kept.contains(&row.cap));
+        let kept = |(plan, stage): &(Name, Name), _: &mut (Timestamp, usize)| {
+            let plan = doc.plans.iter().find(|other| other.id == *plan);
+            plan.is_some_and(|plan| plan.stages.iter().any(|other| other.id == *stage))
+        };
+        self.rounds.retain(kept);
         let (now, fault) = (self.now, self.fault);
         let counts = super::score::counts_tries(doc);
         for lead in self.leads.values_mut() {
+            lead.bridge = None;
+            if !super::follow_up::asks_for_touches(doc) {
+                lead.touched = None;
+            }
             if !counts {
                 lead.tries.clear();
             }

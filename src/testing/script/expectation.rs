@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::policy::nearest;
 
 /// What an outcome may be; in `expect` these may stand without the `outcome` around them.
-const OUTCOMES: [&str; 13] = [
+const OUTCOMES: [&str; 18] = [
     "assigned",
     "offered",
     "queued",
@@ -17,6 +17,11 @@ const OUTCOMES: [&str; 13] = [
     "policy_replaced",
     "checked",
     "merit_reviewed",
+    "reminded",
+    "told",
+    "ringing",
+    "bridged",
+    "not_bridged",
     "refused",
     "unchanged",
 ];
