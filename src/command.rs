@@ -107,6 +107,18 @@ pub enum Command {
         #[serde(default)]
         reason: Option<String>,
     },
+    /// Something about an open lead is different now, or the customer has asked again. A lead that waits is placed anew in its
+    /// stage; one that is owned goes on if its plan says so (`on_change`).
+    Revise {
+        /// The lead.
+        lead: LeadId,
+        /// The attributes as they are now; others stay.
+        #[serde(default)]
+        corrections: Vec<Correction>,
+        /// Whether the customer has asked again.
+        #[serde(default)]
+        inquired: bool,
+    },
     /// The owner hands the lead to a closer, the customer still on the line: closers are rung by the plan's `hand_off`, and
     /// accept or decline as they would an offer.
     Bridge {

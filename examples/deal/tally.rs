@@ -143,7 +143,10 @@ impl Tally {
                 match why {
                     ReleasedWhy::Redistributed(_) | ReleasedWhy::LeaseExpired => seat.redistributed += 1,
                     ReleasedWhy::Returned(_) | ReleasedWhy::Transferred => seat.returned += 1,
-                    ReleasedWhy::Reassigned | ReleasedWhy::OwnerLeft | ReleasedWhy::HandedOff => {}
+                    ReleasedWhy::Reassigned
+                    | ReleasedWhy::OwnerLeft
+                    | ReleasedWhy::HandedOff
+                    | ReleasedWhy::Changed => {}
                 }
             }
             Event::Stranded { lead, .. } => {

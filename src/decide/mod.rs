@@ -22,6 +22,7 @@ mod recycle;
 mod reopen;
 mod replace;
 mod review;
+mod revise;
 mod submit;
 mod tick;
 mod transfer;
@@ -206,6 +207,7 @@ impl<T: Trace> Draft<'_, T> {
             Command::Transfer { lead, agent, corrections, reason } => {
                 self.transfer(lead, agent, corrections, reason.as_deref())
             }
+            Command::Revise { lead, corrections, inquired } => self.revise(lead, corrections, *inquired),
             Command::Bridge { lead, agent } => self.bridge(lead, agent),
             Command::Join(doc) => self.join(doc),
             Command::Change(doc) => self.change(doc),

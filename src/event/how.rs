@@ -66,6 +66,8 @@ pub enum ReleasedWhy {
     LeaseExpired,
     /// The owner left the floor.
     OwnerLeft,
+    /// Something about it is different now.
+    Changed,
     /// Handed to a closer, or to where its plan says if none takes it.
     HandedOff,
 }

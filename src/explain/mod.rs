@@ -223,6 +223,13 @@ pub enum Finding {
         /// From when everybody may.
         rest_from: Timestamp,
     },
+    /// Something about an owned lead is different, and its plan takes it away.
+    Changed {
+        /// The lead.
+        lead: LeadId,
+        /// By which of the plan's `on_change`, from 1.
+        number: u32,
+    },
     /// A lead has rested and goes back, before others that are due as well.
     Recycled {
         /// The lead.

@@ -237,6 +237,12 @@ impl fmt::Display for Finding {
                 }
                 write!(f, " everybody at {rest_from}")
             }
+            Finding::Changed { lead, number } => {
+                write!(
+                    f,
+                    "lead `{lead}` is different and leaves its owner, by word {number} of the plan's `on_change`"
+                )
+            }
             Finding::Recycled { lead, begun, most, by } => {
                 let by: Vec<String> = by.iter().map(|(key, number)| format!("{key} {number}")).collect();
                 let by = if by.is_empty() { "arrival".to_owned() } else { by.join(", ") };

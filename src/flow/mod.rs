@@ -418,6 +418,7 @@ fn touches_one_lead(command: &Command) -> bool {
         | Command::Reassign { .. }
         | Command::Transfer { .. }
         | Command::Bridge { .. }
+        | Command::Revise { .. }
         | Command::TakeLeave { .. }
         | Command::Join(_)
         | Command::Adjust { .. }

@@ -238,6 +238,7 @@ impl PlanDoc {
             id: Name::new(id)?,
             stages: stages.into_iter().collect(),
             follow_up: Vec::new(),
+            on_change: Vec::new(),
             hand_off: None,
             exclude_previous: ExcludePreviousDoc::default(),
             creditable_returns: super::doc::creditable(),

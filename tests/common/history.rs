@@ -142,6 +142,10 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
     if let Some(bridge) = hand_off::some_bridge(rng, state, &owned) {
         return bridge;
     }
+    let some = if views.is_empty() { None } else { Some(rng.clone().of(&views).lead.id().clone()) };
+    if let Some(change) = follow_up::some_change(rng, some) {
+        return change;
+    }
     if let Some(look) = follow_up::some_look(rng, &owned) {
         return look;
     }

@@ -301,6 +301,7 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
         batch::with_batches(rng, &mut doc);
     }
     follow_up::with_steps(rng, &mut doc);
+    follow_up::with_changes(rng, &mut doc);
     hand_off::with_hand_offs(rng, &mut doc);
     sticky::with_sticky(rng, &mut doc);
     rotation::with_rotations(rng, &mut doc);

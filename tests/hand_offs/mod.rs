@@ -17,4 +17,6 @@ pub(crate) const TABLE: &[(&str, &str, &str)] = &[
     (r#""cycles": 2"#, r#""cycles": 2, "batch": {"most_per_day": 0}"#, "error: plans[0].stages[2].action.recycle.batch.most_per_day: 0 makes no sense here, 1 is the least"),
     (r#""cycles": 2"#, r#""cycles": 2, "batch": {"most_per_day": 9, "zone": "Europe/Berln"}"#, "error: plans[0].stages[2].action.recycle.batch.zone: unknown time zone `Europe/Berln`, did you mean `Europe/Berlin`?"),
     (r#""cycles": 2"#, r#""cycles": 2, "batch": {"most_per_day": 9, "order": [{"highest": "vip"}]}"#, "error: plans[0].stages[2].action.recycle.batch.order[0].highest: leads are compared by an integer, `vip` is declared as boolean"),
+    (r#""max_assignments": 5"#, r#""on_change": [{"change": {"becomes": {"range": {"attribute": "scoer", "from": 8}}}, "then": "end"}], "max_assignments": 5"#, "error: plans[0].on_change[0].change.becomes.range.attribute: unknown attribute `scoer`, did you mean `score`?"),
+    (r#""max_assignments": 5"#, r#""on_change": [{"change": {"inquired": {}}, "then": "ende"}], "max_assignments": 5"#, "error: plans[0].on_change[0].then: unknown stage `ende`, did you mean `end`?"),
 ];

@@ -158,6 +158,7 @@ fn reached(plan: &Plan, ways: &[Ways]) -> Vec<bool> {
     let mut reached = vec![false; ways.len()];
     let mut open = vec![0];
     open.extend(plan.follow_up.iter().map(|follow_up| follow_up.then.index()));
+    open.extend(plan.on_change.iter().map(|(_, then)| then.index()));
     if let Some(HandOff { otherwise: NoCloser::Stage(stage), .. }) = &plan.hand_off {
         open.push(stage.index());
     }

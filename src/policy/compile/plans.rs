@@ -9,10 +9,12 @@ use super::skills;
 use super::stickies;
 use crate::id::{Name, QueueSlot, StageSlot};
 use crate::matching::Schema;
-use crate::policy::compiled::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, StepAction, Timer};
+use crate::policy::compiled::{
+    Action, Change, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, StepAction, Timer,
+};
 use crate::policy::doc::{
-    ExcludePreviousDoc, FollowUpDoc, HoldUntilDoc, NextDoc, PlanDoc, PolicyDoc, RollOutDoc, StageActionDoc,
-    StageDoc, StepActionDoc, TimerDoc,
+    ChangeDoc, ExcludePreviousDoc, FollowUpDoc, HoldUntilDoc, NextDoc, OnChangeDoc, PlanDoc, PolicyDoc,
+    RollOutDoc, StageActionDoc, StageDoc, StepActionDoc, TimerDoc,
 };
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
@@ -84,6 +86,9 @@ impl Reader<'_> {
             let message = "changes nothing without `max_assignments`";
             self.report.warn(&exhausted_path, IssueKind::NoEffect, message);
         }
+        let list = path.field("on_change");
+        let changes = plan.on_change.iter().enumerate();
+        let on_change: Vec<_> = changes.map(|(at, own)| self.change(own, &list.index(at))).collect();
         let hand_off = plan.hand_off.as_ref();
         let hand_off = hand_off.map(|own| self.hand_off(own, &path.field("hand_off")));
         let exclusion = self.exclusion(&plan.exclude_previous, &path.field("exclude_previous"));
@@ -91,6 +96,7 @@ impl Reader<'_> {
             id: plan.id.clone(),
             stages: stages.into_iter().collect::<Option<_>>()?,
             follow_up,
+            on_change: on_change.into_iter().collect::<Option<_>>()?,
             hand_off: match hand_off {
                 Some(own) => Some(own?),
                 None => None,
@@ -144,6 +150,19 @@ impl Reader<'_> {
             action,
         }));
         all.into_iter().collect()
+    }
+
+    fn change(&mut self, doc: &OnChangeDoc, path: &Path<'_>) -> Option<(Change, StageSlot)> {
+        let then = self.stage_slot(&doc.then, &path.field("then"));
+        let change = match &doc.change {
+            ChangeDoc::Inquired {} => Some(Change::Inquired),
+            ChangeDoc::Becomes(when) => {
+                let path = path.field("change");
+                let path = path.field("becomes");
+                conditions::compile(when, &path, self.schema, self.scope, self.report).map(Change::Becomes)
+            }
+        };
+        change.zip(then)
     }
 
     fn exclusion(&mut self, doc: &ExcludePreviousDoc, path: &Path<'_>) -> Exclusion {

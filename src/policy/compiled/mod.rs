@@ -29,7 +29,7 @@ pub(crate) use cap::{Cap, CapWindow, Dimension};
 pub(crate) use hand_off::{HandOff, NoCloser, Ring};
 pub(crate) use merit::{CapAdjust, Merit, MeritDraw, QueueAffinity, QueueMerit};
 pub(crate) use order::{DeadlineBy, Discipline};
-pub(crate) use plan::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, StepAction, Timer};
+pub(crate) use plan::{Action, Change, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, StepAction, Timer};
 pub(crate) use pull::{PickLimit, Pull};
 pub(crate) use queue::{IdleOver, Queue, Tier};
 pub(crate) use rotation::{Accounts, ApartBy};

@@ -15,6 +15,8 @@ pub(crate) struct Plan {
     pub(crate) stages: Vec<Stage>,
     /// In the order of the document, the steps of each before it.
     pub(crate) follow_up: Vec<FollowUp>,
+    /// In the order of the document.
+    pub(crate) on_change: Vec<(Change, StageSlot)>,
     pub(crate) hand_off: Option<HandOff>,
     pub(crate) exclusion: Exclusion,
     /// Returns for these reasons give the turn back.
@@ -66,6 +68,13 @@ pub(crate) struct Next {
     pub(crate) cap_full: Option<StageSlot>,
     pub(crate) spilled: Option<StageSlot>,
     pub(crate) pushed_out: Option<StageSlot>,
+}
+
+/// What may be different about an owned lead.
+#[derive(Clone, Debug)]
+pub(crate) enum Change {
+    Inquired,
+    Becomes(Condition),
 }
 
 /// One step of a follow-up, or its end.

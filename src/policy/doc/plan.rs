@@ -17,6 +17,9 @@ pub struct PlanDoc {
     /// What takes an owned lead away again.
     #[serde(default)]
     pub follow_up: Vec<FollowUpDoc>,
+    /// What about a lead takes it away from its owner once it is different ([`Command::Revise`](crate::Command::Revise)).
+    #[serde(default)]
+    pub on_change: Vec<OnChangeDoc>,
     /// How an owner hands a lead to a closer; without it they cannot.
     #[serde(default)]
     pub hand_off: Option<HandOffDoc>,
@@ -202,6 +205,28 @@ pub struct FollowUpDoc {
     pub steps: Vec<StepDoc>,
     /// The stage the lead goes to.
     pub then: Name,
+}
+
+/// Takes an owned lead away when something about it is different; the first that holds does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OnChangeDoc {
+    /// What is different.
+    pub change: ChangeDoc,
+    /// The stage the lead goes to.
+    pub then: Name,
+}
+
+/// What may be different about a lead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum ChangeDoc {
+    /// The customer has asked again.
+    Inquired {},
+    /// This holds now and did not before, such as a score that has risen above a mark.
+    Becomes(ConditionDoc),
 }
 
 /// Something said before an owned lead is taken away.

@@ -29,6 +29,7 @@ impl Oracle {
             Command::Transfer { lead, agent, corrections, reason } => {
                 self.transfer(lead, agent, corrections, reason.is_some())
             }
+            Command::Revise { lead, corrections, inquired } => self.revise(lead, corrections, *inquired),
             Command::Bridge { lead, agent } => self.bridge(lead, agent),
             Command::Join(doc) => self.join(doc),
             Command::Change(doc) => self.change_agent(doc),
@@ -43,7 +44,7 @@ impl Oracle {
         }
     }
 
-    fn find(&self, lead: &LeadId) -> Result<LeadState, Refused> {
+    pub(super) fn find(&self, lead: &LeadId) -> Result<LeadState, Refused> {
         self.leads.get(lead).cloned().ok_or_else(|| refusal(Reason::UnknownLead { lead: lead.clone() }))
     }
 
@@ -62,7 +63,7 @@ impl Oracle {
         }
     }
 
-    fn readable(&self, lead: &Lead) -> Result<(), Refused> {
+    pub(super) fn readable(&self, lead: &Lead) -> Result<(), Refused> {
         for attribute in &self.policy.attributes {
             if let Some(value) = lead.get(attribute.id.as_str())
                 && value.attribute_type() != attribute.attribute_type

@@ -165,11 +165,13 @@ pub enum Fault {
     RingsForNothing,
     /// One lead more a day goes back than may.
     BatchOffByOne,
+    /// A lead stays with its owner whatever changes about it.
+    ChangesIgnored,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 81] = [
+    pub const ALL: [Fault; 82] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -251,5 +253,6 @@ impl Fault {
         Fault::BridgeCostsTurn,
         Fault::RingsForNothing,
         Fault::BatchOffByOne,
+        Fault::ChangesIgnored,
     ];
 }

@@ -32,6 +32,7 @@ mod ratio;
 mod recycle;
 mod release;
 mod replace;
+mod revise;
 mod rotation;
 mod score;
 mod spill;
