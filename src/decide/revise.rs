@@ -4,7 +4,7 @@ use crate::command::Correction;
 use crate::decide::lookup::refusal;
 use crate::decide::submit::unreadable;
 use crate::decide::{Answer, Draft};
-use crate::event::{Event, ReleasedWhy};
+use crate::event::{Event, HeldWhy, ReleasedWhy};
 use crate::explain::{Finding, Trace};
 use crate::id::{LeadId, StageSlot};
 use crate::lead::Lead;
@@ -46,7 +46,12 @@ impl<T: Trace> Draft<'_, T> {
                 course.new_former = true;
                 Start::At(then)
             }
-            Standing::InLine { .. } if changed => Start::Here,
+            Standing::InLine { .. } if changed => {
+                // It is placed in a record of its own, once it does not stand in its own way.
+                let (until, why) = (self.floor.now, HeldWhy::Revised);
+                self.events.push(Event::Held { lead: slot, until, why });
+                return Ok(Outcome::Held { lead: lead.clone(), until, why });
+            }
             Standing::Stranded { why: Unroutable::NoRule } if changed => Start::Rules,
             _ => return self.noted(lead, !changed),
         };

@@ -86,6 +86,8 @@ pub enum HeldWhy {
     HandedOff,
     /// Its owner has left, and it waits to be dealt out again.
     Offboarded,
+    /// Something about it is different, and it waits to be placed anew.
+    Revised,
     /// The policy has changed, and it waits to be placed anew.
     PolicyReplaced,
 }

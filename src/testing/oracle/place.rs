@@ -473,7 +473,7 @@ impl Oracle {
                         Start::At(back_to.clone())
                     }
                     (HeldWhy::Offboarded, _) => Start::First,
-                    (HeldWhy::PolicyReplaced, _) => Start::Here,
+                    (HeldWhy::PolicyReplaced | HeldWhy::Revised, _) => Start::Here,
                     (HeldWhy::HandedOff, _) => self.after_hand_off(&state),
                     (HeldWhy::Stage, _) => {
                         let next = self.stage_of(&state).and_then(|stage| stage.next.waited_out.clone());

@@ -6,6 +6,7 @@ use super::place::Start;
 use super::release::Left;
 use super::{Answer, Back, Fault, Oracle, refusal};
 use crate::command::Correction;
+use crate::event::HeldWhy;
 use crate::id::{LeadId, Name};
 use crate::lead::Lead;
 use crate::outcome::{Outcome, Reason, Unroutable};
@@ -38,7 +39,11 @@ impl Oracle {
                 self.back = Some(Back::Redistributed);
                 Ok(self.place(lead, Start::At(then)))
             }
-            (Standing::Waiting { .. }, _) if changed => Ok(self.place(lead, Start::Here)),
+            (Standing::Waiting { .. }, _) if changed => {
+                let (until, why) = (self.now, HeldWhy::Revised);
+                self.change(lead, |state| state.standing = Standing::Held { until, why });
+                Ok(Outcome::Held { lead: lead.clone(), until, why })
+            }
             (Standing::Unroutable { why: Unroutable::NoRule }, _) if changed => {
                 Ok(self.place(lead, Start::Rules))
             }
