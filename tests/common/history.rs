@@ -142,7 +142,11 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
     if let Some(bridge) = hand_off::some_bridge(rng, state, &owned) {
         return bridge;
     }
-    let some = if views.is_empty() { None } else { Some(rng.clone().of(&views).lead.id().clone()) };
+    let some = match rng.clone().of(&[0, 1, 1, 1]) {
+        1 if !owned.is_empty() => Some(rng.clone().of(&owned).0),
+        _ if !views.is_empty() => Some(rng.clone().of(&views).lead.id().clone()),
+        _ => None,
+    };
     if let Some(change) = follow_up::some_change(rng, some) {
         return change;
     }

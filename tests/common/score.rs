@@ -56,8 +56,14 @@ fn term(rng: &mut Rng, at: usize) -> Json {
 /// Has some queues of some policies score their members.
 pub(super) fn with_scores(rng: &Rng, doc: &mut Json) {
     let mut rng = Rng(rng.0 ^ 0x5c0_12e5);
-    if rng.chance(65) {
+    if rng.chance(55) {
         return;
+    }
+    // Where former owners may have a lead again, what they did with it counts.
+    if rng.chance(60) {
+        for plan in doc["plans"].as_array_mut().unwrap() {
+            plan["exclude_previous"]["last"] = json!(0);
+        }
     }
     for queue in doc["queues"].as_array_mut().unwrap() {
         if rng.chance(30) || !queue["affinity"].is_null() {
@@ -65,6 +71,10 @@ pub(super) fn with_scores(rng: &Rng, doc: &mut Json) {
         }
         let judged = !queue["merit"].is_null();
         let mut terms: Vec<Json> = (0..rng.below(4) as usize + 1).map(|at| term(&mut rng, at)).collect();
+        if rng.chance(60) {
+            let past = rng.of(&[json!({"had_before": {}}), json!({"attempts_made": {}})]);
+            terms.insert(0, json!({"id": "past", "weight": rng.of(&[-1_000, 1_000]), "measure": past}));
+        }
         if judged {
             terms.push(json!({"id": "merit", "weight": 3, "measure": {"merit_percent": {}}}));
         }
