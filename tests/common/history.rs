@@ -139,6 +139,9 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
         let code = rng.of(&["won", "lost"]).into();
         return Command::Dispose { lead, agent, disposition: Disposition::Final { code } };
     }
+    if let Some(again) = score::some_again(rng, state, &owned) {
+        return again;
+    }
     if let Some(bridge) = hand_off::some_bridge(rng, state, &owned) {
         return bridge;
     }

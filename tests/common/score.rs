@@ -93,3 +93,17 @@ pub(super) fn with_scores(rng: &Rng, doc: &mut Json) {
         };
     }
 }
+
+/// A lead that somebody has goes to the start of its plan again, now and then, where members are scored.
+pub(super) fn some_again(rng: &Rng, state: &FloorState, owned: &[(LeadId, AgentId)]) -> Option<Command> {
+    let mut rng = Rng(rng.0 ^ 0x5c0_12e6);
+    if owned.is_empty() || !rng.chance(15) || !state.policy_json().contains("\"past\"") {
+        return None;
+    }
+    let (lead, agent) = rng.of(owned);
+    Some(if rng.chance(40) {
+        Command::Attempt { lead, agent, reached: false, automated: false }
+    } else {
+        Command::Reassign { lead, to: None }
+    })
+}
