@@ -94,7 +94,13 @@ impl AgentDoc {
     /// # Errors
     /// [`crate::IdError`] when the text cannot be a queue's name.
     pub fn member_of(mut self, queue: &str) -> Result<AgentDoc, crate::IdError> {
-        self.queues.push(MembershipDoc { queue: Name::new(queue)?, weight: 1, tier: 1, priority: 0 });
+        self.queues.push(MembershipDoc {
+            queue: Name::new(queue)?,
+            weight: 1,
+            tier: 1,
+            priority: 0,
+            pull_rank: None,
+        });
         Ok(self)
     }
 }
@@ -202,6 +208,10 @@ pub struct MembershipDoc {
     /// For strategies that rank by `priority`: the higher number comes first.
     #[serde(default)]
     pub priority: i32,
+    /// Where this queue stands among those the agent pulls from without naming one, in place of the queue's own word: the
+    /// lowest number first.
+    #[serde(default)]
+    pub pull_rank: Option<u32>,
 }
 
 /// An agent's own limit under one cap.

@@ -223,12 +223,6 @@ impl AgentSet {
         self.first.iter().chain(&self.rest).copied()
     }
 
-    /// Whether anybody but this agent is in the set.
-    pub(crate) fn holds_others(&self, than: AgentSlot) -> bool {
-        let (word, bit) = place(than);
-        self.words().enumerate().any(|(i, w)| w & !(if i == word { bit } else { 0 }) != 0)
-    }
-
     /// The agent before whom so many of the set come, in slot order.
     pub(crate) fn nth(&self, mut before: usize) -> Option<AgentSlot> {
         for (index, word) in self.words().enumerate() {
@@ -245,6 +239,80 @@ impl AgentSet {
     pub fn iter(&self) -> impl Iterator<Item = AgentSlot> + '_ {
         self.words().enumerate().flat_map(|(i, word)| WordBits { word, base: i << 6 })
     }
+}
+
+/// Agents to choose among: a set, or who is in both of two.
+pub(crate) trait Among {
+    /// Whether the agent is among them.
+    fn contains(&self, slot: AgentSlot) -> bool;
+    /// Whether anybody of the set is among them.
+    fn meets(&self, set: &AgentSet) -> bool;
+    /// Whether anybody but this agent is among them.
+    fn holds_others(&self, than: AgentSlot) -> bool;
+    /// All of them as a set.
+    fn everybody(&self) -> AgentSet;
+}
+
+impl Among for AgentSet {
+    #[inline]
+    fn contains(&self, slot: AgentSlot) -> bool {
+        AgentSet::contains(self, slot)
+    }
+
+    #[inline]
+    fn meets(&self, set: &AgentSet) -> bool {
+        AgentSet::meets(self, set)
+    }
+
+    fn holds_others(&self, than: AgentSlot) -> bool {
+        self.words().enumerate().any(|(i, word)| others(word, i, than) != 0)
+    }
+
+    fn everybody(&self) -> AgentSet {
+        self.clone()
+    }
+}
+
+/// Who is in both of two sets, without a set of their own.
+pub(crate) struct Both<'a>(pub(crate) &'a AgentSet, pub(crate) &'a AgentSet);
+
+impl Among for Both<'_> {
+    #[inline]
+    fn contains(&self, slot: AgentSlot) -> bool {
+        self.0.contains(slot) && self.1.contains(slot)
+    }
+
+    #[inline]
+    fn meets(&self, set: &AgentSet) -> bool {
+        let Both(one, other) = self;
+        let first = one.first.iter().zip(&other.first).zip(&set.first);
+        if first.fold(0, |any, ((one, other), word)| any | (one & other & word)) != 0 {
+            return true;
+        }
+        // A way out now and then, so that it takes several words at a time.
+        let both = one.rest.chunks(STRIDE).zip(other.rest.chunks(STRIDE));
+        both.zip(set.rest.chunks(STRIDE)).any(|((one, other), words)| {
+            let both = one.iter().zip(other).zip(words);
+            both.fold(0, |any, ((one, other), word)| any | (one & other & word)) != 0
+        })
+    }
+
+    fn holds_others(&self, than: AgentSlot) -> bool {
+        let both = self.0.words().zip(self.1.words());
+        both.enumerate().any(|(i, (one, other))| others(one & other, i, than) != 0)
+    }
+
+    fn everybody(&self) -> AgentSet {
+        let mut common = AgentSet::default();
+        common.fill_with_common(self.0, self.1);
+        common
+    }
+}
+
+/// A word of 64 slots without this one.
+fn others(word: u64, index: usize, than: AgentSlot) -> u64 {
+    let (own, bit) = place(than);
+    if index == own { word & !bit } else { word }
 }
 
 impl PartialEq for AgentSet {
@@ -322,6 +390,21 @@ mod tests {
         assert!(common.fill_with_common(&many, &slots(&[64, 300, 700, 9_000])));
         assert_eq!(common, slots(&[64, 700]));
         assert!(!common.fill_with_common(&many, &slots(&[300])) && common.is_empty());
+    }
+
+    #[test]
+    fn who_is_in_both_is_as_the_set_of_them() {
+        let (one, other) = (slots(&[1, 64, 300, 700]), slots(&[64, 300, 9_000]));
+        let (both, set) = (Both(&one, &other), slots(&[64, 300]));
+        assert_eq!(both.everybody(), set);
+        for index in [1, 64, 300, 700, 9_000] {
+            let slot = AgentSlot::from_index(index).unwrap();
+            assert_eq!(both.contains(slot), set.contains(slot));
+            assert_eq!(both.meets(&slots(&[index])), set.meets(&slots(&[index])));
+            assert_eq!(both.holds_others(slot), set.holds_others(slot));
+        }
+        let alone = Both(&one, &set);
+        assert!(!Both(&alone.everybody(), &slots(&[64])).holds_others(AgentSlot::from_index(64).unwrap()));
     }
 
     #[test]

@@ -42,8 +42,10 @@ pub enum Command {
     Claim {
         /// Who pulls.
         agent: AgentId,
-        /// From which queue.
-        queue: Name,
+        /// From which queue; without it from the first of theirs that gives one, rank by rank
+        /// ([`PullDoc::rank`](crate::policy::PullDoc::rank)).
+        #[serde(default)]
+        queue: Option<Name>,
         /// Which lead.
         way: ClaimWay,
     },
@@ -221,7 +223,7 @@ pub enum ClaimWay {
     Next {},
     /// The next in the queue's order that passes a filter of the agent's.
     Filtered(ConditionDoc),
-    /// This one, from the list.
+    /// This one, from the list of a queue that is named.
     Pick(LeadId),
 }
 

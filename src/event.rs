@@ -1,5 +1,6 @@
 //! What happened: facts with everything resolved, so that applying one needs neither policy, clock nor presence.
 
+mod cadence;
 mod how;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use crate::outcome::Unroutable;
 use crate::policy::MilestoneDoc;
 use crate::time::{Span, Timestamp};
 
+pub use cadence::{CadenceEnd, NextStep};
 pub use how::{AssignedHow, ClosedHow, FollowUpDue, HeldWhy, OfferEnd, ReleasedWhy};
 
 /// The events of one decision, at one instant, as one revision of the floor. All of it is committed or none.
@@ -572,6 +574,29 @@ pub enum Event {
     Forgotten {
         /// The lead.
         lead: LeadSlot,
+    },
+    /// The next step of a lead's cadence is known: somebody owns it from now on, or has tried to reach somebody.
+    StepPlanned {
+        /// The lead.
+        lead: LeadSlot,
+        /// Which step, and when.
+        next: Box<NextStep>,
+    },
+    /// A step of a lead's cadence is due with its owner.
+    StepDue {
+        /// The lead.
+        lead: LeadSlot,
+        /// The step, counted from 0.
+        step: u32,
+        /// By what, in the host's words.
+        channel: Arc<str>,
+    },
+    /// A lead's cadence has ended.
+    CadenceEnded {
+        /// The lead.
+        lead: LeadSlot,
+        /// How.
+        how: CadenceEnd,
     },
 }
 

@@ -52,6 +52,9 @@ pub struct Layout {
     /// Whether it is counted how often each agent tries a lead.
     #[serde(default)]
     pub keeps_tries: bool,
+    /// The cadences and their steps.
+    #[serde(default)]
+    pub cadences: Vec<CadenceLayout>,
     /// Whether leads go on where members are busy, so that lines are looked at when somebody is given work.
     #[serde(default)]
     pub spills: bool,
@@ -247,6 +250,22 @@ pub struct CapAdjustLayout {
     pub least: u32,
 }
 
+/// What a floor must know of a cadence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CadenceLayout {
+    /// Its name.
+    pub id: Name,
+    /// The names of its steps, in order, and by what each is taken.
+    pub steps: Vec<(Name, Name)>,
+}
+
+impl CadenceLayout {
+    fn of(cadence: &crate::policy::Cadence) -> CadenceLayout {
+        let steps = cadence.steps.iter().map(|step| (step.id.clone(), step.channel.clone()));
+        CadenceLayout { id: cadence.id.clone(), steps: steps.collect() }
+    }
+}
+
 /// What a floor must know of a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanLayout {
@@ -331,6 +350,7 @@ impl Layout {
             rotations: Groups::of(&policy.doc).names(),
             keeps_touches: policy.plans.iter().flat_map(|plan| &plan.follow_up).any(asks_for_touches),
             keeps_tries: policy.queues.iter().any(keeps_tries),
+            cadences: policy.cadences.iter().map(CadenceLayout::of).collect(),
             spills: policy
                 .plans
                 .iter()

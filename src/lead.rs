@@ -178,12 +178,10 @@ impl NameKey {
     #[inline]
     pub(crate) fn order(self, other: NameKey, own: &str, name: &str) -> core::cmp::Ordering {
         use core::cmp::Ordering::{Equal, Greater, Less};
-        match self == other {
-            true if self.0 & 0xff == u128::from(NameKey::LONG) => own.cmp(name),
-            true => Equal,
-            false if self < other => Less,
-            false => Greater,
+        if self != other {
+            return if self < other { Less } else { Greater };
         }
+        if self.0 & 0xff == u128::from(NameKey::LONG) { own.cmp(name) } else { Equal }
     }
 }
 

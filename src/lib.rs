@@ -41,11 +41,14 @@ pub use agent::{
 };
 pub use attribute::{AttributeType, Value};
 pub use command::{ADJUSTMENT_LIMIT, Adjustment, ClaimWay, Command, Correction, Disposition, ReturnReason};
-pub use decide::{CLOCK_LIMIT_DAYS, Decision, Inputs, Listed, decide, decide_with, explain, list, open};
+pub use decide::{
+    Asking, CLOCK_LIMIT_DAYS, Decision, Inputs, Listed, Work, WorkWhy, decide, decide_with, explain, list,
+    open, who_first, work_list,
+};
 pub use engine::{Engine, EngineError, EngineResult};
 pub use event::{
-    AssignedHow, ClosedHow, CounterWindow, Event, Events, FollowUpDue, HeldWhy, OfferEnd, Recorded,
-    ReleasedWhy, Review, Scored,
+    AssignedHow, CadenceEnd, ClosedHow, CounterWindow, Event, Events, FollowUpDue, HeldWhy, NextStep,
+    OfferEnd, Recorded, ReleasedWhy, Review, Scored,
 };
 pub use explain::{
     AccountOf, Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, Quiet, Trace, WhyNot,
@@ -67,7 +70,8 @@ pub use presence::{PresenceSnapshot, PresenceState, Sign};
 pub use rank::Weighed;
 pub use roll::Roll;
 pub use state::{
-    AffinitiesView, AffinityView, AgentView, ApartView, ApplyError, BridgeView, Broken, FloorState,
-    GradeView, LeadStanding, LeadView, MeritView, QueueView, RestoreError, RollOutView, WaitsFor,
+    AffinitiesView, AffinityView, AgentView, ApartView, ApplyError, BridgeView, Broken, CadenceView,
+    FloorState, GradeView, LeadStanding, LeadView, MeritView, QueueView, RestoreError, RollOutView,
+    StepStanding, WaitsFor,
 };
 pub use time::{Span, Timestamp, TimestampError};

@@ -148,6 +148,7 @@ fn sentence(names: &Names, zone: &Zone, event: &Event) -> Option<String> {
             ReleasedWhy::Changed => format!("taken away from {}: something has changed", who(agent)),
             ReleasedWhy::HandedOff => format!("{} hands it off", who(agent)),
             ReleasedWhy::OwnerLeft => format!("{} has left", who(agent)),
+            ReleasedWhy::CadenceExhausted => format!("{} has tried all there is to try", who(agent)),
         },
         Event::Held { until, .. } => format!("held until {}", to(until)),
         Event::Stranded { why, .. } => format!("unroutable: {why}"),

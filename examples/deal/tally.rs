@@ -146,6 +146,7 @@ impl Tally {
                     ReleasedWhy::Reassigned
                     | ReleasedWhy::OwnerLeft
                     | ReleasedWhy::HandedOff
+                    | ReleasedWhy::CadenceExhausted
                     | ReleasedWhy::Changed => {}
                 }
             }

@@ -17,16 +17,20 @@ mod open;
 mod people;
 mod push_out;
 mod ramp;
+mod ranked;
 mod ready;
 mod recycle;
 mod reopen;
 mod replace;
 mod review;
 mod revise;
+mod step_due;
 mod submit;
 mod tick;
 mod transfer;
+mod who_first;
 mod work;
+mod work_list;
 
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +47,8 @@ use crate::time::{Span, Timestamp};
 
 pub use list::{Listed, list};
 pub use open::open;
+pub use who_first::{Asking, who_first};
+pub use work_list::{Work, WorkWhy, work_list};
 
 /// The longest step a clock may take from one record to the next, in days. A longer one is taken for a fault.
 ///
@@ -126,17 +132,27 @@ fn fill_in<T: Trace>(
     trace: &mut T,
 ) {
     let Some(recorded) = &mut decision.recorded else { return };
-    let carried_out = before(policy, state, inputs, command).and_then(|at| {
-        recorded.at = at;
-        let floor = Floor::new(policy, state, inputs.roll, at);
-        Draft { floor: &floor, events: &mut recorded.events, trace }.carry_out(command)
-    });
-    // Where nothing has happened for long, the clock itself is worth a record: see `CLOCK_LIMIT_DAYS`.
-    let worth_it = !recorded.events.is_empty() || (is_tick(command) && idle_for_long(state, recorded.at));
-    if carried_out.is_err() || !worth_it {
-        decision.recorded = None;
+    let carried_out = match before(policy, state, inputs, command) {
+        Ok(at) => {
+            recorded.at = at;
+            let floor = Floor::new(policy, state, inputs.roll, at);
+            Draft { floor: &floor, events: &mut recorded.events, trace }.carry_out(command)
+        }
+        Err(refused) => Err(refused),
+    };
+    match carried_out {
+        Ok(outcome) => {
+            decision.outcome = outcome;
+            // Where nothing has happened for long, the clock itself is worth a record: see `CLOCK_LIMIT_DAYS`.
+            if recorded.events.is_empty() && !(is_tick(command) && idle_for_long(state, recorded.at)) {
+                decision.recorded = None;
+            }
+        }
+        Err(refused) => {
+            decision.outcome = Outcome::Refused(refused);
+            decision.recorded = None;
+        }
     }
-    decision.outcome = carried_out.unwrap_or_else(Outcome::Refused);
 }
 
 /// Whether anything can be decided at all, and at which instant: a tick happens when what is due was due.
@@ -196,8 +212,8 @@ impl<T: Trace> Draft<'_, T> {
             Command::Submit(lead) => self.submit(lead),
             Command::Accept { lead, agent } => self.accept(lead, agent),
             Command::Decline { lead, agent } => self.decline(lead, agent),
-            Command::Claim { agent, queue, way } => self.claim(agent, queue, way),
             Command::View { lead, agent } => self.view(lead, agent),
+            Command::Claim { agent, queue, way } => self.claim(agent, queue.as_ref(), way),
             Command::Attempt { lead, agent, reached, automated } => {
                 self.attempt(lead, agent, *reached, *automated)
             }

@@ -26,6 +26,7 @@ impl<'a, T: Trace> Draft<'a, T> {
                 Some(row) => self.lead_due(lead, row),
                 None => Ok(Outcome::Unchanged { lead: None }),
             },
+            Some((_, Due::Step(_, lead))) => self.step_due(lead),
             Some((_, Due::Queue(queue))) => {
                 let first = if self.takes_listed() { None } else { self.by_urgency(true).first().copied() };
                 self.queue_due(first.unwrap_or(queue))

@@ -61,6 +61,9 @@ impl<T: Trace> Draft<'_, T> {
             _ => None,
         };
         self.events.push(Event::Attempted { lead: slot, reached, automated, follow_up: next });
+        if !automated {
+            self.step_done(slot, row, reached);
+        }
         Ok(Outcome::Noted { lead: lead.clone() })
     }
 
@@ -100,6 +103,7 @@ impl<T: Trace> Draft<'_, T> {
                     ready_at,
                     frees_capacity: holds == Some(HoldsCapacity::Disposed),
                 });
+                self.cadence_sleeps(slot, lead);
                 Ok(Outcome::Noted { lead: lead.clone() })
             }
             Disposition::Final { code } => {

@@ -70,6 +70,8 @@ pub enum ReleasedWhy {
     Changed,
     /// Handed to a closer, or to where its plan says if none takes it.
     HandedOff,
+    /// All steps of its cadence are done.
+    CadenceExhausted,
 }
 
 /// Why a lead is held back.

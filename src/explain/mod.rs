@@ -5,6 +5,7 @@ mod words;
 
 use serde::Serialize;
 
+use crate::event::CadenceEnd;
 use crate::id::{AgentId, LeadId, Name};
 use crate::meter::ledger::Turns;
 use crate::meter::merit::{Adjusted, Affined, Drawn, Grade, Results};
@@ -211,6 +212,30 @@ pub enum Finding {
         merit: Name,
         /// How long that takes.
         after: Span,
+    },
+    /// The next step of a lead's cadence.
+    StepPlanned {
+        /// The lead.
+        lead: LeadId,
+        /// The cadence.
+        cadence: Name,
+        /// The step and by what it is taken; none once all are done.
+        step: Option<(Name, Name)>,
+        /// When it is due, or the lead goes on; none is not by time alone.
+        due_at: Option<Timestamp>,
+        /// How many steps were missed, and count as done with the last attempt.
+        missed: u32,
+        /// How many attempts there were on the day of the last one.
+        attempts_that_day: u32,
+    },
+    /// A lead's cadence has ended.
+    CadenceEnded {
+        /// The lead.
+        lead: LeadId,
+        /// The cadence.
+        cadence: Name,
+        /// How.
+        how: CadenceEnd,
     },
     /// A lead in the pool opens to the members one after the other.
     RolledOut {

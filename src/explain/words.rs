@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::{Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, WhyNot};
+use crate::event::CadenceEnd;
 use crate::meter::tally::{SCALE, round_of, taken_of};
 use crate::policy::{PushOutDoc, RankKeyDoc};
 use crate::rank::AFTER_POINTER;
@@ -230,6 +231,33 @@ impl fmt::Display for Finding {
                 f,
                 "lead `{lead}` is open with `{agent}` after {after}: for merit `{merit}` it counts as not won"
             ),
+            Finding::StepPlanned { lead, cadence, step, due_at, missed, attempts_that_day } => {
+                write!(f, "cadence `{cadence}` of lead `{lead}`: ")?;
+                match step {
+                    Some((step, channel)) => write!(f, "step `{step}`, by `{channel}`, is next")?,
+                    None => f.write_str("all steps are done")?,
+                }
+                match due_at {
+                    Some(at) => write!(f, ", due at {at}")?,
+                    None => f.write_str(", not due by time alone")?,
+                }
+                if *missed > 0 {
+                    write!(f, "; {missed} step(s) were missed and count as done")?;
+                }
+                match attempts_that_day {
+                    0 => Ok(()),
+                    attempts => write!(f, "; {attempts} attempt(s) on the last day there were any"),
+                }
+            }
+            Finding::CadenceEnded { lead, cadence, how } => {
+                let why = match how {
+                    CadenceEnd::Contact => "somebody was reached",
+                    CadenceEnd::Disposition => "its owner said what came of it",
+                    CadenceEnd::Exhausted => "all steps are done",
+                    CadenceEnd::Gone => "the plan names it no longer",
+                };
+                write!(f, "cadence `{cadence}` of lead `{lead}` ends: {why}")
+            }
             Finding::RolledOut { lead, queue, first, rest_from } => {
                 write!(f, "lead `{lead}` in the pool of queue `{queue}` opens to")?;
                 for (agent, at) in first {

@@ -75,7 +75,7 @@ impl<'a> Floor<'a> {
     }
 
     pub(crate) fn agent_id(&self, agent: AgentSlot) -> Option<&'a AgentId> {
-        self.state.agent(agent).map(|row| &row.doc.id)
+        self.state.agent_id(agent)
     }
 }
 
@@ -201,6 +201,8 @@ const CLAIM: &[Gate] = &[
     member::gate,
     member::on_the_floor,
     leave::gate,
+    pull::call_backs_first,
+    pull::steps_first,
     pull::undisposed,
     pull::claim_limit,
     picking::gate,

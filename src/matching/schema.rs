@@ -118,7 +118,9 @@ impl Schema {
 
     /// Whether a value has another type than declared.
     fn read<'a>(&'a self, lead: &'a Lead, encoded: &mut Encoded<'a>) -> bool {
+        let Encoded { cells, texts } = encoded;
         let mut strangers = false;
+        // Both lists are by name.
         let mut left = lead.kept();
         for declared in &self.declared {
             let mut cell = Stored::Absent;
@@ -129,12 +131,12 @@ impl Schema {
                 }
                 left = rest;
                 if order == Ordering::Equal {
-                    cell = self.store(declared.attribute_type, own, &mut encoded.texts);
+                    cell = self.store(declared.attribute_type, own, texts);
                     strangers |= matches!(cell, Stored::Absent);
                     break;
                 }
             }
-            encoded.cells.push(cell);
+            cells.push(cell);
         }
         strangers
     }

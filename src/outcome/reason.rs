@@ -422,6 +422,36 @@ pub enum Reason {
         /// The attribute.
         attribute: Name,
     },
+    /// No queue of the agent's allows this way of claiming, and the claim names none.
+    #[error("no queue that `{agent}` is a member of allows {way} claims")]
+    NoQueueAllows {
+        /// The agent.
+        agent: AgentId,
+        /// The way.
+        way: String,
+    },
+    /// A claim from the list that does not name the list's queue.
+    #[error("a claim of lead `{lead}` from the list has to name the queue")]
+    QueueNotNamed {
+        /// The lead.
+        lead: LeadId,
+    },
+    /// Call-backs come first.
+    #[error("`{agent}` has {} call-back(s) due, and these come first", leads.len())]
+    CallBacksFirst {
+        /// The agent.
+        agent: AgentId,
+        /// Of which leads, by id.
+        leads: SmallVec<[LeadId; 2]>,
+    },
+    /// Steps of cadences come first.
+    #[error("`{agent}` has {} step(s) of cadences due, and these come first", leads.len())]
+    StepsFirst {
+        /// The agent.
+        agent: AgentId,
+        /// Of which leads, by id.
+        leads: SmallVec<[LeadId; 2]>,
+    },
     /// The next lead is earned by dispositioning the last.
     #[error("`{agent}` has {} lead(s) without a disposition, the limit is {limit}", leads.len())]
     Undisposed {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::bits::AgentSet;
+use crate::bits::{AgentSet, Among};
 use crate::gate::{Asker, Floor};
 use crate::id::{AgentSlot, LeadId};
 use crate::rank::{Draw, Tries};
@@ -30,9 +30,9 @@ impl<'a> Lots<'a> {
     }
 
     /// Who of these has the first lot. O(tries), 1 024 at the most; where none of them is named, one look at each.
-    pub(super) fn first(&self, left: &AgentSet) -> Option<AgentSlot> {
+    pub(super) fn first(&self, left: &impl Among) -> Option<AgentSlot> {
         let named = self.named().find(|(_, agent)| left.contains(*agent));
-        named.map(|(_, agent)| agent).or_else(|| self.least(left))
+        named.map(|(_, agent)| agent).or_else(|| self.least(&left.everybody()))
     }
 
     fn least(&self, left: &AgentSet) -> Option<AgentSlot> {

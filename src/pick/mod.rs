@@ -11,7 +11,7 @@ mod score;
 mod sharers;
 mod two;
 
-use crate::bits::AgentSet;
+use crate::bits::{AgentSet, Among};
 use crate::gate::{Asker, Floor};
 use crate::id::AgentSlot;
 use crate::lead::Lead;
@@ -30,7 +30,7 @@ use sample::Sample;
 pub(crate) use sample::drawn;
 use score::Scores;
 pub(crate) use score::weighed;
-pub(crate) use sharers::{nobody_absent_shares, sharers};
+pub(crate) use sharers::sharers;
 
 /// Who was picked.
 #[derive(Clone, Debug)]
@@ -83,7 +83,7 @@ pub(crate) fn pick(
     floor: &Floor<'_>,
     asker: &Asker<'_>,
     lead: &Lead,
-    eligible: &AgentSet,
+    eligible: &impl Among,
     absent: impl FnOnce() -> Option<AgentSet>,
 ) -> Option<Picked> {
     let ranking = asker.row.ranking.as_ref();
@@ -100,7 +100,17 @@ pub(crate) fn pick(
         };
         return Some(Picked { agent, share: asker.policy.tallies_turns().then_some(Share::Nobody) });
     }
-    compare(floor, asker, lead, eligible, absent)
+    match *asker.policy.keys {
+        [RankKeyDoc::PowerOfTwo] => {
+            let agent = two::less_loaded(floor, asker, eligible)?;
+            Some(Picked { agent, share: None })
+        }
+        [RankKeyDoc::Random] => {
+            let agent = Lots::of(floor, asker, lead.id()).first(eligible)?;
+            Some(Picked { agent, share: asker.policy.tallies_turns().then_some(Share::Nobody) })
+        }
+        _ => compare(floor, asker, lead, &eligible.everybody(), absent),
+    }
 }
 
 /// [`pick`] without the ranking, key by key.
@@ -165,7 +175,7 @@ fn next_in_circle(
     floor: &Floor<'_>,
     asker: &Asker<'_>,
     ranking: &Ranking,
-    eligible: &AgentSet,
+    eligible: &impl Among,
 ) -> Option<AgentSlot> {
     let rank_of = |agent: AgentSlot| asker.row.rank_of(agent);
     let tier_of = |agent: AgentSlot| asker.row.seat(agent).map_or(0, |row| row.seat.tier);

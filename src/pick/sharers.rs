@@ -18,7 +18,7 @@ pub(crate) fn sharers(question: &Question<'_, '_>, eligible: &AgentSet) -> Optio
         return None;
     }
     let strict = asker.policy.strict.is_some();
-    let only_blocked = !strict && only_blocked_accrue(absence);
+    let only_blocked = !strict && asker.policy.only_blocked_accrue();
     let mut absent = AgentSet::default();
     let mut candidates = asker.row.members.clone();
     candidates.subtract(eligible);
@@ -51,14 +51,8 @@ pub(crate) fn sharers(question: &Question<'_, '_>, eligible: &AgentSet) -> Optio
 }
 
 /// Whether it is plain that nobody absent is owed a part of a turn.
-#[inline]
-pub(crate) fn nobody_absent_shares(state: &FloorState, queue: &Queue) -> bool {
-    state.blocked.is_empty() && queue.strict.is_none() && only_blocked_accrue(&queue.absence)
-}
-
-fn only_blocked_accrue(absence: &AbsenceDoc) -> bool {
-    let others = [absence.leave, absence.shift, absence.presence, absence.capacity, absence.cap];
-    others.iter().all(|accrual| *accrual == AccrualDoc::None)
+fn nobody_absent_shares(state: &FloorState, queue: &Queue) -> bool {
+    state.blocked.is_empty() && queue.strict.is_none() && queue.only_blocked_accrue()
 }
 
 /// What a reason for being absent does; none for reasons that lie in the lead, such as having had it before.

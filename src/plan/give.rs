@@ -79,6 +79,9 @@ impl<T: Trace> Draft<'_, T> {
         if !self.floor.policy.sticky.is_empty() {
             self.remember_owner(course, agent);
         }
+        if plan.is_some_and(|plan| plan.cadence.is_some()) {
+            self.begin_cadence(course);
+        }
         Rest::Assigned { agent, queue }
     }
 

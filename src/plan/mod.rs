@@ -1,6 +1,7 @@
 //! What happens to a lead: its way through the stages of its plan, from wherever it is to where it comes to rest.
 
 mod account;
+mod cadence;
 mod follow_up;
 mod give;
 mod idle_day;

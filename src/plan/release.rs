@@ -102,7 +102,9 @@ impl<T: Trace> Draft<'_, T> {
             self.take_back_all_open(lead);
         }
         // Ended by what the owner did or left undone, and not by anybody else.
-        if matches!(why, ReleasedWhy::Redistributed(_)) || (returned_by_owner(why) && !creditable) {
+        if matches!(why, ReleasedWhy::Redistributed(_) | ReleasedWhy::CadenceExhausted)
+            || (returned_by_owner(why) && !creditable)
+        {
             self.score_end(lead, row, None);
         }
         self.events.push(Event::Released { lead, agent, why, ready_at: self.floor.now });

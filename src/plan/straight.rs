@@ -1,6 +1,6 @@
 //! The commonest way: a new lead goes straight to the next member of a queue, and nothing has to be looked at closely.
 
-use crate::bits::AgentSet;
+use crate::bits::{AgentSet, Both};
 use crate::decide::Draft;
 use crate::event::{AssignedHow, Event};
 use crate::explain::Trace;
@@ -10,7 +10,7 @@ use crate::lead::Lead;
 use crate::matching::Encoded;
 use crate::pick::{self, Picked, Share};
 use crate::plan::{Rest, Stay, asker, follow_up};
-use crate::policy::{Action, RankKeyDoc};
+use crate::policy::Straight;
 
 impl<T: Trace> Draft<'_, T> {
     /// What [`Draft::place`] makes of a new lead whose first stage pushes it from a queue where nobody waits, under a
@@ -20,27 +20,18 @@ impl<T: Trace> Draft<'_, T> {
     #[inline]
     pub(crate) fn straight(&mut self, lead: LeadSlot, doc: &Lead, encoded: &Encoded<'_>) -> Option<Rest> {
         let (policy, state, now) = (self.floor.policy, self.floor.state, self.floor.now);
-        let plain = policy.caps.is_empty() && policy.sticky.is_empty() && !policy.asks_skills;
-        if !plain || self.trace.keeps() {
+        if policy.straight.is_empty() || self.trace.keeps() {
             return None;
         }
         let rule = policy.rules.first_match(encoded, |_, _| {});
-        let slot =
-            rule.and_then(|rule| policy.rule_plans.get(rule.index()).copied()).or(policy.default_plan)?;
-        let plan = policy.plan(slot)?;
-        let first = plan.stages.first()?;
-        let Action::Queue { queue, accept_within, .. } = &first.action else { return None };
-        if first.when.is_some() || first.spill_above_bp.is_some() || plan.max_assignments == Some(0) {
+        let slot = policy.plan_by(rule)?;
+        let way = policy.straight.get(slot.index())?.as_ref()?;
+        let asker = asker(self.floor, way.queue)?;
+        let nobody_waits = asker.row.line.is_empty() && asker.row.skips.is_empty();
+        if !nobody_waits || !state.blocked.is_empty() {
             return None;
         }
-        let asker = asker(self.floor, *queue)?;
-        let alone = asker.row.line.is_empty() && asker.row.skips.is_empty();
-        let asks_no_more =
-            asker.policy.asks_no_more_than_keys() && pick::nobody_absent_shares(state, asker.policy);
-        if !alone || !asks_no_more {
-            return None;
-        }
-        let Picked { agent, share } = self.next_of(&asker, doc)?;
+        let Picked { agent, share } = self.next_of(&asker, doc, way)?;
         let stage = StageSlot::from_index(0)?;
         self.events.push(Event::StageEntered { lead, rule, plan: slot, stage });
         if state.knows_busy() {
@@ -49,10 +40,11 @@ impl<T: Trace> Draft<'_, T> {
         if let Some(share) = &share {
             self.take_turn((lead, doc), &asker, agent, share);
         }
-        let queue = Some(*queue);
-        Some(match accept_within {
+        let queue = Some(way.queue);
+        Some(match way.accept_within {
             None => {
                 let born = doc.received().map_or(now, |received| received.min(now));
+                let plan = policy.plan(slot)?;
                 let follow_up = follow_up(policy, plan, Stay::begun(now, born));
                 let how = AssignedHow::Pushed;
                 self.events.push(Event::Assigned { lead, agent, queue, how, lease_until: None, follow_up });
@@ -72,16 +64,19 @@ impl<T: Trace> Draft<'_, T> {
     /// Who is next of those who are here and have room, where that is all that is asked and nobody is to be looked at
     /// closely.
     #[inline]
-    fn next_of(&self, asker: &Asker<'_>, lead: &Lead) -> Option<Picked> {
+    fn next_of(&self, asker: &Asker<'_>, lead: &Lead, way: &Straight) -> Option<Picked> {
         let (state, here) = (self.floor.state, self.floor.here());
         let (room, sharing) = (&asker.row.room, asker.ledger.sharing());
-        let by_turns =
-            matches!(*asker.policy.keys, [RankKeyDoc::Turns] | [RankKeyDoc::Tier, RankKeyDoc::Turns]);
-        if by_turns && asker.row.tiers.len() < 2 && sharing.is_common(room, here) {
+        if way.by_turns && asker.row.tiers.len() < 2 && sharing.is_common(room, here) {
             // The same members as at the last turn: nothing but the ledger has to be looked at.
             let stopped = state.closer.meets(sharing);
             let next = if stopped { None } else { asker.ledger.next_as_before(1) };
             return next.map(|agent| Picked { agent, share: Some(Share::AsBefore) });
+        }
+        if way.one_by_one || (!way.shares_turns && state.closer.is_empty()) {
+            let picked = pick::pick(self.floor, asker, lead, &Both(room, here), || None)?;
+            // Without somebody who is not next, the same one is next: nobody else need be looked at closely.
+            return Some(picked).filter(|picked| !state.closer.contains(picked.agent));
         }
         let mut eligible = AgentSet::default();
         let anybody = eligible.fill_with_common(room, here);

@@ -6,9 +6,9 @@ use crate::calendar::CalendarDoc;
 use crate::id::{IdError, Name};
 use crate::policy::compiled::Policy;
 use crate::policy::doc::{
-    AttributeDoc, BetweenQueuesDoc, CapDoc, FORMAT, MeritDoc, OffboardDoc, PauseDoc, PlanDoc, PolicyDoc,
-    PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc, StickyDoc, TeamDoc, TraitTypeDoc,
-    TransfersDoc, WorkKindDoc,
+    AttributeDoc, BetweenQueuesDoc, CadenceDoc, CapDoc, FORMAT, MeritDoc, OffboardDoc, PauseDoc, PlanDoc,
+    PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc, StickyDoc, TeamDoc,
+    TraitTypeDoc, TransfersDoc, WorkKindDoc,
 };
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::path::Path;
@@ -72,6 +72,7 @@ pub struct PolicyBuilder {
     queues: Vec<Part<QueueDoc>>,
     caps: Vec<Part<CapDoc>>,
     merits: Vec<Part<MeritDoc>>,
+    cadences: Vec<Part<CadenceDoc>>,
     plans: Vec<Part<PlanDoc>>,
     rules: Vec<Part<RuleDoc>>,
     default_plan: Option<Part<Name>>,
@@ -101,6 +102,7 @@ impl PolicyDoc {
             queues: Vec::new(),
             caps: Vec::new(),
             merits: Vec::new(),
+            cadences: Vec::new(),
             plans: Vec::new(),
             rules: Vec::new(),
             default_plan: None,
@@ -232,6 +234,13 @@ impl PolicyBuilder {
         self
     }
 
+    /// Adds a cadence for plans to name.
+    #[must_use]
+    pub fn cadence(mut self, cadence: impl Into<Part<CadenceDoc>>) -> Self {
+        self.cadences.push(cadence.into());
+        self
+    }
+
     /// Adds a merit for queues to deal by.
     #[must_use]
     pub fn merit(mut self, merit: impl Into<Part<MeritDoc>>) -> Self {
@@ -286,6 +295,7 @@ impl PolicyBuilder {
         let queues = take.list("queues", self.queues);
         let caps = take.list("caps", self.caps);
         let merits = take.list("merits", self.merits);
+        let cadences = take.list("cadences", self.cadences);
         let plans = take.list("plans", self.plans);
         let rules = take.list("rules", self.rules);
         let default_plan = self.default_plan.and_then(|plan| take.one("default_plan", plan));
@@ -315,6 +325,7 @@ impl PolicyBuilder {
                 queues,
                 caps,
                 merits,
+                cadences,
                 plans,
                 rules,
                 default_plan,

@@ -48,6 +48,7 @@ fn unused(doc: &PolicyDoc, schema: &Schema, report: &mut Report) {
         list(Noun::Trait, "traits", doc.traits.iter().map(|own| &own.id).collect());
     }
     list(Noun::Sticky, "sticky", doc.sticky.iter().map(|sticky| &sticky.id).collect());
+    list(Noun::Cadence, "cadences", doc.cadences.iter().map(|cadence| &cadence.id).collect());
     list(Noun::Plan, "plans", doc.plans.iter().map(|plan| &plan.id).collect());
     queues(doc, report);
 }
@@ -105,6 +106,7 @@ fn queue_members(queue: &QueueDoc, members: &[&MembershipDoc], path: &Path<'_>, 
     let pull = path.field("pull");
     if let Some(own) = &queue.pull {
         lists.push((pull.field("visible_by_tier"), own.visible_by_tier.iter().map(|own| own.tier).collect()));
+        lists.push((pull.field("rank_by_tier"), own.rank_by_tier.iter().map(|own| own.tier).collect()));
     }
     for (path, tiers) in lists {
         for (at, tier) in tiers.into_iter().enumerate() {

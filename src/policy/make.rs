@@ -217,6 +217,10 @@ impl PullDoc {
         PullDoc {
             lease_s,
             undisposed_limit: None,
+            callbacks_first: false,
+            steps_first: false,
+            rank: 0,
+            rank_by_tier: Vec::new(),
             max_claimed: None,
             cooldown_s: 0,
             ways: PullWaysDoc::default(),
@@ -245,6 +249,7 @@ impl PlanDoc {
             transfer_credits_turn: true,
             max_assignments: None,
             exhausted: None,
+            cadence: None,
         })
     }
 

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::bits::AgentSet;
+use crate::bits::{AgentSet, Among};
 use crate::id::AgentSlot;
 use crate::policy::RankKeyDoc;
 use crate::rank::{Facts, idle_in_all, worth};
@@ -124,10 +124,12 @@ impl Ranking {
     /// Sets aside those who were passed over when this member was picked, if they are many. A member is set aside once
     /// for each time it is filed, so this is O(1) a pick in the long run.
     pub(crate) fn set_aside_before(&mut self, picked: &Rank) {
-        let few = self.near.iter().take(FEW).any(|rank| rank >= *picked);
         // Whoever comes before one whose idle time stands still need not have been passed over.
         let apart = self.by_clock.is_some() && picked.is_stopped();
-        if few || apart || self.keys.contains(&RankKeyDoc::Pointer) {
+        if apart || self.keys.contains(&RankKeyDoc::Pointer) {
+            return;
+        }
+        if self.near.iter().take(FEW).any(|rank| rank >= *picked) {
             return;
         }
         while let Some(first) = self.near.first().filter(|first| first < picked) {
@@ -141,7 +143,7 @@ impl Ranking {
     /// where they are many, one look at each of these, by `rank_of`.
     pub(crate) fn first(
         &self,
-        among: &AgentSet,
+        among: &impl Among,
         rank_of: impl Fn(AgentSlot) -> Option<Rank>,
     ) -> Option<AgentSlot> {
         self.first_rank(None, among, |_| {}, rank_of).map(|rank| rank.agent)
@@ -151,7 +153,7 @@ impl Ranking {
     pub(crate) fn first_after(
         &self,
         place: &Rank,
-        among: &AgentSet,
+        among: &impl Among,
         rank_of: impl Fn(AgentSlot) -> Option<Rank>,
     ) -> Option<AgentSlot> {
         self.first_rank(Some(place), among, |_| {}, rank_of).map(|rank| rank.agent)
@@ -166,11 +168,11 @@ impl Ranking {
     pub(crate) fn first_at(
         &self,
         now: Timestamp,
-        among: &AgentSet,
+        among: &impl Among,
         rank_of: impl Fn(AgentSlot) -> Option<Rank>,
     ) -> Option<AgentSlot> {
         let running = self.first_rank(None, among, |_| {}, &rank_of)?;
-        if running.is_stopped() || !self.stopped.meets(among) {
+        if running.is_stopped() || !among.meets(&self.stopped) {
             return Some(running.agent);
         }
         // Before all those whose idle time stands still and after all others.
@@ -197,7 +199,7 @@ impl Ranking {
     fn first_rank(
         &self,
         after: Option<&Rank>,
-        among: &AgentSet,
+        among: &impl Among,
         only: impl Fn(&mut AgentSet),
         rank_of: impl Fn(AgentSlot) -> Option<Rank>,
     ) -> Option<Rank> {
@@ -206,7 +208,7 @@ impl Ranking {
             only(these);
         };
         let near = first_of(&self.near, after, among, near, &rank_of);
-        if self.far.is_empty() || !self.aside.meets(among) {
+        if self.far.is_empty() || !among.meets(&self.aside) {
             return near;
         }
         let far = |these: &mut AgentSet| {
@@ -235,7 +237,7 @@ impl Ranking {
 fn first_of(
     filed: &Runs<Rank, 64>,
     after: Option<&Rank>,
-    among: &AgentSet,
+    among: &impl Among,
     leave_out: impl FnOnce(&mut AgentSet),
     rank_of: impl Fn(AgentSlot) -> Option<Rank>,
 ) -> Option<Rank> {
@@ -247,7 +249,7 @@ fn first_of(
     if among.contains(found.agent) {
         return Some(found);
     }
-    let mut these = among.clone();
+    let mut these = among.everybody();
     leave_out(&mut these);
     let many = these.len();
     if many.saturating_mul(many) > filed.len() {
@@ -295,7 +297,7 @@ mod tests {
             if draws.below(50) == 0 {
                 ranking.file(plain.remove(&agent), None);
             }
-            let known = present.iter().filter(|agent| plain.contains_key(agent)).collect();
+            let known: AgentSet = present.iter().filter(|agent| plain.contains_key(agent)).collect();
             let first = ranking.first(&known, |agent| plain.get(&agent).copied());
             let least = known.iter().filter_map(|agent| plain.get(&agent)).min();
             assert_eq!(first, least.map(|rank| rank.agent));

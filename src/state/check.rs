@@ -75,6 +75,9 @@ pub enum Broken {
     /// Somebody is rung for a lead that is nobody's, or that nothing will wake.
     #[error("somebody is rung for lead `{0}`, which is nobody's, or nothing will wake it")]
     Rung(LeadId),
+    /// A cadence goes on while nobody owns the lead, or nothing will bring its next step.
+    #[error("the cadence of lead `{0}` goes on while nobody owns it, or nothing will bring its next step")]
+    Cadence(LeadId),
     /// Last owners are not forgotten when they are to be.
     #[error("the last owners by `{0}` are not filed by when they are forgotten")]
     Owners(Name),
@@ -105,6 +108,8 @@ impl FloorState {
         broken.extend(watched.map(|row| Broken::LeftOpen(row.doc.id().clone())));
         let rung = self.rung_in_vain().filter_map(|lead| self.lead(lead));
         broken.extend(rung.map(|row| Broken::Rung(row.doc.id().clone())));
+        let steps = self.cadences_in_vain().filter_map(|lead| self.lead(lead));
+        broken.extend(steps.map(|row| Broken::Cadence(row.doc.id().clone())));
         let takers =
             self.queues.iter().zip(&self.layout.queues).filter(|(row, _)| !row.turn_takers.in_step());
         broken.extend(takers.map(|(_, layout)| Broken::Owners(layout.id.clone())));

@@ -36,6 +36,10 @@ impl FloorState {
     /// Gives a new agent a number between those of the neighbours by id. O(log n), now and then O(n).
     pub(super) fn index_agent(&mut self, slot: AgentSlot, id: &AgentId) {
         self.agent_slots.insert(id.clone(), slot);
+        // Agents are filed in the order of their slots.
+        if slot.index() == self.agent_ids.len() {
+            self.agent_ids.push(id.clone());
+        }
         let order =
             |slot: Option<(&AgentId, &AgentSlot)>| slot.and_then(|(_, s)| self.id_order.get(s.index()));
         let before = order(self.agent_slots.range(..id.clone()).next_back()).copied().unwrap_or(0);

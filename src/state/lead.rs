@@ -198,6 +198,17 @@ impl LeadRow {
         }
     }
 
+    /// Since when a call-back is due with its owner that has not been tried.
+    pub(crate) fn call_back_due(&self) -> Option<Timestamp> {
+        match self.standing {
+            Standing::Owned { since, due_from, snoozed_until: None, .. } if due_from > since => {
+                let tried = self.progress.attempts > 0 || self.progress.disposed;
+                (!tried).then_some(due_from)
+            }
+            _ => None,
+        }
+    }
+
     pub(crate) fn is_closed(&self) -> bool {
         matches!(self.standing, Standing::Closed { .. })
     }

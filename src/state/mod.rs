@@ -9,6 +9,7 @@ mod agent;
 mod apply;
 mod bridge;
 mod busy;
+mod cadence;
 mod check;
 mod counter;
 mod duty;
@@ -57,6 +58,8 @@ pub(crate) use agent::{AgentRow, NoRoom, RoomOf};
 pub use apply::ApplyError;
 pub(crate) use bridge::Bridge;
 pub use bridge::BridgeView;
+pub(crate) use cadence::CadenceRow;
+pub use cadence::{CadenceView, StepStanding};
 pub use check::Broken;
 pub(crate) use counter::CounterRow;
 pub(crate) use lead::{Count, LeadRow, Previous, Progress, Standing};
@@ -118,6 +121,8 @@ pub struct FloorState {
     roll_outs: BTreeMap<LeadSlot, RollOut>,
     /// Leads that count as not won if they are left open, by merit; empty where no merit counts them.
     open_leads: BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
+    /// How far owners are in their cadences, of leads that have one.
+    cadences: BTreeMap<LeadSlot, CadenceRow>,
     /// Last owners, as the policy lists what leads have in common; empty where it lists nothing.
     owners: Vec<owners::Owners>,
     /// Accounts of turns that are not a queue's own: those of the rotations that queues share, in the order of the policy,
@@ -129,6 +134,8 @@ pub struct FloorState {
     free: BinaryHeap<Reverse<LeadSlot>>,
     lead_table: HashTable<LeadSlot>,
     agent_slots: BTreeMap<AgentId, AgentSlot>,
+    /// The ids again, by slot.
+    agent_ids: Vec<AgentId>,
     counter_table: HashTable<CounterSlot>,
     timers: timers::Timers,
     /// Queues with a lead in line.
@@ -268,6 +275,10 @@ impl FloorState {
 
     pub(crate) fn agent_slot(&self, id: &AgentId) -> Option<AgentSlot> {
         self.agent_slots.get(id).copied()
+    }
+
+    pub(crate) fn agent_id(&self, slot: AgentSlot) -> Option<&AgentId> {
+        self.agent_ids.get(slot.index())
     }
 
     pub(crate) fn agent_ids(&self) -> impl Iterator<Item = (&AgentId, AgentSlot)> {

@@ -200,9 +200,10 @@ impl QueueRow {
 
     /// A member was picked by the ranking: those before were passed over.
     pub(crate) fn passed_over_for(&mut self, agent: AgentSlot) {
-        let picked = self.rank_of(agent);
-        if let (Some(ranking), Some(picked)) = (&mut self.ranking, picked) {
-            ranking.set_aside_before(&picked);
+        let Some(ranking) = &mut self.ranking else { return };
+        let row = self.seats.get(agent.index()).and_then(Option::as_ref);
+        if let Some(picked) = row.and_then(|row| row.filed.as_ref()) {
+            ranking.set_aside_before(picked);
         }
     }
 

@@ -22,7 +22,7 @@ use crate::state::merit::MeritRow;
 use crate::state::owners::Owners;
 use crate::state::queue::QueueRow;
 use crate::state::tries::Tries;
-use crate::state::{Bridge, CapIndex, Due, FloorState, OpenLead, RollOut};
+use crate::state::{Bridge, CadenceRow, CapIndex, Due, FloorState, OpenLead, RollOut};
 use crate::time::Timestamp;
 
 /// The first bytes of every snapshot, the last of them the shape of what follows.
@@ -70,6 +70,7 @@ struct Saved<'a> {
     owners: &'a [Owners],
     accounts: &'a [AccountRow],
     open_leads: &'a BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
+    cadences: &'a BTreeMap<LeadSlot, CadenceRow>,
 }
 
 #[derive(Deserialize)]
@@ -100,6 +101,7 @@ struct Loaded {
     owners: Vec<Owners>,
     accounts: Vec<AccountRow>,
     open_leads: BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
+    cadences: BTreeMap<LeadSlot, CadenceRow>,
 }
 
 impl FloorState {
@@ -141,6 +143,7 @@ impl FloorState {
             owners: &self.owners,
             accounts: &self.accounts,
             open_leads: &self.open_leads,
+            cadences: &self.cadences,
         };
         // Writing to memory cannot fail, and every type here has a binary form.
         postcard::to_extend(&saved, MAGIC.to_vec()).unwrap_or_default()
@@ -184,6 +187,7 @@ impl FloorState {
             owners: loaded.owners,
             accounts: loaded.accounts,
             open_leads: loaded.open_leads,
+            cadences: loaded.cadences,
             ..FloorState::default()
         };
         state.references()?;
@@ -258,6 +262,14 @@ impl FloorState {
         }
         if self.open_leads.keys().any(|lead| self.lead(*lead).is_none()) {
             return wrong("a lead is watched that is not there");
+        }
+        let step = |own: &CadenceRow| usize::try_from(own.step).unwrap_or(usize::MAX);
+        let steps = |own: &CadenceRow| {
+            let layout = self.layout.cadences.get(own.cadence.index());
+            layout.is_some_and(|layout| step(own) <= layout.steps.len())
+        };
+        if !self.cadences.iter().all(|(lead, own)| self.lead(*lead).is_some() && steps(own)) {
+            return wrong("a lead that is not there has a cadence, or one goes on at a step there is not");
         }
         let watched = self.open_leads.values().flatten();
         if watched.clone().any(|(merit, _)| merit.index() >= self.merits.len()) {
@@ -365,6 +377,7 @@ impl FloorState {
         self.timers_of_queues();
         self.time_open();
         self.time_bridges();
+        self.arm_steps();
         for index in 0..self.counters.len() {
             if let Some(counter) = CounterSlot::from_index(index) {
                 self.refresh_full(counter, at);

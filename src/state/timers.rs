@@ -6,7 +6,7 @@ use crate::id::{AgentSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::time::Timestamp;
 
 /// Something that falls due. At one instant weights are reviewed first and grow then, then leads left open count, and leads
-/// come before queues, by their arrival; what nobody takes by then is pushed out where it is too much.
+/// come before steps of cadences and these before queues, by their arrival; what nobody takes by then is pushed out where it is too much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Due {
     Review(MeritSlot),
@@ -17,6 +17,8 @@ pub(crate) enum Due {
     Lead(u64, LeadSlot),
     /// Nobody has answered who was rung for a lead; by its arrival.
     Bridge(u64, LeadSlot),
+    /// A step of a lead's cadence is due, or all are done; by its arrival.
+    Step(u64, LeadSlot),
     Queue(QueueSlot),
     /// A queue's line, or its pool, holds more leads than it may.
     Overfull(QueueSlot, bool),

@@ -11,7 +11,7 @@ use crate::meter::ledger::{TurnLedger, Turns};
 use crate::meter::merit::{Adjusted, Grade};
 use crate::outcome::Unroutable;
 use crate::state::lead::{LeadRow, Standing};
-use crate::state::{BridgeView, FloorState, QueueRow};
+use crate::state::{BridgeView, CadenceView, FloorState, QueueRow};
 use crate::time::Timestamp;
 
 /// A lead as it stands.
@@ -35,6 +35,8 @@ pub struct LeadView {
     pub bridge: Option<BridgeView>,
     /// From when on the members may claim it, where it lies in a pool that does not open to all at once.
     pub roll_out: Option<RollOutView>,
+    /// How far its owner is in its cadence, or the last one was.
+    pub cadence: Option<CadenceView>,
     /// Times it has had an owner.
     pub assignments: u32,
     /// Times it has been passed on, since it was last in triage or reopened, where the policy bounds that or a reason was
@@ -437,7 +439,8 @@ impl FloorState {
 
     fn view_row(&self, slot: LeadSlot, row: &LeadRow, now: Timestamp) -> LeadView {
         let rings = self.bridge(slot).map_or(Timestamp::MAX, |own| own.until);
-        let deadline = row.deadline().min(rings);
+        let step = self.step_timer(slot).map_or(Timestamp::MAX, |(at, _)| at);
+        let deadline = row.deadline().min(rings).min(step);
         LeadView {
             lead: row.doc.clone(),
             received_at: row.born,
@@ -455,6 +458,7 @@ impl FloorState {
                     .collect(),
                 rest_from: own.rest_from,
             }),
+            cadence: self.view_cadence(slot),
             assignments: row.assignments,
             transfers: self.transfers(slot),
             previous_owners: row.previous.iter().filter_map(|former| self.agent_name(former.agent)).collect(),

@@ -228,11 +228,18 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
                 ),
                 _ => ClaimWay::Pick(any_lead(rng)),
             };
-            Command::Claim {
-                agent: any_agent(rng),
-                queue: if rng.chance(2) { Name::new("nnnnnnnnnnn").unwrap() } else { rng.of(&queues) },
-                way,
-            }
+            let agent = any_agent(rng);
+            let queue = if rng.chance(2) { Name::new("nnnnnnnnnnn").unwrap() } else { rng.of(&queues) };
+            let mut own = Rng(rng.0 ^ 0x9a3c);
+            let named = !own.chance(30);
+            // Where call-backs come before a claim, whoever has one claims the most.
+            let waits = state.policy_json().contains("callbacks_first\":true") && own.chance(70);
+            let called = |who: &&AgentId| {
+                let work = floor.work_list(who, now).unwrap_or_default();
+                work.iter().any(|own| matches!(own.why, WorkWhy::CallBack { .. }))
+            };
+            let agent = agents.iter().filter(|_| waits).find(called).cloned().unwrap_or(agent);
+            Command::Claim { agent, queue: Some(queue).filter(|_| named), way }
         }
         84..=88 => Command::Reassign {
             lead: any_lead(rng),

@@ -18,6 +18,7 @@
 #![allow(clippy::all, clippy::pedantic)]
 
 mod batch;
+mod cadence;
 mod follow_up;
 mod hand_off;
 mod history;
@@ -308,6 +309,8 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     spill::with_spill(rng, &mut doc);
     spill::with_transfers(rng, &mut doc);
     turns::with_turns(rng, &mut doc);
+    cadence::with_cadences(rng, &mut doc);
+    cadence::with_ranks(rng, &mut doc);
     doc
 }
 

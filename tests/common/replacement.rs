@@ -19,6 +19,9 @@ pub fn replacement(rng: &mut Rng, json: &str) -> PolicyDoc {
         }
         rotation::with_other_rotations(rng, &mut new);
         turns::with_turns(rng, &mut new);
+        if rng.clone().chance(20) {
+            cadence::with_cadences(rng, &mut new);
+        }
         // The agents of the document play no part, and need not know every queue and cap.
         new["agents"] = json!([]);
         let doc: PolicyDoc = serde_json::from_value(new.clone()).unwrap_or_else(|e| panic!("{e}: {new}"));

@@ -162,6 +162,7 @@ fn reached(plan: &Plan, ways: &[Ways]) -> Vec<bool> {
     if let Some(HandOff { otherwise: NoCloser::Stage(stage), .. }) = &plan.hand_off {
         open.push(stage.index());
     }
+    open.extend(plan.cadence.map(|own| own.then.index()));
     if plan.max_assignments.is_some() {
         open.extend(plan.exhausted.map(StageSlot::index));
     }

@@ -5,6 +5,7 @@ mod affinities;
 mod agents;
 mod attributes;
 mod batches;
+mod cadences;
 mod calendars;
 mod caps;
 mod conditions;
@@ -26,6 +27,7 @@ mod scores;
 mod sets;
 mod skills;
 mod stickies;
+mod timers;
 mod turns;
 
 use std::sync::Arc;
@@ -34,7 +36,7 @@ use crate::agent::AgentDoc;
 use crate::id::PlanSlot;
 use crate::matching::Condition;
 use crate::policy::Digest;
-use crate::policy::compiled::Policy;
+use crate::policy::compiled::{Policy, Straight};
 use crate::policy::doc::{ConditionDoc, FORMAT, PolicyDoc, SEMANTICS};
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::lint;
@@ -83,6 +85,7 @@ impl Policy {
         let queues = queues::compile(doc, &schema, &scope, &mut report);
         let merits = merits::compile(doc, &schema, &mut report);
         let sticky = stickies::compile(doc, &schema, &mut report);
+        let cadences = cadences::compile(doc, &scope, &mut report);
         let caps = caps::compile(doc, &schema, &scope, &mut report);
         let plans = plans::compile(doc, &schema, &scope, &mut report);
         let rules = rules::compile(doc, &schema, &scope, &mut report);
@@ -105,6 +108,10 @@ impl Policy {
         let asks_skills = queues.iter().any(|queue| !queue.skills.is_empty())
             || plans.iter().flat_map(|plan| &plan.stages).any(|stage| !stage.skills.is_empty());
         let asks_owners = !sticky.is_empty() || queues.iter().any(|queue| queue.one_turn.is_some());
+        let plain = caps.is_empty() && sticky.is_empty() && !asks_skills;
+        let straight =
+            plans.iter().map(|plan| Straight::of(plan, &queues).filter(|_| plain)).collect::<Vec<_>>();
+        let straight = if straight.iter().any(Option::is_some) { straight } else { Vec::new() };
         let json = serde_json::to_string(&doc).map_err(|error| unwritable(&error))?;
         Ok(Policy {
             digest: Digest::of(&json),
@@ -114,6 +121,7 @@ impl Policy {
             rule_plans: rules.plans,
             rule_ids: rules.ids,
             default_plan: default_plan.and_then(PlanSlot::from_index),
+            straight,
             transfers,
             leads_move_on: plans.iter().any(plans::moves_on),
             caps_tell_leads_apart: caps.iter().any(caps::tells_leads_apart),
@@ -122,6 +130,7 @@ impl Policy {
             caps,
             merits,
             sticky,
+            cadences,
             calendars,
             work_kinds: doc.work_kinds.iter().map(|kind| (kind.id.clone(), kind.units)).collect(),
             asks_skills,

@@ -7,14 +7,15 @@ use super::report::{Noun, Report};
 use super::scope::Scope;
 use super::skills;
 use super::stickies;
-use crate::id::{Name, QueueSlot, StageSlot};
+use super::timers;
+use crate::id::{CadenceSlot, Name, QueueSlot, StageSlot};
 use crate::matching::Schema;
 use crate::policy::compiled::{
-    Action, Change, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, StepAction, Timer,
+    Action, Change, Exclusion, FollowUp, Follows, HoldUntil, Next, Plan, Stage, StepAction, Timer,
 };
 use crate::policy::doc::{
-    ChangeDoc, ExcludePreviousDoc, FollowUpDoc, HoldUntilDoc, NextDoc, OnChangeDoc, PlanDoc, PolicyDoc,
-    RollOutDoc, StageActionDoc, StageDoc, StepActionDoc, TimerDoc,
+    ChangeDoc, ExcludePreviousDoc, FollowUpDoc, FollowsDoc, HoldUntilDoc, NextDoc, OnChangeDoc, PlanDoc,
+    PolicyDoc, RollOutDoc, StageActionDoc, StageDoc, StepActionDoc, TimerDoc,
 };
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
@@ -91,6 +92,7 @@ impl Reader<'_> {
         let on_change: Vec<_> = changes.map(|(at, own)| self.change(own, &list.index(at))).collect();
         let hand_off = plan.hand_off.as_ref();
         let hand_off = hand_off.map(|own| self.hand_off(own, &path.field("hand_off")));
+        let cadence = plan.cadence.as_ref().map(|own| self.follows(own, &path.field("cadence")));
         let exclusion = self.exclusion(&plan.exclude_previous, &path.field("exclude_previous"));
         Some(Plan {
             id: plan.id.clone(),
@@ -106,6 +108,10 @@ impl Reader<'_> {
             transfer_credits_turn: plan.transfer_credits_turn,
             max_assignments: plan.max_assignments,
             exhausted: exhausted?,
+            cadence: match cadence {
+                Some(cadence) => Some(cadence?),
+                None => None,
+            },
         })
     }
 
@@ -163,6 +169,12 @@ impl Reader<'_> {
             }
         };
         change.zip(then)
+    }
+
+    fn follows(&mut self, doc: &FollowsDoc, path: &Path<'_>) -> Option<Follows> {
+        let cadence = self.scope.cadences.find(&path.field("by"), &doc.by, self.report);
+        let then = self.stage_slot(&doc.then, &path.field("then"));
+        Some(Follows { cadence: CadenceSlot::from_index(cadence?)?, then: then? })
     }
 
     fn exclusion(&mut self, doc: &ExcludePreviousDoc, path: &Path<'_>) -> Exclusion {
@@ -425,18 +437,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn timer(&mut self, timer: &TimerDoc, path: &Path<'_>, least: u64) -> Option<Timer> {
-        let mut span = |path: &Path<'_>, seconds| {
-            if least > 0 { self.report.some_span(path, seconds) } else { self.report.span(path, seconds) }
-        };
-        match timer {
-            TimerDoc::WallS(seconds) => Some(Timer::Wall(span(&path.field("wall_s"), *seconds))),
-            TimerDoc::Business { open_s, calendar } => {
-                let path = path.field("business");
-                let open = span(&path.field("open_s"), *open_s);
-                let calendar = self.scope.calendars.find(&path.field("calendar"), calendar, self.report)?;
-                Some(Timer::Business { open, calendar })
-            }
-        }
+        timers::compile(timer, path, least, self.scope, self.report)
     }
 }
 

@@ -24,6 +24,8 @@ pub(crate) enum Noun {
     Cap,
     Merit,
     Sticky,
+    Cadence,
+    Step,
     Plan,
     Stage,
 }
@@ -41,6 +43,8 @@ impl Noun {
             Noun::Cap => "cap",
             Noun::Merit => "merit",
             Noun::Sticky => "sticky",
+            Noun::Cadence => "cadence",
+            Noun::Step => "step",
             Noun::Plan => "plan",
             Noun::Stage => "stage",
         }

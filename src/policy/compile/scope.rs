@@ -24,6 +24,7 @@ pub(crate) struct Scope {
     pub(super) caps: Directory,
     pub(super) merits: Directory,
     pub(super) sticky: Directory,
+    pub(super) cadences: Directory,
     pub(super) plans: Directory,
     /// The sets themselves, in the order of the document.
     pub(super) set_texts: Vec<Arc<TextSet>>,
@@ -72,6 +73,12 @@ impl Scope {
                 Noun::Sticky,
                 &root.field("sticky"),
                 doc.sticky.iter().map(|x| &x.id),
+                report,
+            ),
+            cadences: Directory::new(
+                Noun::Cadence,
+                &root.field("cadences"),
+                doc.cadences.iter().map(|x| &x.id),
                 report,
             ),
             plans: Directory::new(Noun::Plan, &root.field("plans"), doc.plans.iter().map(|x| &x.id), report),

@@ -1,6 +1,7 @@
 //! What a policy document compiles to: names resolved to slots, texts to symbols, zones to tables.
 
 mod batch;
+mod cadence;
 mod cap;
 mod hand_off;
 mod merit;
@@ -12,12 +13,13 @@ mod rotation;
 mod score;
 mod skill;
 mod sticky;
+mod straight;
 mod turns;
 
 use std::sync::Arc;
 
 use crate::calendar::Calendar;
-use crate::id::{Name, PlanSlot, QueueSlot};
+use crate::id::{CadenceSlot, Name, PlanSlot, QueueSlot, RuleSlot};
 use crate::lead::Lead;
 use crate::matching::{AttributeFault, RuleIndex, Schema};
 use crate::policy::doc::{PolicyDoc, PresenceRulesDoc};
@@ -25,6 +27,7 @@ use crate::policy::{Digest, Issue};
 use crate::time::Span;
 
 pub(crate) use batch::Batch;
+pub(crate) use cadence::{Cadence, CadenceStep, Follows, OwnerChange};
 pub(crate) use cap::{Cap, CapWindow, Dimension};
 pub(crate) use hand_off::{HandOff, NoCloser, Ring};
 pub(crate) use merit::{CapAdjust, Merit, MeritDraw, QueueAffinity, QueueMerit};
@@ -36,6 +39,7 @@ pub(crate) use rotation::{Accounts, ApartBy};
 pub(crate) use score::{Measure, Score, Term};
 pub(crate) use skill::{SkillRule, WhichSkill};
 pub(crate) use sticky::{OneTurn, StickTo, Sticky};
+pub(crate) use straight::Straight;
 pub(crate) use turns::{Ramp, TurnSize};
 
 /// A policy ready to decide by. Immutable; share it in an [`Arc`].
@@ -52,6 +56,8 @@ pub struct Policy {
     pub(crate) rule_plans: Vec<PlanSlot>,
     pub(crate) rule_ids: Vec<Name>,
     pub(crate) default_plan: Option<PlanSlot>,
+    /// The plans by which a new lead has nothing to ask but who is next; empty where no plan is one.
+    pub(crate) straight: Vec<Option<Straight>>,
     /// How often a lead is passed on by the rules, and the plan it goes to after that.
     pub(crate) transfers: Option<(u32, PlanSlot)>,
     /// In the order of the document.
@@ -60,6 +66,7 @@ pub struct Policy {
     pub(crate) caps: Vec<Cap>,
     pub(crate) merits: Vec<Merit>,
     pub(crate) sticky: Vec<Sticky>,
+    pub(crate) cadences: Vec<Cadence>,
     pub(crate) calendars: Vec<(Name, Calendar)>,
     pub(crate) work_kinds: Vec<(Name, u32)>,
     /// Whether any queue or stage asks for a skill.
@@ -156,8 +163,13 @@ impl Policy {
     pub fn plan_of(&self, lead: &Lead) -> Result<Option<&Name>, AttributeFault> {
         let encoded = self.schema.encode(lead)?;
         let rule = self.rules.first_match(&encoded, |_, _| {});
-        let plan = rule.and_then(|rule| self.rule_plans.get(rule.index()).copied()).or(self.default_plan);
+        let plan = self.plan_by(rule);
         Ok(plan.and_then(|plan| self.plan(plan)).map(|plan| &plan.id))
+    }
+
+    /// The plan of the rule that holds, or the default plan where none does.
+    pub(crate) fn plan_by(&self, rule: Option<RuleSlot>) -> Option<PlanSlot> {
+        rule.and_then(|rule| self.rule_plans.get(rule.index()).copied()).or(self.default_plan)
     }
 
     /// The index of a skill.
@@ -167,6 +179,10 @@ impl Policy {
 
     pub(crate) fn queue(&self, slot: QueueSlot) -> Option<&Queue> {
         self.queues.get(slot.index())
+    }
+
+    pub(crate) fn cadence(&self, slot: CadenceSlot) -> Option<&Cadence> {
+        self.cadences.get(slot.index())
     }
 
     pub(crate) fn plan(&self, slot: PlanSlot) -> Option<&Plan> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::id::{Name, QueueSlot, StageSlot};
 use crate::matching::Condition;
 use crate::policy::Policy;
-use crate::policy::compiled::{Batch, HandOff, SkillRule, StickTo};
+use crate::policy::compiled::{Batch, Follows, HandOff, SkillRule, StickTo};
 use crate::policy::doc::{MilestoneDoc, ReturnReason, WhenEmptiedDoc};
 use crate::time::{Span, Timestamp};
 
@@ -24,6 +24,7 @@ pub(crate) struct Plan {
     pub(crate) transfer_credits_turn: bool,
     pub(crate) max_assignments: Option<u32>,
     pub(crate) exhausted: Option<StageSlot>,
+    pub(crate) cadence: Option<Follows>,
 }
 
 #[derive(Clone, Debug)]

@@ -11,7 +11,8 @@ use crate::policy::compiled::{
     TurnSize,
 };
 use crate::policy::doc::{
-    AbsenceDoc, BoundDoc, CountsAsTurnDoc, DelayDoc, HoldsCapacity, IdleDoc, RankKeyDoc, RequeueDoc,
+    AbsenceDoc, AccrualDoc, BoundDoc, CountsAsTurnDoc, DelayDoc, HoldsCapacity, IdleDoc, RankKeyDoc,
+    RequeueDoc,
 };
 use crate::time::Span;
 
@@ -104,6 +105,13 @@ impl Queue {
         let own = self.accounts == Accounts::Own;
         // Picks by affinity are counted value by value.
         own && self.tiers.is_empty() && self.strict.is_none() && turns_alike && self.affinity.is_none()
+    }
+
+    /// Whether of all who are absent only those a manager has blocked may be owed a part of a turn.
+    #[inline]
+    pub(crate) fn only_blocked_accrue(&self) -> bool {
+        let AbsenceDoc { leave, shift, presence, capacity, cap, .. } = self.absence;
+        [leave, shift, presence, capacity, cap].iter().all(|accrual| *accrual == AccrualDoc::None)
     }
 
     /// Whether turns are shared by everybody who could have taken them.

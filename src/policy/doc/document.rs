@@ -7,6 +7,7 @@ use crate::attribute::AttributeType;
 use crate::calendar::CalendarDoc;
 use crate::id::Name;
 use crate::policy::doc::BetweenQueuesDoc;
+use crate::policy::doc::CadenceDoc;
 use crate::policy::doc::CapDoc;
 use crate::policy::doc::ConditionDoc;
 use crate::policy::doc::MeritDoc;
@@ -86,6 +87,9 @@ pub struct PolicyDoc {
     /// The merits: what came of the leads dealt to each agent, for queues that deal by it.
     #[serde(default)]
     pub merits: Vec<MeritDoc>,
+    /// The cadences: what the owners of leads go through with them.
+    #[serde(default)]
+    pub cadences: Vec<CadenceDoc>,
     /// The plans.
     #[serde(default)]
     pub plans: Vec<PlanDoc>,

@@ -3,6 +3,7 @@
 mod affinity;
 mod batch;
 mod between;
+mod cadence;
 mod cap;
 mod condition;
 mod document;
@@ -23,6 +24,7 @@ mod turns;
 pub use affinity::*;
 pub use batch::*;
 pub use between::*;
+pub use cadence::*;
 pub use cap::*;
 pub use condition::*;
 pub use document::*;

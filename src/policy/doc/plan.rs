@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
-use crate::policy::doc::{BatchDoc, ConditionDoc, HandOffDoc, RollOutDoc, SkillRuleDoc, StickToDoc};
+use crate::policy::doc::{
+    BatchDoc, ConditionDoc, FollowsDoc, HandOffDoc, RollOutDoc, SkillRuleDoc, StickToDoc,
+};
 
 /// The stages a lead goes through, and what moves it on once somebody owns it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +42,9 @@ pub struct PlanDoc {
     /// there gives such a lead all the same: name the people who decide what becomes of it.
     #[serde(default)]
     pub exhausted: Option<Name>,
+    /// The steps every owner goes through with the lead; without it there are none.
+    #[serde(default)]
+    pub cadence: Option<FollowsDoc>,
 }
 
 /// One stage of a plan.

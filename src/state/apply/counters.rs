@@ -21,6 +21,20 @@ impl FloorState {
     }
 
     pub(super) fn turn_taken(&mut self, lead: LeadSlot, account: AccountSlot, agent: AgentSlot, size: u32) {
+        self.deal_turn(account, agent, size);
+        if let Some(row) = self.lead_mut(lead) {
+            row.turn = Some((account, agent));
+        }
+        if size != 1 {
+            self.turn_sizes.insert(lead, size);
+        } else if !self.turn_sizes.is_empty() {
+            self.turn_sizes.remove(&lead);
+        }
+    }
+
+    /// Writes a turn down in its account.
+    #[inline]
+    pub(super) fn deal_turn(&mut self, account: AccountSlot, agent: AgentSlot, size: u32) {
         if let Some(row) = self.queues.get_mut(account.index()) {
             row.take_turn(agent, size);
             let layout = self.layout.queues.get(account.index());
@@ -31,14 +45,6 @@ impl FloorState {
             ledger.deal_sized(agent, size);
         }
         self.wake_strict_by(account);
-        if let Some(row) = self.lead_mut(lead) {
-            row.turn = Some((account, agent));
-        }
-        if size != 1 {
-            self.turn_sizes.insert(lead, size);
-        } else if !self.turn_sizes.is_empty() {
-            self.turn_sizes.remove(&lead);
-        }
     }
 
     pub(super) fn turn_credited(&mut self, lead: LeadSlot, account: AccountSlot, agent: AgentSlot) {

@@ -2,10 +2,11 @@
 
 use crate::event::AssignedHow;
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
-use crate::state::FloorState;
+use crate::layout::Layout;
 use crate::state::apply::measure::Touch;
-use crate::state::lead::{Held, Progress, Standing};
-use crate::state::timers::Due;
+use crate::state::lead::{Held, LeadRow, Progress, Standing};
+use crate::state::timers::{Due, Timers};
+use crate::state::{AgentRow, FloorState};
 use crate::time::Timestamp;
 
 /// Which lead goes to whom.
@@ -19,41 +20,65 @@ pub(super) struct Given {
     pub(super) how: Option<AssignedHow>,
 }
 
+/// A lead's row and whoever takes it write down that it is theirs, or on offer to them. `held` is the work it is to them;
+/// none where they have it already.
+#[inline]
+pub(super) fn hold(
+    row: &mut LeadRow,
+    (taker, layout, timers): (&mut AgentRow, &Layout, &mut Timers),
+    held: Option<Held>,
+    (given, standing): (Given, Standing),
+    at: Timestamp,
+) {
+    if given.how != Some(AssignedHow::Accepted) {
+        row.attempts = row.attempts.saturating_add(1);
+        if at >= row.again_at {
+            row.passed.clear();
+            row.again_at = Timestamp::MAX;
+        }
+    }
+    row.first.offered = row.first.offered.or(Some(at));
+    if given.how.is_some() {
+        row.first.owned = row.first.owned.or(Some(at));
+        row.assignments = row.assignments.saturating_add(1);
+        row.progress = Progress::default();
+    }
+    row.standing = standing;
+    row.place = taker.leads.len();
+    timers.insert(row.deadline(), Due::Lead(row.sequence, given.lead));
+    taker.leads.push(given.lead);
+    taker.idle_since = at;
+    if let Some(held) = held {
+        row.held = Some(held);
+        taker.load.add(held.kind, held.units, layout.lays_aside(held.kind));
+    }
+}
+
 impl FloorState {
     /// A lead goes to an agent from wherever it is, with one look at its row, the agent and the queue.
     pub(super) fn give(&mut self, given: Given, standing: Standing, at: Timestamp) {
-        let Given { lead, agent, queue, how } = given;
-        let accepted = how == Some(AssignedHow::Accepted);
         let holds = self.fetch(given);
-        let number = queue.map(QueueSlot::index);
-        let layout = number.and_then(|number| self.layout.queues.get(number));
+        let held = (!holds).then(|| self.held_by(given));
+        let row = self.leads.get_mut(given.lead.index()).and_then(Option::as_mut);
+        let (Some(row), Some(taker)) = (row, self.agents.get_mut(given.agent.index())) else { return };
+        hold(row, (taker, &self.layout, &mut self.timers), held, (given, standing), at);
+        self.after_given(given, holds);
+    }
+
+    /// The work that a lead given is to whoever takes it.
+    #[inline]
+    pub(super) fn held_by(&self, given: Given) -> Held {
+        let layout = given.queue.and_then(|queue| self.layout.queues.get(queue.index()));
         let (kind, units) = layout.map_or((None, 1), |queue| (queue.work_kind, queue.units));
-        let row = self.leads.get_mut(lead.index()).and_then(Option::as_mut);
-        let (Some(row), Some(taker)) = (row, self.agents.get_mut(agent.index())) else { return };
-        if !accepted {
-            row.attempts = row.attempts.saturating_add(1);
-            if at >= row.again_at {
-                row.passed.clear();
-                row.again_at = Timestamp::MAX;
-            }
-        }
-        row.first.offered = row.first.offered.or(Some(at));
-        if how.is_some() {
-            row.first.owned = row.first.owned.or(Some(at));
-            row.assignments = row.assignments.saturating_add(1);
-            row.progress = Progress::default();
-        }
-        row.standing = standing;
-        row.place = taker.leads.len();
-        self.timers.insert(row.deadline(), Due::Lead(row.sequence, lead));
-        taker.leads.push(lead);
-        taker.idle_since = at;
-        let limited = taker.place.is_limited();
-        if !holds {
-            row.held = Some(Held { agent, kind, units });
-            taker.load.add(kind, units, self.layout.lays_aside(kind));
-        }
-        if let Some(row) = number.and_then(|number| self.queues.get_mut(number)) {
+        Held { agent: given.agent, kind, units }
+    }
+
+    /// What else changes when a lead is given: the queue, its ranking, who has room. `holds` is whether they had it before.
+    #[inline]
+    pub(super) fn after_given(&mut self, given: Given, holds: bool) {
+        let Given { agent, queue, how, .. } = given;
+        let accepted = how == Some(AssignedHow::Accepted);
+        if let Some(row) = queue.and_then(|queue| self.queues.get_mut(queue.index())) {
             if matches!(how, None | Some(AssignedHow::Pushed)) {
                 row.passed_over_for(agent);
             }
@@ -66,7 +91,7 @@ impl FloorState {
         }
         if !holds {
             self.touch_busy(agent);
-            if limited {
+            if self.agents.get(agent.index()).is_some_and(|row| row.place.is_limited()) {
                 self.refresh_room(agent);
             }
             if self.layout.spills {
@@ -74,7 +99,7 @@ impl FloorState {
             }
         }
         if !accepted && self.closer.contains(agent) {
-            self.refresh_closer(agent, at);
+            self.refresh_closer(agent, self.clock);
         }
         self.note_given(given);
         self.moved(agent);

@@ -16,9 +16,7 @@ use crate::time::Timestamp;
 impl FloorState {
     pub(super) fn take_of_lead(&mut self, event: &Event, at: Timestamp) {
         match event {
-            Event::LeadArrived { lead, doc } => {
-                self.lead_arrived(*lead, LeadRow::new(doc.clone(), self.arrivals, at))
-            }
+            Event::LeadArrived { lead, doc } => self.lead_arrived(*lead, doc, at),
             Event::LeadRevised { lead, doc } => {
                 self.on_lead(*lead, |row| {
                     let before = core::mem::replace(&mut row.doc, doc.clone());
@@ -100,6 +98,9 @@ impl FloorState {
                 if let Some(agent) = by {
                     self.let_go(*lead, agent, *ready_at, at);
                 }
+                if !self.cadences.is_empty() {
+                    self.drop_cadence(*lead);
+                }
                 self.on_lead(*lead, |row| row.counted.clear());
                 self.set_standing(*lead, Standing::Closed { how: *how, code: code.clone(), by, at });
             }
@@ -153,6 +154,7 @@ impl FloorState {
                 })
             }
             Event::Disposed { lead, next_action_at, ready_at, frees_capacity, .. } => {
+                self.disarm_step(*lead);
                 self.on_lead(*lead, |row| {
                     row.progress.disposed = true;
                     if let Standing::Owned { lease_until, snoozed_until, follow_up, .. } = &mut row.standing {
@@ -176,15 +178,18 @@ impl FloorState {
                 self.follow_up_anew(*lead, *due);
             }
             Event::Escalated { lead, follow_up: due, .. } => self.follow_up_anew(*lead, *due),
-            Event::CallBackDue { lead, follow_up: due } => self.on_lead(*lead, |row| {
-                row.progress = row.progress.after_call_back();
-                if let Standing::Owned { snoozed_until, follow_up, due_from, .. } = &mut row.standing {
-                    *snoozed_until = None;
-                    *due_from = at;
-                    *follow_up = *due;
-                }
-            }),
-            _ => {}
+            Event::CallBackDue { lead, follow_up: due } => {
+                self.on_lead(*lead, |row| {
+                    row.progress = row.progress.after_call_back();
+                    if let Standing::Owned { snoozed_until, follow_up, due_from, .. } = &mut row.standing {
+                        *snoozed_until = None;
+                        *due_from = at;
+                        *follow_up = *due;
+                    }
+                });
+                self.wake_cadence(*lead, at);
+            }
+            _ => self.take_of_cadence(event),
         }
     }
 
@@ -194,36 +199,6 @@ impl FloorState {
                 *follow_up = due;
             }
         });
-    }
-
-    /// Takes a lead that comes in and enters its first stage, as nearly all do; what is left of the record.
-    pub(super) fn take_arrival<'e>(&mut self, events: &'e [Event], at: Timestamp) -> &'e [Event] {
-        match events {
-            [
-                Event::LeadArrived { lead, doc },
-                Event::StageEntered { lead: own, rule, plan, stage },
-                rest @ ..,
-            ] if lead == own => {
-                let new = LeadRow::new(doc.clone(), self.arrivals, at);
-                self.lead_arrived(*lead, LeadRow { rule: *rule, course: Some((*plan, *stage)), ..new });
-                rest
-            }
-            all => all,
-        }
-    }
-
-    #[inline]
-    fn lead_arrived(&mut self, lead: LeadSlot, row: LeadRow) {
-        self.arrivals = self.arrivals.saturating_add(1);
-        let hash = row.doc.id_hash();
-        match self.leads.get_mut(lead.index()) {
-            Some(place) => *place = Some(row),
-            None => self.leads.push(Some(row)),
-        }
-        if self.free.peek() == Some(&Reverse(lead)) {
-            self.free.pop();
-        }
-        self.index_lead(lead, hash);
     }
 
     fn count_transfers(&mut self, lead: LeadSlot, times: u32) {
@@ -239,6 +214,7 @@ impl FloorState {
         self.passed_on.remove(&lead);
         self.turn_sizes.remove(&lead);
         self.tries.remove(&lead);
+        self.cadences.remove(&lead);
         if let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::take) {
             self.unindex_lead(lead, row.doc.id_hash());
             self.free.push(Reverse(lead));
@@ -410,6 +386,9 @@ impl FloorState {
         }
         if !self.touched.is_empty() {
             self.touched.remove(&lead);
+        }
+        if !self.cadences.is_empty() {
+            self.rest_cadence(lead);
         }
         self.fix_ready(lead, agent, ready_at);
         self.set_standing(lead, Standing::Passing);

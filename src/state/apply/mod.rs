@@ -2,7 +2,9 @@
 
 mod account;
 mod agents;
+mod arrive;
 mod bridges;
+mod cadence;
 mod counters;
 mod duty;
 mod give;
@@ -63,12 +65,13 @@ impl FloorState {
     /// [`ApplyError`] when the record does not follow this state: a gap, a repeat, another floor's history. The state
     /// is then as it was.
     pub fn apply(&mut self, recorded: &Recorded) -> Result<(), ApplyError> {
-        self.verify(recorded)?;
-        self.revision = recorded.revision;
-        self.clock = recorded.at;
-        for event in self.take_arrival(&recorded.events, recorded.at) {
-            self.take(event, recorded.at);
+        self.follows(recorded)?;
+        if !self.take_whole(&recorded.events, recorded.at) {
+            self.verify(recorded)?;
+            self.clock = recorded.at;
+            recorded.events.iter().for_each(|event| self.take(event, recorded.at));
         }
+        self.revision = recorded.revision;
         self.refile_moved();
         Ok(())
     }

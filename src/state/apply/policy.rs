@@ -105,6 +105,7 @@ impl FloorState {
         self.end_bridges();
         self.roster = self.revision;
         let mut renaming = Renaming { old: &old, new: layout, counters: Vec::new(), accounts: Vec::new() };
+        self.disarm_steps();
         // Leads leave the lines of the old queues before those go.
         for at_slot in 0..self.leads.len() {
             let Some(slot) = LeadSlot::from_index(at_slot) else { break };
@@ -123,6 +124,7 @@ impl FloorState {
         self.rename_merits(&merits);
         self.rename_open(&merits);
         self.rename_adjusted(&caps);
+        self.rename_cadences(&old, layout);
         self.rename_owners(&old, layout);
         self.rename_queues(&renaming);
         renaming.accounts = self.rename_accounts(&old, |queue| renaming.queue(queue));

@@ -18,7 +18,9 @@ struct Added<'a> {
 }
 
 impl FloorState {
-    pub(super) fn verify(&self, recorded: &Recorded) -> Result<(), ApplyError> {
+    /// Whether a record is the next one.
+    #[inline]
+    pub(super) fn follows(&self, recorded: &Recorded) -> Result<(), ApplyError> {
         let revision = recorded.revision;
         if self.revision.checked_add(1) != Some(revision) {
             return Err(ApplyError::OutOfOrder { at: self.revision, found: revision });
@@ -26,6 +28,12 @@ impl FloorState {
         if recorded.at < self.clock {
             return Err(ApplyError::WentBack { revision, at: recorded.at, clock: self.clock });
         }
+        Ok(())
+    }
+
+    /// Whether everything the events of the next record speak of is there.
+    pub(super) fn verify(&self, recorded: &Recorded) -> Result<(), ApplyError> {
+        let revision = recorded.revision;
         let mut added = Added {
             leads: 0,
             last_lead: None,
@@ -190,7 +198,15 @@ impl FloorState {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)
             }
-            Event::Attempted { lead, .. }
+            Event::StepPlanned { lead, next } => {
+                let layout = added.layout.cadences.get(next.cadence.index());
+                let steps = layout.and_then(|layout| u32::try_from(layout.steps.len()).ok());
+                is(steps.is_some_and(|steps| next.step <= steps), "a step of a cadence")?;
+                self.lead_known(*lead, added)
+            }
+            Event::StepDue { lead, .. }
+            | Event::CadenceEnded { lead, .. }
+            | Event::Attempted { lead, .. }
             | Event::Viewed { lead, .. }
             | Event::Disposed { lead, .. }
             | Event::CallBackDue { lead, .. }

@@ -226,6 +226,7 @@ impl Oracle {
                             (*lease, *snoozed, *follow_up) = (None, Some(until), None);
                         }
                     });
+                    self.cadence_sleeps(lead);
                     self.fix_ready(&agent, queue.as_ref(), self.now);
                     let now = self.now;
                     if let Some(agent) = self.agents.get_mut(&agent) {

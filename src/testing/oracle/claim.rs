@@ -12,8 +12,15 @@ use crate::policy::{ConditionDoc, PickLimitDoc, PullDoc, QueueDoc, RankKeyDoc};
 use crate::time::{Span, Timestamp};
 
 impl Oracle {
-    pub(super) fn claim(&mut self, agent: &AgentId, queue: &Name, way: &ClaimWay) -> Answer {
+    pub(super) fn claim(&mut self, agent: &AgentId, queue: Option<&Name>, way: &ClaimWay) -> Answer {
         self.known(agent)?;
+        match queue {
+            Some(queue) => self.claim_from(agent, queue, way),
+            None => self.claim_by_rank(agent, way),
+        }
+    }
+
+    pub(super) fn claim_from(&mut self, agent: &AgentId, queue: &Name, way: &ClaimWay) -> Answer {
         let unknown = || refusal(Reason::UnknownQueue { queue: queue.clone(), did_you_mean: None });
         let doc = self.queue_doc(queue).cloned().ok_or_else(unknown)?;
         let (word, by, open): (&str, Claimed, fn(&PullDoc) -> bool) = match way {

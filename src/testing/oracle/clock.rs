@@ -103,7 +103,7 @@ impl Oracle {
                     let _ = self.ring_on(&id);
                     true
                 }
-                None => self.deal_one() || self.push_one_out(),
+                None => self.step_one() || self.deal_one() || self.push_one_out(),
             },
         }
     }
@@ -164,6 +164,7 @@ impl Oracle {
         instants.extend(rings.map(|bridge| bridge.until));
         instants.extend(self.reviews.values());
         instants.extend(self.open_instants());
+        instants.extend(self.step_instants());
         let ramps = self.queues.values().flat_map(|queue| queue.ramps.values());
         instants.extend(ramps.map(|(_, next)| *next));
         if self.is(Fault::TimersLate) {

@@ -18,8 +18,8 @@ impl Oracle {
             Command::Submit(lead) => self.submit(lead),
             Command::Accept { lead, agent } => self.accept(lead, agent),
             Command::Decline { lead, agent } => self.decline(lead, agent),
-            Command::Claim { agent, queue, way } => self.claim(agent, queue, way),
             Command::View { lead, agent } => self.look_at(lead, agent),
+            Command::Claim { agent, queue, way } => self.claim(agent, queue.as_ref(), way),
             Command::Attempt { lead, agent, reached, automated } => {
                 self.attempt(lead, agent, *reached, *automated)
             }
@@ -153,6 +153,7 @@ impl Oracle {
                     *follow_up = due;
                 }
             });
+            self.step_done(lead, reached);
         }
         Ok(Outcome::Noted { lead: lead.clone() })
     }
@@ -200,6 +201,7 @@ impl Oracle {
                         *follow_up = None;
                     }
                 });
+                self.cadence_sleeps(lead);
                 self.fix_ready(agent, queue.as_ref(), ready_at);
                 if let Some(agent) = self.agents.get_mut(agent) {
                     agent.ready_at = agent.ready_at.max(ready_at);
@@ -215,6 +217,7 @@ impl Oracle {
                 self.change(lead, |state| {
                     state.held = None;
                     state.bridge = None;
+                    state.cadence = None;
                     state.standing =
                         Standing::Closed { how, code: code.clone(), by: Some(agent.clone()), at };
                 });

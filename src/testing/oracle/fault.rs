@@ -167,11 +167,27 @@ pub enum Fault {
     BatchOffByOne,
     /// A lead stays with its owner whatever changes about it.
     ChangesIgnored,
+    /// No step of a cadence falls due.
+    StepsNeverDue,
+    /// Every owner begins a cadence at the first step.
+    AlwaysRestarts,
+    /// A cadence goes on though somebody was reached.
+    ContactStopsNothing,
+    /// Steps that were missed are still to be done, one after the other.
+    MissedStepsBurst,
+    /// Steps fall due on days with as many attempts as may be.
+    AnyNumberADay,
+    /// Claims do not wait for call-backs.
+    CallBacksLast,
+    /// Claims do not wait for steps of cadences.
+    StepsLast,
+    /// Whoever names no queue claims from the first in the policy.
+    RanksIgnored,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 82] = [
+    pub const ALL: [Fault; 90] = [
         Fault::CapOffByOne,
         Fault::LostTurn,
         Fault::SkippedExclusion,
@@ -254,5 +270,13 @@ impl Fault {
         Fault::RingsForNothing,
         Fault::BatchOffByOne,
         Fault::ChangesIgnored,
+        Fault::StepsNeverDue,
+        Fault::AlwaysRestarts,
+        Fault::ContactStopsNothing,
+        Fault::MissedStepsBurst,
+        Fault::AnyNumberADay,
+        Fault::CallBacksLast,
+        Fault::StepsLast,
+        Fault::RanksIgnored,
     ];
 }

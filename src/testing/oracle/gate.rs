@@ -396,6 +396,7 @@ impl Oracle {
     }
 
     fn pull_gates(&self, agent: &AgentId, queue: &Name, pull: &PullDoc) -> Verdict {
+        self.due_first(agent, pull)?;
         let owned = self
             .leads
             .iter()

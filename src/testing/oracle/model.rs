@@ -203,6 +203,8 @@ pub(super) struct LeadState {
     pub(super) again_at: Timestamp,
     /// Who may claim it in the pool before everybody does, and from when everybody may.
     pub(super) roll_out: Option<(Vec<(AgentId, Timestamp)>, Timestamp)>,
+    /// How far its owner is, or was.
+    pub(super) cadence: Option<super::cadence::Cadence>,
     /// Whoever had the last lead of the same key is left aside.
     pub(super) unbound: bool,
     /// Nobody is asked whether they are here, ready and have room.
@@ -248,6 +250,7 @@ impl LeadState {
             passed: BTreeSet::new(),
             again_at: Timestamp::MAX,
             roll_out: None,
+            cadence: None,
             unbound: false,
             whoever_is_here: false,
             bridge: None,

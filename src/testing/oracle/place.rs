@@ -153,7 +153,10 @@ impl Oracle {
             }
             StageActionDoc::Archive { reason } => {
                 let (how, code, at) = (ClosedHow::Archived, reason.clone(), self.now);
-                self.change(lead, |state| state.standing = Standing::Closed { how, code, by: None, at });
+                self.change(lead, |state| {
+                    state.cadence = None;
+                    state.standing = Standing::Closed { how, code, by: None, at };
+                });
                 Step::Rest(Outcome::Closed { lead: lead.clone(), how })
             }
         }
@@ -370,6 +373,7 @@ impl Oracle {
         });
         self.watch_open(lead);
         self.remember_owner(lead, agent);
+        self.begin_cadence(lead);
         Outcome::Assigned { lead: lead.clone(), agent: agent.clone(), queue: queue.cloned() }
     }
 
@@ -521,6 +525,7 @@ impl Oracle {
                     *follow_up = due;
                 }
             });
+            self.cadence_wakes(lead);
             return;
         } else if let Some(step) = due.clone().filter(|due| due.step && self.plan_of(state).is_some()) {
             return self.escalate(lead, &step);

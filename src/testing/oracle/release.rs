@@ -86,6 +86,7 @@ impl Oracle {
             state.ever_attempted = false;
             state.ever_contacted = false;
         });
+        self.cadence_rests(lead);
         self.touch(&agent, given_by.as_ref(), self.now);
     }
 

@@ -24,6 +24,7 @@ impl Oracle {
         self.calendars = calendars_of(doc);
         self.zones = zones_of(doc);
         self.keep_merits(&old);
+        self.keep_cadences(&old);
         self.keep_owners(&old);
         self.keep_accounts(&old);
         self.keep_queues(&old);

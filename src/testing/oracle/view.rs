@@ -19,7 +19,8 @@ impl Oracle {
 
     fn view(&self, lead: &LeadState) -> LeadView {
         let rings = lead.bridge.as_ref().map_or(Timestamp::MAX, |own| own.until);
-        let deadline = lead.deadline().min(rings);
+        let step = self.step_at(lead.doc.id()).unwrap_or(Timestamp::MAX);
+        let deadline = lead.deadline().min(rings).min(step);
         LeadView {
             lead: lead.doc.clone(),
             received_at: lead.born,
@@ -51,6 +52,7 @@ impl Oracle {
                 }
                 _ => None,
             },
+            cadence: self.view_cadence(lead.doc.id()),
             assignments: lead.assignments,
             transfers: lead.transfers,
             previous_owners: lead.former.iter().map(|former| former.agent.clone()).collect(),

@@ -1,0 +1,51 @@
+//! Issues of cadences: what to replace in the sound document, with what, and the line that must be among the issues.
+
+/// Where the sound document takes a list of cadences, and a plan its cadence.
+const AT: &str = r#""max_assignments": 5, "exhausted": "end"
+  }],"#;
+
+#[rustfmt::skip]
+pub(crate) const TABLE: &[(&str, &str, &str)] = &[
+    (AT, r#""max_assignments": 5, "exhausted": "end", "cadence": {"by": "tuches", "then": "end"}}],
+     "cadences": [{"id": "touches", "steps": [{"id": "a", "after": {"wall_s": 0}, "channel": "call"}]}],"#,
+     "error: plans[0].cadence.by: unknown cadence `tuches`, did you mean `touches`?"),
+    (AT, r#""max_assignments": 5, "exhausted": "end", "cadence": {"by": "touches", "then": "nd"}}],
+     "cadences": [{"id": "touches", "steps": [{"id": "a", "after": {"wall_s": 0}, "channel": "call"}]}],"#,
+     "error: plans[0].cadence.then: unknown stage `nd`, did you mean `end`?"),
+    (AT, r#""max_assignments": 5, "exhausted": "end"}],
+     "cadences": [{"id": "touches", "steps": [{"id": "a", "after": {"wall_s": 0}, "channel": "call"}]}],"#,
+     "warning: cadences[0]: cadence `touches` is never used"),
+    (AT, r#""max_assignments": 5, "exhausted": "end", "cadence": {"by": "touches", "then": "end"}}],
+     "cadences": [{"id": "touches", "steps": []}],"#,
+     "error: cadences[0].steps: a cadence needs at least one step"),
+    (AT, r#""max_assignments": 5, "exhausted": "end", "cadence": {"by": "touches", "then": "end"}}],
+     "cadences": [{"id": "touches", "steps": [{"id": "a", "after": {"wall_s": 0}, "channel": "call"},
+       {"id": "a", "after": {"wall_s": 5}, "channel": "call"}]}],"#,
+     "error: cadences[0].steps[1].id: step `a` is already there, at cadences[0].steps[0]"),
+    (AT, r#""max_assignments": 5, "exhausted": "end", "cadence": {"by": "touches", "then": "end"}}],
+     "cadences": [{"id": "touches", "steps": [{"id": "a", "after": {"wall_s": 0}, "channel": "call"},
+       {"id": "b", "after": {"wall_s": 0}, "channel": "call"}]}],"#,
+     "error: cadences[0].steps[1].after.wall_s: 0 makes no sense here, 1 is the least"),
+    (AT, r#""max_assignments": 5, "exhausted": "end", "cadence": {"by": "touches", "then": "end"}}],
+     "cadences": [{"id": "touches", "steps": [{"id": "a", "after": {"business": {"open_s": 60, "calendar": "offce"}}, "channel": "call"}]}],"#,
+     "error: cadences[0].steps[0].after.business.calendar: unknown calendar `offce`, did you mean `office`?"),
+    (AT, r#""max_assignments": 5, "exhausted": "end", "cadence": {"by": "touches", "then": "end"}}],
+     "cadences": [{"id": "touches", "steps": [{"id": "a", "after": {"wall_s": 60}, "since": "start", "channel": "call"},
+       {"id": "b", "after": {"wall_s": 5}, "channel": "call"}, {"id": "c", "after": {"wall_s": 60}, "since": "start", "channel": "call"}]}],"#,
+     "error: cadences[0].steps[2].after.wall_s: a step since the start comes later than the one before it that counts from there"),
+    (AT, r#""max_assignments": 5, "exhausted": "end", "cadence": {"by": "touches", "then": "end"}}],
+     "cadences": [{"id": "touches", "on_owner_change": {"skip_to": "z"}, "steps": [{"id": "a", "after": {"wall_s": 60}, "channel": "call"}]}],"#,
+     "error: cadences[0].on_owner_change.skip_to: unknown step `z`, did you mean `a`?"),
+    (AT, r#""max_assignments": 5, "exhausted": "end", "cadence": {"by": "touches", "then": "end"}}],
+     "cadences": [{"id": "touches", "most_per_day": 0, "steps": [{"id": "a", "after": {"wall_s": 60}, "channel": "call"}]}],"#,
+     "error: cadences[0].most_per_day: 0 makes no sense here, 1 is the least"),
+    (AT, r#""max_assignments": 5, "exhausted": "end", "cadence": {"by": "touches", "then": "end"}}],
+     "cadences": [{"id": "touches", "zone": "Europe/Dublin", "steps": [{"id": "a", "after": {"wall_s": 60}, "channel": "call"}]}],"#,
+     "warning: cadences[0].zone: a zone changes nothing without `most_per_day`"),
+    (AT, r#""max_assignments": 5, "exhausted": "end", "cadence": {"by": "touches", "then": "end"}}],
+     "cadences": [{"id": "touches", "most_per_day": 1, "zone": "Europe/Dubln", "steps": [{"id": "a", "after": {"wall_s": 60}, "channel": "call"}]}],"#,
+     "error: cadences[0].zone: unknown time zone `Europe/Dubln`, did you mean `Europe/Dublin`?"),
+    (AT, r#""max_assignments": 5, "exhausted": "end", "cadence": {"by": "touches", "then": "end"}}],
+     "cadences": [{"id": "touches", "stop_on": ["contact", "contact"], "steps": [{"id": "a", "after": {"wall_s": 60}, "channel": "call"}]}],"#,
+     "error: cadences[0].stop_on[1]: contact is already there, at cadences[0].stop_on[0]"),
+];
