@@ -1,7 +1,9 @@
 //! What happened: facts with everything resolved, so that applying one needs neither policy, clock nor presence.
 
 mod cadence;
+mod counted;
 mod how;
+mod recorded;
 
 use std::sync::Arc;
 
@@ -15,27 +17,14 @@ use crate::id::{
 };
 use crate::layout::Layout;
 use crate::lead::Lead;
-use crate::meter::merit::{Adjusted, Affinity, Grade, Score};
 use crate::outcome::Unroutable;
 use crate::policy::MilestoneDoc;
-use crate::time::{Span, Timestamp};
+use crate::time::Timestamp;
 
 pub use cadence::{CadenceEnd, NextStep};
+pub use counted::{CounterWindow, Review, Scored};
 pub use how::{AssignedHow, ClosedHow, FollowUpDue, HeldWhy, OfferEnd, ReleasedWhy};
-
-/// The events of one decision, at one instant, as one revision of the floor. All of it is committed or none.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
-    /// One more than the revision the decision was based on.
-    pub revision: u64,
-    /// The instant the events happened at.
-    pub at: Timestamp,
-    /// The events, in order.
-    pub events: Events,
-}
-
-/// A short list of events; as many as an ordinary assignment has take no allocation.
-pub type Events = SmallVec<[Event; 6]>;
+pub use recorded::{Events, Recorded};
 
 /// One fact about a floor. Leads, agents and queues are slots; the texts behind them are said once, when they come
 /// in ([`Event::LeadArrived`], [`Event::AgentJoined`], [`Event::PolicyInstalled`]).
@@ -598,45 +587,4 @@ pub enum Event {
         /// How.
         how: CadenceEnd,
     },
-}
-
-/// What is counted for an agent's merit, and in which period.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Scored {
-    /// The lead's value of what leads are told apart by, if they are and it has one.
-    pub value: Option<Arc<str>>,
-    /// The period's first instant.
-    pub from: Timestamp,
-    /// The first instant after it: when weights are reviewed.
-    pub until: Timestamp,
-    /// What.
-    pub score: Score,
-}
-
-/// What a period's end made of the counts of a merit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Review {
-    /// The first instant of the window looked at; what was counted before is dropped.
-    pub from: Timestamp,
-    /// When weights are reviewed again; `Timestamp::MAX` when only a lead's end can bring it.
-    pub next: Timestamp,
-    /// The members of each queue that deals by it; whoever is left out has the weight of newcomers.
-    pub queues: Vec<(QueueSlot, Vec<(AgentSlot, Grade)>)>,
-    /// The agents of each cap that follows it, with enough leads to be measured; the others have the limit as it is.
-    pub caps: Vec<(CapSlot, Vec<(AgentSlot, Adjusted)>)>,
-    /// The members of each queue that deals by affinity with leads that ended in the window; the others are as the group.
-    #[serde(default)]
-    pub affinities: Vec<(QueueSlot, Vec<(AgentSlot, Affinity)>)>,
-}
-
-/// How a counter keeps its window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CounterWindow {
-    /// From one instant to another, then from nothing again.
-    Fixed,
-    /// The span before the instant of the decision.
-    Rolling(Span),
-    /// As long as the lead is held.
-    Open,
 }
