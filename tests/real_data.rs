@@ -276,7 +276,8 @@ fn olist_from_sdr_to_sr_while_the_customer_waits() {
         };
         assert_eq!(u64::from(view.handed_off), of(&told.given), "{}", view.agent);
         assert_eq!(u64::from(view.taken_over), of(&told.taken), "{}", view.agent);
-        assert_eq!(view.open_units, 0, "nothing stays reserved");
     }
+    // Leads that came while the office was closed may be on offer still; nobody is rung any longer.
+    assert!(floor.state().lead_views().iter().all(|view| view.bridge.is_none()));
     floor.state().check().unwrap();
 }
