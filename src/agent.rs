@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::attribute::Value;
 use crate::id::{AgentId, Name};
 
 /// Whoever can take a lead: a rep, a team, a partner office, a buyer.
@@ -47,6 +48,9 @@ pub struct AgentDoc {
     /// The skills the agent has.
     #[serde(default)]
     pub skills: Vec<AgentSkillDoc>,
+    /// What else is said of the agent, for scores.
+    #[serde(default)]
+    pub traits: Vec<TraitDoc>,
     /// Taken off the floor by a manager: receives nothing until this is false again.
     #[serde(default)]
     pub blocked: bool,
@@ -68,6 +72,7 @@ impl AgentDoc {
             queues: Vec::new(),
             cap_limits: Vec::new(),
             skills: Vec::new(),
+            traits: Vec::new(),
             blocked: false,
         })
     }
@@ -78,6 +83,15 @@ impl AgentDoc {
     /// [`crate::IdError`] when the text cannot be a skill's name.
     pub fn skilled(mut self, skill: &str, level: u32) -> Result<AgentDoc, crate::IdError> {
         self.skills.push(AgentSkillDoc { skill: Name::new(skill)?, level });
+        Ok(self)
+    }
+
+    /// The same agent with this trait.
+    ///
+    /// # Errors
+    /// [`crate::IdError`] when the text cannot be a trait's name.
+    pub fn with_trait(mut self, id: &str, value: impl Into<Value>) -> Result<AgentDoc, crate::IdError> {
+        self.traits.push(TraitDoc { id: Name::new(id)?, value: value.into() });
         Ok(self)
     }
 
@@ -95,6 +109,17 @@ impl AgentDoc {
         });
         Ok(self)
     }
+}
+
+/// A trait of an agent or of a team, and its value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TraitDoc {
+    /// One of the policy's traits.
+    pub id: Name,
+    /// Its value, of the type the policy declares.
+    pub value: Value,
 }
 
 /// A skill an agent has.

@@ -49,6 +49,13 @@ pub enum Command {
         /// Which lead.
         way: ClaimWay,
     },
+    /// The owner has looked at the lead.
+    View {
+        /// The lead.
+        lead: LeadId,
+        /// Who looked.
+        agent: AgentId,
+    },
     /// The owner has tried to reach somebody.
     Attempt {
         /// The lead.
@@ -109,6 +116,26 @@ pub enum Command {
         lead: LeadId,
         /// The attributes as they are now; others stay.
         attributes: Vec<Correction>,
+    },
+    /// Something about an open lead is different now, or the customer has asked again. A lead that waits is placed anew in its
+    /// stage; one that is owned goes on if its plan says so (`on_change`).
+    Revise {
+        /// The lead.
+        lead: LeadId,
+        /// The attributes as they are now; others stay.
+        #[serde(default)]
+        corrections: Vec<Correction>,
+        /// Whether the customer has asked again.
+        #[serde(default)]
+        inquired: bool,
+    },
+    /// The owner hands the lead to a closer, the customer still on the line: closers are rung by the plan's `hand_off`, and
+    /// accept or decline as they would an offer.
+    Bridge {
+        /// The lead.
+        lead: LeadId,
+        /// Its owner.
+        agent: AgentId,
     },
     /// An agent joins the floor.
     Join(AgentDoc),

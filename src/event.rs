@@ -1,7 +1,9 @@
 //! What happened: facts with everything resolved, so that applying one needs neither policy, clock nor presence.
 
 mod cadence;
+mod counted;
 mod how;
+mod recorded;
 
 use std::sync::Arc;
 
@@ -15,26 +17,14 @@ use crate::id::{
 };
 use crate::layout::Layout;
 use crate::lead::Lead;
-use crate::meter::merit::{Adjusted, Affinity, FullFrom, Grade, Loads, Score};
 use crate::outcome::Unroutable;
-use crate::time::{Span, Timestamp};
+use crate::policy::MilestoneDoc;
+use crate::time::Timestamp;
 
 pub use cadence::{CadenceEnd, NextStep};
+pub use counted::{CounterWindow, Review, Scored};
 pub use how::{AssignedHow, ClosedHow, FollowUpDue, HeldWhy, OfferEnd, ReleasedWhy};
-
-/// The events of one decision, at one instant, as one revision of the floor. All of it is committed or none.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
-    /// One more than the revision the decision was based on.
-    pub revision: u64,
-    /// The instant the events happened at.
-    pub at: Timestamp,
-    /// The events, in order.
-    pub events: Events,
-}
-
-/// A short list of events; as many as an ordinary assignment has take no allocation.
-pub type Events = SmallVec<[Event; 6]>;
+pub use recorded::{Events, Recorded};
 
 /// One fact about a floor. Leads, agents and queues are slots; the texts behind them are said once, when they come
 /// in ([`Event::LeadArrived`], [`Event::AgentJoined`], [`Event::PolicyInstalled`]).
@@ -460,6 +450,28 @@ pub enum Event {
         /// What is due next.
         follow_up: Option<FollowUpDue>,
     },
+    /// An owner looked at a lead.
+    Viewed {
+        /// The lead.
+        lead: LeadSlot,
+        /// What is due next.
+        follow_up: Option<FollowUpDue>,
+    },
+    /// Something has not happened in time: the owner is reminded, or somebody is told.
+    Escalated {
+        /// The lead.
+        lead: LeadSlot,
+        /// Its owner.
+        agent: AgentSlot,
+        /// What has not happened.
+        missing: MilestoneDoc,
+        /// Whether somebody else is told.
+        told: bool,
+        /// Who; none if the owner's team has nobody who leads it.
+        whom: Option<Arc<str>>,
+        /// What is due next.
+        follow_up: Option<FollowUpDue>,
+    },
     /// An owner said what came of it, and that it is not the end.
     Disposed {
         /// The lead.
@@ -480,6 +492,44 @@ pub enum Event {
         /// What is due after that.
         follow_up: Option<FollowUpDue>,
     },
+    /// Closers are rung for a lead that its owner hands off; whoever was rung for it before is not any longer.
+    Rang {
+        /// The lead.
+        lead: LeadSlot,
+        /// The queue of closers.
+        queue: QueueSlot,
+        /// Which of the plan's rings, from 0.
+        ring: u32,
+        /// Which of its rounds, from 0.
+        round: u32,
+        /// Who is rung, by the queue's strategy.
+        agents: Vec<AgentSlot>,
+        /// The first instant at which it is too late to accept.
+        until: Timestamp,
+    },
+    /// One of those rung declined.
+    RingEnded {
+        /// The lead.
+        lead: LeadSlot,
+        /// Who.
+        agent: AgentSlot,
+    },
+    /// No closer took a lead that was to be handed off.
+    BridgeEnded {
+        /// The lead.
+        lead: LeadSlot,
+    },
+    /// A lead was handed to a closer, whose it is now.
+    Bridged {
+        /// The lead.
+        lead: LeadSlot,
+        /// The closer.
+        agent: AgentSlot,
+        /// Who handed it off.
+        qualifier: AgentSlot,
+        /// From when on it may be billed, if the plan says so.
+        billable_at: Option<Timestamp>,
+    },
     /// A lead left its owner.
     Released {
         /// The lead.
@@ -499,6 +549,17 @@ pub enum Event {
         until: Timestamp,
         /// Why.
         why: HeldWhy,
+    },
+    /// A lead has rested and begins another round, where a day has only so many.
+    RoundBegun {
+        /// The lead.
+        lead: LeadSlot,
+        /// The plan.
+        plan: PlanSlot,
+        /// The stage it rested in.
+        stage: StageSlot,
+        /// The day's first instant.
+        from: Timestamp,
     },
     /// A lead has nowhere to go.
     Stranded {
@@ -589,55 +650,4 @@ pub enum Event {
         /// How.
         how: CadenceEnd,
     },
-}
-
-/// What is counted for an agent's merit, and in which period.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Scored {
-    /// The lead's value of what leads are told apart by, if they are and it has one.
-    pub value: Option<Arc<str>>,
-    /// The period's first instant.
-    pub from: Timestamp,
-    /// The first instant after it: when weights are reviewed.
-    pub until: Timestamp,
-    /// What.
-    pub score: Score,
-    /// How many other leads the owner held when the lead was dealt to them, where the merit tells leads apart by that and
-    /// it is known.
-    #[serde(default)]
-    pub held: Option<u32>,
-}
-
-/// What a period's end made of the counts of a merit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Review {
-    /// The first instant of the window looked at; what was counted before is dropped.
-    pub from: Timestamp,
-    /// When weights are reviewed again; `Timestamp::MAX` when only a lead's end can bring it.
-    pub next: Timestamp,
-    /// The members of each queue that deals by it; whoever is left out has the weight of newcomers.
-    pub queues: Vec<(QueueSlot, Vec<(AgentSlot, Grade)>)>,
-    /// The agents of each cap that follows it, with enough leads to be measured; the others have the limit as it is.
-    pub caps: Vec<(CapSlot, Vec<(AgentSlot, Adjusted)>)>,
-    /// The members of each queue that deals by affinity with leads that ended in the window; the others are as the group.
-    #[serde(default)]
-    pub affinities: Vec<(QueueSlot, Vec<(AgentSlot, Affinity)>)>,
-    /// What came of the leads by how many others their owner held, where the merit tells them apart by that.
-    #[serde(default)]
-    pub loads: Option<Loads>,
-    /// From where on members are full, in each queue that makes them so by it; the others are not.
-    #[serde(default)]
-    pub full: Vec<(QueueSlot, Vec<(AgentSlot, FullFrom)>)>,
-}
-
-/// How a counter keeps its window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CounterWindow {
-    /// From one instant to another, then from nothing again.
-    Fixed,
-    /// The span before the instant of the decision.
-    Rolling(Span),
-    /// As long as the lead is held.
-    Open,
 }

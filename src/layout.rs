@@ -7,8 +7,8 @@ use crate::agent::AgentDoc;
 use crate::id::{CapSlot, MeritSlot, Name, QueueSlot};
 use crate::meter::make_up::Pace;
 use crate::policy::{
-    Accounts, ApartBy, BoundDoc, CapWindow, CountsDoc, Digest, Discipline, Groups, IdleDoc, IdleOver,
-    IdleSinceDoc, Policy, PushOutDoc, Queue, RankKeyDoc, RotationDoc,
+    Accounts, ApartBy, BoundDoc, CapWindow, CountsDoc, Digest, Discipline, FollowUp, Groups, IdleDoc,
+    IdleOver, IdleSinceDoc, Measure, MilestoneDoc, Policy, PushOutDoc, Queue, RankKeyDoc, RotationDoc, Term,
 };
 use crate::time::Span;
 
@@ -49,6 +49,12 @@ pub struct Layout {
     /// The rotations that queues share.
     #[serde(default)]
     pub rotations: Vec<Name>,
+    /// Whether it is written down when owners last did anything with their leads.
+    #[serde(default)]
+    pub keeps_touches: bool,
+    /// Whether it is counted how often each agent tries a lead.
+    #[serde(default)]
+    pub keeps_tries: bool,
     /// The cadences and their steps.
     #[serde(default)]
     pub cadences: Vec<CadenceLayout>,
@@ -389,6 +395,8 @@ impl Layout {
             merits: policy.merits.iter().map(merit).collect(),
             sticky: policy.sticky.iter().map(sticky).collect(),
             rotations: Groups::of(&policy.doc).names(),
+            keeps_touches: policy.plans.iter().flat_map(|plan| &plan.follow_up).any(asks_for_touches),
+            keeps_tries: policy.queues.iter().any(keeps_tries),
             cadences: policy.cadences.iter().map(CadenceLayout::of).collect(),
             spills: policy
                 .plans
@@ -471,6 +479,15 @@ fn idle_of(queue: &Queue) -> Option<IdleLayout> {
 fn response_of(queue: &Queue) -> Option<ResponseLayout> {
     let (over_last, assumed) = queue.response;
     queue.keys.contains(&RankKeyDoc::Fastest).then_some(ResponseLayout { over_last, assumed })
+}
+
+fn asks_for_touches(rule: &FollowUp) -> bool {
+    matches!(rule.missing, MilestoneDoc::View | MilestoneDoc::Activity)
+}
+
+fn keeps_tries(queue: &Queue) -> bool {
+    let counts = |term: &Term| matches!(term.measure, Measure::AttemptsMade);
+    queue.score.as_ref().is_some_and(|score| score.terms.iter().any(counts))
 }
 
 /// How far back it must be known when members were busy.

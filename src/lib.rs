@@ -37,6 +37,7 @@ pub mod time;
 
 pub use agent::{
     AgentDoc, AgentSkillDoc, CapLimitDoc, CapacityDoc, DecliningReturnDoc, KindCapacityDoc, MembershipDoc,
+    TraitDoc,
 };
 pub use attribute::{AttributeType, Value};
 pub use command::{ADJUSTMENT_LIMIT, Adjustment, ClaimWay, Command, Correction, Disposition, ReturnReason};
@@ -66,10 +67,11 @@ pub use outcome::{Clears, Outcome, Reason, Refused, Unroutable};
 pub use policy::{Digest, Issue, IssueKind, Policy, PolicyDoc, PolicyError, Severity};
 pub use port::{AgentPresence, Clock, Commit, CommitOutcome, LeadStore, Loaded, Revision};
 pub use presence::{PresenceSnapshot, PresenceState, Sign};
+pub use rank::Weighed;
 pub use roll::Roll;
 pub use state::{
-    AffinitiesView, AffinityView, AgentLoadsView, AgentView, ApartView, ApplyError, Broken, CadenceView,
-    CapView, FloorState, FullView, GradeView, LeadStanding, LeadView, LoadsView, MeritView, QueueView,
-    RestoreError, RollOutView, StepStanding, WaitsFor,
+    AffinitiesView, AffinityView, AgentLoadsView, AgentView, ApartView, ApplyError, BridgeView, Broken,
+    CadenceView, CapView, FloorState, FullView, GradeView, LeadStanding, LeadView, LoadsView, MeritView,
+    QueueView, RestoreError, RollOutView, StepStanding, WaitsFor,
 };
 pub use time::{Span, Timestamp, TimestampError};

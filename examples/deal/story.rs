@@ -145,6 +145,8 @@ fn sentence(names: &Names, zone: &Zone, event: &Event) -> Option<String> {
             ReleasedWhy::Returned(_) => format!("{} gives it back", who(agent)),
             ReleasedWhy::Transferred => format!("{} passes it on", who(agent)),
             ReleasedWhy::Reassigned => format!("reassigned from {}", who(agent)),
+            ReleasedWhy::Changed => format!("taken away from {}: something has changed", who(agent)),
+            ReleasedWhy::HandedOff => format!("{} hands it off", who(agent)),
             ReleasedWhy::OwnerLeft => format!("{} has left", who(agent)),
             ReleasedWhy::CadenceExhausted => format!("{} has tried all there is to try", who(agent)),
         },

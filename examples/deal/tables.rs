@@ -131,6 +131,7 @@ fn strategy(strategy: &StrategyDoc) -> &'static str {
         StrategyDoc::Random => "by lot",
         StrategyDoc::TopProducers => "top producers",
         StrategyDoc::Affinity => "by affinity",
+        StrategyDoc::Scored => "by score",
         StrategyDoc::Thompson { .. } => "by draws",
         StrategyDoc::Keys(_) => "own order",
     }

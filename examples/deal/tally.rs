@@ -134,7 +134,7 @@ impl Tally {
                 match how {
                     AssignedHow::Accepted => seat.accepted += 1,
                     AssignedHow::Claimed => seat.claimed += 1,
-                    AssignedHow::Pushed | AssignedHow::Reassigned => seat.pushed += 1,
+                    AssignedHow::Pushed | AssignedHow::Reassigned | AssignedHow::Bridged => seat.pushed += 1,
                 }
             }
             Event::Released { lead, agent, why, .. } => {
@@ -143,7 +143,11 @@ impl Tally {
                 match why {
                     ReleasedWhy::Redistributed(_) | ReleasedWhy::LeaseExpired => seat.redistributed += 1,
                     ReleasedWhy::Returned(_) | ReleasedWhy::Transferred => seat.returned += 1,
-                    ReleasedWhy::Reassigned | ReleasedWhy::OwnerLeft | ReleasedWhy::CadenceExhausted => {}
+                    ReleasedWhy::Reassigned
+                    | ReleasedWhy::OwnerLeft
+                    | ReleasedWhy::HandedOff
+                    | ReleasedWhy::CadenceExhausted
+                    | ReleasedWhy::Changed => {}
                 }
             }
             Event::Stranded { lead, .. } => {

@@ -3,9 +3,11 @@
 
 mod adjust;
 mod answer;
+mod bridge;
 mod claim;
 mod diary;
 mod enrich;
+mod escalate;
 mod forget;
 mod give_back;
 mod left_open;
@@ -19,9 +21,11 @@ mod push_out;
 mod ramp;
 mod ranked;
 mod ready;
+mod recycle;
 mod reopen;
 mod replace;
 mod review;
+mod revise;
 mod step_due;
 mod submit;
 mod tick;
@@ -210,6 +214,7 @@ impl<T: Trace> Draft<'_, T> {
             Command::Submit(lead) => self.submit(lead),
             Command::Accept { lead, agent } => self.accept(lead, agent),
             Command::Decline { lead, agent } => self.decline(lead, agent),
+            Command::View { lead, agent } => self.view(lead, agent),
             Command::Claim { agent, queue, way } => self.claim(agent, queue.as_ref(), way),
             Command::Attempt { lead, agent, reached, automated } => {
                 self.attempt(lead, agent, *reached, *automated)
@@ -221,6 +226,8 @@ impl<T: Trace> Draft<'_, T> {
                 self.transfer(lead, agent, corrections, reason.as_deref())
             }
             Command::Enrich { lead, attributes } => self.enrich(lead, attributes),
+            Command::Revise { lead, corrections, inquired } => self.revise(lead, corrections, *inquired),
+            Command::Bridge { lead, agent } => self.bridge(lead, agent),
             Command::Join(doc) => self.join(doc),
             Command::Change(doc) => self.change(doc),
             Command::TakeLeave { agent, from, until, reason } => {

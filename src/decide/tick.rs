@@ -11,12 +11,12 @@ use crate::id::{AgentSlot, LeadSlot, QueueSlot, StageSlot};
 use crate::order::{self, Urgency};
 use crate::outcome::Outcome;
 use crate::pick;
-use crate::plan::{Back, Course, InTurn, Start, Stopped, asker, follow_up, in_turn, line_wake};
-use crate::policy::{Action, BetweenQueuesDoc, Stage};
-use crate::state::{Due, LeadRow, Progress, Standing};
+use crate::plan::{Back, Course, InTurn, Start, Stay, Stopped, asker, follow_up, in_turn, line_wake};
+use crate::policy::{Action, Batch, BetweenQueuesDoc, NoCloser, Stage};
+use crate::state::{Due, LeadRow, Standing};
 use crate::time::Timestamp;
 
-impl<T: Trace> Draft<'_, T> {
+impl<'a, T: Trace> Draft<'a, T> {
     /// One thing at a time, so that each is its own record; the host ticks until nothing is left. With nothing due,
     /// only who has come since can be dealt a lead: whatever time or an event changes, wakes the lines concerned.
     pub(super) fn tick(&mut self) -> Answer {
@@ -32,6 +32,7 @@ impl<T: Trace> Draft<'_, T> {
                 self.queue_due(first.unwrap_or(queue))
             }
             Some((_, Due::Counter(_))) => self.cap_news(),
+            Some((_, Due::Bridge(_, lead))) => self.bridge_due(lead),
             Some((_, Due::Review(merit))) => self.review(merit),
             Some((_, Due::Open(_, lead, merit))) => self.left_open(lead, merit),
             Some((_, Due::Ramp(queue, agent))) => self.ramp_due(queue, agent),
@@ -187,7 +188,10 @@ impl<T: Trace> Draft<'_, T> {
                 let next = self.stage_of(&course).and_then(|stage| stage.next.waited_out);
                 next.map_or(Start::After, Start::At)
             }
-            Standing::Held { why, .. } => self.after_hold(&course, why),
+            Standing::Held { why, .. } => match self.batch_of(&course, why) {
+                Some(batch) => return self.recycle_due(lead, row, batch),
+                None => self.after_hold(&course, why),
+            },
             Standing::Owned { agent, .. } => return self.owned_due(&mut course, row, agent),
             Standing::Passing | Standing::Stranded { .. } | Standing::Closed { .. } => {
                 return Ok(Outcome::Unchanged { lead: None });
@@ -196,15 +200,31 @@ impl<T: Trace> Draft<'_, T> {
         Ok(self.place(&mut course, start))
     }
 
+    /// How many begin another round a day, where a lead has rested whose stage bounds that.
+    fn batch_of(&self, course: &Course<'_>, why: HeldWhy) -> Option<&'a Batch> {
+        let (plan, stage) = course.at.filter(|_| matches!(why, HeldWhy::Recycle | HeldWhy::Batch))?;
+        match &self.floor.policy.plan(plan)?.stages.get(stage.index())?.action {
+            Action::Recycle { batch, .. } => batch.as_ref(),
+            _ => None,
+        }
+    }
+
     fn after_hold(&self, course: &Course<'_>, why: HeldWhy) -> Start {
         match why {
             HeldWhy::Stage => {
                 let next = self.stage_of(course).and_then(|stage| stage.next.waited_out);
                 next.map_or(Start::After, Start::At)
             }
-            HeldWhy::PolicyReplaced => Start::Here,
+            HeldWhy::HandedOff => {
+                let plan = course.at.and_then(|(plan, _)| self.floor.policy.plan(plan));
+                match plan.and_then(|plan| plan.hand_off.as_ref()).map(|own| own.otherwise) {
+                    Some(NoCloser::Stage(stage)) => Start::At(stage),
+                    _ => Start::Here,
+                }
+            }
+            HeldWhy::PolicyReplaced | HeldWhy::Revised => Start::Here,
             HeldWhy::Offboarded => StageSlot::from_index(0).map_or(Start::Rules, Start::At),
-            HeldWhy::Recycle => match self.stage_of(course).map(|stage| &stage.action) {
+            HeldWhy::Recycle | HeldWhy::Batch => match self.stage_of(course).map(|stage| &stage.action) {
                 Some(Action::Recycle { back_to, .. }) => Start::At(*back_to),
                 _ => Start::After,
             },
@@ -222,9 +242,17 @@ impl<T: Trace> Draft<'_, T> {
             (ReleasedWhy::LeaseExpired, self.same_stage(course))
         } else if over(snoozed_until) {
             let plan = row.course.and_then(|(plan, _)| self.floor.policy.plan(plan));
-            let due = plan.and_then(|plan| follow_up(self.floor.policy, plan, Progress::default(), now));
+            let again = self.stay_of(course.slot, row).map(|stay| Stay {
+                done: row.progress.after_call_back(),
+                due_from: now,
+                past: None,
+                ..stay
+            });
+            let due = plan.zip(again).and_then(|(plan, stay)| follow_up(self.floor.policy, plan, stay));
             self.events.push(Event::CallBackDue { lead: course.slot, follow_up: due });
             return Ok(Outcome::Noted { lead: course.doc.id().clone() });
+        } else if let Some(due) = due.filter(|due| due.at <= now && due.step && course.at.is_some()) {
+            return self.escalate(course, row, agent, due);
         } else if let Some(due) = due.filter(|due| due.at <= now) {
             (ReleasedWhy::Redistributed(due.missing), Start::At(due.then))
         } else {

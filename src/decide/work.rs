@@ -9,12 +9,30 @@ use crate::event::{ClosedHow, Event};
 use crate::explain::Trace;
 use crate::id::{AgentId, LeadId};
 use crate::outcome::{Outcome, Reason};
-use crate::plan::{Course, callable_from, follow_up};
-use crate::policy::HoldsCapacity;
+use crate::plan::{Course, Stay, callable_from, follow_up};
+use crate::policy::{HoldsCapacity, MilestoneDoc};
 use crate::state::{Progress, Standing};
 use crate::time::Timestamp;
 
 impl<T: Trace> Draft<'_, T> {
+    /// Written down only where a follow-up of the lead's plan asks for it.
+    pub(super) fn view(&mut self, lead: &LeadId, agent: &AgentId) -> Answer {
+        let (slot, row, _) = self.find_owned(lead, agent)?;
+        let unchanged = Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
+        let Standing::Owned { snoozed_until, .. } = row.standing else { return unchanged };
+        let plan = row.course.and_then(|(plan, _)| self.floor.policy.plan(plan));
+        let Some((plan, stay)) = plan.zip(self.stay_of(slot, row)) else { return unchanged };
+        let asks = |missing: MilestoneDoc| plan.follow_up.iter().any(|rule| rule.missing == missing);
+        let first = stay.touched.is_none() && asks(MilestoneDoc::View);
+        if !first && !asks(MilestoneDoc::Activity) {
+            return unchanged;
+        }
+        let seen = Stay { touched: Some(self.floor.now), ..stay };
+        let next = if snoozed_until.is_none() { follow_up(self.floor.policy, plan, seen) } else { None };
+        self.events.push(Event::Viewed { lead: slot, follow_up: next });
+        Ok(Outcome::Noted { lead: lead.clone() })
+    }
+
     pub(super) fn attempt(
         &mut self,
         lead: &LeadId,
@@ -26,7 +44,7 @@ impl<T: Trace> Draft<'_, T> {
         if !automated {
             self.score_attempt(slot, row, reached);
         }
-        let Standing::Owned { due_from, snoozed_until, follow_up: due, .. } = row.standing else {
+        let Standing::Owned { snoozed_until, follow_up: due, .. } = row.standing else {
             return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
         };
         let plan = row.course.and_then(|(plan, _)| self.floor.policy.plan(plan));
@@ -37,7 +55,10 @@ impl<T: Trace> Draft<'_, T> {
         };
         let next = match plan {
             _ if automated => due,
-            Some(plan) if snoozed_until.is_none() => follow_up(self.floor.policy, plan, done, due_from),
+            Some(plan) if snoozed_until.is_none() => self.stay_of(slot, row).and_then(|stay| {
+                let touched = self.floor.state.layout.keeps_touches.then_some(self.floor.now);
+                follow_up(self.floor.policy, plan, Stay { done, touched, ..stay })
+            }),
             _ => None,
         };
         self.events.push(Event::Attempted { lead: slot, reached, automated, follow_up: next });

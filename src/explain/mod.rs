@@ -11,6 +11,7 @@ use crate::meter::ledger::Turns;
 use crate::meter::merit::{Adjusted, Affined, Drawn, Grade, Results};
 use crate::outcome::Refused;
 use crate::policy::{BoundDoc, Digest, RankKeyDoc};
+use crate::rank::Weighed;
 use crate::state::{AffinityView, FullView, GradeView, LoadsView};
 use crate::time::{Span, Timestamp};
 
@@ -291,6 +292,35 @@ pub enum Finding {
         /// From when everybody may.
         rest_from: Timestamp,
     },
+    /// Something about an owned lead is different, and its plan takes it away.
+    Changed {
+        /// The lead.
+        lead: LeadId,
+        /// By which of the plan's `on_change`, from 1.
+        number: u32,
+    },
+    /// A lead has rested and goes back, before others that are due as well.
+    Recycled {
+        /// The lead.
+        lead: LeadId,
+        /// How many went back today before it.
+        begun: u32,
+        /// How many may.
+        most: u32,
+        /// What it was compared by, key by key, with the numbers.
+        by: Vec<(String, i64)>,
+    },
+    /// A lead has rested, and as many have gone back today as may.
+    Rests {
+        /// The lead.
+        lead: LeadId,
+        /// How many went back today.
+        begun: u32,
+        /// How many may.
+        most: u32,
+        /// When the next day begins.
+        until: Timestamp,
+    },
     /// One lead too many waited in a queue, and this is the one that goes.
     PushedOut {
         /// The lead.
@@ -381,6 +411,8 @@ pub struct Candidate {
     pub drawn: Option<Drawn>,
     /// What they make of such leads, where this pick goes by it.
     pub affinity: Option<Affined>,
+    /// The terms of their score, where members are compared by it.
+    pub score: Vec<Weighed>,
     /// What counts of their weight so far, in percent, where that grows since they joined.
     pub ramp_percent: Option<u32>,
 }

@@ -65,6 +65,7 @@ fn key_words(key: RankKeyDoc, value: i64) -> String {
         RankKeyDoc::Random => format!("lot {value}"),
         RankKeyDoc::MeritDraw if value == 0 => "no draw, the turns decide".to_owned(),
         RankKeyDoc::MeritDraw => format!("drew a rate of {} basis points", drawn_bp(value)),
+        RankKeyDoc::Score => format!("score {}", value.saturating_neg()),
         RankKeyDoc::Affinity => format!("affinity step {} %", percent(value.saturating_neg())),
     }
 }
@@ -95,6 +96,7 @@ impl fmt::Display for Ranked<'_> {
         if let Some(affinity) = &self.0.affinity {
             parts.push(affinity.to_string());
         }
+        parts.extend(self.0.score.iter().map(ToString::to_string));
         if let Some(owed) = self.0.turns_owed {
             parts.push(format!("owed {owed} turn(s)"));
         }
@@ -303,6 +305,20 @@ impl fmt::Display for Finding {
                 }
                 write!(f, " everybody at {rest_from}")
             }
+            Finding::Changed { lead, number } => {
+                write!(
+                    f,
+                    "lead `{lead}` is different and leaves its owner, by word {number} of the plan's `on_change`"
+                )
+            }
+            Finding::Recycled { lead, begun, most, by } => {
+                let by: Vec<String> = by.iter().map(|(key, number)| format!("{key} {number}")).collect();
+                let by = if by.is_empty() { "arrival".to_owned() } else { by.join(", ") };
+                write!(f, "lead `{lead}` goes back after {begun} of {most} today, by {by}")
+            }
+            Finding::Rests { lead, begun, most, until } => {
+                write!(f, "lead `{lead}` rests until {until}: {begun} of {most} have gone back today")
+            }
             Finding::PushedOut { lead, queue, pool, waiting, bound } => {
                 let place = if *pool { "lie in the pool" } else { "wait in line" };
                 let which = match bound.push_out {
@@ -376,6 +392,7 @@ impl fmt::Display for Picked {
                     }
                     RankKeyDoc::Random => "the lesser lot".to_owned(),
                     RankKeyDoc::MeritDraw => "the higher rate drawn".to_owned(),
+                    RankKeyDoc::Score => format!("{margin} more points"),
                     RankKeyDoc::Affinity => format!("{} % more affinity", percent(margin)),
                 };
                 write!(f, "{other}, by {by}")

@@ -131,6 +131,12 @@ pub enum Reason {
         /// The agent.
         agent: AgentId,
     },
+    /// The lead's plan does not say how it is handed to a closer.
+    #[error("the plan of lead `{lead}` has no `hand_off`")]
+    NoHandOff {
+        /// The lead.
+        lead: LeadId,
+    },
     /// The agent does not own the lead.
     #[error("`{agent}` does not own lead `{lead}`")]
     NotOwner {

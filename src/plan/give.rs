@@ -10,9 +10,8 @@ use crate::lead::Lead;
 use crate::meter::make_up::Pace;
 use crate::outcome::{Reason, Refused};
 use crate::pick::{self, Share};
-use crate::plan::{Awaited, Course, Rest, follow_up};
+use crate::plan::{Awaited, Course, Rest, Stay, follow_up};
 use crate::policy::{Cap, CapWindow, CountsDoc, RankKeyDoc, Timer};
-use crate::state::Progress;
 use crate::time::Timestamp;
 
 impl<T: Trace> Draft<'_, T> {
@@ -44,7 +43,7 @@ impl<T: Trace> Draft<'_, T> {
     }
 
     /// Counts a pick by rank where the queue counts them value by value.
-    pub(super) fn count_value(&mut self, course: &Course<'_>, asker: &Asker<'_>) {
+    pub(crate) fn count_value(&mut self, course: &Course<'_>, asker: &Asker<'_>) {
         if let Some(value) = pick::value_of(self.floor, asker, course.doc) {
             self.events.push(Event::ValuePicked { queue: asker.slot, value });
         }
@@ -60,8 +59,10 @@ impl<T: Trace> Draft<'_, T> {
         lease_until: Option<Timestamp>,
     ) -> Rest {
         let plan = course.at.and_then(|(plan, _)| self.floor.policy.plan(plan));
-        let due =
-            plan.and_then(|plan| follow_up(self.floor.policy, plan, Progress::default(), self.floor.now));
+        let due = plan.filter(|plan| !plan.follow_up.is_empty()).and_then(|plan| {
+            let stay = Stay::begun(self.floor.now, self.born(course));
+            follow_up(self.floor.policy, plan, stay)
+        });
         let queue = asker.map(|asker| asker.slot);
         self.events.push(Event::Assigned {
             lead: course.slot,
@@ -81,6 +82,12 @@ impl<T: Trace> Draft<'_, T> {
             self.begin_cadence(course);
         }
         Rest::Assigned { agent, queue }
+    }
+
+    /// When the enquiry came in.
+    fn born(&self, course: &Course<'_>) -> Timestamp {
+        let known = self.floor.state.lead(course.slot).filter(|row| row.doc.id() == course.doc.id());
+        known.map_or(course.ordered_from, |row| row.born)
     }
 
     /// Deals a turn of the queue's rotation, shared by `share`.
@@ -240,6 +247,7 @@ impl<T: Trace> Draft<'_, T> {
             merit: asker.row.grade(slot).cloned(),
             drawn: pick::drawn(floor, asker, lead, slot),
             affinity: pick::affined(floor, asker, lead, slot),
+            score: pick::weighed(floor, asker, lead, slot),
             ramp_percent: Some(asker.row.ramp_percent(slot)).filter(|percent| *percent < 100),
             turns_owed: asker.ledger.deficit(slot).filter(|_| deals_turns),
         });

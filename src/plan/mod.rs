@@ -34,7 +34,7 @@ use crate::state::{Count, LeadRow, Previous, RollOut};
 use crate::time::Timestamp;
 
 pub(crate) use at_limit::Stopped;
-pub(crate) use follow_up::follow_up;
+pub(crate) use follow_up::{Stay, follow_up};
 pub(crate) use rest::Rest;
 pub(crate) use shut::callable_from;
 pub(crate) use stage::Start;

@@ -90,7 +90,7 @@ impl<T> Draft<'_, T> {
 
     /// A lead has an owner: when it counts as not won, if it was dealt and is left open, and how many others they held.
     pub(crate) fn count_if_left_open(&mut self, lead: LeadSlot, agent: AgentSlot, how: AssignedHow) {
-        if !matches!(how, AssignedHow::Pushed | AssignedHow::Accepted) {
+        if !matches!(how, AssignedHow::Pushed | AssignedHow::Accepted | AssignedHow::Bridged) {
             return;
         }
         if self.floor.policy.merits.iter().any(|merit| merit.by_load.is_some()) {
@@ -117,9 +117,12 @@ impl<T> Draft<'_, T> {
 /// The owner and since when, if the lead was dealt to them: not claimed, nor given by a manager.
 fn dealt_to(row: &LeadRow) -> Option<(AgentSlot, Timestamp)> {
     match row.standing {
-        Standing::Owned { agent, how: AssignedHow::Pushed | AssignedHow::Accepted, since, .. } => {
-            Some((agent, since))
-        }
+        Standing::Owned {
+            agent,
+            how: AssignedHow::Pushed | AssignedHow::Accepted | AssignedHow::Bridged,
+            since,
+            ..
+        } => Some((agent, since)),
         _ => None,
     }
 }

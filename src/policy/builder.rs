@@ -8,7 +8,7 @@ use crate::policy::compiled::Policy;
 use crate::policy::doc::{
     AttributeDoc, BetweenQueuesDoc, CadenceDoc, CapDoc, ContactHoursDoc, FORMAT, MeritDoc, OffboardDoc,
     PauseDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc,
-    StickyDoc, TeamDoc, TransfersDoc, WorkKindDoc,
+    StickyDoc, TeamDoc, TraitTypeDoc, TransfersDoc, WorkKindDoc,
 };
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::path::Path;
@@ -65,6 +65,7 @@ pub struct PolicyBuilder {
     teams: Vec<Part<TeamDoc>>,
     work_kinds: Vec<Part<WorkKindDoc>>,
     skills: Vec<Part<SkillDoc>>,
+    traits: Vec<Part<TraitTypeDoc>>,
     sticky: Vec<Part<StickyDoc>>,
     presence: PresenceRulesDoc,
     pause: Option<PauseDoc>,
@@ -97,6 +98,7 @@ impl PolicyDoc {
             teams: Vec::new(),
             work_kinds: Vec::new(),
             skills: Vec::new(),
+            traits: Vec::new(),
             sticky: Vec::new(),
             presence: PresenceRulesDoc::default(),
             pause: None,
@@ -159,14 +161,6 @@ impl PolicyBuilder {
         self
     }
 
-    /// The calendar of the agents of a team who have none of their own.
-    #[must_use]
-    pub fn team(mut self, id: &str, calendar: &str) -> Self {
-        let (id, calendar) = (Name::new(id), Name::new(calendar));
-        self.teams.push(Part(id.and_then(|id| Ok(TeamDoc { id, calendar: Some(calendar?) }))));
-        self
-    }
-
     /// Adds a calendar.
     #[must_use]
     pub fn calendar(mut self, calendar: CalendarDoc) -> Self {
@@ -185,6 +179,20 @@ impl PolicyBuilder {
     #[must_use]
     pub fn skill(mut self, id: &str) -> Self {
         self.skills.push(Part(Name::new(id).map(|id| SkillDoc { id })));
+        self
+    }
+
+    /// Declares a trait of agents and teams.
+    #[must_use]
+    pub fn agent_trait(mut self, id: &str, trait_type: AttributeType) -> Self {
+        self.traits.push(Part(Name::new(id).map(|id| TraitTypeDoc { id, trait_type })));
+        self
+    }
+
+    /// Says something of a team.
+    #[must_use]
+    pub fn team(mut self, team: impl Into<Part<TeamDoc>>) -> Self {
+        self.teams.push(team.into());
         self
     }
 
@@ -311,6 +319,7 @@ impl PolicyBuilder {
         let teams = take.list("teams", self.teams);
         let work_kinds = take.list("work_kinds", self.work_kinds);
         let skills = take.list("skills", self.skills);
+        let traits = take.list("traits", self.traits);
         let sticky = take.list("sticky", self.sticky);
         let queues = take.list("queues", self.queues);
         let caps = take.list("caps", self.caps);
@@ -338,6 +347,7 @@ impl PolicyBuilder {
                 teams,
                 work_kinds,
                 skills,
+                traits,
                 sticky,
                 presence: self.presence,
                 pause: self.pause,

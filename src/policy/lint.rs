@@ -46,6 +46,9 @@ fn unused(doc: &PolicyDoc, schema: &Schema, report: &mut Report) {
     list(Noun::ContactHours, "contact_hours", doc.contact_hours.iter().map(|own| &own.id).collect());
     list(Noun::WorkKind, "work_kinds", doc.work_kinds.iter().map(|kind| &kind.id).collect());
     list(Noun::Skill, "skills", doc.skills.iter().map(|skill| &skill.id).collect());
+    if !doc.agents.is_empty() {
+        list(Noun::Trait, "traits", doc.traits.iter().map(|own| &own.id).collect());
+    }
     list(Noun::Sticky, "sticky", doc.sticky.iter().map(|sticky| &sticky.id).collect());
     list(Noun::Cadence, "cadences", doc.cadences.iter().map(|cadence| &cadence.id).collect());
     list(Noun::Plan, "plans", doc.plans.iter().map(|plan| &plan.id).collect());
@@ -62,6 +65,8 @@ fn queues(doc: &PolicyDoc, report: &mut Report) {
             _ => None,
         })
         .collect();
+    let rings = doc.plans.iter().filter_map(|plan| plan.hand_off.as_ref()).flat_map(|own| &own.rings);
+    led_to.extend(rings.map(|ring| &ring.queue));
     led_to.sort_unstable();
     let path = Path::ROOT.field("queues");
     for (at, queue) in doc.queues.iter().enumerate() {

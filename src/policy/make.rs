@@ -58,6 +58,7 @@ impl QueueDoc {
             absence: AbsenceDoc::default(),
             merit: None,
             affinity: None,
+            score: None,
             counts_as_turn: CountsAsTurnDoc::default(),
             pull: None,
         })
@@ -246,6 +247,8 @@ impl PlanDoc {
             id: Name::new(id)?,
             stages: stages.into_iter().collect(),
             follow_up: Vec::new(),
+            on_change: Vec::new(),
+            hand_off: None,
             exclude_previous: ExcludePreviousDoc::default(),
             creditable_returns: super::doc::creditable(),
             transfer_credits_turn: true,

@@ -38,6 +38,8 @@ pub(crate) struct AgentRow {
 pub(crate) struct Load {
     pub(crate) units: u32,
     pub(crate) leads: u32,
+    /// Of the leads, those they are only rung for: work to come, that nobody is busy by.
+    pub(crate) rung: u32,
     /// Of the units, those of work that can be laid aside.
     pub(crate) laid_aside: u32,
     /// Kind, units.

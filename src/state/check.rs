@@ -75,6 +75,9 @@ pub enum Broken {
     /// A lead is to count as left open and is nobody's, or nothing will wake it for that.
     #[error("lead `{0}` is to count as left open and is nobody's, or nothing will wake it for that")]
     LeftOpen(LeadId),
+    /// Somebody is rung for a lead that is nobody's, or that nothing will wake.
+    #[error("somebody is rung for lead `{0}`, which is nobody's, or nothing will wake it")]
+    Rung(LeadId),
     /// A cadence goes on while nobody owns the lead, or nothing will bring its next step.
     #[error("the cadence of lead `{0}` goes on while nobody owns it, or nothing will bring its next step")]
     Cadence(LeadId),
@@ -113,6 +116,8 @@ impl FloorState {
         broken.extend(dealt.map(|row| Broken::DealtBeside(row.doc.id().clone())));
         let watched = self.watched_in_vain().filter_map(|lead| self.lead(lead));
         broken.extend(watched.map(|row| Broken::LeftOpen(row.doc.id().clone())));
+        let rung = self.rung_in_vain().filter_map(|lead| self.lead(lead));
+        broken.extend(rung.map(|row| Broken::Rung(row.doc.id().clone())));
         let steps = self.cadences_in_vain().filter_map(|lead| self.lead(lead));
         broken.extend(steps.map(|row| Broken::Cadence(row.doc.id().clone())));
         let takers =
@@ -172,6 +177,12 @@ impl FloorState {
             }
             if let Some(load) = row.holder().and_then(|holder| loads.get_mut(holder.index())) {
                 load.2 = load.2.saturating_add(1);
+            }
+        }
+        for held in self.bridges.values().flat_map(|own| &own.rung) {
+            if let Some(load) = loads.get_mut(held.agent.index()) {
+                load.0 = load.0.saturating_add(held.units);
+                load.1 = load.1.saturating_add(1);
             }
         }
         for (row, load) in self.agents.iter().zip(loads) {

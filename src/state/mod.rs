@@ -7,6 +7,7 @@ mod account;
 mod affinity;
 mod agent;
 mod apply;
+mod bridge;
 mod busy;
 mod cadence;
 mod cap_view;
@@ -27,8 +28,11 @@ mod ramp;
 mod readable;
 mod roll_out;
 mod rotation;
+mod rounds;
 mod snapshot;
 mod timers;
+mod touched;
+mod tries;
 mod view;
 mod waitlist;
 
@@ -41,7 +45,9 @@ use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
 use crate::hash::hash_of;
-use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot, LeadId, LeadSlot, MeritSlot, QueueSlot};
+use crate::id::{
+    AgentId, AgentSlot, CapSlot, CounterSlot, LeadId, LeadSlot, MeritSlot, PlanSlot, QueueSlot, StageSlot,
+};
 use crate::layout::Layout;
 use crate::lead::Lead;
 use crate::meter::merit::Adjusted;
@@ -53,6 +59,8 @@ pub(crate) use affinity::AffinityRow;
 pub use affinity::{AffinitiesView, AffinityView};
 pub(crate) use agent::{AgentRow, NoRoom, RoomOf};
 pub use apply::ApplyError;
+pub(crate) use bridge::Bridge;
+pub use bridge::BridgeView;
 pub(crate) use cadence::CadenceRow;
 pub use cadence::{CadenceView, StepStanding};
 pub use cap_view::CapView;
@@ -97,6 +105,17 @@ pub struct FloorState {
     passed_on: BTreeMap<LeadSlot, u32>,
     /// What the turn of a lead counted as, where that was not 1.
     turn_sizes: BTreeMap<LeadSlot, u32>,
+    /// How often each agent has tried a lead; empty where no policy asks.
+    tries: BTreeMap<LeadSlot, tries::Tries>,
+    /// How many leads have begun another round, and in the day that began when, by the stage they rested in; empty where no
+    /// policy bounds that.
+    rounds: BTreeMap<(PlanSlot, StageSlot), (Timestamp, u32)>,
+    /// Who is rung for leads that are handed off.
+    bridges: BTreeMap<LeadSlot, bridge::Bridge>,
+    /// How often agents have handed a lead to a closer, and how often they were the closer.
+    hand_offs: BTreeMap<AgentSlot, (u32, u32)>,
+    /// When the owners of leads last did anything with them; empty where no policy asks.
+    touched: BTreeMap<LeadSlot, Timestamp>,
     /// When everybody was busy, by agent slot; empty where no policy asks.
     busy: Vec<busy::Busy>,
     /// Offers not taken and pauses, by agent slot; empty where no policy asks.

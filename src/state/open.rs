@@ -113,7 +113,11 @@ impl FloorState {
     /// Whose a lead is, if it was dealt to them.
     fn dealt_to(&self, lead: LeadSlot) -> Option<AgentSlot> {
         match self.lead(lead)?.standing {
-            Standing::Owned { agent, how: AssignedHow::Pushed | AssignedHow::Accepted, .. } => Some(agent),
+            Standing::Owned {
+                agent,
+                how: AssignedHow::Pushed | AssignedHow::Accepted | AssignedHow::Bridged,
+                ..
+            } => Some(agent),
             _ => None,
         }
     }

@@ -44,7 +44,7 @@ impl FloorState {
         for (key, value) in body {
             let name = match key.as_str() {
                 "lead" => index(&value).and_then(|at| self.lead_text(at)),
-                "agent" => index(&value).and_then(|at| self.agent_text(at)),
+                "agent" | "qualifier" => index(&value).and_then(|at| self.agent_text(at)),
                 "queue" => index(&value)
                     .and_then(|at| QueueSlot::from_index(at).and_then(|at| self.queue_name(at)).map(text)),
                 "account" => index(&value).and_then(|at| {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
-use crate::id::{AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot};
+use crate::id::{AgentSlot, CounterSlot, LeadSlot, MeritSlot, PlanSlot, QueueSlot, StageSlot};
 use crate::layout::Layout;
 use crate::meter::merit::Adjusted;
 use crate::rank::Account;
@@ -21,7 +21,8 @@ use crate::state::lead::{LeadRow, Standing};
 use crate::state::merit::MeritRow;
 use crate::state::owners::Owners;
 use crate::state::queue::QueueRow;
-use crate::state::{CadenceRow, CapIndex, Due, FloorState, OpenLead, RollOut};
+use crate::state::tries::Tries;
+use crate::state::{Bridge, CadenceRow, CapIndex, Due, FloorState, OpenLead, RollOut};
 use crate::time::Timestamp;
 
 /// The first bytes of every snapshot, the last of them the shape of what follows.
@@ -56,6 +57,11 @@ struct Saved<'a> {
     came_back: &'a BTreeMap<LeadSlot, Timestamp>,
     passed_on: &'a BTreeMap<LeadSlot, u32>,
     turn_sizes: &'a BTreeMap<LeadSlot, u32>,
+    rounds: &'a BTreeMap<(PlanSlot, StageSlot), (Timestamp, u32)>,
+    bridges: &'a BTreeMap<LeadSlot, Bridge>,
+    hand_offs: &'a BTreeMap<AgentSlot, (u32, u32)>,
+    tries: &'a BTreeMap<LeadSlot, Tries>,
+    touched: &'a BTreeMap<LeadSlot, Timestamp>,
     busy: &'a [Busy],
     duties: &'a [Duty],
     merits: &'a [MeritRow],
@@ -83,6 +89,11 @@ struct Loaded {
     came_back: BTreeMap<LeadSlot, Timestamp>,
     passed_on: BTreeMap<LeadSlot, u32>,
     turn_sizes: BTreeMap<LeadSlot, u32>,
+    rounds: BTreeMap<(PlanSlot, StageSlot), (Timestamp, u32)>,
+    bridges: BTreeMap<LeadSlot, Bridge>,
+    hand_offs: BTreeMap<AgentSlot, (u32, u32)>,
+    tries: BTreeMap<LeadSlot, Tries>,
+    touched: BTreeMap<LeadSlot, Timestamp>,
     busy: Vec<Busy>,
     duties: Vec<Duty>,
     merits: Vec<MeritRow>,
@@ -121,6 +132,11 @@ impl FloorState {
             came_back: &self.came_back,
             passed_on: &self.passed_on,
             turn_sizes: &self.turn_sizes,
+            rounds: &self.rounds,
+            bridges: &self.bridges,
+            hand_offs: &self.hand_offs,
+            tries: &self.tries,
+            touched: &self.touched,
             busy: &self.busy,
             duties: &self.duties,
             merits: &self.merits,
@@ -161,6 +177,11 @@ impl FloorState {
             came_back: loaded.came_back,
             passed_on: loaded.passed_on,
             turn_sizes: loaded.turn_sizes,
+            rounds: loaded.rounds,
+            bridges: loaded.bridges,
+            hand_offs: loaded.hand_offs,
+            tries: loaded.tries,
+            touched: loaded.touched,
             busy: loaded.busy,
             duties: loaded.duties,
             merits: loaded.merits,
@@ -222,6 +243,23 @@ impl FloorState {
         }
         if self.passed_on.iter().any(|(lead, times)| self.lead(*lead).is_none() || *times == 0) {
             return wrong("a lead was passed on that is not there, or was not");
+        }
+        let tried = self.tries.values().flatten();
+        if tried.clone().any(|(agent, _)| agent.index() >= agents)
+            || self.tries.keys().any(|lead| self.lead(*lead).is_none())
+        {
+            return wrong("a lead was tried that is not there, or by somebody who is not");
+        }
+        let rung = self.bridges.values().flat_map(Bridge::all_tried).chain(self.hand_offs.keys().copied());
+        let queues = self.bridges.values().map(|own| own.queue);
+        if self.bridges.keys().any(|lead| self.lead(*lead).is_none())
+            || rung.into_iter().any(|agent| agent.index() >= agents)
+            || queues.into_iter().any(|queue| queue.index() >= self.queues.len())
+        {
+            return wrong("a lead is handed off that is not there, or by or to somebody who is not");
+        }
+        if self.touched.keys().any(|lead| self.lead(*lead).is_none()) {
+            return wrong("a lead was seen that is not there");
         }
         if self.came_back.keys().any(|lead| self.lead(*lead).is_none()) {
             return wrong("a lead came back that is not there");
@@ -348,6 +386,7 @@ impl FloorState {
         self.rank_anew();
         self.timers_of_queues();
         self.time_open();
+        self.time_bridges();
         self.arm_steps();
         for index in 0..self.counters.len() {
             if let Some(counter) = CounterSlot::from_index(index) {

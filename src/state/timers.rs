@@ -18,6 +18,8 @@ pub(crate) enum Due {
     /// A lead counts as not won if it is open still; by its arrival.
     Open(u64, LeadSlot, MeritSlot),
     Lead(u64, LeadSlot),
+    /// Nobody has answered who was rung for a lead; by its arrival.
+    Bridge(u64, LeadSlot),
     /// A step of a lead's cadence is due, or all are done; by its arrival.
     Step(u64, LeadSlot),
     Queue(QueueSlot),

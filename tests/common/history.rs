@@ -165,6 +165,23 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
             .clone();
         return Command::Enrich { lead, attributes };
     }
+    if let Some(again) = score::some_again(rng, state, &owned) {
+        return again;
+    }
+    if let Some(bridge) = hand_off::some_bridge(rng, state, &owned) {
+        return bridge;
+    }
+    let some = match rng.clone().of(&[0, 1, 1, 1]) {
+        1 if !owned.is_empty() => Some(rng.clone().of(&owned).0),
+        _ if !views.is_empty() => Some(rng.clone().of(&views).lead.id().clone()),
+        _ => None,
+    };
+    if let Some(change) = follow_up::some_change(rng, some) {
+        return change;
+    }
+    if let Some(look) = follow_up::some_look(rng, &owned) {
+        return look;
+    }
     match rng.below(100) {
         33 | 34 => Command::Reopen { lead: pair(rng, &closed).0 },
         0..=3 => {

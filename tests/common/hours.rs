@@ -37,7 +37,9 @@ pub(super) fn with_hours(rng: &Rng, doc: &mut Json) {
         }
     }
     if rng.chance(50) {
-        doc["teams"] = json!([{"id": "red", "calendar": rng.of(&["office", "night"])}, {"id": "green", "calendar": "night"}]);
+        let teams = doc["teams"].as_array_mut().unwrap();
+        teams[0]["calendar"] = json!(rng.of(&["office", "night"]));
+        teams.push(json!({"id": "green", "calendar": "night"}));
     }
     if rng.chance(40) {
         let places = |rng: &mut Rng, values: &[&str]| -> Json {

@@ -17,8 +17,11 @@
 )]
 #![allow(clippy::all, clippy::pedantic)]
 
+mod batch;
 mod cadence;
 mod caps;
+mod follow_up;
+mod hand_off;
 mod history;
 mod hours;
 mod hunt;
@@ -27,6 +30,7 @@ mod merit;
 mod orders;
 mod replacement;
 mod rotation;
+mod score;
 mod spill;
 mod sticky;
 mod turns;
@@ -278,7 +282,7 @@ pub fn agent_json(rng: &mut Rng, name: &str, queues: &[Name], caps: &[Json]) -> 
         "capacity": {"units": rng.of(&[None, None, Some(2), Some(4)]),
             "per_kind": if rng.chance(20) { json!([{"kind": "big", "units": 4}]) } else { json!([]) },
             "declining_return": if rng.chance(15) { json!({"value_by_open_leads": [100, 180, 190], "least_gain": 20}) } else { Json::Null }},
-        "skills": agent_skills_json(rng),
+        "traits": score::traits_json(rng), "skills": agent_skills_json(rng),
         "queues": seats, "cap_limits": limits, "blocked": rng.chance(5)})
 }
 
@@ -296,6 +300,15 @@ pub fn policy(rng: &mut Rng, wanted: Wanted) -> PolicyDoc {
 pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     let mut doc = any_policy_json(rng, wanted);
     wanted.hunt.then(|| plain(rng, &mut doc));
+    if !wanted.hunt && !wanted.specialists {
+        score::with_scores(rng, &mut doc);
+    }
+    if !wanted.hunt {
+        batch::with_batches(rng, &mut doc);
+    }
+    follow_up::with_steps(rng, &mut doc);
+    follow_up::with_changes(rng, &mut doc);
+    hand_off::with_hand_offs(rng, &mut doc);
     sticky::with_sticky(rng, &mut doc);
     rotation::with_rotations(rng, &mut doc);
     spill::with_spill(rng, &mut doc);
@@ -363,7 +376,7 @@ fn any_policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
         "queues": queue_docs, "caps": caps,
         "plans": (0..plans).map(|n| plan_json(rng, n, queues)).collect::<Vec<_>>(),
         "rules": rules, "default_plan": if rng.chance(95) { json!("p0") } else { Json::Null },
-        "agents": agents, "merits": [],
+        "agents": agents, "merits": [], "traits": score::trait_types(), "teams": score::teams(),
     });
     if wanted.merit || rng.chance(40) {
         with_merits(rng, &mut doc);

@@ -3,6 +3,7 @@
 use super::directory::{each_once, sorted_once};
 use super::report::Report;
 use super::scope::Scope;
+use super::scores;
 use crate::agent::AgentDoc;
 use crate::policy::compiled::Cap;
 use crate::policy::doc::{DimensionDoc, PolicyDoc};
@@ -71,6 +72,7 @@ fn one(
         scope.skills.find(&skills.index(at).field("skill"), &own.skill, report);
         report.at_least_one(&skills.index(at).field("level"), u64::from(own.level));
     }
+    scores::traits(&agent.traits, &path.field("traits"), scope, report);
     let limits = path.field("cap_limits");
     let names = agent.cap_limits.iter().map(|limit| &limit.cap);
     each_once(&limits, names, |cap| format!("cap `{cap}`"), Some("cap"), report);

@@ -52,16 +52,6 @@ pub(super) fn compile(doc: &PolicyDoc, scope: &Scope, report: &mut Report) -> Ve
     calendars
 }
 
-pub(super) fn teams(doc: &PolicyDoc, scope: &Scope, report: &mut Report) {
-    let path = Path::ROOT.field("teams");
-    sorted_once("team", &path, doc.teams.iter().map(|team| &team.id), report);
-    for (at, team) in doc.teams.iter().enumerate() {
-        if let Some(calendar) = &team.calendar {
-            scope.calendars.find(&path.index(at).field("calendar"), calendar, report);
-        }
-    }
-}
-
 fn add(faults: Vec<CalendarFault>, path: &Path<'_>, report: &mut Report) {
     for fault in faults {
         let kind = match &*fault.path {

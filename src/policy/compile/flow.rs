@@ -2,7 +2,7 @@
 
 use super::report::Report;
 use crate::id::StageSlot;
-use crate::policy::compiled::{Action, HoldUntil, Plan, Stage, Timer};
+use crate::policy::compiled::{Action, HandOff, HoldUntil, NoCloser, Plan, Stage, Timer};
 use crate::policy::doc::{AtLimitDoc, PolicyDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
@@ -167,6 +167,10 @@ fn reached(plan: &Plan, ways: &[Ways]) -> Vec<bool> {
     let mut reached = vec![false; ways.len()];
     let mut open = vec![0];
     open.extend(plan.follow_up.iter().map(|follow_up| follow_up.then.index()));
+    open.extend(plan.on_change.iter().map(|(_, then)| then.index()));
+    if let Some(HandOff { otherwise: NoCloser::Stage(stage), .. }) = &plan.hand_off {
+        open.push(stage.index());
+    }
     open.extend(plan.cadence.map(|own| own.then.index()));
     if plan.max_assignments.is_some() {
         open.extend(plan.exhausted.map(StageSlot::index));

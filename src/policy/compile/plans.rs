@@ -11,10 +11,12 @@ use super::stickies;
 use super::timers;
 use crate::id::{CadenceSlot, Name, QueueSlot, StageSlot};
 use crate::matching::Schema;
-use crate::policy::compiled::{Action, Exclusion, FollowUp, Follows, HoldUntil, Next, Plan, Stage, Timer};
+use crate::policy::compiled::{
+    Action, Change, Exclusion, FollowUp, Follows, HoldUntil, Next, Plan, Stage, StepAction, Timer,
+};
 use crate::policy::doc::{
-    EnrichedDoc, ExcludePreviousDoc, FollowsDoc, HoldUntilDoc, NextDoc, PlanDoc, PolicyDoc, RollOutDoc,
-    StageActionDoc, StageDoc, TimerDoc,
+    ChangeDoc, EnrichedDoc, ExcludePreviousDoc, FollowUpDoc, FollowsDoc, HoldUntilDoc, NextDoc, OnChangeDoc,
+    PlanDoc, PolicyDoc, RollOutDoc, StageActionDoc, StageDoc, StepActionDoc, TimerDoc,
 };
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
@@ -26,6 +28,8 @@ const MAX_OFFSETS: usize = 1_000;
 /// The outcomes of a queue's stage.
 const QUEUE: [&str; 7] =
     ["declined", "timed_out", "waited_out", "nobody_eligible", "cap_full", "pushed_out", "spilled"];
+/// The most follow-ups of a plan, steps counted.
+const MAX_FOLLOW_UPS: usize = 200;
 
 /// In the order of the document, without those that have errors.
 pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &mut Report) -> Vec<Plan> {
@@ -46,12 +50,12 @@ pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &
     plans
 }
 
-struct Reader<'r> {
-    doc: &'r PolicyDoc,
-    schema: &'r Schema,
+pub(super) struct Reader<'r> {
+    pub(super) doc: &'r PolicyDoc,
+    pub(super) schema: &'r Schema,
     scope: &'r Scope,
     stages: &'r Directory,
-    report: &'r mut Report,
+    pub(super) report: &'r mut Report,
 }
 
 /// Something that may be left out: `Some(None)` where it is, `None` where it is there and wrong.
@@ -70,14 +74,13 @@ impl Reader<'_> {
         let list = path.field("follow_up");
         let mut follow_up = Vec::with_capacity(plan.follow_up.len());
         for (at, doc) in plan.follow_up.iter().enumerate() {
-            let path = list.index(at);
-            let within = self.timer(&doc.within, &path.field("within"), 1);
-            let then = self.stage_slot(&doc.then, &path.field("then"));
-            follow_up.push(within.zip(then).map(|(within, then)| FollowUp {
-                missing: doc.missing,
-                within,
-                then,
-            }));
+            follow_up.push(self.follow_up(doc, &list.index(at)));
+        }
+        let follow_up: Option<Vec<Vec<FollowUp>>> = follow_up.into_iter().collect();
+        let follow_up: Vec<FollowUp> = follow_up?.into_iter().flatten().collect();
+        if follow_up.len() > MAX_FOLLOW_UPS {
+            let message = format!("{} with their steps, {MAX_FOLLOW_UPS} are allowed", follow_up.len());
+            self.report.error(&list, IssueKind::TooLarge, message);
         }
         if let Some(most) = plan.max_assignments {
             self.report.limit(&path.field("max_assignments"), most);
@@ -88,12 +91,22 @@ impl Reader<'_> {
             let message = "changes nothing without `max_assignments`";
             self.report.warn(&exhausted_path, IssueKind::NoEffect, message);
         }
+        let list = path.field("on_change");
+        let changes = plan.on_change.iter().enumerate();
+        let on_change: Vec<_> = changes.map(|(at, own)| self.change(own, &list.index(at))).collect();
+        let hand_off = plan.hand_off.as_ref();
+        let hand_off = hand_off.map(|own| self.hand_off(own, &path.field("hand_off")));
         let cadence = plan.cadence.as_ref().map(|own| self.follows(own, &path.field("cadence")));
         let exclusion = self.exclusion(&plan.exclude_previous, &path.field("exclude_previous"));
         Some(Plan {
             id: plan.id.clone(),
             stages: stages.into_iter().collect::<Option<_>>()?,
-            follow_up: follow_up.into_iter().collect::<Option<_>>()?,
+            follow_up,
+            on_change: on_change.into_iter().collect::<Option<_>>()?,
+            hand_off: match hand_off {
+                Some(own) => Some(own?),
+                None => None,
+            },
             exclusion,
             creditable_returns: plan.creditable_returns.clone(),
             transfer_credits_turn: plan.transfer_credits_turn,
@@ -105,6 +118,62 @@ impl Reader<'_> {
                 None => None,
             },
         })
+    }
+
+    /// The steps of a follow-up, and its end.
+    fn follow_up(&mut self, doc: &FollowUpDoc, path: &Path<'_>) -> Option<Vec<FollowUp>> {
+        let within = self.timer(&doc.within, &path.field("within"), 1);
+        let then = self.stage_slot(&doc.then, &path.field("then"));
+        let list = path.field("steps");
+        let mut all = Vec::with_capacity(doc.steps.len().saturating_add(1));
+        for (at, step) in doc.steps.iter().enumerate() {
+            let path = list.index(at);
+            let after = self.timer(&step.after, &path.field("after"), 1);
+            if let (Some(Timer::Wall(after)), Some(Timer::Wall(within))) = (after, within)
+                && after >= within
+            {
+                let message = format!("changes nothing: the lead is taken away after {within}");
+                self.report.warn(&path.field("after"), IssueKind::NoEffect, message);
+            }
+            let action = match &step.action {
+                StepActionDoc::Remind {} => StepAction::Remind,
+                StepActionDoc::Tell(name) => StepAction::Tell(name.clone()),
+                StepActionDoc::TellTeamLead {} => {
+                    if self.doc.teams.iter().all(|team| team.lead.is_none()) {
+                        let message = "no team says who leads it (`teams`), so nobody is named";
+                        self.report.warn(&path.field("action"), IssueKind::NoEffect, message);
+                    }
+                    StepAction::TellTeamLead
+                }
+            };
+            all.push(after.zip(then).map(|(within, then)| FollowUp {
+                missing: doc.missing,
+                within,
+                then,
+                action,
+            }));
+        }
+        let action = StepAction::Take;
+        all.push(within.zip(then).map(|(within, then)| FollowUp {
+            missing: doc.missing,
+            within,
+            then,
+            action,
+        }));
+        all.into_iter().collect()
+    }
+
+    fn change(&mut self, doc: &OnChangeDoc, path: &Path<'_>) -> Option<(Change, StageSlot)> {
+        let then = self.stage_slot(&doc.then, &path.field("then"));
+        let change = match &doc.change {
+            ChangeDoc::Inquired {} => Some(Change::Inquired),
+            ChangeDoc::Becomes(when) => {
+                let path = path.field("change");
+                let path = path.field("becomes");
+                conditions::compile(when, &path, self.schema, self.scope, self.report).map(Change::Becomes)
+            }
+        };
+        change.zip(then)
     }
 
     fn follows(&mut self, doc: &FollowsDoc, path: &Path<'_>) -> Option<Follows> {
@@ -292,17 +361,23 @@ impl Reader<'_> {
                 }
                 Some(Action::Pool { queue: slot, wait: wait?, roll_out })
             }
-            StageActionDoc::Recycle { rest, back_to, cycles } => {
+            StageActionDoc::Recycle { rest, back_to, cycles, batch } => {
                 let path = path.field("recycle");
                 self.report.at_least_one(&path.field("cycles"), u64::from(*cycles));
                 let rest = self.timer(rest, &path.field("rest"), 0);
+                let batch_path = path.field("batch");
                 let path = path.field("back_to");
                 let slot = self.stage_slot(back_to, &path)?;
                 if slot.index() >= at {
                     let message = format!("stage `{back_to}` does not come earlier");
                     self.report.error(&path, IssueKind::NotBack, message);
                 }
-                Some(Action::Recycle { rest: rest?, back_to: slot, cycles: *cycles })
+                let batch = batch.as_ref().map(|own| self.batch(own, &batch_path));
+                let batch = match batch {
+                    Some(batch) => Some(batch?),
+                    None => None,
+                };
+                Some(Action::Recycle { rest: rest?, back_to: slot, cycles: *cycles, batch })
             }
             StageActionDoc::Hold { until } => {
                 let path = path.field("hold");
@@ -386,11 +461,11 @@ impl Reader<'_> {
         })
     }
 
-    fn queue(&mut self, name: &Name, path: &Path<'_>) -> Option<QueueSlot> {
+    pub(super) fn queue(&mut self, name: &Name, path: &Path<'_>) -> Option<QueueSlot> {
         QueueSlot::from_index(self.scope.queues.find(path, name, self.report)?)
     }
 
-    fn stage_slot(&mut self, name: &Name, path: &Path<'_>) -> Option<StageSlot> {
+    pub(super) fn stage_slot(&mut self, name: &Name, path: &Path<'_>) -> Option<StageSlot> {
         StageSlot::from_index(self.stages.find(path, name, self.report)?)
     }
 
@@ -408,7 +483,7 @@ impl Reader<'_> {
         }
     }
 
-    fn timer(&mut self, timer: &TimerDoc, path: &Path<'_>, least: u64) -> Option<Timer> {
+    pub(super) fn timer(&mut self, timer: &TimerDoc, path: &Path<'_>, least: u64) -> Option<Timer> {
         timers::compile(timer, path, least, self.scope, self.report)
     }
 }

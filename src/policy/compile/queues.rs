@@ -10,6 +10,7 @@ use super::pulls;
 use super::report::Report;
 use super::rotations;
 use super::scope::Scope;
+use super::scores;
 use super::skills;
 use super::turns;
 use crate::hash::text_hash;
@@ -59,6 +60,7 @@ fn one(
     let one_turn = turns::one_turn(queue, path, schema, report);
     let draw = merits::draw(queue, path, scope, report);
     let affinity = affinities::of_queue(doc, queue, path, scope, report);
+    let score = scores::of_queue(queue, path, schema, scope, report);
     let merit = merits::of_queue(doc, queue, path, scope, report);
     let accounts = rotations::of_queue(groups, queue, path, schema, report);
     let work_kind = match kind {
@@ -107,6 +109,7 @@ fn one(
         },
         merit,
         affinity,
+        score,
         draw: match draw {
             Some(draw) => Some(draw?),
             None => None,
@@ -172,6 +175,7 @@ pub(super) const fn word(key: RankKeyDoc) -> &'static str {
         RankKeyDoc::Random => "random",
         RankKeyDoc::MeritDraw => "merit_draw",
         RankKeyDoc::Affinity => "affinity",
+        RankKeyDoc::Score => "score",
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::directory::Directory;
 use super::report::{Noun, Report};
 use super::sets;
+use crate::attribute::AttributeType;
 use crate::matching::{Schema, TextSet};
 use crate::policy::doc::PolicyDoc;
 use crate::policy::path::Path;
@@ -20,6 +21,9 @@ pub(crate) struct Scope {
     pub(super) agent_zones: Vec<String>,
     pub(super) work_kinds: Directory,
     pub(super) skills: Directory,
+    pub(super) traits: Directory,
+    /// Their types, in the order of the document.
+    pub(super) trait_types: Vec<AttributeType>,
     pub(super) queues: Directory,
     pub(super) caps: Directory,
     pub(super) merits: Directory,
@@ -67,6 +71,8 @@ impl Scope {
                 doc.skills.iter().map(|x| &x.id),
                 report,
             ),
+            traits: super::scores::directory(doc, report),
+            trait_types: doc.traits.iter().map(|own| own.trait_type).collect(),
             queues: Directory::new(
                 Noun::Queue,
                 &root.field("queues"),

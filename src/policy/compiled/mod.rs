@@ -1,14 +1,17 @@
 //! What a policy document compiles to: names resolved to slots, texts to symbols, zones to tables.
 
+mod batch;
 mod cadence;
 mod cap;
 mod contact;
+mod hand_off;
 mod merit;
 mod order;
 mod plan;
 mod pull;
 mod queue;
 mod rotation;
+mod score;
 mod skill;
 mod sticky;
 mod straight;
@@ -24,15 +27,18 @@ use crate::policy::doc::{PolicyDoc, PresenceRulesDoc};
 use crate::policy::{Digest, Issue};
 use crate::time::Span;
 
+pub(crate) use batch::Batch;
 pub(crate) use cadence::{Cadence, CadenceStep, Follows, OwnerChange};
 pub(crate) use cap::{AtLimit, Cap, CapWindow, Dimension};
 pub(crate) use contact::{Contact, ContactBy, ContactCalendars};
+pub(crate) use hand_off::{HandOff, NoCloser, Ring};
 pub(crate) use merit::{CapAdjust, Merit, MeritDraw, QueueAffinity, QueueMerit};
 pub(crate) use order::{DeadlineBy, Discipline};
-pub(crate) use plan::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};
+pub(crate) use plan::{Action, Change, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, StepAction, Timer};
 pub(crate) use pull::{PickLimit, Pull};
 pub(crate) use queue::{Ahead, IdleOver, Queue, Tier};
 pub(crate) use rotation::{Accounts, ApartBy};
+pub(crate) use score::{Measure, Score, Term};
 pub(crate) use skill::{SkillRule, WhichSkill};
 pub(crate) use sticky::{OneTurn, StickTo, Sticky};
 pub(crate) use straight::Straight;

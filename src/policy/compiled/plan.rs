@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::id::{Name, QueueSlot, StageSlot};
 use crate::matching::Condition;
 use crate::policy::Policy;
-use crate::policy::compiled::{Follows, SkillRule, StickTo};
+use crate::policy::compiled::{Batch, Follows, HandOff, SkillRule, StickTo};
 use crate::policy::doc::{MilestoneDoc, ReturnReason, WhenEmptiedDoc};
 use crate::time::{Span, Timestamp};
 
@@ -13,7 +13,11 @@ use crate::time::{Span, Timestamp};
 pub(crate) struct Plan {
     pub(crate) id: Name,
     pub(crate) stages: Vec<Stage>,
+    /// In the order of the document, the steps of each before it.
     pub(crate) follow_up: Vec<FollowUp>,
+    /// In the order of the document.
+    pub(crate) on_change: Vec<(Change, StageSlot)>,
+    pub(crate) hand_off: Option<HandOff>,
     pub(crate) exclusion: Exclusion,
     /// Returns for these reasons give the turn back.
     pub(crate) creditable_returns: Vec<ReturnReason>,
@@ -48,7 +52,7 @@ pub(crate) enum Action {
     OfferOwner { accept_within: Option<Timer> },
     Queue { queue: QueueSlot, accept_within: Option<Timer>, attempts: u32, wait: Option<Timer> },
     Pool { queue: QueueSlot, wait: Option<Timer>, roll_out: Vec<Span> },
-    Recycle { rest: Timer, back_to: StageSlot, cycles: u32 },
+    Recycle { rest: Timer, back_to: StageSlot, cycles: u32, batch: Option<Batch> },
     Hold { until: HoldUntil },
     Archive { reason: Arc<str> },
 }
@@ -81,11 +85,30 @@ pub(crate) struct Next {
     pub(crate) pushed_out: Option<StageSlot>,
 }
 
-#[derive(Clone, Copy, Debug)]
+/// What may be different about an owned lead.
+#[derive(Clone, Debug)]
+pub(crate) enum Change {
+    Inquired,
+    Becomes(Condition),
+}
+
+/// One step of a follow-up, or its end.
+#[derive(Clone, Debug)]
 pub(crate) struct FollowUp {
     pub(crate) missing: MilestoneDoc,
     pub(crate) within: Timer,
     pub(crate) then: StageSlot,
+    pub(crate) action: StepAction,
+}
+
+/// What happens when something has not happened in time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum StepAction {
+    /// The lead is taken away.
+    Take,
+    Remind,
+    TellTeamLead,
+    Tell(Name),
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,8 @@ use crate::id::Name;
 use crate::lead::Lead;
 use crate::meter::make_up::Pace;
 use crate::policy::compiled::{
-    Accounts, Discipline, MeritDraw, OneTurn, Pull, QueueAffinity, QueueMerit, Ramp, SkillRule, TurnSize,
+    Accounts, Discipline, MeritDraw, OneTurn, Pull, QueueAffinity, QueueMerit, Ramp, Score, SkillRule,
+    TurnSize,
 };
 use crate::policy::doc::{
     AbsenceDoc, AccrualDoc, BoundDoc, CountsAsTurnDoc, DelayDoc, HoldsCapacity, IdleDoc, RankKeyDoc,
@@ -75,6 +76,8 @@ pub(crate) struct Queue {
     pub(crate) merit: Option<QueueMerit>,
     /// How members are told apart by what they make of leads like the one in question, where the keys ask.
     pub(crate) affinity: Option<QueueAffinity>,
+    /// What members are scored by, where the queue says it.
+    pub(crate) score: Option<Score>,
     /// How members are drawn by merit, where the strategy does that.
     pub(crate) draw: Option<MeritDraw>,
 }

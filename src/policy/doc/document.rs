@@ -17,7 +17,7 @@ use crate::policy::doc::PlanDoc;
 use crate::policy::doc::QueueDoc;
 use crate::policy::doc::SkillDoc;
 use crate::policy::doc::StickyDoc;
-use crate::policy::doc::TeamDoc;
+use crate::policy::doc::{TeamDoc, TraitTypeDoc};
 
 /// The shape of the document that this release reads and writes.
 pub const FORMAT: u32 = 1;
@@ -58,8 +58,8 @@ pub struct PolicyDoc {
     /// When the contacts of leads may be called, for stages to keep to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contact_hours: Vec<ContactHoursDoc>,
-    /// What the agents of a team share.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// What the agents of a team share, and what is said of it; agents may name others.
+    #[serde(default)]
     pub teams: Vec<TeamDoc>,
     /// Kinds of work and what a lead of each costs.
     #[serde(default)]
@@ -67,6 +67,9 @@ pub struct PolicyDoc {
     /// The skills agents have and queues ask for.
     #[serde(default)]
     pub skills: Vec<SkillDoc>,
+    /// The traits that agents and teams may have, for scores.
+    #[serde(default)]
+    pub traits: Vec<TraitTypeDoc>,
     /// What leads have in common whose last owner is remembered.
     #[serde(default)]
     pub sticky: Vec<StickyDoc>,

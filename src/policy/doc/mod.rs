@@ -1,6 +1,7 @@
 //! The policy document: what a host writes.
 
 mod affinity;
+mod batch;
 mod between;
 mod cadence;
 mod cap;
@@ -8,6 +9,7 @@ mod condition;
 mod contact;
 mod document;
 mod duty;
+mod hand_off;
 mod hunt;
 mod merit;
 mod order;
@@ -15,12 +17,14 @@ mod plan;
 mod pull;
 mod queue;
 mod rotation;
+mod score;
 mod skill;
 mod sticky;
 mod team;
 mod turns;
 
 pub use affinity::*;
+pub use batch::*;
 pub use between::*;
 pub use cadence::*;
 pub use cap::*;
@@ -28,6 +32,7 @@ pub use condition::*;
 pub use contact::*;
 pub use document::*;
 pub use duty::*;
+pub use hand_off::*;
 pub use hunt::*;
 pub use merit::*;
 pub use order::*;
@@ -35,6 +40,7 @@ pub use plan::*;
 pub use pull::*;
 pub use queue::*;
 pub use rotation::*;
+pub use score::*;
 pub use skill::*;
 pub use sticky::*;
 pub use team::*;

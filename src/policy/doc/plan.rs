@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
-use crate::policy::doc::{ConditionDoc, FollowsDoc, RollOutDoc, SkillRuleDoc, StickToDoc};
+use crate::policy::doc::{
+    BatchDoc, ConditionDoc, FollowsDoc, HandOffDoc, RollOutDoc, SkillRuleDoc, StickToDoc,
+};
 
 /// The stages a lead goes through, and what moves it on once somebody owns it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +19,12 @@ pub struct PlanDoc {
     /// What takes an owned lead away again.
     #[serde(default)]
     pub follow_up: Vec<FollowUpDoc>,
+    /// What about a lead takes it away from its owner once it is different ([`Command::Revise`](crate::Command::Revise)).
+    #[serde(default)]
+    pub on_change: Vec<OnChangeDoc>,
+    /// How an owner hands a lead to a closer; without it they cannot.
+    #[serde(default)]
+    pub hand_off: Option<HandOffDoc>,
     /// Which previous owners may not have the lead again.
     #[serde(default)]
     pub exclude_previous: ExcludePreviousDoc,
@@ -128,6 +136,9 @@ pub enum StageActionDoc {
         /// How many times; after them the lead goes on to the next stage.
         #[serde(default = "one")]
         cycles: u32,
+        /// How many leads go back a day, and which first; without it all of them do when they have rested.
+        #[serde(default)]
+        batch: Option<BatchDoc>,
     },
     /// The lead is held, then goes on to the next stage: time to enrich it, or until a calendar opens.
     Hold {
@@ -228,10 +239,59 @@ pub enum TimerDoc {
 pub struct FollowUpDoc {
     /// What has not happened.
     pub missing: MilestoneDoc,
-    /// Since the assignment, or since a call-back fell due.
+    /// Since the assignment, or since a call-back fell due; for `activity` and `end` see there.
     pub within: TimerDoc,
+    /// What is said before, in the order of the times. Whatever ends the wait for what is missing ends these too.
+    #[serde(default)]
+    pub steps: Vec<StepDoc>,
     /// The stage the lead goes to.
     pub then: Name,
+}
+
+/// Takes an owned lead away when something about it is different; the first that holds does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OnChangeDoc {
+    /// What is different.
+    pub change: ChangeDoc,
+    /// The stage the lead goes to.
+    pub then: Name,
+}
+
+/// What may be different about a lead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum ChangeDoc {
+    /// The customer has asked again.
+    Inquired {},
+    /// This holds now and did not before, such as a score that has risen above a mark.
+    Becomes(ConditionDoc),
+}
+
+/// Something said before an owned lead is taken away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StepDoc {
+    /// Counted from where `within` is.
+    pub after: TimerDoc,
+    /// What is said to whom.
+    pub action: StepActionDoc,
+}
+
+/// What is said before an owned lead is taken away: an event, for the host to act on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum StepActionDoc {
+    /// The owner is reminded.
+    Remind {},
+    /// Whoever leads the owner's team is told, by the policy's `teams`.
+    TellTeamLead {},
+    /// Somebody is told, in the host's own words: `sales_manager`.
+    Tell(Name),
 }
 
 /// Why a lead is given back.
@@ -264,6 +324,12 @@ pub enum MilestoneDoc {
     Contact,
     /// A disposition, interim or final.
     Disposition,
+    /// A look at the lead ([`Command::View`](crate::Command::View)); whoever tries it or disposes of it has seen it.
+    View,
+    /// Anything at all: a look, an attempt, a disposition. The time begins anew with each.
+    Activity,
+    /// A final disposition; the time runs since the enquiry came in. Whoever is given the lead after that keeps it.
+    End,
 }
 
 /// Which previous owners may not have a lead again.

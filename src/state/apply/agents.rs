@@ -84,6 +84,9 @@ impl FloorState {
         if let Some(row) = self.agents.get_mut(agent.index()) {
             row.left = true;
         }
+        if !self.bridges.is_empty() {
+            self.ring_no_more(agent);
+        }
         self.seat_agent(agent, at);
     }
 

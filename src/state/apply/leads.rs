@@ -2,7 +2,7 @@
 
 use core::cmp::Reverse;
 
-use crate::event::{Event, OfferEnd, ReleasedWhy};
+use crate::event::{Event, FollowUpDue, OfferEnd, ReleasedWhy};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::state::apply::give::Given;
 use crate::state::apply::measure::Touch;
@@ -136,6 +136,8 @@ impl FloorState {
             Event::Attempted { automated: true, .. } => {}
             Event::Attempted { lead, reached, follow_up: due, .. } => {
                 self.measure_response(*lead, at);
+                self.count_try(*lead);
+                self.touch(*lead, at);
                 self.on_lead(*lead, |row| {
                     row.first.attempted = row.first.attempted.or(Some(at));
                     row.progress.attempts = row.progress.attempts.saturating_add(1);
@@ -161,6 +163,7 @@ impl FloorState {
                         *follow_up = None;
                     }
                 });
+                self.touch(*lead, at);
                 let holder = self.lead(*lead).and_then(LeadRow::holder);
                 if *frees_capacity {
                     self.unhold(*lead);
@@ -170,6 +173,11 @@ impl FloorState {
                     self.not_ready_before(agent, *ready_at, at);
                 }
             }
+            Event::Viewed { lead, follow_up: due } => {
+                self.touch(*lead, at);
+                self.follow_up_anew(*lead, *due);
+            }
+            Event::Escalated { lead, follow_up: due, .. } => self.follow_up_anew(*lead, *due),
             Event::CallBackDue { lead, follow_up: due } => {
                 self.on_lead(*lead, |row| {
                     row.progress = row.progress.after_call_back();
@@ -185,6 +193,14 @@ impl FloorState {
         }
     }
 
+    fn follow_up_anew(&mut self, lead: LeadSlot, due: Option<FollowUpDue>) {
+        self.on_lead(lead, |row| {
+            if let Standing::Owned { follow_up, .. } = &mut row.standing {
+                *follow_up = due;
+            }
+        });
+    }
+
     fn count_transfers(&mut self, lead: LeadSlot, times: u32) {
         match times {
             0 => drop(self.passed_on.remove(&lead)),
@@ -197,6 +213,7 @@ impl FloorState {
         self.came_back.remove(&lead);
         self.passed_on.remove(&lead);
         self.turn_sizes.remove(&lead);
+        self.tries.remove(&lead);
         self.cadences.remove(&lead);
         if let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::take) {
             self.unindex_lead(lead, row.doc.id_hash());
@@ -363,6 +380,12 @@ impl FloorState {
         }
         if !self.open_leads.is_empty() {
             self.watch_none_of(lead);
+        }
+        if !self.bridges.is_empty() {
+            self.end_bridge(lead);
+        }
+        if !self.touched.is_empty() {
+            self.touched.remove(&lead);
         }
         if !self.cadences.is_empty() {
             self.rest_cadence(lead);

@@ -3,6 +3,7 @@
 mod account;
 mod agents;
 mod arrive;
+mod bridges;
 mod cadence;
 mod counters;
 mod duty;
@@ -148,6 +149,11 @@ impl FloorState {
             Event::Scored { lead, merit, agent, score } => self.scored((*lead, *merit), *agent, score),
             Event::ValuePicked { queue, value } => self.value_picked(*queue, value.as_ref()),
             Event::MeritReviewed { merit, review } => self.merit_reviewed(*merit, review, at),
+            Event::RoundBegun { plan, stage, from, .. } => self.round_begun(*plan, *stage, *from),
+            Event::Rang { .. }
+            | Event::RingEnded { .. }
+            | Event::BridgeEnded { .. }
+            | Event::Bridged { .. } => self.take_of_bridge(event),
             _ => self.take_of_lead(event, at),
         }
     }

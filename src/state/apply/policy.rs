@@ -97,6 +97,7 @@ impl FloorState {
     pub(super) fn install_policy(&mut self, json: &Arc<str>, layout: &Arc<Layout>, at: Timestamp) {
         let old = core::mem::replace(&mut self.layout, Arc::clone(layout));
         self.json = Arc::clone(json);
+        self.end_bridges();
         self.roster = self.revision;
         let mut renaming = Renaming { old: &old, new: layout, counters: Vec::new(), accounts: Vec::new() };
         self.disarm_steps();
@@ -135,6 +136,14 @@ impl FloorState {
             leads.get(lead.index()).and_then(Option::as_ref).is_some_and(|row| row.turn.is_some())
         };
         self.turn_sizes.retain(|lead, _| kept(lead));
+        let rounds = core::mem::take(&mut self.rounds).into_iter();
+        self.rounds = rounds.filter_map(|(at, begun)| Some((renaming.course(at)?, begun))).collect();
+        if !layout.keeps_touches {
+            self.touched.clear();
+        }
+        if !layout.keeps_tries {
+            self.tries.clear();
+        }
         self.skilled = layout.skills.iter().map(|_| SmallVec::new()).collect();
         self.on_calendar = layout.calendars.iter().map(|_| AgentSet::default()).collect();
         self.caps = layout.caps.iter().map(|_| CapIndex::default()).collect();
@@ -272,6 +281,12 @@ impl FloorState {
         for held in self.leads.iter().flatten().filter_map(|row| row.held) {
             if let Some(agent) = self.agents.get_mut(held.agent.index()) {
                 agent.load.add(held.kind, held.units, self.layout.lays_aside(held.kind));
+            }
+        }
+        for held in self.bridges.values().flat_map(|own| &own.rung) {
+            if let Some(agent) = self.agents.get_mut(held.agent.index()) {
+                agent.load.add(held.kind, held.units, self.layout.lays_aside(held.kind));
+                agent.load.rung = agent.load.rung.saturating_add(1);
             }
         }
     }

@@ -160,7 +160,7 @@ impl FloorState {
                 self.lead_known(*lead, added)?;
                 queue_known(*queue, added)
             }
-            Event::StageEntered { lead, plan, stage, .. } => {
+            Event::StageEntered { lead, plan, stage, .. } | Event::RoundBegun { lead, plan, stage, .. } => {
                 let stages = added.layout.plans.get(plan.index()).map_or(0, |plan| plan.stages.len());
                 is(stage.index() < stages, "a stage")?;
                 self.lead_known(*lead, added)
@@ -195,6 +195,21 @@ impl FloorState {
                     grades.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))
                 })
             }
+            Event::Rang { lead, queue, agents, .. } => {
+                self.lead_known(*lead, added)?;
+                agents.iter().try_for_each(|agent| self.agent_known(*agent, added))?;
+                queue_known(*queue, added)
+            }
+            Event::Bridged { lead, agent, qualifier, .. } => {
+                self.lead_known(*lead, added)?;
+                self.agent_known(*qualifier, added)?;
+                self.agent_known(*agent, added)
+            }
+            Event::BridgeEnded { lead } => self.lead_known(*lead, added),
+            Event::Escalated { lead, agent, .. } | Event::RingEnded { lead, agent } => {
+                self.lead_known(*lead, added)?;
+                self.agent_known(*agent, added)
+            }
             Event::StepPlanned { lead, next } => {
                 let layout = added.layout.cadences.get(next.cadence.index());
                 let steps = layout.and_then(|layout| u32::try_from(layout.steps.len()).ok());
@@ -205,6 +220,7 @@ impl FloorState {
             | Event::CadenceEnded { lead, .. }
             | Event::DealtBeside { lead, .. }
             | Event::Attempted { lead, .. }
+            | Event::Viewed { lead, .. }
             | Event::Disposed { lead, .. }
             | Event::CallBackDue { lead, .. }
             | Event::Held { lead, .. }

@@ -99,7 +99,13 @@ impl Oracle {
                 self.lead_due(&id);
                 true
             }
-            _ => self.step_one() || self.deal_one() || self.push_one_out(),
+            _ => match self.ring_over(late) {
+                Some(id) => {
+                    let _ = self.ring_on(&id);
+                    true
+                }
+                None => self.step_one() || self.deal_one() || self.push_one_out(),
+            },
         }
     }
 
@@ -155,6 +161,8 @@ impl Oracle {
     fn next_instant(&self) -> Option<Timestamp> {
         let mut instants: Vec<Timestamp> =
             self.leads.values().map(super::model::LeadState::deadline).collect();
+        let rings = self.leads.values().filter_map(|lead| lead.bridge.as_ref());
+        instants.extend(rings.map(|bridge| bridge.until));
         instants.extend(self.reviews.values());
         instants.extend(self.open_instants());
         instants.extend(self.step_instants());

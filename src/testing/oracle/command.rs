@@ -19,6 +19,7 @@ impl Oracle {
             Command::Submit(lead) => self.submit(lead),
             Command::Accept { lead, agent } => self.accept(lead, agent),
             Command::Decline { lead, agent } => self.decline(lead, agent),
+            Command::View { lead, agent } => self.look_at(lead, agent),
             Command::Claim { agent, queue, way } => self.claim(agent, queue.as_ref(), way),
             Command::Attempt { lead, agent, reached, automated } => {
                 self.attempt(lead, agent, *reached, *automated)
@@ -30,6 +31,8 @@ impl Oracle {
                 self.transfer(lead, agent, corrections, reason.is_some())
             }
             Command::Enrich { lead, attributes } => self.enrich(lead, attributes),
+            Command::Revise { lead, corrections, inquired } => self.revise(lead, corrections, *inquired),
+            Command::Bridge { lead, agent } => self.bridge(lead, agent),
             Command::Join(doc) => self.join(doc),
             Command::Change(doc) => self.change_agent(doc),
             Command::TakeLeave { agent, from, until, reason } => {
@@ -61,7 +64,7 @@ impl Oracle {
         self.agents.get(agent).map(|_| ()).ok_or_else(unknown)
     }
 
-    fn owned(&self, lead: &LeadId, agent: &AgentId) -> Result<LeadState, Refused> {
+    pub(super) fn owned(&self, lead: &LeadId, agent: &AgentId) -> Result<LeadState, Refused> {
         let state = self.find(lead)?;
         self.known(agent)?;
         match &state.standing {
@@ -111,7 +114,7 @@ impl Oracle {
             Standing::Owned { agent: owner, .. } if owner == agent => {
                 Ok(Outcome::Unchanged { lead: Some(lead.clone()) })
             }
-            _ => Err(not_offered(&state, agent)),
+            _ => self.take_over(lead, agent).unwrap_or_else(|| Err(not_offered(&state, agent))),
         }
     }
 
@@ -120,6 +123,9 @@ impl Oracle {
         self.known(agent)?;
         match &state.standing {
             Standing::Offered { agent: to, .. } if to == agent => Ok(self.pass_on(lead, End::Declined)),
+            Standing::Owned { .. } if state.bridge.is_some() => {
+                self.decline_ring(lead, agent).unwrap_or_else(|| Err(not_offered(&state, agent)))
+            }
             _ if state.passed.contains(agent) => Ok(Outcome::Unchanged { lead: Some(lead.clone()) }),
             _ => Err(not_offered(&state, agent)),
         }
@@ -134,9 +140,15 @@ impl Oracle {
             {
                 self.responded(queue, agent, *since);
             }
-            let now = self.now;
+            let (now, counts) = (self.now, super::score::counts_tries(&self.policy));
+            let touches = super::follow_up::asks_for_touches(&self.policy);
             self.tried(lead, reached);
             self.change(lead, |state| {
+                state.touched = touches.then_some(now);
+                if counts {
+                    let tries = state.tries.entry(agent.clone()).or_default();
+                    *tries = tries.saturating_add(1);
+                }
                 state.first_attempt = state.first_attempt.or(Some(now));
                 state.attempted = true;
                 if reached {
@@ -145,10 +157,7 @@ impl Oracle {
                 }
             });
             let state = self.find(lead)?;
-            let due = match &state.standing {
-                Standing::Owned { due_from, snoozed: None, .. } => self.follow_up(&state, *due_from),
-                _ => None,
-            };
+            let due = self.due_anew(&state);
             self.change(lead, |state| {
                 if let Standing::Owned { lease, follow_up, .. } = &mut state.standing {
                     *lease = None;
@@ -191,7 +200,9 @@ impl Oracle {
                 let next = self.callable(&state, *next_action_at);
                 let doc = queue.as_ref().and_then(|queue| self.queue_doc(queue));
                 let frees = doc.is_some_and(|doc| doc.holds_capacity_until == HoldsCapacity::Disposed);
+                let touches = super::follow_up::asks_for_touches(&self.policy).then_some(self.now);
                 self.change(lead, |state| {
+                    state.touched = touches;
                     state.disposed = true;
                     if frees {
                         state.held = None;
@@ -217,6 +228,7 @@ impl Oracle {
                 let (how, at) = (ClosedHow::Disposed, self.now);
                 self.change(lead, |state| {
                     state.held = None;
+                    state.bridge = None;
                     state.cadence = None;
                     state.standing =
                         Standing::Closed { how, code: code.clone(), by: Some(agent.clone()), at };

@@ -183,6 +183,22 @@ pub enum Fault {
     MadeUpAtOnce,
     /// Leads that belong together take a turn each.
     EachATurn,
+    /// Of a score only the first term counts.
+    OneTermOnly,
+    /// What an agent did with a lead before counts nothing.
+    PastForgotten,
+    /// Nothing is said before a lead is taken away.
+    NothingSaid,
+    /// A look at a lead ends no wait for one.
+    LooksIgnored,
+    /// A bridge that comes to nothing costs a closer a turn.
+    BridgeCostsTurn,
+    /// Whoever is rung could take other leads meanwhile.
+    RingsForNothing,
+    /// One lead more a day goes back than may.
+    BatchOffByOne,
+    /// A lead stays with its owner whatever changes about it.
+    ChangesIgnored,
     /// No step of a cadence falls due.
     StepsNeverDue,
     /// Every owner begins a cadence at the first step.
@@ -207,7 +223,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 100] = [
+    pub const ALL: [Fault; 108] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -298,6 +314,14 @@ impl Fault {
         Fault::TurnsAlike,
         Fault::MadeUpAtOnce,
         Fault::EachATurn,
+        Fault::OneTermOnly,
+        Fault::PastForgotten,
+        Fault::NothingSaid,
+        Fault::LooksIgnored,
+        Fault::BridgeCostsTurn,
+        Fault::RingsForNothing,
+        Fault::BatchOffByOne,
+        Fault::ChangesIgnored,
         Fault::StepsNeverDue,
         Fault::AlwaysRestarts,
         Fault::ContactStopsNothing,

@@ -236,18 +236,12 @@ impl Oracle {
 
     /// Units of open work an agent holds.
     pub(super) fn units_of(&self, agent: &AgentId) -> u32 {
-        self.leads
-            .values()
-            .filter_map(|lead| lead.held.as_ref())
-            .filter(|(by, ..)| by == agent)
-            .map(|(.., units)| *units)
-            .sum()
+        self.holdings(agent).iter().map(|(_, units)| *units).sum()
     }
 
     /// Leads of which an agent holds capacity.
     pub(super) fn leads_of(&self, agent: &AgentId) -> u32 {
-        let held = self.leads.values().filter_map(|lead| lead.held.as_ref()).filter(|(by, ..)| by == agent);
-        u32::try_from(held.count()).unwrap_or(u32::MAX)
+        u32::try_from(self.holdings(agent).len()).unwrap_or(u32::MAX)
     }
 
     fn capacity(&self, agent: &AgentId, queue: Option<&Name>) -> Verdict {
@@ -278,10 +272,9 @@ impl Oracle {
             )?;
         }
         for own in doc.per_kind.iter().filter(|own| Some(&own.kind) == kind) {
-            let held = self.leads.values().filter_map(|lead| lead.held.as_ref());
-            let held = held.filter(|(by, of, _)| by == agent && of.as_ref() == kind);
+            let held = self.holdings(agent).into_iter().filter(|(of, _)| of.as_ref() == kind);
             full(
-                held.map(|(.., units)| *units).sum(),
+                held.map(|(_, units)| units).sum(),
                 needed,
                 own.units,
                 format!("unit(s) of `{}`", own.kind),
@@ -299,8 +292,8 @@ impl Oracle {
         if aside(kind) || self.is(Fault::NothingLaidAside) {
             return self.units_of(agent);
         }
-        let held = self.leads.values().filter_map(|lead| lead.held.as_ref()).filter(|(by, ..)| by == agent);
-        held.filter(|(_, kind, _)| !aside(kind.as_ref())).map(|(.., units)| *units).sum()
+        let held = self.holdings(agent).into_iter();
+        held.filter(|(kind, _)| !aside(kind.as_ref())).map(|(_, units)| units).sum()
     }
 
     pub(super) fn cost(&self, kind: Option<&Name>) -> u32 {

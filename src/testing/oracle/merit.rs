@@ -95,7 +95,7 @@ impl Oracle {
     fn score(&mut self, lead: &LeadId, score_of: impl Fn(&MeritDoc, Timestamp) -> Score) {
         let Some(state) = self.leads.get(lead).cloned() else { return };
         let Standing::Owned { agent, how, since, .. } = &state.standing else { return };
-        let dealt = matches!(how, AssignedHow::Pushed | AssignedHow::Accepted);
+        let dealt = matches!(how, AssignedHow::Pushed | AssignedHow::Accepted | AssignedHow::Bridged);
         if !dealt && !self.is(Fault::ClaimsMakeMerit) {
             return;
         }

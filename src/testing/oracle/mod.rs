@@ -9,6 +9,7 @@
 mod account;
 mod adjust;
 mod affinity;
+mod bridge;
 mod cadence;
 mod cap;
 mod claim;
@@ -19,6 +20,7 @@ mod contact;
 mod duty;
 mod enrich;
 mod fault;
+mod follow_up;
 mod gate;
 mod hours;
 mod ledger;
@@ -33,9 +35,12 @@ mod place;
 mod rank;
 mod ranked;
 mod ratio;
+mod recycle;
 mod release;
 mod replace;
+mod revise;
 mod rotation;
+mod score;
 mod spill;
 mod sticky;
 mod strict;
@@ -130,6 +135,8 @@ pub struct Oracle {
     affinities: BTreeMap<Name, affinity::Affinities>,
     /// Whose the last lead of each key was.
     owners: BTreeMap<(Name, String), sticky::Owner>,
+    /// How many leads began another round in the day that began then, by the plan and the stage they rested in.
+    rounds: BTreeMap<(Name, Name), (Timestamp, usize)>,
     arrivals: u64,
     /// Whom the lead in question leaves in this very decision.
     leaving: Option<AgentId>,
@@ -168,6 +175,7 @@ impl Oracle {
             full: BTreeMap::new(),
             affinities: BTreeMap::new(),
             owners: BTreeMap::new(),
+            rounds: BTreeMap::new(),
             arrivals: 0,
             leaving: None,
             accounts: BTreeMap::new(),

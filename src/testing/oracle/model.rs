@@ -42,6 +42,9 @@ pub(super) struct Agent {
     /// Offers that ran out since one was answered.
     pub(super) timed_out: u32,
     pub(super) paused: Option<Timestamp>,
+    /// Leads handed to a closer, and leads taken as one.
+    pub(super) handed_off: u32,
+    pub(super) taken_over: u32,
     /// Not ready before that, whatever they say.
     pub(super) fixed_until: Timestamp,
     /// How many agents had come to the floor before.
@@ -149,6 +152,9 @@ pub(super) struct FollowUp {
     pub(super) missing: MilestoneDoc,
     pub(super) at: Timestamp,
     pub(super) then: Name,
+    /// Its place among the plan's follow-ups, steps counted, and whether it is a step.
+    pub(super) order: usize,
+    pub(super) step: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -221,6 +227,12 @@ pub(super) struct LeadState {
     pub(super) unbound: bool,
     /// Nobody is asked whether they are here, ready and have room.
     pub(super) whoever_is_here: bool,
+    /// Who is rung for it.
+    pub(super) bridge: Option<super::bridge::Bridge>,
+    /// When its owner last did anything with it, since a policy asks.
+    pub(super) touched: Option<Timestamp>,
+    /// How often each agent has tried it, since a policy asks.
+    pub(super) tries: BTreeMap<AgentId, u32>,
     pub(super) attempted: bool,
     pub(super) contacted: bool,
     pub(super) disposed: bool,
@@ -261,6 +273,9 @@ impl LeadState {
             cadence: None,
             unbound: false,
             whoever_is_here: false,
+            bridge: None,
+            touched: None,
+            tries: BTreeMap::new(),
             attempted: false,
             contacted: false,
             disposed: false,

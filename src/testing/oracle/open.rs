@@ -27,8 +27,12 @@ impl Oracle {
     pub(super) fn watch_open(&mut self, lead: &LeadId) {
         let Some(state) = self.leads.get(lead) else { return };
         let stay = state.assignments;
-        let Standing::Owned { agent, how: AssignedHow::Pushed | AssignedHow::Accepted, since, .. } =
-            &state.standing
+        let Standing::Owned {
+            agent,
+            how: AssignedHow::Pushed | AssignedHow::Accepted | AssignedHow::Bridged,
+            since,
+            ..
+        } = &state.standing
         else {
             return;
         };

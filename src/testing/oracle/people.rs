@@ -22,6 +22,8 @@ impl Oracle {
             declined: 0,
             timed_out: 0,
             paused: None,
+            handed_off: 0,
+            taken_over: 0,
             fixed_until: Timestamp::MIN,
             number: self.agents.len(),
             log: measure::looks_back(&self.policy).map(|_| Vec::new()),
@@ -78,7 +80,12 @@ impl Oracle {
             own.level == 0 || named(own) > 1 || !self.policy.skills.iter().any(|skill| skill.id == own.skill)
         });
         let zone = doc.zone.as_ref().is_some_and(|zone| !self.policy.agent_zones.contains(zone));
-        doubled || unknown || calendar || skills || zone
+        let traits = doc.traits.iter().any(|own| {
+            let named = doc.traits.iter().filter(|other| other.id == own.id).count();
+            let declared = self.policy.traits.iter().find(|known| known.id == own.id);
+            named > 1 || declared.is_none_or(|known| known.trait_type != own.value.attribute_type())
+        });
+        doubled || unknown || calendar || skills || zone || traits
     }
 
     fn compiles(&self, doc: &AgentDoc) -> Result<(), crate::outcome::Refused> {
@@ -175,6 +182,11 @@ impl Oracle {
             }
             self.change(&lead, |state| state.standing = Standing::Held { until, why: HeldWhy::Offboarded });
             until = until.plus(Span::millis(every));
+        }
+        for lead in self.leads.values_mut() {
+            if let Some(bridge) = &mut lead.bridge {
+                bridge.gone(id);
+            }
         }
         if let Some(agent) = self.agents.get_mut(id) {
             agent.left = true;

@@ -3,14 +3,14 @@
 use super::account::Account;
 use super::condition::holds;
 use super::measure::Touch;
-use super::model::{FollowUp, LeadState, Standing};
+use super::model::{LeadState, Standing};
 use super::release::{End, Left};
 use super::strict::InTurn;
 use super::{Back, Fault, Oracle, Way};
 use crate::event::{AssignedHow, ClosedHow, HeldWhy};
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::{Clears, Outcome, Unroutable};
-use crate::policy::{AtLimitDoc, MilestoneDoc, StageActionDoc, StageDoc, TimerDoc};
+use crate::policy::{AtLimitDoc, StageActionDoc, StageDoc, TimerDoc};
 use crate::time::{Span, Timestamp};
 
 /// Where a lead's way begins.
@@ -373,12 +373,13 @@ impl Oracle {
             state.first_offered = state.first_offered.or(Some(now));
             state.first_owned = state.first_owned.or(Some(now));
             state.assignments = state.assignments.saturating_add(1);
+            state.touched = None;
             state.attempted = false;
             state.contacted = false;
             state.disposed = false;
         });
         let state = self.get(lead);
-        let follow_up = self.follow_up(&state, now);
+        let follow_up = self.follow_up(&state, (now, now), None);
         let lease = if self.is(Fault::LeaseForgotten) { None } else { lease };
         self.change(lead, |state| {
             let (agent, queue) = (agent.clone(), queue.cloned());
@@ -391,22 +392,6 @@ impl Oracle {
         self.remember_owner(lead, agent);
         self.begin_cadence(lead);
         Outcome::Assigned { lead: lead.clone(), agent: agent.clone(), queue: queue.cloned() }
-    }
-
-    /// The first thing due of those not done yet.
-    pub(super) fn follow_up(&self, lead: &LeadState, since: Timestamp) -> Option<FollowUp> {
-        let rules = &self.plan_of(lead)?.follow_up;
-        let missing = rules.iter().filter(|rule| match rule.missing {
-            MilestoneDoc::Attempt => !lead.attempted,
-            MilestoneDoc::Contact => !lead.contacted,
-            MilestoneDoc::Disposition => !lead.disposed,
-        });
-        let due = missing.map(|rule| FollowUp {
-            missing: rule.missing,
-            at: self.timer(&rule.within, since),
-            then: rule.then.clone(),
-        });
-        due.filter(|due| due.at < Timestamp::MAX).min_by_key(|due| due.at)
     }
 
     /// A queue gives somebody a lead that has waited in it.
@@ -489,13 +474,19 @@ impl Oracle {
                 let next = self.stage_of(&state).and_then(|stage| stage.next.waited_out.clone());
                 self.place(lead, next.map_or(Start::After, Start::At));
             }
+            Standing::Held { why: HeldWhy::Recycle | HeldWhy::Batch, .. }
+                if self.batch_of(&state).is_some() =>
+            {
+                self.recycle_due(lead);
+            }
             Standing::Held { why, .. } => {
                 let start = match (why, self.stage_of(&state).map(|stage| &stage.action)) {
-                    (HeldWhy::Recycle, Some(StageActionDoc::Recycle { back_to, .. })) => {
+                    (HeldWhy::Recycle | HeldWhy::Batch, Some(StageActionDoc::Recycle { back_to, .. })) => {
                         Start::At(back_to.clone())
                     }
                     (HeldWhy::Offboarded, _) => Start::First,
-                    (HeldWhy::PolicyReplaced, _) => Start::Here,
+                    (HeldWhy::PolicyReplaced | HeldWhy::Revised, _) => Start::Here,
+                    (HeldWhy::HandedOff, _) => self.after_hand_off(&state),
                     (HeldWhy::Stage, _) => {
                         let next = self.stage_of(&state).and_then(|stage| stage.next.waited_out.clone());
                         next.map_or(Start::After, Start::At)
@@ -517,7 +508,8 @@ impl Oracle {
     }
 
     fn owned_due(&mut self, lead: &LeadId, state: &LeadState) {
-        let Standing::Owned { agent, lease, snoozed, follow_up: due, .. } = state.standing.clone() else {
+        let Standing::Owned { agent, lease, snoozed, follow_up: due, since, .. } = state.standing.clone()
+        else {
             return;
         };
         let late = if self.is(Fault::TimersLate) { Span::millis(1) } else { Span::ZERO };
@@ -533,7 +525,7 @@ impl Oracle {
                 state.disposed = false;
             });
             let (again, now) = (self.get(lead), self.now);
-            let due = self.follow_up(&again, now);
+            let due = self.follow_up(&again, (now, since), None);
             self.change(lead, |state| {
                 if let Standing::Owned { snoozed, due_from, follow_up, .. } = &mut state.standing {
                     *snoozed = None;
@@ -543,6 +535,8 @@ impl Oracle {
             });
             self.cadence_wakes(lead);
             return;
+        } else if let Some(step) = due.clone().filter(|due| due.step && self.plan_of(state).is_some()) {
+            return self.escalate(lead, &step);
         } else {
             self.ended(lead, None);
             due.map_or(Start::After, |due| Start::At(due.then))

@@ -68,6 +68,7 @@ impl Oracle {
                 RankKeyDoc::Random => self.lot(lead, queue, agent),
                 // Where the other keys decide, all are alike.
                 RankKeyDoc::Affinity => self.affinity(queue, lead, agent).unwrap_or(0),
+                RankKeyDoc::Score => self.points_of(queue, lead, agent).saturating_neg(),
                 _ => self.worth(queue, agent, *key),
             };
             let least = left.iter().map(worth).min()?;
@@ -157,6 +158,7 @@ impl Oracle {
             | RankKeyDoc::Random
             | RankKeyDoc::MeritDraw
             | RankKeyDoc::Affinity
+            | RankKeyDoc::Score
             | RankKeyDoc::PowerOfTwo => 0,
         }
     }

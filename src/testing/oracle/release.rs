@@ -82,6 +82,8 @@ impl Oracle {
                 state.former.push(Former { agent: agent.clone(), left_at, for_good, lease_expired });
             }
             state.held = None;
+            state.touched = None;
+            state.bridge = None;
             state.standing = Standing::Nowhere;
             state.attempted = false;
             state.contacted = false;

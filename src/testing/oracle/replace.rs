@@ -11,6 +11,7 @@ use crate::event::HeldWhy;
 use crate::id::Name;
 use crate::outcome::{Outcome, Reason};
 use crate::policy::{CapDoc, Policy, PolicyDoc, WindowDoc};
+use crate::time::Timestamp;
 
 impl Oracle {
     pub(super) fn replace_policy(&mut self, doc: &PolicyDoc) -> Answer {
@@ -46,8 +47,21 @@ impl Oracle {
         }
         self.counted.retain(|row| kept.contains(&row.cap));
         changed.iter().for_each(|cap| self.forget_elsewhere(cap));
+        let kept = |(plan, stage): &(Name, Name), _: &mut (Timestamp, usize)| {
+            let plan = doc.plans.iter().find(|other| other.id == *plan);
+            plan.is_some_and(|plan| plan.stages.iter().any(|other| other.id == *stage))
+        };
+        self.rounds.retain(kept);
         let (now, fault) = (self.now, self.fault);
+        let counts = super::score::counts_tries(doc);
         for lead in self.leads.values_mut() {
+            lead.bridge = None;
+            if !super::follow_up::asks_for_touches(doc) {
+                lead.touched = None;
+            }
+            if !counts {
+                lead.tries.clear();
+            }
             carry_over(lead, &old, doc);
             let waits = match lead.standing {
                 Standing::Waiting { .. } => true,

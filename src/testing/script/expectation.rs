@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::policy::nearest;
 
 /// What an outcome may be; in `expect` these may stand without the `outcome` around them.
-const OUTCOMES: [&str; 14] = [
+const OUTCOMES: [&str; 19] = [
     "assigned",
     "offered",
     "queued",
@@ -18,6 +18,11 @@ const OUTCOMES: [&str; 14] = [
     "checked",
     "merit_reviewed",
     "caps_told",
+    "reminded",
+    "told",
+    "ringing",
+    "bridged",
+    "not_bridged",
     "refused",
     "unchanged",
 ];
