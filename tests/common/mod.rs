@@ -33,6 +33,7 @@ mod rotation;
 mod score;
 mod spill;
 mod sticky;
+mod turned;
 mod turns;
 
 use fairdeal::policy::*;
@@ -41,13 +42,14 @@ use serde_json::{Value as Json, json};
 
 use hunt::{agent_skills_json, hunt_json, plain, skills_json, strategy_json};
 
-#[allow(unused_imports, reason = "not every test takes all of a history")]
 pub use history::{Step, agents_of, all_here, command, jump, lead, signs, start};
 #[allow(unused_imports, reason = "not every test takes histories of hunt groups")]
 pub use hunt::some_attempt;
 use merit::{adjust_json, affinity_json, merit_json, queue_merit_json, specialists, with_merits};
 use orders::{order, pull_json, roll_out};
 pub use replacement::replacement;
+#[allow(unused_imports, reason = "not every test takes all of a history")]
+pub use turned::turned_over;
 
 /// A small generator of numbers, so that one seed is one history.
 #[derive(Clone, Debug)]

@@ -32,4 +32,8 @@ pub(crate) const TABLE: &[(&str, &str, &str)] = &[
      "warning: caps[1].at_limit: changes nothing: this cap counts claims, and leads that are pushed pass it"),
     (r#""limit": 100"#, r#""limit": 100, "per": ["rule", "rule"]"#,
      "error: caps[1].per[1]: rule is already there, at caps[1].per[0]"),
+    (r#""limit": 100"#, r#""limit": 0"#, "warning: caps[1].limit: a limit of 0 lets nothing through"),
+    (r#""limit": 100"#, r#""limit": 100, "zone": "UTC""#, "warning: caps[1].zone: a zone changes nothing in this window"),
+    (r#""limit": 100, "window": {"rolling": {"span_s": 60}}"#, r#""limit": 100, "window": "open", "counts": "returned""#,
+     "error: caps[1].counts: a lead given back is not held any longer: count `returned` in a window of time"),
 ];

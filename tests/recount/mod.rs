@@ -364,7 +364,7 @@ impl Recount {
             WindowDoc::Every { units, of, from } => Window::Every(Every::new(*units, *of, from).unwrap()),
             WindowDoc::Block { calendar } => {
                 let doc = policy.calendars.iter().find(|doc| doc.id == *calendar).unwrap();
-                return Calendar::compile(doc).unwrap().block_at(at);
+                return Calendar::compile_with(doc, &policy.holiday_sets).unwrap().block_at(at);
             }
             WindowDoc::Rolling { .. } | WindowDoc::Open | WindowDoc::Lifetime => return None,
         };

@@ -47,16 +47,16 @@ pub struct PolicyDoc {
     #[serde(default)]
     pub sets: Vec<SetDoc>,
     /// Holidays that several calendars keep, such as those of a country or a state.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub holiday_sets: Vec<HolidaySetDoc>,
     /// The zones agents may have of their own, by IANA name, for calendars that are read in the agent's zone.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub agent_zones: Vec<String>,
     /// Shifts and business hours.
     #[serde(default)]
     pub calendars: Vec<CalendarDoc>,
     /// When the contacts of leads may be called, for stages to keep to.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub contact_hours: Vec<ContactHoursDoc>,
     /// What the agents of a team share, and what is said of it; agents may name others.
     #[serde(default)]

@@ -101,6 +101,7 @@ impl Oracle {
             state.again_at = Timestamp::MAX;
             state.waiting_since = now;
             state.unbound = true;
+            state.on_the_line = true;
         });
         let mut rung = Vec::new();
         if let Some(asked) = self.leads.get(lead).cloned()
@@ -145,7 +146,7 @@ impl Oracle {
         self.leaving = Some(qualifier.clone());
         let free = self.leads.get(lead).cloned().unwrap_or_else(|| state.clone());
         self.examine(&free, Some(&queue), closer, Way::Reassign)?;
-        let mut share = self.passing(&LeadState { unbound: true, ..free }, &queue);
+        let mut share = self.passing(&LeadState { unbound: true, on_the_line: true, ..free }, &queue);
         share.insert(closer.clone());
         self.change(lead, |state| state.bridge = None);
         self.count(lead, Some(&queue), closer, Way::Push);

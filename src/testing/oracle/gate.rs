@@ -196,7 +196,7 @@ impl Oracle {
         if let Some(kept) = self.last_owner(lead).filter(|_| push || claim) {
             self.kept_from(&kept, agent, at)?;
         }
-        if push || claim { self.contact_shut(lead, at) } else { Ok(()) }
+        if (push || claim) && !lead.on_the_line { self.contact_shut(lead, at) } else { Ok(()) }
     }
 
     pub(super) fn pull_of(&self, queue: &Name) -> Option<&PullDoc> {

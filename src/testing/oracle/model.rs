@@ -225,6 +225,8 @@ pub(super) struct LeadState {
     pub(super) cadence: Option<super::cadence::Cadence>,
     /// Whoever had the last lead of the same key is left aside.
     pub(super) unbound: bool,
+    /// The contact is on the line, so that it does not matter when they may be called.
+    pub(super) on_the_line: bool,
     /// Nobody is asked whether they are here, ready and have room.
     pub(super) whoever_is_here: bool,
     /// Who is rung for it.
@@ -272,6 +274,7 @@ impl LeadState {
             roll_out: None,
             cadence: None,
             unbound: false,
+            on_the_line: false,
             whoever_is_here: false,
             bridge: None,
             touched: None,
