@@ -320,7 +320,7 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     if !wanted.merit {
         cadence::with_cadences(rng, &mut doc);
         cadence::with_ranks(rng, &mut doc);
-        cadence::with_enrichment(rng, &mut doc);
+        cadence::with_revisions(rng, &mut doc);
     }
     doc
 }
