@@ -109,16 +109,9 @@ pub enum Command {
         #[serde(default)]
         reason: Option<String>,
     },
-    /// More is known of an open lead. One that waits is placed by it, a hold that waited for it is over, and where its plan
-    /// says so the rules are asked again; one that somebody owns or has on offer stays theirs.
-    Enrich {
-        /// The lead.
-        lead: LeadId,
-        /// The attributes as they are now; others stay.
-        attributes: Vec<Correction>,
-    },
-    /// Something about an open lead is different now, or the customer has asked again. A lead that waits is placed anew in its
-    /// stage; one that is owned goes on if its plan says so (`on_change`).
+    /// Something about an open lead is different now, more is known of it, or the customer has asked again. A lead that waits
+    /// is placed anew, a hold that waited for what is known now is over, and where its plan says so (`revised`) the rules are
+    /// asked again; one that is owned goes on if its plan says so (`on_change`), and one on offer stays so.
     Revise {
         /// The lead.
         lead: LeadId,

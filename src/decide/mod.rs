@@ -6,7 +6,6 @@ mod answer;
 mod bridge;
 mod claim;
 mod diary;
-mod enrich;
 mod escalate;
 mod forget;
 mod give_back;
@@ -225,7 +224,6 @@ impl<T: Trace> Draft<'_, T> {
             Command::Transfer { lead, agent, corrections, reason } => {
                 self.transfer(lead, agent, corrections, reason.as_deref())
             }
-            Command::Enrich { lead, attributes } => self.enrich(lead, attributes),
             Command::Revise { lead, corrections, inquired } => self.revise(lead, corrections, *inquired),
             Command::Bridge { lead, agent } => self.bridge(lead, agent),
             Command::Join(doc) => self.join(doc),

@@ -222,6 +222,7 @@ impl<'a, T: Trace> Draft<'a, T> {
                     _ => Start::Here,
                 }
             }
+            HeldWhy::Revised if self.goes_elsewhere(course) => Start::Rules,
             HeldWhy::PolicyReplaced | HeldWhy::Revised => Start::Here,
             HeldWhy::Offboarded => StageSlot::from_index(0).map_or(Start::Rules, Start::At),
             HeldWhy::Recycle | HeldWhy::Batch => match self.stage_of(course).map(|stage| &stage.action) {

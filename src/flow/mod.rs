@@ -417,7 +417,6 @@ fn touches_one_lead(command: &Command) -> bool {
         | Command::Return { .. }
         | Command::Reassign { .. }
         | Command::Transfer { .. }
-        | Command::Enrich { .. }
         | Command::Bridge { .. }
         | Command::Revise { .. }
         | Command::TakeLeave { .. }

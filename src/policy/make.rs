@@ -254,7 +254,7 @@ impl PlanDoc {
             transfer_credits_turn: true,
             max_assignments: None,
             exhausted: None,
-            enriched: crate::policy::doc::EnrichedDoc::default(),
+            revised: crate::policy::doc::RevisedDoc::default(),
             cadence: None,
         })
     }

@@ -44,14 +44,14 @@ pub(super) fn with_ranks(rng: &Rng, doc: &mut Json) {
     }
 }
 
-/// Has leads of some policies held until something is known of them, and routed anew when more is. Draws numbers of its own.
-pub(super) fn with_enrichment(rng: &Rng, doc: &mut Json) {
+/// Has leads of some policies held until something is known of them, and routed anew where they are different. Draws numbers of its own.
+pub(super) fn with_revisions(rng: &Rng, doc: &mut Json) {
     let mut rng = Rng(rng.0 ^ 0xe41c_4ed);
     if rng.chance(60) {
         return;
     }
     for plan in doc["plans"].as_array_mut().unwrap() {
-        plan["enriched"] = json!(rng.of(&["stays", "routed"]));
+        plan["revised"] = json!(rng.of(&["stays", "routed"]));
         let stages = plan["stages"].as_array_mut().unwrap();
         let last = stages[stages.len() - 2]["id"].clone();
         if rng.chance(60) {

@@ -140,7 +140,7 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
         return Command::Dispose { lead, agent, disposition: Disposition::Final { code } };
     }
     let mut own = Rng(rng.0 ^ 0x3e1c);
-    if !views.is_empty() && own.chance(12) && state.policy_json().contains("\"enriched\":\"routed\"") {
+    if !views.is_empty() && own.chance(12) && state.policy_json().contains("\"revised\":\"routed\"") {
         let (attribute, value) = own.of(&[
             ("source", "web".into()),
             ("state", "MN".into()),
@@ -150,7 +150,7 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
             ("products", ["roof"].into()),
             ("score", "high".into()),
         ]);
-        let attributes = vec![Correction { attribute: Name::new(attribute).unwrap(), value }];
+        let corrections = vec![Correction { attribute: Name::new(attribute).unwrap(), value }];
         let held = |view: &&LeadView| {
             matches!(view.standing, LeadStanding::Held { .. } | LeadStanding::Waiting { .. })
         };
@@ -163,7 +163,7 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
             .lead
             .id()
             .clone();
-        return Command::Enrich { lead, attributes };
+        return Command::Revise { lead, corrections, inquired: false };
     }
     if let Some(again) = score::some_again(rng, state, &owned) {
         return again;

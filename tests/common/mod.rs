@@ -42,14 +42,16 @@ use serde_json::{Value as Json, json};
 
 use hunt::{agent_skills_json, hunt_json, plain, skills_json, strategy_json};
 
+#[allow(unused_imports, reason = "not every test takes whole histories")]
 pub use history::{Step, agents_of, all_here, command, jump, lead, signs, start};
 #[allow(unused_imports, reason = "not every test takes histories of hunt groups")]
 pub use hunt::some_attempt;
 use merit::{adjust_json, affinity_json, merit_json, queue_merit_json, specialists, with_merits};
 use orders::{order, pull_json, roll_out};
 pub use replacement::replacement;
-#[allow(unused_imports, reason = "not every test takes all of a history")]
+#[allow(unused_imports, reason = "not every test turns policies over")]
 pub use turned::turned_over;
+#[allow(unused_imports, reason = "not every test takes all of a history")]
 
 /// A small generator of numbers, so that one seed is one history.
 #[derive(Clone, Debug)]
@@ -322,7 +324,7 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     if !wanted.merit {
         cadence::with_cadences(rng, &mut doc);
         cadence::with_ranks(rng, &mut doc);
-        cadence::with_enrichment(rng, &mut doc);
+        cadence::with_revisions(rng, &mut doc);
     }
     doc
 }

@@ -15,8 +15,8 @@ use crate::policy::compiled::{
     Action, Change, Exclusion, FollowUp, Follows, HoldUntil, Next, Plan, Stage, StepAction, Timer,
 };
 use crate::policy::doc::{
-    ChangeDoc, EnrichedDoc, ExcludePreviousDoc, FollowUpDoc, FollowsDoc, HoldUntilDoc, NextDoc, OnChangeDoc,
-    PlanDoc, PolicyDoc, RollOutDoc, StageActionDoc, StageDoc, StepActionDoc, TimerDoc,
+    ChangeDoc, ExcludePreviousDoc, FollowUpDoc, FollowsDoc, HoldUntilDoc, NextDoc, OnChangeDoc, PlanDoc,
+    PolicyDoc, RevisedDoc, RollOutDoc, StageActionDoc, StageDoc, StepActionDoc, TimerDoc,
 };
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
@@ -112,7 +112,7 @@ impl Reader<'_> {
             transfer_credits_turn: plan.transfer_credits_turn,
             max_assignments: plan.max_assignments,
             exhausted: exhausted?,
-            enriched_routed: plan.enriched == EnrichedDoc::Routed,
+            revised_routed: plan.revised == RevisedDoc::Routed,
             cadence: match cadence {
                 Some(cadence) => Some(cadence?),
                 None => None,

@@ -24,8 +24,8 @@ pub(crate) struct Plan {
     pub(crate) transfer_credits_turn: bool,
     pub(crate) max_assignments: Option<u32>,
     pub(crate) exhausted: Option<StageSlot>,
-    /// Whether a lead of which more is known is routed anew.
-    pub(crate) enriched_routed: bool,
+    /// Whether the rules are asked again for a lead that waits or is held and is different.
+    pub(crate) revised_routed: bool,
     pub(crate) cadence: Option<Follows>,
 }
 

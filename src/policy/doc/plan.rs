@@ -42,9 +42,10 @@ pub struct PlanDoc {
     /// there gives such a lead all the same: name the people who decide what becomes of it.
     #[serde(default)]
     pub exhausted: Option<Name>,
-    /// What becomes of a lead that waits or is held when something more is known of it (`enrich`).
+    /// What becomes of a lead that waits or is held once something about it is different
+    /// ([`Command::Revise`](crate::Command::Revise)).
     #[serde(default)]
-    pub enriched: EnrichedDoc,
+    pub revised: RevisedDoc,
     /// The steps every owner goes through with the lead; without it there are none.
     #[serde(default)]
     pub cadence: Option<FollowsDoc>,
@@ -140,7 +141,7 @@ pub enum StageActionDoc {
         #[serde(default)]
         batch: Option<BatchDoc>,
     },
-    /// The lead is held, then goes on to the next stage: time to enrich it, or until a calendar opens.
+    /// The lead is held, then goes on to the next stage: time to find out more, or until a calendar opens.
     Hold {
         /// How long.
         until: HoldUntilDoc,
@@ -159,7 +160,7 @@ pub enum StageActionDoc {
 pub enum HoldUntilDoc {
     /// So long.
     Timer(TimerDoc),
-    /// An attribute is there (`enrich`), at once if it is as the lead comes; or so long at the most.
+    /// An attribute is there (`revise`), at once if it is as the lead comes; or so long at the most.
     Field {
         /// One of the policy's attributes.
         attribute: Name,
@@ -173,11 +174,11 @@ pub enum HoldUntilDoc {
     },
 }
 
-/// What becomes of a lead that waits or is held by its plan when something more is known of it.
+/// What becomes of a lead that waits or is held by a stage once something about it is different.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum EnrichedDoc {
+pub enum RevisedDoc {
     /// It stays at its stage, where its place in line, the skills it asks for and the caps it counts under are worked out
     /// anew; a hold that waited for what is known now is over.
     #[default]

@@ -30,7 +30,6 @@ impl Oracle {
             Command::Transfer { lead, agent, corrections, reason } => {
                 self.transfer(lead, agent, corrections, reason.is_some())
             }
-            Command::Enrich { lead, attributes } => self.enrich(lead, attributes),
             Command::Revise { lead, corrections, inquired } => self.revise(lead, corrections, *inquired),
             Command::Bridge { lead, agent } => self.bridge(lead, agent),
             Command::Join(doc) => self.join(doc),

@@ -217,7 +217,7 @@ pub enum Fault {
     RanksIgnored,
     /// A hold until something is known lasts as long as it may.
     FieldIgnored,
-    /// The rules are not asked again when more is known of a lead.
+    /// The rules are not asked again for a lead that is different.
     NeverRoutedAnew,
 }
 

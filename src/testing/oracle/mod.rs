@@ -18,7 +18,6 @@ mod command;
 mod condition;
 mod contact;
 mod duty;
-mod enrich;
 mod fault;
 mod follow_up;
 mod gate;

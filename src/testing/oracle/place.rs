@@ -485,6 +485,7 @@ impl Oracle {
                         Start::At(back_to.clone())
                     }
                     (HeldWhy::Offboarded, _) => Start::First,
+                    (HeldWhy::Revised, _) if self.goes_elsewhere(&state) => Start::Rules,
                     (HeldWhy::PolicyReplaced | HeldWhy::Revised, _) => Start::Here,
                     (HeldWhy::HandedOff, _) => self.after_hand_off(&state),
                     (HeldWhy::Stage, _) => {

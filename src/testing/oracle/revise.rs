@@ -1,7 +1,7 @@
 //! Something about a lead is different.
 
 use super::condition::holds;
-use super::model::Standing;
+use super::model::{LeadState, Standing};
 use super::place::Start;
 use super::release::Left;
 use super::{Answer, Back, Fault, Oracle, refusal};
@@ -10,7 +10,7 @@ use crate::event::HeldWhy;
 use crate::id::{LeadId, Name};
 use crate::lead::Lead;
 use crate::outcome::{Outcome, Reason, Unroutable};
-use crate::policy::ChangeDoc;
+use crate::policy::{ChangeDoc, ConditionDoc, HoldUntilDoc, RevisedDoc, StageActionDoc};
 
 impl Oracle {
     pub(super) fn revise(&mut self, lead: &LeadId, corrections: &[Correction], inquired: bool) -> Answer {
@@ -22,13 +22,17 @@ impl Oracle {
         for correction in corrections {
             doc = doc.with(correction.attribute.as_str(), correction.value.clone());
         }
-        self.readable(&doc)?;
         let changed = doc != state.doc;
         if !changed && !inquired {
             return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
         }
+        if changed {
+            self.readable(&doc)?;
+        }
         let then = self.goes_to(lead, &doc, inquired);
         self.change(lead, |state| state.doc = doc);
+        let state = self.find(lead)?;
+        let by_stage = matches!(state.standing, Standing::Held { why: HeldWhy::Stage, .. });
         match (&state.standing, then) {
             (Standing::Owned { agent, .. }, Some(then)) => {
                 self.release(
@@ -39,16 +43,52 @@ impl Oracle {
                 self.back = Some(Back::Redistributed);
                 Ok(self.place(lead, Start::At(then)))
             }
+            (Standing::Waiting { pool: true, queue, until }, _)
+                if changed && !self.goes_elsewhere(&state) =>
+            {
+                Ok(self.line_up(lead, queue, true, *until))
+            }
             (Standing::Waiting { .. }, _) if changed => {
                 let (until, why) = (self.now, HeldWhy::Revised);
                 self.change(lead, |state| state.standing = Standing::Held { until, why });
                 Ok(Outcome::Held { lead: lead.clone(), until, why })
             }
+            (_, _) if changed && by_stage && self.goes_elsewhere(&state) => {
+                Ok(self.place(lead, Start::Rules))
+            }
+            (_, _) if changed && by_stage && self.held_for_known(&state) => Ok(self.place(lead, Start::Here)),
             (Standing::Unroutable { why: Unroutable::NoRule }, _) if changed => {
                 Ok(self.place(lead, Start::Rules))
             }
             _ if changed => Ok(Outcome::Noted { lead: lead.clone() }),
             _ => Ok(Outcome::Unchanged { lead: Some(lead.clone()) }),
+        }
+    }
+
+    /// Whether the rules are asked again and choose another plan.
+    pub(super) fn goes_elsewhere(&self, state: &LeadState) -> bool {
+        let asked = self.plan_of(state).is_some_and(|plan| plan.revised == RevisedDoc::Routed);
+        let rules = self.policy.rules.iter().filter(|rule| holds(&self.policy, &rule.when, &state.doc));
+        let rule = rules.min_by_key(|rule| (rule.order, rule.id.clone()));
+        let plan = rule.map(|rule| &rule.plan).or(self.policy.default_plan.as_ref());
+        asked && plan != state.course.as_ref().map(|(plan, _)| plan) && !self.is(Fault::NeverRoutedAnew)
+    }
+
+    fn held_for_known(&self, state: &LeadState) -> bool {
+        match self.stage_of(state).map(|stage| &stage.action) {
+            Some(StageActionDoc::Hold { until }) => self.is_filled(until, state),
+            _ => false,
+        }
+    }
+
+    /// Whether a hold waits for an attribute that is there.
+    pub(super) fn is_filled(&self, until: &HoldUntilDoc, state: &LeadState) -> bool {
+        match until {
+            HoldUntilDoc::Field { attribute, .. } => {
+                let present = ConditionDoc::Present { attribute: attribute.clone() };
+                holds(&self.policy, &present, &state.doc) && !self.is(Fault::FieldIgnored)
+            }
+            _ => false,
         }
     }
 
