@@ -73,6 +73,12 @@ impl Shifts {
         }
     }
 
+    /// Nobody tells the engine anything from now on, or everybody does again.
+    pub(crate) fn heard(&mut self, until: Timestamp) {
+        let signs = self.signs.signs().iter().cloned();
+        self.signs = PresenceSnapshot::new(signs.map(|sign| Sign { seen_at: Some(until), ..sign }));
+    }
+
     /// When the agent's shift is open next, leaves not counted.
     pub(crate) fn next_open(&self, agent: usize, at: Timestamp) -> Timestamp {
         let at = self.leave(agent, at).unwrap_or(at);

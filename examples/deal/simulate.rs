@@ -223,7 +223,10 @@ impl Sim {
             return;
         }
         loop {
-            self.floor.see(self.shifts.signs(), now);
+            // Presence counts as of the instant that is due, which after a silence lies back.
+            let state = self.floor.state();
+            let at = state.next_deadline().map_or(now, |due| due.max(state.clock()).min(now));
+            self.floor.see(self.shifts.signs(), at);
             let (decision, explanation) = self.floor.explain(now, &Command::Tick {});
             let Some(record) = &decision.recorded else { return };
             if self.floor.apply(record).is_err() {

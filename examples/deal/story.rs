@@ -26,6 +26,11 @@ impl Story {
         Story { wanted, best: 0, slot: None, lead: None, explained: Vec::new(), lines: Vec::new() }
     }
 
+    /// Watches none: no lead has an empty id.
+    pub(crate) fn untold() -> Story {
+        Story::of(Some(""))
+    }
+
     /// Whether the decision on this new lead should be explained.
     pub(crate) fn may_want(&self, lead: &str) -> bool {
         self.wanted.as_deref().is_none_or(|wanted| wanted == lead)
