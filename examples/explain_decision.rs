@@ -45,7 +45,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     floor.run(now, &Command::Submit(hot("L-1")?));
     floor.run(
         now,
-        &Command::TakeLeave { agent: AgentId::new("bob")?, from: now.plus(Span::seconds(1)), until },
+        &Command::TakeLeave {
+            agent: AgentId::new("bob")?,
+            from: now.plus(Span::seconds(1)),
+            until,
+            reason: None,
+        },
     );
 
     let later = now.plus(Span::seconds(60));

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::attribute::Value;
 use crate::id::{AgentId, Name};
 
 /// Whoever can take a lead: a rep, a team, a partner office, a buyer.
@@ -24,12 +25,17 @@ pub struct AgentDoc {
     /// For people to read.
     #[serde(default)]
     pub name: Option<String>,
-    /// A team that caps can count for.
+    /// A team that caps can count for, and whose calendar counts where the agent has none.
     #[serde(default)]
     pub team: Option<Name>,
-    /// The calendar of the shifts, one of the policy's; without one the agent is always on shift.
+    /// The calendar of the shifts, one of the policy's; without one it is the team's, and without that the agent is always
+    /// on shift.
     #[serde(default)]
     pub calendar: Option<Name>,
+    /// The IANA name of the zone the agent lives in, one of the policy's `agent_zones`: calendars that say `agent_zone` are
+    /// read in it.
+    #[serde(default)]
+    pub zone: Option<String>,
     /// How much open work fits.
     #[serde(default)]
     pub capacity: CapacityDoc,
@@ -42,6 +48,9 @@ pub struct AgentDoc {
     /// The skills the agent has.
     #[serde(default)]
     pub skills: Vec<AgentSkillDoc>,
+    /// What else is said of the agent, for scores.
+    #[serde(default)]
+    pub traits: Vec<TraitDoc>,
     /// Taken off the floor by a manager: receives nothing until this is false again.
     #[serde(default)]
     pub blocked: bool,
@@ -58,10 +67,12 @@ impl AgentDoc {
             name: None,
             team: None,
             calendar: None,
+            zone: None,
             capacity: CapacityDoc::default(),
             queues: Vec::new(),
             cap_limits: Vec::new(),
             skills: Vec::new(),
+            traits: Vec::new(),
             blocked: false,
         })
     }
@@ -75,14 +86,40 @@ impl AgentDoc {
         Ok(self)
     }
 
+    /// The same agent with this trait.
+    ///
+    /// # Errors
+    /// [`crate::IdError`] when the text cannot be a trait's name.
+    pub fn with_trait(mut self, id: &str, value: impl Into<Value>) -> Result<AgentDoc, crate::IdError> {
+        self.traits.push(TraitDoc { id: Name::new(id)?, value: value.into() });
+        Ok(self)
+    }
+
     /// The same agent as a member of this queue, weight 1, tier 1.
     ///
     /// # Errors
     /// [`crate::IdError`] when the text cannot be a queue's name.
     pub fn member_of(mut self, queue: &str) -> Result<AgentDoc, crate::IdError> {
-        self.queues.push(MembershipDoc { queue: Name::new(queue)?, weight: 1, tier: 1, priority: 0 });
+        self.queues.push(MembershipDoc {
+            queue: Name::new(queue)?,
+            weight: 1,
+            tier: 1,
+            priority: 0,
+            pull_rank: None,
+        });
         Ok(self)
     }
+}
+
+/// A trait of an agent or of a team, and its value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TraitDoc {
+    /// One of the policy's traits.
+    pub id: Name,
+    /// Its value, of the type the policy declares.
+    pub value: Value,
 }
 
 /// A skill an agent has.
@@ -177,6 +214,10 @@ pub struct MembershipDoc {
     /// For strategies that rank by `priority`: the higher number comes first.
     #[serde(default)]
     pub priority: i32,
+    /// Where this queue stands among those the agent pulls from without naming one, in place of the queue's own word: the
+    /// lowest number first.
+    #[serde(default)]
+    pub pull_rank: Option<u32>,
 }
 
 /// An agent's own limit under one cap.

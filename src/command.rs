@@ -42,10 +42,19 @@ pub enum Command {
     Claim {
         /// Who pulls.
         agent: AgentId,
-        /// From which queue.
-        queue: Name,
+        /// From which queue; without it from the first of theirs that gives one, rank by rank
+        /// ([`PullDoc::rank`](crate::policy::PullDoc::rank)).
+        #[serde(default)]
+        queue: Option<Name>,
         /// Which lead.
         way: ClaimWay,
+    },
+    /// The owner has looked at the lead.
+    View {
+        /// The lead.
+        lead: LeadId,
+        /// Who looked.
+        agent: AgentId,
     },
     /// The owner has tried to reach somebody.
     Attempt {
@@ -100,17 +109,67 @@ pub enum Command {
         #[serde(default)]
         reason: Option<String>,
     },
+    /// More is known of an open lead. One that waits is placed by it, a hold that waited for it is over, and where its plan
+    /// says so the rules are asked again; one that somebody owns or has on offer stays theirs.
+    Enrich {
+        /// The lead.
+        lead: LeadId,
+        /// The attributes as they are now; others stay.
+        attributes: Vec<Correction>,
+    },
+    /// Something about an open lead is different now, or the customer has asked again. A lead that waits is placed anew in its
+    /// stage; one that is owned goes on if its plan says so (`on_change`).
+    Revise {
+        /// The lead.
+        lead: LeadId,
+        /// The attributes as they are now; others stay.
+        #[serde(default)]
+        corrections: Vec<Correction>,
+        /// Whether the customer has asked again.
+        #[serde(default)]
+        inquired: bool,
+    },
+    /// The owner hands the lead to a closer, the customer still on the line: closers are rung by the plan's `hand_off`, and
+    /// accept or decline as they would an offer.
+    Bridge {
+        /// The lead.
+        lead: LeadId,
+        /// Its owner.
+        agent: AgentId,
+    },
     /// An agent joins the floor.
     Join(AgentDoc),
     /// Something about an agent is different now: the whole document again.
     Change(AgentDoc),
-    /// An agent will be on leave: from the first instant until the second, which is out.
+    /// An agent will be on leave: from the first instant until the second, which is out. Any number of leaves may be
+    /// entered, for days, parts of a day or minutes.
     TakeLeave {
         /// Who.
         agent: AgentId,
         /// The first instant of the leave.
         from: Timestamp,
         /// The first instant after it.
+        until: Timestamp,
+        /// Why, in the host's words; where leaves overlap the last one entered says.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// An agent will work an extra shift: on shift whatever calendar, holidays and leaves say, whichever was entered first.
+    TakeShift {
+        /// Who.
+        agent: AgentId,
+        /// The first instant of the shift.
+        from: Timestamp,
+        /// The first instant after it.
+        until: Timestamp,
+    },
+    /// An agent's leaves and extra shifts are taken back as far as they lie in this stretch: the calendar says again.
+    KeepCalendar {
+        /// Who.
+        agent: AgentId,
+        /// The first instant.
+        from: Timestamp,
+        /// The first instant after the stretch.
         until: Timestamp,
     },
     /// An agent says they are ready: a pause for offers not taken is over, and so is a wrap-up that their queue lets them
@@ -194,7 +253,7 @@ pub enum ClaimWay {
     Next {},
     /// The next in the queue's order that passes a filter of the agent's.
     Filtered(ConditionDoc),
-    /// This one, from the list.
+    /// This one, from the list of a queue that is named.
     Pick(LeadId),
 }
 

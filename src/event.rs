@@ -1,6 +1,9 @@
 //! What happened: facts with everything resolved, so that applying one needs neither policy, clock nor presence.
 
+mod cadence;
+mod counted;
 mod how;
+mod recorded;
 
 use std::sync::Arc;
 
@@ -14,25 +17,14 @@ use crate::id::{
 };
 use crate::layout::Layout;
 use crate::lead::Lead;
-use crate::meter::merit::{Adjusted, Affinity, Grade, Score};
 use crate::outcome::Unroutable;
-use crate::time::{Span, Timestamp};
+use crate::policy::MilestoneDoc;
+use crate::time::Timestamp;
 
+pub use cadence::{CadenceEnd, NextStep};
+pub use counted::{CounterWindow, Review, Scored};
 pub use how::{AssignedHow, ClosedHow, FollowUpDue, HeldWhy, OfferEnd, ReleasedWhy};
-
-/// The events of one decision, at one instant, as one revision of the floor. All of it is committed or none.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
-    /// One more than the revision the decision was based on.
-    pub revision: u64,
-    /// The instant the events happened at.
-    pub at: Timestamp,
-    /// The events, in order.
-    pub events: Events,
-}
-
-/// A short list of events; as many as an ordinary assignment has take no allocation.
-pub type Events = SmallVec<[Event; 6]>;
+pub use recorded::{Events, Recorded};
 
 /// One fact about a floor. Leads, agents and queues are slots; the texts behind them are said once, when they come
 /// in ([`Event::LeadArrived`], [`Event::AgentJoined`], [`Event::PolicyInstalled`]).
@@ -62,6 +54,26 @@ pub enum Event {
     },
     /// A leave was entered.
     LeaveTaken {
+        /// Whose.
+        agent: AgentSlot,
+        /// First instant.
+        from: Timestamp,
+        /// First instant after it.
+        until: Timestamp,
+        /// Why, in the host's words.
+        reason: Option<Arc<str>>,
+    },
+    /// An extra shift was entered: the agent works whatever calendar, holidays and leaves say.
+    ShiftTaken {
+        /// Whose.
+        agent: AgentSlot,
+        /// First instant.
+        from: Timestamp,
+        /// First instant after it.
+        until: Timestamp,
+    },
+    /// Leaves and extra shifts no longer hold for a while: the calendar does.
+    CalendarKept {
         /// Whose.
         agent: AgentSlot,
         /// First instant.
@@ -300,8 +312,44 @@ pub enum Event {
         lead: LeadSlot,
         /// The counter.
         counter: CounterSlot,
-        /// The first instant of the window it had been counted in.
+        /// The instant of the count that goes: the lead's own, or another's where it is given back to a later window.
+        counted_at: Timestamp,
+    },
+    /// A cap is full for what a counter counts: once in each window, and of leads held or a rolling span once until there
+    /// is room again.
+    CapReached {
+        /// The counter.
+        counter: CounterSlot,
+        /// How many are counted.
+        used: u32,
+        /// How many may be.
+        limit: u32,
+        /// When the window ends; `Timestamp::MAX` where it does not by itself.
+        until: Timestamp,
+    },
+    /// Under another policy a cap counts in other windows. What it counts is counted anew, as far as the instants are
+    /// known: those of the last window of each counter, or of a rolling span; under a cap on leads held, or for ever,
+    /// those of the leads that are with somebody still.
+    CapRecounted {
+        /// The cap.
+        cap: CapSlot,
+        /// The window of this instant: its first instant.
         from: Timestamp,
+        /// First instant after the window.
+        until: Timestamp,
+        /// How counters keep their windows from now on.
+        window: CounterWindow,
+    },
+    /// Under another policy a cap counts other things apart, or returns and did not before: nothing is counted under it
+    /// by now.
+    CapBegunAnew {
+        /// The cap.
+        cap: CapSlot,
+    },
+    /// A cap that was full counts afresh: its window is over, or there is room again under one that has none.
+    CapReset {
+        /// The counter.
+        counter: CounterSlot,
     },
     /// A lead was offered to an agent.
     Offered {
@@ -402,6 +450,28 @@ pub enum Event {
         /// What is due next.
         follow_up: Option<FollowUpDue>,
     },
+    /// An owner looked at a lead.
+    Viewed {
+        /// The lead.
+        lead: LeadSlot,
+        /// What is due next.
+        follow_up: Option<FollowUpDue>,
+    },
+    /// Something has not happened in time: the owner is reminded, or somebody is told.
+    Escalated {
+        /// The lead.
+        lead: LeadSlot,
+        /// Its owner.
+        agent: AgentSlot,
+        /// What has not happened.
+        missing: MilestoneDoc,
+        /// Whether somebody else is told.
+        told: bool,
+        /// Who; none if the owner's team has nobody who leads it.
+        whom: Option<Arc<str>>,
+        /// What is due next.
+        follow_up: Option<FollowUpDue>,
+    },
     /// An owner said what came of it, and that it is not the end.
     Disposed {
         /// The lead.
@@ -422,6 +492,44 @@ pub enum Event {
         /// What is due after that.
         follow_up: Option<FollowUpDue>,
     },
+    /// Closers are rung for a lead that its owner hands off; whoever was rung for it before is not any longer.
+    Rang {
+        /// The lead.
+        lead: LeadSlot,
+        /// The queue of closers.
+        queue: QueueSlot,
+        /// Which of the plan's rings, from 0.
+        ring: u32,
+        /// Which of its rounds, from 0.
+        round: u32,
+        /// Who is rung, by the queue's strategy.
+        agents: Vec<AgentSlot>,
+        /// The first instant at which it is too late to accept.
+        until: Timestamp,
+    },
+    /// One of those rung declined.
+    RingEnded {
+        /// The lead.
+        lead: LeadSlot,
+        /// Who.
+        agent: AgentSlot,
+    },
+    /// No closer took a lead that was to be handed off.
+    BridgeEnded {
+        /// The lead.
+        lead: LeadSlot,
+    },
+    /// A lead was handed to a closer, whose it is now.
+    Bridged {
+        /// The lead.
+        lead: LeadSlot,
+        /// The closer.
+        agent: AgentSlot,
+        /// Who handed it off.
+        qualifier: AgentSlot,
+        /// From when on it may be billed, if the plan says so.
+        billable_at: Option<Timestamp>,
+    },
     /// A lead left its owner.
     Released {
         /// The lead.
@@ -441,6 +549,17 @@ pub enum Event {
         until: Timestamp,
         /// Why.
         why: HeldWhy,
+    },
+    /// A lead has rested and begins another round, where a day has only so many.
+    RoundBegun {
+        /// The lead.
+        lead: LeadSlot,
+        /// The plan.
+        plan: PlanSlot,
+        /// The stage it rested in.
+        stage: StageSlot,
+        /// The day's first instant.
+        from: Timestamp,
     },
     /// A lead has nowhere to go.
     Stranded {
@@ -470,6 +589,13 @@ pub enum Event {
         agent: AgentSlot,
         /// From when on.
         at: Timestamp,
+    },
+    /// A lead was dealt to an owner who held so many others, where a merit tells leads apart by that.
+    DealtBeside {
+        /// The lead.
+        lead: LeadSlot,
+        /// How many, those on offer included; more than 1,000 are 1,000.
+        held: u32,
     },
     /// Something was counted for an agent's merit.
     Scored {
@@ -501,45 +627,27 @@ pub enum Event {
         /// The lead.
         lead: LeadSlot,
     },
-}
-
-/// What is counted for an agent's merit, and in which period.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Scored {
-    /// The lead's value of what leads are told apart by, if they are and it has one.
-    pub value: Option<Arc<str>>,
-    /// The period's first instant.
-    pub from: Timestamp,
-    /// The first instant after it: when weights are reviewed.
-    pub until: Timestamp,
-    /// What.
-    pub score: Score,
-}
-
-/// What a period's end made of the counts of a merit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Review {
-    /// The first instant of the window looked at; what was counted before is dropped.
-    pub from: Timestamp,
-    /// When weights are reviewed again; `Timestamp::MAX` when only a lead's end can bring it.
-    pub next: Timestamp,
-    /// The members of each queue that deals by it; whoever is left out has the weight of newcomers.
-    pub queues: Vec<(QueueSlot, Vec<(AgentSlot, Grade)>)>,
-    /// The agents of each cap that follows it, with enough leads to be measured; the others have the limit as it is.
-    pub caps: Vec<(CapSlot, Vec<(AgentSlot, Adjusted)>)>,
-    /// The members of each queue that deals by affinity with leads that ended in the window; the others are as the group.
-    #[serde(default)]
-    pub affinities: Vec<(QueueSlot, Vec<(AgentSlot, Affinity)>)>,
-}
-
-/// How a counter keeps its window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CounterWindow {
-    /// From one instant to another, then from nothing again.
-    Fixed,
-    /// The span before the instant of the decision.
-    Rolling(Span),
-    /// As long as the lead is held.
-    Open,
+    /// The next step of a lead's cadence is known: somebody owns it from now on, or has tried to reach somebody.
+    StepPlanned {
+        /// The lead.
+        lead: LeadSlot,
+        /// Which step, and when.
+        next: Box<NextStep>,
+    },
+    /// A step of a lead's cadence is due with its owner.
+    StepDue {
+        /// The lead.
+        lead: LeadSlot,
+        /// The step, counted from 0.
+        step: u32,
+        /// By what, in the host's words.
+        channel: Arc<str>,
+    },
+    /// A lead's cadence has ended.
+    CadenceEnded {
+        /// The lead.
+        lead: LeadSlot,
+        /// How.
+        how: CadenceEnd,
+    },
 }

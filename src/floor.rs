@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::command::Command;
-use crate::decide::{Decision, Inputs, Listed, decide, explain, list, open};
+use crate::decide::{
+    Asking, Decision, Inputs, Listed, Work, decide, explain, list, open, who_first, work_list,
+};
 use crate::event::Recorded;
 use crate::explain::Explanation;
 use crate::id::{AgentId, Name};
@@ -120,6 +122,27 @@ impl Floor {
         most: usize,
     ) -> Result<Vec<Listed>, Refused> {
         list(&self.policy, &self.state, &Inputs { now, roll: &self.roll }, agent, queue, most)
+    }
+
+    /// Everything an agent can do next, the next best first; see [`work_list`].
+    ///
+    /// # Errors
+    /// No such agent is on the floor.
+    pub fn work_list(&self, agent: &AgentId, now: Timestamp) -> Result<Vec<Work>, Refused> {
+        work_list(&self.policy, &self.state, &Inputs { now, roll: &self.roll }, agent)
+    }
+
+    /// Of agents who ask a queue for its next lead at one instant, who is served first; see [`who_first`].
+    ///
+    /// # Errors
+    /// No such queue or agent, or the queue allows no blind claim.
+    pub fn who_first(
+        &self,
+        queue: &Name,
+        agents: &[AgentId],
+        now: Timestamp,
+    ) -> Result<Vec<Asking>, Refused> {
+        who_first(&self.policy, &self.state, &Inputs { now, roll: &self.roll }, queue, agents)
     }
 
     /// Takes in a record: one decided here, or read from a store.

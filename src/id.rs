@@ -201,6 +201,10 @@ slot! {
     MeritSlot
 }
 slot! {
+    /// Where a cadence stands in its policy.
+    CadenceSlot
+}
+slot! {
     /// Where a counter stands in a floor's columns.
     CounterSlot
 }

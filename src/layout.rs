@@ -7,8 +7,8 @@ use crate::agent::AgentDoc;
 use crate::id::{CapSlot, MeritSlot, Name, QueueSlot};
 use crate::meter::make_up::Pace;
 use crate::policy::{
-    Accounts, ApartBy, BoundDoc, CapWindow, CountsDoc, Digest, Discipline, Groups, IdleDoc, IdleOver,
-    IdleSinceDoc, Policy, PushOutDoc, Queue, RankKeyDoc, RotationDoc,
+    Accounts, ApartBy, BoundDoc, CapWindow, CountsDoc, Digest, Discipline, FollowUp, Groups, IdleDoc,
+    IdleOver, IdleSinceDoc, Measure, MilestoneDoc, Policy, PushOutDoc, Queue, RankKeyDoc, RotationDoc, Term,
 };
 use crate::time::Span;
 
@@ -27,7 +27,10 @@ pub struct Layout {
     /// The caps.
     pub caps: Vec<CapLayout>,
     /// The calendars.
-    pub calendars: Vec<Name>,
+    pub calendars: Vec<CalendarLayout>,
+    /// The calendars of teams, for agents who have none of their own.
+    #[serde(default)]
+    pub teams: Vec<(Name, Option<Name>)>,
     /// The kinds of work.
     pub work_kinds: Vec<Name>,
     /// Whether each kind of work can be laid aside for others.
@@ -46,6 +49,15 @@ pub struct Layout {
     /// The rotations that queues share.
     #[serde(default)]
     pub rotations: Vec<Name>,
+    /// Whether it is written down when owners last did anything with their leads.
+    #[serde(default)]
+    pub keeps_touches: bool,
+    /// Whether it is counted how often each agent tries a lead.
+    #[serde(default)]
+    pub keeps_tries: bool,
+    /// The cadences and their steps.
+    #[serde(default)]
+    pub cadences: Vec<CadenceLayout>,
     /// Whether leads go on where members are busy, so that lines are looked at when somebody is given work.
     #[serde(default)]
     pub spills: bool,
@@ -99,6 +111,9 @@ pub struct QueueLayout {
     /// Whether the weights of joiners grow: weights are in hundredths then.
     #[serde(default)]
     pub ramps: bool,
+    /// Whether it is asked when members' working time begins or ends before it does.
+    #[serde(default)]
+    pub looks_ahead: bool,
     /// How its leads are kept.
     #[serde(default)]
     pub lines: LinesLayout,
@@ -111,6 +126,16 @@ pub struct QueueLayout {
 }
 
 impl QueueLayout {
+    /// What the largest turn counts as; 0 where all are alike.
+    pub(crate) fn largest_size(&self) -> u32 {
+        self.turn_size.as_ref().map_or(0, |own| own.most)
+    }
+
+    /// By which attribute turns have sizes, if they do.
+    pub(crate) fn sized_by(&self) -> Option<&Name> {
+        self.turn_size.as_ref().map(|own| &own.attribute)
+    }
+
     /// Whether it writes down something of its own of each member.
     pub(crate) fn keeps_measures(&self) -> bool {
         self.idle.is_some() || self.response.is_some()
@@ -174,6 +199,9 @@ pub struct QueueMeritLayout {
     pub newcomer_percent: u32,
     /// Their tier, where merit says the tiers.
     pub newcomer_tier: Option<u32>,
+    /// Whether members are full where one more lead brings too little.
+    #[serde(default)]
+    pub fills: bool,
 }
 
 /// What a floor must know of a merit.
@@ -186,6 +214,9 @@ pub struct MeritLayout {
     /// Whether leads left open for long count.
     #[serde(default)]
     pub counts_open: bool,
+    /// Whether leads are told apart by how many others their owner held.
+    #[serde(default)]
+    pub by_load: bool,
 }
 
 /// What a floor must know of the order in which the leads of a queue wait, beside the key each of them is given.
@@ -225,8 +256,10 @@ pub struct CapLayout {
     pub id: Name,
     /// The limit of whoever has none of their own.
     pub limit: u32,
-    /// Its window and zone, what it counts apart and whether it counts returns, in words: a counter does not outlive a
-    /// change of them.
+    /// What it counts apart and whether it counts returns, in words: a counter does not outlive a change of them.
+    #[serde(default)]
+    pub apart: String,
+    /// Its window and zone, in words: what is counted is counted anew after a change of them, as far as it is known.
     pub window: String,
     /// How an agent's limit follows what they make of their leads, if it does.
     pub adjust: Option<CapAdjustLayout>,
@@ -239,6 +272,31 @@ pub struct CapAdjustLayout {
     pub merit: MeritSlot,
     /// A penalty leaves so many leads.
     pub least: u32,
+}
+
+/// What a floor must know of a cadence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CadenceLayout {
+    /// Its name.
+    pub id: Name,
+    /// The names of its steps, in order, and by what each is taken.
+    pub steps: Vec<(Name, Name)>,
+}
+
+impl CadenceLayout {
+    fn of(cadence: &crate::policy::Cadence) -> CadenceLayout {
+        let steps = cadence.steps.iter().map(|step| (step.id.clone(), step.channel.clone()));
+        CadenceLayout { id: cadence.id.clone(), steps: steps.collect() }
+    }
+}
+
+/// What a floor must know of a calendar of shifts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarLayout {
+    /// Its name.
+    pub id: Name,
+    /// For whom it is read: the agents of this zone; none is everybody else.
+    pub agent_zone: Option<String>,
 }
 
 /// What a floor must know of a plan.
@@ -267,6 +325,7 @@ impl Layout {
                 merit: own.merit,
                 newcomer_percent: own.rules.newcomer_percent,
                 newcomer_tier: own.rules.tiers.map(|tiers| tiers.rest),
+                fills: own.decline.is_some(),
             }),
             affinity: queue.affinity.map(|own| own.merit),
             strict: queue.strict.is_some(),
@@ -277,6 +336,7 @@ impl Layout {
             catch_up: queue.catch_up,
             one_turn: queue.one_turn.as_ref().map(|own| own.attribute.clone()),
             ramps: queue.ramp.is_some(),
+            looks_ahead: queue.ahead.is_some(),
             lines: LinesLayout::of(queue),
             pick_limits: pick_limits(policy, queue),
             accounts: accounts(policy, queue),
@@ -288,20 +348,31 @@ impl Layout {
         let cap = |cap: &crate::policy::Cap| {
             let window = match cap.window {
                 CapWindow::Calendar(window) => format!("{window:?} {}", cap.zone.name()),
+                CapWindow::Block(at) => {
+                    // Another pattern under the same name has other blocks.
+                    let calendar = policy.doc.calendars.get(at).map(serde_json::to_string);
+                    let calendar = calendar.and_then(Result::ok).unwrap_or_default();
+                    format!("blocks of {}", Digest::of(&calendar))
+                }
                 CapWindow::Rolling(span) => format!("rolling {span}"),
                 CapWindow::Open => "open".to_owned(),
                 CapWindow::Lifetime => "lifetime".to_owned(),
             };
             let per = policy.doc.caps.iter().find(|doc| doc.id == cap.id).map(|doc| doc.per.as_slice());
             let returns = if cap.counts == CountsDoc::Returned { ", returns" } else { "" };
-            let window = format!("{window} per {:?}{returns}", per.unwrap_or_default());
+            let apart = format!("{:?}{returns}", per.unwrap_or_default());
             let adjust = cap.adjust.map(|own| CapAdjustLayout { merit: own.merit, least: own.least });
-            CapLayout { id: cap.id.clone(), limit: cap.limit, window, adjust }
+            CapLayout { id: cap.id.clone(), limit: cap.limit, apart, window, adjust }
         };
         let merit = |merit: &crate::policy::Merit| {
             let by = merit.normalise_by.as_ref().map_or("", |(name, _)| name.as_str());
             let period = format!("{:?} {} by {by:?}", merit.period, merit.zone.name());
-            MeritLayout { id: merit.id.clone(), period, counts_open: merit.open_counts_after.is_some() }
+            MeritLayout {
+                id: merit.id.clone(),
+                period,
+                counts_open: merit.open_counts_after.is_some(),
+                by_load: merit.by_load.is_some(),
+            }
         };
         let sticky = |own: &crate::policy::Sticky| StickyLayout {
             id: own.id.clone(),
@@ -313,7 +384,8 @@ impl Layout {
             plans: policy.plans.iter().map(plan).collect(),
             rules: policy.rule_ids.clone(),
             caps: policy.caps.iter().map(cap).collect(),
-            calendars: policy.calendars.iter().map(|(name, _)| name.clone()).collect(),
+            calendars: calendars(policy),
+            teams: policy.doc.teams.iter().map(|team| (team.id.clone(), team.calendar.clone())).collect(),
             work_kinds: policy.work_kinds.iter().map(|(name, _)| name.clone()).collect(),
             interruptible: policy.doc.work_kinds.iter().map(|kind| kind.interruptible).collect(),
             keeps_duties: policy.doc.pause.is_some()
@@ -323,6 +395,9 @@ impl Layout {
             merits: policy.merits.iter().map(merit).collect(),
             sticky: policy.sticky.iter().map(sticky).collect(),
             rotations: Groups::of(&policy.doc).names(),
+            keeps_touches: policy.plans.iter().flat_map(|plan| &plan.follow_up).any(asks_for_touches),
+            keeps_tries: policy.queues.iter().any(keeps_tries),
+            cadences: policy.cadences.iter().map(CadenceLayout::of).collect(),
             spills: policy
                 .plans
                 .iter()
@@ -337,13 +412,26 @@ impl Layout {
         index.and_then(|index| self.interruptible.get(index)).copied().unwrap_or(false)
     }
 
+    /// Where the calendar of an agent's shifts stands: their own or their team's, in their zone if it is read in it.
+    fn calendar_of(&self, doc: &AgentDoc) -> Option<usize> {
+        let of_team = || {
+            let team = doc.team.as_ref()?;
+            self.teams.iter().find(|(other, _)| other == team).and_then(|(_, calendar)| calendar.as_ref())
+        };
+        let name = doc.calendar.as_ref().or_else(of_team)?;
+        let stands = |zone: Option<&str>| {
+            self.calendars.iter().position(|own| own.id == *name && own.agent_zone.as_deref() == zone)
+        };
+        let apart = doc.zone.as_deref().and_then(|zone| stands(Some(zone)));
+        apart.or_else(|| stands(None))
+    }
+
     /// An agent's document with its names resolved. Names the policy does not know are passed over: the policy may
     /// have lost a queue since the agent joined.
     pub(crate) fn place(&self, doc: &AgentDoc) -> Place {
         let number = |at: usize| u32::try_from(at).ok();
         let kind_of = |name: &Name| self.work_kinds.iter().position(|kind| kind == name).and_then(number);
         let skill_of = |name: &Name| self.skills.iter().position(|skill| skill == name);
-        let calendar = doc.calendar.as_ref();
         let mut seats: SmallVec<[(QueueSlot, Seat); 2]> = SmallVec::new();
         for member in &doc.queues {
             let at = self.queues.iter().position(|queue| queue.id == member.queue);
@@ -361,9 +449,7 @@ impl Layout {
         let kinds = doc.capacity.per_kind.iter();
         let full_at = doc.capacity.declining_return.as_ref().map(crate::agent::DecliningReturnDoc::full_at);
         Place {
-            calendar: calendar
-                .and_then(|name| self.calendars.iter().position(|c| c == name))
-                .and_then(number),
+            calendar: self.calendar_of(doc).and_then(number),
             units: doc.capacity.units.unwrap_or(u32::MAX),
             full_at: full_at.unwrap_or(u32::MAX),
             per_kind: kinds.filter_map(|limit| Some((kind_of(&limit.kind)?, limit.units))).collect(),
@@ -395,6 +481,15 @@ fn response_of(queue: &Queue) -> Option<ResponseLayout> {
     queue.keys.contains(&RankKeyDoc::Fastest).then_some(ResponseLayout { over_last, assumed })
 }
 
+fn asks_for_touches(rule: &FollowUp) -> bool {
+    matches!(rule.missing, MilestoneDoc::View | MilestoneDoc::Activity)
+}
+
+fn keeps_tries(queue: &Queue) -> bool {
+    let counts = |term: &Term| matches!(term.measure, Measure::AttemptsMade);
+    queue.score.as_ref().is_some_and(|score| score.terms.iter().any(counts))
+}
+
 /// How far back it must be known when members were busy.
 fn busy_kept(queue: &Queue) -> Span {
     match queue.idle_over {
@@ -403,6 +498,16 @@ fn busy_kept(queue: &Queue) -> Span {
         IdleOver::Day(_) => Span::hours(49),
         IdleOver::Rolling(span) => span,
     }
+}
+
+/// As the policy has them: those of the document, then those read in an agent's zone.
+fn calendars(policy: &Policy) -> Vec<CalendarLayout> {
+    let own = policy.doc.calendars.len();
+    let calendar = |(at, (id, calendar)): (usize, &(Name, crate::calendar::Calendar))| CalendarLayout {
+        id: id.clone(),
+        agent_zone: (at >= own).then(|| calendar.zone().name().to_owned()),
+    };
+    policy.calendars.iter().enumerate().map(calendar).collect()
 }
 
 fn accounts(policy: &Policy, queue: &Queue) -> AccountsLayout {

@@ -37,14 +37,18 @@ pub mod time;
 
 pub use agent::{
     AgentDoc, AgentSkillDoc, CapLimitDoc, CapacityDoc, DecliningReturnDoc, KindCapacityDoc, MembershipDoc,
+    TraitDoc,
 };
 pub use attribute::{AttributeType, Value};
 pub use command::{ADJUSTMENT_LIMIT, Adjustment, ClaimWay, Command, Correction, Disposition, ReturnReason};
-pub use decide::{CLOCK_LIMIT_DAYS, Decision, Inputs, Listed, decide, decide_with, explain, list, open};
+pub use decide::{
+    Asking, CLOCK_LIMIT_DAYS, Decision, Inputs, Listed, Work, WorkWhy, decide, decide_with, explain, list,
+    open, who_first, work_list,
+};
 pub use engine::{Engine, EngineError, EngineResult};
 pub use event::{
-    AssignedHow, ClosedHow, CounterWindow, Event, Events, FollowUpDue, HeldWhy, OfferEnd, Recorded,
-    ReleasedWhy, Review, Scored,
+    AssignedHow, CadenceEnd, ClosedHow, CounterWindow, Event, Events, FollowUpDue, HeldWhy, NextStep,
+    OfferEnd, Recorded, ReleasedWhy, Review, Scored,
 };
 pub use explain::{
     AccountOf, Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, Quiet, Trace, WhyNot,
@@ -53,8 +57,8 @@ pub use floor::{Floor, Ran};
 pub use flow::{Answer, Flow, FlowError, Limits, Replica, Reply, Step};
 pub use id::{AgentId, FloorId, IdError, LeadId, Name};
 pub use layout::{
-    ByAge, CapAdjustLayout, CapLayout, Layout, LinesLayout, MeritLayout, PlanLayout, QueueLayout,
-    QueueMeritLayout, Seat,
+    ByAge, CalendarLayout, CapAdjustLayout, CapLayout, Layout, LinesLayout, MeritLayout, PlanLayout,
+    QueueLayout, QueueMeritLayout, Seat,
 };
 pub use lead::{Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES};
 pub use matching::AttributeFault;
@@ -63,9 +67,11 @@ pub use outcome::{Clears, Outcome, Reason, Refused, Unroutable};
 pub use policy::{Digest, Issue, IssueKind, Policy, PolicyDoc, PolicyError, Severity};
 pub use port::{AgentPresence, Clock, Commit, CommitOutcome, LeadStore, Loaded, Revision};
 pub use presence::{PresenceSnapshot, PresenceState, Sign};
+pub use rank::Weighed;
 pub use roll::Roll;
 pub use state::{
-    AffinitiesView, AffinityView, AgentView, ApartView, ApplyError, Broken, FloorState, GradeView,
-    LeadStanding, LeadView, MeritView, QueueView, RestoreError, RollOutView, WaitsFor,
+    AffinitiesView, AffinityView, AgentLoadsView, AgentView, ApartView, ApplyError, BridgeView, Broken,
+    CadenceView, CapView, FloorState, FullView, GradeView, LeadStanding, LeadView, LoadsView, MeritView,
+    QueueView, RestoreError, RollOutView, StepStanding, WaitsFor,
 };
 pub use time::{Span, Timestamp, TimestampError};

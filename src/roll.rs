@@ -6,7 +6,7 @@ use crate::bits::AgentSet;
 use crate::id::AgentSlot;
 use crate::policy::Policy;
 use crate::presence::{PresenceSnapshot, PresenceState};
-use crate::state::FloorState;
+use crate::state::{Entry, FloorState};
 use crate::time::{Span, Timestamp};
 
 /// Who is present and on shift, worked out once for many decisions.
@@ -109,6 +109,13 @@ pub(crate) fn on_shift(policy: &Policy, state: &FloorState, now: Timestamp) -> (
             calendar.next_open(now)
         };
         until = until.min(turns.unwrap_or(Timestamp::MAX));
+    }
+    for agent in state.extra.iter() {
+        let Some(row) = state.agent(agent) else { continue };
+        if row.diary.at(now).is_some_and(Entry::is_shift) {
+            set.insert(agent);
+        }
+        until = until.min(row.diary.next_turn(now).unwrap_or(Timestamp::MAX));
     }
     (set, until)
 }

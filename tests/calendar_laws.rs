@@ -1,4 +1,4 @@
-//! Calendar laws over every transition of sixteen zones, 1990–2037.
+//! Calendar laws over every transition of every zone, 1970–2037; of sixteen zones with all the calendars there are here.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::panic,
@@ -18,7 +18,7 @@ use fairdeal::calendar::{
     BlockDoc, Calendar, CalendarDoc, Day, ExceptionDoc, HolidayDoc, WeeklyDoc, Window, Zone, bounds,
 };
 use fairdeal::{Span, Timestamp};
-use law::{Mistake, Mistaken, ServerOffset, ts, violations};
+use law::{Mistake, Mistaken, ServerOffset, brief_violations, ts, violations};
 use oracle::{DAY, HOUR, Oracle};
 use proptest::prelude::*;
 
@@ -54,9 +54,16 @@ fn doc(id: &str, zone: &str, days: &[Day], pairs: &[(&str, &str)]) -> CalendarDo
         id: id.try_into().unwrap(),
         zone: zone.to_owned(),
         weekly: vec![WeeklyDoc { days: days.to_vec(), blocks: blocks(pairs) }],
+        agent_zone: false,
         holidays: vec![],
+        holiday_sets: vec![],
         exceptions: vec![],
     }
+}
+
+/// A date with these blocks in place of the usual ones.
+fn on(date: &str, blocks: Vec<BlockDoc>) -> ExceptionDoc {
+    ExceptionDoc { date: date.to_owned(), blocks: Some(blocks), extra: vec![], removed: vec![] }
 }
 
 const WORKDAYS: [Day; 5] = [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri];
@@ -83,7 +90,7 @@ fn docs(zone: &str, changes: &[i64], truth: &Oracle<Tz>) -> Vec<CalendarDoc> {
         }
         if index % 3 == 0 {
             let blocks = blocks(&[("00:30", "01:00"), ("02:00", "03:00"), ("23:00", "00:00")]);
-            night.exceptions.push(ExceptionDoc { date, blocks });
+            night.exceptions.push(on(&date, blocks));
         }
     }
     let mut always = doc("round the clock", zone, &Day::ALL, &[("09:00", "09:00")]);
@@ -98,7 +105,7 @@ fn compiled(doc: &CalendarDoc) -> Calendar {
 }
 
 #[test]
-fn calendar_laws_over_every_transition_of_sixteen_zones_1990_to_2037() {
+fn calendar_laws_over_every_transition_of_sixteen_zones_1970_to_2037() {
     let mut changes_seen = 0;
     for zone in ZONES {
         let truth = Oracle(zone.parse::<Tz>().unwrap());
@@ -114,6 +121,53 @@ fn calendar_laws_over_every_transition_of_sixteen_zones_1990_to_2037() {
         }
     }
     assert!(changes_seen > 1_000, "{changes_seen}");
+}
+
+/// Every zone of the database: one calendar that opens and closes by night, and business time to and fro, in at every
+/// change of the clocks. Zones that are other names for the same offsets are looked at as well.
+#[test]
+fn calendar_laws_over_every_transition_of_every_zone_1970_to_2037() {
+    let zones: Vec<Tz> = chrono_tz::TZ_VARIANTS.to_vec();
+    assert!(zones.len() > 550, "{}", zones.len());
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let seen = std::sync::atomic::AtomicUsize::new(0);
+    let work = || {
+        while let Some(zone) = zones.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+            let truth = Oracle(*zone);
+            let changes = truth.transitions_by(4 * DAY);
+            let pairs = [("22:30", "01:45"), ("02:15", "02:45"), ("03:00", "12:00")];
+            let doc = doc("every", zone.name(), &Day::ALL, &pairs);
+            let calendar = compiled(&doc);
+            // A zone whose clocks have not changed is held to the laws all the same.
+            for &change in changes.iter().chain(&[86_400_000, 1_773_000_000_000]) {
+                let found = brief_violations(&calendar, &truth, &doc, change);
+                assert!(found.is_empty(), "{found:#?}");
+                business_laws(&calendar, &truth, &doc, change);
+            }
+            seen.fetch_add(changes.len(), std::sync::atomic::Ordering::Relaxed);
+        }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(work);
+        work();
+    });
+    assert!(seen.into_inner() > 25_000);
+}
+
+/// Business time across a change of the clocks: what was added is what lies between, and what lies between is what the
+/// oracle counts.
+fn business_laws(calendar: &Calendar, truth: &Oracle<Tz>, doc: &CalendarDoc, change: i64) {
+    let open = truth.open_times(doc, change);
+    for (before, span) in [(HOUR, HOUR), (3 * HOUR, 5 * HOUR), (20 * HOUR, 13 * HOUR), (0, 1)] {
+        let at = ts(change - before);
+        let added = Span::millis(span.try_into().unwrap());
+        let end = calendar.add_business(at, added).unwrap();
+        assert_eq!(calendar.business_between(at, end), added, "{} {at} {span}", doc.zone);
+        let counted: i64 =
+            open.iter().map(|&(a, b)| (b.min(end.as_millis()) - a.max(at.as_millis())).max(0)).sum();
+        assert_eq!(counted, span, "{} {at} {end}", doc.zone);
+        assert!(calendar.is_open(end.minus(Span::millis(1))), "{} {end}: not the earliest", doc.zone);
+    }
 }
 
 /// Gradient Works reads the zone of whoever runs the process; cal.com #30021 keeps one offset all year.
@@ -200,6 +254,17 @@ fn st_johns_set_its_clock_back_across_midnight_and_began_the_day_once() {
 }
 
 #[test]
+fn every_explanation_names_the_edition_of_the_zone_data() {
+    let policy = fairdeal::Policy::from_json(r#"{"format": 1, "semantics": 1, "id": "p"}"#).unwrap();
+    let now: Timestamp = "2026-07-01T00:00:00Z".parse().unwrap();
+    let (floor, _) = fairdeal::Floor::open(policy, now);
+    let why = floor.explain(now, &fairdeal::Command::Tick {}).1.to_string();
+    let edition = Zone::data_version();
+    assert!(edition.starts_with("20") && edition.len() == 5, "{edition}");
+    assert!(why.contains(&format!("time zones of {edition}")), "{why}");
+}
+
+#[test]
 fn never_and_always_are_answers() {
     let always = compiled(&doc("always", "Asia/Gaza", &Day::ALL, &[("00:00", "24:00")]));
     let now: Timestamp = "2026-07-01T00:00:00Z".parse().unwrap();
@@ -215,8 +280,7 @@ fn never_and_always_are_answers() {
     assert_eq!(almost.next_close("2029-01-02T00:00:00Z".parse().unwrap()), None);
 
     let mut once = doc("once", "UTC", &Day::ALL, &[]);
-    once.exceptions
-        .push(ExceptionDoc { date: "2026-07-04".to_owned(), blocks: blocks(&[("10:00", "11:00")]) });
+    once.exceptions.push(on("2026-07-04", blocks(&[("10:00", "11:00")])));
     let once = compiled(&once);
     let (opens, closes) = ("2026-07-04T10:00:00Z".parse().unwrap(), "2026-07-04T11:00:00Z".parse().unwrap());
     assert_eq!(once.next_open(now), Some(opens));

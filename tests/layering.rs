@@ -63,7 +63,12 @@ const ONLY: &[(&str, &str, &[&str], &str)] = &[
         "a floor knows which policy it runs under, by digest, and what its members are ranked by",
     ),
     ("event", "policy", &["MilestoneDoc"], "a follow-up's event says which milestone is missing"),
-    ("outcome", "policy", &["Digest"], "a refusal names the two policies that differ, by digest"),
+    (
+        "outcome",
+        "policy",
+        &["Digest", "MilestoneDoc"],
+        "a refusal names the two policies that differ, by digest; a reminder what is missing",
+    ),
     (
         "explain",
         "policy",

@@ -28,7 +28,7 @@ use common::Step;
 use common::*;
 use fairdeal::meter::ledger::UNIT;
 use fairdeal::policy::PolicyDoc;
-use fairdeal::testing::oracle::{ApartTaken, Fault, Oracle};
+use fairdeal::testing::oracle::{ApartTaken, CapsUsed, Fault, Oracle};
 use fairdeal::*;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -75,6 +75,13 @@ fn owed_otherwise(floor: &Floor, oracle: &Oracle) -> Option<String> {
         }
     }
     None
+}
+
+fn caps_used(floor: &Floor, now: Timestamp) -> CapsUsed {
+    let views = floor.state().cap_views_at(now).into_iter();
+    views
+        .map(|view| ((view.cap, view.agent.map(|agent| agent.to_string()), view.values), view.used))
+        .collect()
 }
 
 fn apart(floor: &Floor) -> ApartTaken {
@@ -183,6 +190,10 @@ impl Pair {
         if theirs != mine {
             return Some(format!("merit\n  engine {theirs:?}\n  oracle {mine:?}"));
         }
+        let (theirs, mine) = (self.floor.state().load_views(), self.oracle.load_views());
+        if theirs != mine {
+            return Some(format!("loads\n  engine {theirs:?}\n  oracle {mine:?}"));
+        }
         let (theirs, mine) = (self.floor.state().affinity_views(), self.oracle.affinity_views());
         if theirs != mine {
             return Some(format!("affinity\n  engine {theirs:?}\n  oracle {mine:?}"));
@@ -201,6 +212,10 @@ impl Pair {
         }
         if let Some(told) = owed_otherwise(&self.floor, &self.oracle) {
             return Some(told);
+        }
+        let (theirs, mine) = (caps_used(&self.floor, self.oracle.now()), self.oracle.caps_used());
+        if theirs != mine {
+            return Some(format!("caps\n  engine {theirs:?}\n  oracle {mine:?}"));
         }
         let theirs = apart(&self.floor);
         let mine = self.oracle.apart_taken();
@@ -403,13 +418,14 @@ fn one_seed() {
 /// Whether a fault of merit is found in longer histories in which much is won and lost.
 fn by_merit(fault: Fault) -> bool {
     use Fault::{
-        ClaimsMakeMerit, DrawnFromAll, NoHysteresis, NothingDiverse, NothingExplored, OpenCountsTwice,
-        OpenNeverCounts, RaiseKept, RiseUnlimited, ShrunkenToGroup, SourcesAlike,
+        ClaimsMakeMerit, DrawnFromAll, LetOffEarly, NoHysteresis, NothingDiverse, NothingExplored,
+        OpenCountsTwice, OpenNeverCounts, RaiseKept, RiseUnlimited, ShrunkenToGroup, SourcesAlike,
     };
     let specialists = matches!(fault, DrawnFromAll | NothingDiverse | ShrunkenToGroup | SourcesAlike);
     let of_merit = matches!(
         fault,
         ClaimsMakeMerit
+            | LetOffEarly
             | NoHysteresis
             | NothingExplored
             | OpenCountsTwice

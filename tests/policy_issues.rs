@@ -5,7 +5,12 @@ use fairdeal::policy::{ConditionDoc, IssueKind, PlanDoc, QueueDoc, RuleDoc, Seve
 use fairdeal::{AgentDoc, AttributeType, Lead, Policy, PolicyDoc, PolicyError};
 
 mod accounts;
+mod cadences;
+mod hand_offs;
+mod hours;
+mod limits;
 mod merits;
+mod scores;
 mod stickies;
 mod turns;
 
@@ -359,15 +364,24 @@ const TABLE: &[(&str, &str, &str)] = &[
 
 #[test]
 fn every_issue_reads_as_it_should() {
-    let wrong: Vec<String> = [TABLE, merits::TABLE, stickies::TABLE, turns::TABLE]
-        .concat()
-        .iter()
-        .filter_map(|(from, to, wanted)| {
-            let found = lines(from, to);
-            (!found.iter().any(|line| line == wanted))
-                .then(|| format!("wanted {wanted}\n found {found:#?}\n"))
-        })
-        .collect();
+    let wrong: Vec<String> = [
+        TABLE,
+        cadences::TABLE,
+        hand_offs::TABLE,
+        hours::TABLE,
+        limits::TABLE,
+        merits::TABLE,
+        scores::TABLE,
+        stickies::TABLE,
+        turns::TABLE,
+    ]
+    .concat()
+    .iter()
+    .filter_map(|(from, to, wanted)| {
+        let found = lines(from, to);
+        (!found.iter().any(|line| line == wanted)).then(|| format!("wanted {wanted}\n found {found:#?}\n"))
+    })
+    .collect();
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), TABLE.len(), wrong.join("\n"));
 }
 

@@ -249,7 +249,7 @@ fn racing_claims_never_exceed_a_cap_or_share_a_lead() {
         loop {
             let command = Command::Claim {
                 agent: agent(&format!("a{me:02}")),
-                queue: queue.clone(),
+                queue: Some(queue.clone()),
                 way: ClaimWay::Next {},
             };
             match host.run(&command).unwrap().outcome() {
@@ -275,7 +275,7 @@ fn of_two_claims_of_one_lead_exactly_one_wins() {
         let mut hosts = [host(store.clone(), &policy, 2), host(store.clone(), &policy, 2)];
         hosts[round % 2].run(&Command::Submit(lead(1))).unwrap();
         let outcomes = race(&mut hosts, |me, host| {
-            let queue = Name::new("web").unwrap();
+            let queue = Some(Name::new("web").unwrap());
             let way = ClaimWay::Pick(lead_id(1));
             host.run(&Command::Claim { agent: agent(&format!("a0{me}")), queue, way })
                 .unwrap()

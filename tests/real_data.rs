@@ -173,3 +173,111 @@ fn maven_by_office_product_and_named_account() {
     let named = named.filter(|event| event["stage_entered"]["stage"] == "named").count();
     assert!(named >= 574, "the named accounts have their own queues: {named}");
 }
+
+/// What became of the leads that an SDR handed to an SR.
+#[derive(Debug, Default)]
+struct Bridges {
+    bridged: u64,
+    kept: u64,
+    taken: std::collections::BTreeMap<String, u64>,
+    given: std::collections::BTreeMap<String, u64>,
+}
+
+/// Plays the hot transfer of the first rows of the funnel, day by day at eleven by the clock of São Paulo: of three SRs rung one
+/// takes it at once, one after another has declined, and one never answers.
+fn hot_transfers(rows: &[(String, String, String)]) -> (fairdeal::Floor, Bridges) {
+    use fairdeal::*;
+    let json = std::fs::read_to_string(policy("olist")).unwrap();
+    let opened: Timestamp = "2017-06-01T12:00:00Z".parse().unwrap();
+    let (mut floor, _) = Floor::open(Policy::from_json(&json).unwrap(), opened);
+    let mut told = Bridges::default();
+    for (number, (id, day, origin)) in rows.iter().enumerate() {
+        let mut now: Timestamp = format!("{day}T14:00:00Z").parse().unwrap();
+        now = now.plus(Span::seconds(number as u64 % 600)).max(floor.state().clock());
+        let agents: Vec<AgentId> = floor.state().agent_views().into_iter().map(|view| view.agent).collect();
+        let here = agents.iter().map(|agent| Sign::new(agent.clone(), PresenceState::Available, now));
+        floor.see(PresenceSnapshot::new(here), now);
+        let mut lead = Lead::new(id).unwrap();
+        if !origin.is_empty() {
+            lead = lead.with("source", origin.as_str());
+        }
+        let lead_id = lead.id().clone();
+        floor.run(now, &Command::Submit(lead));
+        let Some(LeadStanding::Offered { agent: sdr, .. }) =
+            floor.state().lead_view(&lead_id).map(|view| view.standing)
+        else {
+            // The office is closed, or everybody has had as many today as may be.
+            continue;
+        };
+        floor.run(now, &Command::Accept { lead: lead_id.clone(), agent: sdr.clone() });
+        let reached =
+            Command::Attempt { lead: lead_id.clone(), agent: sdr.clone(), reached: true, automated: false };
+        floor.run(now, &reached);
+        floor.run(now, &Command::Bridge { lead: lead_id.clone(), agent: sdr.clone() });
+        while let Some(bridge) = floor.state().lead_view(&lead_id).unwrap().bridge {
+            let sr = bridge.agents[0].clone();
+            let busy = floor.state().agent_views().into_iter().find(|view| view.agent == sr).unwrap();
+            assert!(busy.open_units >= 1, "whoever is rung has less room");
+            match number % 3 {
+                0 => drop(floor.run(now, &Command::Accept { lead: lead_id.clone(), agent: sr })),
+                1 if floor.state().lead_view(&lead_id).unwrap().deadline
+                    == Some(now.plus(Span::seconds(7))) =>
+                {
+                    floor.run(now, &Command::Decline { lead: lead_id.clone(), agent: sr });
+                    if let Some(next) = floor.state().lead_view(&lead_id).unwrap().bridge {
+                        let agent = next.agents[0].clone();
+                        now = now.plus(Span::seconds(3));
+                        floor.run(now, &Command::Accept { lead: lead_id.clone(), agent });
+                    }
+                }
+                _ => {
+                    now = bridge.until;
+                    floor.run(now, &Command::Tick {});
+                }
+            }
+        }
+        let LeadStanding::Owned { agent: owner, how, .. } =
+            floor.state().lead_view(&lead_id).unwrap().standing
+        else {
+            panic!("lead {lead_id} has no owner");
+        };
+        if how == AssignedHow::Bridged {
+            told.bridged += 1;
+            *told.taken.entry(owner.to_string()).or_default() += 1;
+            *told.given.entry(sdr.to_string()).or_default() += 1;
+        } else {
+            assert_eq!(owner, sdr, "nobody took it, so the SDR keeps it");
+            told.kept += 1;
+        }
+        let code = if how == AssignedHow::Bridged { "won" } else { "lost" }.to_owned();
+        let disposition = Disposition::Final { code };
+        floor.run(now, &Command::Dispose { lead: lead_id, agent: owner, disposition });
+    }
+    (floor, told)
+}
+
+#[test]
+fn olist_from_sdr_to_sr_while_the_customer_waits() {
+    let Some(path) = data("olist/olist_marketing_qualified_leads_dataset.csv") else {
+        return;
+    };
+    let text = std::fs::read_to_string(path).unwrap();
+    let rows = text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
+    let mut rows: Vec<(String, String, String)> =
+        rows.map(|row| (row[0].clone(), row[1].clone(), row[3].clone())).collect();
+    rows.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
+    rows.truncate(600);
+    let (floor, told) = hot_transfers(&rows);
+    assert!(told.bridged > 200 && told.kept > 100, "{} bridged, {} kept", told.bridged, told.kept);
+    // Both are credited, each for their own part.
+    for view in floor.state().agent_views() {
+        let of = |map: &std::collections::BTreeMap<String, u64>| {
+            map.get(view.agent.as_str()).copied().unwrap_or(0)
+        };
+        assert_eq!(u64::from(view.handed_off), of(&told.given), "{}", view.agent);
+        assert_eq!(u64::from(view.taken_over), of(&told.taken), "{}", view.agent);
+    }
+    // Leads that came while the office was closed may be on offer still; nobody is rung any longer.
+    assert!(floor.state().lead_views().iter().all(|view| view.bridge.is_none()));
+    floor.state().check().unwrap();
+}

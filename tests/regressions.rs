@@ -131,7 +131,7 @@ fn who_comes_while_on_leave_gets_the_lead_when_it_ends() {
     floor.run(start(), &Command::Submit(Lead::new("L").unwrap()));
     floor.settle(start());
     let agent = "ann".parse().unwrap();
-    floor.run(start(), &Command::TakeLeave { agent, from, until });
+    floor.run(start(), &Command::TakeLeave { agent, from, until, reason: None });
     floor.settle(from);
     floor.see(available("ann", from), from);
     floor.settle(from);

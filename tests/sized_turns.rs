@@ -15,7 +15,9 @@ use common::{Rng, cases, rng_seed};
 use fairdeal::bits::AgentSet;
 use fairdeal::id::AgentSlot;
 use fairdeal::meter::ledger::{MOST_SIZE, TurnLedger, Turns};
+use fairdeal::{Command, Floor, Lead, Outcome, Policy, Span, Timestamp};
 use proptest::prelude::*;
+use serde_json::json;
 
 fn slot(at: usize) -> AgentSlot {
     AgentSlot::from_index(at).unwrap()
@@ -146,4 +148,50 @@ fn the_least_taken_by_weight_is_no_such_rule() {
     };
     let (worst, total) = furthest(&weights, &[10; 300], least);
     assert!(worst > 10 * total, "{worst} of 10 × {total}");
+}
+
+/// A floor of two queues with the same members; the second is for faxes.
+fn two_queues(rotation: &serde_json::Value, weights: &[u32], most: u32) -> Floor {
+    let queue =
+        |id: &str| json!({"id": id, "rotation": rotation, "turn_size": {"attribute": "value", "most": most}});
+    let plan = |id: &str| json!({"id": id, "stages": [{"id": "s", "action": {"queue": {"queue": id}}}]});
+    let seats =
+        |weight: &u32| json!([{"queue": "web", "weight": weight}, {"queue": "fax", "weight": weight}]);
+    let agents = weights
+        .iter()
+        .enumerate()
+        .map(|(at, weight)| json!({"id": format!("a{at}"), "queues": seats(weight)}));
+    let doc = json!({
+        "format": 1, "semantics": 1, "id": "p", "default_plan": "web", "presence": {"unknown_may_receive": true},
+        "attributes": [{"id": "value", "type": "integer"}, {"id": "source", "type": "text"}],
+        "queues": [queue("web"), queue("fax")], "plans": [plan("web"), plan("fax")], "agents": agents.collect::<Vec<_>>(),
+        "rules": [{"id": "fax", "order": 1, "plan": "fax", "when": {"equals": {"attribute": "source", "value": "fax"}}}],
+    });
+    Floor::open(Policy::from_json(&doc.to_string()).unwrap(), Timestamp::MIN).0
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(40), failure_persistence: None, rng_seed: rng_seed(), ..ProptestConfig::default() })]
+
+    #[test]
+    fn nor_where_queues_share_their_turns_or_keep_them_apart(seed: u64, n in 1_usize..6, most in 1_u32..20, shared: bool) {
+        let mut rng = Rng(seed);
+        let weights: Vec<u32> = (0..n).map(|_| rng.of(&[1, 1, 2, 5])).collect();
+        let rotation = if shared { json!({"shared": "all"}) } else { json!({"apart_by": {"attribute": "source"}}) };
+        let mut floor = two_queues(&rotation, &weights, most);
+        for number in 0..80 {
+            let now = Timestamp::MIN.plus(Span::seconds(number));
+            let lead = Lead::new(&format!("L-{number}")).unwrap();
+            let lead = lead.with("value", i64::from(size(&mut rng, most, number as usize)));
+            let ran = floor.run(now, &Command::Submit(lead.with("source", rng.of(&["fax", "ads"]))));
+            let assigned = matches!(ran.outcome(), Outcome::Assigned { .. });
+            prop_assert!(assigned, "{}", ran.outcome());
+            for view in floor.state().queue_views() {
+                let apart = view.apart.iter().map(|own| own.live_deviation);
+                for deviation in apart.chain([view.live_deviation]) {
+                    prop_assert!(deviation <= Turns::whole(i64::from(most)), "{deviation} of {most}");
+                }
+            }
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! What the example shows holds for other seeds than the one it prints.
 #![allow(missing_docs, dead_code, unreachable_pub, clippy::unwrap_used, clippy::arithmetic_side_effects)] // a panic here is a failed test
 
+#[path = "../examples/top_producers/load.rs"]
+mod load;
 #[path = "../examples/top_producers/sim.rs"]
 mod sim;
 
@@ -51,6 +53,24 @@ fn a_lucky_newcomer_does_not_run_away() {
             assert!(*weight <= before + 20, "seed {seed}: {:?}", result.newcomer_weights);
             assert!(*weight <= 160, "seed {seed}: {:?}", result.newcomer_weights);
             before = *weight;
+        }
+    }
+}
+
+#[test]
+fn stopping_where_one_more_brings_too_little_sells_more() {
+    for seed in [7, 8, 9] {
+        let (on, stopped) = (load::run(seed, 30, false).unwrap(), load::run(seed, 30, true).unwrap());
+        assert_eq!(on.dealt, stopped.dealt, "no lead is left lying");
+        assert!(stopped.sold > on.sold, "seed {seed}: {} {}", stopped.sold, on.sold);
+        for (agent, can, bands, full) in &on.people {
+            assert_eq!(*full, None, "{agent}: nobody is full where no queue asks for it");
+            // Leads dealt beyond what they can work on bring less than the half of what others do.
+            let beyond = bands.iter().find(|band| band.from == *can).unwrap();
+            assert!(beyond.marginal_bp.unwrap() < 5_000, "seed {seed}: {agent} {bands:?}");
+        }
+        for (agent, can, _, full) in &stopped.people {
+            assert!(full.is_none_or(|full| full == *can), "seed {seed}: {agent} is full from {full:?}");
         }
     }
 }

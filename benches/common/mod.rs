@@ -14,8 +14,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use fairdeal::policy::{
-    CapDoc, ConditionDoc, MeritDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueAffinityDoc, QueueDoc,
-    QueueMeritDoc, RuleDoc, StrategyDoc,
+    CapDoc, ConditionDoc, MeasureDoc, MeritDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueAffinityDoc,
+    QueueDoc, QueueMeritDoc, RuleDoc, ScoreDoc, StrategyDoc, TermDoc,
 };
 use fairdeal::{
     AgentDoc, AttributeType, Command, Decision, Disposition, FloorState, Inputs, Lead, Outcome, Policy,
@@ -39,6 +39,7 @@ pub fn strategies() -> Vec<(&'static str, StrategyDoc)> {
         ("top_producers", StrategyDoc::TopProducers),
         ("thompson", StrategyDoc::Thompson { by: "closing".parse().unwrap(), explore_every: 10 }),
         ("affinity", StrategyDoc::Affinity),
+        ("scored", StrategyDoc::Scored),
         ("smooth_weighted", StrategyDoc::SmoothWeighted),
         ("stride", StrategyDoc::Stride),
         ("quota", StrategyDoc::Quota),
@@ -62,7 +63,17 @@ pub fn doc(size: Size, strategy: StrategyDoc) -> PolicyDoc {
     let by_merit = matches!(strategy, StrategyDoc::TopProducers);
     let by_affinity = matches!(strategy, StrategyDoc::Affinity);
     let merits = by_merit || by_affinity || matches!(strategy, StrategyDoc::Thompson { .. });
+    let scored = matches!(strategy, StrategyDoc::Scored);
     let mut queue = QueueDoc::new("web", strategy).unwrap();
+    let term =
+        |id: &str, weight: i32, measure: MeasureDoc| TermDoc { id: id.parse().unwrap(), weight, measure };
+    queue.score = scored.then(|| ScoreDoc {
+        terms: vec![
+            term("load", -10, MeasureDoc::OpenLeads {}),
+            term("idle", 1, MeasureDoc::IdleS { most: 600 }),
+            term("had_it", -100, MeasureDoc::HadBefore {}),
+        ],
+    });
     queue.merit = by_merit.then(|| QueueMeritDoc::by("closing").unwrap());
     queue.affinity = by_affinity.then(|| QueueAffinityDoc::by("closing").unwrap());
     let mut builder = PolicyDoc::builder("bench")

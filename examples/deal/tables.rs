@@ -98,6 +98,7 @@ fn strategy(strategy: &StrategyDoc) -> &'static str {
         StrategyDoc::Random => "by lot",
         StrategyDoc::TopProducers => "top producers",
         StrategyDoc::Affinity => "by affinity",
+        StrategyDoc::Scored => "by score",
         StrategyDoc::Thompson { .. } => "by draws",
         StrategyDoc::Keys(_) => "own order",
     }
@@ -109,10 +110,15 @@ pub(crate) fn caps(sim: &Sim) -> Table {
     for (at, cap) in sim.policy.doc().caps.iter().enumerate() {
         let counters = || sim.tally.counters.iter().filter(move |counter| counter.cap == at);
         let window = match &cap.window {
+            WindowDoc::Minute => "a minute".to_owned(),
+            WindowDoc::HalfHour => "half an hour".to_owned(),
             WindowDoc::Hour => "an hour".to_owned(),
             WindowDoc::Day => "a day".to_owned(),
             WindowDoc::Week { .. } => "a week".to_owned(),
             WindowDoc::Month => "a month".to_owned(),
+            WindowDoc::Quarter => "a quarter".to_owned(),
+            WindowDoc::Every { units, of, .. } => format!("{units} {}s", format!("{of:?}").to_lowercase()),
+            WindowDoc::Block { calendar } => format!("a block of {calendar}"),
             WindowDoc::Rolling { span_s } => format!("any {}", fairdeal::Span::seconds(*span_s)),
             WindowDoc::Open => "held at once".to_owned(),
             WindowDoc::Lifetime => "ever".to_owned(),

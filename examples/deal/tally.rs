@@ -136,7 +136,7 @@ impl Tally {
                 match how {
                     AssignedHow::Accepted => seat.accepted += 1,
                     AssignedHow::Claimed => seat.claimed += 1,
-                    AssignedHow::Pushed | AssignedHow::Reassigned => seat.pushed += 1,
+                    AssignedHow::Pushed | AssignedHow::Reassigned | AssignedHow::Bridged => seat.pushed += 1,
                 }
             }
             Event::Released { lead, agent, why, .. } => {
@@ -145,7 +145,11 @@ impl Tally {
                 match why {
                     ReleasedWhy::Redistributed(_) | ReleasedWhy::LeaseExpired => seat.redistributed += 1,
                     ReleasedWhy::Returned(_) | ReleasedWhy::Transferred => seat.returned += 1,
-                    ReleasedWhy::Reassigned | ReleasedWhy::OwnerLeft => {}
+                    ReleasedWhy::Reassigned
+                    | ReleasedWhy::OwnerLeft
+                    | ReleasedWhy::HandedOff
+                    | ReleasedWhy::CadenceExhausted
+                    | ReleasedWhy::Changed => {}
                 }
             }
             Event::Stranded { lead, .. } => {
@@ -157,7 +161,7 @@ impl Tally {
             Event::Closed { .. } => self.open = self.open.saturating_sub(1),
             Event::CounterOpened { cap, agent, .. } => self.open_counter(policy, names, cap.index(), *agent),
             Event::Counted { counter, from, window, .. } => self.counted(*counter, at, *from, *window),
-            Event::Uncounted { counter, from, .. } => self.uncounted(*counter, *from),
+            Event::Uncounted { counter, counted_at, .. } => self.uncounted(*counter, *counted_at),
             _ => {}
         }
     }
@@ -204,14 +208,14 @@ impl Tally {
         counter.hits += u64::from(counter.used == counter.limit);
     }
 
-    fn uncounted(&mut self, counter: CounterSlot, from: Timestamp) {
+    fn uncounted(&mut self, counter: CounterSlot, at: Timestamp) {
         let Some(counter) = self.counters.get_mut(counter.index()) else {
             return;
         };
-        if let Some(place) = counter.recent.iter().position(|at| *at == from) {
+        if let Some(place) = counter.recent.iter().position(|other| *other == at) {
             counter.recent.remove(place);
             counter.used = counter.used.saturating_sub(1);
-        } else if counter.from == from || counter.from == Timestamp::MAX {
+        } else if (counter.from <= at && counter.recent.is_empty()) || counter.from == Timestamp::MAX {
             counter.used = counter.used.saturating_sub(1);
         }
     }

@@ -237,7 +237,7 @@ impl Sim {
             && let Some(who) = self.names.agents.get(agent).cloned()
             && let Some(way) = self.way(&doc)
         {
-            self.command(now, &Command::Claim { agent: who, queue: doc.id, way });
+            self.command(now, &Command::Claim { agent: who, queue: Some(doc.id), way });
         }
         self.next_look(agent, queue, now);
     }

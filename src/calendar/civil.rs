@@ -16,7 +16,7 @@ pub(super) const HOUR: i64 = 60 * MINUTE;
 pub(super) const DAY: i64 = 24 * HOUR;
 
 /// Day zero, 1970-01-01, counted from the day before 0001-01-01.
-const EPOCH_FROM_CE: i64 = 719_163;
+pub(super) const EPOCH_FROM_CE: i64 = 719_163;
 
 /// How often `by` goes into `value`, rounding towards the past.
 pub(super) const fn div_floor(value: i64, by: i64) -> i64 {
@@ -63,6 +63,21 @@ pub(super) fn month(day: i64) -> (i64, i64) {
     };
     let first = day.saturating_sub(i64::from(date.day0()));
     (first, first.saturating_add(i64::from(date.num_days_in_month())))
+}
+
+/// The first day of the quarter `day` lies in, and of the quarter after.
+pub(super) fn quarter(day: i64) -> (i64, i64) {
+    let from_ce = i32::try_from(day.saturating_add(EPOCH_FROM_CE)).ok();
+    let date = from_ce.and_then(NaiveDate::from_num_days_from_ce_opt);
+    let into = date.map_or(0, |date| date.month0().checked_rem(3).unwrap_or(0));
+    let (mut first, mut next) = month(day);
+    for _ in 0..into {
+        first = month(first.saturating_sub(1)).0;
+    }
+    for _ in into..2 {
+        next = month(next).1;
+    }
+    (first, next)
 }
 
 /// The day a date is, if there is such a date.

@@ -3,19 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::civil::{DAY, midnight};
-use super::doc::{BlockDoc, CalendarDoc, Day};
+use super::doc::{BlockDoc, CalendarDoc, Day, ExceptionDoc, HolidaySetDoc};
 use super::fault::CalendarFault;
-use super::parse::{date, meant_date, meant_time, time, wall};
-use super::pattern::{Block, Pattern, Special};
+use super::parse::{meant_time, time, wall};
+use super::pattern::{Block, Pattern};
 use super::zone::Zone;
 
 /// The zone and the pattern of a document.
-pub(super) fn compile(doc: &CalendarDoc) -> Result<(Zone, Pattern), Vec<CalendarFault>> {
-    let mut check = Check { faults: Vec::new() };
+pub(super) fn compile(
+    doc: &CalendarDoc,
+    sets: &[HolidaySetDoc],
+) -> Result<(Zone, Pattern), Vec<CalendarFault>> {
+    let mut check = Check::new();
     let zone = check.zone(&doc.zone);
     let weekly = check.weekly(doc);
-    let holidays = check.holidays(doc);
-    let specials = check.exceptions(doc, holidays);
+    let mut holidays = check.holidays(doc);
+    check.sets(doc, sets, &mut holidays);
+    let specials = check.exceptions(doc, holidays, &weekly);
     check.never_open(doc);
     match zone {
         Some(zone) if check.faults.is_empty() => Ok((zone, Pattern::new(weekly, specials))),
@@ -25,21 +29,29 @@ pub(super) fn compile(doc: &CalendarDoc) -> Result<(Zone, Pattern), Vec<Calendar
 
 /// A block, the day it begins on and where it stands in the document.
 #[derive(Clone)]
-struct Placed {
+pub(super) struct Placed {
     /// Wall time since some midnight.
-    from: i64,
-    until: i64,
+    pub(super) from: i64,
+    pub(super) until: i64,
     /// What a message calls it, with its day.
-    text: String,
-    path: String,
+    pub(super) text: String,
+    pub(super) path: String,
 }
 
-struct Check {
+pub(super) struct Check {
     faults: Vec<CalendarFault>,
 }
 
 impl Check {
-    fn fault(&mut self, path: &str, message: String, suggestion: Option<String>) {
+    pub(super) fn new() -> Check {
+        Check { faults: Vec::new() }
+    }
+
+    pub(super) fn into_faults(self) -> Vec<CalendarFault> {
+        self.faults
+    }
+
+    pub(super) fn fault(&mut self, path: &str, message: String, suggestion: Option<String>) {
         self.faults.push(CalendarFault::new(path, message).suggest(suggestion));
     }
 
@@ -58,7 +70,7 @@ impl Check {
         let mut placed = Vec::new();
         for (entry, weekly) in doc.weekly.iter().enumerate() {
             let path = format!("weekly[{entry}]");
-            let blocks = self.blocks(&path, &weekly.blocks);
+            let blocks = self.blocks(&format!("{path}.blocks"), &weekly.blocks);
             if weekly.days.is_empty() {
                 self.fault(&format!("{path}.days"), "names no day".to_owned(), None);
             }
@@ -96,49 +108,11 @@ impl Check {
         week
     }
 
-    fn holidays(&mut self, doc: &CalendarDoc) -> BTreeMap<i64, Vec<Block>> {
-        let mut days = BTreeMap::new();
-        for (index, holiday) in doc.holidays.iter().enumerate() {
-            let path = format!("holidays[{index}].date");
-            if let Some(day) = self.date(&path, &holiday.date)
-                && days.insert(day, Vec::new()).is_some()
-            {
-                self.fault(&path, format!("`{}` is already a holiday", holiday.date), None);
-            }
-        }
-        days
-    }
-
-    fn exceptions(&mut self, doc: &CalendarDoc, mut days: BTreeMap<i64, Vec<Block>>) -> Vec<Special> {
-        let mut seen = BTreeSet::new();
-        for (index, exception) in doc.exceptions.iter().enumerate() {
-            let path = format!("exceptions[{index}]");
-            let day = self.date(&format!("{path}.date"), &exception.date);
-            if day.is_some_and(|day| !seen.insert(day)) {
-                let message = format!("`{}` is already an exception", exception.date);
-                self.fault(&format!("{path}.date"), message, None);
-            }
-            let blocks = self.blocks(&path, &exception.blocks);
-            let placed = blocks.iter().map(|(block, text, path)| Placed {
-                from: block.from,
-                until: block.until,
-                text: text.clone(),
-                path: path.clone(),
-            });
-            self.overlaps(placed.collect());
-            if let Some(day) = day {
-                days.insert(day, blocks.into_iter().map(|(block, ..)| block).collect());
-            }
-        }
-        let special = |(day, blocks): (i64, Vec<Block>)| Special { day, blocks: blocks.into_boxed_slice() };
-        days.into_iter().map(special).collect()
-    }
-
     /// The blocks that can be read, each with its text and its path.
-    fn blocks(&mut self, path: &str, blocks: &[BlockDoc]) -> Vec<(Block, String, String)> {
+    pub(super) fn blocks(&mut self, path: &str, blocks: &[BlockDoc]) -> Vec<(Block, String, String)> {
         let mut read = Vec::with_capacity(blocks.len());
         for (index, block) in blocks.iter().enumerate() {
-            let path = format!("{path}.blocks[{index}]");
+            let path = format!("{path}[{index}]");
             let from = self.time(&format!("{path}.from"), &block.from, false);
             let until = self.time(&format!("{path}.until"), &block.until, true);
             let (Some(from), Some(until)) = (from, until) else {
@@ -167,17 +141,8 @@ impl Check {
         }
     }
 
-    fn date(&mut self, path: &str, text: &str) -> Option<i64> {
-        let read = date(text);
-        if read.is_none() {
-            let message = format!("`{text}` is not a date of the years 1970 to 2200 such as `2026-07-04`");
-            self.fault(path, message, meant_date(text));
-        }
-        read
-    }
-
     /// Reports each block that begins before an earlier one has ended, once per pair.
-    fn overlaps(&mut self, mut placed: Vec<Placed>) {
+    pub(super) fn overlaps(&mut self, mut placed: Vec<Placed>) {
         placed.sort_by(|a, b| (a.from, a.until, &a.path).cmp(&(b.from, b.until, &b.path)));
         let mut reported = BTreeSet::new();
         let mut longest: Option<&Placed> = None;
@@ -196,7 +161,10 @@ impl Check {
 
     fn never_open(&mut self, doc: &CalendarDoc) {
         let weekly = doc.weekly.iter().any(|weekly| !weekly.blocks.is_empty());
-        if !weekly && doc.exceptions.iter().all(|exception| exception.blocks.is_empty()) {
+        let opens = |exception: &ExceptionDoc| {
+            !exception.extra.is_empty() || exception.blocks.as_ref().is_some_and(|blocks| !blocks.is_empty())
+        };
+        if !weekly && !doc.exceptions.iter().any(opens) {
             self.fault("weekly", "this calendar is never open: it has no block at all".to_owned(), None);
         }
     }
@@ -220,7 +188,7 @@ mod tests {
 
     fn faults(json: &str) -> Vec<String> {
         let doc: CalendarDoc = serde_json::from_str(json).unwrap();
-        compile(&doc).err().unwrap_or_default().iter().map(ToString::to_string).collect()
+        compile(&doc, &[]).err().unwrap_or_default().iter().map(ToString::to_string).collect()
     }
 
     #[test]

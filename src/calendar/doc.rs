@@ -15,12 +15,19 @@ pub struct CalendarDoc {
     pub id: Name,
     /// The IANA name of the zone whose wall clock the times are read from, such as `America/New_York`.
     pub zone: String,
+    /// Whether an agent who has a zone of their own ([`AgentDoc::zone`](crate::AgentDoc::zone)) works by their own wall
+    /// clock, so that several zones share one week. Timers and holds read `zone` all the same.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub agent_zone: bool,
     /// The usual week. A day may appear in several entries; its blocks add up.
     pub weekly: Vec<WeeklyDoc>,
     /// Dates on which no block begins.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holidays: Vec<HolidayDoc>,
-    /// Dates with hours of their own, in place of the weekly ones and of a holiday.
+    /// The holidays it shares with others: names of holiday sets. A date may be in several, and among `holidays` too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holiday_sets: Vec<Name>,
+    /// Dates with hours of their own, in place of the weekly ones and of a holiday, or beside them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exceptions: Vec<ExceptionDoc>,
 }
@@ -62,15 +69,34 @@ pub struct HolidayDoc {
     pub name: Option<String>,
 }
 
-/// A date with hours of its own.
+/// The holidays of a country, a state, a firm: said once, kept by every calendar that names them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HolidaySetDoc {
+    /// What calendars call it.
+    pub id: Name,
+    /// Its dates, each once, in the zone of the calendar that keeps it.
+    pub dates: Vec<HolidayDoc>,
+}
+
+/// A date with hours of its own: other ones altogether (`blocks`), some beside the usual ones (`extra`), some of them
+/// taken out (`removed`). What is usual on a date are its weekly blocks, and none on a holiday.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExceptionDoc {
     /// The date, `YYYY-MM-DD`, in the calendar's zone.
     pub date: String,
-    /// Every block that begins on that date; none means closed.
-    pub blocks: Vec<BlockDoc>,
+    /// Every block that begins on that date, in place of the usual ones; an empty list means closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocks: Option<Vec<BlockDoc>>,
+    /// Blocks that begin on that date beside the others; they may overlap them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extra: Vec<BlockDoc>,
+    /// What is taken out of the blocks that begin on that date, those of `extra` included.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed: Vec<BlockDoc>,
 }
 
 /// A day of the week.

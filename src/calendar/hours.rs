@@ -1,8 +1,10 @@
 //! The questions a calendar answers.
 
+use std::sync::Arc;
+
 use super::civil::{DAY, day_of, midnight};
 use super::compile;
-use super::doc::CalendarDoc;
+use super::doc::{CalendarDoc, HolidaySetDoc};
 use super::fault::CalendarFault;
 use super::pattern::Pattern;
 use super::zone::Zone;
@@ -23,7 +25,7 @@ const HORIZON_DAYS: i64 = 4 * 366;
 pub struct Calendar {
     id: Name,
     zone: Zone,
-    pattern: Pattern,
+    pattern: Arc<Pattern>,
 }
 
 impl Calendar {
@@ -33,8 +35,37 @@ impl Calendar {
     /// Every fault there is, in the order of the document: an unknown zone, malformed times and dates, dates that
     /// appear twice, blocks that overlap, a calendar that is never open.
     pub fn compile(doc: &CalendarDoc) -> Result<Calendar, Vec<CalendarFault>> {
-        let (zone, pattern) = compile::compile(doc)?;
-        Ok(Calendar { id: doc.id.clone(), zone, pattern })
+        Calendar::compile_with(doc, &[])
+    }
+
+    /// The calendar a document describes that keeps some of these holiday sets.
+    ///
+    /// ```
+    /// use fairdeal::calendar::{Calendar, CalendarDoc, HolidaySetDoc};
+    /// let doc: CalendarDoc = serde_json::from_str(r#"{
+    ///     "id": "office", "zone": "America/Chicago", "holiday_sets": ["us"],
+    ///     "weekly": [{"days": ["thu", "fri"], "blocks": [{"from": "09:00", "until": "17:00"}]}],
+    ///     "exceptions": [{"date": "2026-11-27", "removed": [{"from": "12:00", "until": "17:00"}]}]
+    /// }"#)?;
+    /// let us: HolidaySetDoc = serde_json::from_str(r#"{"id": "us", "dates": [{"date": "2026-11-26"}]}"#)?;
+    /// let office = Calendar::compile_with(&doc, &[us]).map_err(|faults| faults[0].to_string())?;
+    /// let thursday = "2026-11-26T15:00:00Z".parse()?;
+    /// assert_eq!(office.next_open(thursday), Some("2026-11-27T15:00:00Z".parse()?));
+    /// assert_eq!(office.next_close("2026-11-27T15:00:00Z".parse()?), Some("2026-11-27T18:00:00Z".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As of [`Calendar::compile`], and a holiday set that is not there. What is wrong with a set is not said here.
+    pub fn compile_with(doc: &CalendarDoc, sets: &[HolidaySetDoc]) -> Result<Calendar, Vec<CalendarFault>> {
+        let (zone, pattern) = compile::compile(doc, sets)?;
+        Ok(Calendar { id: doc.id.clone(), zone, pattern: Arc::new(pattern) })
+    }
+
+    /// The same hours by the wall clock of another zone.
+    #[must_use]
+    pub fn in_zone(&self, zone: &Zone) -> Calendar {
+        Calendar { zone: zone.clone(), ..self.clone() }
     }
 
     /// What the policy calls it.
@@ -109,6 +140,38 @@ impl Calendar {
     #[must_use]
     pub fn open_until(&self, at: Timestamp) -> Option<Timestamp> {
         self.is_open(at).then(|| self.next_close(at).unwrap_or(Timestamp::MAX))
+    }
+
+    /// The block that is open at an instant: its first instant and the first one after it; `None` where it is closed.
+    ///
+    /// Blocks that touch are two. Where blocks overlap, the later one begins when the earlier one ends.
+    ///
+    /// # Complexity
+    /// As [`is_open`](Calendar::is_open).
+    #[must_use]
+    pub fn block_at(&self, at: Timestamp) -> Option<(Timestamp, Timestamp)> {
+        let at = at.as_millis();
+        let reading = self.zone.reading(at);
+        let last = day_of(reading.high);
+        // A block of the day before may have begun where one from the day before that ended.
+        let mut day = self.first_day(reading.low).saturating_sub(1);
+        let mut reached = i64::MIN;
+        while day <= last {
+            let base = midnight(day);
+            for block in self.pattern.on(day) {
+                let start = self.zone.opens(base.saturating_add(block.from)).max(reached);
+                let end = self.zone.closes(base.saturating_add(block.until));
+                if start >= end {
+                    continue;
+                }
+                if start <= at && at < end {
+                    return Some((Timestamp::clamped(start), Timestamp::clamped(end)));
+                }
+                reached = end;
+            }
+            day = day.saturating_add(1);
+        }
+        None
     }
 
     /// The instant by which it has been open for `span` since `at`: the earliest one, so a span that is used up when

@@ -34,7 +34,9 @@
 
 mod civil;
 mod compile;
+mod dates;
 mod doc;
+mod every;
 mod fault;
 mod hours;
 mod parse;
@@ -43,7 +45,9 @@ mod table;
 mod window;
 mod zone;
 
-pub use doc::{BlockDoc, CalendarDoc, Day, ExceptionDoc, HolidayDoc, WeeklyDoc};
+pub(crate) use dates::faults_of;
+pub use doc::{BlockDoc, CalendarDoc, Day, ExceptionDoc, HolidayDoc, HolidaySetDoc, WeeklyDoc};
+pub use every::{Every, Unit};
 pub use fault::CalendarFault;
 pub use hours::Calendar;
 pub use window::{Window, bounds};

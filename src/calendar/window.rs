@@ -1,21 +1,26 @@
 //! Counting windows: when "per day" starts afresh.
 
-use super::civil::{HOUR, day_of, midnight, month, rem_floor, week_start};
+use super::civil::{HOUR, MINUTE, day_of, midnight, month, quarter, rem_floor, week_start};
 use super::doc::Day;
+use super::every::Every;
 use super::zone::Zone;
 use crate::time::Timestamp;
 
 /// A kind of window that follows the clock and the calendar of a zone.
 ///
-/// - **Day, week, month** begin at local midnight. A midnight that is skipped begins at the first instant after the
+/// - **Day, week, month, quarter** begin at local midnight. A midnight that is skipped begins at the first instant after the
 ///   gap; one that is repeated, the first time it is shown. So a day on which the clocks change is one window of 23
 ///   or 25 hours, and a date that a zone skipped altogether is none. (Where a clock is set back *across* midnight, as
 ///   St John's did at 00:01, the minutes shown again before midnight count as the new day, which has begun.)
-/// - **Hour** is 60 real minutes, beginning when the local clock shows a full hour: at `:30` UTC where the zone is at
+/// - **Hour** is 60 real minutes (and a half-hour 30, and a minute one), beginning when the local clock shows a full hour: at `:30` UTC where the zone is at
 ///   +05:30. An hour that is shown twice is two windows. Where the clocks change by something else than full hours,
 ///   as by 30 minutes on Lord Howe Island, a window that would straddle the change is cut there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Window {
+    /// A minute of the clock.
+    Minute,
+    /// Half a clock hour.
+    HalfHour,
     /// A clock hour.
     Hour,
     /// A day.
@@ -27,6 +32,10 @@ pub enum Window {
     },
     /// A month.
     Month,
+    /// Three months, from the 1st of January, April, July and October.
+    Quarter,
+    /// So many units, from a date on.
+    Every(Every),
 }
 
 /// The window an instant lies in: its first instant and the first one after it.
@@ -47,8 +56,11 @@ pub enum Window {
 pub fn bounds(window: Window, zone: &Zone, at: Timestamp) -> (Timestamp, Timestamp) {
     let at = at.as_millis();
     let (start, end) = match window {
-        Window::Hour => hour(zone, at),
-        Window::Day | Window::Week { .. } | Window::Month => {
+        Window::Minute => clock(zone, at, MINUTE),
+        Window::HalfHour => clock(zone, at, HALF_HOUR),
+        Window::Hour => clock(zone, at, HOUR),
+        Window::Every(every) => every.bounds(zone, at),
+        Window::Day | Window::Week { .. } | Window::Month | Window::Quarter => {
             // The latest date that has begun, even if the clock was set back across its midnight.
             let today = day_of(zone.reading(at).high);
             let (first, next) = match window {
@@ -57,7 +69,8 @@ pub fn bounds(window: Window, zone: &Zone, at: Timestamp) -> (Timestamp, Timesta
                     (first, first.saturating_add(7))
                 }
                 Window::Month => month(today),
-                Window::Hour | Window::Day => (today, today.saturating_add(1)),
+                Window::Quarter => quarter(today),
+                _ => (today, today.saturating_add(1)),
             };
             (zone.opens(midnight(first)), zone.opens(midnight(next)))
         }
@@ -65,12 +78,14 @@ pub fn bounds(window: Window, zone: &Zone, at: Timestamp) -> (Timestamp, Timesta
     (Timestamp::clamped(start), Timestamp::clamped(end))
 }
 
-fn hour(zone: &Zone, at: i64) -> (i64, i64) {
+const HALF_HOUR: i64 = 30 * MINUTE;
+
+fn clock(zone: &Zone, at: i64, length: i64) -> (i64, i64) {
     let stretch = zone.stretch(at);
-    let phase = rem_floor(stretch.offset, HOUR);
-    let mut start = at.saturating_sub(rem_floor(at.saturating_add(phase), HOUR));
-    let mut end = start.saturating_add(HOUR);
-    let out_of_step = |other: i64| rem_floor(zone.stretch(other).offset, HOUR) != phase;
+    let phase = rem_floor(stretch.offset, length);
+    let mut start = at.saturating_sub(rem_floor(at.saturating_add(phase), length));
+    let mut end = start.saturating_add(length);
+    let out_of_step = |other: i64| rem_floor(zone.stretch(other).offset, length) != phase;
     if start < stretch.start && out_of_step(stretch.start.saturating_sub(1)) {
         start = stretch.start;
     }
@@ -127,9 +142,31 @@ mod tests {
     }
 
     #[test]
+    fn quarters_begin_with_their_first_month_and_short_windows_with_the_clock() {
+        let quarter = |at| texts(Window::Quarter, "Europe/Dublin", at);
+        assert_eq!(quarter("2026-02-15T00:00:00Z"), pair("2026-01-01T00:00:00Z", "2026-03-31T23:00:00Z"));
+        assert_eq!(quarter("2026-03-31T23:00:00Z"), pair("2026-03-31T23:00:00Z", "2026-06-30T23:00:00Z"));
+        assert_eq!(quarter("2026-12-31T23:59:59Z"), pair("2026-09-30T23:00:00Z", "2027-01-01T00:00:00Z"));
+        // Kathmandu is at +05:45.
+        let half = texts(Window::HalfHour, "Asia/Kathmandu", "2026-05-05T10:20:00Z");
+        assert_eq!(half, pair("2026-05-05T10:15:00Z", "2026-05-05T10:45:00Z"));
+        let minute = texts(Window::Minute, "Asia/Kathmandu", "2026-05-05T10:20:59Z");
+        assert_eq!(minute, pair("2026-05-05T10:20:00Z", "2026-05-05T10:21:00Z"));
+    }
+
+    #[test]
     fn the_ends_of_time_are_windows_too() {
         let zone = Zone::named("Pacific/Auckland").unwrap();
-        for window in [Window::Hour, Window::Day, Window::Week { starts: Day::Mon }, Window::Month] {
+        let week = Window::Week { starts: Day::Mon };
+        for window in [
+            Window::Minute,
+            Window::HalfHour,
+            Window::Hour,
+            Window::Day,
+            week,
+            Window::Month,
+            Window::Quarter,
+        ] {
             assert_eq!(bounds(window, &zone, Timestamp::MIN).0, Timestamp::MIN);
             assert_eq!(bounds(window, &zone, Timestamp::MAX).1, Timestamp::MAX);
         }

@@ -24,7 +24,13 @@ impl<T: Trace> Draft<'_, T> {
             Standing::Owned { agent: owner, .. } if owner == who => {
                 Ok(Outcome::Unchanged { lead: Some(lead.clone()) })
             }
-            _ => Err(self.not_offered(row, lead, agent)),
+            _ => match self.floor.state.bridge(slot).filter(|bridge| bridge.rings(who)) {
+                Some(bridge) => {
+                    let unknown = || Reason::NotOffered { lead: lead.clone(), agent: agent.clone() };
+                    self.take_over((slot, row), bridge, who, unknown)
+                }
+                None => Err(self.not_offered(row, lead, agent)),
+            },
         }
     }
 
@@ -34,6 +40,13 @@ impl<T: Trace> Draft<'_, T> {
         match row.standing {
             Standing::Offered { agent: to, .. } if to == who => {
                 self.pass_on(slot, row, who, OfferEnd::Declined)
+            }
+            Standing::Owned { .. } if let Some(bridge) = self.floor.state.bridge(slot) => {
+                match (bridge.rings(who), bridge.tried.contains(&who)) {
+                    (true, _) => self.decline_ring((slot, row), bridge, who),
+                    (false, true) => Ok(Outcome::Unchanged { lead: Some(lead.clone()) }),
+                    (false, false) => Err(self.not_offered(row, lead, agent)),
+                }
             }
             _ if row.passed.contains(&who) => Ok(Outcome::Unchanged { lead: Some(lead.clone()) }),
             _ => Err(self.not_offered(row, lead, agent)),

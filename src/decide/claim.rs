@@ -7,7 +7,7 @@ use crate::decide::{Answer, Draft};
 use crate::event::{AssignedHow, Event};
 use crate::explain::{Finding, Trace};
 use crate::gate::{Asker, ClaimBy, Question, Way, claim_allowed, examine, picked_under};
-use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot, Name};
+use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot, Name, QueueSlot};
 use crate::lead::Lead;
 use crate::matching::Condition;
 use crate::order;
@@ -26,16 +26,18 @@ pub(super) struct Claimant {
 }
 
 impl<T: Trace> Draft<'_, T> {
-    pub(super) fn claim(&mut self, agent: &AgentId, queue: &Name, way: &ClaimWay) -> Answer {
+    pub(super) fn claim(&mut self, agent: &AgentId, queue: Option<&Name>, way: &ClaimWay) -> Answer {
         let who = self.find_agent(agent)?;
-        let slot = self.find_queue(queue)?;
-        let no_queue = || refusal(Reason::UnknownQueue { queue: queue.clone(), did_you_mean: None });
+        match queue {
+            Some(queue) => self.claim_from(who, self.find_queue(queue)?, way),
+            None => self.claim_by_rank((who, agent), way),
+        }
+    }
+
+    pub(super) fn claim_from(&mut self, who: AgentSlot, slot: QueueSlot, way: &ClaimWay) -> Answer {
+        let no_queue = || refusal(Reason::Fault { what: "a queue without a line".to_owned() });
         let asker = asker(self.floor, slot).ok_or_else(no_queue)?;
-        let (name, by) = match way {
-            ClaimWay::Next {} => ("blind", ClaimBy::Order),
-            ClaimWay::Filtered(_) => ("filtered", ClaimBy::Filter),
-            ClaimWay::Pick(_) => ("list", ClaimBy::List),
-        };
+        let (name, by) = way_of(way);
         let pull = claim_allowed(asker.policy, name)?;
         let claimant = Claimant { agent: who, by };
         self.may_claim_at_all(&asker, claimant)?;
@@ -68,6 +70,7 @@ impl<T: Trace> Draft<'_, T> {
                 if !matches!(
                     refused.reason,
                     Reason::CapFull { .. }
+                        | Reason::CapClosed { .. }
                         | Reason::Unskilled { .. }
                         | Reason::PickLimit { leads: Some(_), .. }
                 ) =>
@@ -207,6 +210,15 @@ impl<T: Trace> Draft<'_, T> {
         let lease = self.floor.now.plus(pull.lease);
         let rest = self.assign(course, Some(asker), agent, AssignedHow::Claimed, Some(lease));
         self.told(course.doc.id(), rest)
+    }
+}
+
+/// The name of a way of claiming, and how the agent comes upon the lead.
+pub(super) fn way_of(way: &ClaimWay) -> (&'static str, ClaimBy) {
+    match way {
+        ClaimWay::Next {} => ("blind", ClaimBy::Order),
+        ClaimWay::Filtered(_) => ("filtered", ClaimBy::Filter),
+        ClaimWay::Pick(_) => ("list", ClaimBy::List),
     }
 }
 

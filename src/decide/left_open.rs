@@ -19,7 +19,8 @@ impl<T: Trace> Draft<'_, T> {
         let (from, until) = merit.period_of(floor.now);
         let score = Score::LeftOpen { contacted: row.progress.ever_contacted };
         let value = merit.value_of(&row.doc).map(Arc::from);
-        let scored = Box::new(Scored { value, from, until, score });
+        let held = floor.state.dealt_beside(lead).filter(|_| merit.by_load.is_some());
+        let scored = Box::new(Scored { value, from, until, score, held });
         self.events.push(Event::Scored { lead, merit: slot, agent: open.agent, score: scored });
         if let Some(agent) = floor.agent_id(open.agent) {
             self.trace.add(|| Finding::LeftOpen {

@@ -3,7 +3,11 @@
 
 mod adjust;
 mod answer;
+mod bridge;
 mod claim;
+mod diary;
+mod enrich;
+mod escalate;
 mod forget;
 mod give_back;
 mod left_open;
@@ -15,14 +19,20 @@ mod open;
 mod people;
 mod push_out;
 mod ramp;
+mod ranked;
 mod ready;
+mod recycle;
 mod reopen;
 mod replace;
 mod review;
+mod revise;
+mod step_due;
 mod submit;
 mod tick;
 mod transfer;
+mod who_first;
 mod work;
+mod work_list;
 
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +49,8 @@ use crate::time::{Span, Timestamp};
 
 pub use list::{Listed, list};
 pub use open::open;
+pub use who_first::{Asking, who_first};
+pub use work_list::{Work, WorkWhy, work_list};
 
 /// The longest step a clock may take from one record to the next, in days. A longer one is taken for a fault.
 ///
@@ -202,7 +214,8 @@ impl<T: Trace> Draft<'_, T> {
             Command::Submit(lead) => self.submit(lead),
             Command::Accept { lead, agent } => self.accept(lead, agent),
             Command::Decline { lead, agent } => self.decline(lead, agent),
-            Command::Claim { agent, queue, way } => self.claim(agent, queue, way),
+            Command::View { lead, agent } => self.view(lead, agent),
+            Command::Claim { agent, queue, way } => self.claim(agent, queue.as_ref(), way),
             Command::Attempt { lead, agent, reached, automated } => {
                 self.attempt(lead, agent, *reached, *automated)
             }
@@ -212,9 +225,16 @@ impl<T: Trace> Draft<'_, T> {
             Command::Transfer { lead, agent, corrections, reason } => {
                 self.transfer(lead, agent, corrections, reason.as_deref())
             }
+            Command::Enrich { lead, attributes } => self.enrich(lead, attributes),
+            Command::Revise { lead, corrections, inquired } => self.revise(lead, corrections, *inquired),
+            Command::Bridge { lead, agent } => self.bridge(lead, agent),
             Command::Join(doc) => self.join(doc),
             Command::Change(doc) => self.change(doc),
-            Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),
+            Command::TakeLeave { agent, from, until, reason } => {
+                self.take_leave(agent, (*from, *until), reason.as_deref())
+            }
+            Command::TakeShift { agent, from, until } => self.take_shift(agent, (*from, *until)),
+            Command::KeepCalendar { agent, from, until } => self.keep_calendar(agent, (*from, *until)),
             Command::Ready { agent } => self.ready(agent),
             Command::Leave { agent } => self.leave(agent),
             Command::Adjust { queue, agent, by, apart } => self.adjust(queue, agent, *by, apart.as_deref()),

@@ -10,7 +10,6 @@ use crate::explain::Trace;
 use crate::id::{AgentId, AgentSlot, LeadSlot};
 use crate::outcome::{Outcome, Reason, Refused};
 use crate::state::{AgentRow, LeadRow, Standing};
-use crate::time::Timestamp;
 
 impl<T: Trace> Draft<'_, T> {
     pub(super) fn join(&mut self, doc: &AgentDoc) -> Answer {
@@ -50,18 +49,6 @@ impl<T: Trace> Draft<'_, T> {
         Ok(Outcome::AgentNoted { agent: doc.id.clone() })
     }
 
-    pub(super) fn take_leave(&mut self, id: &AgentId, from: Timestamp, until: Timestamp) -> Answer {
-        let (agent, row) = self.find_present(id)?;
-        if until <= self.floor.now || until <= from {
-            return Err(refusal(Reason::NotInFuture { what: "the end of the leave".to_owned(), at: until }));
-        }
-        if row.leave.contains(&(from, until)) {
-            return Ok(Outcome::Unchanged { lead: None });
-        }
-        self.events.push(Event::LeaveTaken { agent, from, until });
-        Ok(Outcome::AgentNoted { agent: id.clone() })
-    }
-
     /// Leads of an agent who leaves are let go at once and dealt out again one by one at the policy's pace, the
     /// oldest first.
     pub(super) fn leave(&mut self, id: &AgentId) -> Answer {
@@ -90,7 +77,7 @@ impl<T: Trace> Draft<'_, T> {
         Ok(Outcome::AgentNoted { agent: id.clone() })
     }
 
-    fn find_present(&self, id: &AgentId) -> Result<(AgentSlot, &AgentRow), Refused> {
+    pub(super) fn find_present(&self, id: &AgentId) -> Result<(AgentSlot, &AgentRow), Refused> {
         let agent = self.find_agent(id)?;
         let row = self.floor.state.agent(agent).filter(|row| !row.left);
         row.map(|row| (agent, row)).ok_or_else(|| refusal(Reason::AgentLeft { agent: id.clone() }))

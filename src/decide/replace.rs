@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use crate::decide::lookup::refusal;
 use crate::decide::{Answer, Draft};
-use crate::event::Event;
+use crate::event::{CounterWindow, Event};
 use crate::explain::Trace;
+use crate::gate::cap;
+use crate::id::CapSlot;
 use crate::layout::Layout;
 use crate::outcome::{Outcome, Reason};
 use crate::policy::{Policy, PolicyDoc};
@@ -21,7 +23,28 @@ impl<T: Trace> Draft<'_, T> {
         }
         let digest = policy.digest;
         let layout = Arc::new(Layout::of(&policy));
+        let changed = self.caps_changed(&policy, &layout);
         self.events.push(Event::PolicyInstalled { json: policy.json, layout });
+        self.events.extend(changed);
         Ok(Outcome::PolicyReplaced { digest })
+    }
+
+    /// What becomes of the counts of caps that count in other windows from now on, or other things apart.
+    fn caps_changed(&self, policy: &Policy, layout: &Layout) -> Vec<Event> {
+        let (old, now) = (&self.floor.state.layout.caps, self.floor.now);
+        let mut changed = Vec::new();
+        for (at, (cap, new)) in policy.caps.iter().zip(&layout.caps).enumerate() {
+            let old = old.iter().find(|old| old.id == new.id);
+            let (Some(slot), Some(old)) = (CapSlot::from_index(at), old) else { continue };
+            if old.apart != new.apart {
+                changed.push(Event::CapBegunAnew { cap: slot });
+            } else if old.window != new.window {
+                // While a cap by blocks is closed there is no window, and nothing in it.
+                let closed = (now, now, CounterWindow::Fixed);
+                let (from, until, window) = cap::window_at(policy, cap, now).unwrap_or(closed);
+                changed.push(Event::CapRecounted { cap: slot, from, until, window });
+            }
+        }
+        changed
     }
 }

@@ -6,7 +6,9 @@ use crate::decide::{Answer, Draft};
 use crate::event::{Event, Review};
 use crate::explain::{Finding, Trace};
 use crate::id::{AgentSlot, CapSlot, MeritSlot, QueueSlot};
-use crate::meter::merit::{Adjusted, Affinity, Grade, Group, Member, adjust, review};
+use crate::meter::merit::{
+    Adjusted, Affinity, FullFrom, Grade, Group, Loads, Member, adjust, full_from, review,
+};
 use crate::outcome::Outcome;
 use crate::policy::{Merit, QueueMerit};
 use crate::state::{MeritRow, QueueRow};
@@ -30,9 +32,13 @@ impl<T: Trace> Draft<'_, T> {
         }
         let caps = self.adjusted(slot, row, from);
         let affinities = self.affinities(slot, row, &group, from);
-        let active = row.accounts.any_since(from) || queues.iter().any(|(_, grades)| !grades.is_empty());
+        let loads = merit.by_load.as_ref().map(|own| Loads::of(own, &group, &row.by_held, (from, now)));
+        let full = self.full(slot, loads.as_ref());
+        let active = row.accounts.any_since(from)
+            || queues.iter().any(|(_, grades)| !grades.is_empty())
+            || full.iter().any(|(_, members)| !members.is_empty());
         let next = if active { merit.period_of(now).1 } else { Timestamp::MAX };
-        let review = Arc::new(Review { from, next, queues, caps, affinities });
+        let review = Arc::new(Review { from, next, queues, caps, affinities, loads, full });
         let state = floor.state;
         self.trace.add(|| Finding::Reviewed {
             merit: merit.id.clone(),
@@ -40,10 +46,28 @@ impl<T: Trace> Draft<'_, T> {
             queues: state.grades_named(&review.queues),
             caps: state.adjusted_named(&review.caps),
             affinities: state.affinities_named(&review.affinities),
+            loads: review.loads.as_ref().map(|loads| state.loads_named(loads)),
+            full: state.full_named(&review.full),
         });
         self.events.push(Event::MeritReviewed { merit: slot, review });
         let next = (next < Timestamp::MAX).then_some(next);
         Ok(Outcome::MeritReviewed { merit: merit.id.clone(), next })
+    }
+
+    /// From where on the members of each queue that asks are full.
+    fn full(&self, slot: MeritSlot, loads: Option<&Loads>) -> Vec<(QueueSlot, Vec<(AgentSlot, FullFrom)>)> {
+        let queues = self.floor.policy.queues.iter().enumerate();
+        let asking = queues.filter_map(|(at, queue)| {
+            let rules = queue.merit.filter(|own| own.merit == slot)?.decline?;
+            let queue = QueueSlot::from_index(at)?;
+            let row = self.floor.state.queue(queue)?;
+            let members = row.members.iter().filter_map(|agent| {
+                let bands = loads?.agent(agent)?;
+                Some((agent, full_from(&rules, bands, row.full_from(agent))?))
+            });
+            Some((queue, members.collect()))
+        });
+        asking.collect()
     }
 
     fn affinities(

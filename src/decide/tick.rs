@@ -11,12 +11,12 @@ use crate::id::{AgentSlot, LeadSlot, QueueSlot, StageSlot};
 use crate::order::{self, Urgency};
 use crate::outcome::Outcome;
 use crate::pick;
-use crate::plan::{Back, Course, InTurn, Start, asker, follow_up, in_turn, line_wake};
-use crate::policy::{Action, BetweenQueuesDoc, Stage};
-use crate::state::{Due, LeadRow, Progress, Standing};
+use crate::plan::{Back, Course, InTurn, Start, Stay, Stopped, asker, follow_up, in_turn, line_wake};
+use crate::policy::{Action, Batch, BetweenQueuesDoc, NoCloser, Stage};
+use crate::state::{Due, LeadRow, Standing};
 use crate::time::Timestamp;
 
-impl<T: Trace> Draft<'_, T> {
+impl<'a, T: Trace> Draft<'a, T> {
     /// One thing at a time, so that each is its own record; the host ticks until nothing is left. With nothing due,
     /// only who has come since can be dealt a lead: whatever time or an event changes, wakes the lines concerned.
     pub(super) fn tick(&mut self) -> Answer {
@@ -26,10 +26,13 @@ impl<T: Trace> Draft<'_, T> {
                 Some(row) => self.lead_due(lead, row),
                 None => Ok(Outcome::Unchanged { lead: None }),
             },
+            Some((_, Due::Step(_, lead))) => self.step_due(lead),
             Some((_, Due::Queue(queue))) => {
                 let first = if self.takes_listed() { None } else { self.by_urgency(true).first().copied() };
                 self.queue_due(first.unwrap_or(queue))
             }
+            Some((_, Due::Counter(_))) => self.cap_news(),
+            Some((_, Due::Bridge(_, lead))) => self.bridge_due(lead),
             Some((_, Due::Review(merit))) => self.review(merit),
             Some((_, Due::Open(_, lead, merit))) => self.left_open(lead, merit),
             Some((_, Due::Ramp(queue, agent))) => self.ramp_due(queue, agent),
@@ -103,10 +106,13 @@ impl<T: Trace> Draft<'_, T> {
         let alike = asker.policy.tiers.is_empty()
             && !floor.policy.caps_tell_leads_apart
             && !floor.policy.asks_skills
+            && floor.policy.contact_hours.is_empty()
             && !floor.policy.leads_move_on;
         // A lead that waits for whose turn it is may be stuck where one that no longer does is not.
         let waits =
             |row: &LeadRow| asker.policy.strict.is_some_and(|wait| floor.now < row.waiting_since.plus(wait));
+        // Whose turn it is may differ from lead to lead, too.
+        let turns_alike = asker.policy.turn_size.is_none() && !asker.policy.accounts.are_apart();
         let mut stuck = [false; 2];
         for lead in order::line(&asker, false, floor.now) {
             let Some(row) = floor.state.lead(lead) else { continue };
@@ -129,7 +135,7 @@ impl<T: Trace> Draft<'_, T> {
                 course.in_turn = true;
                 return Ok(Some(self.place(&mut course, Start::Here)));
             }
-            *one_stuck |= plain && alike;
+            *one_stuck |= plain && alike && (turns_alike || !waits(row));
         }
         Ok(None)
     }
@@ -137,10 +143,18 @@ impl<T: Trace> Draft<'_, T> {
     fn can_move(&self, course: &Course<'_>, asker: &Asker<'_>) -> bool {
         let next = self.stage_of(course).map(|stage| stage.next).unwrap_or_default();
         let asked = course.asked(self.floor);
-        let asker = &asker.of_lead(course.doc);
+        // Only where a lead waits for whose turn it is does it matter by which turns.
+        let turns = if asker.policy.strict.is_some() { self.turns_for(course, asker) } else { None };
+        let asker = &asker.with(turns.as_ref()).of_lead(course.doc);
         let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Push };
-        if cap::floor_wide(&question, self.floor.now).is_err() {
-            return next.cap_full.is_some();
+        if self.contact_shut(&question).is_some() {
+            return next.contact_shut.is_some();
+        }
+        if self.stage_of(course).is_some_and(|stage| self.is_shut(stage, asker)) {
+            return true;
+        }
+        if let Err((cap, _)) = cap::floor_wide(&question, self.floor.now) {
+            return self.stopped_by(course, self.stage_of(course), cap) != Stopped::Waits;
         }
         let moves_on = next.nobody_eligible.is_some();
         if moves_on && asker.policy.strict.is_none() {
@@ -151,7 +165,8 @@ impl<T: Trace> Draft<'_, T> {
         }
         // Members without a weight may take it and yet are never next in a rotation.
         let eligible = eligible_or_relaxed(&question);
-        if asked.last_owner.and_then(|own| own.in_person()).is_some_and(|owner| eligible.contains(owner)) {
+        let by_owner = |own| self.pick_last_owner(&question, asker, own, &eligible).is_some();
+        if asked.last_owner.is_some_and(by_owner) {
             return true;
         }
         if eligible.is_empty() || matches!(in_turn(&question, asker, &eligible), InTurn::Awaited(_)) {
@@ -173,7 +188,10 @@ impl<T: Trace> Draft<'_, T> {
                 let next = self.stage_of(&course).and_then(|stage| stage.next.waited_out);
                 next.map_or(Start::After, Start::At)
             }
-            Standing::Held { why, .. } => self.after_hold(&course, why),
+            Standing::Held { why, .. } => match self.batch_of(&course, why) {
+                Some(batch) => return self.recycle_due(lead, row, batch),
+                None => self.after_hold(&course, why),
+            },
             Standing::Owned { agent, .. } => return self.owned_due(&mut course, row, agent),
             Standing::Passing | Standing::Stranded { .. } | Standing::Closed { .. } => {
                 return Ok(Outcome::Unchanged { lead: None });
@@ -182,15 +200,31 @@ impl<T: Trace> Draft<'_, T> {
         Ok(self.place(&mut course, start))
     }
 
+    /// How many begin another round a day, where a lead has rested whose stage bounds that.
+    fn batch_of(&self, course: &Course<'_>, why: HeldWhy) -> Option<&'a Batch> {
+        let (plan, stage) = course.at.filter(|_| matches!(why, HeldWhy::Recycle | HeldWhy::Batch))?;
+        match &self.floor.policy.plan(plan)?.stages.get(stage.index())?.action {
+            Action::Recycle { batch, .. } => batch.as_ref(),
+            _ => None,
+        }
+    }
+
     fn after_hold(&self, course: &Course<'_>, why: HeldWhy) -> Start {
         match why {
             HeldWhy::Stage => {
                 let next = self.stage_of(course).and_then(|stage| stage.next.waited_out);
                 next.map_or(Start::After, Start::At)
             }
-            HeldWhy::PolicyReplaced => Start::Here,
+            HeldWhy::HandedOff => {
+                let plan = course.at.and_then(|(plan, _)| self.floor.policy.plan(plan));
+                match plan.and_then(|plan| plan.hand_off.as_ref()).map(|own| own.otherwise) {
+                    Some(NoCloser::Stage(stage)) => Start::At(stage),
+                    _ => Start::Here,
+                }
+            }
+            HeldWhy::PolicyReplaced | HeldWhy::Revised => Start::Here,
             HeldWhy::Offboarded => StageSlot::from_index(0).map_or(Start::Rules, Start::At),
-            HeldWhy::Recycle => match self.stage_of(course).map(|stage| &stage.action) {
+            HeldWhy::Recycle | HeldWhy::Batch => match self.stage_of(course).map(|stage| &stage.action) {
                 Some(Action::Recycle { back_to, .. }) => Start::At(*back_to),
                 _ => Start::After,
             },
@@ -208,9 +242,17 @@ impl<T: Trace> Draft<'_, T> {
             (ReleasedWhy::LeaseExpired, self.same_stage(course))
         } else if over(snoozed_until) {
             let plan = row.course.and_then(|(plan, _)| self.floor.policy.plan(plan));
-            let due = plan.and_then(|plan| follow_up(self.floor.policy, plan, Progress::default(), now));
+            let again = self.stay_of(course.slot, row).map(|stay| Stay {
+                done: row.progress.after_call_back(),
+                due_from: now,
+                past: None,
+                ..stay
+            });
+            let due = plan.zip(again).and_then(|(plan, stay)| follow_up(self.floor.policy, plan, stay));
             self.events.push(Event::CallBackDue { lead: course.slot, follow_up: due });
             return Ok(Outcome::Noted { lead: course.doc.id().clone() });
+        } else if let Some(due) = due.filter(|due| due.at <= now && due.step && course.at.is_some()) {
+            return self.escalate(course, row, agent, due);
         } else if let Some(due) = due.filter(|due| due.at <= now) {
             (ReleasedWhy::Redistributed(due.missing), Start::At(due.then))
         } else {

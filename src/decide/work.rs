@@ -9,11 +9,30 @@ use crate::event::{ClosedHow, Event};
 use crate::explain::Trace;
 use crate::id::{AgentId, LeadId};
 use crate::outcome::{Outcome, Reason};
-use crate::plan::follow_up;
-use crate::policy::HoldsCapacity;
+use crate::plan::{Course, Stay, callable_from, follow_up};
+use crate::policy::{HoldsCapacity, MilestoneDoc};
 use crate::state::{Progress, Standing};
+use crate::time::Timestamp;
 
 impl<T: Trace> Draft<'_, T> {
+    /// Written down only where a follow-up of the lead's plan asks for it.
+    pub(super) fn view(&mut self, lead: &LeadId, agent: &AgentId) -> Answer {
+        let (slot, row, _) = self.find_owned(lead, agent)?;
+        let unchanged = Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
+        let Standing::Owned { snoozed_until, .. } = row.standing else { return unchanged };
+        let plan = row.course.and_then(|(plan, _)| self.floor.policy.plan(plan));
+        let Some((plan, stay)) = plan.zip(self.stay_of(slot, row)) else { return unchanged };
+        let asks = |missing: MilestoneDoc| plan.follow_up.iter().any(|rule| rule.missing == missing);
+        let first = stay.touched.is_none() && asks(MilestoneDoc::View);
+        if !first && !asks(MilestoneDoc::Activity) {
+            return unchanged;
+        }
+        let seen = Stay { touched: Some(self.floor.now), ..stay };
+        let next = if snoozed_until.is_none() { follow_up(self.floor.policy, plan, seen) } else { None };
+        self.events.push(Event::Viewed { lead: slot, follow_up: next });
+        Ok(Outcome::Noted { lead: lead.clone() })
+    }
+
     pub(super) fn attempt(
         &mut self,
         lead: &LeadId,
@@ -25,7 +44,7 @@ impl<T: Trace> Draft<'_, T> {
         if !automated {
             self.score_attempt(slot, row, reached);
         }
-        let Standing::Owned { due_from, snoozed_until, follow_up: due, .. } = row.standing else {
+        let Standing::Owned { snoozed_until, follow_up: due, .. } = row.standing else {
             return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
         };
         let plan = row.course.and_then(|(plan, _)| self.floor.policy.plan(plan));
@@ -36,10 +55,16 @@ impl<T: Trace> Draft<'_, T> {
         };
         let next = match plan {
             _ if automated => due,
-            Some(plan) if snoozed_until.is_none() => follow_up(self.floor.policy, plan, done, due_from),
+            Some(plan) if snoozed_until.is_none() => self.stay_of(slot, row).and_then(|stay| {
+                let touched = self.floor.state.layout.keeps_touches.then_some(self.floor.now);
+                follow_up(self.floor.policy, plan, Stay { done, touched, ..stay })
+            }),
             _ => None,
         };
         self.events.push(Event::Attempted { lead: slot, reached, automated, follow_up: next });
+        if !automated {
+            self.step_done(slot, row, reached);
+        }
         Ok(Outcome::Noted { lead: lead.clone() })
     }
 
@@ -48,6 +73,9 @@ impl<T: Trace> Draft<'_, T> {
         let (slot, row) = self.find_lead(lead)?;
         let who = self.find_agent(agent)?;
         let unchanged = Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
+        // The next action waits until the contact may be called.
+        let course = Course::under_way(self.floor, slot, row, &row.doc);
+        let callable = |at: Timestamp| callable_from(self.floor, &course, at);
         match (&row.standing, disposition) {
             (Standing::Closed { code: said, by, .. }, Disposition::Final { code })
                 if **said == **code && *by == Some(who) =>
@@ -57,7 +85,7 @@ impl<T: Trace> Draft<'_, T> {
             (
                 Standing::Owned { agent: owner, snoozed_until: Some(until), .. },
                 Disposition::Interim { next_action_at, .. },
-            ) if until == next_action_at && *owner == who => return unchanged,
+            ) if *until == callable(*next_action_at) && *owner == who => return unchanged,
             _ => {}
         }
         let (_, row, _) = self.find_owned(lead, agent)?;
@@ -75,15 +103,16 @@ impl<T: Trace> Draft<'_, T> {
                 self.events.push(Event::Disposed {
                     lead: slot,
                     code: Arc::from(code.as_str()),
-                    next_action_at: *next_action_at,
+                    next_action_at: callable(*next_action_at),
                     ready_at,
                     frees_capacity: holds == Some(HoldsCapacity::Disposed),
                 });
+                self.cadence_sleeps(slot, lead);
                 Ok(Outcome::Noted { lead: lead.clone() })
             }
             Disposition::Final { code } => {
-                let held = self.counts(row, |_, _| false);
-                self.uncount(slot, &held);
+                let back = self.end_counts(row, code);
+                self.uncount(slot, &back);
                 self.score_end(slot, row, Some(code));
                 let how = ClosedHow::Disposed;
                 self.events.push(Event::Closed { lead: slot, how, code: Arc::from(code.as_str()), ready_at });

@@ -31,6 +31,8 @@ pub enum AssignedHow {
     Claimed,
     /// Given by a manager.
     Reassigned,
+    /// Handed over by whoever had it, and accepted.
+    Bridged,
 }
 
 /// What must have happened by when, and where a lead goes otherwise.
@@ -42,6 +44,10 @@ pub struct FollowUpDue {
     pub at: Timestamp,
     /// Where the lead goes otherwise.
     pub then: StageSlot,
+    /// Whether something is only said then, and the lead stays.
+    pub step: bool,
+    /// Its place among the plan's follow-ups, the steps of each counted before it.
+    pub order: u8,
 }
 
 /// Why a lead left its owner.
@@ -60,6 +66,12 @@ pub enum ReleasedWhy {
     LeaseExpired,
     /// The owner left the floor.
     OwnerLeft,
+    /// Something about it is different now.
+    Changed,
+    /// Handed to a closer, or to where its plan says if none takes it.
+    HandedOff,
+    /// All steps of its cadence are done.
+    CadenceExhausted,
 }
 
 /// Why a lead is held back.
@@ -70,8 +82,14 @@ pub enum HeldWhy {
     Stage,
     /// It rests before another round.
     Recycle,
+    /// It has rested, and as many have begun another round today as may.
+    Batch,
+    /// No closer took it, and it goes to where its plan says.
+    HandedOff,
     /// Its owner has left, and it waits to be dealt out again.
     Offboarded,
+    /// Something about it is different, and it waits to be placed anew.
+    Revised,
     /// The policy has changed, and it waits to be placed anew.
     PolicyReplaced,
 }

@@ -5,12 +5,14 @@ mod words;
 
 use serde::Serialize;
 
+use crate::event::CadenceEnd;
 use crate::id::{AgentId, LeadId, Name};
 use crate::meter::ledger::Turns;
 use crate::meter::merit::{Adjusted, Affined, Drawn, Grade, Results};
 use crate::outcome::Refused;
 use crate::policy::{BoundDoc, Digest, RankKeyDoc};
-use crate::state::{AffinityView, GradeView};
+use crate::rank::Weighed;
+use crate::state::{AffinityView, FullView, GradeView, LoadsView};
 use crate::time::{Span, Timestamp};
 
 pub use account::AccountOf;
@@ -133,6 +135,26 @@ pub enum Finding {
         /// Whether the lead goes on.
         spills: bool,
     },
+    /// When the contact of the lead may be called, by the stage.
+    ContactHours {
+        /// The hours.
+        id: Name,
+        /// What is known of where they are: attributes and values.
+        known: Vec<(Name, String)>,
+        /// The calendars, all of which have to be open.
+        calendars: Vec<Name>,
+        /// Whether attributes speak for different calendars, so that the stricter hours hold.
+        conflict: bool,
+        /// Whether they are.
+        open: bool,
+    },
+    /// No member of the queue is at work, and the stage says where the lead goes then.
+    Shut {
+        /// The queue.
+        queue: Name,
+        /// When the first of them begins, if any does.
+        opens_at: Option<Timestamp>,
+    },
     /// Somebody had the last lead of the same person, household or account.
     LastOwner {
         /// By what leads belong together.
@@ -199,6 +221,10 @@ pub enum Finding {
         caps: Vec<(Name, Vec<(AgentId, Adjusted)>)>,
         /// Every queue that deals by affinity, and what its members make of leads of each value.
         affinities: Vec<(Name, Vec<AffinityView>)>,
+        /// What came of the leads by how many others their owner held, where the merit tells them apart by that.
+        loads: Option<LoadsView>,
+        /// Every queue that makes members full by it, and from where on.
+        full: Vec<(Name, Vec<FullView>)>,
     },
     /// A lead has been open for so long that it counts as not won.
     LeftOpen {
@@ -211,6 +237,50 @@ pub enum Finding {
         /// How long that takes.
         after: Span,
     },
+    /// The next step of a lead's cadence.
+    StepPlanned {
+        /// The lead.
+        lead: LeadId,
+        /// The cadence.
+        cadence: Name,
+        /// The step and by what it is taken; none once all are done.
+        step: Option<(Name, Name)>,
+        /// When it is due, or the lead goes on; none is not by time alone.
+        due_at: Option<Timestamp>,
+        /// How many steps were missed, and count as done with the last attempt.
+        missed: u32,
+        /// How many attempts there were on the day of the last one.
+        attempts_that_day: u32,
+    },
+    /// A lead's cadence has ended.
+    CadenceEnded {
+        /// The lead.
+        lead: LeadId,
+        /// The cadence.
+        cadence: Name,
+        /// How.
+        how: CadenceEnd,
+    },
+    /// A cap is full now.
+    CapReached {
+        /// The cap.
+        cap: Name,
+        /// What it counts apart: the agent, the values.
+        of: String,
+        /// How many are counted.
+        used: u32,
+        /// How many may be.
+        limit: u32,
+        /// When its window ends, if it does by itself.
+        until: Option<Timestamp>,
+    },
+    /// A cap that was full counts afresh.
+    CapReset {
+        /// The cap.
+        cap: Name,
+        /// What it counts apart: the agent, the values.
+        of: String,
+    },
     /// A lead in the pool opens to the members one after the other.
     RolledOut {
         /// The lead.
@@ -221,6 +291,35 @@ pub enum Finding {
         first: Vec<(AgentId, Timestamp)>,
         /// From when everybody may.
         rest_from: Timestamp,
+    },
+    /// Something about an owned lead is different, and its plan takes it away.
+    Changed {
+        /// The lead.
+        lead: LeadId,
+        /// By which of the plan's `on_change`, from 1.
+        number: u32,
+    },
+    /// A lead has rested and goes back, before others that are due as well.
+    Recycled {
+        /// The lead.
+        lead: LeadId,
+        /// How many went back today before it.
+        begun: u32,
+        /// How many may.
+        most: u32,
+        /// What it was compared by, key by key, with the numbers.
+        by: Vec<(String, i64)>,
+    },
+    /// A lead has rested, and as many have gone back today as may.
+    Rests {
+        /// The lead.
+        lead: LeadId,
+        /// How many went back today.
+        begun: u32,
+        /// How many may.
+        most: u32,
+        /// When the next day begins.
+        until: Timestamp,
     },
     /// One lead too many waited in a queue, and this is the one that goes.
     PushedOut {
@@ -312,6 +411,8 @@ pub struct Candidate {
     pub drawn: Option<Drawn>,
     /// What they make of such leads, where this pick goes by it.
     pub affinity: Option<Affined>,
+    /// The terms of their score, where members are compared by it.
+    pub score: Vec<Weighed>,
     /// What counts of their weight so far, in percent, where that grows since they joined.
     pub ramp_percent: Option<u32>,
 }

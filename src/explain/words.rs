@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::{Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, WhyNot};
+use crate::event::CadenceEnd;
 use crate::meter::tally::{SCALE, round_of, taken_of};
 use crate::policy::{PushOutDoc, RankKeyDoc};
 use crate::rank::AFTER_POINTER;
@@ -64,6 +65,7 @@ fn key_words(key: RankKeyDoc, value: i64) -> String {
         RankKeyDoc::Random => format!("lot {value}"),
         RankKeyDoc::MeritDraw if value == 0 => "no draw, the turns decide".to_owned(),
         RankKeyDoc::MeritDraw => format!("drew a rate of {} basis points", drawn_bp(value)),
+        RankKeyDoc::Score => format!("score {}", value.saturating_neg()),
         RankKeyDoc::Affinity => format!("affinity step {} %", percent(value.saturating_neg())),
     }
 }
@@ -94,6 +96,7 @@ impl fmt::Display for Ranked<'_> {
         if let Some(affinity) = &self.0.affinity {
             parts.push(affinity.to_string());
         }
+        parts.extend(self.0.score.iter().map(ToString::to_string));
         if let Some(owed) = self.0.turns_owed {
             parts.push(format!("owed {owed} turn(s)"));
         }
@@ -162,6 +165,24 @@ impl fmt::Display for Finding {
                     "queue `{queue}` holds {held} of {capacity} unit(s): {bp} bp, at most {above_bp}, {then}"
                 )
             }
+            Finding::ContactHours { id, known, calendars, conflict, open } => {
+                let known: Vec<String> =
+                    known.iter().map(|(name, value)| format!("{name} `{value}`")).collect();
+                let known = if known.is_empty() { "nothing".to_owned() } else { known.join(" and ") };
+                let calendars: Vec<String> = calendars.iter().map(|name| format!("`{name}`")).collect();
+                let named =
+                    if calendars.is_empty() { "no calendar".to_owned() } else { calendars.join(" and ") };
+                let differ = if *conflict { ", which differ, so the stricter hours hold" } else { "" };
+                let now = if *open { "open" } else { "shut" };
+                write!(f, "contact hours `{id}`: {known} known, {named}{differ}: {now}")
+            }
+            Finding::Shut { queue, opens_at } => {
+                write!(f, "nobody in queue `{queue}` is at work, so the lead goes on")?;
+                match opens_at {
+                    Some(at) => write!(f, "; the first begins at {at}"),
+                    None => Ok(()),
+                }
+            }
             Finding::LastOwner { by, agent, until, kept_until, team } => {
                 write!(f, "`{agent}` had the last lead of the same `{by}`, remembered until {until}")?;
                 match (kept_until, team) {
@@ -202,7 +223,7 @@ impl fmt::Display for Finding {
                 )
             }
             Finding::Picked(picked) => write!(f, "picked {picked}"),
-            Finding::Reviewed { merit, group, queues, caps, affinities } => {
+            Finding::Reviewed { merit, group, queues, caps, affinities, loads, full } => {
                 write!(f, "merit `{merit}`: the group won {} of {}", group.won, group.tried)?;
                 for (queue, grades) in queues {
                     write!(f, "\n  queue `{queue}`:")?;
@@ -222,18 +243,81 @@ impl fmt::Display for Finding {
                         write!(f, "\n    `{}`: {}", view.agent, view.affinity)?;
                     }
                 }
+                if let Some(loads) = loads {
+                    write!(f, "\n  by leads held:")?;
+                    for band in &loads.group {
+                        write!(f, "\n    all: {band}")?;
+                    }
+                    for view in &loads.agents {
+                        for band in &view.bands {
+                            write!(f, "\n    `{}`: {band}", view.agent)?;
+                        }
+                    }
+                }
+                for (queue, members) in full {
+                    write!(f, "\n  full in queue `{queue}`:")?;
+                    for view in members {
+                        write!(f, "\n    `{}`: {}", view.agent, view.full)?;
+                    }
+                }
                 Ok(())
             }
             Finding::LeftOpen { lead, agent, merit, after } => write!(
                 f,
                 "lead `{lead}` is open with `{agent}` after {after}: for merit `{merit}` it counts as not won"
             ),
+            Finding::StepPlanned { lead, cadence, step, due_at, missed, attempts_that_day } => {
+                write!(f, "cadence `{cadence}` of lead `{lead}`: ")?;
+                match step {
+                    Some((step, channel)) => write!(f, "step `{step}`, by `{channel}`, is next")?,
+                    None => f.write_str("all steps are done")?,
+                }
+                match due_at {
+                    Some(at) => write!(f, ", due at {at}")?,
+                    None => f.write_str(", not due by time alone")?,
+                }
+                if *missed > 0 {
+                    write!(f, "; {missed} step(s) were missed and count as done")?;
+                }
+                match attempts_that_day {
+                    0 => Ok(()),
+                    attempts => write!(f, "; {attempts} attempt(s) on the last day there were any"),
+                }
+            }
+            Finding::CadenceEnded { lead, cadence, how } => {
+                let why = match how {
+                    CadenceEnd::Contact => "somebody was reached",
+                    CadenceEnd::Disposition => "its owner said what came of it",
+                    CadenceEnd::Exhausted => "all steps are done",
+                    CadenceEnd::Gone => "the plan names it no longer",
+                };
+                write!(f, "cadence `{cadence}` of lead `{lead}` ends: {why}")
+            }
+            Finding::CapReached { cap, of, used, limit, until } => {
+                write!(f, "cap `{cap}` is full for {of}: {used} of {limit}")?;
+                until.map_or(Ok(()), |at| write!(f, ", until {at}"))
+            }
+            Finding::CapReset { cap, of } => write!(f, "cap `{cap}` counts afresh for {of}"),
             Finding::RolledOut { lead, queue, first, rest_from } => {
                 write!(f, "lead `{lead}` in the pool of queue `{queue}` opens to")?;
                 for (agent, at) in first {
                     write!(f, " `{agent}` at {at},")?;
                 }
                 write!(f, " everybody at {rest_from}")
+            }
+            Finding::Changed { lead, number } => {
+                write!(
+                    f,
+                    "lead `{lead}` is different and leaves its owner, by word {number} of the plan's `on_change`"
+                )
+            }
+            Finding::Recycled { lead, begun, most, by } => {
+                let by: Vec<String> = by.iter().map(|(key, number)| format!("{key} {number}")).collect();
+                let by = if by.is_empty() { "arrival".to_owned() } else { by.join(", ") };
+                write!(f, "lead `{lead}` goes back after {begun} of {most} today, by {by}")
+            }
+            Finding::Rests { lead, begun, most, until } => {
+                write!(f, "lead `{lead}` rests until {until}: {begun} of {most} have gone back today")
             }
             Finding::PushedOut { lead, queue, pool, waiting, bound } => {
                 let place = if *pool { "lie in the pool" } else { "wait in line" };
@@ -308,6 +392,7 @@ impl fmt::Display for Picked {
                     }
                     RankKeyDoc::Random => "the lesser lot".to_owned(),
                     RankKeyDoc::MeritDraw => "the higher rate drawn".to_owned(),
+                    RankKeyDoc::Score => format!("{margin} more points"),
                     RankKeyDoc::Affinity => format!("{} % more affinity", percent(margin)),
                 };
                 write!(f, "{other}, by {by}")

@@ -411,12 +411,18 @@ fn touches_one_lead(command: &Command) -> bool {
         | Command::Accept { .. }
         | Command::Decline { .. }
         | Command::Claim { .. }
+        | Command::View { .. }
         | Command::Attempt { .. }
         | Command::Dispose { .. }
         | Command::Return { .. }
         | Command::Reassign { .. }
         | Command::Transfer { .. }
+        | Command::Enrich { .. }
+        | Command::Bridge { .. }
+        | Command::Revise { .. }
         | Command::TakeLeave { .. }
+        | Command::TakeShift { .. }
+        | Command::KeepCalendar { .. }
         | Command::Join(_)
         | Command::Adjust { .. }
         | Command::Reopen { .. }

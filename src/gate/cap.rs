@@ -4,12 +4,13 @@ use core::fmt::Write;
 
 use smallvec::SmallVec;
 
+use crate::calendar::{Calendar, bounds};
 use crate::event::CounterWindow;
-use crate::gate::{Candidate, Question, Verdict, Way, refuse};
+use crate::gate::{Candidate, Floor, Question, Verdict, Way, refuse};
 use crate::id::{AgentSlot, CapSlot, CounterSlot};
 use crate::matching::Cell;
 use crate::outcome::Reason;
-use crate::policy::{Cap, CapWindow, CountsDoc, Dimension};
+use crate::policy::{Cap, CapWindow, CountsDoc, Dimension, Policy};
 use crate::time::Timestamp;
 
 /// The texts a cap counts apart for one lead and agent, joined. Up to 96 bytes take no allocation.
@@ -50,6 +51,22 @@ pub(crate) fn label(question: &Question<'_, '_>, cap: &Cap, agent: Option<AgentS
                     label.add(team.as_str());
                 }
             }
+            Dimension::Tier => {
+                let asker = question.queue.as_ref();
+                let seat = agent.zip(asker).and_then(|(agent, asker)| asker.row.seat(agent));
+                if let Some(own) = seat {
+                    let _ = write!(label, "{}", own.seat.tier);
+                }
+            }
+            Dimension::Rule => {
+                let rule =
+                    question.lead.rule.and_then(|rule| question.floor.policy.rule_ids.get(rule.index()));
+                rule.into_iter().for_each(|rule| label.add(rule.as_str()));
+            }
+            Dimension::Plan => {
+                let plan = question.lead.at.and_then(|(plan, _)| question.floor.policy.plan(plan));
+                plan.into_iter().for_each(|plan| label.add(plan.id.as_str()));
+            }
             Dimension::Queue => {
                 if let Some(asker) = &question.queue {
                     label.add(asker.policy.id.as_str());
@@ -77,9 +94,9 @@ pub(crate) fn label(question: &Question<'_, '_>, cap: &Cap, agent: Option<AgentS
 
 /// Whether a cap has anything to say about this lead on this way.
 pub(crate) fn applies(question: &Question<'_, '_>, cap: &Cap) -> bool {
-    let counts = match cap.counts {
+    let counts = match &cap.counts {
         CountsDoc::Claimed => matches!(question.way, Way::Claim(_)),
-        CountsDoc::Accepted | CountsDoc::Offered | CountsDoc::Returned => true,
+        _ => true,
     };
     counts && cap.when.as_ref().is_none_or(|when| when.holds(question.lead.encoded))
 }
@@ -103,14 +120,8 @@ pub(crate) fn counted_agent(cap: &Cap, agent: AgentSlot) -> Option<AgentSlot> {
 /// How many a counter holds at an instant without this lead itself.
 pub(crate) fn used(question: &Question<'_, '_>, counter: CounterSlot, at: Timestamp) -> u32 {
     let Some(row) = question.floor.state.counter(counter) else { return 0 };
-    let own = question.lead.counted.iter().filter(|count| {
-        count.counter == counter
-            && match row.window {
-                CounterWindow::Fixed => count.from == row.from && at < row.until,
-                CounterWindow::Open => true,
-                CounterWindow::Rolling(span) => at < count.from.plus(span),
-            }
-    });
+    let own =
+        question.lead.counted.iter().filter(|count| count.counter == counter && row.counts_at(count.at, at));
     row.used(at).saturating_sub(u32::try_from(own.count()).unwrap_or(u32::MAX))
 }
 
@@ -135,22 +146,70 @@ pub(crate) fn room(
     // A counter whose window has another shape than the cap has now belongs to an earlier policy.
     let current =
         counter.and_then(|counter| state.counter(counter)).is_none_or(|row| same_shape(cap, row.window));
+    let calendar = block(question, cap);
+    if let (Some(calendar), true) = (calendar, limit > 0)
+        && !calendar.is_open(at)
+    {
+        let reason = Reason::CapClosed { cap: cap.id.clone(), calendar: calendar.id().clone() };
+        return refuse(reason, calendar.next_open(at));
+    }
     if limit > 0 && (used < limit || !current) {
         return Ok(());
     }
     let clears = counter.and_then(|counter| state.counter(counter)).and_then(|row| row.clears_at(limit));
-    let names = own.and_then(|agent| question.floor.agent_id(agent)).map(ToString::to_string);
-    let values = label.as_str().trim_end_matches('\u{1f}').replace('\u{1f}', ", ");
+    let clears = clears.and_then(|at| calendar.map_or(Some(at), |calendar| calendar.next_open(at)));
+    let of = counted_for(question.floor, own, label.as_str());
+    refuse(Reason::CapFull { cap: cap.id.clone(), of, used, limit }, clears)
+}
+
+/// What a counter counts apart, in words: the agent and the other values.
+pub(crate) fn counted_for(floor: &Floor<'_>, agent: Option<AgentSlot>, label: &str) -> String {
+    let names = agent.and_then(|agent| floor.agent_id(agent)).map(ToString::to_string);
+    let values = label.trim_end_matches('\u{1f}').replace('\u{1f}', ", ");
     let parts = names.into_iter().chain((!values.is_empty()).then_some(values));
     let of: Vec<String> = parts.map(|part| format!("`{part}`")).collect();
-    let of = if of.is_empty() { "the floor".to_owned() } else { of.join(" and ") };
-    refuse(Reason::CapFull { cap: cap.id.clone(), of, used, limit }, clears)
+    if of.is_empty() { "the floor".to_owned() } else { of.join(" and ") }
+}
+
+/// The calendar whose blocks a cap counts in.
+pub(crate) fn block<'q>(question: &'q Question<'_, '_>, cap: &Cap) -> Option<&'q Calendar> {
+    let CapWindow::Block(at) = cap.window else { return None };
+    question.floor.policy.calendars.get(at).map(|(_, calendar)| calendar)
+}
+
+/// The window of an instant, and how counters keep it; none while a cap that counts in the blocks of a calendar is closed.
+pub(crate) fn window_at(
+    policy: &Policy,
+    cap: &Cap,
+    now: Timestamp,
+) -> Option<(Timestamp, Timestamp, CounterWindow)> {
+    let fixed = |(from, until)| (from, until, CounterWindow::Fixed);
+    Some(match cap.window {
+        CapWindow::Calendar(window) => fixed(bounds(window, &cap.zone, now)),
+        CapWindow::Block(at) => fixed(policy.calendars.get(at)?.1.block_at(now)?),
+        CapWindow::Lifetime => fixed((Timestamp::MIN, Timestamp::MAX)),
+        CapWindow::Open => (now, Timestamp::MAX, CounterWindow::Open),
+        CapWindow::Rolling(span) => (now, Timestamp::MAX, CounterWindow::Rolling(span)),
+    })
+}
+
+/// The next instant at which a cap that counts in the blocks of a calendar opens or closes.
+pub(crate) fn turns(floor: &Floor<'_>) -> Option<Timestamp> {
+    let calendars = floor.policy.caps.iter().filter_map(|cap| match cap.window {
+        CapWindow::Block(at) => floor.policy.calendars.get(at).map(|(_, calendar)| calendar),
+        _ => None,
+    });
+    let turns = calendars.filter_map(|own| match own.open_until(floor.now) {
+        None => own.next_open(floor.now),
+        until => until,
+    });
+    turns.min()
 }
 
 /// Whether a counter's window is of the kind the cap counts in.
 pub(crate) fn same_shape(cap: &Cap, window: CounterWindow) -> bool {
     match (cap.window, window) {
-        (CapWindow::Calendar(_) | CapWindow::Lifetime, CounterWindow::Fixed)
+        (CapWindow::Calendar(_) | CapWindow::Block(_) | CapWindow::Lifetime, CounterWindow::Fixed)
         | (CapWindow::Open, CounterWindow::Open) => true,
         (CapWindow::Rolling(span), CounterWindow::Rolling(counted)) => span == counted,
         _ => false,
@@ -168,11 +227,14 @@ pub(super) fn gate(question: &Question<'_, '_>, candidate: &Candidate<'_>, at: T
     Ok(())
 }
 
-/// The first full cap that counts neither agents nor teams apart: it stops the lead, whoever would take it.
-pub(crate) fn floor_wide(question: &Question<'_, '_>, at: Timestamp) -> Verdict {
+/// The first full cap that counts neither agents, teams nor tiers apart: it stops the lead, whoever would take it.
+pub(crate) fn floor_wide<'q>(
+    question: &'q Question<'_, '_>,
+    at: Timestamp,
+) -> Result<(), (&'q Cap, crate::outcome::Refused)> {
     for (slot, cap) in caps(question) {
         if !cap.is_per_agent() {
-            room(question, slot, cap, None, at)?;
+            room(question, slot, cap, None, at).map_err(|refused| (cap, refused))?;
         }
     }
     Ok(())

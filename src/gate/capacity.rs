@@ -13,6 +13,38 @@ fn room(row: &AgentRow, (kind, units, interruptible): Needed) -> Result<(), NoRo
     row.room(kind, units, interruptible)
 }
 
+/// Is the agent full in this queue, where one more lead brings too little by what came of theirs? Stands in the way of
+/// pushed leads only.
+pub(super) fn declining_return(
+    question: &Question<'_, '_>,
+    candidate: &Candidate<'_>,
+    _: Timestamp,
+) -> Verdict {
+    let Some(asker) = &question.queue else { return Ok(()) };
+    let Some(full) = asker.row.full_from(candidate.slot) else { return Ok(()) };
+    let state = question.floor.state;
+    let row = state.lead_slot(question.lead.doc.id()).and_then(|slot| state.lead(slot));
+    let own = row.and_then(|row| row.held).filter(|held| held.agent == candidate.slot);
+    let leaves = own.is_some() && question.lead.frees == Some(candidate.slot);
+    let held = candidate.row.load.leads.saturating_sub(u32::from(leaves));
+    if held < full.leads {
+        return Ok(());
+    }
+    let merit = asker.policy.merit.and_then(|own| question.floor.policy.merits.get(own.merit.index()));
+    let Some(merit) = merit.map(|merit| merit.id.clone()) else { return Ok(()) };
+    refuse(
+        Reason::ReturnDeclines {
+            agent: candidate.row.doc.id.clone(),
+            held,
+            full_from: full.leads,
+            merit,
+            marginal_bp: full.marginal_bp,
+            needed_percent: full.needed_percent,
+        },
+        None,
+    )
+}
+
 pub(super) fn gate(question: &Question<'_, '_>, candidate: &Candidate<'_>, _: Timestamp) -> Verdict {
     let layout = &question.floor.state.layout;
     let queue = question.queue.as_ref().and_then(|asker| layout.queues.get(asker.slot.index()));

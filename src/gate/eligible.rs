@@ -5,11 +5,12 @@ use crate::gate::cap;
 use crate::gate::exclusion::excluded_until;
 use crate::gate::skill::drop_unskilled;
 use crate::gate::sticky::drop_others;
-use crate::gate::{Asker, Floor, Question, Tiers};
+use crate::gate::{Asker, Floor, Hours, Question, Tiers};
 use crate::id::{AgentSlot, CapSlot};
-use crate::policy::{Cap, WhenEmptiedDoc};
+use crate::policy::{Ahead, Cap, WhenEmptiedDoc};
 use crate::roll::on_shift;
 use crate::state::{CounterRow, FloorState};
+use crate::time::Timestamp;
 
 /// The members who may take the lead at this instant. No allocation up to 256 agents.
 pub(crate) fn eligible(question: &Question<'_, '_>) -> AgentSet {
@@ -32,6 +33,12 @@ pub(crate) fn but_for_being_here(question: &Question<'_, '_>) -> AgentSet {
     let mut set = AgentSet::default();
     let (Some(asker), floor) = (&question.queue, question.floor) else { return set };
     if set.fill_with_common(&asker.row.members, &floor.state.active) {
+        if let Some(ahead) = asker.policy.ahead {
+            let able = |agent: &AgentSlot| works_for(floor, *agent, ahead, floor.now).is_some();
+            set = set.iter().filter(able).collect();
+            drop_unsuited(question, asker, &mut set);
+            return set;
+        }
         set.intersect(&on_shift(floor.policy, floor.state, floor.now).0);
         let away = |agent: &AgentSlot| {
             floor.state.agent(*agent).is_some_and(|row| row.on_leave(floor.now).is_some())
@@ -91,7 +98,7 @@ fn first_to_leave(question: &Question<'_, '_>) -> Option<AgentSlot> {
     if let Some(weighted) = asker.and_then(|asker| asker.row.ledger.weighted_of(&unexcluded)) {
         unexcluded = weighted;
     }
-    let mut oldest: Option<(crate::time::Timestamp, AgentSlot)> = None;
+    let mut oldest: Option<(Timestamp, AgentSlot)> = None;
     for agent in unexcluded.iter() {
         let mut times = question.lead.previous.iter().filter(|former| former.agent == agent);
         if times.clone().any(|former| former.for_good) {
@@ -124,17 +131,73 @@ pub(crate) fn anybody_ready(floor: &Floor<'_>, asker: &Asker<'_>) -> bool {
     find_ready(floor, asker, &mut AgentSet::default())
 }
 
+/// Whether any member is at work by calendar and leave, or counts as able already; presence left aside. If nobody is, also
+/// when the first will be. O(members).
+#[cold]
+pub(crate) fn anybody_at_work(floor: &Floor<'_>, asker: &Asker<'_>) -> Result<(), Option<Timestamp>> {
+    let ahead = asker.policy.ahead.unwrap_or(Ahead { stop_before_end: None, look_ahead: None });
+    let mut members = asker.row.members.clone();
+    members.intersect(&floor.state.active);
+    if members.iter().any(|agent| works_for(floor, agent, ahead, floor.now).is_some()) {
+        return Ok(());
+    }
+    let look = ahead.look_ahead.unwrap_or_default();
+    let begins = members.iter().filter_map(|agent| {
+        let own = Hours::of(floor.policy, floor.state.agent(agent)?);
+        // Whoever ends too soon begins again after that.
+        own.able_from(own.ends(floor.now), look).filter(|at| *at > floor.now)
+    });
+    Err(begins.min())
+}
+
 /// Makes the set the members who are on the floor, here, with room, not on leave and done with the last lead, and tells
 /// whether there are any.
 #[inline]
 fn find_ready(floor: &Floor<'_>, asker: &Asker<'_>, set: &mut AgentSet) -> bool {
     let state = floor.state;
+    if let Some(ahead) = asker.policy.ahead {
+        return find_by_hours(floor, asker, ahead, set);
+    }
     let any = set.fill_with_common(&asker.row.room, floor.here());
     if any && set.meets(&state.closer) {
         drop_unready(floor, set);
         return !set.is_empty();
     }
     any
+}
+
+/// The same where working time to come is asked for too. O(members with room).
+#[cold]
+fn find_by_hours(floor: &Floor<'_>, asker: &Asker<'_>, ahead: Ahead, set: &mut AgentSet) -> bool {
+    let able = |agent: &AgentSlot| {
+        let ready = floor.state.agent(*agent).is_some_and(|row| floor.now >= row.ready_at);
+        ready
+            && match works_for(floor, *agent, ahead, floor.now) {
+                Some(AtWork::Now) => floor.here().contains(*agent),
+                Some(AtWork::Soon) => true,
+                None => false,
+            }
+    };
+    *set = asker.row.room.iter().filter(able).collect();
+    !set.is_empty()
+}
+
+/// Whether somebody is at work.
+enum AtWork {
+    Now,
+    /// Not yet, and soon enough to be able already.
+    Soon,
+}
+
+/// Whether an agent is at work, and will be for long enough, or will be soon enough; presence left aside.
+fn works_for(floor: &Floor<'_>, agent: AgentSlot, ahead: Ahead, now: Timestamp) -> Option<AtWork> {
+    let own = Hours::of(floor.policy, floor.state.agent(agent)?);
+    if own.at_work(now) {
+        let ends = ahead.stop_before_end.and_then(|stop| own.ends_soon(now, stop));
+        return ends.is_none().then_some(AtWork::Now);
+    }
+    let able = own.able_from(now, ahead.look_ahead?)?;
+    (now >= able).then_some(AtWork::Soon)
 }
 
 fn drop_unready(floor: &Floor<'_>, set: &mut AgentSet) {
@@ -166,6 +229,10 @@ fn close_tiers(question: &Question<'_, '_>, asker: &Asker<'_>, set: &mut AgentSe
 /// Drops everybody a cap has no room for. Looks at the counters that were full when last touched, not at the members.
 fn drop_full(question: &Question<'_, '_>, slot: CapSlot, cap: &Cap, set: &mut AgentSet) {
     let state = question.floor.state;
+    if cap::block(question, cap).is_some_and(|calendar| !calendar.is_open(question.floor.now)) {
+        *set = AgentSet::default();
+        return;
+    }
     let counters = state.full_counters(slot);
     if cap.limit == 0 || state.shuts_out(slot) || counters.len() > set.len() {
         let full = set

@@ -3,8 +3,11 @@
 
 pub(crate) mod cap;
 mod capacity;
+pub(crate) mod contact;
 mod eligible;
+mod ending;
 mod exclusion;
+mod hours;
 mod leave;
 mod member;
 mod picking;
@@ -19,7 +22,7 @@ mod tier;
 use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
-use crate::id::{AccountSlot, AgentId, AgentSlot, LeadId, PlanSlot, QueueSlot, StageSlot};
+use crate::id::{AccountSlot, AgentId, AgentSlot, LeadId, PlanSlot, QueueSlot, RuleSlot, StageSlot};
 use crate::lead::Lead;
 use crate::matching::Encoded;
 use crate::meter::ledger::TurnLedger;
@@ -30,8 +33,11 @@ use crate::roll::{Roll, work_out};
 use crate::state::{AgentRow, Count, FloorState, Previous, QueueRow, RollOut};
 use crate::time::Timestamp;
 
-pub(crate) use eligible::{anybody_ready, but_for_being_here, eligible, eligible_or_relaxed};
+pub(crate) use eligible::{
+    anybody_at_work, anybody_ready, but_for_being_here, eligible, eligible_or_relaxed,
+};
 pub(crate) use exclusion::ends as exclusion_ends;
+pub(crate) use hours::Hours;
 pub(crate) use picking::picked_under;
 pub(crate) use pull::allowed as claim_allowed;
 pub(crate) use skill::relaxes as skills_relax;
@@ -85,6 +91,8 @@ pub(crate) struct Asked<'a, 'e> {
     pub(crate) doc: &'a Lead,
     pub(crate) encoded: &'a Encoded<'e>,
     pub(crate) waiting_since: Timestamp,
+    /// The rule that sent it.
+    pub(crate) rule: Option<RuleSlot>,
     /// The plan and the stage.
     pub(crate) at: Option<(PlanSlot, StageSlot)>,
     pub(crate) previous: &'a [Previous],
@@ -177,8 +185,10 @@ const PUSH: &[Gate] = &[
     member::on_the_floor,
     leave::gate,
     shift::gate,
+    ending::gate,
     presence::gate,
     capacity::gate,
+    capacity::declining_return,
     ready::gate,
     tier::gate,
     skill::gate,
@@ -186,6 +196,7 @@ const PUSH: &[Gate] = &[
     exclusion::previous_owner,
     exclusion::passed_up,
     sticky::gate,
+    contact::gate,
 ];
 const OWNER: &[Gate] = &[
     member::on_the_floor,
@@ -201,6 +212,8 @@ const CLAIM: &[Gate] = &[
     member::gate,
     member::on_the_floor,
     leave::gate,
+    pull::call_backs_first,
+    pull::steps_first,
     pull::undisposed,
     pull::claim_limit,
     picking::gate,
@@ -212,6 +225,7 @@ const CLAIM: &[Gate] = &[
     pull::cooldown,
     pull::rolled_out,
     sticky::gate,
+    contact::gate,
 ];
 const REASSIGN: &[Gate] = &[member::on_the_floor, cap::gate];
 

@@ -29,6 +29,39 @@ pub(super) fn undisposed(question: &Question<'_, '_>, candidate: &Candidate<'_>,
     refuse(Reason::Undisposed { agent: candidate.row.doc.id.clone(), leads, limit }, None)
 }
 
+/// Call-backs first: not while one is due. O(leads the agent holds).
+pub(super) fn call_backs_first(
+    question: &Question<'_, '_>,
+    candidate: &Candidate<'_>,
+    _: Timestamp,
+) -> Verdict {
+    if !rules(question).is_some_and(|(_, pull)| pull.callbacks_first) {
+        return Ok(());
+    }
+    let due = owned(question.floor.state, candidate.row).filter(|row| row.call_back_due().is_some());
+    let mut leads: Names = due.map(|row| row.doc.id().clone()).collect();
+    if leads.is_empty() {
+        return Ok(());
+    }
+    leads.sort_unstable();
+    refuse(Reason::CallBacksFirst { agent: candidate.row.doc.id.clone(), leads }, None)
+}
+
+/// Not while a step of a cadence is due. O(leads the agent holds).
+pub(super) fn steps_first(question: &Question<'_, '_>, candidate: &Candidate<'_>, _: Timestamp) -> Verdict {
+    if !rules(question).is_some_and(|(_, pull)| pull.steps_first) {
+        return Ok(());
+    }
+    let state = question.floor.state;
+    let due = candidate.row.leads.iter().filter(|lead| state.step_due(**lead).is_some());
+    let mut leads: Names = due.filter_map(|lead| Some(state.lead(*lead)?.doc.id().clone())).collect();
+    if leads.is_empty() {
+        return Ok(());
+    }
+    leads.sort_unstable();
+    refuse(Reason::StepsFirst { agent: candidate.row.doc.id.clone(), leads }, None)
+}
+
 /// No hoarding: only so many leads held by claims from this queue. O(leads the agent holds).
 pub(super) fn claim_limit(question: &Question<'_, '_>, candidate: &Candidate<'_>, _: Timestamp) -> Verdict {
     let Some((slot, pull)) = rules(question) else { return Ok(()) };

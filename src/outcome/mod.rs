@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::{ClosedHow, HeldWhy};
 use crate::id::{AgentId, LeadId, Name};
-use crate::policy::Digest;
+use crate::policy::{Digest, MilestoneDoc};
 use crate::time::Timestamp;
 
 pub use reason::Reason;
@@ -76,6 +76,53 @@ pub enum Outcome {
         /// The lead.
         lead: LeadId,
     },
+    /// Closers are rung for a lead.
+    Ringing {
+        /// The lead.
+        lead: LeadId,
+        /// Who is rung, in the order of the queue's strategy.
+        agents: Vec<AgentId>,
+        /// The first instant at which it is too late to accept.
+        until: Timestamp,
+    },
+    /// The lead is a closer's now.
+    Bridged {
+        /// The lead.
+        lead: LeadId,
+        /// The closer.
+        agent: AgentId,
+        /// Who handed it off.
+        qualifier: AgentId,
+        /// The queue the closer was rung from.
+        queue: Name,
+    },
+    /// No closer took the lead, and whoever was to hand it off keeps it.
+    NotBridged {
+        /// The lead.
+        lead: LeadId,
+        /// Its owner.
+        agent: AgentId,
+    },
+    /// The owner of a lead is reminded of what has not happened in time.
+    Reminded {
+        /// The lead.
+        lead: LeadId,
+        /// Its owner.
+        agent: AgentId,
+        /// What has not happened.
+        missing: MilestoneDoc,
+    },
+    /// Somebody is told of what the owner of a lead has not done in time.
+    Told {
+        /// The lead.
+        lead: LeadId,
+        /// Its owner.
+        agent: AgentId,
+        /// Who is told: the id of an agent, or the policy's own word; none if the owner's team has nobody who leads it.
+        whom: Option<String>,
+        /// What has not happened.
+        missing: MilestoneDoc,
+    },
     /// Something about an agent was written down.
     AgentNoted {
         /// Who.
@@ -99,6 +146,13 @@ pub enum Outcome {
         merit: Name,
         /// When they are reviewed again, if a lead has ended or a weight is on its way.
         next: Option<Timestamp>,
+    },
+    /// It is written down which caps are full and which count afresh, for each agent, queue or value they count apart.
+    CapsTold {
+        /// How many are full.
+        full: u32,
+        /// How many count afresh.
+        reset: u32,
     },
     /// The command was not carried out, and nothing has changed.
     Refused(Refused),
@@ -132,6 +186,23 @@ impl core::fmt::Display for Outcome {
             Outcome::Unroutable { lead, why, .. } => write!(f, "lead `{lead}` has nowhere to go: {why}"),
             Outcome::Closed { lead, .. } => write!(f, "lead `{lead}` is closed"),
             Outcome::Noted { lead } => write!(f, "noted for lead `{lead}`"),
+            Outcome::Ringing { lead, agents, until } => {
+                let names: Vec<String> = agents.iter().map(|agent| format!("`{agent}`")).collect();
+                write!(f, "lead `{lead}` rings at {} until {until}", names.join(", "))
+            }
+            Outcome::Bridged { lead, agent, qualifier, queue } => {
+                write!(f, "lead `{lead}` is handed by `{qualifier}` to `{agent}` of queue `{queue}`")
+            }
+            Outcome::NotBridged { lead, agent } => {
+                write!(f, "no closer takes lead `{lead}`, `{agent}` keeps it")
+            }
+            Outcome::Reminded { lead, agent, .. } => write!(f, "`{agent}` is reminded of lead `{lead}`"),
+            Outcome::Told { lead, agent, whom: Some(whom), .. } => {
+                write!(f, "`{whom}` is told of lead `{lead}` of `{agent}`")
+            }
+            Outcome::Told { lead, agent, whom: None, .. } => {
+                write!(f, "nobody is named to be told of lead `{lead}` of `{agent}`")
+            }
             Outcome::AgentNoted { agent } => write!(f, "noted for agent `{agent}`"),
             Outcome::PolicyReplaced { digest } => write!(f, "policy {digest} is in force"),
             Outcome::Checked { queue, next: Some(next) } => {
@@ -141,6 +212,9 @@ impl core::fmt::Display for Outcome {
                 write!(f, "nobody can take a lead of queue `{queue}` now")
             }
             Outcome::MeritReviewed { merit, .. } => write!(f, "weights by merit `{merit}` are reviewed"),
+            Outcome::CapsTold { full, reset } => {
+                write!(f, "caps are full for {full} counter(s) and count afresh for {reset}")
+            }
             Outcome::Refused(refused) => write!(f, "refused: {refused}"),
             Outcome::Unchanged { .. } => f.write_str("nothing to do"),
         }

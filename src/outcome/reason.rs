@@ -131,6 +131,12 @@ pub enum Reason {
         /// The agent.
         agent: AgentId,
     },
+    /// The lead's plan does not say how it is handed to a closer.
+    #[error("the plan of lead `{lead}` has no `hand_off`")]
+    NoHandOff {
+        /// The lead.
+        lead: LeadId,
+    },
     /// The agent does not own the lead.
     #[error("`{agent}` does not own lead `{lead}`")]
     NotOwner {
@@ -200,20 +206,34 @@ pub enum Reason {
         agent: AgentId,
     },
     /// On leave.
-    #[error("`{agent}` is on leave until {until}")]
+    #[error("`{agent}` is on leave until {until}{}", why.as_ref().map(|why| format!(" ({why})")).unwrap_or_default())]
     OnLeave {
         /// The agent.
         agent: AgentId,
         /// Until when.
         until: Timestamp,
+        /// Why, in the host's words.
+        #[serde(default)]
+        why: Option<String>,
     },
     /// Outside the shifts.
-    #[error("`{agent}` is off shift by calendar `{calendar}`")]
+    #[error("`{agent}` is off shift by calendar `{calendar}`{}", in_zone(agent_zone.as_deref()))]
     OffShift {
         /// The agent.
         agent: AgentId,
-        /// The calendar.
+        /// The calendar, their own or their team's.
         calendar: Name,
+        /// The agent's zone, where the calendar is read in it.
+        #[serde(default)]
+        agent_zone: Option<String>,
+    },
+    /// Working time ends soon, and the queue gives nobody a lead so shortly before.
+    #[error("`{agent}` is at work until {ends_at} only, and is given no more leads before that")]
+    EndsSoon {
+        /// The agent.
+        agent: AgentId,
+        /// When shift or extra shift end, or leave begins.
+        ends_at: Timestamp,
     },
     /// Not present.
     #[error("`{agent}` is {state}{}", since.map(|at| format!(" since {at}")).unwrap_or_default())]
@@ -238,6 +258,24 @@ pub enum Reason {
         needed: u32,
         /// In which unit.
         of: String,
+    },
+    /// One more lead would bring too little, by what came of the agent's leads.
+    #[error(
+        "`{agent}` holds {held} open lead(s) and is full from {full_from} by merit `{merit}`: each more brings {marginal_bp} basis points of what the group makes of a lead, {needed_percent} % are needed"
+    )]
+    ReturnDeclines {
+        /// The agent.
+        agent: AgentId,
+        /// Open leads held, those on offer included.
+        held: u32,
+        /// How many of them make the agent full.
+        full_from: u32,
+        /// The merit that says so.
+        merit: Name,
+        /// What each lead more in hand brought, in basis points of what the group makes of a lead.
+        marginal_bp: i64,
+        /// How much it would have to bring, in percent.
+        needed_percent: u32,
     },
     /// Finishing up after the last lead, or passed over after an offer not taken.
     #[error("`{agent}` is not ready until {until}")]
@@ -289,6 +327,14 @@ pub enum Reason {
         /// How many may be.
         limit: u32,
     },
+    /// A cap counts in the open blocks of a calendar, and none is open.
+    #[error("cap `{cap}` gives nothing while calendar `{calendar}` is closed")]
+    CapClosed {
+        /// The cap.
+        cap: Name,
+        /// The calendar.
+        calendar: Name,
+    },
     /// The agent has had this lead before.
     #[error("`{agent}` had lead `{lead}` until {until}")]
     PreviousOwner {
@@ -330,6 +376,14 @@ pub enum Reason {
         team: Name,
         /// Until when.
         until: Timestamp,
+    },
+    /// The contact of the lead may not be called now.
+    #[error("the contact of lead `{lead}` may not be called now, by `{contact_hours}`")]
+    ContactShut {
+        /// The lead.
+        lead: LeadId,
+        /// By which hours.
+        contact_hours: Name,
     },
     /// The agent passes every gate, but has weight 0 in a queue that deals turns: said in explanations, and of turns
     /// that a manager would credit or debit.
@@ -416,6 +470,36 @@ pub enum Reason {
         /// The attribute.
         attribute: Name,
     },
+    /// No queue of the agent's allows this way of claiming, and the claim names none.
+    #[error("no queue that `{agent}` is a member of allows {way} claims")]
+    NoQueueAllows {
+        /// The agent.
+        agent: AgentId,
+        /// The way.
+        way: String,
+    },
+    /// A claim from the list that does not name the list's queue.
+    #[error("a claim of lead `{lead}` from the list has to name the queue")]
+    QueueNotNamed {
+        /// The lead.
+        lead: LeadId,
+    },
+    /// Call-backs come first.
+    #[error("`{agent}` has {} call-back(s) due, and these come first", leads.len())]
+    CallBacksFirst {
+        /// The agent.
+        agent: AgentId,
+        /// Of which leads, by id.
+        leads: SmallVec<[LeadId; 2]>,
+    },
+    /// Steps of cadences come first.
+    #[error("`{agent}` has {} step(s) of cadences due, and these come first", leads.len())]
+    StepsFirst {
+        /// The agent.
+        agent: AgentId,
+        /// Of which leads, by id.
+        leads: SmallVec<[LeadId; 2]>,
+    },
     /// The next lead is earned by dispositioning the last.
     #[error("`{agent}` has {} lead(s) without a disposition, the limit is {limit}", leads.len())]
     Undisposed {
@@ -485,6 +569,10 @@ fn level_words(skill: &str, has: u32) -> String {
         0 => format!("does not have skill `{skill}`"),
         _ => format!("has skill `{skill}` at level {has}"),
     }
+}
+
+fn in_zone(zone: Option<&str>) -> String {
+    zone.map(|zone| format!(", read in {zone}")).unwrap_or_default()
 }
 
 fn meant<T: core::fmt::Display>(other: &Option<T>) -> String {

@@ -24,6 +24,8 @@ pub enum Unroutable {
     Exhausted,
     /// The plan went round without coming to rest.
     Circle,
+    /// A cap is full whose policy says that leads fail then.
+    CapFull,
 }
 
 impl core::fmt::Display for Unroutable {
@@ -33,6 +35,7 @@ impl core::fmt::Display for Unroutable {
             Unroutable::PlanOver => "its plan has no further stage",
             Unroutable::Exhausted => "it has had all the assignments its plan allows",
             Unroutable::Circle => "its plan goes round without coming to rest",
+            Unroutable::CapFull => "a cap is full that leads fail at",
         })
     }
 }

@@ -8,6 +8,7 @@ use crate::lead::Lead;
 use crate::pick::affinity::Affinities;
 use crate::pick::lots::Lots;
 use crate::pick::sample::Sample;
+use crate::pick::score::Scores;
 use crate::pick::worth_of;
 use crate::policy::RankKeyDoc;
 
@@ -17,6 +18,7 @@ pub(crate) struct Keys<'a> {
     asker: &'a Asker<'a>,
     sample: Option<Sample<'a>>,
     affinities: Option<Affinities<'a>>,
+    scores: Option<Scores<'a>>,
     lots: Lots<'a>,
     /// The first try that names each member, where lots are drawn.
     tries: BTreeMap<AgentSlot, i64>,
@@ -28,7 +30,8 @@ impl<'a> Keys<'a> {
         let drawn = asker.policy.keys.contains(&RankKeyDoc::Random);
         let tries = if drawn { lots.first_tries() } else { BTreeMap::new() };
         let affinities = Affinities::of(floor, asker, lead);
-        Keys { floor, asker, sample: Sample::of(floor, asker, lead), affinities, lots, tries }
+        let scores = Scores::of(floor, asker, lead);
+        Keys { floor, asker, sample: Sample::of(floor, asker, lead), affinities, scores, lots, tries }
     }
 
     /// What an agent is worth under each key but the turns, in order; the least is next.
@@ -45,6 +48,7 @@ impl<'a> Keys<'a> {
             // Where the turns decide, all are alike.
             RankKeyDoc::MeritDraw => self.sample.as_ref().map_or(Some(0), |sample| sample.worth(agent)),
             RankKeyDoc::Affinity => self.affinities.as_ref().map(|own| own.worth(agent)),
+            RankKeyDoc::Score => self.scores.as_ref().map(|own| own.worth(agent)),
             _ => worth_of(self.floor, self.asker, of, agent),
         };
         compared.map(|of| (*of, shown(*of).unwrap_or(i64::MAX))).collect()

@@ -7,6 +7,7 @@ mod lots;
 mod make_up;
 mod outside;
 mod sample;
+mod score;
 mod sharers;
 mod two;
 
@@ -27,6 +28,8 @@ use make_up::without_held_back;
 pub(crate) use outside::{outside_turn, with_part};
 use sample::Sample;
 pub(crate) use sample::drawn;
+use score::Scores;
+pub(crate) use score::weighed;
 pub(crate) use sharers::sharers;
 
 /// Who was picked.
@@ -73,9 +76,8 @@ fn worth_of(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, agent: AgentSl
 /// Who is next. `absent` are members who may not take this lead and yet go on being owed turns.
 ///
 /// O(words of 64 members), and what the ranking, the ledger or the lots take; keys before the turns, other than the tier,
-/// `cumulative_idle`, whose numbers change by the clock, and `affinity`, whose numbers change by the lead, cost one look at
-/// each eligible member; a
-/// draw by merit costs as many steps a member as they have leads in the window, 128 at the most. No allocation up to 256
+/// `cumulative_idle`, whose numbers change by the clock, and `affinity` and `score`, whose numbers change by the lead, cost
+/// one look at each eligible member, for a score one at each of its terms; a draw by merit costs as many steps a member as they have leads in the window, 128 at the most. No allocation up to 256
 /// agents.
 pub(crate) fn pick(
     floor: &Floor<'_>,
@@ -222,11 +224,13 @@ fn least(floor: &Floor<'_>, asker: &Asker<'_>, lead: &Lead, of: RankKeyDoc, left
     let affinities = if of == RankKeyDoc::Affinity { Affinities::of(floor, asker, lead) } else { None };
     let mut lowest = i64::MAX;
     let mut kept = AgentSet::default();
+    let scores = if of == RankKeyDoc::Score { Scores::of(floor, asker, lead) } else { None };
     let from = (of == RankKeyDoc::CumulativeIdle).then(|| idleness::counts_from(floor, asker));
     for agent in left.iter() {
         let worth = match (from, &affinities) {
             (Some(from), _) => Some(idleness::worth(floor, from, agent)),
             (None, Some(own)) => Some(own.worth(agent)),
+            (None, None) if of == RankKeyDoc::Score => scores.as_ref().map(|own| own.worth(agent)),
             // Where the other keys decide, all are alike.
             (None, None) if of == RankKeyDoc::Affinity => Some(0),
             (None, None) => worth_of(floor, asker, of, agent),

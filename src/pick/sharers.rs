@@ -59,10 +59,13 @@ fn nobody_absent_shares(state: &FloorState, queue: &Queue) -> bool {
 fn accrual(absence: &AbsenceDoc, reason: &Reason) -> Option<AccrualDoc> {
     match reason {
         Reason::OnLeave { .. } => Some(absence.leave),
-        Reason::OffShift { .. } => Some(absence.shift),
+        Reason::OffShift { .. } | Reason::EndsSoon { .. } => Some(absence.shift),
         Reason::NotPresent { .. } => Some(absence.presence),
-        Reason::AtCapacity { .. } | Reason::NotReady { .. } | Reason::Paused { .. } => Some(absence.capacity),
-        Reason::CapFull { .. } => Some(absence.cap),
+        Reason::AtCapacity { .. }
+        | Reason::ReturnDeclines { .. }
+        | Reason::NotReady { .. }
+        | Reason::Paused { .. } => Some(absence.capacity),
+        Reason::CapFull { .. } | Reason::CapClosed { .. } => Some(absence.cap),
         Reason::Blocked { .. } => Some(absence.block),
         _ => None,
     }

@@ -1,7 +1,6 @@
 //! Giving a lead to an agent: the turn, the counts, the offer or the assignment.
 
 use crate::bits::AgentSet;
-use crate::calendar::bounds;
 use crate::decide::Draft;
 use crate::event::{AssignedHow, CounterWindow, Event};
 use crate::explain::{Candidate, DecidedBy, Finding, Picked, Trace};
@@ -11,9 +10,8 @@ use crate::lead::Lead;
 use crate::meter::make_up::Pace;
 use crate::outcome::{Reason, Refused};
 use crate::pick::{self, Share};
-use crate::plan::{Awaited, Course, Rest, follow_up};
+use crate::plan::{Awaited, Course, Rest, Stay, follow_up};
 use crate::policy::{Cap, CapWindow, CountsDoc, RankKeyDoc, Timer};
-use crate::state::Progress;
 use crate::time::Timestamp;
 
 impl<T: Trace> Draft<'_, T> {
@@ -45,7 +43,7 @@ impl<T: Trace> Draft<'_, T> {
     }
 
     /// Counts a pick by rank where the queue counts them value by value.
-    pub(super) fn count_value(&mut self, course: &Course<'_>, asker: &Asker<'_>) {
+    pub(crate) fn count_value(&mut self, course: &Course<'_>, asker: &Asker<'_>) {
         if let Some(value) = pick::value_of(self.floor, asker, course.doc) {
             self.events.push(Event::ValuePicked { queue: asker.slot, value });
         }
@@ -61,8 +59,10 @@ impl<T: Trace> Draft<'_, T> {
         lease_until: Option<Timestamp>,
     ) -> Rest {
         let plan = course.at.and_then(|(plan, _)| self.floor.policy.plan(plan));
-        let due =
-            plan.and_then(|plan| follow_up(self.floor.policy, plan, Progress::default(), self.floor.now));
+        let due = plan.filter(|plan| !plan.follow_up.is_empty()).and_then(|plan| {
+            let stay = Stay::begun(self.floor.now, self.born(course));
+            follow_up(self.floor.policy, plan, stay)
+        });
         let queue = asker.map(|asker| asker.slot);
         self.events.push(Event::Assigned {
             lead: course.slot,
@@ -78,7 +78,16 @@ impl<T: Trace> Draft<'_, T> {
         if !self.floor.policy.sticky.is_empty() {
             self.remember_owner(course, agent);
         }
+        if plan.is_some_and(|plan| plan.cadence.is_some()) {
+            self.begin_cadence(course);
+        }
         Rest::Assigned { agent, queue }
+    }
+
+    /// When the enquiry came in.
+    fn born(&self, course: &Course<'_>) -> Timestamp {
+        let known = self.floor.state.lead(course.slot).filter(|row| row.doc.id() == course.doc.id());
+        known.map_or(course.ordered_from, |row| row.born)
     }
 
     /// Deals a turn of the queue's rotation, shared by `share`.
@@ -148,8 +157,21 @@ impl<T: Trace> Draft<'_, T> {
         (slot, cap): (CapSlot, &Cap),
         agent: AgentSlot,
     ) {
-        let state = self.floor.state;
-        let known = cap::counter(question, slot, cap, agent);
+        let (state, policy) = (self.floor.state, self.floor.policy);
+        let (counted, label) = (cap::counted_agent(cap, agent), cap::label(question, cap, Some(agent)));
+        let known = state.counter_slot(slot, counted, label.as_str());
+        let now = self.floor.now;
+        let row = known.and_then(|counter| state.counter(counter));
+        let row = row.filter(|row| row.window == CounterWindow::Fixed && row.from <= now && now < row.until);
+        let (from, until, window) = match (row, cap.window) {
+            // Known already: nobody has to ask the zone.
+            (Some(row), CapWindow::Calendar(_)) => (row.from, row.until, CounterWindow::Fixed),
+            // A return while a cap by blocks is closed counts nowhere.
+            _ => match cap::window_at(policy, cap, now) {
+                Some(window) => window,
+                None => return,
+            },
+        };
         let counter = match known {
             Some(counter) => counter,
             None => {
@@ -159,32 +181,15 @@ impl<T: Trace> Draft<'_, T> {
                 let next = state.next_counter_slot().map(CounterSlot::index);
                 let next = next.and_then(|next| CounterSlot::from_index(next.saturating_add(opened)));
                 let Some(counter) = next else { return };
-                let label = cap::label(question, cap, Some(agent));
                 let label = Some(label.as_str()).filter(|text| !text.is_empty()).map(std::sync::Arc::from);
-                let agent = cap::counted_agent(cap, agent);
-                self.events.push(Event::CounterOpened { counter, cap: slot, agent, label });
+                self.events.push(Event::CounterOpened { counter, cap: slot, agent: counted, label });
                 counter
             }
         };
-        let now = self.floor.now;
-        let (from, until, window) = match cap.window {
-            CapWindow::Calendar(window) => {
-                let row = state
-                    .counter(counter)
-                    .filter(|row| row.window == CounterWindow::Fixed && row.from <= now && now < row.until);
-                let (from, until) = match row {
-                    Some(row) => (row.from, row.until),
-                    None => bounds(window, &cap.zone, now),
-                };
-                (from, until, CounterWindow::Fixed)
-            }
-            CapWindow::Lifetime => (Timestamp::MIN, Timestamp::MAX, CounterWindow::Fixed),
-            CapWindow::Open => (now, Timestamp::MAX, CounterWindow::Open),
-            CapWindow::Rolling(span) => (now, Timestamp::MAX, CounterWindow::Rolling(span)),
-        };
         self.events.push(Event::Counted { lead: course.slot, counter, from, until, window });
+        self.say_if_reached(counter, (slot, counted, label.as_str()), until);
         let used = state.counter(counter).map_or(0, |row| row.used(now));
-        let full = used.saturating_add(1) >= state.limit(slot, cap::counted_agent(cap, agent));
+        let full = used.saturating_add(1) >= state.limit(slot, counted);
         if full && !cap.is_per_agent() && self.floor.policy.leads_move_on {
             // Leads that wait at a stage with a way on for a full cap take it now.
             self.events.extend(state.waiting().map(|queue| Event::QueueChecked { queue, wake: now }));
@@ -242,6 +247,7 @@ impl<T: Trace> Draft<'_, T> {
             merit: asker.row.grade(slot).cloned(),
             drawn: pick::drawn(floor, asker, lead, slot),
             affinity: pick::affined(floor, asker, lead, slot),
+            score: pick::weighed(floor, asker, lead, slot),
             ramp_percent: Some(asker.row.ramp_percent(slot)).filter(|percent| *percent < 100),
             turns_owed: asker.ledger.deficit(slot).filter(|_| deals_turns),
         });

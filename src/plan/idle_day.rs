@@ -10,7 +10,7 @@ use crate::policy::{IdleOver, RankKeyDoc};
 impl<T: Trace> Draft<'_, T> {
     /// Writes down the day if it is not the one that is written down: by it the members are ranked from now on.
     #[cold]
-    pub(super) fn begin_idle_day(&mut self, asker: &Asker<'_>) {
+    pub(crate) fn begin_idle_day(&mut self, asker: &Asker<'_>) {
         let now = self.floor.now;
         if asker.row.is_idle_day(now) || !asker.policy.keys.contains(&RankKeyDoc::CumulativeIdle) {
             return;

@@ -38,7 +38,13 @@ impl<T: Trace> Draft<'_, T> {
             again_at,
         });
         let place = WaitKey { key, sequence: course.sequence, lead };
-        let position = asker.row.place_of(pool, &place, from, self.floor.now);
+        let now = self.floor.now;
+        let waits = self.floor.state.lead(lead).and_then(|row| row.wait_key(lead));
+        let old = waits.filter(|(other, in_pool, key)| (*other, *in_pool) == (queue, pool) && *key != place);
+        let position = match old {
+            Some((_, _, old)) => asker.row.place_instead_of(pool, &old, &place, now),
+            None => asker.row.place_of(pool, &place, from, now),
+        };
         Rest::Queued { queue, pool, position }
     }
 

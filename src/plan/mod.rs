@@ -1,6 +1,9 @@
 //! What happens to a lead: its way through the stages of its plan, from wherever it is to where it comes to rest.
 
 mod account;
+mod at_limit;
+mod cadence;
+mod cap_news;
 mod follow_up;
 mod give;
 mod idle_day;
@@ -11,6 +14,7 @@ mod rest;
 mod roll_out;
 mod route;
 mod score;
+mod shut;
 mod skip;
 mod spill;
 mod stage;
@@ -24,13 +28,15 @@ use smallvec::SmallVec;
 use crate::gate::{Asked, Asker, Floor};
 use crate::id::{AccountSlot, AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot};
 use crate::lead::Lead;
-use crate::matching::Encoded;
+use crate::matching::{Cell, Encoded};
 use crate::policy::{Exclusion, WhenEmptiedDoc};
 use crate::state::{Count, LeadRow, Previous, RollOut};
 use crate::time::Timestamp;
 
-pub(crate) use follow_up::follow_up;
+pub(crate) use at_limit::Stopped;
+pub(crate) use follow_up::{Stay, follow_up};
 pub(crate) use rest::Rest;
+pub(crate) use shut::callable_from;
 pub(crate) use stage::Start;
 pub(crate) use strict::{Awaited, InTurn, in_turn};
 pub(crate) use wake::line_wake;
@@ -133,6 +139,11 @@ impl<'a> Course<'a> {
         course
     }
 
+    /// Whether it has something in an attribute of the schema.
+    pub(crate) fn has(&self, attribute: usize) -> bool {
+        !matches!(self.encoded.cell(attribute), Cell::Absent)
+    }
+
     /// What gates ask of it.
     pub(crate) fn asked<'c>(&'c self, floor: &Floor<'_>) -> Asked<'c, 'a> {
         let plan = self.at.and_then(|(plan, _)| floor.policy.plan(plan));
@@ -141,6 +152,7 @@ impl<'a> Course<'a> {
             doc: self.doc,
             encoded: &self.encoded,
             waiting_since: self.waiting_since,
+            rule: self.rule,
             at: self.at,
             previous: self.previous,
             passed: &self.passed,

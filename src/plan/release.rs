@@ -6,12 +6,17 @@ use crate::decide::Draft;
 use crate::event::{CounterWindow, Event, OfferEnd, ReleasedWhy};
 use crate::explain::Trace;
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
-use crate::policy::{CountsDoc, OnReturnDoc};
-use crate::state::{Count, LeadRow, Standing};
+use crate::policy::{Cap, CountsDoc, OnReturnDoc};
+use crate::state::{Count, CounterRow, LeadRow, Standing};
 use crate::time::{Span, Timestamp};
 
 fn returned_by_owner(why: ReleasedWhy) -> bool {
     matches!(why, ReleasedWhy::Returned(_))
+}
+
+/// Whether an owner has tried to reach the customer, and has.
+fn done(row: &LeadRow) -> (bool, bool) {
+    (row.progress.ever_attempted, row.progress.ever_contacted)
 }
 
 /// The counts a lead gives back.
@@ -20,28 +25,45 @@ pub(crate) type GivenBack = SmallVec<[Count; 2]>;
 impl<T: Trace> Draft<'_, T> {
     /// What a lead on offer gives back when the offer ends: all that does not count offers as such.
     pub(crate) fn offer_counts(&self, row: &LeadRow) -> GivenBack {
-        self.counts(row, |counts, _| counts != CountsDoc::Offered)
+        self.counts(row, |cap, count, _| (cap.counts != CountsDoc::Offered).then_some(count))
     }
 
-    /// What an owned lead gives back when it leaves its owner so.
+    /// What an owned lead gives back when it leaves its owner so: what it has not come to, and what a return gives back.
     pub(crate) fn release_counts(&self, row: &LeadRow, why: ReleasedWhy) -> GivenBack {
-        let returned = matches!(why, ReleasedWhy::Returned(_));
-        self.counts(row, |_, on_return| returned && on_return == OnReturnDoc::GiveBack)
+        let (now, done) = (self.floor.now, done(row));
+        self.counts(row, |cap, count, counter| match why {
+            _ if cap.falls_short(done, None) => Some(count),
+            ReleasedWhy::Returned(reason) => match cap.on_return(reason) {
+                OnReturnDoc::Keep => None,
+                OnReturnDoc::GiveBack => Some(count),
+                OnReturnDoc::GiveBackToCurrent => {
+                    counter.stands_in(count.at, now).map(|at| Count { at, ..count })
+                }
+            },
+            _ => None,
+        })
     }
 
-    /// Leads held count no longer, nor do those for which `gives_back` holds.
-    pub(crate) fn counts(
+    /// What an owned lead gives back when it ends: what it has not come to.
+    pub(crate) fn end_counts(&self, row: &LeadRow, code: &str) -> GivenBack {
+        let done = done(row);
+        self.counts(row, |cap, count, _| cap.falls_short(done, Some(code)).then_some(count))
+    }
+
+    /// Leads held count no longer, nor what `gives_back` names of the others.
+    fn counts(
         &self,
         row: &LeadRow,
-        gives_back: impl Fn(CountsDoc, OnReturnDoc) -> bool,
+        gives_back: impl Fn(&Cap, Count, &CounterRow) -> Option<Count>,
     ) -> GivenBack {
-        let back = row.counted.iter().filter(|count| {
-            let Some(counter) = self.floor.state.counter(count.counter) else { return false };
-            let cap = self.floor.policy.caps.get(counter.cap.index());
-            counter.window == CounterWindow::Open
-                || cap.is_some_and(|cap| gives_back(cap.counts, cap.on_return))
+        let back = row.counted.iter().filter_map(|count| {
+            let counter = self.floor.state.counter(count.counter)?;
+            if counter.window == CounterWindow::Open {
+                return Some(*count);
+            }
+            gives_back(self.floor.policy.caps.get(counter.cap.index())?, *count, counter)
         });
-        back.copied().collect()
+        back.collect()
     }
 
     /// Ends an offer, and tells which counts it gives back.
@@ -102,7 +124,9 @@ impl<T: Trace> Draft<'_, T> {
             self.take_back_all_open(lead);
         }
         // Ended by what the owner did or left undone, and not by anybody else.
-        if matches!(why, ReleasedWhy::Redistributed(_)) || (returned_by_owner(why) && !creditable) {
+        if matches!(why, ReleasedWhy::Redistributed(_) | ReleasedWhy::CadenceExhausted)
+            || (returned_by_owner(why) && !creditable)
+        {
             self.score_end(lead, row, None);
         }
         self.events.push(Event::Released { lead, agent, why, ready_at: self.floor.now });
@@ -120,7 +144,8 @@ impl<T: Trace> Draft<'_, T> {
 
     pub(crate) fn uncount(&mut self, lead: LeadSlot, given_back: &[Count]) {
         for count in given_back {
-            self.events.push(Event::Uncounted { lead, counter: count.counter, from: count.from });
+            self.events.push(Event::Uncounted { lead, counter: count.counter, counted_at: count.at });
+            self.say_if_reset(count.counter);
         }
     }
 

@@ -42,7 +42,7 @@ impl<T> Draft<'_, T> {
             Rest::Stranded { why } => {
                 let clears = match why {
                     Unroutable::NoRule | Unroutable::Circle | Unroutable::PlanOver => Clears::PolicyReplaced,
-                    Unroutable::Exhausted => Clears::Reassigned,
+                    Unroutable::Exhausted | Unroutable::CapFull => Clears::Reassigned,
                 };
                 Outcome::Unroutable { lead, why, clears }
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::decide::Draft;
 use crate::event::{AssignedHow, Event, Scored};
 use crate::id::{AgentSlot, LeadSlot, MeritSlot};
-use crate::meter::merit::Score;
+use crate::meter::merit::{MOST_HELD, Score};
 use crate::policy::Merit;
 use crate::state::{LeadRow, SoFar, Standing};
 use crate::time::Timestamp;
@@ -56,7 +56,9 @@ impl<T> Draft<'_, T> {
                 self.take_back_open(lead, slot);
             }
             let value = merit.value_of(&row.doc).map(Arc::from);
-            let score = Scored { value, from, until, score: what };
+            let ends = matches!(what, Score::Ended { .. });
+            let held = self.floor.state.dealt_beside(lead).filter(|_| ends && merit.by_load.is_some());
+            let score = Scored { value, from, until, score: what, held };
             self.events.push(Event::Scored { lead, merit: slot, agent, score: Box::new(score) });
         }
     }
@@ -72,9 +74,10 @@ impl<T> Draft<'_, T> {
     /// A lead that counts as left open does not any longer.
     fn take_back_open(&mut self, lead: LeadSlot, merit: MeritSlot) {
         let Some(open) = self.floor.state.open_lead(lead, merit) else { return };
-        if let SoFar::Counted { value, from, contacted } = &open.so_far {
+        if let SoFar::Counted { value, from, contacted, held } = &open.so_far {
             let score = Score::NotLeftOpen { contacted: *contacted };
-            let scored = Scored { value: value.clone(), from: *from, until: Timestamp::MAX, score };
+            let (value, from, until, held) = (value.clone(), *from, Timestamp::MAX, *held);
+            let scored = Scored { value, from, until, score, held };
             self.events.push(Event::Scored { lead, merit, agent: open.agent, score: Box::new(scored) });
         }
     }
@@ -85,10 +88,14 @@ impl<T> Draft<'_, T> {
         merits.filter_map(MeritSlot::from_index).for_each(|merit| self.take_back_open(lead, merit));
     }
 
-    /// A lead has an owner: when it counts as not won, if it was dealt and is left open.
+    /// A lead has an owner: when it counts as not won, if it was dealt and is left open, and how many others they held.
     pub(crate) fn count_if_left_open(&mut self, lead: LeadSlot, agent: AgentSlot, how: AssignedHow) {
-        if !matches!(how, AssignedHow::Pushed | AssignedHow::Accepted) {
+        if !matches!(how, AssignedHow::Pushed | AssignedHow::Accepted | AssignedHow::Bridged) {
             return;
+        }
+        if self.floor.policy.merits.iter().any(|merit| merit.by_load.is_some()) {
+            let held = self.holds_beside(lead, agent);
+            self.events.push(Event::DealtBeside { lead, held });
         }
         for (at, merit) in self.floor.policy.merits.iter().enumerate() {
             if let (Some(after), Some(merit)) = (merit.open_counts_after, MeritSlot::from_index(at)) {
@@ -97,14 +104,25 @@ impl<T> Draft<'_, T> {
             }
         }
     }
+
+    /// How many leads an agent holds beside this one, those on offer included.
+    fn holds_beside(&self, lead: LeadSlot, agent: AgentSlot) -> u32 {
+        let state = self.floor.state;
+        let all = state.agent(agent).map_or(0, |row| row.load.leads);
+        let held = state.lead(lead).and_then(|row| row.held).is_some_and(|held| held.agent == agent);
+        all.saturating_sub(u32::from(held)).min(MOST_HELD)
+    }
 }
 
 /// The owner and since when, if the lead was dealt to them: not claimed, nor given by a manager.
 fn dealt_to(row: &LeadRow) -> Option<(AgentSlot, Timestamp)> {
     match row.standing {
-        Standing::Owned { agent, how: AssignedHow::Pushed | AssignedHow::Accepted, since, .. } => {
-            Some((agent, since))
-        }
+        Standing::Owned {
+            agent,
+            how: AssignedHow::Pushed | AssignedHow::Accepted | AssignedHow::Bridged,
+            since,
+            ..
+        } => Some((agent, since)),
         _ => None,
     }
 }

@@ -8,7 +8,7 @@ use crate::id::{PlanSlot, StageSlot};
 use crate::outcome::{Outcome, Unroutable};
 use crate::pick;
 use crate::plan::account::Turns;
-use crate::plan::{Course, InTurn, Rest, asker, in_turn};
+use crate::plan::{Course, InTurn, Rest, Stopped, asker, in_turn};
 use crate::policy::{Action, HoldUntil, Plan, Stage, Timer};
 use crate::time::Timestamp;
 
@@ -32,6 +32,8 @@ enum Step {
     Rest(Rest),
     To(StageSlot),
     Next,
+    /// To the beginning of another plan.
+    Plan(PlanSlot),
 }
 
 impl<T: Trace> Draft<'_, T> {
@@ -84,6 +86,8 @@ impl<T: Trace> Draft<'_, T> {
                 Step::Rest(rest) => return rest,
                 Step::To(stage) => at = stage,
                 Step::Next => at = after(at),
+                // From there no cap sends it to yet another.
+                Step::Plan(plan) => return self.bring_to_rest(course, Start::Plan(plan)),
             }
             anew = true;
         }
@@ -141,7 +145,13 @@ impl<T: Trace> Draft<'_, T> {
                 Step::Rest(self.hold(course, until, HeldWhy::Recycle))
             }
             Action::Hold { until } => {
+                if let HoldUntil::Field { attribute, .. } = until
+                    && course.has(*attribute)
+                {
+                    return stage.next.filled.map_or(Step::Next, Step::To);
+                }
                 let until = match until {
+                    HoldUntil::Field { at_most, .. } => at_most.due(self.floor.policy, now),
                     HoldUntil::Timer(timer) => timer.due(self.floor.policy, now),
                     HoldUntil::Open { calendar } => {
                         let calendar = self.floor.policy.calendars.get(*calendar);
@@ -200,11 +210,17 @@ impl<T: Trace> Draft<'_, T> {
         let floor = self.floor;
         let asked = course.asked(floor);
         let question = Question { floor, queue: Some(*asker), lead: &asked, way: Way::Push };
-        if let Err(refused) = cap::floor_wide(&question, floor.now) {
+        if let Some(step) = self.shut(course, stage, (asker, &question), until) {
+            return step;
+        }
+        if let Err((cap, refused)) = cap::floor_wide(&question, floor.now) {
             self.trace.add(|| Finding::Stopped(refused));
-            return match stage.next.cap_full {
-                Some(stage) => Step::To(stage),
-                None => {
+            return match self.stopped_by(course, Some(stage), cap) {
+                Stopped::To(stage) => Step::To(stage),
+                Stopped::Next => Step::Next,
+                Stopped::Plan(plan) => Step::Plan(plan),
+                Stopped::Fails => Step::Rest(self.strand(course, Unroutable::CapFull)),
+                Stopped::Waits => {
                     let wake = self.wake_for(course, asker);
                     Step::Rest(self.line_up(course, asker, false, until, wake))
                 }
@@ -233,7 +249,7 @@ impl<T: Trace> Draft<'_, T> {
             None if nobody => None,
             None if asker.policy.strict.is_some() => match in_turn(&question, asker, &eligible) {
                 InTurn::Theirs { agent, skipped } => {
-                    self.take_in_turn(&question, asker, &mut eligible, (agent, skipped))
+                    self.take_in_turn(&question, (course, asker), &mut eligible, (agent, skipped))
                 }
                 InTurn::Awaited(own) => {
                     awaited = Some(own);
@@ -276,6 +292,38 @@ impl<T: Trace> Draft<'_, T> {
                 Step::Rest(self.line_up(course, asker, false, until, wake))
             }
         }
+    }
+
+    /// What becomes of a lead whose contact may not be called, or in whose queue nobody is at work; none if it goes on.
+    #[inline]
+    fn shut(
+        &mut self,
+        course: &Course<'_>,
+        stage: &Stage,
+        (asker, question): (&crate::gate::Asker<'_>, &Question<'_, '_>),
+        until: Option<Timestamp>,
+    ) -> Option<Step> {
+        if stage.plain {
+            return None;
+        }
+        if self.trace.keeps() {
+            self.tell_contact(course);
+        }
+        if let Some(refused) = self.contact_shut(question) {
+            self.trace.add(|| Finding::Stopped(refused));
+            return Some(match stage.next.contact_shut {
+                Some(stage) => Step::To(stage),
+                None => {
+                    let wake = self.wake_for(course, asker);
+                    Step::Rest(self.line_up(course, asker, false, until, wake))
+                }
+            });
+        }
+        if !self.is_shut(stage, asker) {
+            return None;
+        }
+        self.tell_shut(asker);
+        stage.next.shut.map(Step::To)
     }
 
     fn hold(&mut self, course: &Course<'_>, until: Timestamp, why: HeldWhy) -> Rest {

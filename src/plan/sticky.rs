@@ -55,7 +55,7 @@ impl Course<'_> {
 impl<T: Trace> Draft<'_, T> {
     /// The last owner if they may take the lead, else whoever is next of their team if it comes first; and the turn it takes.
     #[cold]
-    pub(super) fn pick_last_owner(
+    pub(crate) fn pick_last_owner(
         &self,
         question: &Question<'_, '_>,
         asker: &Asker<'_>,

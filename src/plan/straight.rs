@@ -9,9 +9,8 @@ use crate::id::{LeadSlot, StageSlot};
 use crate::lead::Lead;
 use crate::matching::Encoded;
 use crate::pick::{self, Picked, Share};
-use crate::plan::{Rest, asker, follow_up};
+use crate::plan::{Rest, Stay, asker, follow_up};
 use crate::policy::Straight;
-use crate::state::Progress;
 
 impl<T: Trace> Draft<'_, T> {
     /// What [`Draft::place`] makes of a new lead whose first stage pushes it from a queue where nobody waits, under a
@@ -44,8 +43,9 @@ impl<T: Trace> Draft<'_, T> {
         let queue = Some(way.queue);
         Some(match way.accept_within {
             None => {
+                let born = doc.received().map_or(now, |received| received.min(now));
                 let plan = policy.plan(slot)?;
-                let follow_up = follow_up(policy, plan, Progress::default(), now);
+                let follow_up = follow_up(policy, plan, Stay::begun(now, born));
                 let how = AssignedHow::Pushed;
                 self.events.push(Event::Assigned { lead, agent, queue, how, lease_until: None, follow_up });
                 if !policy.merits.is_empty() {

@@ -9,6 +9,7 @@ use crate::explain::{Finding, Trace};
 use crate::gate::{Asker, Question, but_for_being_here};
 use crate::id::AgentSlot;
 use crate::pick::{self, Picked};
+use crate::plan::Course;
 use crate::time::Timestamp;
 
 /// Whom a lead waits for, and until when.
@@ -79,7 +80,7 @@ impl<T: Trace> Draft<'_, T> {
     pub(super) fn take_in_turn(
         &mut self,
         question: &Question<'_, '_>,
-        asker: &Asker<'_>,
+        (course, asker): (&Course<'_>, &Asker<'_>),
         eligible: &mut AgentSet,
         (agent, skipped): (AgentSlot, SmallVec<[AgentSlot; 2]>),
     ) -> Option<Picked> {
@@ -87,6 +88,9 @@ impl<T: Trace> Draft<'_, T> {
         let absent = || pick::sharers(question, eligible);
         let picked = pick::pick(self.floor, asker, question.lead.doc, eligible, absent)?;
         let (account, size) = (asker.account, asker.size);
+        if !skipped.is_empty() {
+            self.open_account(course, asker);
+        }
         self.events.extend(skipped.into_iter().map(|agent| Event::TurnSkipped { account, agent, size }));
         Some(Picked { agent, ..picked })
     }

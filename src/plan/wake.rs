@@ -4,9 +4,10 @@
 
 use crate::decide::Draft;
 use crate::explain::Trace;
-use crate::gate::{Asked, Asker, Floor, exclusion_ends, skills_relax};
+use crate::gate::{Asked, Asker, Floor, Hours, cap, exclusion_ends, skills_relax};
 use crate::id::CapSlot;
 use crate::plan::Course;
+use crate::plan::shut::contact_turns;
 use crate::plan::strict::strict_ends;
 use crate::time::Timestamp;
 
@@ -36,9 +37,9 @@ pub(crate) fn line_wake(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
         if row.again_at > floor.now {
             wake = wake.min(row.again_at);
         }
-        if !row.previous.is_empty() || floor.policy.asks_owners {
+        if !row.previous.is_empty() || floor.policy.asks_owners || !floor.policy.contact_hours.is_empty() {
             let course = Course::under_way(floor, key.lead, row, &row.doc);
-            wake = wake.min(own_turns(&course.asked(floor), floor.now));
+            wake = wake.min(own_turns(&course.asked(floor), floor.now)).min(contact_turns(floor, &course));
         }
     }
     wake
@@ -50,7 +51,8 @@ fn lead_turns(floor: &Floor<'_>, asker: &Asker<'_>, course: &Course<'_>) -> Time
     let opens = tier_opens(floor, asker, course.waiting_since);
     let relax = skills_relax(floor, asker.policy, course.at, course.waiting_since);
     let strict = strict_ends(asker, course.waiting_since, floor.now);
-    opens.min(relax).min(strict).min(own_turns(&course.asked(floor), floor.now))
+    let own = own_turns(&course.asked(floor), floor.now);
+    opens.min(relax).min(strict).min(own).min(contact_turns(floor, course))
 }
 
 /// The next instant at which a former owner may have a lead again, or at which it is kept for its last one no longer.
@@ -77,13 +79,25 @@ fn queue_turns(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
             let turns =
                 if calendar.is_open(now) { calendar.open_until(now) } else { calendar.next_open(now) };
             first = first.min(turns.unwrap_or(Timestamp::MAX));
+            if let (Some(ahead), Some(turn)) = (asker.policy.ahead, turns) {
+                let before = if calendar.is_open(now) { ahead.stop_before_end } else { ahead.look_ahead };
+                let early = turn.minus(before.unwrap_or_default());
+                first = if early > now { first.min(early) } else { first };
+            }
         }
     }
-    first = first.min(counters_clear(floor, asker));
+    if !floor.policy.caps.is_empty() {
+        first = first.min(counters_clear(floor, asker));
+        first = cap::turns(floor).map_or(first, |at| first.min(at));
+    }
     members.intersect(&state.closer);
+    if let Some(ahead) = asker.policy.ahead {
+        let rows = members.iter().filter_map(|agent| state.agent(agent));
+        let turns = rows.map(|row| Hours::of(floor.policy, row).turns(now, ahead));
+        first = turns.min().unwrap_or(Timestamp::MAX).min(first);
+    }
     for row in members.iter().filter_map(|agent| state.agent(agent)) {
-        let leaves = row.leave.iter().flat_map(|(from, until)| [*from, *until]);
-        first = leaves.chain([row.ready_at]).filter(|at| *at > now).fold(first, Timestamp::min);
+        first = row.diary.turns().chain([row.ready_at]).filter(|at| *at > now).fold(first, Timestamp::min);
     }
     first
 }

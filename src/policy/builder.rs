@@ -2,12 +2,13 @@
 
 use crate::agent::AgentDoc;
 use crate::attribute::AttributeType;
-use crate::calendar::CalendarDoc;
+use crate::calendar::{CalendarDoc, HolidaySetDoc};
 use crate::id::{IdError, Name};
 use crate::policy::compiled::Policy;
 use crate::policy::doc::{
-    AttributeDoc, BetweenQueuesDoc, CapDoc, FORMAT, MeritDoc, OffboardDoc, PauseDoc, PlanDoc, PolicyDoc,
-    PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc, StickyDoc, TransfersDoc, WorkKindDoc,
+    AttributeDoc, BetweenQueuesDoc, CadenceDoc, CapDoc, ContactHoursDoc, FORMAT, MeritDoc, OffboardDoc,
+    PauseDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc,
+    StickyDoc, TeamDoc, TraitTypeDoc, TransfersDoc, WorkKindDoc,
 };
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::path::Path;
@@ -57,9 +58,14 @@ pub struct PolicyBuilder {
     zone: Option<String>,
     attributes: Vec<Part<AttributeDoc>>,
     sets: Vec<Part<SetDoc>>,
+    holiday_sets: Vec<Part<HolidaySetDoc>>,
+    agent_zones: Vec<String>,
     calendars: Vec<Part<CalendarDoc>>,
+    contact_hours: Vec<Part<ContactHoursDoc>>,
+    teams: Vec<Part<TeamDoc>>,
     work_kinds: Vec<Part<WorkKindDoc>>,
     skills: Vec<Part<SkillDoc>>,
+    traits: Vec<Part<TraitTypeDoc>>,
     sticky: Vec<Part<StickyDoc>>,
     presence: PresenceRulesDoc,
     pause: Option<PauseDoc>,
@@ -69,6 +75,7 @@ pub struct PolicyBuilder {
     queues: Vec<Part<QueueDoc>>,
     caps: Vec<Part<CapDoc>>,
     merits: Vec<Part<MeritDoc>>,
+    cadences: Vec<Part<CadenceDoc>>,
     plans: Vec<Part<PlanDoc>>,
     rules: Vec<Part<RuleDoc>>,
     default_plan: Option<Part<Name>>,
@@ -84,9 +91,14 @@ impl PolicyDoc {
             zone: None,
             attributes: Vec::new(),
             sets: Vec::new(),
+            holiday_sets: Vec::new(),
+            agent_zones: Vec::new(),
             calendars: Vec::new(),
+            contact_hours: Vec::new(),
+            teams: Vec::new(),
             work_kinds: Vec::new(),
             skills: Vec::new(),
+            traits: Vec::new(),
             sticky: Vec::new(),
             presence: PresenceRulesDoc::default(),
             pause: None,
@@ -96,6 +108,7 @@ impl PolicyDoc {
             queues: Vec::new(),
             caps: Vec::new(),
             merits: Vec::new(),
+            cadences: Vec::new(),
             plans: Vec::new(),
             rules: Vec::new(),
             default_plan: None,
@@ -127,6 +140,27 @@ impl PolicyBuilder {
         self
     }
 
+    /// Adds holidays that calendars can keep.
+    #[must_use]
+    pub fn holiday_set(mut self, set: HolidaySetDoc) -> Self {
+        self.holiday_sets.push(set.into());
+        self
+    }
+
+    /// A zone agents may have of their own.
+    #[must_use]
+    pub fn agent_zone(mut self, zone: &str) -> Self {
+        self.agent_zones.push(zone.to_owned());
+        self
+    }
+
+    /// Says when the contacts of leads may be called, for stages to keep to.
+    #[must_use]
+    pub fn contact_hours(mut self, hours: ContactHoursDoc) -> Self {
+        self.contact_hours.push(hours.into());
+        self
+    }
+
     /// Adds a calendar.
     #[must_use]
     pub fn calendar(mut self, calendar: CalendarDoc) -> Self {
@@ -145,6 +179,20 @@ impl PolicyBuilder {
     #[must_use]
     pub fn skill(mut self, id: &str) -> Self {
         self.skills.push(Part(Name::new(id).map(|id| SkillDoc { id })));
+        self
+    }
+
+    /// Declares a trait of agents and teams.
+    #[must_use]
+    pub fn agent_trait(mut self, id: &str, trait_type: AttributeType) -> Self {
+        self.traits.push(Part(Name::new(id).map(|id| TraitTypeDoc { id, trait_type })));
+        self
+    }
+
+    /// Says something of a team.
+    #[must_use]
+    pub fn team(mut self, team: impl Into<Part<TeamDoc>>) -> Self {
+        self.teams.push(team.into());
         self
     }
 
@@ -213,6 +261,13 @@ impl PolicyBuilder {
         self
     }
 
+    /// Adds a cadence for plans to name.
+    #[must_use]
+    pub fn cadence(mut self, cadence: impl Into<Part<CadenceDoc>>) -> Self {
+        self.cadences.push(cadence.into());
+        self
+    }
+
     /// Adds a merit for queues to deal by.
     #[must_use]
     pub fn merit(mut self, merit: impl Into<Part<MeritDoc>>) -> Self {
@@ -258,13 +313,18 @@ impl PolicyBuilder {
         let id = take.one("id", self.id);
         let attributes = take.list("attributes", self.attributes);
         let sets = take.list("sets", self.sets);
+        let holiday_sets = take.list("holiday_sets", self.holiday_sets);
         let calendars = take.list("calendars", self.calendars);
+        let contact_hours = take.list("contact_hours", self.contact_hours);
+        let teams = take.list("teams", self.teams);
         let work_kinds = take.list("work_kinds", self.work_kinds);
         let skills = take.list("skills", self.skills);
+        let traits = take.list("traits", self.traits);
         let sticky = take.list("sticky", self.sticky);
         let queues = take.list("queues", self.queues);
         let caps = take.list("caps", self.caps);
         let merits = take.list("merits", self.merits);
+        let cadences = take.list("cadences", self.cadences);
         let plans = take.list("plans", self.plans);
         let rules = take.list("rules", self.rules);
         let default_plan = self.default_plan.and_then(|plan| take.one("default_plan", plan));
@@ -280,9 +340,14 @@ impl PolicyBuilder {
                 zone: self.zone.unwrap_or_else(|| "UTC".to_owned()),
                 attributes,
                 sets,
+                holiday_sets,
+                agent_zones: self.agent_zones,
                 calendars,
+                contact_hours,
+                teams,
                 work_kinds,
                 skills,
+                traits,
                 sticky,
                 presence: self.presence,
                 pause: self.pause,
@@ -292,6 +357,7 @@ impl PolicyBuilder {
                 queues,
                 caps,
                 merits,
+                cadences,
                 plans,
                 rules,
                 default_plan,

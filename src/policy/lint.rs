@@ -42,9 +42,15 @@ fn unused(doc: &PolicyDoc, schema: &Schema, report: &mut Report) {
     if !doc.agents.is_empty() {
         list(Noun::Calendar, "calendars", doc.calendars.iter().map(|calendar| &calendar.id).collect());
     }
+    list(Noun::HolidaySet, "holiday_sets", doc.holiday_sets.iter().map(|set| &set.id).collect());
+    list(Noun::ContactHours, "contact_hours", doc.contact_hours.iter().map(|own| &own.id).collect());
     list(Noun::WorkKind, "work_kinds", doc.work_kinds.iter().map(|kind| &kind.id).collect());
     list(Noun::Skill, "skills", doc.skills.iter().map(|skill| &skill.id).collect());
+    if !doc.agents.is_empty() {
+        list(Noun::Trait, "traits", doc.traits.iter().map(|own| &own.id).collect());
+    }
     list(Noun::Sticky, "sticky", doc.sticky.iter().map(|sticky| &sticky.id).collect());
+    list(Noun::Cadence, "cadences", doc.cadences.iter().map(|cadence| &cadence.id).collect());
     list(Noun::Plan, "plans", doc.plans.iter().map(|plan| &plan.id).collect());
     queues(doc, report);
 }
@@ -59,6 +65,8 @@ fn queues(doc: &PolicyDoc, report: &mut Report) {
             _ => None,
         })
         .collect();
+    let rings = doc.plans.iter().filter_map(|plan| plan.hand_off.as_ref()).flat_map(|own| &own.rings);
+    led_to.extend(rings.map(|ring| &ring.queue));
     led_to.sort_unstable();
     let path = Path::ROOT.field("queues");
     for (at, queue) in doc.queues.iter().enumerate() {
@@ -100,6 +108,7 @@ fn queue_members(queue: &QueueDoc, members: &[&MembershipDoc], path: &Path<'_>, 
     let pull = path.field("pull");
     if let Some(own) = &queue.pull {
         lists.push((pull.field("visible_by_tier"), own.visible_by_tier.iter().map(|own| own.tier).collect()));
+        lists.push((pull.field("rank_by_tier"), own.rank_by_tier.iter().map(|own| own.tier).collect()));
     }
     for (path, tiers) in lists {
         for (at, tier) in tiers.into_iter().enumerate() {

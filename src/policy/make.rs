@@ -3,10 +3,11 @@
 
 use crate::id::{IdError, Name};
 use crate::policy::doc::{
-    AbsenceDoc, CapDoc, ConditionDoc, CountsAsTurnDoc, CountsDoc, DelayDoc, DimensionDoc, DisciplineDoc,
-    ExcludePreviousDoc, HoldsCapacity, IdleDoc, IdleOverDoc, MeritDoc, NextDoc, OnReturnDoc, PeriodDoc,
-    PlanDoc, PullDoc, PullWaysDoc, QueueAffinityDoc, QueueDoc, QueueMeritDoc, RequeueDoc, ResponseDoc,
-    RotationDoc, RuleDoc, StageActionDoc, StageDoc, StrategyDoc, StrictDoc, TimerDoc, TurnSizeDoc, WindowDoc,
+    AbsenceDoc, AtLimitDoc, CapDoc, ConditionDoc, CountsAsTurnDoc, CountsDoc, DelayDoc, DimensionDoc,
+    DisciplineDoc, ExcludePreviousDoc, HoldsCapacity, IdleDoc, IdleOverDoc, MeritDoc, NextDoc, OnReturnDoc,
+    PeriodDoc, PlanDoc, PullDoc, PullWaysDoc, QueueAffinityDoc, QueueDoc, QueueMeritDoc, RequeueDoc,
+    ResponseDoc, RotationDoc, RuleDoc, StageActionDoc, StageDoc, StrategyDoc, StrictDoc, TimerDoc,
+    TurnSizeDoc, WindowDoc,
 };
 
 impl QueueDoc {
@@ -52,9 +53,12 @@ impl QueueDoc {
             catch_up: None,
             ramp: None,
             one_turn: None,
+            stop_before_end_s: None,
+            look_ahead_s: None,
             absence: AbsenceDoc::default(),
             merit: None,
             affinity: None,
+            score: None,
             counts_as_turn: CountsAsTurnDoc::default(),
             pull: None,
         })
@@ -173,6 +177,7 @@ impl MeritDoc {
             zone: None,
             open_counts_after_s: None,
             normalise_by: None,
+            by_load: None,
         })
     }
 }
@@ -205,6 +210,7 @@ impl QueueMeritDoc {
             min_tried: 20,
             roll_back_percent: 80,
             tiers: None,
+            declining_return: None,
         })
     }
 }
@@ -216,6 +222,10 @@ impl PullDoc {
         PullDoc {
             lease_s,
             undisposed_limit: None,
+            callbacks_first: false,
+            steps_first: false,
+            rank: 0,
+            rank_by_tier: Vec::new(),
             max_claimed: None,
             cooldown_s: 0,
             ways: PullWaysDoc::default(),
@@ -237,11 +247,15 @@ impl PlanDoc {
             id: Name::new(id)?,
             stages: stages.into_iter().collect(),
             follow_up: Vec::new(),
+            on_change: Vec::new(),
+            hand_off: None,
             exclude_previous: ExcludePreviousDoc::default(),
             creditable_returns: super::doc::creditable(),
             transfer_credits_turn: true,
             max_assignments: None,
             exhausted: None,
+            enriched: crate::policy::doc::EnrichedDoc::default(),
+            cadence: None,
         })
     }
 
@@ -261,7 +275,7 @@ impl StageDoc {
     /// [`IdError`] when the text cannot be a name.
     pub fn new(id: &str, action: StageActionDoc) -> Result<StageDoc, IdError> {
         let (when, skills, sticky, spill, next) = (None, Vec::new(), None, None, NextDoc::default());
-        Ok(StageDoc { id: Name::new(id)?, when, skills, sticky, spill, action, next })
+        Ok(StageDoc { id: Name::new(id)?, when, skills, sticky, spill, contact_hours: None, action, next })
     }
 
     /// Waits in a queue until a member can take the lead, and assigns it at once.
@@ -326,6 +340,8 @@ impl CapDoc {
             zone: None,
             counts: CountsDoc::default(),
             on_return: OnReturnDoc::default(),
+            on_return_by_reason: Vec::new(),
+            at_limit: AtLimitDoc::default(),
             adjust: None,
         })
     }

@@ -15,6 +15,7 @@ mod priority;
 mod ranking;
 mod recency;
 mod response;
+mod score;
 mod tally;
 mod tier;
 
@@ -26,6 +27,7 @@ pub(crate) use account::Account;
 pub(crate) use draw::{Draw, Tries, drawn_below};
 pub(crate) use idle_in_all::IdleInAll;
 pub(crate) use ranking::{Rank, Ranking};
+pub use score::Weighed;
 pub(crate) use tally::{AFTER_POINTER, entry};
 
 /// What the keys look at.
@@ -70,6 +72,7 @@ pub(crate) fn worth(of: RankKeyDoc, facts: &Facts) -> Option<i64> {
         | RankKeyDoc::Random
         | RankKeyDoc::MeritDraw
         | RankKeyDoc::Affinity
+        | RankKeyDoc::Score
         | RankKeyDoc::PowerOfTwo => return None,
     })
 }

@@ -61,7 +61,8 @@ impl Ranking {
     /// a pointer the members stand in the order of their circles, one circle or one for each tier.
     pub(crate) fn by(keys: &[RankKeyDoc]) -> Option<Ranking> {
         use RankKeyDoc::{
-            Affinity, CumulativeIdle, MeritDraw, Pointer, PowerOfTwo, Random, SmoothWeighted, Tier, Turns,
+            Affinity, CumulativeIdle, MeritDraw, Pointer, PowerOfTwo, Random, Score, SmoothWeighted, Tier,
+            Turns,
         };
         // Whether it stands still comes before all keys.
         let by_clock = keys.iter().position(|key| *key == CumulativeIdle).map(|at| at.saturating_add(1));
@@ -72,7 +73,7 @@ impl Ranking {
                 let unsaid = |key: &RankKeyDoc| {
                     matches!(
                         key,
-                        Turns | SmoothWeighted | Random | MeritDraw | Affinity | Pointer | PowerOfTwo
+                        Turns | SmoothWeighted | Random | MeritDraw | Affinity | Score | Pointer | PowerOfTwo
                     )
                 };
                 places <= MOST_KEYS && !keys.iter().any(unsaid)

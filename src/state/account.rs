@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use crate::id::{AccountSlot, AgentSlot, QueueSlot};
-use crate::layout::AccountsLayout;
+use crate::layout::{AccountsLayout, QueueLayout};
 use crate::meter::ledger::TurnLedger;
 use crate::rank::Account;
 use crate::state::FloorState;
@@ -108,8 +108,12 @@ impl FloorState {
 
     /// A ledger without members, dealt as a queue's keys say.
     pub(in crate::state) fn no_ledger(&self, queue: QueueSlot) -> TurnLedger {
-        let keys = self.layout.queues.get(queue.index()).map(|layout| layout.keys.as_slice());
-        if Account::of(keys.unwrap_or_default()).smooth { TurnLedger::smooth() } else { TurnLedger::new() }
+        let layout = self.layout.queues.get(queue.index());
+        let keys = layout.map(|layout| layout.keys.as_slice());
+        let smooth = Account::of(keys.unwrap_or_default()).smooth;
+        let mut ledger = if smooth { TurnLedger::smooth() } else { TurnLedger::new() };
+        ledger.set_most(layout.map_or(0, QueueLayout::largest_size));
+        ledger
     }
 
     /// What an agent weighs in an account that is not a queue's own: as in the queue that keeps it apart, or the most of

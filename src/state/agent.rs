@@ -8,6 +8,7 @@ use smallvec::SmallVec;
 use crate::agent::AgentDoc;
 use crate::id::LeadSlot;
 use crate::layout::Place;
+use crate::state::diary::Diary;
 use crate::time::Timestamp;
 
 /// One agent; the slot stays theirs after they have left.
@@ -15,8 +16,8 @@ use crate::time::Timestamp;
 pub(crate) struct AgentRow {
     pub(crate) doc: Arc<AgentDoc>,
     pub(crate) left: bool,
-    /// First instant, first instant after; those that are over are dropped when another is entered.
-    pub(crate) leave: SmallVec<[(Timestamp, Timestamp); 1]>,
+    /// Leaves and extra shifts; those that are over are dropped when another is entered.
+    pub(crate) diary: Diary,
     /// Passed over until then: wrapping up, or after an offer not taken.
     pub(crate) ready_at: Timestamp,
     /// Since the last offer, assignment or end of a lead, or since joining.
@@ -37,6 +38,8 @@ pub(crate) struct AgentRow {
 pub(crate) struct Load {
     pub(crate) units: u32,
     pub(crate) leads: u32,
+    /// Of the leads, those they are only rung for: work to come, that nobody is busy by.
+    pub(crate) rung: u32,
     /// Of the units, those of work that can be laid aside.
     pub(crate) laid_aside: u32,
     /// Kind, units.
@@ -96,7 +99,7 @@ impl AgentRow {
         AgentRow {
             doc,
             left: false,
-            leave: SmallVec::new(),
+            diary: Diary::default(),
             ready_at: Timestamp::MIN,
             idle_since: at,
             place,
@@ -140,6 +143,6 @@ impl AgentRow {
 
     /// The end of the leave that covers an instant.
     pub(crate) fn on_leave(&self, at: Timestamp) -> Option<Timestamp> {
-        self.leave.iter().filter(|(from, until)| *from <= at && at < *until).map(|(_, until)| *until).max()
+        self.diary.leave(at).map(|(until, _)| until)
     }
 }

@@ -1,6 +1,6 @@
 //! Whether a state keeps its promises to itself.
 
-use crate::id::{AccountSlot, AgentId, AgentSlot, LeadId, LeadSlot, Name};
+use crate::id::{AccountSlot, AgentId, AgentSlot, CounterSlot, LeadId, LeadSlot, Name};
 use crate::meter::ledger::LedgerError;
 use crate::state::lead::Standing;
 use crate::state::{Due, FloorState};
@@ -43,6 +43,9 @@ pub enum Broken {
         /// By the leads.
         held: u32,
     },
+    /// Nothing will have it said that a cap is full, or no longer.
+    #[error("nothing will have it said in time whether cap `{0}` is full")]
+    CapNews(Name),
     /// A ledger does not add up.
     #[error("the turns of queue `{queue}` do not add up: {error}")]
     Ledger {
@@ -72,6 +75,17 @@ pub enum Broken {
     /// A lead is to count as left open and is nobody's, or nothing will wake it for that.
     #[error("lead `{0}` is to count as left open and is nobody's, or nothing will wake it for that")]
     LeftOpen(LeadId),
+    /// Somebody is rung for a lead that is nobody's, or that nothing will wake.
+    #[error("somebody is rung for lead `{0}`, which is nobody's, or nothing will wake it")]
+    Rung(LeadId),
+    /// A cadence goes on while nobody owns the lead, or nothing will bring its next step.
+    #[error("the cadence of lead `{0}` goes on while nobody owns it, or nothing will bring its next step")]
+    Cadence(LeadId),
+    /// It is remembered what the owner of a lead held when it was dealt to them, and it was dealt to nobody.
+    #[error(
+        "it is remembered what the owner of lead `{0}` held when it was dealt, and it was dealt to nobody"
+    )]
+    DealtBeside(LeadId),
     /// Last owners are not forgotten when they are to be.
     #[error("the last owners by `{0}` are not filed by when they are forgotten")]
     Owners(Name),
@@ -98,8 +112,14 @@ impl FloorState {
         self.check_counters(&mut broken);
         self.check_accounts(&mut broken);
         self.check_rankings(&mut broken);
+        let dealt = self.dealt_in_vain().filter_map(|lead| self.lead(lead));
+        broken.extend(dealt.map(|row| Broken::DealtBeside(row.doc.id().clone())));
         let watched = self.watched_in_vain().filter_map(|lead| self.lead(lead));
         broken.extend(watched.map(|row| Broken::LeftOpen(row.doc.id().clone())));
+        let rung = self.rung_in_vain().filter_map(|lead| self.lead(lead));
+        broken.extend(rung.map(|row| Broken::Rung(row.doc.id().clone())));
+        let steps = self.cadences_in_vain().filter_map(|lead| self.lead(lead));
+        broken.extend(steps.map(|row| Broken::Cadence(row.doc.id().clone())));
         let takers =
             self.queues.iter().zip(&self.layout.queues).filter(|(row, _)| !row.turn_takers.in_step());
         broken.extend(takers.map(|(_, layout)| Broken::Owners(layout.id.clone())));
@@ -157,6 +177,12 @@ impl FloorState {
             }
             if let Some(load) = row.holder().and_then(|holder| loads.get_mut(holder.index())) {
                 load.2 = load.2.saturating_add(1);
+            }
+        }
+        for held in self.bridges.values().flat_map(|own| &own.rung) {
+            if let Some(load) = loads.get_mut(held.agent.index()) {
+                load.0 = load.0.saturating_add(held.units);
+                load.1 = load.1.saturating_add(1);
             }
         }
         for (row, load) in self.agents.iter().zip(loads) {
@@ -222,12 +248,22 @@ impl FloorState {
                 *number = number.saturating_add(1);
             }
         }
-        for (row, held) in self.counters.iter().zip(held) {
-            if row.window == crate::event::CounterWindow::Open && row.count != held {
-                let cap = self.layout.caps.get(row.cap.index()).map(|cap| cap.id.clone());
-                if let Some(cap) = cap {
-                    broken.push(Broken::OpenCount { cap, counted: row.count, held });
-                }
+        let timers: std::collections::BTreeSet<(Timestamp, Due)> = self.timers.iter().collect();
+        for (at, (row, held)) in self.counters.iter().zip(held).enumerate() {
+            let cap = self.layout.caps.get(row.cap.index()).map(|cap| cap.id.clone());
+            let slot = CounterSlot::from_index(at);
+            let due = slot.and_then(|counter| self.counter_due(counter));
+            let timed = slot.is_some_and(|counter| timers.contains(&(row.due, Due::Counter(counter))));
+            // What was to be said at an instant is due then, whatever has happened since.
+            let in_time = due.is_some_and(|due| row.due == due || row.due <= self.clock);
+            if !in_time || timed != (row.due < Timestamp::MAX) {
+                broken.extend(cap.clone().map(Broken::CapNews));
+            }
+            if row.window == crate::event::CounterWindow::Open
+                && row.count != held
+                && let Some(cap) = cap
+            {
+                broken.push(Broken::OpenCount { cap, counted: row.count, held });
             }
         }
     }

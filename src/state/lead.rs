@@ -106,8 +106,8 @@ pub(crate) struct Held {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Count {
     pub(crate) counter: CounterSlot,
-    /// The first instant of the window, or the instant it was counted at.
-    pub(crate) from: Timestamp,
+    /// The instant it was counted at.
+    pub(crate) at: Timestamp,
 }
 
 /// A former owner.
@@ -194,6 +194,17 @@ impl LeadRow {
     pub(crate) fn holder(&self) -> Option<AgentSlot> {
         match self.standing {
             Standing::Offered { agent, .. } | Standing::Owned { agent, .. } => Some(agent),
+            _ => None,
+        }
+    }
+
+    /// Since when a call-back is due with its owner that has not been tried.
+    pub(crate) fn call_back_due(&self) -> Option<Timestamp> {
+        match self.standing {
+            Standing::Owned { since, due_from, snoozed_until: None, .. } if due_from > since => {
+                let tried = self.progress.attempts > 0 || self.progress.disposed;
+                (!tried).then_some(due_from)
+            }
             _ => None,
         }
     }

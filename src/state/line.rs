@@ -68,6 +68,18 @@ impl QueueRow {
         u64::try_from(before).unwrap_or(u64::MAX).saturating_add(1)
     }
 
+    /// The place of a lead that waits here already, once it has another key, its age being the same.
+    pub(crate) fn place_instead_of(&self, pool: bool, old: &WaitKey, key: &WaitKey, now: Timestamp) -> u64 {
+        let own = usize::from(self.goes_before(old, key, now));
+        let mut before = self.before(pool, key, now).saturating_sub(own);
+        match self.oldest_due(pool) {
+            Some(oldest) if oldest == *old => before = 0,
+            Some(oldest) if !self.goes_before(&oldest, key, now) => before = before.saturating_add(1),
+            _ => {}
+        }
+        u64::try_from(before).unwrap_or(u64::MAX).saturating_add(1)
+    }
+
     /// The oldest lead, if the next pick belongs to it.
     pub(crate) fn oldest_due(&self, pool: bool) -> Option<WaitKey> {
         if self.share_is_due() { self.oldest(pool) } else { None }

@@ -1,10 +1,13 @@
 //! What a floor remembers of merit: the counts, and what each queue made of them.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AgentSlot, CapSlot, MeritSlot, QueueSlot};
+use crate::event::Scored;
+use crate::id::{AgentSlot, CapSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::layout::Seat;
-use crate::meter::merit::{Accounts, Adjusted, Grade};
+use crate::meter::merit::{Accounts, Adjusted, FullFrom, Grade, Loads};
 use crate::state::{FloorState, QueueRow};
 use crate::time::Timestamp;
 
@@ -12,13 +15,61 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct MeritRow {
     pub(crate) accounts: Accounts,
+    /// The same of the leads of which it is known, by how many others their owner held; empty where nobody asks.
+    pub(crate) by_held: BTreeMap<u32, Accounts>,
+    /// What the last review made of that.
+    pub(crate) loads: Option<Loads>,
     /// When weights are reviewed next.
     pub(crate) review_at: Timestamp,
 }
 
 impl MeritRow {
     pub(crate) fn new() -> MeritRow {
-        MeritRow { accounts: Accounts::default(), review_at: Timestamp::MAX }
+        MeritRow {
+            accounts: Accounts::default(),
+            by_held: BTreeMap::new(),
+            loads: None,
+            review_at: Timestamp::MAX,
+        }
+    }
+
+    /// Counts the end of a lead by what its owner held, where that is told apart.
+    pub(in crate::state) fn count_by_load(&mut self, agent: AgentSlot, scored: &Scored) {
+        let Some(held) = scored.held else { return };
+        let accounts = self.by_held.entry(held).or_default();
+        accounts.count(agent, scored.value.as_ref(), scored.from, scored.score);
+    }
+
+    /// Puts right what was counted so.
+    pub(in crate::state) fn correct_by_load(&mut self, agent: AgentSlot, scored: &Scored) {
+        let Some(held) = scored.held else { return };
+        if let Some(accounts) = self.by_held.get_mut(&held) {
+            accounts.correct(agent, scored.value.as_ref(), scored.from, scored.score);
+            if accounts.is_empty() {
+                self.by_held.remove(&held);
+            }
+        }
+    }
+
+    /// Drops what was counted so in the periods that began before an instant.
+    pub(in crate::state) fn drop_loads_before(&mut self, from: Timestamp) {
+        self.by_held.retain(|_, accounts| {
+            accounts.drop_before(from);
+            !accounts.is_empty()
+        });
+    }
+
+    /// Nobody asks any longer.
+    pub(in crate::state) fn forget_loads(&mut self) {
+        self.by_held.clear();
+        self.loads = None;
+    }
+
+    /// The largest slot of an agent spoken of.
+    pub(in crate::state) fn last_agent(&self) -> Option<AgentSlot> {
+        let by_held = self.by_held.values().filter_map(Accounts::last_agent);
+        let told = self.loads.iter().flat_map(|loads| &loads.agents).map(|(agent, _)| *agent);
+        self.accounts.last_agent().into_iter().chain(by_held).chain(told).max()
     }
 }
 
@@ -30,7 +81,25 @@ impl QueueRow {
     }
 }
 
+impl QueueRow {
+    /// From where on a member is full by merit, as of the last review.
+    pub(crate) fn full_from(&self, agent: AgentSlot) -> Option<&FullFrom> {
+        let at = self.full_from.binary_search_by_key(&agent, |(other, _)| *other).ok()?;
+        self.full_from.get(at).map(|(_, full)| full)
+    }
+}
+
 impl FloorState {
+    /// How many other leads the owner held when a lead was dealt to them, where a merit asks.
+    pub(crate) fn dealt_beside(&self, lead: LeadSlot) -> Option<u32> {
+        self.dealt_beside.get(&lead).copied()
+    }
+
+    /// Whether merit makes anybody full in any queue: then what everybody holds is looked at.
+    pub(in crate::state) fn refresh_fills(&mut self) {
+        self.fills = self.queues.iter().any(|row| !row.full_from.is_empty());
+    }
+
     pub(crate) fn merit(&self, merit: MeritSlot) -> Option<&MeritRow> {
         self.merits.get(merit.index())
     }

@@ -7,13 +7,18 @@ mod account;
 mod affinity;
 mod agent;
 mod apply;
+mod bridge;
 mod busy;
+mod cadence;
+mod cap_view;
 mod check;
 mod counter;
+mod diary;
 mod duty;
 mod index;
 mod lead;
 mod line;
+mod loads;
 mod measure;
 mod merit;
 mod open;
@@ -23,8 +28,11 @@ mod ramp;
 mod readable;
 mod roll_out;
 mod rotation;
+mod rounds;
 mod snapshot;
 mod timers;
+mod touched;
+mod tries;
 mod view;
 mod waitlist;
 
@@ -37,7 +45,9 @@ use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
 use crate::hash::hash_of;
-use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot, LeadId, LeadSlot, MeritSlot, QueueSlot};
+use crate::id::{
+    AgentId, AgentSlot, CapSlot, CounterSlot, LeadId, LeadSlot, MeritSlot, PlanSlot, QueueSlot, StageSlot,
+};
 use crate::layout::Layout;
 use crate::lead::Lead;
 use crate::meter::merit::Adjusted;
@@ -49,9 +59,16 @@ pub(crate) use affinity::AffinityRow;
 pub use affinity::{AffinitiesView, AffinityView};
 pub(crate) use agent::{AgentRow, NoRoom, RoomOf};
 pub use apply::ApplyError;
+pub(crate) use bridge::Bridge;
+pub use bridge::BridgeView;
+pub(crate) use cadence::CadenceRow;
+pub use cadence::{CadenceView, StepStanding};
+pub use cap_view::CapView;
 pub use check::Broken;
 pub(crate) use counter::CounterRow;
+pub(crate) use diary::{Diary, Entry, Noted};
 pub(crate) use lead::{Count, LeadRow, Previous, Progress, Standing};
+pub use loads::{AgentLoadsView, FullView, LoadsView};
 pub(crate) use merit::MeritRow;
 pub(crate) use open::{OpenLead, SoFar};
 pub(crate) use queue::QueueRow;
@@ -88,6 +105,17 @@ pub struct FloorState {
     passed_on: BTreeMap<LeadSlot, u32>,
     /// What the turn of a lead counted as, where that was not 1.
     turn_sizes: BTreeMap<LeadSlot, u32>,
+    /// How often each agent has tried a lead; empty where no policy asks.
+    tries: BTreeMap<LeadSlot, tries::Tries>,
+    /// How many leads have begun another round, and in the day that began when, by the stage they rested in; empty where no
+    /// policy bounds that.
+    rounds: BTreeMap<(PlanSlot, StageSlot), (Timestamp, u32)>,
+    /// Who is rung for leads that are handed off.
+    bridges: BTreeMap<LeadSlot, bridge::Bridge>,
+    /// How often agents have handed a lead to a closer, and how often they were the closer.
+    hand_offs: BTreeMap<AgentSlot, (u32, u32)>,
+    /// When the owners of leads last did anything with them; empty where no policy asks.
+    touched: BTreeMap<LeadSlot, Timestamp>,
     /// When everybody was busy, by agent slot; empty where no policy asks.
     busy: Vec<busy::Busy>,
     /// Offers not taken and pauses, by agent slot; empty where no policy asks.
@@ -99,6 +127,10 @@ pub struct FloorState {
     roll_outs: BTreeMap<LeadSlot, RollOut>,
     /// Leads that count as not won if they are left open, by merit; empty where no merit counts them.
     open_leads: BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
+    /// How far owners are in their cadences, of leads that have one.
+    cadences: BTreeMap<LeadSlot, CadenceRow>,
+    /// How many other leads the owner held when a lead was dealt to them; empty where no merit asks.
+    dealt_beside: BTreeMap<LeadSlot, u32>,
     /// Last owners, as the policy lists what leads have in common; empty where it lists nothing.
     owners: Vec<owners::Owners>,
     /// Accounts of turns that are not a queue's own: those of the rotations that queues share, in the order of the policy,
@@ -122,8 +154,10 @@ pub struct FloorState {
     pub(crate) active: AgentSet,
     /// Blocked and not left.
     pub(crate) blocked: AgentSet,
-    /// On leave some day, or not ready yet: to be looked at one by one.
+    /// On leave or on an extra shift some day, or not ready yet: to be looked at one by one.
     pub(crate) closer: AgentSet,
+    /// On an extra shift some day.
+    pub(crate) extra: AgentSet,
     /// Agents by the calendar of their shifts.
     pub(crate) on_calendar: Vec<AgentSet>,
     /// Agents without one.
@@ -139,6 +173,8 @@ pub struct FloorState {
     measured: bool,
     /// Whether leads of any queue may wait for whose turn it is.
     strict: bool,
+    /// Whether merit makes members of any queue full.
+    fills: bool,
     /// Whose places in rankings may have changed by the record being applied; empty between records.
     moved: SmallVec<[AgentSlot; 4]>,
 }
@@ -189,6 +225,16 @@ impl FloorState {
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
         self.timers.first().map(|(at, _)| at)
+    }
+
+    /// The counters of which something is to be said by an instant, in the order of their slots.
+    pub(crate) fn counters_due(&self, now: Timestamp) -> Vec<CounterSlot> {
+        let due = self.timers.iter().take_while(|(at, _)| *at <= now);
+        let counters = due.filter_map(|(_, due)| match due {
+            Due::Counter(counter) => Some(counter),
+            _ => None,
+        });
+        counters.collect()
     }
 
     pub(crate) fn next_due(&self) -> Option<(Timestamp, Due)> {

@@ -23,8 +23,8 @@ pub(crate) struct OpenLead {
 pub(crate) enum SoFar {
     /// Not before then.
     Due(Timestamp),
-    /// As not won: of this value, in the period that began then.
-    Counted { value: Option<Arc<str>>, from: Timestamp, contacted: bool },
+    /// As not won: of this value, in the period that began then, and by what the owner held where that is told apart.
+    Counted { value: Option<Arc<str>>, from: Timestamp, contacted: bool, held: Option<u32> },
 }
 
 impl OpenLead {
@@ -100,11 +100,31 @@ impl FloorState {
                 let open =
                     own.iter().find(|(merit, _)| Some(*merit) == *before).map(|(_, open)| open.clone());
                 let still = |open: &OpenLead| layout.counts_open || !matches!(open.so_far, SoFar::Due(_));
-                if let (Some(open), Some(merit)) = (open.filter(still), MeritSlot::from_index(at)) {
+                if let (Some(mut open), Some(merit)) = (open.filter(still), MeritSlot::from_index(at)) {
+                    if let SoFar::Counted { held, .. } = &mut open.so_far {
+                        *held = held.filter(|_| layout.by_load);
+                    }
                     self.watch_open(lead, merit, open);
                 }
             }
         }
+    }
+
+    /// Whose a lead is, if it was dealt to them.
+    fn dealt_to(&self, lead: LeadSlot) -> Option<AgentSlot> {
+        match self.lead(lead)?.standing {
+            Standing::Owned {
+                agent,
+                how: AssignedHow::Pushed | AssignedHow::Accepted | AssignedHow::Bridged,
+                ..
+            } => Some(agent),
+            _ => None,
+        }
+    }
+
+    /// Leads of which it is remembered what their owner held when they were dealt, and that were not.
+    pub(in crate::state) fn dealt_in_vain(&self) -> impl Iterator<Item = LeadSlot> + '_ {
+        self.dealt_beside.keys().copied().filter(|lead| self.dealt_to(*lead).is_none())
     }
 
     /// Leads watched that are nobody's, or somebody else's, or will not be counted when they are to be.
@@ -112,9 +132,7 @@ impl FloorState {
         let timers: std::collections::BTreeSet<(Timestamp, Due)> = self.timers.iter().collect();
         let rows = self.open_leads.iter().flat_map(|(lead, own)| own.iter().map(|own| (*lead, own)));
         let vain = rows.filter(move |(lead, (merit, open))| {
-            let standing = self.lead(*lead).map(|row| &row.standing);
-            let dealt = matches!(standing, Some(Standing::Owned { agent, how, .. })
-                if *agent == open.agent && matches!(how, AssignedHow::Pushed | AssignedHow::Accepted));
+            let dealt = self.dealt_to(*lead) == Some(open.agent);
             let at = open.due_at();
             let due = self.open_due(*lead, *merit).is_some_and(|due| timers.contains(&(at, due)));
             !dealt || (at < Timestamp::MAX && !due)

@@ -10,7 +10,7 @@ use crate::id::{AgentSlot, LeadSlot};
 use crate::layout::{LinesLayout, QueueLayout, Seat};
 use crate::meter::ledger::TurnLedger;
 use crate::meter::make_up::MakeUps;
-use crate::meter::merit::Grade;
+use crate::meter::merit::{FullFrom, Grade};
 use crate::meter::tally::{Kind, Rule, Tally};
 use crate::policy::RankKeyDoc;
 use crate::rank::{Account, Facts, Rank, Ranking, entry};
@@ -53,6 +53,8 @@ pub(crate) struct QueueRow {
     pub(crate) measures: Vec<Measure>,
     /// Where members stand by merit as of the last review, by slot; whoever is missing stands as newcomers do.
     pub(crate) grades: Vec<(AgentSlot, Grade)>,
+    /// From how many open leads on members are full by merit, as of the last review, by slot; the others are not.
+    pub(crate) full_from: Vec<(AgentSlot, FullFrom)>,
     /// What members make of leads of each value, where the queue deals by that.
     pub(crate) affinities: Option<Box<AffinityRow>>,
     /// The day by which idle time is added up, as of the last pick: its first instant, and the next day's.
@@ -112,6 +114,7 @@ impl QueueRow {
             wake: Timestamp::MAX,
             measures: Vec::new(),
             grades: Vec::new(),
+            full_from: Vec::new(),
             affinities: None,
             idle_day: None,
             members: AgentSet::default(),

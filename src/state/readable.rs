@@ -44,7 +44,7 @@ impl FloorState {
         for (key, value) in body {
             let name = match key.as_str() {
                 "lead" => index(&value).and_then(|at| self.lead_text(at)),
-                "agent" => index(&value).and_then(|at| self.agent_text(at)),
+                "agent" | "qualifier" => index(&value).and_then(|at| self.agent_text(at)),
                 "queue" => index(&value)
                     .and_then(|at| QueueSlot::from_index(at).and_then(|at| self.queue_name(at)).map(text)),
                 "account" => index(&value).and_then(|at| {
@@ -61,8 +61,10 @@ impl FloorState {
                     Event::MeritReviewed { review, .. } => {
                         let queues = self.grades_named(&review.queues);
                         let caps = self.adjusted_named(&review.caps);
+                        let loads = review.loads.as_ref().map(|loads| self.loads_named(loads));
                         Some(serde_json::json!({
                             "from": review.from, "next": review.next, "queues": queues, "caps": caps,
+                            "loads": loads, "full": self.full_named(&review.full),
                         }))
                     }
                     _ => None,
@@ -74,6 +76,7 @@ impl FloorState {
                 }),
                 "first" => value.as_array().map(|first| first.iter().map(|one| self.opens(one)).collect()),
                 "follow_up" => self.follow_up(plan, &value),
+                "next" | "step" => self.step_named(event),
                 // A whole policy in one line helps nobody; its name does.
                 "json" => serde_json::from_str(value.as_str().unwrap_or(""))
                     .ok()
@@ -136,6 +139,27 @@ impl FloorState {
         let label = row.label.as_deref().unwrap_or("");
         parts.extend(label.split_terminator('\u{1f}').map(str::to_owned));
         Some(Value::String(parts.join("/")))
+    }
+
+    /// The next step of a cadence, or the one that is due, by name.
+    fn step_named(&self, event: &Event) -> Option<Value> {
+        let steps = |cadence: usize| self.layout.cadences.get(cadence);
+        match event {
+            Event::StepPlanned { next, .. } => {
+                let cadence = steps(next.cadence.index())?;
+                let step = usize::try_from(next.step).ok().and_then(|step| cadence.steps.get(step));
+                let due = Some(next.due).filter(|due| *due < crate::time::Timestamp::MAX);
+                Some(serde_json::json!({
+                    "cadence": cadence.id, "step": step.map(|(name, _)| name), "due": due,
+                    "channel": step.map(|(_, channel)| channel), "missed": next.missed,
+                }))
+            }
+            Event::StepDue { lead, step, .. } => {
+                let cadence = steps(self.cadence(*lead)?.cadence.index())?;
+                cadence.steps.get(usize::try_from(*step).ok()?).map(|(name, _)| text(name))
+            }
+            _ => None,
+        }
     }
 
     fn follow_up(&self, plan: Option<usize>, due: &Value) -> Option<Value> {

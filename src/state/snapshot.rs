@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use crate::bits::AgentSet;
-use crate::id::{AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot};
+use crate::id::{AgentSlot, CounterSlot, LeadSlot, MeritSlot, PlanSlot, QueueSlot, StageSlot};
 use crate::layout::Layout;
 use crate::meter::merit::Adjusted;
 use crate::rank::Account;
@@ -21,7 +21,8 @@ use crate::state::lead::{LeadRow, Standing};
 use crate::state::merit::MeritRow;
 use crate::state::owners::Owners;
 use crate::state::queue::QueueRow;
-use crate::state::{CapIndex, Due, FloorState, OpenLead, RollOut};
+use crate::state::tries::Tries;
+use crate::state::{Bridge, CadenceRow, CapIndex, Due, FloorState, OpenLead, RollOut};
 use crate::time::Timestamp;
 
 /// The first bytes of every snapshot, the last of them the shape of what follows.
@@ -56,6 +57,11 @@ struct Saved<'a> {
     came_back: &'a BTreeMap<LeadSlot, Timestamp>,
     passed_on: &'a BTreeMap<LeadSlot, u32>,
     turn_sizes: &'a BTreeMap<LeadSlot, u32>,
+    rounds: &'a BTreeMap<(PlanSlot, StageSlot), (Timestamp, u32)>,
+    bridges: &'a BTreeMap<LeadSlot, Bridge>,
+    hand_offs: &'a BTreeMap<AgentSlot, (u32, u32)>,
+    tries: &'a BTreeMap<LeadSlot, Tries>,
+    touched: &'a BTreeMap<LeadSlot, Timestamp>,
     busy: &'a [Busy],
     duties: &'a [Duty],
     merits: &'a [MeritRow],
@@ -64,6 +70,8 @@ struct Saved<'a> {
     owners: &'a [Owners],
     accounts: &'a [AccountRow],
     open_leads: &'a BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
+    cadences: &'a BTreeMap<LeadSlot, CadenceRow>,
+    dealt_beside: &'a BTreeMap<LeadSlot, u32>,
 }
 
 #[derive(Deserialize)]
@@ -81,6 +89,11 @@ struct Loaded {
     came_back: BTreeMap<LeadSlot, Timestamp>,
     passed_on: BTreeMap<LeadSlot, u32>,
     turn_sizes: BTreeMap<LeadSlot, u32>,
+    rounds: BTreeMap<(PlanSlot, StageSlot), (Timestamp, u32)>,
+    bridges: BTreeMap<LeadSlot, Bridge>,
+    hand_offs: BTreeMap<AgentSlot, (u32, u32)>,
+    tries: BTreeMap<LeadSlot, Tries>,
+    touched: BTreeMap<LeadSlot, Timestamp>,
     busy: Vec<Busy>,
     duties: Vec<Duty>,
     merits: Vec<MeritRow>,
@@ -89,6 +102,8 @@ struct Loaded {
     owners: Vec<Owners>,
     accounts: Vec<AccountRow>,
     open_leads: BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
+    cadences: BTreeMap<LeadSlot, CadenceRow>,
+    dealt_beside: BTreeMap<LeadSlot, u32>,
 }
 
 impl FloorState {
@@ -117,6 +132,11 @@ impl FloorState {
             came_back: &self.came_back,
             passed_on: &self.passed_on,
             turn_sizes: &self.turn_sizes,
+            rounds: &self.rounds,
+            bridges: &self.bridges,
+            hand_offs: &self.hand_offs,
+            tries: &self.tries,
+            touched: &self.touched,
             busy: &self.busy,
             duties: &self.duties,
             merits: &self.merits,
@@ -125,6 +145,8 @@ impl FloorState {
             owners: &self.owners,
             accounts: &self.accounts,
             open_leads: &self.open_leads,
+            cadences: &self.cadences,
+            dealt_beside: &self.dealt_beside,
         };
         // Writing to memory cannot fail, and every type here has a binary form.
         postcard::to_extend(&saved, MAGIC.to_vec()).unwrap_or_default()
@@ -155,6 +177,11 @@ impl FloorState {
             came_back: loaded.came_back,
             passed_on: loaded.passed_on,
             turn_sizes: loaded.turn_sizes,
+            rounds: loaded.rounds,
+            bridges: loaded.bridges,
+            hand_offs: loaded.hand_offs,
+            tries: loaded.tries,
+            touched: loaded.touched,
             busy: loaded.busy,
             duties: loaded.duties,
             merits: loaded.merits,
@@ -163,6 +190,8 @@ impl FloorState {
             owners: loaded.owners,
             accounts: loaded.accounts,
             open_leads: loaded.open_leads,
+            cadences: loaded.cadences,
+            dealt_beside: loaded.dealt_beside,
             ..FloorState::default()
         };
         state.references()?;
@@ -215,11 +244,39 @@ impl FloorState {
         if self.passed_on.iter().any(|(lead, times)| self.lead(*lead).is_none() || *times == 0) {
             return wrong("a lead was passed on that is not there, or was not");
         }
+        let tried = self.tries.values().flatten();
+        if tried.clone().any(|(agent, _)| agent.index() >= agents)
+            || self.tries.keys().any(|lead| self.lead(*lead).is_none())
+        {
+            return wrong("a lead was tried that is not there, or by somebody who is not");
+        }
+        let rung = self.bridges.values().flat_map(Bridge::all_tried).chain(self.hand_offs.keys().copied());
+        let queues = self.bridges.values().map(|own| own.queue);
+        if self.bridges.keys().any(|lead| self.lead(*lead).is_none())
+            || rung.into_iter().any(|agent| agent.index() >= agents)
+            || queues.into_iter().any(|queue| queue.index() >= self.queues.len())
+        {
+            return wrong("a lead is handed off that is not there, or by or to somebody who is not");
+        }
+        if self.touched.keys().any(|lead| self.lead(*lead).is_none()) {
+            return wrong("a lead was seen that is not there");
+        }
         if self.came_back.keys().any(|lead| self.lead(*lead).is_none()) {
             return wrong("a lead came back that is not there");
         }
         if self.open_leads.keys().any(|lead| self.lead(*lead).is_none()) {
             return wrong("a lead is watched that is not there");
+        }
+        let step = |own: &CadenceRow| usize::try_from(own.step).unwrap_or(usize::MAX);
+        let steps = |own: &CadenceRow| {
+            let layout = self.layout.cadences.get(own.cadence.index());
+            layout.is_some_and(|layout| step(own) <= layout.steps.len())
+        };
+        if !self.cadences.iter().all(|(lead, own)| self.lead(*lead).is_some() && steps(own)) {
+            return wrong("a lead that is not there has a cadence, or one goes on at a step there is not");
+        }
+        if self.dealt_beside.keys().any(|lead| self.lead(*lead).is_none()) {
+            return wrong("a lead was dealt that is not there");
         }
         let watched = self.open_leads.values().flatten();
         if watched.clone().any(|(merit, _)| merit.index() >= self.merits.len()) {
@@ -265,13 +322,15 @@ impl FloorState {
             return wrong("as many lists of limits by merit as the policy has caps are needed");
         }
         let limited = self.adjusted.iter().flatten().map(|(agent, _)| *agent);
+        let full = self.queues.iter().flat_map(|row| &row.full_from).map(|(agent, _)| *agent);
+        let limited = limited.chain(full);
         let judged = self.queues.iter().flat_map(|row| &row.grades).map(|(agent, _)| *agent);
         let kept = self.queues.iter().zip(&self.layout.queues);
         if kept.into_iter().any(|(row, layout)| row.affinities.is_some() != layout.affinity.is_some()) {
             return wrong("a queue deals by affinity and keeps none, or the other way about");
         }
         let judged = judged.chain(self.queues.iter().flat_map(QueueRow::affine));
-        let counted = self.merits.iter().filter_map(|row| row.accounts.last_agent());
+        let counted = self.merits.iter().filter_map(MeritRow::last_agent);
         if judged.chain(counted).chain(limited).any(|slot| slot.index() >= agents) {
             return wrong("a merit speaks of an agent that is not there");
         }
@@ -304,6 +363,7 @@ impl FloorState {
             self.enter_line(lead);
         }
         self.recount_loads();
+        self.refresh_fills();
         for index in 0..self.counters.len() {
             if let Some(counter) = CounterSlot::from_index(index) {
                 self.index_counter(counter);
@@ -326,6 +386,8 @@ impl FloorState {
         self.rank_anew();
         self.timers_of_queues();
         self.time_open();
+        self.time_bridges();
+        self.arm_steps();
         for index in 0..self.counters.len() {
             if let Some(counter) = CounterSlot::from_index(index) {
                 self.refresh_full(counter, at);

@@ -2,19 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use crate::id::{AgentSlot, LeadSlot, MeritSlot, QueueSlot};
+use crate::id::{AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::time::Timestamp;
 
-/// Something that falls due. At one instant weights are reviewed first and grow then, then leads left open count, and leads
-/// come before queues, by their arrival; what nobody takes by then is pushed out where it is too much.
+/// Something that falls due. At one instant it is said first which caps are full, and no longer; weights are reviewed next
+/// and grow then, then leads left open count, and leads come before steps of cadences and these before queues, by their
+/// arrival; what nobody takes by then is pushed out where it is too much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Due {
+    /// A counter is to be said to be full, or no longer.
+    Counter(CounterSlot),
     Review(MeritSlot),
     /// The weight of a member grows.
     Ramp(QueueSlot, AgentSlot),
     /// A lead counts as not won if it is open still; by its arrival.
     Open(u64, LeadSlot, MeritSlot),
     Lead(u64, LeadSlot),
+    /// Nobody has answered who was rung for a lead; by its arrival.
+    Bridge(u64, LeadSlot),
+    /// A step of a lead's cadence is due, or all are done; by its arrival.
+    Step(u64, LeadSlot),
     Queue(QueueSlot),
     /// A queue's line, or its pool, holds more leads than it may.
     Overfull(QueueSlot, bool),

@@ -11,7 +11,7 @@ use crate::meter::ledger::{TurnLedger, Turns};
 use crate::meter::merit::{Adjusted, Grade};
 use crate::outcome::Unroutable;
 use crate::state::lead::{LeadRow, Standing};
-use crate::state::{FloorState, QueueRow};
+use crate::state::{BridgeView, CadenceView, FloorState, FullView, QueueRow};
 use crate::time::Timestamp;
 
 /// A lead as it stands.
@@ -31,8 +31,12 @@ pub struct LeadView {
     pub waits_for: Option<WaitsFor>,
     /// When something happens to it by itself.
     pub deadline: Option<Timestamp>,
+    /// Who is rung for it, while its owner hands it off.
+    pub bridge: Option<BridgeView>,
     /// From when on the members may claim it, where it lies in a pool that does not open to all at once.
     pub roll_out: Option<RollOutView>,
+    /// How far its owner is in its cadence, or the last one was.
+    pub cadence: Option<CadenceView>,
     /// Times it has had an owner.
     pub assignments: u32,
     /// Times it has been passed on, since it was last in triage or reopened, where the policy bounds that or a reason was
@@ -144,7 +148,7 @@ pub struct AgentView {
     pub agent: AgentId,
     /// Whether they have left the floor.
     pub left: bool,
-    /// Leads held, offers included.
+    /// Leads held, offers included, and leads they are rung for.
     pub open_leads: u32,
     /// Units of capacity those take.
     pub open_units: u32,
@@ -155,6 +159,10 @@ pub struct AgentView {
     pub paused_until: Option<Timestamp>,
     /// Since the last offer, assignment or end of a lead.
     pub idle_since: Timestamp,
+    /// Leads handed to a closer, who took them.
+    pub handed_off: u32,
+    /// Leads taken as the closer.
+    pub taken_over: u32,
 }
 
 /// A queue as it stands.
@@ -219,6 +227,8 @@ pub struct MeritView {
     pub next_review: Option<Timestamp>,
     /// The members with leads to be judged by or another weight than newcomers, in the order of their ids.
     pub grades: Vec<GradeView>,
+    /// The members who are full from some number of open leads on, in the order of their ids.
+    pub full: Vec<FullView>,
 }
 
 impl FloorState {
@@ -235,6 +245,7 @@ impl FloorState {
                 newcomer_percent: by.newcomer_percent,
                 next_review: (next < Timestamp::MAX).then_some(next),
                 grades: self.graded(&row.grades),
+                full: self.full_views(&row.full_from),
             })
         };
         queues.filter_map(view).collect()
@@ -331,6 +342,8 @@ impl FloorState {
                 ready_at: row.ready_at,
                 paused_until: self.duty(slot).and_then(|duty| duty.paused_until),
                 idle_since: row.idle_since,
+                handed_off: self.handed_off(slot).0,
+                taken_over: self.handed_off(slot).1,
             })
         };
         self.agent_ids().filter_map(view).collect()
@@ -428,7 +441,9 @@ impl FloorState {
     }
 
     fn view_row(&self, slot: LeadSlot, row: &LeadRow, now: Timestamp) -> LeadView {
-        let deadline = row.deadline();
+        let rings = self.bridge(slot).map_or(Timestamp::MAX, |own| own.until);
+        let step = self.step_timer(slot).map_or(Timestamp::MAX, |(at, _)| at);
+        let deadline = row.deadline().min(rings).min(step);
         LeadView {
             lead: row.doc.clone(),
             received_at: row.born,
@@ -437,6 +452,7 @@ impl FloorState {
             standing: self.view_standing(slot, row, now),
             waits_for: FloorState::waits_for(row),
             deadline: (deadline < Timestamp::MAX).then_some(deadline),
+            bridge: self.bridge_view(slot),
             roll_out: self.roll_out(slot).map(|own| RollOutView {
                 first: own
                     .first
@@ -445,6 +461,7 @@ impl FloorState {
                     .collect(),
                 rest_from: own.rest_from,
             }),
+            cadence: self.view_cadence(slot),
             assignments: row.assignments,
             transfers: self.transfers(slot),
             previous_owners: row.previous.iter().filter_map(|former| self.agent_name(former.agent)).collect(),

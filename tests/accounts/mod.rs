@@ -40,6 +40,43 @@ fn rotations_are_of_queues_that_share_turns() {
 }
 
 #[test]
+fn some_words_on_turns_need_a_rotation_of_ones_own() {
+    let strategy = r#""strategy": {"keys": ["tier", "turns"]},"#;
+    let with = |own: &str| lines(strategy, &format!(r#""rotation": {{"apart_by_rule": {{}}}}, {own},"#));
+    assert_eq!(with(r#""strict": {"wait_s": 60}"#), [""; 0]);
+    assert_eq!(with(r#""turn_size": {"attribute": "score", "most": 9}"#), [""; 0]);
+    let refused = |field: &str| {
+        let message = format!("`{field}` needs a rotation of the queue's own: leave out one of the two");
+        [format!("error: queues[1].rotation: {message}, did you mean `own`?")]
+    };
+    assert_eq!(with(r#""catch_up": {"extra_turns": 1, "per_turns": 5}"#), refused("catch_up"));
+    assert_eq!(with(r#""ramp": {"start_percent": 20, "steps": 3, "step_s": 60}"#), refused("ramp"));
+}
+
+#[test]
+fn turns_that_are_shared_are_of_the_same_sizes() {
+    let doc = |second: &str| {
+        let json = format!(
+            r#"{{"format": 1, "semantics": 1, "id": "p", "default_plan": "d",
+            "attributes": [{{"id": "value", "type": "integer"}}, {{"id": "hours", "type": "integer"}}], "queues": [
+                {{"id": "a", "rotation": {{"shared": "all"}}, "turn_size": {{"attribute": "value", "most": 9}}}},
+                {{"id": "b", "rotation": {{"shared": "all"}}{second}}}],
+            "plans": [{{"id": "d", "stages": [{{"id": "s", "action": {{"queue": {{"queue": "a"}}}}}},
+                {{"id": "t", "action": {{"queue": {{"queue": "b"}}}}}}]}}]}}"#
+        );
+        let told = issues(&PolicyDoc::from_json(&json).unwrap());
+        told.into_iter().filter(|line| line.contains("rotation")).collect::<Vec<_>>()
+    };
+    let refused =
+        ["error: queues[1].rotation.shared: queue `a` counts the turns of rotation `all` by other sizes"];
+    // What stands in where a lead says none may differ.
+    assert_eq!(doc(r#", "turn_size": {"attribute": "value", "default": 2, "most": 9}"#), [""; 0]);
+    assert_eq!(doc(r#", "turn_size": {"attribute": "value", "most": 8}"#), refused);
+    assert_eq!(doc(r#", "turn_size": {"attribute": "hours", "most": 9}"#), refused);
+    assert_eq!(doc(""), refused);
+}
+
+#[test]
 fn a_rotation_is_dealt_by_one_key_and_spelt_in_one_way() {
     let doc = |first: &str, second: (&str, &str)| {
         let (name, strategy) = second;

@@ -112,12 +112,14 @@ fn closing(open: &[(i64, i64)], at: i64) -> i64 {
     open.iter().find(|&&(from, until)| from <= at && at < until).map_or(at, |&(_, until)| until)
 }
 
-pub const WINDOWS: [Window; 5] = [
+pub const WINDOWS: [Window; 7] = [
+    Window::HalfHour,
     Window::Hour,
     Window::Day,
     Window::Week { starts: Day::Mon },
     Window::Week { starts: Day::Sun },
     Window::Month,
+    Window::Quarter,
 ];
 
 /// The instants around a change of the clocks.
@@ -164,5 +166,29 @@ pub fn violations<Z: TimeZone>(
             check((start, end) == truth.bounds(window, at), at, &format!("{name} is what the zone says"));
         }
     }
+    found
+}
+
+/// The same of the instants closest to the change, and the day it falls on: what there is time for over all zones.
+pub fn brief_violations<Z: TimeZone>(
+    subject: &impl Subject,
+    truth: &Oracle<Z>,
+    doc: &CalendarDoc,
+    change: i64,
+) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut check = |good: bool, at: i64, what: &str| {
+        if !good {
+            found.push(format!("{} {} {}: {what}", doc.zone, doc.id, ts(at)));
+        }
+    };
+    let open = truth.open_times(doc, change);
+    for at in [change - HOUR, change - 1, change, change + 30 * MINUTE, change + HOUR] {
+        check(subject.offset_at(at) == truth.offset_at(at), at, "offset");
+        check(subject.is_open(at) == (opening(&open, at) == Some(at)), at, "is_open");
+        check(subject.next_open(at) == opening(&open, at), at, "next_open");
+        check(subject.next_close(at) == Some(closing(&open, at)), at, "next_close");
+    }
+    check(subject.bounds(Window::Day, change) == truth.bounds(Window::Day, change), change, "its day");
     found
 }

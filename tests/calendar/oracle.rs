@@ -25,15 +25,24 @@ impl<Z: TimeZone> Oracle<Z> {
 
     /// The first and the last instant of a wall time; the first instant after the gap for one that is skipped.
     fn instants(&self, mut wall: NaiveDateTime) -> (i64, i64) {
-        loop {
-            match self.0.from_local_datetime(&wall) {
-                LocalResult::Single(at) => return (at.timestamp_millis(), at.timestamp_millis()),
-                LocalResult::Ambiguous(a, b) => {
-                    let (a, b) = (a.timestamp_millis(), b.timestamp_millis());
-                    return (a.min(b), a.max(b));
-                }
-                LocalResult::None => wall += chrono::TimeDelta::minutes(1),
+        let skipped = |wall: &NaiveDateTime| matches!(self.0.from_local_datetime(wall), LocalResult::None);
+        if skipped(&wall) {
+            while skipped(&wall) {
+                wall += chrono::TimeDelta::minutes(1);
             }
+            // Some zones once were seconds off.
+            let second = chrono::TimeDelta::seconds(1);
+            while !skipped(&(wall - second)) {
+                wall -= second;
+            }
+        }
+        match self.0.from_local_datetime(&wall) {
+            LocalResult::Single(at) => (at.timestamp_millis(), at.timestamp_millis()),
+            LocalResult::Ambiguous(a, b) => {
+                let (a, b) = (a.timestamp_millis(), b.timestamp_millis());
+                (a.min(b), a.max(b))
+            }
+            LocalResult::None => unreachable!(),
         }
     }
 
@@ -71,8 +80,10 @@ impl<Z: TimeZone> Oracle<Z> {
     }
 
     pub fn bounds(&self, window: Window, at: i64) -> (i64, i64) {
-        if window == Window::Hour {
-            return self.hour(at);
+        match window {
+            Window::Hour => return self.clock(at, 60),
+            Window::HalfHour => return self.clock(at, 30),
+            _ => {}
         }
         let mut today = self.local(at).date().checked_sub_days(Days::new(2)).unwrap();
         while self.midnight(today.succ_opt().unwrap()) <= at {
@@ -91,15 +102,23 @@ impl<Z: TimeZone> Oracle<Z> {
                 let first = today.with_day(1).unwrap();
                 (first, first.checked_add_months(Months::new(1)).unwrap())
             }
-            Window::Hour => unreachable!(),
+            Window::Quarter => {
+                let mut first = today.with_day(1).unwrap();
+                while !first.month0().is_multiple_of(3) {
+                    first = first.checked_sub_months(Months::new(1)).unwrap();
+                }
+                (first, first.checked_add_months(Months::new(3)).unwrap())
+            }
+            Window::Hour | Window::HalfHour | Window::Minute | Window::Every(_) => unreachable!(),
         };
         (self.midnight(first), self.midnight(next))
     }
 
-    fn hour(&self, at: i64) -> (i64, i64) {
+    fn clock(&self, at: i64, minutes: i64) -> (i64, i64) {
+        let length = i32::try_from(minutes * 60).unwrap();
         let begins = |minute: i64| {
             let (before, now) = (self.offset_at(minute - MINUTE), self.offset_at(minute));
-            self.local(minute).minute() == 0 || (now - before) % 3_600 != 0
+            i64::from(self.local(minute).minute()) % minutes == 0 || (now - before) % length != 0
         };
         let mut start = at - at.rem_euclid(MINUTE);
         let mut end = start + MINUTE;
@@ -112,12 +131,17 @@ impl<Z: TimeZone> Oracle<Z> {
         (start, end)
     }
 
-    /// Every instant of 1990 to 2037 at which the offset changes.
+    /// Every instant of 1970 to 2037 at which the offset changes.
     pub fn transitions(&self) -> Vec<i64> {
-        let (mut at, last) = (631_152_000_000, 2_145_916_800_000);
+        self.transitions_by(12 * HOUR)
+    }
+
+    /// The same, looking so often: a change that is undone sooner may be missed.
+    pub fn transitions_by(&self, step: i64) -> Vec<i64> {
+        let (mut at, last) = (0, 2_145_916_800_000);
         let mut found = Vec::new();
         while at < last {
-            let (mut low, mut high) = (at, at + 12 * HOUR);
+            let (mut low, mut high) = (at, at + step);
             at = high;
             if self.offset_at(low) == self.offset_at(high) {
                 continue;
@@ -135,7 +159,7 @@ impl<Z: TimeZone> Oracle<Z> {
 fn blocks_on(doc: &CalendarDoc, date: NaiveDate) -> Vec<&BlockDoc> {
     let text = date.to_string();
     if let Some(exception) = doc.exceptions.iter().find(|exception| exception.date == text) {
-        return exception.blocks.iter().collect();
+        return exception.blocks.iter().flatten().collect();
     }
     if doc.holidays.iter().any(|holiday| holiday.date == text) {
         return Vec::new();

@@ -88,14 +88,29 @@ impl Promised<'_> {
             views.iter().chain(&stayed).filter_map(|view| view.deadline).min().unwrap_or(Timestamp::MAX);
         let due = due.min(self.step.at.plus(Span::days(300)));
         match why.findings.last() {
-            Some(Finding::Stopped(Refused { reason: Reason::CapFull { cap, .. }, clears_at: Some(at) }))
-                if *at < due && lines.is_empty() && !self.somebody_waited() =>
+            Some(Finding::Stopped(Refused { reason, clears_at: Some(at) }))
+                if matches!(reason, Reason::CapFull { .. } | Reason::ContactShut { .. })
+                    && *at < due
+                    && lines.is_empty()
+                    && !self.somebody_waited() =>
             {
-                self.cap_clears(cap, at.plus(self.late), kept)?;
+                self.stop_clears(reason, at.plus(self.late), kept)?;
             }
             Some(Finding::Candidates { queue, candidates }) => {
                 let doc: PolicyDoc = serde_json::from_str(self.after.state().policy_json()).unwrap();
                 let tiers = doc.queues.iter().find(|doc| doc.id == *queue).unwrap();
+                // Members who are not at work yet could take it whatever their presence, and a lead may go on before.
+                let others =
+                    self.docs.values().filter(|doc| doc.queues.iter().any(|seat| seat.queue == *queue));
+                let ahead = tiers.look_ahead_s.is_some() && others.count() > 1;
+                let goes_on = doc
+                    .plans
+                    .iter()
+                    .flat_map(|plan| &plan.stages)
+                    .any(|stage| stage.next.shut.is_some() || stage.next.contact_shut.is_some());
+                if ahead || goes_on {
+                    return Ok(());
+                }
                 let empty_opens = tiers.open_next_tier_when_empty && !tiers.tiers.is_empty();
                 let rotates = tiers.strategy.keys().iter().any(|key| key.rotates());
                 let had = !self.view().previous_owners.is_empty();
@@ -180,19 +195,23 @@ impl Promised<'_> {
         Ok(())
     }
 
-    /// The cap that stops the lead stops it until then, and no longer.
-    fn cap_clears(&self, cap: &Name, at: Timestamp, kept: &mut Kept) -> Result<(), String> {
+    /// What stops the lead stops it until then, and no longer.
+    fn stop_clears(&self, stop: &Reason, at: Timestamp, kept: &mut Kept) -> Result<(), String> {
         let stops = |now: Timestamp| {
             let mut floor = self.before.clone();
             floor.settle(now);
             let (_, why) = floor.explain(now, &self.step.command);
-            let by = |finding: &Finding| matches!(finding, Finding::Stopped(Refused { reason: Reason::CapFull { cap: by, .. }, .. }) if by == cap);
+            let same = |reason: &Reason| match (reason, stop) {
+                (Reason::CapFull { cap: by, .. }, Reason::CapFull { cap, .. }) => by == cap,
+                (reason, stop) => reason == stop,
+            };
+            let by = |finding: &Finding| matches!(finding, Finding::Stopped(Refused { reason, .. }) if same(reason));
             why.findings.iter().any(by)
         };
         if !stops(at.minus(Span::millis(1)).max(self.step.at)) || stops(at) {
-            return Err(format!("{cap} at {at}: {:?}", self.step.command));
+            return Err(format!("{stop} at {at}: {:?}", self.step.command));
         }
-        *kept.entry("cap_full of the floor".to_owned()).or_default() += 1;
+        *kept.entry(format!("{} of the floor", kind(stop))).or_default() += 1;
         Ok(())
     }
 }

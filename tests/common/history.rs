@@ -139,6 +139,49 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
         let code = rng.of(&["won", "lost"]).into();
         return Command::Dispose { lead, agent, disposition: Disposition::Final { code } };
     }
+    let mut own = Rng(rng.0 ^ 0x3e1c);
+    if !views.is_empty() && own.chance(12) && state.policy_json().contains("\"enriched\":\"routed\"") {
+        let (attribute, value) = own.of(&[
+            ("source", "web".into()),
+            ("state", "MN".into()),
+            ("vip", true.into()),
+            ("vip", false.into()),
+            ("score", Value::from(own.clone().below(100) as i64)),
+            ("products", ["roof"].into()),
+            ("score", "high".into()),
+        ]);
+        let attributes = vec![Correction { attribute: Name::new(attribute).unwrap(), value }];
+        let held = |view: &&LeadView| {
+            matches!(view.standing, LeadStanding::Held { .. } | LeadStanding::Waiting { .. })
+        };
+        let lead = views
+            .iter()
+            .filter(held)
+            .last()
+            .filter(|_| own.chance(60))
+            .unwrap_or(&own.of(&views))
+            .lead
+            .id()
+            .clone();
+        return Command::Enrich { lead, attributes };
+    }
+    if let Some(again) = score::some_again(rng, state, &owned) {
+        return again;
+    }
+    if let Some(bridge) = hand_off::some_bridge(rng, state, &owned) {
+        return bridge;
+    }
+    let some = match rng.clone().of(&[0, 1, 1, 1]) {
+        1 if !owned.is_empty() => Some(rng.clone().of(&owned).0),
+        _ if !views.is_empty() => Some(rng.clone().of(&views).lead.id().clone()),
+        _ => None,
+    };
+    if let Some(change) = follow_up::some_change(rng, some) {
+        return change;
+    }
+    if let Some(look) = follow_up::some_look(rng, &owned) {
+        return look;
+    }
     match rng.below(100) {
         33 | 34 => Command::Reopen { lead: pair(rng, &closed).0 },
         0..=3 => {
@@ -211,21 +254,36 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
                 ),
                 _ => ClaimWay::Pick(any_lead(rng)),
             };
-            Command::Claim {
-                agent: any_agent(rng),
-                queue: if rng.chance(2) { Name::new("nnnnnnnnnnn").unwrap() } else { rng.of(&queues) },
-                way,
-            }
+            let agent = any_agent(rng);
+            let queue = if rng.chance(2) { Name::new("nnnnnnnnnnn").unwrap() } else { rng.of(&queues) };
+            let mut own = Rng(rng.0 ^ 0x9a3c);
+            let ranked = state.policy_json().contains("s_first\":true");
+            let named = !(ranked && own.chance(45));
+            // Where call-backs come before a claim, whoever has one claims the most.
+            let waits = state.policy_json().contains("callbacks_first\":true") && own.chance(70);
+            let called = |who: &&AgentId| {
+                let work = floor.work_list(who, now).unwrap_or_default();
+                work.iter().any(|own| matches!(own.why, WorkWhy::CallBack { .. }))
+            };
+            let agent = agents.iter().filter(|_| waits).find(called).cloned().unwrap_or(agent);
+            Command::Claim { agent, queue: Some(queue).filter(|_| named), way }
         }
         84..=88 => Command::Reassign {
             lead: any_lead(rng),
             to: if rng.chance(60) { Some(any_agent(rng)) } else { None },
         },
-        89 | 90 => Command::TakeLeave {
-            agent: any_agent(rng),
-            from: now.plus(jump(rng)).minus(jump(rng)),
-            until: now.plus(jump(rng)),
-        },
+        89 | 90 => {
+            let (agent, mut own) = (any_agent(rng), rng.clone());
+            let (from, until) = (now.plus(jump(rng)).minus(jump(rng)), now.plus(jump(rng)));
+            match own.below(10) {
+                0..=3 => {
+                    let reason = own.of(&[None, Some("sick"), Some("course")]).map(str::to_owned);
+                    Command::TakeLeave { agent, from, until, reason }
+                }
+                4..=7 => Command::TakeShift { agent, from, until },
+                _ => Command::KeepCalendar { agent, from, until },
+            }
+        }
         92 | 93 => {
             let doc = agent_json(rng, AGENTS[rng.clone().below(8) as usize], &queues, &[]);
             Command::Join(serde_json::from_value(doc).unwrap())

@@ -17,12 +17,20 @@
 )]
 #![allow(clippy::all, clippy::pedantic)]
 
+mod batch;
+mod cadence;
+mod caps;
+mod follow_up;
+mod hand_off;
 mod history;
+mod hours;
 mod hunt;
+mod load;
 mod merit;
 mod orders;
 mod replacement;
 mod rotation;
+mod score;
 mod spill;
 mod sticky;
 mod turns;
@@ -182,12 +190,14 @@ fn cap_json(rng: &mut Rng, at: usize) -> Json {
         _ => json!("open"),
     };
     let limit = rng.of(&[0, 1, 1, 2, 2, 3, 5]);
-    json!({
+    let mut cap = json!({
         "id": format!("c{at}"), "limit": if limit == 0 && rng.chance(80) { 4 } else { limit }, "per": per,
         "when": if rng.chance(25) { condition(rng, 1) } else { Json::Null }, "window": window,
         "zone": rng.of(&[None, Some("America/New_York"), Some("Europe/London"), Some("Asia/Kolkata")]),
         "counts": counts, "on_return": rng.of(&["keep", "give_back"]),
-    })
+    });
+    caps::with_more(&mut Rng(rng.0 ^ 0xca95), &mut cap);
+    cap
 }
 
 fn plan_json(rng: &mut Rng, at: usize, queues: usize) -> Json {
@@ -272,7 +282,7 @@ pub fn agent_json(rng: &mut Rng, name: &str, queues: &[Name], caps: &[Json]) -> 
         "capacity": {"units": rng.of(&[None, None, Some(2), Some(4)]),
             "per_kind": if rng.chance(20) { json!([{"kind": "big", "units": 4}]) } else { json!([]) },
             "declining_return": if rng.chance(15) { json!({"value_by_open_leads": [100, 180, 190], "least_gain": 20}) } else { Json::Null }},
-        "skills": agent_skills_json(rng),
+        "traits": score::traits_json(rng), "skills": agent_skills_json(rng),
         "queues": seats, "cap_limits": limits, "blocked": rng.chance(5)})
 }
 
@@ -290,11 +300,28 @@ pub fn policy(rng: &mut Rng, wanted: Wanted) -> PolicyDoc {
 pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     let mut doc = any_policy_json(rng, wanted);
     wanted.hunt.then(|| plain(rng, &mut doc));
+    if !wanted.hunt && !wanted.specialists {
+        score::with_scores(rng, &mut doc);
+    }
+    if !wanted.hunt {
+        batch::with_batches(rng, &mut doc);
+    }
+    follow_up::with_steps(rng, &mut doc);
+    follow_up::with_changes(rng, &mut doc);
+    hand_off::with_hand_offs(rng, &mut doc);
     sticky::with_sticky(rng, &mut doc);
     rotation::with_rotations(rng, &mut doc);
     spill::with_spill(rng, &mut doc);
     spill::with_transfers(rng, &mut doc);
     turns::with_turns(rng, &mut doc);
+    hours::with_hours(rng, &mut doc);
+    load::with_loads(rng, wanted, &mut doc);
+    // Histories of merit are about merit.
+    if !wanted.merit {
+        cadence::with_cadences(rng, &mut doc);
+        cadence::with_ranks(rng, &mut doc);
+        cadence::with_enrichment(rng, &mut doc);
+    }
     doc
 }
 
@@ -349,7 +376,7 @@ fn any_policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
         "queues": queue_docs, "caps": caps,
         "plans": (0..plans).map(|n| plan_json(rng, n, queues)).collect::<Vec<_>>(),
         "rules": rules, "default_plan": if rng.chance(95) { json!("p0") } else { Json::Null },
-        "agents": agents, "merits": [],
+        "agents": agents, "merits": [], "traits": score::trait_types(), "teams": score::teams(),
     });
     if wanted.merit || rng.chance(40) {
         with_merits(rng, &mut doc);

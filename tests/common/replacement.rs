@@ -19,6 +19,11 @@ pub fn replacement(rng: &mut Rng, json: &str) -> PolicyDoc {
         }
         rotation::with_other_rotations(rng, &mut new);
         turns::with_turns(rng, &mut new);
+        if rng.clone().chance(20) {
+            cadence::with_cadences(rng, &mut new);
+        }
+        load::with_loads(rng, Wanted::default(), &mut new);
+        caps::with_other_windows(&mut Rng(rng.0 ^ 0xca96), &mut new);
         // The agents of the document play no part, and need not know every queue and cap.
         new["agents"] = json!([]);
         let doc: PolicyDoc = serde_json::from_value(new.clone()).unwrap_or_else(|e| panic!("{e}: {new}"));

@@ -35,13 +35,20 @@ pub(super) fn with_turns(rng: &Rng, doc: &mut Json) {
     own_rotations_only(doc);
 }
 
-/// Takes back what rotations that are shared or kept apart cannot do.
+/// Takes back what rotations that are shared or kept apart cannot do; queues that share one count its turns by the same
+/// sizes.
 pub(super) fn own_rotations_only(doc: &mut Json) {
-    for queue in doc["queues"].as_array_mut().unwrap() {
+    let queues = doc["queues"].as_array_mut().unwrap();
+    let shares = |queue: &Json| queue["rotation"]["shared"] == "all";
+    let first = queues.iter().find(|queue| shares(queue)).map(|queue| queue["turn_size"].clone());
+    for queue in queues {
         if queue["rotation"].is_object() {
-            for field in ["strict", "turn_size", "catch_up", "ramp"] {
+            for field in ["catch_up", "ramp"] {
                 queue[field] = Json::Null;
             }
+        }
+        if shares(queue) {
+            queue["turn_size"] = first.clone().unwrap_or_default();
         }
     }
 }

@@ -107,6 +107,11 @@ impl Accounts {
         });
     }
 
+    /// Whether nothing is counted.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.by_agent.is_empty()
+    }
+
     /// Whether something is counted in a period that began at an instant or later. Linear in the accounts.
     pub(crate) fn any_since(&self, from: Timestamp) -> bool {
         self.by_agent.values().any(|account| account.last_begun().is_some_and(|begun| begun >= from))

@@ -10,6 +10,7 @@ mod affinity;
 mod beta;
 mod grade;
 mod group;
+mod load;
 mod results;
 mod review;
 
@@ -21,5 +22,7 @@ pub use beta::Drawn;
 pub(crate) use beta::{beta, beta_from};
 pub use grade::{Change, Grade, Raise};
 pub use group::Group;
+pub(crate) use load::MOST_HELD;
+pub use load::{DeclineRules, FullFrom, LoadBand, LoadRules, Loads, full_from};
 pub use results::{Results, Score};
 pub use review::{Member, Rules, TierRules, review};

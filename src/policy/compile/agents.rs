@@ -3,11 +3,13 @@
 use super::directory::{each_once, sorted_once};
 use super::report::Report;
 use super::scope::Scope;
+use super::scores;
 use crate::agent::AgentDoc;
 use crate::policy::compiled::Cap;
 use crate::policy::doc::{DimensionDoc, PolicyDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
+use crate::policy::suggest;
 
 pub(super) fn compile(doc: &PolicyDoc, scope: &Scope, report: &mut Report) {
     let path = Path::ROOT.field("agents");
@@ -40,6 +42,12 @@ fn one(
     if let Some(calendar) = &agent.calendar {
         scope.calendars.find(&path.field("calendar"), calendar, report);
     }
+    if let Some(zone) = agent.zone.as_ref().filter(|zone| !scope.agent_zones.contains(zone)) {
+        let known = scope.agent_zones.iter().map(String::as_str);
+        let message = format!("`{}` is not one of the policy's `agent_zones`", super::shortened(zone));
+        let suggestion = suggest::nearest(zone, known);
+        report.error_meaning(&path.field("zone"), IssueKind::UnknownZone, message, suggestion);
+    }
     let capacity = path.field("capacity");
     let kinds = capacity.field("per_kind");
     let names = agent.capacity.per_kind.iter().map(|kind| &kind.kind);
@@ -64,6 +72,7 @@ fn one(
         scope.skills.find(&skills.index(at).field("skill"), &own.skill, report);
         report.at_least_one(&skills.index(at).field("level"), u64::from(own.level));
     }
+    scores::traits(&agent.traits, &path.field("traits"), scope, report);
     let limits = path.field("cap_limits");
     let names = agent.cap_limits.iter().map(|limit| &limit.cap);
     each_once(&limits, names, |cap| format!("cap `{cap}`"), Some("cap"), report);

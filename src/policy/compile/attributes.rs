@@ -34,7 +34,11 @@ fn symbols(doc: &PolicyDoc) -> Symbols {
     }
     let stages = doc.plans.iter().flat_map(|plan| &plan.stages);
     let others = stages.filter_map(|stage| stage.when.as_ref());
-    let others = others.chain(doc.caps.iter().filter_map(|cap| cap.when.as_ref()));
+    let changes = doc.plans.iter().flat_map(|plan| &plan.on_change).filter_map(|own| match &own.change {
+        crate::policy::doc::ChangeDoc::Becomes(when) => Some(when),
+        crate::policy::doc::ChangeDoc::Inquired {} => None,
+    });
+    let others = others.chain(changes).chain(doc.caps.iter().filter_map(|cap| cap.when.as_ref()));
     let pulls = doc.queues.iter().filter_map(|queue| queue.pull.as_ref());
     let others =
         others.chain(pulls.flat_map(|pull| &pull.pick_limits).filter_map(|limit| limit.when.as_ref()));

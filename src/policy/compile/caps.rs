@@ -6,10 +6,13 @@ use super::conditions;
 use super::directory::each_once;
 use super::report::Report;
 use super::scope::Scope;
-use crate::calendar::{Window, Zone};
+use crate::calendar::{Every, Window, Zone};
+use crate::id::PlanSlot;
 use crate::matching::Schema;
-use crate::policy::compiled::{Cap, CapWindow, Dimension};
-use crate::policy::doc::{CapDoc, CountsDoc, DimensionDoc, PolicyDoc, WindowDoc};
+use crate::policy::compiled::{AtLimit, Cap, CapWindow, Dimension};
+use crate::policy::doc::{
+    AtLimitDoc, CapDoc, CountsDoc, DimensionDoc, OnReturnDoc, PolicyDoc, ReturnReason, WindowDoc,
+};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
 
@@ -37,7 +40,10 @@ fn one(
         dimensions.push(match dimension {
             DimensionDoc::Agent => Some(Dimension::Agent),
             DimensionDoc::Team => Some(Dimension::Team),
+            DimensionDoc::Tier => Some(Dimension::Tier),
             DimensionDoc::Queue => Some(Dimension::Queue),
+            DimensionDoc::Rule => Some(Dimension::Rule),
+            DimensionDoc::Plan => Some(Dimension::Plan),
             DimensionDoc::Attribute(name) => {
                 let found = attributes::find(schema, &per.index(at).field("attribute"), name, report);
                 found.map(|(index, _)| Dimension::Attribute(index))
@@ -46,26 +52,12 @@ fn one(
     }
     let when = cap.when.as_ref();
     let when = when.map(|when| conditions::compile(when, &path.field("when"), schema, scope, report));
-    let window = match cap.window {
-        WindowDoc::Hour => CapWindow::Calendar(Window::Hour),
-        WindowDoc::Day => CapWindow::Calendar(Window::Day),
-        WindowDoc::Week { starts } => CapWindow::Calendar(Window::Week { starts }),
-        WindowDoc::Month => CapWindow::Calendar(Window::Month),
-        WindowDoc::Rolling { span_s } => {
-            let path = path.field("window");
-            let path = path.field("rolling");
-            CapWindow::Rolling(report.some_span(&path.field("span_s"), span_s))
-        }
-        WindowDoc::Open => CapWindow::Open,
-        WindowDoc::Lifetime => CapWindow::Lifetime,
-    };
-    if cap.counts == CountsDoc::Returned && matches!(window, CapWindow::Open) {
-        let message = "a lead given back is not held any longer: count `returned` in a window of time";
-        report.error(&path.field("counts"), IssueKind::TypeMismatch, message);
-    }
+    let window = window(cap, &path.field("window"), scope, report);
+    counts(cap, path, report);
+    let at_limit = at_limit(cap, &path.field("at_limit"), scope, report);
     let adjust = cap.adjust.as_ref().and_then(|own| adjusts::compile(cap, own, path, scope, report));
     let zone_path = path.field("zone");
-    if cap.zone.is_some() && !matches!(window, CapWindow::Calendar(_)) {
+    if cap.zone.is_some() && !matches!(window, None | Some(CapWindow::Calendar(_))) {
         report.warn(&zone_path, IssueKind::NoEffect, "a zone changes nothing in this window");
     }
     let zone = match &cap.zone {
@@ -80,24 +72,144 @@ fn one(
             Some(when) => Some(when?),
             None => None,
         },
-        window,
+        window: window?,
         zone: zone?,
-        counts: cap.counts,
+        counts: cap.counts.clone(),
         on_return: cap.on_return,
+        on_return_by_reason: cap.on_return_by_reason.iter().map(|own| (own.reason, own.on_return)).collect(),
+        at_limit: at_limit?,
         adjust,
     })
 }
+
+fn window(cap: &CapDoc, path: &Path<'_>, scope: &Scope, report: &mut Report) -> Option<CapWindow> {
+    Some(match &cap.window {
+        WindowDoc::Minute => CapWindow::Calendar(Window::Minute),
+        WindowDoc::HalfHour => CapWindow::Calendar(Window::HalfHour),
+        WindowDoc::Hour => CapWindow::Calendar(Window::Hour),
+        WindowDoc::Day => CapWindow::Calendar(Window::Day),
+        WindowDoc::Week { starts } => CapWindow::Calendar(Window::Week { starts: *starts }),
+        WindowDoc::Month => CapWindow::Calendar(Window::Month),
+        WindowDoc::Quarter => CapWindow::Calendar(Window::Quarter),
+        WindowDoc::Every { units, of, from } => {
+            let path = path.field("every");
+            report.at_least_one(&path.field("units"), u64::from(*units));
+            if *units > MOST_UNITS {
+                let message = format!("{units} units, {MOST_UNITS} are allowed");
+                report.error(&path.field("units"), IssueKind::TooLarge, message);
+            }
+            let every = Every::new((*units).max(1), *of, from);
+            if every.is_none() {
+                let message = format!("`{}` is not a date such as `2026-03-02`", super::shortened(from));
+                report.error(&path.field("from"), IssueKind::Calendar, message);
+            }
+            CapWindow::Calendar(Window::Every(every?))
+        }
+        WindowDoc::Block { calendar } => {
+            let path = path.field("block");
+            CapWindow::Block(scope.calendars.find(&path.field("calendar"), calendar, report)?)
+        }
+        WindowDoc::Rolling { span_s } => {
+            let path = path.field("rolling");
+            CapWindow::Rolling(report.some_span(&path.field("span_s"), *span_s))
+        }
+        WindowDoc::Open => CapWindow::Open,
+        WindowDoc::Lifetime => CapWindow::Lifetime,
+    })
+}
+
+fn at_limit(cap: &CapDoc, path: &Path<'_>, scope: &Scope, report: &mut Report) -> Option<AtLimit> {
+    let of_members =
+        |own: &DimensionDoc| matches!(own, DimensionDoc::Agent | DimensionDoc::Team | DimensionDoc::Tier);
+    if cap.at_limit != AtLimitDoc::Wait && cap.per.iter().any(of_members) {
+        let message = "whoever is full is passed over: a stage's `next.nobody_eligible` says what becomes of a lead that nobody may take";
+        report.error(path, IssueKind::TypeMismatch, message);
+    } else if cap.at_limit != AtLimitDoc::Wait && cap.counts == CountsDoc::Claimed {
+        report.warn(
+            path,
+            IssueKind::NoEffect,
+            "changes nothing: this cap counts claims, and leads that are pushed pass it",
+        );
+    }
+    Some(match &cap.at_limit {
+        AtLimitDoc::Wait => AtLimit::Wait,
+        AtLimitDoc::Next => AtLimit::Next,
+        AtLimitDoc::Fail => AtLimit::Fail,
+        AtLimitDoc::Plan { plan } => {
+            let path = path.field("plan");
+            AtLimit::Plan(PlanSlot::from_index(scope.plans.find(&path.field("plan"), plan, report)?)?)
+        }
+    })
+}
+
+/// What counts, and what is given back.
+fn counts(cap: &CapDoc, path: &Path<'_>, report: &mut Report) {
+    let field = path.field("counts");
+    let held = cap.window == WindowDoc::Open;
+    match &cap.counts {
+        CountsDoc::Returned if held => {
+            let message = "a lead given back is not held any longer: count `returned` in a window of time";
+            report.error(&field, IssueKind::TypeMismatch, message);
+        }
+        CountsDoc::Attempted | CountsDoc::Connected | CountsDoc::Converted { .. } if held => {
+            let message =
+                "a lead held counts whatever comes of it: count `accepted`, or count in a window of time";
+            report.error(&field, IssueKind::TypeMismatch, message);
+        }
+        _ => {}
+    }
+    if let CountsDoc::Converted { codes } = &cap.counts {
+        let field = field.field("converted");
+        let field = field.field("codes");
+        if codes.is_empty() {
+            report.error(&field, IssueKind::TooSmall, "at least one code is needed: no lead could count");
+        }
+        each_once(&field, codes.iter(), |code| format!("`{code}`"), None, report);
+        codes.iter().enumerate().for_each(|(at, code)| report.text(&field.index(at), code));
+    }
+    let field = path.field("on_return_by_reason");
+    let reasons = cap.on_return_by_reason.iter().map(|own| &own.reason);
+    let shown = |reason: &ReturnReason| {
+        let word = serde_json::to_string(reason).unwrap_or_default();
+        format!("`{}`", word.trim_matches('"'))
+    };
+    each_once(&field, reasons, shown, Some("reason"), report);
+    let gives_back = cap.on_return != OnReturnDoc::Keep
+        || cap.on_return_by_reason.iter().any(|own| own.on_return != OnReturnDoc::Keep);
+    if gives_back && (held || cap.counts == CountsDoc::Returned) {
+        let field = path.field("on_return");
+        let message = if held {
+            "changes nothing: a lead given back is not held any longer"
+        } else {
+            "changes nothing: what is counted is the return itself"
+        };
+        report.warn(&field, IssueKind::NoEffect, message);
+    }
+}
+
+/// A window of minutes may be as long as about a year, and one of months as long as a lifetime.
+const MOST_UNITS: u32 = 525_600;
 
 fn shown(dimension: &DimensionDoc) -> String {
     match dimension {
         DimensionDoc::Agent => "agent".to_owned(),
         DimensionDoc::Team => "team".to_owned(),
+        DimensionDoc::Tier => "tier".to_owned(),
         DimensionDoc::Queue => "queue".to_owned(),
+        DimensionDoc::Rule => "rule".to_owned(),
+        DimensionDoc::Plan => "plan".to_owned(),
         DimensionDoc::Attribute(name) => format!("attribute `{name}`"),
     }
 }
 
+/// Whether a cap sends leads on that it stops.
+pub(super) fn moves_on(cap: &Cap) -> bool {
+    cap.at_limit != AtLimit::Wait
+}
+
 /// Whether a cap counts leads apart by what they are.
 pub(super) fn tells_leads_apart(cap: &Cap) -> bool {
-    cap.when.is_some() || cap.per.iter().any(|dimension| matches!(dimension, Dimension::Attribute(_)))
+    let of_leads =
+        |own: &Dimension| matches!(own, Dimension::Attribute(_) | Dimension::Rule | Dimension::Plan);
+    cap.when.is_some() || cap.per.iter().any(of_leads)
 }

@@ -2,8 +2,8 @@
 
 use super::report::Report;
 use crate::id::StageSlot;
-use crate::policy::compiled::{Action, HoldUntil, Plan, Stage, Timer};
-use crate::policy::doc::PolicyDoc;
+use crate::policy::compiled::{Action, HandOff, HoldUntil, NoCloser, Plan, Stage, Timer};
+use crate::policy::doc::{AtLimitDoc, PolicyDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
 use crate::time::Span;
@@ -65,6 +65,11 @@ fn ways(at: usize, stage: &Stage, doc: &PolicyDoc) -> Ways {
             }
             ways.at_once.extend(next.nobody_eligible.map(StageSlot::index));
             ways.at_once.extend(next.cap_full.map(StageSlot::index));
+            ways.at_once.extend(next.shut.map(StageSlot::index));
+            ways.at_once.extend(next.contact_shut.map(StageSlot::index));
+            if doc.caps.iter().any(|cap| cap.at_limit == AtLimitDoc::Next) {
+                ways.at_once.push(or_after(next.cap_full));
+            }
             if stage.spill_above_bp.is_some() {
                 ways.at_once.push(or_after(next.spilled));
             }
@@ -91,6 +96,10 @@ fn ways(at: usize, stage: &Stage, doc: &PolicyDoc) -> Ways {
             match until {
                 HoldUntil::Timer(timer) => waited_out(&mut ways, Some(*timer), to),
                 HoldUntil::Open { .. } => ways.at_once.push(to),
+                HoldUntil::Field { at_most, .. } => {
+                    ways.at_once.push(or_after(next.filled));
+                    waited_out(&mut ways, Some(*at_most), to);
+                }
             }
         }
         Action::Archive { .. } => {}
@@ -158,6 +167,11 @@ fn reached(plan: &Plan, ways: &[Ways]) -> Vec<bool> {
     let mut reached = vec![false; ways.len()];
     let mut open = vec![0];
     open.extend(plan.follow_up.iter().map(|follow_up| follow_up.then.index()));
+    open.extend(plan.on_change.iter().map(|(_, then)| then.index()));
+    if let Some(HandOff { otherwise: NoCloser::Stage(stage), .. }) = &plan.hand_off {
+        open.push(stage.index());
+    }
+    open.extend(plan.cadence.map(|own| own.then.index()));
     if plan.max_assignments.is_some() {
         open.extend(plan.exhausted.map(StageSlot::index));
     }

@@ -8,16 +8,19 @@ use crate::attribute::AttributeType;
 use crate::calendar::{Window, Zone};
 use crate::id::MeritSlot;
 use crate::matching::Schema;
-use crate::meter::merit::{Rules, TierRules};
+use crate::meter::merit::{DeclineRules, LoadRules, MOST_HELD, Rules, TierRules};
 use crate::policy::compiled::{Merit, MeritDraw, QueueMerit};
 use crate::policy::doc::{
-    MeritDoc, MeritTiersDoc, PeriodDoc, PolicyDoc, QueueDoc, QueueMeritDoc, RankKeyDoc, StrategyDoc,
+    ByLoadDoc, DecliningMeritDoc, MeritDoc, MeritTiersDoc, PeriodDoc, PolicyDoc, QueueDoc, QueueMeritDoc,
+    RankKeyDoc, StrategyDoc,
 };
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
 
 /// The most periods a window may have.
 const MOST_PERIODS: u32 = 60;
+/// The most bands of leads held beside the first.
+const MOST_BANDS: usize = 16;
 /// The largest number of percent that is not taken for a slip.
 pub(super) const MOST_PERCENT: u32 = 10_000;
 
@@ -66,6 +69,7 @@ fn one(
         }
         Some((name.clone(), declared))
     });
+    let by_load = merit.by_load.as_ref().map(|own| by_load(own, &path.field("by_load"), report));
     let path = path.field("open_counts_after_s");
     let open_counts_after = merit.open_counts_after_s.map(|after| report.some_span(&path, after));
     Some(Merit {
@@ -82,7 +86,60 @@ fn one(
         zone: zone?,
         normalise_by,
         open_counts_after,
+        by_load,
     })
+}
+
+fn by_load(own: &ByLoadDoc, path: &Path<'_>, report: &mut Report) -> LoadRules {
+    report.at_least_one(&path.field("min_tried"), u64::from(own.min_tried));
+    let path = path.field("bands_from");
+    if own.bands_from.is_empty() {
+        let message = "all leads are of one band, and there is nothing to compare it with";
+        report.error(&path, IssueKind::TooSmall, message);
+    }
+    if own.bands_from.len() > MOST_BANDS {
+        let message = format!("{} bands are more than {MOST_BANDS}, the most", own.bands_from.len());
+        report.error(&path, IssueKind::TooLarge, message);
+    }
+    let mut before = 0;
+    for (at, from) in own.bands_from.iter().enumerate() {
+        let path = path.index(at);
+        at_most(&path, *from, MOST_HELD, "leads", report);
+        if *from <= before {
+            let message = format!("{from} is not above {before}, where the band before begins");
+            report.error(&path, IssueKind::TooSmall, message);
+        }
+        before = *from;
+    }
+    LoadRules { bands_from: own.bands_from.clone(), min_tried: own.min_tried }
+}
+
+fn decline_of(
+    doc: &PolicyDoc,
+    (own, slot): (&DecliningMeritDoc, Option<usize>),
+    path: &Path<'_>,
+    report: &mut Report,
+) -> DeclineRules {
+    if let Some(merit) = slot.and_then(|slot| doc.merits.get(slot)).filter(|merit| merit.by_load.is_none()) {
+        let message = format!(
+            "merit `{}` does not count by leads held: add `\"by_load\": {{\"bands_from\": [5, 10]}}` to it",
+            merit.id
+        );
+        report.error(path, IssueKind::NoMerit, message);
+    }
+    let below = path.field("below_percent");
+    report.at_least_one(&below, u64::from(own.below_percent));
+    at_most(&below, own.below_percent, MOST_PERCENT, "percent", report);
+    let until = path.field("until_percent");
+    at_most(&until, own.until_percent, MOST_PERCENT, "percent", report);
+    if own.until_percent < own.below_percent {
+        let message = format!(
+            "{} percent are less than `below_percent`, {}: whoever is full would not be at once",
+            own.until_percent, own.below_percent
+        );
+        report.error(&until, IssueKind::TooSmall, message);
+    }
+    DeclineRules { below_percent: own.below_percent, until_percent: own.until_percent }
 }
 
 /// How a queue draws its members by merit, where its strategy does that; none within with errors.
@@ -127,13 +184,16 @@ pub(super) fn of_queue(
     if let Some(own) = tiers {
         tiers_differ(queue, own, &path.field("tiers"), report);
     }
-    if tiers.is_none() && !queue.strategy.keys().contains(&RankKeyDoc::Turns) {
+    let decline = merit.declining_return.as_ref();
+    let decline = decline.map(|own| decline_of(doc, (own, slot), &path.field("declining_return"), report));
+    if tiers.is_none() && decline.is_none() && !queue.strategy.keys().contains(&RankKeyDoc::Turns) {
         let message = "merit changes weights, and this strategy deals no turns";
         report.warn(&path, IssueKind::NoEffect, message);
     }
     let wait = slot.and_then(|slot| doc.merits.get(slot)).map_or(0, |merit| merit.periods);
     Some(QueueMerit {
         merit: MeritSlot::from_index(slot?)?,
+        decline,
         rules: Rules {
             floor_percent: merit.floor_percent,
             newcomer_percent: merit.newcomer_percent,
@@ -218,7 +278,8 @@ pub(super) fn at_most(path: &Path<'_>, number: u32, most: u32, of: &str, report:
 pub(super) fn unused(doc: &PolicyDoc, report: &mut Report) {
     let path = Path::ROOT.field("merits");
     for (at, merit) in doc.merits.iter().enumerate() {
-        if !report.is_used(Noun::Merit, at) {
+        // One that tells what leads held do to conversion is of use by itself.
+        if !report.is_used(Noun::Merit, at) && merit.by_load.is_none() {
             report.warn(&path.index(at), IssueKind::Unused, format!("merit `{}` is never used", merit.id));
         }
     }

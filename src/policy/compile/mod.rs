@@ -4,12 +4,16 @@ mod adjusts;
 mod affinities;
 mod agents;
 mod attributes;
+mod batches;
+mod cadences;
 mod calendars;
 mod caps;
 mod conditions;
+mod contacts;
 mod directory;
 mod duty;
 mod flow;
+mod hand_offs;
 mod hunt;
 mod merits;
 mod orders;
@@ -20,9 +24,11 @@ mod report;
 mod rotations;
 mod rules;
 mod scope;
+mod scores;
 mod sets;
 mod skills;
 mod stickies;
+mod timers;
 mod turns;
 
 use std::sync::Arc;
@@ -76,11 +82,13 @@ impl Policy {
         header(doc, &mut report);
         let schema = attributes::compile(doc, &mut report);
         let scope = Scope::new(doc, &schema, &mut report);
-        let calendars = calendars::compile(doc, &mut report);
+        let calendars = calendars::compile(doc, &scope, &mut report);
         let queues = queues::compile(doc, &schema, &scope, &mut report);
         let merits = merits::compile(doc, &schema, &mut report);
         let sticky = stickies::compile(doc, &schema, &mut report);
+        let cadences = cadences::compile(doc, &scope, &mut report);
         let caps = caps::compile(doc, &schema, &scope, &mut report);
+        let contact_hours = contacts::compile(doc, &schema, &scope, &mut report);
         let plans = plans::compile(doc, &schema, &scope, &mut report);
         let rules = rules::compile(doc, &schema, &scope, &mut report);
         let path = Path::ROOT.field("default_plan");
@@ -91,6 +99,7 @@ impl Policy {
             let plan = scope.plans.find(&path.field("triage"), &own.triage, &mut report)?;
             Some((own.at_most, PlanSlot::from_index(plan)?))
         });
+        scores::teams(doc, &scope, &mut report);
         agents::compile(doc, &scope, &mut report);
         lint::check(doc, &schema, rules.catch_all, &mut report);
         merits::unused(doc, &mut report);
@@ -116,14 +125,16 @@ impl Policy {
             default_plan: default_plan.and_then(PlanSlot::from_index),
             straight,
             transfers,
-            leads_move_on: plans.iter().any(plans::moves_on),
+            leads_move_on: plans.iter().any(plans::moves_on) || caps.iter().any(caps::moves_on),
             caps_tell_leads_apart: caps.iter().any(caps::tells_leads_apart),
             queues,
             plans,
             caps,
             merits,
             sticky,
+            cadences,
             calendars,
+            contact_hours,
             work_kinds: doc.work_kinds.iter().map(|kind| (kind.id.clone(), kind.units)).collect(),
             asks_skills,
             asks_owners,

@@ -1,5 +1,6 @@
 //! Plans and their stages.
 
+use super::attributes;
 use super::conditions;
 use super::directory::Directory;
 use super::flow;
@@ -7,12 +8,15 @@ use super::report::{Noun, Report};
 use super::scope::Scope;
 use super::skills;
 use super::stickies;
-use crate::id::{Name, QueueSlot, StageSlot};
+use super::timers;
+use crate::id::{CadenceSlot, Name, QueueSlot, StageSlot};
 use crate::matching::Schema;
-use crate::policy::compiled::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};
+use crate::policy::compiled::{
+    Action, Change, Exclusion, FollowUp, Follows, HoldUntil, Next, Plan, Stage, StepAction, Timer,
+};
 use crate::policy::doc::{
-    ExcludePreviousDoc, HoldUntilDoc, NextDoc, PlanDoc, PolicyDoc, RollOutDoc, StageActionDoc, StageDoc,
-    TimerDoc,
+    ChangeDoc, EnrichedDoc, ExcludePreviousDoc, FollowUpDoc, FollowsDoc, HoldUntilDoc, NextDoc, OnChangeDoc,
+    PlanDoc, PolicyDoc, RollOutDoc, StageActionDoc, StageDoc, StepActionDoc, TimerDoc,
 };
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
@@ -20,6 +24,12 @@ use crate::time::Span;
 
 /// The most members a pool opens to one by one: each is looked for when a lead comes.
 const MAX_OFFSETS: usize = 1_000;
+
+/// The outcomes of a queue's stage.
+const QUEUE: [&str; 7] =
+    ["declined", "timed_out", "waited_out", "nobody_eligible", "cap_full", "pushed_out", "spilled"];
+/// The most follow-ups of a plan, steps counted.
+const MAX_FOLLOW_UPS: usize = 200;
 
 /// In the order of the document, without those that have errors.
 pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &mut Report) -> Vec<Plan> {
@@ -40,12 +50,12 @@ pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &
     plans
 }
 
-struct Reader<'r> {
-    doc: &'r PolicyDoc,
-    schema: &'r Schema,
+pub(super) struct Reader<'r> {
+    pub(super) doc: &'r PolicyDoc,
+    pub(super) schema: &'r Schema,
     scope: &'r Scope,
     stages: &'r Directory,
-    report: &'r mut Report,
+    pub(super) report: &'r mut Report,
 }
 
 /// Something that may be left out: `Some(None)` where it is, `None` where it is there and wrong.
@@ -64,14 +74,13 @@ impl Reader<'_> {
         let list = path.field("follow_up");
         let mut follow_up = Vec::with_capacity(plan.follow_up.len());
         for (at, doc) in plan.follow_up.iter().enumerate() {
-            let path = list.index(at);
-            let within = self.timer(&doc.within, &path.field("within"), 1);
-            let then = self.stage_slot(&doc.then, &path.field("then"));
-            follow_up.push(within.zip(then).map(|(within, then)| FollowUp {
-                missing: doc.missing,
-                within,
-                then,
-            }));
+            follow_up.push(self.follow_up(doc, &list.index(at)));
+        }
+        let follow_up: Option<Vec<Vec<FollowUp>>> = follow_up.into_iter().collect();
+        let follow_up: Vec<FollowUp> = follow_up?.into_iter().flatten().collect();
+        if follow_up.len() > MAX_FOLLOW_UPS {
+            let message = format!("{} with their steps, {MAX_FOLLOW_UPS} are allowed", follow_up.len());
+            self.report.error(&list, IssueKind::TooLarge, message);
         }
         if let Some(most) = plan.max_assignments {
             self.report.limit(&path.field("max_assignments"), most);
@@ -82,17 +91,95 @@ impl Reader<'_> {
             let message = "changes nothing without `max_assignments`";
             self.report.warn(&exhausted_path, IssueKind::NoEffect, message);
         }
+        let list = path.field("on_change");
+        let changes = plan.on_change.iter().enumerate();
+        let on_change: Vec<_> = changes.map(|(at, own)| self.change(own, &list.index(at))).collect();
+        let hand_off = plan.hand_off.as_ref();
+        let hand_off = hand_off.map(|own| self.hand_off(own, &path.field("hand_off")));
+        let cadence = plan.cadence.as_ref().map(|own| self.follows(own, &path.field("cadence")));
         let exclusion = self.exclusion(&plan.exclude_previous, &path.field("exclude_previous"));
         Some(Plan {
             id: plan.id.clone(),
             stages: stages.into_iter().collect::<Option<_>>()?,
-            follow_up: follow_up.into_iter().collect::<Option<_>>()?,
+            follow_up,
+            on_change: on_change.into_iter().collect::<Option<_>>()?,
+            hand_off: match hand_off {
+                Some(own) => Some(own?),
+                None => None,
+            },
             exclusion,
             creditable_returns: plan.creditable_returns.clone(),
             transfer_credits_turn: plan.transfer_credits_turn,
             max_assignments: plan.max_assignments,
             exhausted: exhausted?,
+            enriched_routed: plan.enriched == EnrichedDoc::Routed,
+            cadence: match cadence {
+                Some(cadence) => Some(cadence?),
+                None => None,
+            },
         })
+    }
+
+    /// The steps of a follow-up, and its end.
+    fn follow_up(&mut self, doc: &FollowUpDoc, path: &Path<'_>) -> Option<Vec<FollowUp>> {
+        let within = self.timer(&doc.within, &path.field("within"), 1);
+        let then = self.stage_slot(&doc.then, &path.field("then"));
+        let list = path.field("steps");
+        let mut all = Vec::with_capacity(doc.steps.len().saturating_add(1));
+        for (at, step) in doc.steps.iter().enumerate() {
+            let path = list.index(at);
+            let after = self.timer(&step.after, &path.field("after"), 1);
+            if let (Some(Timer::Wall(after)), Some(Timer::Wall(within))) = (after, within)
+                && after >= within
+            {
+                let message = format!("changes nothing: the lead is taken away after {within}");
+                self.report.warn(&path.field("after"), IssueKind::NoEffect, message);
+            }
+            let action = match &step.action {
+                StepActionDoc::Remind {} => StepAction::Remind,
+                StepActionDoc::Tell(name) => StepAction::Tell(name.clone()),
+                StepActionDoc::TellTeamLead {} => {
+                    if self.doc.teams.iter().all(|team| team.lead.is_none()) {
+                        let message = "no team says who leads it (`teams`), so nobody is named";
+                        self.report.warn(&path.field("action"), IssueKind::NoEffect, message);
+                    }
+                    StepAction::TellTeamLead
+                }
+            };
+            all.push(after.zip(then).map(|(within, then)| FollowUp {
+                missing: doc.missing,
+                within,
+                then,
+                action,
+            }));
+        }
+        let action = StepAction::Take;
+        all.push(within.zip(then).map(|(within, then)| FollowUp {
+            missing: doc.missing,
+            within,
+            then,
+            action,
+        }));
+        all.into_iter().collect()
+    }
+
+    fn change(&mut self, doc: &OnChangeDoc, path: &Path<'_>) -> Option<(Change, StageSlot)> {
+        let then = self.stage_slot(&doc.then, &path.field("then"));
+        let change = match &doc.change {
+            ChangeDoc::Inquired {} => Some(Change::Inquired),
+            ChangeDoc::Becomes(when) => {
+                let path = path.field("change");
+                let path = path.field("becomes");
+                conditions::compile(when, &path, self.schema, self.scope, self.report).map(Change::Becomes)
+            }
+        };
+        change.zip(then)
+    }
+
+    fn follows(&mut self, doc: &FollowsDoc, path: &Path<'_>) -> Option<Follows> {
+        let cadence = self.scope.cadences.find(&path.field("by"), &doc.by, self.report);
+        let then = self.stage_slot(&doc.then, &path.field("then"));
+        Some(Follows { cadence: CadenceSlot::from_index(cadence?)?, then: then? })
     }
 
     fn exclusion(&mut self, doc: &ExcludePreviousDoc, path: &Path<'_>) -> Exclusion {
@@ -119,6 +206,7 @@ impl Reader<'_> {
         let sticky =
             sticky.map(|own| stickies::of_stage(own, stage, &path.field("sticky"), self.scope, self.report));
         self.spill(stage, path);
+        let contact = self.contact(stage, path);
         let action = self.action(at, &stage.action, &path.field("action"));
         let next = self.next(&stage.next, &path.field("next"));
         self.outcomes(stage, &path.field("next"));
@@ -134,9 +222,33 @@ impl Reader<'_> {
                 None => None,
             },
             spill_above_bp: stage.spill.as_ref().map(|spill| spill.above_bp),
+            contact: contact?,
+            plain: stage.when.is_none()
+                && stage.spill.is_none()
+                && stage.contact_hours.is_none()
+                && stage.next.shut.is_none(),
             action: action?,
             next: next?,
         })
+    }
+
+    /// The hours of the contact that a stage keeps to.
+    fn contact(&mut self, stage: &StageDoc, path: &Path<'_>) -> Maybe<usize> {
+        let Some(name) = &stage.contact_hours else {
+            if stage.next.contact_shut.is_some() && matches!(stage.action, StageActionDoc::Queue { .. }) {
+                let message =
+                    "changes nothing: the stage does not say when contacts may be called (`contact_hours`)";
+                let path = path.field("next");
+                self.report.warn(&path.field("contact_shut"), IssueKind::NoEffect, message);
+            }
+            return Some(None);
+        };
+        let path = path.field("contact_hours");
+        if !matches!(stage.action, StageActionDoc::Queue { .. } | StageActionDoc::Pool { .. }) {
+            let message = "only a queue or a pool gives a lead to somebody who calls";
+            self.report.warn(&path, IssueKind::NoEffect, message);
+        }
+        self.scope.contact_hours.find(&path, name, self.report).map(Some)
     }
 
     /// Whether a stage's word on busy members can be kept.
@@ -170,10 +282,13 @@ impl Reader<'_> {
             ("declined", next.declined.is_some()),
             ("timed_out", next.timed_out.is_some()),
             ("waited_out", next.waited_out.is_some()),
+            ("filled", next.filled.is_some()),
             ("nobody_eligible", next.nobody_eligible.is_some()),
             ("cap_full", next.cap_full.is_some()),
             ("pushed_out", next.pushed_out.is_some()),
             ("spilled", next.spilled.is_some()),
+            ("shut", next.shut.is_some()),
+            ("contact_shut", next.contact_shut.is_some()),
         ];
         if next.pushed_out.is_some() && self.unbounded(&stage.action) {
             let message = "changes nothing: the queue sets no bound to how many leads wait here";
@@ -183,8 +298,9 @@ impl Reader<'_> {
             StageActionDoc::OfferOwner { .. } => {
                 ("offer_owner", &["declined", "timed_out", "nobody_eligible"])
             }
-            StageActionDoc::Queue { .. } => return,
+            StageActionDoc::Queue { .. } => ("queue", &QUEUE),
             StageActionDoc::Pool { .. } => ("pool", &["waited_out", "pushed_out"]),
+            StageActionDoc::Hold { until: HoldUntilDoc::Field { .. } } => ("hold", &["waited_out", "filled"]),
             StageActionDoc::Hold { .. } => ("hold", &["waited_out"]),
             StageActionDoc::Recycle { .. } => ("recycle", &[]),
             StageActionDoc::Archive { .. } => ("archive", &[]),
@@ -245,17 +361,23 @@ impl Reader<'_> {
                 }
                 Some(Action::Pool { queue: slot, wait: wait?, roll_out })
             }
-            StageActionDoc::Recycle { rest, back_to, cycles } => {
+            StageActionDoc::Recycle { rest, back_to, cycles, batch } => {
                 let path = path.field("recycle");
                 self.report.at_least_one(&path.field("cycles"), u64::from(*cycles));
                 let rest = self.timer(rest, &path.field("rest"), 0);
+                let batch_path = path.field("batch");
                 let path = path.field("back_to");
                 let slot = self.stage_slot(back_to, &path)?;
                 if slot.index() >= at {
                     let message = format!("stage `{back_to}` does not come earlier");
                     self.report.error(&path, IssueKind::NotBack, message);
                 }
-                Some(Action::Recycle { rest: rest?, back_to: slot, cycles: *cycles })
+                let batch = batch.as_ref().map(|own| self.batch(own, &batch_path));
+                let batch = match batch {
+                    Some(batch) => Some(batch?),
+                    None => None,
+                };
+                Some(Action::Recycle { rest: rest?, back_to: slot, cycles: *cycles, batch })
             }
             StageActionDoc::Hold { until } => {
                 let path = path.field("hold");
@@ -263,6 +385,13 @@ impl Reader<'_> {
                 let until = match until {
                     HoldUntilDoc::Timer(timer) => {
                         HoldUntil::Timer(self.timer(timer, &path.field("timer"), 0)?)
+                    }
+                    HoldUntilDoc::Field { attribute, at_most } => {
+                        let path = path.field("field");
+                        let found =
+                            attributes::find(self.schema, &path.field("attribute"), attribute, self.report);
+                        let at_most = self.timer(at_most, &path.field("at_most"), 1);
+                        HoldUntil::Field { attribute: found?.0, at_most: at_most? }
                     }
                     HoldUntilDoc::Open { calendar } => {
                         let path = path.field("open");
@@ -311,26 +440,32 @@ impl Reader<'_> {
         let declined = self.maybe_stage(next.declined.as_ref(), &path.field("declined"));
         let timed_out = self.maybe_stage(next.timed_out.as_ref(), &path.field("timed_out"));
         let waited_out = self.maybe_stage(next.waited_out.as_ref(), &path.field("waited_out"));
+        let filled = self.maybe_stage(next.filled.as_ref(), &path.field("filled"));
         let nobody_eligible = self.maybe_stage(next.nobody_eligible.as_ref(), &path.field("nobody_eligible"));
         let cap_full = self.maybe_stage(next.cap_full.as_ref(), &path.field("cap_full"));
         let spilled = self.maybe_stage(next.spilled.as_ref(), &path.field("spilled"));
+        let shut = self.maybe_stage(next.shut.as_ref(), &path.field("shut"));
+        let contact_shut = self.maybe_stage(next.contact_shut.as_ref(), &path.field("contact_shut"));
         let pushed_out = self.maybe_stage(next.pushed_out.as_ref(), &path.field("pushed_out"));
         Some(Next {
             declined: declined?,
             timed_out: timed_out?,
             waited_out: waited_out?,
+            filled: filled?,
             nobody_eligible: nobody_eligible?,
             cap_full: cap_full?,
             pushed_out: pushed_out?,
             spilled: spilled?,
+            shut: shut?,
+            contact_shut: contact_shut?,
         })
     }
 
-    fn queue(&mut self, name: &Name, path: &Path<'_>) -> Option<QueueSlot> {
+    pub(super) fn queue(&mut self, name: &Name, path: &Path<'_>) -> Option<QueueSlot> {
         QueueSlot::from_index(self.scope.queues.find(path, name, self.report)?)
     }
 
-    fn stage_slot(&mut self, name: &Name, path: &Path<'_>) -> Option<StageSlot> {
+    pub(super) fn stage_slot(&mut self, name: &Name, path: &Path<'_>) -> Option<StageSlot> {
         StageSlot::from_index(self.stages.find(path, name, self.report)?)
     }
 
@@ -348,19 +483,8 @@ impl Reader<'_> {
         }
     }
 
-    fn timer(&mut self, timer: &TimerDoc, path: &Path<'_>, least: u64) -> Option<Timer> {
-        let mut span = |path: &Path<'_>, seconds| {
-            if least > 0 { self.report.some_span(path, seconds) } else { self.report.span(path, seconds) }
-        };
-        match timer {
-            TimerDoc::WallS(seconds) => Some(Timer::Wall(span(&path.field("wall_s"), *seconds))),
-            TimerDoc::Business { open_s, calendar } => {
-                let path = path.field("business");
-                let open = span(&path.field("open_s"), *open_s);
-                let calendar = self.scope.calendars.find(&path.field("calendar"), calendar, self.report)?;
-                Some(Timer::Business { open, calendar })
-            }
-        }
+    pub(super) fn timer(&mut self, timer: &TimerDoc, path: &Path<'_>, least: u64) -> Option<Timer> {
+        timers::compile(timer, path, least, self.scope, self.report)
     }
 }
 
@@ -368,6 +492,7 @@ impl Reader<'_> {
 pub(super) fn moves_on(plan: &Plan) -> bool {
     plan.stages.iter().any(|stage| {
         let next = &stage.next;
-        next.nobody_eligible.is_some() || next.cap_full.is_some() || stage.spill_above_bp.is_some()
+        let at_once = [next.nobody_eligible, next.cap_full, next.shut, next.contact_shut];
+        at_once.iter().any(Option::is_some) || stage.spill_above_bp.is_some()
     })
 }

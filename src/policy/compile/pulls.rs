@@ -40,10 +40,16 @@ pub(super) fn compile(
     for (at, own) in doc.visible_by_tier.iter().enumerate() {
         known(&own.visible, &list.index(at).field("visible"), schema, report);
     }
+    let tiers = doc.rank_by_tier.iter().map(|own| &own.tier);
+    each_once(&path.field("rank_by_tier"), tiers, |tier| format!("tier {tier}"), Some("tier"), report);
     let pick_limits = limits(doc, &path.field("pick_limits"), schema, scope, report);
     Some(Pull {
         lease,
         undisposed_limit: doc.undisposed_limit,
+        callbacks_first: doc.callbacks_first,
+        steps_first: doc.steps_first,
+        rank: doc.rank,
+        rank_by_tier: doc.rank_by_tier.iter().map(|own| (own.tier, own.rank)).collect(),
         max_claimed: doc.max_claimed,
         cooldown: report.span(&path.field("cooldown_s"), doc.cooldown_s),
         ways: doc.ways.clone(),

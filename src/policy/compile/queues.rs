@@ -10,11 +10,12 @@ use super::pulls;
 use super::report::Report;
 use super::rotations;
 use super::scope::Scope;
+use super::scores;
 use super::skills;
 use super::turns;
 use crate::hash::text_hash;
 use crate::matching::Schema;
-use crate::policy::compiled::{Queue, Tier};
+use crate::policy::compiled::{Ahead, Queue, Tier};
 use crate::policy::doc::{PolicyDoc, QueueDoc, RankKeyDoc, StrategyDoc, TierDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
@@ -59,6 +60,7 @@ fn one(
     let one_turn = turns::one_turn(queue, path, schema, report);
     let draw = merits::draw(queue, path, scope, report);
     let affinity = affinities::of_queue(doc, queue, path, scope, report);
+    let score = scores::of_queue(queue, path, schema, scope, report);
     let merit = merits::of_queue(doc, queue, path, scope, report);
     let accounts = rotations::of_queue(groups, queue, path, schema, report);
     let work_kind = match kind {
@@ -98,6 +100,7 @@ fn one(
         catch_up,
         ramp,
         one_turn,
+        ahead: ahead(queue, path, report),
         absence: queue.absence.clone(),
         counts_as_turn: queue.counts_as_turn.clone(),
         pull: match pull {
@@ -106,11 +109,21 @@ fn one(
         },
         merit,
         affinity,
+        score,
         draw: match draw {
             Some(draw) => Some(draw?),
             None => None,
         },
     })
+}
+
+fn ahead(queue: &QueueDoc, path: &Path<'_>, report: &mut Report) -> Option<Ahead> {
+    let mut span =
+        |field, seconds: Option<u64>| seconds.map(|seconds| report.some_span(&path.field(field), seconds));
+    let stop_before_end = span("stop_before_end_s", queue.stop_before_end_s);
+    let look_ahead = span("look_ahead_s", queue.look_ahead_s);
+    let asks = stop_before_end.is_some() || look_ahead.is_some();
+    asks.then_some(Ahead { stop_before_end, look_ahead })
 }
 
 fn keys(strategy: &StrategyDoc, path: &Path<'_>, report: &mut Report) {
@@ -162,6 +175,7 @@ pub(super) const fn word(key: RankKeyDoc) -> &'static str {
         RankKeyDoc::Random => "random",
         RankKeyDoc::MeritDraw => "merit_draw",
         RankKeyDoc::Affinity => "affinity",
+        RankKeyDoc::Score => "score",
     }
 }
 

@@ -96,12 +96,7 @@ pub(super) fn of_queue(
 
 /// What only a rotation that counts all leads of a queue, and no others, can do.
 fn own_only(queue: &QueueDoc, path: &Path<'_>, report: &mut Report) {
-    let asked = [
-        ("strict", queue.strict.is_some()),
-        ("turn_size", queue.turn_size.is_some()),
-        ("catch_up", queue.catch_up.is_some()),
-        ("ramp", queue.ramp.is_some()),
-    ];
+    let asked = [("catch_up", queue.catch_up.is_some()), ("ramp", queue.ramp.is_some())];
     for (field, _) in asked.iter().filter(|(_, asked)| *asked) {
         let message = format!("`{field}` needs a rotation of the queue's own: leave out one of the two");
         report.error_meaning(path, IssueKind::RankKeys, message, Some("own".to_owned()));
@@ -142,6 +137,12 @@ fn with_others(
     }
     if rotation(group.first) != rotation(queue) {
         let message = format!("queue `{}` deals rotation `{name}` by another key", group.first.id);
+        report.error(path, IssueKind::RankKeys, message);
+    }
+    let sizes = |queue: &'_ QueueDoc| queue.turn_size.as_ref().map(|own| (own.attribute.clone(), own.most));
+    if sizes(group.first) != sizes(queue) {
+        let message =
+            format!("queue `{}` counts the turns of rotation `{name}` by other sizes", group.first.id);
         report.error(path, IssueKind::RankKeys, message);
     }
 }

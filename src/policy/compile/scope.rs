@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::directory::Directory;
 use super::report::{Noun, Report};
 use super::sets;
+use crate::attribute::AttributeType;
 use crate::matching::{Schema, TextSet};
 use crate::policy::doc::PolicyDoc;
 use crate::policy::path::Path;
@@ -13,13 +14,21 @@ use crate::policy::path::Path;
 #[derive(Clone, Debug)]
 pub(crate) struct Scope {
     pub(super) sets: Directory,
+    pub(super) holiday_sets: Directory,
+    pub(super) contact_hours: Directory,
     pub(super) calendars: Directory,
+    /// The zones agents may have, in the order of the document.
+    pub(super) agent_zones: Vec<String>,
     pub(super) work_kinds: Directory,
     pub(super) skills: Directory,
+    pub(super) traits: Directory,
+    /// Their types, in the order of the document.
+    pub(super) trait_types: Vec<AttributeType>,
     pub(super) queues: Directory,
     pub(super) caps: Directory,
     pub(super) merits: Directory,
     pub(super) sticky: Directory,
+    pub(super) cadences: Directory,
     pub(super) plans: Directory,
     /// The sets themselves, in the order of the document.
     pub(super) set_texts: Vec<Arc<TextSet>>,
@@ -31,6 +40,19 @@ impl Scope {
         let root = Path::ROOT;
         Scope {
             sets: Directory::new(Noun::Set, &root.field("sets"), doc.sets.iter().map(|x| &x.id), report),
+            holiday_sets: Directory::new(
+                Noun::HolidaySet,
+                &root.field("holiday_sets"),
+                doc.holiday_sets.iter().map(|x| &x.id),
+                report,
+            ),
+            contact_hours: Directory::new(
+                Noun::ContactHours,
+                &root.field("contact_hours"),
+                doc.contact_hours.iter().map(|x| &x.id),
+                report,
+            ),
+            agent_zones: doc.agent_zones.clone(),
             calendars: Directory::new(
                 Noun::Calendar,
                 &root.field("calendars"),
@@ -49,6 +71,8 @@ impl Scope {
                 doc.skills.iter().map(|x| &x.id),
                 report,
             ),
+            traits: super::scores::directory(doc, report),
+            trait_types: doc.traits.iter().map(|own| own.trait_type).collect(),
             queues: Directory::new(
                 Noun::Queue,
                 &root.field("queues"),
@@ -66,6 +90,12 @@ impl Scope {
                 Noun::Sticky,
                 &root.field("sticky"),
                 doc.sticky.iter().map(|x| &x.id),
+                report,
+            ),
+            cadences: Directory::new(
+                Noun::Cadence,
+                &root.field("cadences"),
+                doc.cadences.iter().map(|x| &x.id),
                 report,
             ),
             plans: Directory::new(Noun::Plan, &root.field("plans"), doc.plans.iter().map(|x| &x.id), report),

@@ -3,10 +3,10 @@
 use smallvec::SmallVec;
 
 use crate::calendar::{Window, Zone};
-use crate::id::Name;
+use crate::id::{Name, PlanSlot};
 use crate::matching::Condition;
 use crate::policy::compiled::CapAdjust;
-use crate::policy::doc::{CountsDoc, OnReturnDoc};
+use crate::policy::doc::{CountsDoc, OnReturnDoc, ReturnReason};
 use crate::time::Span;
 
 #[derive(Clone, Debug)]
@@ -20,14 +20,28 @@ pub(crate) struct Cap {
     pub(crate) zone: Zone,
     pub(crate) counts: CountsDoc,
     pub(crate) on_return: OnReturnDoc,
+    pub(crate) on_return_by_reason: SmallVec<[(ReturnReason, OnReturnDoc); 2]>,
+    pub(crate) at_limit: AtLimit,
     pub(crate) adjust: Option<CapAdjust>,
+}
+
+/// What becomes of a lead that a full cap stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AtLimit {
+    Wait,
+    Next,
+    Plan(PlanSlot),
+    Fail,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Dimension {
     Agent,
     Team,
+    Tier,
     Queue,
+    Rule,
+    Plan,
     /// Index into the schema.
     Attribute(usize),
 }
@@ -35,14 +49,33 @@ pub(crate) enum Dimension {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum CapWindow {
     Calendar(Window),
+    /// Index into the policy's calendars.
+    Block(usize),
     Rolling(Span),
     Open,
     Lifetime,
 }
 
 impl Cap {
-    /// Whether the cap counts for agents or their teams, so that it stops some members and not others.
+    /// Whether the cap counts for agents, their teams or tiers, so that it stops some members and not others.
     pub(crate) fn is_per_agent(&self) -> bool {
-        self.per.iter().any(|d| matches!(d, Dimension::Agent | Dimension::Team))
+        self.per.iter().any(|d| matches!(d, Dimension::Agent | Dimension::Team | Dimension::Tier))
+    }
+
+    /// What becomes of a count when a lead is returned for a reason.
+    pub(crate) fn on_return(&self, reason: ReturnReason) -> OnReturnDoc {
+        let own = self.on_return_by_reason.iter().find(|(other, _)| *other == reason);
+        own.map_or(self.on_return, |(_, own)| *own)
+    }
+
+    /// Whether a lead that leaves its agent has not come to what counts: what the agent has done with it, and the code of
+    /// a final disposition.
+    pub(crate) fn falls_short(&self, (attempted, contacted): (bool, bool), code: Option<&str>) -> bool {
+        match &self.counts {
+            CountsDoc::Accepted | CountsDoc::Offered | CountsDoc::Claimed | CountsDoc::Returned => false,
+            CountsDoc::Attempted => !attempted,
+            CountsDoc::Connected => !contacted,
+            CountsDoc::Converted { codes } => !code.is_some_and(|code| codes.iter().any(|own| own == code)),
+        }
     }
 }

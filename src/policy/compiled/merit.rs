@@ -6,7 +6,7 @@ use crate::attribute::{AttributeType, Value};
 use crate::calendar::{Window, Zone, bounds};
 use crate::id::{MeritSlot, Name};
 use crate::lead::Lead;
-use crate::meter::merit::{AdjustRules, AffinityRules, Rules};
+use crate::meter::merit::{AdjustRules, AffinityRules, DeclineRules, LoadRules, Rules};
 use crate::time::{Span, Timestamp};
 
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub(crate) struct Merit {
     pub(crate) normalise_by: Option<(Name, AttributeType)>,
     /// How long a lead may be open before it counts as not won.
     pub(crate) open_counts_after: Option<Span>,
+    /// How leads are told apart by what their owner held.
+    pub(crate) by_load: Option<LoadRules>,
 }
 
 impl Merit {
@@ -69,6 +71,8 @@ pub(crate) struct MeritDraw {
 pub(crate) struct QueueMerit {
     pub(crate) merit: MeritSlot,
     pub(crate) rules: Rules,
+    /// From where on members are full by it.
+    pub(crate) decline: Option<DeclineRules>,
 }
 
 /// How a queue deals by affinity.

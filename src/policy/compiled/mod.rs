@@ -1,12 +1,17 @@
 //! What a policy document compiles to: names resolved to slots, texts to symbols, zones to tables.
 
+mod batch;
+mod cadence;
 mod cap;
+mod contact;
+mod hand_off;
 mod merit;
 mod order;
 mod plan;
 mod pull;
 mod queue;
 mod rotation;
+mod score;
 mod skill;
 mod sticky;
 mod straight;
@@ -15,20 +20,25 @@ mod turns;
 use std::sync::Arc;
 
 use crate::calendar::Calendar;
-use crate::id::{Name, PlanSlot, QueueSlot, RuleSlot};
+use crate::id::{CadenceSlot, Name, PlanSlot, QueueSlot, RuleSlot};
 use crate::lead::Lead;
 use crate::matching::{AttributeFault, RuleIndex, Schema};
 use crate::policy::doc::{PolicyDoc, PresenceRulesDoc};
 use crate::policy::{Digest, Issue};
 use crate::time::Span;
 
-pub(crate) use cap::{Cap, CapWindow, Dimension};
+pub(crate) use batch::Batch;
+pub(crate) use cadence::{Cadence, CadenceStep, Follows, OwnerChange};
+pub(crate) use cap::{AtLimit, Cap, CapWindow, Dimension};
+pub(crate) use contact::{Contact, ContactBy, ContactCalendars};
+pub(crate) use hand_off::{HandOff, NoCloser, Ring};
 pub(crate) use merit::{CapAdjust, Merit, MeritDraw, QueueAffinity, QueueMerit};
 pub(crate) use order::{DeadlineBy, Discipline};
-pub(crate) use plan::{Action, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, Timer};
+pub(crate) use plan::{Action, Change, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, StepAction, Timer};
 pub(crate) use pull::{PickLimit, Pull};
-pub(crate) use queue::{IdleOver, Queue, Tier};
+pub(crate) use queue::{Ahead, IdleOver, Queue, Tier};
 pub(crate) use rotation::{Accounts, ApartBy};
+pub(crate) use score::{Measure, Score, Term};
 pub(crate) use skill::{SkillRule, WhichSkill};
 pub(crate) use sticky::{OneTurn, StickTo, Sticky};
 pub(crate) use straight::Straight;
@@ -58,7 +68,10 @@ pub struct Policy {
     pub(crate) caps: Vec<Cap>,
     pub(crate) merits: Vec<Merit>,
     pub(crate) sticky: Vec<Sticky>,
+    pub(crate) cadences: Vec<Cadence>,
+    /// Those of the document first, then those that are read in an agent's zone.
     pub(crate) calendars: Vec<(Name, Calendar)>,
+    pub(crate) contact_hours: Vec<Contact>,
     pub(crate) work_kinds: Vec<(Name, u32)>,
     /// Whether any queue or stage asks for a skill.
     pub(crate) asks_skills: bool,
@@ -170,6 +183,10 @@ impl Policy {
 
     pub(crate) fn queue(&self, slot: QueueSlot) -> Option<&Queue> {
         self.queues.get(slot.index())
+    }
+
+    pub(crate) fn cadence(&self, slot: CadenceSlot) -> Option<&Cadence> {
+        self.cadences.get(slot.index())
     }
 
     pub(crate) fn plan(&self, slot: PlanSlot) -> Option<&Plan> {

@@ -9,6 +9,10 @@ use crate::time::Span;
 pub(crate) struct Pull {
     pub(crate) lease: Span,
     pub(crate) undisposed_limit: Option<u32>,
+    pub(crate) callbacks_first: bool,
+    pub(crate) steps_first: bool,
+    pub(crate) rank: u32,
+    pub(crate) rank_by_tier: Vec<(u32, u32)>,
     pub(crate) max_claimed: Option<u32>,
     pub(crate) cooldown: Span,
     pub(crate) ways: PullWaysDoc,
@@ -34,6 +38,12 @@ impl Pull {
     pub(crate) fn visible_to(&self, tier: u32) -> &[Name] {
         let own = self.visible_by_tier.iter().find(|(other, _)| *other == tier);
         own.map_or(&self.visible, |(_, visible)| visible)
+    }
+
+    /// Where the queue stands for members of a tier who name none.
+    pub(crate) fn rank_for(&self, tier: u32) -> u32 {
+        let own = self.rank_by_tier.iter().find(|(other, _)| *other == tier);
+        own.map_or(self.rank, |(_, rank)| *rank)
     }
 
     /// How many claims before the next one the limits on picking look at.

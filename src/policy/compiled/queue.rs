@@ -7,7 +7,8 @@ use crate::id::Name;
 use crate::lead::Lead;
 use crate::meter::make_up::Pace;
 use crate::policy::compiled::{
-    Accounts, Discipline, MeritDraw, OneTurn, Pull, QueueAffinity, QueueMerit, Ramp, SkillRule, TurnSize,
+    Accounts, Discipline, MeritDraw, OneTurn, Pull, QueueAffinity, QueueMerit, Ramp, Score, SkillRule,
+    TurnSize,
 };
 use crate::policy::doc::{
     AbsenceDoc, AccrualDoc, BoundDoc, CountsAsTurnDoc, DelayDoc, HoldsCapacity, IdleDoc, RankKeyDoc,
@@ -67,12 +68,16 @@ pub(crate) struct Queue {
     pub(crate) one_turn: Option<OneTurn>,
     /// How the weight of whoever joins grows, where it does.
     pub(crate) ramp: Option<Ramp>,
+    /// What is asked of the working time to come, where something is.
+    pub(crate) ahead: Option<Ahead>,
     pub(crate) absence: AbsenceDoc,
     pub(crate) counts_as_turn: CountsAsTurnDoc,
     pub(crate) pull: Option<Pull>,
     pub(crate) merit: Option<QueueMerit>,
     /// How members are told apart by what they make of leads like the one in question, where the keys ask.
     pub(crate) affinity: Option<QueueAffinity>,
+    /// What members are scored by, where the queue says it.
+    pub(crate) score: Option<Score>,
     /// How members are drawn by merit, where the strategy does that.
     pub(crate) draw: Option<MeritDraw>,
 }
@@ -101,7 +106,11 @@ impl Queue {
         let turns_alike = self.turn_size.is_none() && self.catch_up.is_none() && self.one_turn.is_none();
         let own = self.accounts == Accounts::Own;
         // Picks by affinity are counted value by value.
-        own && self.tiers.is_empty() && self.strict.is_none() && turns_alike && self.affinity.is_none()
+        own && self.ahead.is_none()
+            && self.tiers.is_empty()
+            && self.strict.is_none()
+            && turns_alike
+            && self.affinity.is_none()
     }
 
     /// Whether of all who are absent only those a manager has blocked may be owed a part of a turn.
@@ -134,6 +143,15 @@ impl Queue {
 pub(crate) struct Tier {
     pub(crate) tier: u32,
     pub(crate) opens_after: Span,
+}
+
+/// What a queue asks of its members' working time to come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ahead {
+    /// So long before it ends a member is given no more.
+    pub(crate) stop_before_end: Option<Span>,
+    /// Who begins so soon is able already.
+    pub(crate) look_ahead: Option<Span>,
 }
 
 /// The time over which idle time adds up.

@@ -20,6 +20,10 @@ pub(crate) enum ApartBy {
 }
 
 impl Accounts {
+    pub(crate) const fn are_apart(self) -> bool {
+        matches!(self, Accounts::Apart { .. })
+    }
+
     pub(crate) const fn is_shared(self) -> bool {
         matches!(self, Accounts::Shared(_))
     }

@@ -24,8 +24,8 @@ impl Straight {
         let first = plan.stages.first()?;
         let Action::Queue { queue: slot, accept_within, .. } = first.action else { return None };
         let queue = queues.get(slot.index())?;
-        let asks = first.when.is_some() || first.spill_above_bp.is_some() || plan.max_assignments == Some(0);
-        if asks || !queue.asks_no_more_than_keys() || !queue.only_blocked_accrue() {
+        let plan_asks = plan.max_assignments == Some(0) || plan.cadence.is_some();
+        if !first.plain || plan_asks || !queue.asks_no_more_than_keys() || !queue.only_blocked_accrue() {
             return None;
         }
         let by_turns = match *queue.keys {

@@ -4,17 +4,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::agent::AgentDoc;
 use crate::attribute::AttributeType;
-use crate::calendar::CalendarDoc;
+use crate::calendar::{CalendarDoc, HolidaySetDoc};
 use crate::id::Name;
 use crate::policy::doc::BetweenQueuesDoc;
+use crate::policy::doc::CadenceDoc;
 use crate::policy::doc::CapDoc;
 use crate::policy::doc::ConditionDoc;
+use crate::policy::doc::ContactHoursDoc;
 use crate::policy::doc::MeritDoc;
 use crate::policy::doc::PauseDoc;
 use crate::policy::doc::PlanDoc;
 use crate::policy::doc::QueueDoc;
 use crate::policy::doc::SkillDoc;
 use crate::policy::doc::StickyDoc;
+use crate::policy::doc::{TeamDoc, TraitTypeDoc};
 
 /// The shape of the document that this release reads and writes.
 pub const FORMAT: u32 = 1;
@@ -43,15 +46,30 @@ pub struct PolicyDoc {
     /// Lists of texts that several conditions share, such as ZIP codes.
     #[serde(default)]
     pub sets: Vec<SetDoc>,
+    /// Holidays that several calendars keep, such as those of a country or a state.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holiday_sets: Vec<HolidaySetDoc>,
+    /// The zones agents may have of their own, by IANA name, for calendars that are read in the agent's zone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub agent_zones: Vec<String>,
     /// Shifts and business hours.
     #[serde(default)]
     pub calendars: Vec<CalendarDoc>,
+    /// When the contacts of leads may be called, for stages to keep to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contact_hours: Vec<ContactHoursDoc>,
+    /// What the agents of a team share, and what is said of it; agents may name others.
+    #[serde(default)]
+    pub teams: Vec<TeamDoc>,
     /// Kinds of work and what a lead of each costs.
     #[serde(default)]
     pub work_kinds: Vec<WorkKindDoc>,
     /// The skills agents have and queues ask for.
     #[serde(default)]
     pub skills: Vec<SkillDoc>,
+    /// The traits that agents and teams may have, for scores.
+    #[serde(default)]
+    pub traits: Vec<TraitTypeDoc>,
     /// What leads have in common whose last owner is remembered.
     #[serde(default)]
     pub sticky: Vec<StickyDoc>,
@@ -79,6 +97,9 @@ pub struct PolicyDoc {
     /// The merits: what came of the leads dealt to each agent, for queues that deal by it.
     #[serde(default)]
     pub merits: Vec<MeritDoc>,
+    /// The cadences: what the owners of leads go through with them.
+    #[serde(default)]
+    pub cadences: Vec<CadenceDoc>,
     /// The plans.
     #[serde(default)]
     pub plans: Vec<PlanDoc>,

@@ -39,6 +39,23 @@ pub struct MeritDoc {
     /// is expected to win more of them. Text, integer or boolean.
     #[serde(default)]
     pub normalise_by: Option<Name>,
+    /// Counts leads apart by how many others their owner held when they were given them, so that each review says what one
+    /// lead more in hand brings.
+    #[serde(default)]
+    pub by_load: Option<ByLoadDoc>,
+}
+
+/// Bands of leads held. The first begins at none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ByLoadDoc {
+    /// The fewest other leads held when a lead of the second, third … band was given: ascending, 1 to 1000, 16 at most. Leads
+    /// on offer are held; leads that have ceased to take up capacity are not.
+    pub bands_from: Vec<u32>,
+    /// How many leads of a band must have ended for it to be compared with the band before.
+    #[serde(default = "twenty")]
+    pub min_tried: u32,
 }
 
 /// A stretch of time that begins with the clock and the calendar of a zone.
@@ -100,6 +117,24 @@ pub struct QueueMeritDoc {
     /// Two tiers by merit, in place of the memberships'.
     #[serde(default)]
     pub tiers: Option<MeritTiersDoc>,
+    /// Has a member count as full from the number of open leads on where one more brings too little, by their own leads; the
+    /// merit says the bands (`by_load`).
+    #[serde(default)]
+    pub declining_return: Option<DecliningMeritDoc>,
+}
+
+/// From where on one more lead brings too little. What each lead more in hand brings is compared with what the group makes
+/// of a lead, at each review; leads are pushed to nobody who is full, and whoever is full may claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DecliningMeritDoc {
+    /// A member is full from the first band, the lowest apart, where each lead more brings less than this, in percent.
+    #[serde(default = "eighty")]
+    pub below_percent: u32,
+    /// And is so until a review finds this much there, or too few leads to say; at least `below_percent`.
+    #[serde(default = "hundred")]
+    pub until_percent: u32,
 }
 
 /// Two tiers by merit. Whoever is between the two marks stays where they are, so that nobody goes to and fro.

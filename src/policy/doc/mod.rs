@@ -1,11 +1,15 @@
 //! The policy document: what a host writes.
 
 mod affinity;
+mod batch;
 mod between;
+mod cadence;
 mod cap;
 mod condition;
+mod contact;
 mod document;
 mod duty;
+mod hand_off;
 mod hunt;
 mod merit;
 mod order;
@@ -13,16 +17,22 @@ mod plan;
 mod pull;
 mod queue;
 mod rotation;
+mod score;
 mod skill;
 mod sticky;
+mod team;
 mod turns;
 
 pub use affinity::*;
+pub use batch::*;
 pub use between::*;
+pub use cadence::*;
 pub use cap::*;
 pub use condition::*;
+pub use contact::*;
 pub use document::*;
 pub use duty::*;
+pub use hand_off::*;
 pub use hunt::*;
 pub use merit::*;
 pub use order::*;
@@ -30,8 +40,10 @@ pub use plan::*;
 pub use pull::*;
 pub use queue::*;
 pub use rotation::*;
+pub use score::*;
 pub use skill::*;
 pub use sticky::*;
+pub use team::*;
 pub use turns::*;
 
 pub(in crate::policy) use plan::creditable;

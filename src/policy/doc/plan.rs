@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
-use crate::policy::doc::{ConditionDoc, RollOutDoc, SkillRuleDoc, StickToDoc};
+use crate::policy::doc::{
+    BatchDoc, ConditionDoc, FollowsDoc, HandOffDoc, RollOutDoc, SkillRuleDoc, StickToDoc,
+};
 
 /// The stages a lead goes through, and what moves it on once somebody owns it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +19,12 @@ pub struct PlanDoc {
     /// What takes an owned lead away again.
     #[serde(default)]
     pub follow_up: Vec<FollowUpDoc>,
+    /// What about a lead takes it away from its owner once it is different ([`Command::Revise`](crate::Command::Revise)).
+    #[serde(default)]
+    pub on_change: Vec<OnChangeDoc>,
+    /// How an owner hands a lead to a closer; without it they cannot.
+    #[serde(default)]
+    pub hand_off: Option<HandOffDoc>,
     /// Which previous owners may not have the lead again.
     #[serde(default)]
     pub exclude_previous: ExcludePreviousDoc,
@@ -34,6 +42,12 @@ pub struct PlanDoc {
     /// there gives such a lead all the same: name the people who decide what becomes of it.
     #[serde(default)]
     pub exhausted: Option<Name>,
+    /// What becomes of a lead that waits or is held when something more is known of it (`enrich`).
+    #[serde(default)]
+    pub enriched: EnrichedDoc,
+    /// The steps every owner goes through with the lead; without it there are none.
+    #[serde(default)]
+    pub cadence: Option<FollowsDoc>,
 }
 
 /// One stage of a plan.
@@ -55,6 +69,10 @@ pub struct StageDoc {
     /// At a queue's stage: how busy its members may be for a lead to be given here; without it, however busy they are.
     #[serde(default)]
     pub spill: Option<SpillDoc>,
+    /// At a queue's or a pool's stage: the hours in which the contact of a lead may be called, one of the policy's
+    /// `contact_hours`. Outside them nobody is given the lead here and nobody may claim it; without it at any time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_hours: Option<Name>,
     /// What happens here.
     pub action: StageActionDoc,
     /// Where to go from here, outcome by outcome; what is not said goes on to the next stage in the list.
@@ -118,6 +136,9 @@ pub enum StageActionDoc {
         /// How many times; after them the lead goes on to the next stage.
         #[serde(default = "one")]
         cycles: u32,
+        /// How many leads go back a day, and which first; without it all of them do when they have rested.
+        #[serde(default)]
+        batch: Option<BatchDoc>,
     },
     /// The lead is held, then goes on to the next stage: time to enrich it, or until a calendar opens.
     Hold {
@@ -138,11 +159,31 @@ pub enum StageActionDoc {
 pub enum HoldUntilDoc {
     /// So long.
     Timer(TimerDoc),
+    /// An attribute is there (`enrich`), at once if it is as the lead comes; or so long at the most.
+    Field {
+        /// One of the policy's attributes.
+        attribute: Name,
+        /// How long it is waited for; then the lead goes on without it, as `next.waited_out` says.
+        at_most: TimerDoc,
+    },
     /// The next instant at which this calendar is open; at once if it is.
     Open {
         /// One of the policy's calendars.
         calendar: Name,
     },
+}
+
+/// What becomes of a lead that waits or is held by its plan when something more is known of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum EnrichedDoc {
+    /// It stays at its stage, where its place in line, the skills it asks for and the caps it counts under are worked out
+    /// anew; a hold that waited for what is known now is over.
+    #[default]
+    Stays,
+    /// The rules are asked again. If they choose another plan, the lead goes to the first stage of that; otherwise it stays.
+    Routed,
 }
 
 /// Where a lead goes from a stage, outcome by outcome.
@@ -156,12 +197,21 @@ pub struct NextDoc {
     pub timed_out: Option<Name>,
     /// The stage's `wait`, or its hold, is over; a hold that need not begin is over at once.
     pub waited_out: Option<Name>,
+    /// The attribute a hold waits for is there.
+    pub filled: Option<Name>,
     /// Nobody may take the lead at this instant. In a queue the lead waits unless this is said.
     pub nobody_eligible: Option<Name>,
     /// One lead too many waits here, by the queue's `max_waiting` or `max_pooled`, and this is the one that goes.
     pub pushed_out: Option<Name>,
     /// The members are busier than the stage's `spill` allows.
     pub spilled: Option<Name>,
+    /// None of the queue's members is at work by calendar and leave, whoever is present. In a queue the lead waits for the
+    /// first to begin unless this is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shut: Option<Name>,
+    /// The contact may not be called now. In a queue the lead waits until they may unless this is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_shut: Option<Name>,
     /// A cap that is not any one agent's stops the lead. In a queue the lead waits unless this is said.
     pub cap_full: Option<Name>,
 }
@@ -189,10 +239,59 @@ pub enum TimerDoc {
 pub struct FollowUpDoc {
     /// What has not happened.
     pub missing: MilestoneDoc,
-    /// Since the assignment, or since a call-back fell due.
+    /// Since the assignment, or since a call-back fell due; for `activity` and `end` see there.
     pub within: TimerDoc,
+    /// What is said before, in the order of the times. Whatever ends the wait for what is missing ends these too.
+    #[serde(default)]
+    pub steps: Vec<StepDoc>,
     /// The stage the lead goes to.
     pub then: Name,
+}
+
+/// Takes an owned lead away when something about it is different; the first that holds does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OnChangeDoc {
+    /// What is different.
+    pub change: ChangeDoc,
+    /// The stage the lead goes to.
+    pub then: Name,
+}
+
+/// What may be different about a lead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum ChangeDoc {
+    /// The customer has asked again.
+    Inquired {},
+    /// This holds now and did not before, such as a score that has risen above a mark.
+    Becomes(ConditionDoc),
+}
+
+/// Something said before an owned lead is taken away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StepDoc {
+    /// Counted from where `within` is.
+    pub after: TimerDoc,
+    /// What is said to whom.
+    pub action: StepActionDoc,
+}
+
+/// What is said before an owned lead is taken away: an event, for the host to act on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum StepActionDoc {
+    /// The owner is reminded.
+    Remind {},
+    /// Whoever leads the owner's team is told, by the policy's `teams`.
+    TellTeamLead {},
+    /// Somebody is told, in the host's own words: `sales_manager`.
+    Tell(Name),
 }
 
 /// Why a lead is given back.
@@ -225,6 +324,12 @@ pub enum MilestoneDoc {
     Contact,
     /// A disposition, interim or final.
     Disposition,
+    /// A look at the lead ([`Command::View`](crate::Command::View)); whoever tries it or disposes of it has seen it.
+    View,
+    /// Anything at all: a look, an attempt, a disposition. The time begins anew with each.
+    Activity,
+    /// A final disposition; the time runs since the enquiry came in. Whoever is given the lead after that keeps it.
+    End,
 }
 
 /// Which previous owners may not have a lead again.

@@ -15,6 +15,19 @@ pub struct PullDoc {
     /// Earn the next: no claim while the agent owns this many leads without a disposition. None means no such gate.
     #[serde(default)]
     pub undisposed_limit: Option<u32>,
+    /// Call-backs first: no claim while one of the agent's call-backs is due and has not been tried.
+    #[serde(default)]
+    pub callbacks_first: bool,
+    /// No claim while a step of a cadence is due with the agent.
+    #[serde(default)]
+    pub steps_first: bool,
+    /// Where this queue stands among those an agent pulls from without naming one: the lowest number first, then the
+    /// order of the policy. A member's own `pull_rank` comes before it.
+    #[serde(default)]
+    pub rank: u32,
+    /// Where it stands for members of a tier, in place of `rank`.
+    #[serde(default)]
+    pub rank_by_tier: Vec<TierRankDoc>,
     /// The most leads an agent may hold by claims from this queue.
     #[serde(default)]
     pub max_claimed: Option<u32>,
@@ -55,6 +68,17 @@ impl Default for PullWaysDoc {
     fn default() -> Self {
         PullWaysDoc { blind: true, filtered: false, list: false }
     }
+}
+
+/// Where a queue stands for members of one tier who pull without naming a queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TierRankDoc {
+    /// The tier.
+    pub tier: u32,
+    /// The rank, the lowest number first.
+    pub rank: u32,
 }
 
 /// What members of one tier are shown of a lead before they claim it.

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::id::Name;
 use crate::policy::doc::{
     BoundDoc, CatchUpDoc, DelayDoc, DisciplineDoc, IdleDoc, IdleOverDoc, OneTurnDoc, PullDoc,
-    QueueAffinityDoc, QueueMeritDoc, RampDoc, RequeueDoc, ResponseDoc, RotationDoc, SkillRuleDoc, StrictDoc,
-    TurnSizeDoc, WrapUpDoc,
+    QueueAffinityDoc, QueueMeritDoc, RampDoc, RequeueDoc, ResponseDoc, RotationDoc, ScoreDoc, SkillRuleDoc,
+    StrictDoc, TurnSizeDoc, WrapUpDoc,
 };
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
@@ -89,6 +89,14 @@ pub struct QueueDoc {
     /// What the turn of a lead counts as; without it all turns are alike.
     #[serde(default)]
     pub turn_size: Option<TurnSizeDoc>,
+    /// From so many seconds before a member's working time ends, by the calendar or by a leave, they are given no more
+    /// leads; without it they are to the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stop_before_end_s: Option<u64>,
+    /// A member who is not at work by calendar or leave, and will be in so many seconds at the most, counts as able to take
+    /// a lead, whatever their presence; without it nobody does before they are at work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look_ahead_s: Option<u64>,
     /// What an absence does to the absent member's own turns.
     #[serde(default)]
     pub absence: AbsenceDoc,
@@ -98,6 +106,9 @@ pub struct QueueDoc {
     /// How the rank key `affinity` judges what members make of leads of each value, such as a source.
     #[serde(default)]
     pub affinity: Option<QueueAffinityDoc>,
+    /// What the rank key `score` adds up.
+    #[serde(default)]
+    pub score: Option<ScoreDoc>,
     /// How fast whoever is owed more than a turn makes up for it; without it at once.
     #[serde(default)]
     pub catch_up: Option<CatchUpDoc>,
@@ -131,6 +142,8 @@ pub enum StrategyDoc {
     /// `[tier, affinity, turns]`: specialists by what they make of leads like this one, by the queue's word on `affinity`;
     /// alike, and for a share of the leads of each value, by turns.
     Affinity,
+    /// `[tier, score, turns]`: the highest sum of the terms of the queue's `score`; alike, by turns.
+    Scored,
     /// `[tier, least_recent]`: who has gone longest without being offered a lead of this queue.
     LeastRecent,
     /// `[tier, longest_idle]`: a hunt group by idle time.
@@ -182,12 +195,13 @@ impl StrategyDoc {
     pub fn keys(&self) -> &[RankKeyDoc] {
         use RankKeyDoc::{
             Affinity, CumulativeIdle, Fastest, Fewest, LeastLoaded, LeastRecent, LongestIdle, LowestCount,
-            MeritDraw, MostFree, Pointer, PowerOfTwo, Priority, Quota, Random, SmoothWeighted, Stride, Tier,
-            Turns,
+            MeritDraw, MostFree, Pointer, PowerOfTwo, Priority, Quota, Random, Score, SmoothWeighted, Stride,
+            Tier, Turns,
         };
         match self {
             StrategyDoc::RoundRobin | StrategyDoc::TopProducers => &[Tier, Turns],
             StrategyDoc::Affinity => &[Tier, Affinity, Turns],
+            StrategyDoc::Scored => &[Tier, Score, Turns],
             StrategyDoc::LeastRecent => &[Tier, LeastRecent],
             StrategyDoc::LongestIdle => &[Tier, LongestIdle],
             StrategyDoc::LeastLoaded => &[Tier, LeastLoaded, LongestIdle],
@@ -258,6 +272,8 @@ pub enum RankKeyDoc {
     /// Who makes more of leads like this one, in whole steps, by the queue's word on `affinity`. A share of the leads of
     /// each value goes by the other keys.
     Affinity,
+    /// The highest sum of the terms of the queue's `score`.
+    Score,
 }
 
 impl RankKeyDoc {

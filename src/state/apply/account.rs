@@ -54,6 +54,7 @@ impl FloorState {
         for at in own {
             self.settle(at, agent);
         }
+        self.wake_if_strict(queue);
     }
 
     /// Has an agent weigh in an account what they weigh in its queues.
@@ -83,15 +84,15 @@ impl FloorState {
         queue_now: impl Fn(QueueSlot) -> Option<QueueSlot>,
     ) -> Vec<Option<AccountSlot>> {
         let new = Arc::clone(&self.layout);
-        let smooth = |layout: &Layout, queue: Option<QueueSlot>| {
+        let counted = |layout: &Layout, queue: Option<QueueSlot>| {
             let queue = queue.and_then(|queue| layout.queues.get(queue.index()));
-            queue.map(|queue| Account::of(&queue.keys).smooth)
+            queue.map(|queue| (Account::of(&queue.keys).smooth, queue.sized_by().cloned()))
         };
         let dealt_by = |layout: &Layout, name: &Name| {
             let shares =
                 |queue: &QueueLayout| matches!(&queue.accounts, AccountsLayout::Shared(own) if own == name);
             let at = layout.queues.iter().position(shares);
-            smooth(layout, at.and_then(QueueSlot::from_index))
+            counted(layout, at.and_then(QueueSlot::from_index))
         };
         let mut before: Vec<Option<AccountRow>> =
             core::mem::take(&mut self.accounts).into_iter().map(Some).collect();
@@ -104,7 +105,7 @@ impl FloorState {
             if let (Some(place), true) = (kept.and_then(|at| now.get_mut(at)), row.is_some()) {
                 *place = slot;
             }
-            let smooth = dealt_by(&new, name) == Some(true);
+            let smooth = dealt_by(&new, name).is_some_and(|(smooth, _)| smooth);
             let ledger = || if smooth { TurnLedger::smooth() } else { TurnLedger::new() };
             self.accounts.push(row.unwrap_or_else(|| AccountRow { apart: None, ledger: ledger() }));
         }
@@ -115,7 +116,7 @@ impl FloorState {
                 layout.queues.get(queue.index()).map(|queue| queue.accounts.clone())
             };
             let same = accounts(old, queue) == accounts(&new, is)
-                && smooth(old, Some(queue)) == smooth(&new, Some(is));
+                && counted(old, Some(queue)) == counted(&new, Some(is));
             let by_rule = accounts(&new, is) == Some(AccountsLayout::ApartByRule);
             let gone = by_rule && !new.rules.iter().any(|rule| rule.as_str() == &*key);
             if same && !gone {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use crate::agent::AgentDoc;
 use crate::id::{AgentSlot, CounterSlot, QueueSlot};
 use crate::layout::{Place, QueueLayout, Seat};
@@ -9,7 +11,7 @@ use crate::rank::entry;
 use crate::state::agent::AgentRow;
 use crate::state::measure::Measure;
 use crate::state::queue::SeatRow;
-use crate::state::{CapIndex, FloorState};
+use crate::state::{CapIndex, Diary, Entry, FloorState, Noted};
 use crate::time::Timestamp;
 
 impl FloorState {
@@ -33,20 +35,57 @@ impl FloorState {
         self.seat_agent(agent, at);
     }
 
-    pub(super) fn leave_taken(&mut self, agent: AgentSlot, from: Timestamp, until: Timestamp, at: Timestamp) {
-        if let Some(row) = self.agents.get_mut(agent.index()) {
-            row.leave.retain(|(_, until)| *until > at);
-            row.leave.push((from, until));
-            row.leave.sort_unstable();
-        }
+    pub(super) fn leave_taken(
+        &mut self,
+        agent: AgentSlot,
+        (from, until): (Timestamp, Timestamp),
+        reason: Option<&Arc<str>>,
+        at: Timestamp,
+    ) {
+        let what = Noted::Leave { reason: reason.cloned() };
+        self.on_diary(agent, from, at, |diary| diary.note(Entry { from, until, what }));
+    }
+
+    pub(super) fn shift_taken(&mut self, agent: AgentSlot, from: Timestamp, until: Timestamp, at: Timestamp) {
+        self.on_diary(agent, from, at, |diary| diary.note(Entry { from, until, what: Noted::Shift }));
+    }
+
+    pub(super) fn calendar_kept(
+        &mut self,
+        agent: AgentSlot,
+        from: Timestamp,
+        until: Timestamp,
+        at: Timestamp,
+    ) {
+        self.on_diary(agent, from, at, |diary| diary.clear(from, until));
+    }
+
+    /// Changes what is noted of an agent from an instant on.
+    fn on_diary(
+        &mut self,
+        agent: AgentSlot,
+        from: Timestamp,
+        at: Timestamp,
+        change: impl FnOnce(&mut Diary),
+    ) {
+        let Some(row) = self.agents.get_mut(agent.index()) else { return };
+        row.diary.forget_before(at);
+        change(&mut row.diary);
+        let seats: SmallVec<[QueueSlot; 4]> = row.place.seats.iter().map(|(queue, _)| *queue).collect();
         self.roster = self.revision;
         self.refresh_closer(agent, at);
-        self.wake_queues_of(agent, at.max(from));
+        for queue in seats {
+            let ahead = self.layout.queues.get(queue.index()).is_some_and(|queue| queue.looks_ahead);
+            self.wake_by(queue, if ahead { at } else { at.max(from) });
+        }
     }
 
     pub(super) fn agent_left(&mut self, agent: AgentSlot, at: Timestamp) {
         if let Some(row) = self.agents.get_mut(agent.index()) {
             row.left = true;
+        }
+        if !self.bridges.is_empty() {
+            self.ring_no_more(agent);
         }
         self.seat_agent(agent, at);
     }
@@ -174,19 +213,21 @@ impl FloorState {
     /// Files an agent as one who could, or could not, take one more lead of each of their queues, once what they hold has
     /// changed.
     pub(in crate::state) fn refresh_room(&mut self, agent: AgentSlot) {
-        if self.agents.get(agent.index()).is_some_and(|row| row.place.is_limited()) {
+        let limited = self.agents.get(agent.index()).is_some_and(|row| row.place.is_limited());
+        if limited || self.fills {
             self.file_room(agent);
         }
     }
 
-    fn file_room(&mut self, agent: AgentSlot) {
+    pub(in crate::state) fn file_room(&mut self, agent: AgentSlot) {
         let Some(row) = self.agents.get(agent.index()) else { return };
         let active = self.active.contains(agent);
         for (queue, _) in &row.place.seats {
             let Some(layout) = self.layout.queues.get(queue.index()) else { continue };
             let room = active && row.room(layout.work_kind, layout.units, layout.interruptible).is_ok();
             if let Some(queue) = self.queues.get_mut(queue.index()) {
-                queue.room.set(agent, room);
+                let full = queue.full_from(agent).is_some_and(|full| row.load.leads >= full.leads);
+                queue.room.set(agent, room && !full);
             }
         }
     }
@@ -194,7 +235,8 @@ impl FloorState {
     /// Files an agent as one to be looked at more closely, or not.
     pub(in crate::state) fn refresh_closer(&mut self, agent: AgentSlot, at: Timestamp) {
         let Some(row) = self.agents.get(agent.index()) else { return };
-        let closer = !row.leave.is_empty() || row.ready_at > at;
+        let closer = !row.diary.is_empty() || row.ready_at > at;
         self.closer.set(agent, closer);
+        self.extra.set(agent, !row.left && row.diary.has_shifts());
     }
 }

@@ -91,11 +91,11 @@ impl FloorState {
         }
     }
 
-    /// The turns of an account have changed: a queue that waits for whose turn it is has an account of its own.
+    /// The turns of an account have changed: in a queue that waits for whose turn it is, it may be another's now.
     #[inline]
     fn wake_strict_by(&mut self, account: AccountSlot) {
-        if let Some(queue) = QueueSlot::from_index(account.index()) {
-            self.wake_if_strict(queue);
+        if self.strict {
+            self.queues_of(account).into_iter().for_each(|queue| self.wake_one_if_strict(queue));
         }
     }
 
@@ -157,9 +157,24 @@ impl FloorState {
         }
     }
 
-    /// Has a line looked at whose leads wait for whose turn it is: it may be another's now.
+    /// Has a line looked at whose leads wait for whose turn it is: it may be another's now. So it may be in the queues that
+    /// share its rotation.
     pub(in crate::state) fn wake_if_strict(&mut self, queue: QueueSlot) {
-        if self.strict && self.layout.queues.get(queue.index()).is_some_and(|queue| queue.strict) {
+        if !self.strict {
+            return;
+        }
+        let name = match self.layout.queues.get(queue.index()).map(|layout| &layout.accounts) {
+            Some(AccountsLayout::Shared(name)) => name,
+            _ => return self.wake_one_if_strict(queue),
+        };
+        let at = self.layout.rotations.iter().position(|other| other == name);
+        let queues = at.into_iter().flat_map(|at| self.sharing_queues(at));
+        let queues: smallvec::SmallVec<[QueueSlot; 4]> = queues.collect();
+        queues.into_iter().for_each(|queue| self.wake_one_if_strict(queue));
+    }
+
+    fn wake_one_if_strict(&mut self, queue: QueueSlot) {
+        if self.layout.queues.get(queue.index()).is_some_and(|queue| queue.strict) {
             self.wake_by(queue, self.clock);
         }
     }
@@ -200,7 +215,7 @@ impl FloorState {
             row.count(at, from, until, window);
         }
         if let Some(row) = self.lead_mut(lead) {
-            row.counted.push(Count { counter, from });
+            row.counted.push(Count { counter, at });
         }
         self.refresh_full(counter, at);
         self.wake_when_clear(counter, false, at);
@@ -210,13 +225,19 @@ impl FloorState {
         }
     }
 
-    pub(super) fn uncounted(&mut self, lead: LeadSlot, counter: CounterSlot, from: Timestamp, at: Timestamp) {
+    pub(super) fn uncounted(
+        &mut self,
+        lead: LeadSlot,
+        counter: CounterSlot,
+        counted_at: Timestamp,
+        at: Timestamp,
+    ) {
         let was_full = self.is_full(counter, at);
         if let Some(row) = self.counters.get_mut(counter.index()) {
-            row.uncount(from);
+            row.uncount(counted_at);
         }
         if let Some(row) = self.lead_mut(lead)
-            && let Some(place) = row.counted.iter().position(|count| *count == Count { counter, from })
+            && let Some(place) = row.counted.iter().position(|count| count.counter == counter)
         {
             row.counted.remove(place);
         }
@@ -224,8 +245,54 @@ impl FloorState {
         self.wake_when_clear(counter, was_full, at);
     }
 
+    /// Counts what is known under a cap anew, in the windows it has from now on. O(n) in counters and leads.
+    pub(super) fn cap_recounted(
+        &mut self,
+        cap: CapSlot,
+        window: (Timestamp, Timestamp),
+        kind: CounterWindow,
+        at: Timestamp,
+    ) {
+        for index in 0..self.counters.len() {
+            let Some(counter) = CounterSlot::from_index(index) else { break };
+            if self.counter(counter).is_none_or(|row| row.cap != cap) {
+                continue;
+            }
+            let counts = self.leads.iter().flatten().flat_map(|row| &row.counted);
+            let held = counts.filter(|count| count.counter == counter).map(|count| count.at).collect();
+            if let Some(row) = self.counters.get_mut(index) {
+                row.count_anew(window, kind, held, at);
+            }
+            self.refresh_full(counter, at);
+        }
+    }
+
+    /// It has been said that a counter is full, or no longer.
+    pub(super) fn cap_told(&mut self, counter: CounterSlot, reached: bool) {
+        if let Some(row) = self.counters.get_mut(counter.index()) {
+            row.reached = reached;
+        }
+        self.watch_counter(counter);
+    }
+
+    /// Sets the time at which something is to be said of a counter.
+    fn watch_counter(&mut self, counter: CounterSlot) {
+        let Some(due) = self.counter_due(counter) else { return };
+        let Some(row) = self.counters.get_mut(counter.index()).filter(|row| row.due != due) else { return };
+        self.timers.remove(row.due, Due::Counter(counter));
+        self.timers.insert(due, Due::Counter(counter));
+        row.due = due;
+    }
+
+    /// When something is to be said of a counter.
+    pub(in crate::state) fn counter_due(&self, counter: CounterSlot) -> Option<Timestamp> {
+        let row = self.counter(counter)?;
+        Some(row.news_at(self.limit(row.cap, row.agent), self.clock))
+    }
+
     /// Files a counter as full or not.
     pub(in crate::state) fn refresh_full(&mut self, counter: CounterSlot, at: Timestamp) {
+        self.watch_counter(counter);
         let Some(cap) = self.counter(counter).map(|row| row.cap) else { return };
         let full = self.is_full(counter, at);
         let Some(index) = self.caps.get_mut(cap.index()) else { return };

@@ -91,7 +91,7 @@ impl FloorState {
         }
         if !holds {
             self.touch_busy(agent);
-            if self.agents.get(agent.index()).is_some_and(|row| row.place.is_limited()) {
+            if self.fills || self.agents.get(agent.index()).is_some_and(|row| row.place.is_limited()) {
                 self.refresh_room(agent);
             }
             if self.layout.spills {

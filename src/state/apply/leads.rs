@@ -2,7 +2,7 @@
 
 use core::cmp::Reverse;
 
-use crate::event::{Event, OfferEnd, ReleasedWhy};
+use crate::event::{Event, FollowUpDue, OfferEnd, ReleasedWhy};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::state::apply::give::Given;
 use crate::state::apply::measure::Touch;
@@ -98,6 +98,9 @@ impl FloorState {
                 if let Some(agent) = by {
                     self.let_go(*lead, agent, *ready_at, at);
                 }
+                if !self.cadences.is_empty() {
+                    self.drop_cadence(*lead);
+                }
                 self.on_lead(*lead, |row| row.counted.clear());
                 self.set_standing(*lead, Standing::Closed { how: *how, code: code.clone(), by, at });
             }
@@ -133,6 +136,8 @@ impl FloorState {
             Event::Attempted { automated: true, .. } => {}
             Event::Attempted { lead, reached, follow_up: due, .. } => {
                 self.measure_response(*lead, at);
+                self.count_try(*lead);
+                self.touch(*lead, at);
                 self.on_lead(*lead, |row| {
                     row.first.attempted = row.first.attempted.or(Some(at));
                     row.progress.attempts = row.progress.attempts.saturating_add(1);
@@ -149,6 +154,7 @@ impl FloorState {
                 })
             }
             Event::Disposed { lead, next_action_at, ready_at, frees_capacity, .. } => {
+                self.disarm_step(*lead);
                 self.on_lead(*lead, |row| {
                     row.progress.disposed = true;
                     if let Standing::Owned { lease_until, snoozed_until, follow_up, .. } = &mut row.standing {
@@ -157,6 +163,7 @@ impl FloorState {
                         *follow_up = None;
                     }
                 });
+                self.touch(*lead, at);
                 let holder = self.lead(*lead).and_then(LeadRow::holder);
                 if *frees_capacity {
                     self.unhold(*lead);
@@ -166,16 +173,32 @@ impl FloorState {
                     self.not_ready_before(agent, *ready_at, at);
                 }
             }
-            Event::CallBackDue { lead, follow_up: due } => self.on_lead(*lead, |row| {
-                row.progress = row.progress.after_call_back();
-                if let Standing::Owned { snoozed_until, follow_up, due_from, .. } = &mut row.standing {
-                    *snoozed_until = None;
-                    *due_from = at;
-                    *follow_up = *due;
-                }
-            }),
-            _ => {}
+            Event::Viewed { lead, follow_up: due } => {
+                self.touch(*lead, at);
+                self.follow_up_anew(*lead, *due);
+            }
+            Event::Escalated { lead, follow_up: due, .. } => self.follow_up_anew(*lead, *due),
+            Event::CallBackDue { lead, follow_up: due } => {
+                self.on_lead(*lead, |row| {
+                    row.progress = row.progress.after_call_back();
+                    if let Standing::Owned { snoozed_until, follow_up, due_from, .. } = &mut row.standing {
+                        *snoozed_until = None;
+                        *due_from = at;
+                        *follow_up = *due;
+                    }
+                });
+                self.wake_cadence(*lead, at);
+            }
+            _ => self.take_of_cadence(event),
         }
+    }
+
+    fn follow_up_anew(&mut self, lead: LeadSlot, due: Option<FollowUpDue>) {
+        self.on_lead(lead, |row| {
+            if let Standing::Owned { follow_up, .. } = &mut row.standing {
+                *follow_up = due;
+            }
+        });
     }
 
     fn count_transfers(&mut self, lead: LeadSlot, times: u32) {
@@ -190,6 +213,8 @@ impl FloorState {
         self.came_back.remove(&lead);
         self.passed_on.remove(&lead);
         self.turn_sizes.remove(&lead);
+        self.tries.remove(&lead);
+        self.cadences.remove(&lead);
         if let Some(row) = self.leads.get_mut(lead.index()).and_then(Option::take) {
             self.unindex_lead(lead, row.doc.id_hash());
             self.free.push(Reverse(lead));
@@ -355,6 +380,18 @@ impl FloorState {
         }
         if !self.open_leads.is_empty() {
             self.watch_none_of(lead);
+        }
+        if !self.bridges.is_empty() {
+            self.end_bridge(lead);
+        }
+        if !self.touched.is_empty() {
+            self.touched.remove(&lead);
+        }
+        if !self.cadences.is_empty() {
+            self.rest_cadence(lead);
+        }
+        if !self.dealt_beside.is_empty() {
+            self.dealt_beside.remove(&lead);
         }
         self.fix_ready(lead, agent, ready_at);
         self.set_standing(lead, Standing::Passing);

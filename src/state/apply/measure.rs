@@ -78,7 +78,7 @@ impl FloorState {
         if self.layout.busy_kept == Span::ZERO {
             return;
         }
-        let busy = self.agents.get(agent.index()).is_some_and(|row| row.load.leads > 0);
+        let busy = self.agents.get(agent.index()).is_some_and(|row| row.load.leads > row.load.rung);
         let (at, kept) = (self.clock, self.layout.busy_kept);
         if let Some(row) = self.busy.get_mut(agent.index()) {
             row.set(busy, at, kept);
@@ -105,7 +105,7 @@ impl FloorState {
         if after == Span::ZERO {
             self.busy.clear();
         } else if before == Span::ZERO {
-            self.busy = self.agents.iter().map(|row| Busy::new(at, row.load.leads > 0)).collect();
+            self.busy = self.agents.iter().map(|row| Busy::new(at, row.load.leads > row.load.rung)).collect();
         } else if before < after {
             self.busy.iter_mut().for_each(|row| row.known_from(at.minus(before)));
         }

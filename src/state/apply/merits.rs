@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::event::{Review, Scored};
 use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::layout::Seat;
-use crate::meter::merit::{Adjusted, Grade, Score};
+use crate::meter::merit::{Adjusted, FullFrom, Grade, Score};
 use crate::state::timers::Due;
 use crate::state::{AffinityRow, FloorState, MeritRow, OpenLead, SoFar};
 use crate::time::Timestamp;
@@ -17,21 +17,23 @@ impl FloorState {
                 self.watch_no_longer(lead, merit);
                 if let Some(row) = self.merits.get_mut(merit.index()) {
                     row.accounts.correct(agent, scored.value.as_ref(), scored.from, scored.score);
+                    row.correct_by_load(agent, scored);
                 }
                 return;
             }
             Score::LeftOpen { contacted } => {
-                let (value, from) = (scored.value.clone(), scored.from);
+                let (value, from, held) = (scored.value.clone(), scored.from, scored.held);
                 self.watch_open(
                     lead,
                     merit,
-                    OpenLead { agent, so_far: SoFar::Counted { value, from, contacted } },
+                    OpenLead { agent, so_far: SoFar::Counted { value, from, contacted, held } },
                 );
             }
             _ => {}
         }
         let Some(row) = self.merits.get_mut(merit.index()) else { return };
         row.accounts.count(agent, scored.value.as_ref(), scored.from, scored.score);
+        row.count_by_load(agent, scored);
         if row.review_at == Timestamp::MAX {
             self.review_at(merit, scored.until);
         }
@@ -40,6 +42,8 @@ impl FloorState {
     pub(super) fn merit_reviewed(&mut self, merit: MeritSlot, review: &Review, at: Timestamp) {
         if let Some(row) = self.merits.get_mut(merit.index()) {
             row.accounts.drop_before(review.from);
+            row.drop_loads_before(review.from);
+            row.loads.clone_from(&review.loads);
         }
         self.review_at(merit, review.next);
         for (cap, adjusted) in &review.caps {
@@ -52,6 +56,9 @@ impl FloorState {
         }
         for (queue, grades) in &review.queues {
             self.stand(*queue, grades, at);
+        }
+        for (queue, full) in &review.full {
+            self.fill(*queue, full, at);
         }
     }
 
@@ -89,6 +96,26 @@ impl FloorState {
             self.refresh_full(counter, at);
             self.wake_when_clear(counter, was_full, at);
         }
+    }
+
+    /// From where on members of a queue are full from now on; leads that waited for somebody who is not any longer are
+    /// looked at.
+    fn fill(&mut self, queue: QueueSlot, full: &[(AgentSlot, FullFrom)], at: Timestamp) {
+        let Some(row) = self.queues.get_mut(queue.index()) else { return };
+        let mut full = full.to_vec();
+        full.sort_unstable_by_key(|(agent, _)| *agent);
+        let before = core::mem::replace(&mut row.full_from, full);
+        let less_full = |(agent, was): &(AgentSlot, FullFrom)| {
+            row.full_from(*agent).is_none_or(|is| is.leads > was.leads)
+        };
+        let wakes = before.iter().any(less_full);
+        let members: Vec<AgentSlot> = row.members.iter().collect();
+        self.refresh_fills();
+        members.into_iter().for_each(|agent| self.file_room(agent));
+        if wakes {
+            self.wake_by(queue, at);
+        }
+        self.wake_if_strict(queue);
     }
 
     /// Files every member of a queue anew by where they stand now.
@@ -132,7 +159,10 @@ impl FloorState {
         }
         let old = core::mem::take(&mut self.merits);
         for (at, kept) in kept.iter().enumerate() {
-            let row = kept.and_then(|kept| old.get(kept.index())).cloned().unwrap_or_else(MeritRow::new);
+            let mut row = kept.and_then(|kept| old.get(kept.index())).cloned().unwrap_or_else(MeritRow::new);
+            if !self.layout.merits.get(at).is_some_and(|layout| layout.by_load) {
+                row.forget_loads();
+            }
             if let Some(merit) = MeritSlot::from_index(at) {
                 self.timers.insert(row.review_at, Due::Review(merit));
             }

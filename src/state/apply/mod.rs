@@ -3,6 +3,8 @@
 mod account;
 mod agents;
 mod arrive;
+mod bridges;
+mod cadence;
 mod counters;
 mod duty;
 mod give;
@@ -91,7 +93,11 @@ impl FloorState {
             Event::PolicyInstalled { json, layout } => self.install_policy(json, layout, at),
             Event::AgentJoined { agent, doc } => self.agent_joined(*agent, doc, at),
             Event::AgentChanged { agent, doc } => self.agent_changed(*agent, doc, at),
-            Event::LeaveTaken { agent, from, until } => self.leave_taken(*agent, *from, *until, at),
+            Event::LeaveTaken { agent, from, until, reason } => {
+                self.leave_taken(*agent, (*from, *until), reason.as_ref(), at);
+            }
+            Event::ShiftTaken { agent, from, until } => self.shift_taken(*agent, *from, *until, at),
+            Event::CalendarKept { agent, from, until } => self.calendar_kept(*agent, *from, *until, at),
             Event::AgentPaused { agent, until } => self.agent_paused(*agent, *until, at),
             Event::AgentReady { agent, ready_at } => self.agent_ready(*agent, *ready_at, at),
             Event::AgentLeft { agent } => self.agent_left(*agent, at),
@@ -127,13 +133,27 @@ impl FloorState {
             Event::Counted { lead, counter, from, until, window } => {
                 self.counted(*lead, *counter, (*from, *until), *window, at);
             }
-            Event::Uncounted { lead, counter, from } => self.uncounted(*lead, *counter, *from, at),
+            Event::Uncounted { lead, counter, counted_at } => {
+                self.uncounted(*lead, *counter, *counted_at, at);
+            }
+            Event::CapRecounted { cap, from, until, window } => {
+                self.cap_recounted(*cap, (*from, *until), *window, at);
+            }
+            Event::CapBegunAnew { .. } => {}
+            Event::CapReached { counter, .. } => self.cap_told(*counter, true),
+            Event::CapReset { counter } => self.cap_told(*counter, false),
             Event::CountsOpenAt { lead, merit, agent, at } => {
                 self.watch_open(*lead, *merit, OpenLead::due(*agent, *at));
             }
+            Event::DealtBeside { lead, held } => drop(self.dealt_beside.insert(*lead, *held)),
             Event::Scored { lead, merit, agent, score } => self.scored((*lead, *merit), *agent, score),
             Event::ValuePicked { queue, value } => self.value_picked(*queue, value.as_ref()),
             Event::MeritReviewed { merit, review } => self.merit_reviewed(*merit, review, at),
+            Event::RoundBegun { plan, stage, from, .. } => self.round_begun(*plan, *stage, *from),
+            Event::Rang { .. }
+            | Event::RingEnded { .. }
+            | Event::BridgeEnded { .. }
+            | Event::Bridged { .. } => self.take_of_bridge(event),
             _ => self.take_of_lead(event, at),
         }
     }

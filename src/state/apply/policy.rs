@@ -31,11 +31,6 @@ fn find<T>(list: &[T], name: Option<&Name>, of: impl Fn(&T) -> &Name) -> Option<
     name.and_then(|name| list.iter().position(|item| of(item) == name))
 }
 
-/// By which attribute turns have sizes.
-fn sized_by(queue: &QueueLayout) -> Option<&Name> {
-    queue.turn_size.as_ref().map(|own| &own.attribute)
-}
-
 impl Renaming<'_> {
     fn queue(&self, slot: QueueSlot) -> Option<QueueSlot> {
         let name = self.old.queues.get(slot.index()).map(|queue| &queue.id);
@@ -51,7 +46,7 @@ impl Renaming<'_> {
         let new = self.queue(slot)?;
         let of = |layout: &Layout, slot: QueueSlot| {
             let queue = layout.queues.get(slot.index())?;
-            Some((Account::of(&queue.keys), queue.accounts.clone(), sized_by(queue).cloned()))
+            Some((Account::of(&queue.keys), queue.accounts.clone(), queue.sized_by().cloned()))
         };
         (of(self.old, slot) == of(self.new, new)).then_some(AccountSlot::of(new))
     }
@@ -63,7 +58,7 @@ impl Renaming<'_> {
     fn cap(&self, slot: CapSlot) -> Option<CapSlot> {
         let old = self.old.caps.get(slot.index())?;
         let at = find(&self.new.caps, Some(&old.id), |cap| &cap.id)?;
-        let same = self.new.caps.get(at).is_some_and(|new| new.window == old.window);
+        let same = self.new.caps.get(at).is_some_and(|new| new.apart == old.apart);
         if same { CapSlot::from_index(at) } else { None }
     }
 
@@ -102,8 +97,10 @@ impl FloorState {
     pub(super) fn install_policy(&mut self, json: &Arc<str>, layout: &Arc<Layout>, at: Timestamp) {
         let old = core::mem::replace(&mut self.layout, Arc::clone(layout));
         self.json = Arc::clone(json);
+        self.end_bridges();
         self.roster = self.revision;
         let mut renaming = Renaming { old: &old, new: layout, counters: Vec::new(), accounts: Vec::new() };
+        self.disarm_steps();
         // Leads leave the lines of the old queues before those go.
         for at_slot in 0..self.leads.len() {
             let Some(slot) = LeadSlot::from_index(at_slot) else { break };
@@ -121,9 +118,14 @@ impl FloorState {
         let caps: Vec<_> = (0..layout.caps.len()).map(|at| renaming.adjusted_before(at)).collect();
         self.rename_merits(&merits);
         self.rename_open(&merits);
+        if !layout.merits.iter().any(|merit| merit.by_load) {
+            self.dealt_beside.clear();
+        }
         self.rename_adjusted(&caps);
+        self.rename_cadences(&old, layout);
         self.rename_owners(&old, layout);
         self.rename_queues(&renaming);
+        self.refresh_fills();
         renaming.accounts = self.rename_accounts(&old, |queue| renaming.queue(queue));
         renaming.counters = self.rename_counters(&renaming);
         for row in self.leads.iter_mut().flatten() {
@@ -134,6 +136,14 @@ impl FloorState {
             leads.get(lead.index()).and_then(Option::as_ref).is_some_and(|row| row.turn.is_some())
         };
         self.turn_sizes.retain(|lead, _| kept(lead));
+        let rounds = core::mem::take(&mut self.rounds).into_iter();
+        self.rounds = rounds.filter_map(|(at, begun)| Some((renaming.course(at)?, begun))).collect();
+        if !layout.keeps_touches {
+            self.touched.clear();
+        }
+        if !layout.keeps_tries {
+            self.tries.clear();
+        }
         self.skilled = layout.skills.iter().map(|_| SmallVec::new()).collect();
         self.on_calendar = layout.calendars.iter().map(|_| AgentSet::default()).collect();
         self.caps = layout.caps.iter().map(|_| CapIndex::default()).collect();
@@ -153,7 +163,7 @@ impl FloorState {
         // Once everybody sits by the new policy: whoever begins level does so by the weight they have now.
         for (row, queue) in self.queues.iter_mut().zip(&layout.queues) {
             let before = old.queues.iter().find(|before| before.id == queue.id);
-            let other_sizes = before.is_some_and(|before| sized_by(before) != sized_by(queue));
+            let other_sizes = before.is_some_and(|before| before.sized_by() != queue.sized_by());
             let elsewhere = before.is_some_and(|before| before.accounts != queue.accounts);
             row.account_by(Account::of(&queue.keys), elsewhere || other_sizes);
             if queue.catch_up.is_none() {
@@ -199,6 +209,10 @@ impl FloorState {
             if before.is_none() || before != now {
                 row.grades.clear();
             }
+            let fills = queue.merit.is_some_and(|by| by.fills);
+            if before.is_none() || before != now || !fills {
+                row.full_from.clear();
+            }
             let before = was.and_then(|was| was.affinity);
             let now = queue.affinity.and_then(|by| renaming.merit_before(by.index()));
             let kept = row.affinities.take().filter(|_| before == now).unwrap_or_default();
@@ -234,6 +248,12 @@ impl FloorState {
     }
 
     fn rename_counters(&mut self, renaming: &Renaming<'_>) -> Vec<Option<CounterSlot>> {
+        for (at, row) in self.counters.iter_mut().enumerate() {
+            if let Some(counter) = CounterSlot::from_index(at) {
+                self.timers.remove(row.due, crate::state::Due::Counter(counter));
+            }
+            row.due = Timestamp::MAX;
+        }
         let old = core::mem::take(&mut self.counters);
         self.counter_table.clear();
         let mut slots = Vec::with_capacity(old.len());
@@ -261,6 +281,12 @@ impl FloorState {
         for held in self.leads.iter().flatten().filter_map(|row| row.held) {
             if let Some(agent) = self.agents.get_mut(held.agent.index()) {
                 agent.load.add(held.kind, held.units, self.layout.lays_aside(held.kind));
+            }
+        }
+        for held in self.bridges.values().flat_map(|own| &own.rung) {
+            if let Some(agent) = self.agents.get_mut(held.agent.index()) {
+                agent.load.add(held.kind, held.units, self.layout.lays_aside(held.kind));
+                agent.load.rung = agent.load.rung.saturating_add(1);
             }
         }
     }

@@ -83,6 +83,8 @@ impl FloorState {
             }
             Event::AgentChanged { agent, .. }
             | Event::LeaveTaken { agent, .. }
+            | Event::ShiftTaken { agent, .. }
+            | Event::CalendarKept { agent, .. }
             | Event::AgentPaused { agent, .. }
             | Event::AgentReady { agent, .. }
             | Event::AgentLeft { agent, .. } => self.agent_known(*agent, added),
@@ -141,6 +143,10 @@ impl FloorState {
                 self.lead_known(*lead, added)?;
                 counter_known(*counter, added)
             }
+            Event::CapRecounted { cap, .. } | Event::CapBegunAnew { cap } => {
+                is(cap.index() < added.layout.caps.len(), "a cap")
+            }
+            Event::CapReached { counter, .. } | Event::CapReset { counter } => counter_known(*counter, added),
             Event::Offered { lead, agent, queue, .. } | Event::Assigned { lead, agent, queue, .. } => {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)?;
@@ -154,7 +160,7 @@ impl FloorState {
                 self.lead_known(*lead, added)?;
                 queue_known(*queue, added)
             }
-            Event::StageEntered { lead, plan, stage, .. } => {
+            Event::StageEntered { lead, plan, stage, .. } | Event::RoundBegun { lead, plan, stage, .. } => {
                 let stages = added.layout.plans.get(plan.index()).map_or(0, |plan| plan.stages.len());
                 is(stage.index() < stages, "a stage")?;
                 self.lead_known(*lead, added)
@@ -178,12 +184,43 @@ impl FloorState {
                     queue_known(*queue, added)?;
                     members.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))
                 })?;
+                review.full.iter().try_for_each(|(queue, full)| {
+                    queue_known(*queue, added)?;
+                    full.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))
+                })?;
+                let loads = review.loads.iter().flat_map(|loads| &loads.agents);
+                loads.clone().try_for_each(|(agent, _)| self.agent_known(*agent, added))?;
                 review.queues.iter().try_for_each(|(queue, grades)| {
                     queue_known(*queue, added)?;
                     grades.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))
                 })
             }
-            Event::Attempted { lead, .. }
+            Event::Rang { lead, queue, agents, .. } => {
+                self.lead_known(*lead, added)?;
+                agents.iter().try_for_each(|agent| self.agent_known(*agent, added))?;
+                queue_known(*queue, added)
+            }
+            Event::Bridged { lead, agent, qualifier, .. } => {
+                self.lead_known(*lead, added)?;
+                self.agent_known(*qualifier, added)?;
+                self.agent_known(*agent, added)
+            }
+            Event::BridgeEnded { lead } => self.lead_known(*lead, added),
+            Event::Escalated { lead, agent, .. } | Event::RingEnded { lead, agent } => {
+                self.lead_known(*lead, added)?;
+                self.agent_known(*agent, added)
+            }
+            Event::StepPlanned { lead, next } => {
+                let layout = added.layout.cadences.get(next.cadence.index());
+                let steps = layout.and_then(|layout| u32::try_from(layout.steps.len()).ok());
+                is(steps.is_some_and(|steps| next.step <= steps), "a step of a cadence")?;
+                self.lead_known(*lead, added)
+            }
+            Event::StepDue { lead, .. }
+            | Event::CadenceEnded { lead, .. }
+            | Event::DealtBeside { lead, .. }
+            | Event::Attempted { lead, .. }
+            | Event::Viewed { lead, .. }
             | Event::Disposed { lead, .. }
             | Event::CallBackDue { lead, .. }
             | Event::Held { lead, .. }

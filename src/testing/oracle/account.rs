@@ -94,7 +94,9 @@ impl Oracle {
         }
         let first = self.queues_of(account).into_iter().next();
         let mut ledger = Ledger::default();
-        ledger.smooth = first.and_then(|queue| self.queue_doc(&queue)).is_some_and(smooth);
+        let first = first.and_then(|queue| self.queue_doc(&queue));
+        ledger.smooth = first.is_some_and(smooth);
+        ledger.most = first.and_then(|doc| doc.turn_size.as_ref()).map(|own| own.most);
         ledger.loses_turns = self.is(Fault::LostTurn);
         ledger.weightless_served = self.is(Fault::WeightlessServed);
         for agent in self.agents.keys() {
@@ -137,6 +139,12 @@ impl Oracle {
         let new = self.policy.clone();
         let forgotten = self.is(Fault::TurnsForgotten);
         self.accounts.retain(|account, _| !forgotten && lives_on(account, old, &new));
+        for account in self.accounts.keys().cloned().collect::<Vec<_>>() {
+            let first = self.queues_of(&account).into_iter().next();
+            let doc = first.and_then(|queue| self.queue_doc(&queue));
+            let most = doc.and_then(|doc| doc.turn_size.as_ref()).map(|own| own.most);
+            self.accounts.entry(account).and_modify(|ledger| ledger.most = most);
+        }
     }
 
     /// What each member is owed, in millionths of a turn, queue by queue and in the rotations kept apart (`queue/value`).
@@ -168,6 +176,16 @@ impl Oracle {
     }
 }
 
+/// By which attribute turns have sizes.
+fn sized(doc: &QueueDoc) -> Option<Name> {
+    doc.turn_size.as_ref().map(|own| own.attribute.clone())
+}
+
+/// What the numbers in an account mean.
+fn counted(doc: &QueueDoc) -> (bool, Option<Name>) {
+    (smooth(doc), sized(doc))
+}
+
 /// Whether an account of one policy is one of another.
 pub(super) fn lives_on(account: &Account, old: &PolicyDoc, new: &PolicyDoc) -> bool {
     let both = |name: &Name| {
@@ -176,7 +194,6 @@ pub(super) fn lives_on(account: &Account, old: &PolicyDoc, new: &PolicyDoc) -> b
     };
     match account {
         Account::Own(queue) => both(queue).is_some_and(|(was, is)| {
-            let sized = |doc: &QueueDoc| doc.turn_size.as_ref().map(|own| own.attribute.clone());
             kind(&was) == kind(&is)
                 && sized(&was) == sized(&is)
                 && counts_alike(&was, &is)
@@ -185,12 +202,12 @@ pub(super) fn lives_on(account: &Account, old: &PolicyDoc, new: &PolicyDoc) -> b
         Account::Apart(queue, key) => both(queue).is_some_and(|(was, is)| {
             let rule = matches!(is.rotation, RotationDoc::ApartByRule { .. });
             let gone = rule && !new.rules.iter().any(|rule| rule.id.as_str() == key);
-            smooth(&was) == smooth(&is) && counts_alike(&was, &is) && !gone
+            counted(&was) == counted(&is) && counts_alike(&was, &is) && !gone
         }),
         Account::Shared(name) => {
             let of = |policy: &PolicyDoc| {
                 let shares = |queue: &&QueueDoc| queue.rotation == RotationDoc::Shared(name.clone());
-                policy.queues.iter().find(shares).map(smooth)
+                policy.queues.iter().find(shares).map(counted)
             };
             of(new).is_some() && of(old) == of(new)
         }

@@ -12,8 +12,15 @@ use crate::policy::{ConditionDoc, PickLimitDoc, PullDoc, QueueDoc, RankKeyDoc};
 use crate::time::{Span, Timestamp};
 
 impl Oracle {
-    pub(super) fn claim(&mut self, agent: &AgentId, queue: &Name, way: &ClaimWay) -> Answer {
+    pub(super) fn claim(&mut self, agent: &AgentId, queue: Option<&Name>, way: &ClaimWay) -> Answer {
         self.known(agent)?;
+        match queue {
+            Some(queue) => self.claim_from(agent, queue, way),
+            None => self.claim_by_rank(agent, way),
+        }
+    }
+
+    pub(super) fn claim_from(&mut self, agent: &AgentId, queue: &Name, way: &ClaimWay) -> Answer {
         let unknown = || refusal(Reason::UnknownQueue { queue: queue.clone(), did_you_mean: None });
         let doc = self.queue_doc(queue).cloned().ok_or_else(unknown)?;
         let (word, by, open): (&str, Claimed, fn(&PullDoc) -> bool) = match way {
@@ -27,7 +34,10 @@ impl Oracle {
         if let Err(refused) = self.examine(&blank, Some(queue), agent, Way::Claim(by))
             && !matches!(
                 refused.reason,
-                Reason::CapFull { .. } | Reason::Unskilled { .. } | Reason::PickLimit { leads: Some(_), .. }
+                Reason::CapFull { .. }
+                    | Reason::CapClosed { .. }
+                    | Reason::Unskilled { .. }
+                    | Reason::PickLimit { leads: Some(_), .. }
             )
         {
             return Err(refused);
@@ -151,7 +161,7 @@ impl Oracle {
         let state = self.leads.get(lead).cloned();
         let unbound = state.clone().map(|state| LeadState { unbound: true, ..state });
         let share = unbound.map(|state| self.passing(&state, queue)).unwrap_or_default();
-        self.count(lead, Some(queue), agent, Way::Claim(by), false);
+        self.count(lead, Some(queue), agent, Way::Claim(by));
         if let Some(state) = &state {
             let picked: Vec<bool> =
                 pull.pick_limits.iter().map(|limit| self.picks(limit, state, by)).collect();

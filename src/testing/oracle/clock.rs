@@ -1,5 +1,6 @@
 //! Time: what is due when, and every instant at which time alone could let somebody take a waiting lead.
 
+use super::cap::calendar_window;
 use super::model::Standing;
 use super::ratio::Ratio;
 use super::{Fault, Oracle};
@@ -98,7 +99,13 @@ impl Oracle {
                 self.lead_due(&id);
                 true
             }
-            _ => self.deal_one() || self.push_one_out(),
+            _ => match self.ring_over(late) {
+                Some(id) => {
+                    let _ = self.ring_on(&id);
+                    true
+                }
+                None => self.step_one() || self.deal_one() || self.push_one_out(),
+            },
         }
     }
 
@@ -154,8 +161,11 @@ impl Oracle {
     fn next_instant(&self) -> Option<Timestamp> {
         let mut instants: Vec<Timestamp> =
             self.leads.values().map(super::model::LeadState::deadline).collect();
+        let rings = self.leads.values().filter_map(|lead| lead.bridge.as_ref());
+        instants.extend(rings.map(|bridge| bridge.until));
         instants.extend(self.reviews.values());
         instants.extend(self.open_instants());
+        instants.extend(self.step_instants());
         let ramps = self.queues.values().flat_map(|queue| queue.ramps.values());
         instants.extend(ramps.map(|(_, next)| *next));
         if self.is(Fault::TimersLate) {
@@ -174,16 +184,14 @@ impl Oracle {
         let mut points = Vec::new();
         for agent in self.agents.values() {
             points.push(agent.ready_at);
-            points.extend(agent.leaves.iter().flat_map(|(from, until)| [*from, *until]));
+            points.extend(agent.entered.iter().flat_map(|own| [own.from, own.until]));
         }
         for cap in &self.policy.caps {
-            let window = match cap.window {
-                WindowDoc::Hour => Some(crate::calendar::Window::Hour),
-                WindowDoc::Day => Some(crate::calendar::Window::Day),
-                WindowDoc::Week { starts } => Some(crate::calendar::Window::Week { starts }),
-                WindowDoc::Month => Some(crate::calendar::Window::Month),
-                _ => None,
-            };
+            if let WindowDoc::Block { calendar } = &cap.window {
+                let block = self.calendars.get(calendar).and_then(|own| own.block_at(self.now));
+                points.extend(block.map(|(_, until)| until));
+            }
+            let window = calendar_window(&cap.window);
             if let (Some(window), Some(zone)) = (window, self.zones.get(&cap.id)) {
                 points.push(bounds(window, zone, self.now).1);
             }
@@ -224,7 +232,7 @@ impl Oracle {
         let mut starts = points.clone();
         starts.push(self.now);
         starts.retain(|at| *at >= self.now && *at < Timestamp::MAX);
-        for calendar in self.calendars.values() {
+        for calendar in self.calendars.values().chain(self.apart.values()) {
             for at in &starts {
                 points.extend(calendar.next_open(*at));
                 if calendar.is_open(*at) {
@@ -233,6 +241,21 @@ impl Oracle {
                     points.extend(closes.and_then(|at| calendar.next_open(at)));
                 }
             }
+        }
+        if let Some(lead) = lead.and_then(|lead| self.leads.get(lead)) {
+            let opens = starts.iter().filter_map(|at| self.contact_opens(lead, *at));
+            let opens: Vec<Timestamp> = opens.collect();
+            points.extend(opens);
+        }
+        // And what a queue asks of working time to come turns so long before.
+        let queues = self.policy.queues.iter();
+        let mut early: Vec<u64> =
+            queues.flat_map(|queue| [queue.stop_before_end_s, queue.look_ahead_s]).flatten().collect();
+        early.sort_unstable();
+        early.dedup();
+        let turns = points.clone();
+        for seconds in early {
+            points.extend(turns.iter().map(|at| at.minus(Span::seconds(seconds))));
         }
         points.retain(|at| *at > self.now && *at < Timestamp::MAX);
         points.sort_unstable();
@@ -254,7 +277,9 @@ impl Oracle {
 
     pub(super) fn hold_until(&self, until: &HoldUntilDoc) -> Timestamp {
         match until {
-            HoldUntilDoc::Timer(timer) => self.timer(timer, self.now),
+            HoldUntilDoc::Timer(timer) | HoldUntilDoc::Field { at_most: timer, .. } => {
+                self.timer(timer, self.now)
+            }
             HoldUntilDoc::Open { calendar } => {
                 self.calendars.get(calendar).and_then(|it| it.next_open(self.now)).unwrap_or(Timestamp::MAX)
             }

@@ -1,7 +1,8 @@
 //! The commands that speak of one lead.
 
+use super::cap::Leaves;
 use super::claim::counts_any_turn;
-use super::model::{LeadState, Standing};
+use super::model::{Entered, LeadState, Noted, Standing};
 use super::place::Start;
 use super::release::{End, Left};
 use super::{Answer, Back, Fault, Oracle, Way, refusal};
@@ -18,7 +19,8 @@ impl Oracle {
             Command::Submit(lead) => self.submit(lead),
             Command::Accept { lead, agent } => self.accept(lead, agent),
             Command::Decline { lead, agent } => self.decline(lead, agent),
-            Command::Claim { agent, queue, way } => self.claim(agent, queue, way),
+            Command::View { lead, agent } => self.look_at(lead, agent),
+            Command::Claim { agent, queue, way } => self.claim(agent, queue.as_ref(), way),
             Command::Attempt { lead, agent, reached, automated } => {
                 self.attempt(lead, agent, *reached, *automated)
             }
@@ -28,9 +30,21 @@ impl Oracle {
             Command::Transfer { lead, agent, corrections, reason } => {
                 self.transfer(lead, agent, corrections, reason.is_some())
             }
+            Command::Enrich { lead, attributes } => self.enrich(lead, attributes),
+            Command::Revise { lead, corrections, inquired } => self.revise(lead, corrections, *inquired),
+            Command::Bridge { lead, agent } => self.bridge(lead, agent),
             Command::Join(doc) => self.join(doc),
             Command::Change(doc) => self.change_agent(doc),
-            Command::TakeLeave { agent, from, until } => self.take_leave(agent, *from, *until),
+            Command::TakeLeave { agent, from, until, reason } => {
+                let what = Noted::Leave(reason.clone());
+                self.enter(agent, Entered { from: *from, until: *until, what }, "leave")
+            }
+            Command::TakeShift { agent, from, until } => {
+                self.enter(agent, Entered { from: *from, until: *until, what: Noted::Shift }, "shift")
+            }
+            Command::KeepCalendar { agent, from, until } => {
+                self.enter(agent, Entered { from: *from, until: *until, what: Noted::Calendar }, "stretch")
+            }
             Command::Ready { agent } => self.say_ready(agent),
             Command::Leave { agent } => self.leave(agent),
             Command::Reopen { lead } => self.reopen(lead),
@@ -41,7 +55,7 @@ impl Oracle {
         }
     }
 
-    fn find(&self, lead: &LeadId) -> Result<LeadState, Refused> {
+    pub(super) fn find(&self, lead: &LeadId) -> Result<LeadState, Refused> {
         self.leads.get(lead).cloned().ok_or_else(|| refusal(Reason::UnknownLead { lead: lead.clone() }))
     }
 
@@ -50,7 +64,7 @@ impl Oracle {
         self.agents.get(agent).map(|_| ()).ok_or_else(unknown)
     }
 
-    fn owned(&self, lead: &LeadId, agent: &AgentId) -> Result<LeadState, Refused> {
+    pub(super) fn owned(&self, lead: &LeadId, agent: &AgentId) -> Result<LeadState, Refused> {
         let state = self.find(lead)?;
         self.known(agent)?;
         match &state.standing {
@@ -60,7 +74,7 @@ impl Oracle {
         }
     }
 
-    fn readable(&self, lead: &Lead) -> Result<(), Refused> {
+    pub(super) fn readable(&self, lead: &Lead) -> Result<(), Refused> {
         for attribute in &self.policy.attributes {
             if let Some(value) = lead.get(attribute.id.as_str())
                 && value.attribute_type() != attribute.attribute_type
@@ -100,7 +114,7 @@ impl Oracle {
             Standing::Owned { agent: owner, .. } if owner == agent => {
                 Ok(Outcome::Unchanged { lead: Some(lead.clone()) })
             }
-            _ => Err(not_offered(&state, agent)),
+            _ => self.take_over(lead, agent).unwrap_or_else(|| Err(not_offered(&state, agent))),
         }
     }
 
@@ -109,6 +123,9 @@ impl Oracle {
         self.known(agent)?;
         match &state.standing {
             Standing::Offered { agent: to, .. } if to == agent => Ok(self.pass_on(lead, End::Declined)),
+            Standing::Owned { .. } if state.bridge.is_some() => {
+                self.decline_ring(lead, agent).unwrap_or_else(|| Err(not_offered(&state, agent)))
+            }
             _ if state.passed.contains(agent) => Ok(Outcome::Unchanged { lead: Some(lead.clone()) }),
             _ => Err(not_offered(&state, agent)),
         }
@@ -123,9 +140,15 @@ impl Oracle {
             {
                 self.responded(queue, agent, *since);
             }
-            let now = self.now;
+            let (now, counts) = (self.now, super::score::counts_tries(&self.policy));
+            let touches = super::follow_up::asks_for_touches(&self.policy);
             self.tried(lead, reached);
             self.change(lead, |state| {
+                state.touched = touches.then_some(now);
+                if counts {
+                    let tries = state.tries.entry(agent.clone()).or_default();
+                    *tries = tries.saturating_add(1);
+                }
                 state.first_attempt = state.first_attempt.or(Some(now));
                 state.attempted = true;
                 if reached {
@@ -134,16 +157,14 @@ impl Oracle {
                 }
             });
             let state = self.find(lead)?;
-            let due = match &state.standing {
-                Standing::Owned { due_from, snoozed: None, .. } => self.follow_up(&state, *due_from),
-                _ => None,
-            };
+            let due = self.due_anew(&state);
             self.change(lead, |state| {
                 if let Standing::Owned { lease, follow_up, .. } = &mut state.standing {
                     *lease = None;
                     *follow_up = due;
                 }
             });
+            self.step_done(lead, reached);
         }
         Ok(Outcome::Noted { lead: lead.clone() })
     }
@@ -161,7 +182,7 @@ impl Oracle {
             (
                 Standing::Owned { agent: owner, snoozed: Some(until), .. },
                 Disposition::Interim { next_action_at, .. },
-            ) if until == next_action_at && owner == agent => return unchanged,
+            ) if *until == self.callable(&state, *next_action_at) && owner == agent => return unchanged,
             _ => {}
         }
         self.owned(lead, agent)?;
@@ -176,19 +197,23 @@ impl Oracle {
                     let what = "the next action".to_owned();
                     return Err(refusal(Reason::NotInFuture { what, at: *next_action_at }));
                 }
+                let next = self.callable(&state, *next_action_at);
                 let doc = queue.as_ref().and_then(|queue| self.queue_doc(queue));
                 let frees = doc.is_some_and(|doc| doc.holds_capacity_until == HoldsCapacity::Disposed);
+                let touches = super::follow_up::asks_for_touches(&self.policy).then_some(self.now);
                 self.change(lead, |state| {
+                    state.touched = touches;
                     state.disposed = true;
                     if frees {
                         state.held = None;
                     }
                     if let Standing::Owned { lease, snoozed, follow_up, .. } = &mut state.standing {
                         *lease = None;
-                        *snoozed = Some(*next_action_at);
+                        *snoozed = Some(next);
                         *follow_up = None;
                     }
                 });
+                self.cadence_sleeps(lead);
                 self.fix_ready(agent, queue.as_ref(), ready_at);
                 if let Some(agent) = self.agents.get_mut(agent) {
                     agent.ready_at = agent.ready_at.max(ready_at);
@@ -197,12 +222,14 @@ impl Oracle {
             }
             Disposition::Final { code } => {
                 self.ended(lead, Some(code));
-                self.uncount(lead, |_| false);
+                self.uncount(lead, Leaves::Ended(code));
                 self.fix_ready(agent, queue.as_ref(), ready_at);
                 self.touch(agent, queue.as_ref(), ready_at);
                 let (how, at) = (ClosedHow::Disposed, self.now);
                 self.change(lead, |state| {
                     state.held = None;
+                    state.bridge = None;
+                    state.cadence = None;
                     state.standing =
                         Standing::Closed { how, code: code.clone(), by: Some(agent.clone()), at };
                 });
@@ -227,13 +254,14 @@ impl Oracle {
         if !credits {
             self.ended(lead, None);
         }
-        self.release(lead, Left { returned: true, for_good: true, credits, lease_expired: false });
+        let returns = self.counts_of(lead, queue.as_ref(), agent, Way::Push, true);
+        self.release(lead, Left { returned: Some(reason), for_good: true, credits, lease_expired: false });
         self.leaving = Some(agent.clone());
         self.back = Some(Back::Returned);
         let start = self.same_stage(&state);
         let outcome = self.place(lead, start);
         // The return itself counts from the next decision on.
-        self.count(lead, queue.as_ref(), agent, Way::Push, true);
+        self.counted.extend(returns);
         Ok(outcome)
     }
 
@@ -245,7 +273,7 @@ impl Oracle {
         }
         self.readable(&doc)?;
         let credits = self.plan_of(&self.find(lead)?).is_none_or(|plan| plan.transfer_credits_turn);
-        self.release(lead, Left { returned: false, for_good: true, credits, lease_expired: false });
+        self.release(lead, Left { returned: None, for_good: true, credits, lease_expired: false });
         self.leaving = Some(agent.clone());
         self.change(lead, |state| state.doc = doc);
         let own = self.policy.transfers.clone();
@@ -281,7 +309,7 @@ impl Oracle {
             Standing::Owned { .. } => {
                 self.release(
                     lead,
-                    Left { returned: false, for_good: false, credits: false, lease_expired: false },
+                    Left { returned: None, for_good: false, credits: false, lease_expired: false },
                 );
             }
             _ => {}
@@ -293,13 +321,14 @@ impl Oracle {
         };
         let now_free = self.find(lead)?;
         self.examine(&now_free, queue.as_ref(), to, Way::Reassign)?;
-        self.count(lead, queue.as_ref(), to, Way::Reassign, false);
-        if let Some(doc) = queue.as_ref().and_then(|queue| self.queue_doc(queue)).cloned()
-            && doc.counts_as_turn.reassign
-            && counts_any_turn(&doc)
+        let doc = queue.as_ref().and_then(|queue| self.queue_doc(queue)).cloned();
+        let doc = doc.filter(|doc| doc.counts_as_turn.reassign && counts_any_turn(doc));
+        // The lead does not stand in the way of those who could have had it in place of whoever has it now.
+        let share = doc.as_ref().map(|doc| self.passing(&now_free, &doc.id));
+        self.count(lead, queue.as_ref(), to, Way::Reassign);
+        if let Some((doc, mut share)) = doc.zip(share)
             && self.seat_of(to, &doc.id).is_some()
         {
-            let mut share = self.passing(&now_free, &doc.id);
             share.insert(to.clone());
             self.deal(lead, &doc.id, to, share);
         }

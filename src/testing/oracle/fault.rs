@@ -5,6 +5,16 @@
 pub enum Fault {
     /// A cap lets one lead too many through.
     CapOffByOne,
+    /// What is reserved for a lead stays counted whatever comes of it.
+    ReservedForGood,
+    /// Counts are given back alike whatever a lead is returned for.
+    ReasonsAlike,
+    /// A cap by blocks of a calendar gives leads while it is closed.
+    BlocksIgnored,
+    /// A lead that a full cap stops always waits, or goes where its stage says.
+    AllWaitAtLimit,
+    /// A cap that counts in other windows by another policy begins anew.
+    WindowsBeginAnew,
     /// Every seventh turn is not written down.
     LostTurn,
     /// Former owners may have a lead again.
@@ -31,6 +41,22 @@ pub enum Fault {
     CapacityIgnored,
     /// Shifts are not looked at.
     ShiftIgnored,
+    /// Whoever has no calendar of their own is always on shift.
+    TeamCalendarIgnored,
+    /// All calendars are read in their own zones.
+    AgentZoneIgnored,
+    /// Extra shifts are not looked at.
+    ExtraShiftIgnored,
+    /// Leads are given to the end of working time.
+    EndIgnored,
+    /// Nobody is able before they are at work.
+    NobodyAhead,
+    /// Contacts are called at any hour.
+    CalledAtAnyHour,
+    /// Of two places where a contact may be, the first holds.
+    FirstPlaceHolds,
+    /// No stage sends a lead on because nobody is at work.
+    NeverShut,
     /// Leaves are not looked at.
     LeaveIgnored,
     /// Tiers are open from the beginning.
@@ -111,6 +137,12 @@ pub enum Fault {
     SourcesAlike,
     /// An affinity has the group's rate for a prior, and not the member's own.
     ShrunkenToGroup,
+    /// All leads were dealt to owners who held nothing.
+    LoadsAlike,
+    /// Nobody is full where one more lead brings too little.
+    NeverFull,
+    /// Whoever is full so is no longer once each more brings what it takes for others.
+    LetOffEarly,
     /// A pointer begins at the top again every time.
     PointerLost,
     /// Whoever joins a rotation by totals begins at nothing.
@@ -151,12 +183,53 @@ pub enum Fault {
     MadeUpAtOnce,
     /// Leads that belong together take a turn each.
     EachATurn,
+    /// Of a score only the first term counts.
+    OneTermOnly,
+    /// What an agent did with a lead before counts nothing.
+    PastForgotten,
+    /// Nothing is said before a lead is taken away.
+    NothingSaid,
+    /// A look at a lead ends no wait for one.
+    LooksIgnored,
+    /// A bridge that comes to nothing costs a closer a turn.
+    BridgeCostsTurn,
+    /// Whoever is rung could take other leads meanwhile.
+    RingsForNothing,
+    /// One lead more a day goes back than may.
+    BatchOffByOne,
+    /// A lead stays with its owner whatever changes about it.
+    ChangesIgnored,
+    /// No step of a cadence falls due.
+    StepsNeverDue,
+    /// Every owner begins a cadence at the first step.
+    AlwaysRestarts,
+    /// A cadence goes on though somebody was reached.
+    ContactStopsNothing,
+    /// Steps that were missed are still to be done, one after the other.
+    MissedStepsBurst,
+    /// Steps fall due on days with as many attempts as may be.
+    AnyNumberADay,
+    /// Claims do not wait for call-backs.
+    CallBacksLast,
+    /// Claims do not wait for steps of cadences.
+    StepsLast,
+    /// Whoever names no queue claims from the first in the policy.
+    RanksIgnored,
+    /// A hold until something is known lasts as long as it may.
+    FieldIgnored,
+    /// The rules are not asked again when more is known of a lead.
+    NeverRoutedAnew,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 74] = [
+    pub const ALL: [Fault; 108] = [
         Fault::CapOffByOne,
+        Fault::ReservedForGood,
+        Fault::ReasonsAlike,
+        Fault::BlocksIgnored,
+        Fault::AllWaitAtLimit,
+        Fault::WindowsBeginAnew,
         Fault::LostTurn,
         Fault::SkippedExclusion,
         Fault::WindowClosed,
@@ -170,6 +243,14 @@ impl Fault {
         Fault::TiesReversed,
         Fault::CapacityIgnored,
         Fault::ShiftIgnored,
+        Fault::TeamCalendarIgnored,
+        Fault::AgentZoneIgnored,
+        Fault::ExtraShiftIgnored,
+        Fault::EndIgnored,
+        Fault::NobodyAhead,
+        Fault::CalledAtAnyHour,
+        Fault::FirstPlaceHolds,
+        Fault::NeverShut,
         Fault::LeaveIgnored,
         Fault::TiersOpen,
         Fault::CreditLost,
@@ -210,6 +291,9 @@ impl Fault {
         Fault::NothingDiverse,
         Fault::SourcesAlike,
         Fault::ShrunkenToGroup,
+        Fault::LoadsAlike,
+        Fault::NeverFull,
+        Fault::LetOffEarly,
         Fault::PointerLost,
         Fault::JoinerAtZero,
         Fault::AwayMakesUp,
@@ -230,5 +314,23 @@ impl Fault {
         Fault::TurnsAlike,
         Fault::MadeUpAtOnce,
         Fault::EachATurn,
+        Fault::OneTermOnly,
+        Fault::PastForgotten,
+        Fault::NothingSaid,
+        Fault::LooksIgnored,
+        Fault::BridgeCostsTurn,
+        Fault::RingsForNothing,
+        Fault::BatchOffByOne,
+        Fault::ChangesIgnored,
+        Fault::StepsNeverDue,
+        Fault::AlwaysRestarts,
+        Fault::ContactStopsNothing,
+        Fault::MissedStepsBurst,
+        Fault::AnyNumberADay,
+        Fault::CallBacksLast,
+        Fault::StepsLast,
+        Fault::RanksIgnored,
+        Fault::FieldIgnored,
+        Fault::NeverRoutedAnew,
     ];
 }

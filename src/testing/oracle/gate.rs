@@ -108,17 +108,25 @@ impl Oracle {
         if state.doc.blocked {
             return no(Reason::Blocked { agent: name() });
         }
+        let ahead = queue.filter(|_| push).and_then(|queue| self.queue_doc(queue));
+        let soon = ahead.is_some_and(|doc| self.works_soon(agent, doc, at));
         if way != Way::Reassign
-            && let Some(until) = self.on_leave(agent, at)
+            && !soon
+            && let Some((until, why)) = self.leave_of(agent, at)
         {
-            return no(Reason::OnLeave { agent: name(), until });
+            return no(Reason::OnLeave { agent: name(), until, why });
         }
         if push || owner {
-            if let Some(calendar) = state.doc.calendar.as_ref().filter(|_| !self.on_shift(agent, at)) {
-                return no(Reason::OffShift { agent: name(), calendar: calendar.clone() });
+            if let Some((calendar, agent_zone, _)) =
+                self.shift_of(agent).filter(|_| !soon && !self.on_shift(agent, at))
+            {
+                return no(Reason::OffShift { agent: name(), calendar: calendar.clone(), agent_zone });
+            }
+            if let Some(ends_at) = ahead.and_then(|doc| self.ends_soon(agent, doc, at)) {
+                return no(Reason::EndsSoon { agent: name(), ends_at });
             }
             let (seen, since) = self.presence(agent, self.now);
-            if !lead.whoever_is_here && !self.receives(seen) {
+            if !soon && !lead.whoever_is_here && !self.receives(seen) {
                 return no(Reason::NotPresent { agent: name(), state: seen, since });
             }
         }
@@ -132,6 +140,9 @@ impl Oracle {
         }
         if way != Way::Reassign && !lead.whoever_is_here {
             self.capacity(agent, queue)?;
+        }
+        if let (true, Some(queue)) = (push && !lead.whoever_is_here, queue) {
+            self.return_declines(queue, agent)?;
         }
         let asked = (push || owner) && !lead.whoever_is_here;
         if let (true, Some(until)) = (asked, state.paused.filter(|until| at < *until)) {
@@ -182,27 +193,14 @@ impl Oracle {
                 return no(Reason::NotOpenYet { agent: name(), lead: lead.doc.id().clone(), opens_at });
             }
         }
-        match self.last_owner(lead).filter(|_| push || claim) {
-            Some(kept) => self.kept_from(&kept, agent, at),
-            None => Ok(()),
+        if let Some(kept) = self.last_owner(lead).filter(|_| push || claim) {
+            self.kept_from(&kept, agent, at)?;
         }
+        if push || claim { self.contact_shut(lead, at) } else { Ok(()) }
     }
 
     pub(super) fn pull_of(&self, queue: &Name) -> Option<&PullDoc> {
         self.queue_doc(queue)?.pull.as_ref()
-    }
-
-    pub(super) fn on_leave(&self, agent: &AgentId, at: Timestamp) -> Option<Timestamp> {
-        let leaves = &self.agents.get(agent)?.leaves;
-        let covering =
-            leaves.iter().filter(|(from, until)| *from <= at && at < *until && !self.is(Fault::LeaveIgnored));
-        covering.map(|(_, until)| *until).max()
-    }
-
-    pub(super) fn on_shift(&self, agent: &AgentId, at: Timestamp) -> bool {
-        let calendar = self.agents.get(agent).and_then(|agent| agent.doc.calendar.as_ref());
-        let calendar = calendar.and_then(|calendar| self.calendars.get(calendar));
-        self.is(Fault::ShiftIgnored) || calendar.is_none_or(|calendar| calendar.is_open(at))
     }
 
     /// What the last sign of life says at an instant.
@@ -238,18 +236,12 @@ impl Oracle {
 
     /// Units of open work an agent holds.
     pub(super) fn units_of(&self, agent: &AgentId) -> u32 {
-        self.leads
-            .values()
-            .filter_map(|lead| lead.held.as_ref())
-            .filter(|(by, ..)| by == agent)
-            .map(|(.., units)| *units)
-            .sum()
+        self.holdings(agent).iter().map(|(_, units)| *units).sum()
     }
 
     /// Leads of which an agent holds capacity.
     pub(super) fn leads_of(&self, agent: &AgentId) -> u32 {
-        let held = self.leads.values().filter_map(|lead| lead.held.as_ref()).filter(|(by, ..)| by == agent);
-        u32::try_from(held.count()).unwrap_or(u32::MAX)
+        u32::try_from(self.holdings(agent).len()).unwrap_or(u32::MAX)
     }
 
     fn capacity(&self, agent: &AgentId, queue: Option<&Name>) -> Verdict {
@@ -280,10 +272,9 @@ impl Oracle {
             )?;
         }
         for own in doc.per_kind.iter().filter(|own| Some(&own.kind) == kind) {
-            let held = self.leads.values().filter_map(|lead| lead.held.as_ref());
-            let held = held.filter(|(by, of, _)| by == agent && of.as_ref() == kind);
+            let held = self.holdings(agent).into_iter().filter(|(of, _)| of.as_ref() == kind);
             full(
-                held.map(|(.., units)| *units).sum(),
+                held.map(|(_, units)| units).sum(),
                 needed,
                 own.units,
                 format!("unit(s) of `{}`", own.kind),
@@ -301,8 +292,8 @@ impl Oracle {
         if aside(kind) || self.is(Fault::NothingLaidAside) {
             return self.units_of(agent);
         }
-        let held = self.leads.values().filter_map(|lead| lead.held.as_ref()).filter(|(by, ..)| by == agent);
-        held.filter(|(_, kind, _)| !aside(kind.as_ref())).map(|(.., units)| *units).sum()
+        let held = self.holdings(agent).into_iter();
+        held.filter(|(kind, _)| !aside(kind.as_ref())).map(|(_, units)| units).sum()
     }
 
     pub(super) fn cost(&self, kind: Option<&Name>) -> u32 {
@@ -403,6 +394,7 @@ impl Oracle {
     }
 
     fn pull_gates(&self, agent: &AgentId, queue: &Name, pull: &PullDoc) -> Verdict {
+        self.due_first(agent, pull)?;
         let owned = self
             .leads
             .iter()

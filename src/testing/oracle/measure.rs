@@ -165,10 +165,8 @@ impl Oracle {
         let Some(doc) = self.agents.get(agent).map(|agent| &agent.doc.capacity) else { return 0 };
         let kind = self.queue_doc(queue).and_then(|queue| queue.work_kind.as_ref());
         let of_kind = |kind: &Name| {
-            let held = self.leads.values().filter_map(|lead| lead.held.as_ref());
-            held.filter(|(by, of, _)| by == agent && of.as_ref() == Some(kind))
-                .map(|(.., units)| *units)
-                .sum::<u32>()
+            let held = self.holdings(agent).into_iter().filter(|(of, _)| of.as_ref() == Some(kind));
+            held.map(|(_, units)| units).sum::<u32>()
         };
         let all = doc.units.map(|limit| limit.saturating_sub(self.in_the_way(agent, kind)));
         let own = doc.per_kind.iter().filter(|own| Some(&own.kind) == kind);

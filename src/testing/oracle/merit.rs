@@ -27,6 +27,8 @@ pub(super) struct Scored {
     pub(super) score: Score,
     /// Which, where it is counted before its end.
     pub(super) lead: Option<LeadId>,
+    /// How many other leads the owner held when it was dealt, where the merit asks.
+    pub(super) held: Option<u32>,
 }
 
 /// Leads, successes, and what was to be expected in thousandths.
@@ -93,7 +95,7 @@ impl Oracle {
     fn score(&mut self, lead: &LeadId, score_of: impl Fn(&MeritDoc, Timestamp) -> Score) {
         let Some(state) = self.leads.get(lead).cloned() else { return };
         let Standing::Owned { agent, how, since, .. } = &state.standing else { return };
-        let dealt = matches!(how, AssignedHow::Pushed | AssignedHow::Accepted);
+        let dealt = matches!(how, AssignedHow::Pushed | AssignedHow::Accepted | AssignedHow::Bridged);
         if !dealt && !self.is(Fault::ClaimsMakeMerit) {
             return;
         }
@@ -104,7 +106,9 @@ impl Oracle {
                 continue;
             }
             self.expect_review(&merit);
-            self.scored.push(Scored { merit: merit.id, agent, value, at, score, lead: None });
+            let ends = matches!(score, Score::Ended { .. });
+            let held = self.beside(&merit, lead).filter(|_| ends);
+            self.scored.push(Scored { merit: merit.id, agent, value, at, score, lead: None, held });
         }
     }
 
@@ -137,6 +141,10 @@ impl Oracle {
             self.grades.insert(queue.id.clone(), grades);
         }
         self.judge_affinities(merit, from);
+        self.judge_loads(merit, from);
+        let by_it = |queue: &&QueueDoc| queue.merit.as_ref().is_some_and(|own| own.by == merit.id);
+        let mut queues = self.policy.queues.iter().filter(by_it);
+        judged |= queues.any(|queue| self.full.get(&queue.id).is_some_and(|full| !full.is_empty()));
         for cap in self.policy.caps.clone() {
             if let Some(own) = cap.adjust.as_ref().filter(|own| own.by == merit.id) {
                 let adjusted = self.adjusts(&merit.id, own, from);
@@ -473,6 +481,7 @@ impl Oracle {
                 grades: grades
                     .map(|(agent, grade)| GradeView { agent: agent.clone(), grade: grade.clone() })
                     .collect(),
+                full: self.full_views(&queue.id),
             })
         };
         self.policy.queues.iter().filter_map(view).collect()

@@ -9,15 +9,22 @@
 mod account;
 mod adjust;
 mod affinity;
+mod bridge;
+mod cadence;
 mod cap;
 mod claim;
 mod clock;
 mod command;
 mod condition;
+mod contact;
 mod duty;
+mod enrich;
 mod fault;
+mod follow_up;
 mod gate;
+mod hours;
 mod ledger;
+mod load;
 mod measure;
 mod merit;
 mod model;
@@ -26,10 +33,14 @@ mod order;
 mod people;
 mod place;
 mod rank;
+mod ranked;
 mod ratio;
+mod recycle;
 mod release;
 mod replace;
+mod revise;
 mod rotation;
+mod score;
 mod spill;
 mod sticky;
 mod strict;
@@ -38,16 +49,18 @@ mod view;
 
 use std::collections::BTreeMap;
 
-use crate::calendar::{Calendar, Zone};
+use crate::calendar::{Calendar, CalendarDoc, Zone};
 use crate::command::Command;
 use crate::id::{AgentId, LeadId, Name};
-use crate::meter::merit::{Adjusted, Grade};
+use crate::meter::merit::{Adjusted, FullFrom, Grade};
 use crate::outcome::{Outcome, Reason, Refused};
 use crate::policy::{CapDoc, Digest, PlanDoc, Policy, PolicyDoc, QueueDoc, StageDoc};
 use crate::presence::PresenceSnapshot;
+use crate::state::LoadsView;
 use crate::time::Timestamp;
 
 pub use account::ApartTaken;
+pub use cap::CapsUsed;
 pub use condition::holds;
 pub use fault::Fault;
 use merit::Scored;
@@ -91,6 +104,8 @@ fn refusal(reason: Reason) -> Refused {
 pub struct Oracle {
     policy: PolicyDoc,
     calendars: BTreeMap<Name, Calendar>,
+    /// Those read in the agent's zone, zone by zone.
+    apart: BTreeMap<(Name, String), Calendar>,
     zones: BTreeMap<Name, Zone>,
     digest: Digest,
     fault: Option<Fault>,
@@ -112,10 +127,16 @@ pub struct Oracle {
     grades: BTreeMap<Name, BTreeMap<AgentId, Grade>>,
     /// What merit makes of the agents' limits, cap by cap.
     adjusted: BTreeMap<Name, BTreeMap<AgentId, Adjusted>>,
+    /// What came of leads by how many others their owner held, by merit, as of the last review.
+    loads: BTreeMap<Name, LoadsView>,
+    /// From where on members are full by that, queue by queue.
+    full: BTreeMap<Name, BTreeMap<AgentId, FullFrom>>,
     /// What the queues that deal by affinity know.
     affinities: BTreeMap<Name, affinity::Affinities>,
     /// Whose the last lead of each key was.
     owners: BTreeMap<(Name, String), sticky::Owner>,
+    /// How many leads began another round in the day that began then, by the plan and the stage they rested in.
+    rounds: BTreeMap<(Name, Name), (Timestamp, usize)>,
     arrivals: u64,
     /// Whom the lead in question leaves in this very decision.
     leaving: Option<AgentId>,
@@ -133,6 +154,7 @@ impl Oracle {
     pub fn open(policy: &PolicyDoc, now: Timestamp, fault: Option<Fault>) -> Oracle {
         let mut oracle = Oracle {
             calendars: calendars_of(policy),
+            apart: apart_of(policy),
             zones: zones_of(policy),
             policy: policy.clone(),
             digest: Policy::compile(policy).map(|policy| policy.digest()).unwrap_or_default(),
@@ -149,8 +171,11 @@ impl Oracle {
             reviews: BTreeMap::new(),
             grades: BTreeMap::new(),
             adjusted: BTreeMap::new(),
+            loads: BTreeMap::new(),
+            full: BTreeMap::new(),
             affinities: BTreeMap::new(),
             owners: BTreeMap::new(),
+            rounds: BTreeMap::new(),
             arrivals: 0,
             leaving: None,
             accounts: BTreeMap::new(),
@@ -222,7 +247,22 @@ impl Oracle {
 }
 
 fn calendars_of(policy: &PolicyDoc) -> BTreeMap<Name, Calendar> {
-    policy.calendars.iter().filter_map(|doc| Some((doc.id.clone(), Calendar::compile(doc).ok()?))).collect()
+    let read =
+        |doc: &CalendarDoc| Some((doc.id.clone(), Calendar::compile_with(doc, &policy.holiday_sets).ok()?));
+    policy.calendars.iter().filter_map(read).collect()
+}
+
+/// The calendars read in the agents' zones that are not their own.
+fn apart_of(policy: &PolicyDoc) -> BTreeMap<(Name, String), Calendar> {
+    let mut apart = BTreeMap::new();
+    for zone in policy.agent_zones.iter().filter_map(|name| Zone::named(name).ok()) {
+        for doc in policy.calendars.iter().filter(|doc| doc.agent_zone && doc.zone != zone.name()) {
+            if let Ok(calendar) = Calendar::compile_with(doc, &policy.holiday_sets) {
+                apart.insert((doc.id.clone(), zone.name().to_owned()), calendar.in_zone(&zone));
+            }
+        }
+    }
+    apart
 }
 
 /// The zone each cap counts in.

@@ -14,11 +14,27 @@ use crate::outcome::Unroutable;
 use crate::policy::{MilestoneDoc, QueueDoc, RankKeyDoc};
 use crate::time::Timestamp;
 
+/// What somebody entered of an agent's time.
+#[derive(Clone, Debug)]
+pub(super) struct Entered {
+    pub(super) from: Timestamp,
+    pub(super) until: Timestamp,
+    pub(super) what: Noted,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Noted {
+    Leave(Option<String>),
+    Shift,
+    Calendar,
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Agent {
     pub(super) doc: AgentDoc,
     pub(super) left: bool,
-    pub(super) leaves: Vec<(Timestamp, Timestamp)>,
+    /// Leaves, extra shifts and what was taken back of them, as they were entered.
+    pub(super) entered: Vec<Entered>,
     pub(super) ready_at: Timestamp,
     pub(super) idle_since: Timestamp,
     /// Offers declined since one was accepted.
@@ -26,6 +42,9 @@ pub(super) struct Agent {
     /// Offers that ran out since one was answered.
     pub(super) timed_out: u32,
     pub(super) paused: Option<Timestamp>,
+    /// Leads handed to a closer, and leads taken as one.
+    pub(super) handed_off: u32,
+    pub(super) taken_over: u32,
     /// Not ready before that, whatever they say.
     pub(super) fixed_until: Timestamp,
     /// How many agents had come to the floor before.
@@ -115,6 +134,8 @@ pub(super) struct Counted {
     pub(super) lead: LeadId,
     /// Which stay of the lead with an agent it belongs to.
     pub(super) current: bool,
+    /// Given back, for this lead or for another.
+    pub(super) given_away: bool,
     pub(super) key: Vec<String>,
 }
 
@@ -131,6 +152,9 @@ pub(super) struct FollowUp {
     pub(super) missing: MilestoneDoc,
     pub(super) at: Timestamp,
     pub(super) then: Name,
+    /// Its place among the plan's follow-ups, steps counted, and whether it is a step.
+    pub(super) order: usize,
+    pub(super) step: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -197,16 +221,26 @@ pub(super) struct LeadState {
     pub(super) again_at: Timestamp,
     /// Who may claim it in the pool before everybody does, and from when everybody may.
     pub(super) roll_out: Option<(Vec<(AgentId, Timestamp)>, Timestamp)>,
+    /// How far its owner is, or was.
+    pub(super) cadence: Option<super::cadence::Cadence>,
     /// Whoever had the last lead of the same key is left aside.
     pub(super) unbound: bool,
     /// Nobody is asked whether they are here, ready and have room.
     pub(super) whoever_is_here: bool,
+    /// Who is rung for it.
+    pub(super) bridge: Option<super::bridge::Bridge>,
+    /// When its owner last did anything with it, since a policy asks.
+    pub(super) touched: Option<Timestamp>,
+    /// How often each agent has tried it, since a policy asks.
+    pub(super) tries: BTreeMap<AgentId, u32>,
     pub(super) attempted: bool,
     pub(super) contacted: bool,
     pub(super) disposed: bool,
     /// Since the lead became its owner's, call-backs or not.
     pub(super) ever_attempted: bool,
     pub(super) ever_contacted: bool,
+    /// How many others its owner held when it was dealt to them, where a merit asks.
+    pub(super) dealt_beside: Option<u32>,
     pub(super) first_offered: Option<Timestamp>,
     pub(super) first_owned: Option<Timestamp>,
     pub(super) first_attempt: Option<Timestamp>,
@@ -236,13 +270,18 @@ impl LeadState {
             passed: BTreeSet::new(),
             again_at: Timestamp::MAX,
             roll_out: None,
+            cadence: None,
             unbound: false,
             whoever_is_here: false,
+            bridge: None,
+            touched: None,
+            tries: BTreeMap::new(),
             attempted: false,
             contacted: false,
             disposed: false,
             ever_attempted: false,
             ever_contacted: false,
+            dealt_beside: None,
             first_offered: None,
             first_owned: None,
             first_attempt: None,

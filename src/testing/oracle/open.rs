@@ -27,8 +27,12 @@ impl Oracle {
     pub(super) fn watch_open(&mut self, lead: &LeadId) {
         let Some(state) = self.leads.get(lead) else { return };
         let stay = state.assignments;
-        let Standing::Owned { agent, how: AssignedHow::Pushed | AssignedHow::Accepted, since, .. } =
-            &state.standing
+        let Standing::Owned {
+            agent,
+            how: AssignedHow::Pushed | AssignedHow::Accepted | AssignedHow::Bridged,
+            since,
+            ..
+        } = &state.standing
         else {
             return;
         };
@@ -86,6 +90,7 @@ impl Oracle {
             .as_ref()
             .and_then(|merit| merit.normalise_by.as_ref())
             .and_then(|name| self.value(self.leads.get(&watched.lead)?, name));
+        let held = merit.as_ref().and_then(|merit| self.beside(merit, &watched.lead));
         if let Some(merit) = &merit {
             self.expect_review(merit);
         }
@@ -97,6 +102,7 @@ impl Oracle {
             at: self.now,
             score,
             lead,
+            held,
         });
         true
     }

@@ -5,13 +5,28 @@ use core::cmp::Ordering;
 use super::condition::read;
 use super::model::{LeadState, Standing};
 use super::ratio::Ratio;
-use super::{Fault, Oracle};
+use super::{Back, Fault, Oracle};
 use crate::attribute::Value;
 use crate::id::{LeadId, Name};
-use crate::policy::{BoundDoc, DisciplineDoc, PushOutDoc};
+use crate::policy::{BoundDoc, DisciplineDoc, PlaceDoc, PushOutDoc};
 use crate::time::{Span, Timestamp};
 
 impl Oracle {
+    /// Whether the lead in question has lost its place by the way it comes back.
+    pub(super) fn comes_as_new(&self, queue: &Name) -> bool {
+        let Some((doc, back)) = self.queue_doc(queue).zip(self.back) else {
+            return false;
+        };
+        let place = match back {
+            Back::Declined => doc.requeue.declined,
+            Back::TimedOut => doc.requeue.timed_out,
+            Back::Returned => doc.requeue.returned,
+            Back::Redistributed => doc.requeue.redistributed,
+            Back::Reopened => doc.requeue.reopened,
+        };
+        place == PlaceDoc::AsNew && !self.is(Fault::PlaceKept)
+    }
+
     /// The leads in a queue's line or pool, the next one first.
     pub(super) fn line(&self, queue: &Name, pool: bool) -> Vec<LeadId> {
         let here = |lead: &LeadState| matches!(&lead.standing, Standing::Waiting { queue: own, pool: lies, .. } if own == queue && *lies == pool);

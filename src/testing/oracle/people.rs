@@ -16,12 +16,14 @@ impl Oracle {
         let fresh = Agent {
             doc: doc.clone(),
             left: false,
-            leaves: Vec::new(),
+            entered: Vec::new(),
             ready_at: Timestamp::MIN,
             idle_since: self.now,
             declined: 0,
             timed_out: 0,
             paused: None,
+            handed_off: 0,
+            taken_over: 0,
             fixed_until: Timestamp::MIN,
             number: self.agents.len(),
             log: measure::looks_back(&self.policy).map(|_| Vec::new()),
@@ -77,7 +79,13 @@ impl Oracle {
             };
             own.level == 0 || named(own) > 1 || !self.policy.skills.iter().any(|skill| skill.id == own.skill)
         });
-        doubled || unknown || calendar || skills
+        let zone = doc.zone.as_ref().is_some_and(|zone| !self.policy.agent_zones.contains(zone));
+        let traits = doc.traits.iter().any(|own| {
+            let named = doc.traits.iter().filter(|other| other.id == own.id).count();
+            let declared = self.policy.traits.iter().find(|known| known.id == own.id);
+            named > 1 || declared.is_none_or(|known| known.trait_type != own.value.attribute_type())
+        });
+        doubled || unknown || calendar || skills || zone || traits
     }
 
     fn compiles(&self, doc: &AgentDoc) -> Result<(), crate::outcome::Refused> {
@@ -112,7 +120,7 @@ impl Oracle {
         Ok(Outcome::AgentNoted { agent: doc.id.clone() })
     }
 
-    fn here(&self, agent: &AgentId) -> Result<Agent, crate::outcome::Refused> {
+    pub(super) fn here(&self, agent: &AgentId) -> Result<Agent, crate::outcome::Refused> {
         self.known(agent)?;
         let state = self.agents.get(agent).filter(|state| !state.left);
         state.cloned().ok_or_else(|| refusal(Reason::AgentLeft { agent: agent.clone() }))
@@ -128,22 +136,6 @@ impl Oracle {
         let begun = self.seat(doc);
         self.put_level(&doc.id, &begun);
         Ok(Outcome::AgentNoted { agent: doc.id.clone() })
-    }
-
-    pub(super) fn take_leave(&mut self, id: &AgentId, from: Timestamp, until: Timestamp) -> Answer {
-        self.here(id)?;
-        let now = self.now;
-        if until <= now || until <= from {
-            return Err(refusal(Reason::NotInFuture { what: "the end of the leave".to_owned(), at: until }));
-        }
-        let Some(agent) = self.agents.get_mut(id) else {
-            return Ok(Outcome::Unchanged { lead: None });
-        };
-        if agent.leaves.contains(&(from, until)) {
-            return Ok(Outcome::Unchanged { lead: None });
-        }
-        agent.leaves.push((from, until));
-        Ok(Outcome::AgentNoted { agent: id.clone() })
     }
 
     /// An agent says they are ready.
@@ -185,11 +177,16 @@ impl Oracle {
             } else {
                 self.release(
                     &lead,
-                    Left { returned: false, for_good: false, credits: false, lease_expired: false },
+                    Left { returned: None, for_good: false, credits: false, lease_expired: false },
                 );
             }
             self.change(&lead, |state| state.standing = Standing::Held { until, why: HeldWhy::Offboarded });
             until = until.plus(Span::millis(every));
+        }
+        for lead in self.leads.values_mut() {
+            if let Some(bridge) = &mut lead.bridge {
+                bridge.gone(id);
+            }
         }
         if let Some(agent) = self.agents.get_mut(id) {
             agent.left = true;

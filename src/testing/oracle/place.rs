@@ -3,14 +3,14 @@
 use super::account::Account;
 use super::condition::holds;
 use super::measure::Touch;
-use super::model::{FollowUp, LeadState, Standing};
+use super::model::{LeadState, Standing};
 use super::release::{End, Left};
 use super::strict::InTurn;
 use super::{Back, Fault, Oracle, Way};
 use crate::event::{AssignedHow, ClosedHow, HeldWhy};
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::{Clears, Outcome, Unroutable};
-use crate::policy::{MilestoneDoc, PlaceDoc, StageActionDoc, StageDoc, TimerDoc};
+use crate::policy::{AtLimitDoc, StageActionDoc, StageDoc, TimerDoc};
 use crate::time::{Span, Timestamp};
 
 /// Where a lead's way begins.
@@ -31,7 +31,7 @@ enum Step {
 }
 
 impl Oracle {
-    fn get(&self, lead: &LeadId) -> LeadState {
+    pub(super) fn get(&self, lead: &LeadId) -> LeadState {
         match self.leads.get(lead) {
             Some(state) => state.clone(),
             // Asked only of leads that are there; any other answer is as good.
@@ -144,8 +144,11 @@ impl Oracle {
                 Step::Rest(self.hold(lead, until, HeldWhy::Recycle))
             }
             StageActionDoc::Hold { until } => {
+                let filled = self.is_filled(until, &state);
                 let until = self.hold_until(until);
-                if until <= self.now {
+                if filled {
+                    stage.next.filled.clone().map_or(Step::Next, Step::To)
+                } else if until <= self.now {
                     stage.next.waited_out.clone().map_or(Step::Next, Step::To)
                 } else {
                     Step::Rest(self.hold(lead, until, HeldWhy::Stage))
@@ -153,7 +156,10 @@ impl Oracle {
             }
             StageActionDoc::Archive { reason } => {
                 let (how, code, at) = (ClosedHow::Archived, reason.clone(), self.now);
-                self.change(lead, |state| state.standing = Standing::Closed { how, code, by: None, at });
+                self.change(lead, |state| {
+                    state.cadence = None;
+                    state.standing = Standing::Closed { how, code, by: None, at };
+                });
                 Step::Rest(Outcome::Closed { lead: lead.clone(), how })
             }
         }
@@ -166,7 +172,8 @@ impl Oracle {
 
     fn strand(&mut self, lead: &LeadId, why: Unroutable) -> Outcome {
         self.change(lead, |state| state.standing = Standing::Unroutable { why });
-        let clears = if why == Unroutable::Exhausted { Clears::Reassigned } else { Clears::PolicyReplaced };
+        let by_hand = matches!(why, Unroutable::Exhausted | Unroutable::CapFull);
+        let clears = if by_hand { Clears::Reassigned } else { Clears::PolicyReplaced };
         Outcome::Unroutable { lead: lead.clone(), why, clears }
     }
 
@@ -189,10 +196,17 @@ impl Oracle {
         until: Option<Timestamp>,
     ) -> Step {
         let state = self.get(lead);
-        if self.floor_wide(&state, Some(queue), Way::Push, self.now).is_err() {
-            return match &stage.next.cap_full {
-                Some(stage) => Step::To(stage.clone()),
-                None => Step::Rest(self.line_up(lead, queue, false, until)),
+        match self.shut_off(&state, stage, queue) {
+            Some(Some(next)) => return Step::To(next),
+            Some(None) => return Step::Rest(self.line_up(lead, queue, false, until)),
+            None => {}
+        }
+        if let Some(cap) = self.stopped_by(&state, queue).cloned() {
+            return match self.at_limit(&state, stage, &cap) {
+                AtLimitDoc::Wait => Step::Rest(self.line_up(lead, queue, false, until)),
+                AtLimitDoc::Next => stage.next.cap_full.clone().map_or(Step::Next, Step::To),
+                AtLimitDoc::Plan { plan } => Step::Rest(self.place(lead, Start::Plan(plan))),
+                AtLimitDoc::Fail => Step::Rest(self.strand(lead, Unroutable::CapFull)),
             };
         }
         if self.spills(stage, queue) {
@@ -232,7 +246,7 @@ impl Oracle {
                     self.count_value(queue, lead);
                     self.begin_one_turn(lead, queue, &agent);
                 }
-                self.count(lead, Some(queue), &agent, Way::Push, false);
+                self.count(lead, Some(queue), &agent, Way::Push);
                 if let Some(share) = share {
                     self.deal(lead, queue, &agent, share);
                 }
@@ -247,8 +261,13 @@ impl Oracle {
     pub(super) fn can_move(&self, lead: &LeadId, queue: &Name) -> bool {
         let state = self.get(lead);
         let next = self.stage_of(&state).map(|stage| stage.next.clone()).unwrap_or_default();
-        if self.floor_wide(&state, Some(queue), Way::Push, self.now).is_err() {
-            return next.cap_full.is_some();
+        let shut_off = self.stage_of(&state).and_then(|stage| self.shut_off(&state, stage, queue));
+        if let Some(onward) = shut_off {
+            return onward.is_some();
+        }
+        if let Some(cap) = self.stopped_by(&state, queue) {
+            let stage = self.stage_of(&state);
+            return stage.is_some_and(|stage| self.at_limit(&state, stage, cap) != AtLimitDoc::Wait);
         }
         let eligible = self.eligible(&state, queue);
         if self.stage_of(&state).is_some_and(|stage| self.spills(stage, queue)) {
@@ -275,7 +294,7 @@ impl Oracle {
         within: Option<&TimerDoc>,
         way: Way,
     ) -> Outcome {
-        self.count(lead, queue, agent, way, false);
+        self.count(lead, queue, agent, way);
         self.offer(lead, queue, agent, within)
     }
 
@@ -354,12 +373,13 @@ impl Oracle {
             state.first_offered = state.first_offered.or(Some(now));
             state.first_owned = state.first_owned.or(Some(now));
             state.assignments = state.assignments.saturating_add(1);
+            state.touched = None;
             state.attempted = false;
             state.contacted = false;
             state.disposed = false;
         });
         let state = self.get(lead);
-        let follow_up = self.follow_up(&state, now);
+        let follow_up = self.follow_up(&state, (now, now), None);
         let lease = if self.is(Fault::LeaseForgotten) { None } else { lease };
         self.change(lead, |state| {
             let (agent, queue) = (agent.clone(), queue.cloned());
@@ -368,24 +388,10 @@ impl Oracle {
                 Standing::Owned { agent, queue, how, since: now, due_from: now, lease, snoozed, follow_up };
         });
         self.watch_open(lead);
+        self.note_load(lead);
         self.remember_owner(lead, agent);
+        self.begin_cadence(lead);
         Outcome::Assigned { lead: lead.clone(), agent: agent.clone(), queue: queue.cloned() }
-    }
-
-    /// The first thing due of those not done yet.
-    pub(super) fn follow_up(&self, lead: &LeadState, since: Timestamp) -> Option<FollowUp> {
-        let rules = &self.plan_of(lead)?.follow_up;
-        let missing = rules.iter().filter(|rule| match rule.missing {
-            MilestoneDoc::Attempt => !lead.attempted,
-            MilestoneDoc::Contact => !lead.contacted,
-            MilestoneDoc::Disposition => !lead.disposed,
-        });
-        let due = missing.map(|rule| FollowUp {
-            missing: rule.missing,
-            at: self.timer(&rule.within, since),
-            then: rule.then.clone(),
-        });
-        due.filter(|due| due.at < Timestamp::MAX).min_by_key(|due| due.at)
     }
 
     /// A queue gives somebody a lead that has waited in it.
@@ -433,7 +439,13 @@ impl Oracle {
         });
     }
 
-    fn line_up(&mut self, lead: &LeadId, queue: &Name, pool: bool, until: Option<Timestamp>) -> Outcome {
+    pub(super) fn line_up(
+        &mut self,
+        lead: &LeadId,
+        queue: &Name,
+        pool: bool,
+        until: Option<Timestamp>,
+    ) -> Outcome {
         if self.comes_as_new(queue) {
             let now = self.now;
             self.change(lead, |state| state.from = now);
@@ -453,21 +465,6 @@ impl Oracle {
         Outcome::Queued { lead: lead.clone(), queue: queue.clone(), pool, position }
     }
 
-    /// Whether the lead in question has lost its place by the way it comes back.
-    fn comes_as_new(&self, queue: &Name) -> bool {
-        let Some((doc, back)) = self.queue_doc(queue).zip(self.back) else {
-            return false;
-        };
-        let place = match back {
-            Back::Declined => doc.requeue.declined,
-            Back::TimedOut => doc.requeue.timed_out,
-            Back::Returned => doc.requeue.returned,
-            Back::Redistributed => doc.requeue.redistributed,
-            Back::Reopened => doc.requeue.reopened,
-        };
-        place == PlaceDoc::AsNew && !self.is(Fault::PlaceKept)
-    }
-
     /// Something has fallen due for a lead.
     pub(super) fn lead_due(&mut self, lead: &LeadId) {
         let state = self.get(lead);
@@ -477,13 +474,19 @@ impl Oracle {
                 let next = self.stage_of(&state).and_then(|stage| stage.next.waited_out.clone());
                 self.place(lead, next.map_or(Start::After, Start::At));
             }
+            Standing::Held { why: HeldWhy::Recycle | HeldWhy::Batch, .. }
+                if self.batch_of(&state).is_some() =>
+            {
+                self.recycle_due(lead);
+            }
             Standing::Held { why, .. } => {
                 let start = match (why, self.stage_of(&state).map(|stage| &stage.action)) {
-                    (HeldWhy::Recycle, Some(StageActionDoc::Recycle { back_to, .. })) => {
+                    (HeldWhy::Recycle | HeldWhy::Batch, Some(StageActionDoc::Recycle { back_to, .. })) => {
                         Start::At(back_to.clone())
                     }
                     (HeldWhy::Offboarded, _) => Start::First,
-                    (HeldWhy::PolicyReplaced, _) => Start::Here,
+                    (HeldWhy::PolicyReplaced | HeldWhy::Revised, _) => Start::Here,
+                    (HeldWhy::HandedOff, _) => self.after_hand_off(&state),
                     (HeldWhy::Stage, _) => {
                         let next = self.stage_of(&state).and_then(|stage| stage.next.waited_out.clone());
                         next.map_or(Start::After, Start::At)
@@ -505,13 +508,14 @@ impl Oracle {
     }
 
     fn owned_due(&mut self, lead: &LeadId, state: &LeadState) {
-        let Standing::Owned { agent, lease, snoozed, follow_up: due, .. } = state.standing.clone() else {
+        let Standing::Owned { agent, lease, snoozed, follow_up: due, since, .. } = state.standing.clone()
+        else {
             return;
         };
         let late = if self.is(Fault::TimersLate) { Span::millis(1) } else { Span::ZERO };
         let over = |at: Timestamp| at.plus(late) <= self.now;
         let left =
-            Left { returned: false, for_good: false, credits: false, lease_expired: lease.is_some_and(over) };
+            Left { returned: None, for_good: false, credits: false, lease_expired: lease.is_some_and(over) };
         let start = if lease.is_some_and(over) {
             self.same_stage(state)
         } else if snoozed.is_some_and(over) {
@@ -521,7 +525,7 @@ impl Oracle {
                 state.disposed = false;
             });
             let (again, now) = (self.get(lead), self.now);
-            let due = self.follow_up(&again, now);
+            let due = self.follow_up(&again, (now, since), None);
             self.change(lead, |state| {
                 if let Standing::Owned { snoozed, due_from, follow_up, .. } = &mut state.standing {
                     *snoozed = None;
@@ -529,7 +533,10 @@ impl Oracle {
                     *follow_up = due;
                 }
             });
+            self.cadence_wakes(lead);
             return;
+        } else if let Some(step) = due.clone().filter(|due| due.step && self.plan_of(state).is_some()) {
+            return self.escalate(lead, &step);
         } else {
             self.ended(lead, None);
             due.map_or(Start::After, |due| Start::At(due.then))
@@ -551,33 +558,6 @@ impl Oracle {
             Some(_) => Start::After,
             None => Start::Rules,
         }
-    }
-
-    /// An offer came to nothing: to somebody else, or on to where the stage says.
-    pub(super) fn passed_on(&mut self, lead: &LeadId, how: End) {
-        let _ = self.pass_on(lead, how);
-    }
-
-    pub(super) fn pass_on(&mut self, lead: &LeadId, how: End) -> Outcome {
-        let state = self.get(lead);
-        let agent = state.holder().cloned();
-        self.end_offer(lead, how);
-        self.back = Some(if how == End::Declined { Back::Declined } else { Back::TimedOut });
-        if !self.is(Fault::DeclinerReoffered) {
-            self.leaving = agent;
-        }
-        let start = match self.stage_of(&state) {
-            None => Start::Rules,
-            Some(stage) => {
-                let onward = if how == End::Declined { &stage.next.declined } else { &stage.next.timed_out };
-                match (&stage.action, onward) {
-                    (StageActionDoc::Queue { attempts, .. }, _) if state.attempts < *attempts => Start::Here,
-                    (_, Some(stage)) => Start::At(stage.clone()),
-                    (_, None) => Start::After,
-                }
-            }
-        };
-        self.place(lead, start)
     }
 }
 

@@ -68,6 +68,7 @@ impl Oracle {
                 RankKeyDoc::Random => self.lot(lead, queue, agent),
                 // Where the other keys decide, all are alike.
                 RankKeyDoc::Affinity => self.affinity(queue, lead, agent).unwrap_or(0),
+                RankKeyDoc::Score => self.points_of(queue, lead, agent).saturating_neg(),
                 _ => self.worth(queue, agent, *key),
             };
             let least = left.iter().map(worth).min()?;
@@ -157,6 +158,7 @@ impl Oracle {
             | RankKeyDoc::Random
             | RankKeyDoc::MeritDraw
             | RankKeyDoc::Affinity
+            | RankKeyDoc::Score
             | RankKeyDoc::PowerOfTwo => 0,
         }
     }
@@ -204,10 +206,13 @@ impl Oracle {
 fn accrual(absence: &AbsenceDoc, reason: &Reason) -> AccrualDoc {
     match reason {
         Reason::OnLeave { .. } => absence.leave,
-        Reason::OffShift { .. } => absence.shift,
+        Reason::OffShift { .. } | Reason::EndsSoon { .. } => absence.shift,
         Reason::NotPresent { .. } => absence.presence,
-        Reason::AtCapacity { .. } | Reason::NotReady { .. } | Reason::Paused { .. } => absence.capacity,
-        Reason::CapFull { .. } => absence.cap,
+        Reason::AtCapacity { .. }
+        | Reason::ReturnDeclines { .. }
+        | Reason::NotReady { .. }
+        | Reason::Paused { .. } => absence.capacity,
+        Reason::CapFull { .. } | Reason::CapClosed { .. } => absence.cap,
         Reason::Blocked { .. } => absence.block,
         _ => AccrualDoc::None,
     }

@@ -1,10 +1,14 @@
 //! A lead leaves an agent.
 
 use super::account::Account;
+use super::cap::Leaves;
 use super::measure::Touch;
 use super::model::{Former, Standing};
-use super::{Fault, Oracle};
+use super::place::Start;
+use super::{Back, Fault, Oracle};
 use crate::id::{AgentId, LeadId, Name};
+use crate::outcome::Outcome;
+use crate::policy::{ReturnReason, StageActionDoc};
 use crate::time::{Span, Timestamp};
 
 /// How an offer ended.
@@ -18,7 +22,8 @@ pub(super) enum End {
 /// How a lead left its owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Left {
-    pub(super) returned: bool,
+    /// Given back by the owner, and why.
+    pub(super) returned: Option<ReturnReason>,
     pub(super) for_good: bool,
     pub(super) credits: bool,
     pub(super) lease_expired: bool,
@@ -32,7 +37,7 @@ impl Oracle {
         let Standing::Offered { agent, queue, .. } = state.standing else {
             return;
         };
-        self.uncount_as(lead, false);
+        self.uncount(lead, Leaves::Offer);
         if how == End::Withdrawn {
             self.credit(lead, &agent);
         }
@@ -60,7 +65,7 @@ impl Oracle {
         let Some(agent) = self.leads.get(lead).and_then(|lead| lead.holder().cloned()) else {
             return;
         };
-        self.uncount_as(lead, left.returned);
+        self.uncount(lead, left.returned.map_or(Leaves::Otherwise, Leaves::Returned));
         if left.credits {
             self.credit(lead, &agent);
             self.take_back_all_open(lead);
@@ -77,6 +82,8 @@ impl Oracle {
                 state.former.push(Former { agent: agent.clone(), left_at, for_good, lease_expired });
             }
             state.held = None;
+            state.touched = None;
+            state.bridge = None;
             state.standing = Standing::Nowhere;
             state.attempted = false;
             state.contacted = false;
@@ -84,6 +91,7 @@ impl Oracle {
             state.ever_attempted = false;
             state.ever_contacted = false;
         });
+        self.cadence_rests(lead);
         self.touch(&agent, given_by.as_ref(), self.now);
     }
 
@@ -131,5 +139,32 @@ impl Oracle {
         });
         let seconds = own.map(|own| own.wrap_up_s).or_else(|| doc.map(|doc| doc.wrap_up_s)).unwrap_or(0);
         if self.is(Fault::WrapUpIgnored) { self.now } else { self.now.plus(Span::seconds(seconds)) }
+    }
+
+    /// An offer came to nothing: to somebody else, or on to where the stage says.
+    pub(super) fn passed_on(&mut self, lead: &LeadId, how: End) {
+        let _ = self.pass_on(lead, how);
+    }
+
+    pub(super) fn pass_on(&mut self, lead: &LeadId, how: End) -> Outcome {
+        let state = self.get(lead);
+        let agent = state.holder().cloned();
+        self.end_offer(lead, how);
+        self.back = Some(if how == End::Declined { Back::Declined } else { Back::TimedOut });
+        if !self.is(Fault::DeclinerReoffered) {
+            self.leaving = agent;
+        }
+        let start = match self.stage_of(&state) {
+            None => Start::Rules,
+            Some(stage) => {
+                let onward = if how == End::Declined { &stage.next.declined } else { &stage.next.timed_out };
+                match (&stage.action, onward) {
+                    (StageActionDoc::Queue { attempts, .. }, _) if state.attempts < *attempts => Start::Here,
+                    (_, Some(stage)) => Start::At(stage.clone()),
+                    (_, None) => Start::After,
+                }
+            }
+        };
+        self.place(lead, start)
     }
 }

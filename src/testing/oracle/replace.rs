@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::account::{counts_alike as same_leads, lives_on};
+use super::cap::{calendar_window, counts_alike};
 use super::merit::same_period;
 use super::model::{LeadState, Queue, Standing};
-use super::{Answer, Fault, Oracle, calendars_of, refusal, zones_of};
+use super::{Answer, Fault, Oracle, apart_of, calendars_of, refusal, zones_of};
 use crate::event::HeldWhy;
 use crate::id::Name;
 use crate::outcome::{Outcome, Reason};
-use crate::policy::{CapDoc, CountsDoc, Policy, PolicyDoc, WindowDoc};
+use crate::policy::{CapDoc, Policy, PolicyDoc, WindowDoc};
+use crate::time::Timestamp;
 
 impl Oracle {
     pub(super) fn replace_policy(&mut self, doc: &PolicyDoc) -> Answer {
@@ -18,11 +20,14 @@ impl Oracle {
         if digest == self.digest {
             return Ok(Outcome::Unchanged { lead: None });
         }
+        let (kept, changed) = self.keep_counts(doc);
         let old = core::mem::replace(&mut self.policy, doc.clone());
         self.digest = digest;
         self.calendars = calendars_of(doc);
+        self.apart = apart_of(doc);
         self.zones = zones_of(doc);
         self.keep_merits(&old);
+        self.keep_cadences(&old);
         self.keep_owners(&old);
         self.keep_accounts(&old);
         self.keep_queues(&old);
@@ -40,17 +45,23 @@ impl Oracle {
                 queue.claims.clear();
             }
         }
-        let kept: Vec<Name> = if self.is(Fault::CountsForgotten) {
-            Vec::new()
-        } else {
-            let same = |cap: &&CapDoc| {
-                old.caps.iter().any(|other| other.id == cap.id && counts_alike((&old, other), (doc, cap)))
-            };
-            doc.caps.iter().filter(same).map(|cap| cap.id.clone()).collect()
-        };
         self.counted.retain(|row| kept.contains(&row.cap));
+        changed.iter().for_each(|cap| self.forget_elsewhere(cap));
+        let kept = |(plan, stage): &(Name, Name), _: &mut (Timestamp, usize)| {
+            let plan = doc.plans.iter().find(|other| other.id == *plan);
+            plan.is_some_and(|plan| plan.stages.iter().any(|other| other.id == *stage))
+        };
+        self.rounds.retain(kept);
         let (now, fault) = (self.now, self.fault);
+        let counts = super::score::counts_tries(doc);
         for lead in self.leads.values_mut() {
+            lead.bridge = None;
+            if !super::follow_up::asks_for_touches(doc) {
+                lead.touched = None;
+            }
+            if !counts {
+                lead.tries.clear();
+            }
             carry_over(lead, &old, doc);
             let waits = match lead.standing {
                 Standing::Waiting { .. } => true,
@@ -64,6 +75,35 @@ impl Oracle {
         Ok(Outcome::PolicyReplaced { digest })
     }
 
+    /// Caps that count the same things apart keep their counts, as far as a floor knows them where windows are others.
+    fn keep_counts(&mut self, new: &PolicyDoc) -> (Vec<Name>, Vec<CapDoc>) {
+        let old = self.policy.clone();
+        let zone = |policy: &PolicyDoc, cap: &CapDoc| cap.zone.clone().unwrap_or_else(|| policy.zone.clone());
+        let calendar = |policy: &PolicyDoc, cap: &CapDoc| match &cap.window {
+            WindowDoc::Block { calendar } => policy.calendars.iter().find(|own| own.id == *calendar).cloned(),
+            _ => None,
+        };
+        let (mut kept, mut changed) = (Vec::new(), Vec::new());
+        for is in &new.caps {
+            let Some(was) = old.caps.iter().find(|was| was.id == is.id && counts_alike(was, is)) else {
+                continue;
+            };
+            let zoned = calendar_window(&is.window).is_some();
+            let same = was.window == is.window
+                && (!zoned || zone(&old, was) == zone(new, is))
+                && calendar(&old, was) == calendar(new, is);
+            if !same {
+                self.forget_unknown(was, is);
+                changed.push(is.clone());
+                if self.is(Fault::WindowsBeginAnew) {
+                    continue;
+                }
+            }
+            kept.push(is.id.clone());
+        }
+        (if self.is(Fault::CountsForgotten) { Vec::new() } else { kept }, changed)
+    }
+
     /// Merits that count as before keep their counts, and a queue that deals by one as before keeps its weights.
     fn keep_merits(&mut self, old: &PolicyDoc) {
         let new = self.policy.clone();
@@ -74,6 +114,7 @@ impl Oracle {
         };
         self.keep_affinities(old, &kept);
         self.keep_open(&kept);
+        self.keep_loads(old, &kept);
         self.scored.retain(|scored| kept(&scored.merit));
         self.reviews.retain(|name, _| kept(name));
         let by = |policy: &PolicyDoc, queue: &Name| {
@@ -109,18 +150,6 @@ impl Oracle {
         }
         self.reseat();
     }
-}
-
-/// Whether a count under the one is a count under the other.
-fn counts_alike((old, was): (&PolicyDoc, &CapDoc), (new, is): (&PolicyDoc, &CapDoc)) -> bool {
-    let zone = |policy: &PolicyDoc, cap: &CapDoc| cap.zone.clone().unwrap_or_else(|| policy.zone.clone());
-    let zoned =
-        matches!(is.window, WindowDoc::Hour | WindowDoc::Day | WindowDoc::Week { .. } | WindowDoc::Month);
-    let returns = |cap: &CapDoc| cap.counts == CountsDoc::Returned;
-    was.window == is.window
-        && was.per == is.per
-        && returns(was) == returns(is)
-        && (!zoned || zone(old, was) == zone(new, is))
 }
 
 fn carry_over(lead: &mut LeadState, old: &PolicyDoc, new: &PolicyDoc) {

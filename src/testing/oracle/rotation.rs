@@ -188,8 +188,7 @@ impl Oracle {
     }
 
     pub(super) fn is_at_work(&self, agent: &AgentId) -> bool {
-        let shift = self.agents.get(agent).is_some_and(|state| state.doc.calendar.is_none());
-        (shift || self.on_shift(agent, self.now))
+        self.on_shift(agent, self.now)
             && self.on_leave(agent, self.now).is_none()
             && self.receives(self.presence(agent, self.now).0)
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Oracle;
 use super::model::{LeadState, Standing};
 use crate::id::{AgentId, Name};
-use crate::state::{AgentView, LeadStanding, LeadView, RollOutView, WaitsFor};
+use crate::state::{AgentView, BridgeView, LeadStanding, LeadView, RollOutView, WaitsFor};
 use crate::time::Timestamp;
 
 impl Oracle {
@@ -18,7 +18,9 @@ impl Oracle {
     }
 
     fn view(&self, lead: &LeadState) -> LeadView {
-        let deadline = lead.deadline();
+        let rings = lead.bridge.as_ref().map_or(Timestamp::MAX, |own| own.until);
+        let step = self.step_at(lead.doc.id()).unwrap_or(Timestamp::MAX);
+        let deadline = lead.deadline().min(rings).min(step);
         LeadView {
             lead: lead.doc.clone(),
             received_at: lead.born,
@@ -39,12 +41,18 @@ impl Oracle {
                 Standing::Nowhere | Standing::Closed { .. } => None,
             },
             deadline: (deadline < Timestamp::MAX).then_some(deadline),
+            bridge: lead.bridge.as_ref().map(|own| {
+                let mut agents: Vec<AgentId> = own.rung.iter().map(|(agent, ..)| agent.clone()).collect();
+                agents.sort();
+                BridgeView { queue: own.queue.clone(), agents, until: own.until }
+            }),
             roll_out: match (&lead.standing, &lead.roll_out) {
                 (Standing::Waiting { pool: true, .. }, Some((first, rest_from))) => {
                     Some(RollOutView { first: first.clone(), rest_from: *rest_from })
                 }
                 _ => None,
             },
+            cadence: self.view_cadence(lead.doc.id()),
             assignments: lead.assignments,
             transfers: lead.transfers,
             previous_owners: lead.former.iter().map(|former| former.agent.clone()).collect(),
@@ -83,6 +91,8 @@ impl Oracle {
             ready_at: agent.ready_at,
             paused_until: agent.paused,
             idle_since: agent.idle_since,
+            handed_off: agent.handed_off,
+            taken_over: agent.taken_over,
         };
         self.agents.iter().map(view).collect()
     }

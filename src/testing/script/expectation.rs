@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::policy::nearest;
 
 /// What an outcome may be; in `expect` these may stand without the `outcome` around them.
-const OUTCOMES: [&str; 13] = [
+const OUTCOMES: [&str; 19] = [
     "assigned",
     "offered",
     "queued",
@@ -17,6 +17,12 @@ const OUTCOMES: [&str; 13] = [
     "policy_replaced",
     "checked",
     "merit_reviewed",
+    "caps_told",
+    "reminded",
+    "told",
+    "ringing",
+    "bridged",
+    "not_bridged",
     "refused",
     "unchanged",
 ];
@@ -24,7 +30,7 @@ const OUTCOMES: [&str; 13] = [
 const PRINTED: [&str; 9] =
     ["step", "line", "at", "outcome", "events", "ticks", "finally", "next_deadline", "explanation"];
 /// What of the floor can be expected.
-const STATE: [&str; 5] = ["leads", "agents", "queues", "merits", "affinities"];
+const STATE: [&str; 6] = ["leads", "agents", "queues", "merits", "affinities", "caps"];
 
 /// A key that cannot be expected, and what to say of it.
 type Unknown = (String, String);

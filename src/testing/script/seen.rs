@@ -57,11 +57,14 @@ pub(super) fn floor(state: &FloorState, at: Timestamp) -> Value {
             .iter()
             .map(|own| (own.agent.to_string(), Value::Object(fields(&own.grade))))
             .collect();
+        let full: Map<String, Value> =
+            view.full.iter().map(|own| (own.agent.to_string(), Value::Object(fields(&own.full)))).collect();
         let seen = json!({
             "merit": view.merit,
             "newcomer_percent": view.newcomer_percent,
             "next_review": view.next_review,
             "grades": grades,
+            "full": full,
         });
         (view.queue.to_string(), seen)
     });
@@ -75,7 +78,8 @@ pub(super) fn floor(state: &FloorState, at: Timestamp) -> Value {
         (view.queue.to_string(), json!({"merit": view.merit, "members": members, "picks": view.picks}))
     });
     let affinities: Map<String, Value> = affinities.collect();
-    json!({"leads": leads, "agents": agents, "queues": queues, "merits": merits, "affinities": affinities})
+    let caps: Vec<Value> = state.cap_views_at(at).iter().map(|view| Value::Object(fields(view))).collect();
+    json!({"caps": caps, "leads": leads, "agents": agents, "queues": queues, "merits": merits, "affinities": affinities})
 }
 
 fn fields(view: &impl serde::Serialize) -> Map<String, Value> {

@@ -1,0 +1,43 @@
+//! A cadence, names resolved.
+
+use crate::calendar::Zone;
+use crate::id::{CadenceSlot, Name, StageSlot};
+use crate::policy::compiled::Timer;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Cadence {
+    pub(crate) id: Name,
+    pub(crate) steps: Vec<CadenceStep>,
+    /// How many attempts on a lead in a day.
+    pub(crate) most_per_day: Option<u32>,
+    /// Whose days.
+    pub(crate) zone: Zone,
+    pub(crate) stops_on_contact: bool,
+    pub(crate) stops_on_disposition: bool,
+    pub(crate) on_owner_change: OwnerChange,
+    pub(crate) exhausted_after: Option<Timer>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct CadenceStep {
+    pub(crate) id: Name,
+    pub(crate) after: Timer,
+    /// Whether its time counts from the start rather than from the step before.
+    pub(crate) since_start: bool,
+    pub(crate) channel: Name,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OwnerChange {
+    Restart,
+    Resume,
+    /// Counted from 0.
+    SkipTo(u32),
+}
+
+/// A plan's cadence, and the stage its leads go to when all steps are done.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Follows {
+    pub(crate) cadence: CadenceSlot,
+    pub(crate) then: StageSlot,
+}
