@@ -19,7 +19,9 @@ fn noons() -> Vec<Timestamp> {
 pub(crate) fn shifts(sim: &Sim) -> Table {
     let head = ["Calendar", "Zone", "Sat 7 March", "Sun 8", "Mon 9", "Opens on\nFri 6, UTC", "\nMon 9, UTC"];
     let mut table = table(&head, &[0, 1]);
-    for calendar in sim.policy.doc().calendars.iter().filter_map(|doc| Calendar::compile(doc).ok()) {
+    let sets = &sim.policy.doc().holiday_sets;
+    for calendar in sim.policy.doc().calendars.iter().filter_map(|doc| Calendar::compile_with(doc, sets).ok())
+    {
         let zone = calendar.zone();
         let hours = noons().into_iter().map(|noon| {
             let (from, until) = bounds(Window::Day, zone, noon);
@@ -44,7 +46,8 @@ pub(crate) fn shifts(sim: &Sim) -> Table {
 
 /// The windows of the caps that count a day.
 pub(crate) fn windows(sim: &Sim) -> Table {
-    let mut table = table(&["Cap", "Day", "From", "Until", "Long", "Leads counted in it"], &[0, 1, 2, 3]);
+    let mut table =
+        table(&["Cap", "Day", "From, UTC", "Until, UTC", "Long", "Counted\nin it"], &[0, 1, 2, 3]);
     let caps = sim.policy.doc().caps.iter().enumerate();
     for (slot, cap) in caps.filter(|(_, cap)| cap.window == WindowDoc::Day) {
         let zone = zone_of(sim, cap);
@@ -53,14 +56,18 @@ pub(crate) fn windows(sim: &Sim) -> Table {
             table.add_row([
                 cap.id.to_string(),
                 when::day(noon, &zone),
-                from.to_string(),
-                until.to_string(),
+                utc(from),
+                utc(until),
                 when::span(until.since(from)),
                 counted(sim, slot, from, until).to_string(),
             ]);
         }
     }
     table
+}
+
+fn utc(at: Timestamp) -> String {
+    at.to_utc().format("%a %-d %b %H:%M").to_string()
 }
 
 fn zone_of(sim: &Sim, cap: &CapDoc) -> Zone {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use comfy_table::Table;
 use fairdeal::{AgentId, ClosedHow, HeldWhy, LeadStanding, LeadView, Timestamp};
 
-use crate::page::table;
+use crate::page::{table, wrapped};
 use crate::simulate::Sim;
 use crate::when;
 
@@ -57,7 +57,8 @@ impl Ends {
                 (None, _) => "nothing: it waits".to_owned(),
             };
             let such = leads.first().map(|(lead, _)| lead.clone()).unwrap_or_default();
-            table.add_row([leads.len().to_string(), place.clone(), why.clone(), next, such]);
+            let why = wrapped(why, 36).join("\n");
+            table.add_row([leads.len().to_string(), place.clone(), why, next, such]);
         }
         table
     }
@@ -86,10 +87,12 @@ fn end(standing: &LeadStanding) -> (u8, String, String) {
             say(7, &format!("line of {queue}"), "somebody who may take it")
         }
         LeadStanding::Held { why, .. } => match why {
-            HeldWhy::Recycle => say(8, "resting", "another round"),
+            HeldWhy::Recycle | HeldWhy::Batch => say(8, "resting", "another round"),
             HeldWhy::Stage => say(8, "held", "its plan says until when"),
             HeldWhy::Offboarded => say(8, "held", "its owner has left; dealt on in turn"),
             HeldWhy::PolicyReplaced => say(8, "held", "to be placed under the new policy"),
+            HeldWhy::HandedOff => say(8, "held", "no closer took it; dealt on in turn"),
+            HeldWhy::Revised => say(8, "held", "its attributes have changed; placed anew"),
         },
     }
 }

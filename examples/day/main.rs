@@ -3,7 +3,7 @@
 //! Sixty people in four zones; a weekend on which the clocks change, leaves, departures, a newcomer, an outage of several
 //! hours and a burst. The people are those of the example `deal`. The pieces, in the order they are used: `cli` the
 //! options, `month` and `arrivals` what comes, `play` the clock and the outage, `ends` where the leads are, `groups`,
-//! `waiting`, `partings`, `clocks` the tables, `report` all of it.
+//! `waiting`, `said`, `partings`, `clocks` the tables, `report` all of it.
 #![allow(
     clippy::arithmetic_side_effects,
     reason = "an example: small counts and clock arithmetic over bounded input"
@@ -19,6 +19,7 @@ mod month;
 mod partings;
 mod play;
 mod report;
+mod said;
 mod waiting;
 
 #[path = "../deal/dice.rs"]

@@ -98,19 +98,21 @@ impl Month {
         let agents: Vec<&AgentDoc> = policy.doc().agents.iter().collect();
         for agent in &agents {
             let mut dice = Dice::of(seed, &["leave", agent.id.as_str()]);
-            let leave = |from: Timestamp, until: Timestamp| Command::TakeLeave {
+            let leave = |from: Timestamp, until: Timestamp, reason: &str| Command::TakeLeave {
                 agent: agent.id.clone(),
                 from,
                 until,
+                reason: Some(reason.to_owned()),
             };
             if dice.chance(35) {
                 let (day, length) = (dice.between(2, 27), dice.between(1, 7));
-                self.sent.push((at(1, 3_600), leave(at(day, 0), at(day + length, 0))));
+                self.sent.push((at(1, 3_600), leave(at(day, 0), at(day + length, 0), "holiday")));
             }
             if dice.chance(20) {
                 let (day, hour) = (dice.between(2, 30), dice.between(9, 14));
                 let asked = at(day - 1, 12 * 3_600);
-                self.sent.push((asked, leave(at(day, hour * 3_600), at(day, (hour + 3) * 3_600))));
+                self.sent
+                    .push((asked, leave(at(day, hour * 3_600), at(day, (hour + 3) * 3_600), "appointment")));
             }
         }
         let until = self.until;

@@ -14,7 +14,7 @@ use crate::page::{WIDTH, drawn, note, section, wrapped};
 use crate::play::{Played, play};
 use crate::stop::Stop;
 use crate::story::Story;
-use crate::{clocks, groups, partings, tables, waiting, when};
+use crate::{clocks, groups, partings, said, tables, waiting, when};
 
 const BUNDLED: &str = include_str!("../policies/month.json");
 
@@ -65,6 +65,7 @@ pub(crate) fn run(cli: &Cli) -> Result<String, Stop> {
         &mut text,
         "From the enquiry to the first owner and to the first call; nights and weekends included.",
     );
+    section(&mut text, "SAID IN TIME", &drawn(&said::said(sim), false));
     section(&mut text, "DEPARTURES", &drawn(&partings::departures(sim), false));
     section(&mut text, "NEWCOMERS", &drawn(&partings::newcomers(sim), false));
     section(&mut text, "THE CLOCKS CHANGE ON SUNDAY 8 MARCH", &drawn(&clocks::shifts(sim), false));

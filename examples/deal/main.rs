@@ -22,9 +22,11 @@ mod page;
 mod people;
 mod report;
 mod row;
+#[allow(dead_code, reason = "shared with the example `day`")]
 mod shifts;
 mod simulate;
 mod stop;
+#[allow(dead_code, reason = "shared with the example `day`")]
 mod story;
 mod summary;
 mod table_file;

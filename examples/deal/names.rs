@@ -115,6 +115,9 @@ pub(crate) fn lead_of(event: &Event) -> Option<LeadSlot> {
         | Event::Attempted { lead, .. }
         | Event::Disposed { lead, .. }
         | Event::CallBackDue { lead, .. }
+        | Event::StepDue { lead, .. }
+        | Event::CadenceEnded { lead, .. }
+        | Event::Escalated { lead, .. }
         | Event::Released { lead, .. }
         | Event::Held { lead, .. }
         | Event::Stranded { lead, .. }

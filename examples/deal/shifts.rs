@@ -1,6 +1,7 @@
 //! When the simulated agents are here: their calendars, less what keeps people away.
 
 use fairdeal::calendar::Calendar;
+use fairdeal::policy::TeamDoc;
 use fairdeal::{AgentDoc, AgentId, Policy, PresenceSnapshot, PresenceState, Sign, Timestamp};
 
 use crate::dice::Dice;
@@ -10,6 +11,7 @@ use crate::when::minutes;
 /// The shifts of the agents and who is here now.
 pub(crate) struct Shifts {
     calendars: Vec<Calendar>,
+    teams: Vec<TeamDoc>,
     agents: Vec<Shift>,
     signs: PresenceSnapshot,
     seed: u64,
@@ -29,14 +31,19 @@ pub(crate) type Block = (Vec<(Timestamp, PresenceState)>, Option<Timestamp>);
 impl Shifts {
     /// Nobody yet.
     pub(crate) fn new(policy: &Policy, seed: u64, people: People) -> Shifts {
-        let calendars = policy.doc().calendars.iter().filter_map(|doc| Calendar::compile(doc).ok()).collect();
-        Shifts { calendars, agents: Vec::new(), signs: PresenceSnapshot::default(), seed, people }
+        let sets = &policy.doc().holiday_sets;
+        let calendars = policy.doc().calendars.iter();
+        let calendars = calendars.filter_map(|doc| Calendar::compile_with(doc, sets).ok()).collect();
+        let teams = policy.doc().teams.clone();
+        Shifts { calendars, teams, agents: Vec::new(), signs: PresenceSnapshot::default(), seed, people }
     }
 
     /// One more agent, still at home.
     pub(crate) fn add(&mut self, doc: &AgentDoc, at: Timestamp) {
         let named = |name| self.calendars.iter().find(|calendar| calendar.id() == name).cloned();
-        let calendar = doc.calendar.as_ref().and_then(named);
+        let team = self.teams.iter().find(|team| Some(&team.id) == doc.team.as_ref());
+        let own = doc.calendar.as_ref().or_else(|| team.and_then(|team| team.calendar.as_ref()));
+        let calendar = own.and_then(named);
         self.agents.push(Shift { id: doc.id.clone(), calendar, leaves: Vec::new() });
         self.set(self.agents.len() - 1, PresenceState::Offline, at);
     }

@@ -1,7 +1,9 @@
 //! One lead's way through the floor, and why it went so.
 
 use fairdeal::calendar::Zone;
-use fairdeal::{AgentId, Decision, Event, Explanation, Finding, OfferEnd, Outcome, ReleasedWhy, Timestamp};
+use fairdeal::{
+    AgentId, CadenceEnd, Decision, Event, Explanation, Finding, OfferEnd, Outcome, ReleasedWhy, Timestamp,
+};
 
 use crate::names::{Names, lead_of};
 use crate::when;
@@ -138,6 +140,15 @@ fn sentence(names: &Names, zone: &Zone, event: &Event) -> Option<String> {
         Event::Attempted { .. } => "the customer is called and does not answer".to_owned(),
         Event::Disposed { code, next_action_at, .. } => format!("{code}, due {}", to(next_action_at)),
         Event::CallBackDue { .. } => "the call back is due".to_owned(),
+        Event::StepDue { step, channel, .. } => format!("step {} of its cadence is due: {channel}", step + 1),
+        Event::CadenceEnded { how: CadenceEnd::Exhausted, .. } => {
+            "all steps of its cadence are done".to_owned()
+        }
+        Event::Escalated { agent, missing, told, whom, .. } => {
+            let missing = format!("{missing:?}").to_lowercase();
+            let whom = if *told { whom.as_deref().unwrap_or("nobody") } else { names.agent(*agent) };
+            format!("{whom} is {}: no {missing} yet", if *told { "told" } else { "reminded" })
+        }
         Event::Released { agent, why, .. } => match why {
             ReleasedWhy::Redistributed(missing) => {
                 format!(

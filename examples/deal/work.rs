@@ -3,7 +3,7 @@
 use fairdeal::id::LeadSlot;
 use fairdeal::{
     AgentDoc, AgentId, AttributeType, ClaimWay, Command, Correction, Disposition, Event, LeadId,
-    LeadStanding, Name, PresenceState, Span, Timestamp, Value,
+    LeadStanding, Name, PresenceState, Span, StepStanding, Timestamp, Value,
 };
 
 use crate::dice::Dice;
@@ -64,7 +64,9 @@ impl Sim {
         match event {
             Event::LeadArrived { .. } => self.hands.push(0),
             Event::AgentJoined { doc, .. } => self.meet(at, doc),
-            Event::LeaveTaken { agent, from, until } => self.shifts.take_leave(agent.index(), *from, *until),
+            Event::LeaveTaken { agent, from, until, .. } => {
+                self.shifts.take_leave(agent.index(), *from, *until)
+            }
             // Whoever has left is on leave for ever.
             Event::AgentLeft { agent } => {
                 self.shifts.take_leave(agent.index(), at, Timestamp::MAX);
@@ -84,21 +86,26 @@ impl Sim {
                     self.plan(at.plus(after), Happening::Call(lead.index(), agent.index(), hands, 0));
                 }
             }
-            Event::CallBackDue { lead, .. } => {
-                let hands = self.hands.get(lead.index()).copied().unwrap_or(0);
-                let id = self.names.leads.get(lead.index());
-                let standing = id.and_then(|id| self.floor.state().lead_view(id)).map(|view| view.standing);
-                if let Some(LeadStanding::Owned { agent, .. }) = standing
-                    && let Some(agent) = self.names.agents.iter().position(|one| *one == agent)
-                {
-                    self.plan(at.plus(Span::minutes(5)), Happening::Call(lead.index(), agent, hands, 1));
-                }
-            }
+            Event::CallBackDue { lead, .. } => self.call_soon(*lead, 1, at),
+            // Whoever has put a lead aside does its first step when they come to it.
+            Event::StepDue { lead, step: step @ 1.., .. } => self.call_soon(*lead, *step, at),
             Event::OfferEnded { lead, .. } | Event::Released { lead, .. } | Event::Closed { lead, .. } => {
                 self.change_hands(*lead);
             }
             Event::Queued { queue, pool: true, .. } => self.call_to_pool(queue.index(), at),
             _ => {}
+        }
+    }
+
+    /// The owner of a lead is reminded that it is due, and calls.
+    fn call_soon(&mut self, lead: LeadSlot, tries: u32, at: Timestamp) {
+        let hands = self.hands.get(lead.index()).copied().unwrap_or(0);
+        let id = self.names.leads.get(lead.index());
+        let standing = id.and_then(|id| self.floor.state().lead_view(id)).map(|view| view.standing);
+        if let Some(LeadStanding::Owned { agent, .. }) = standing
+            && let Some(agent) = self.names.agents.iter().position(|one| *one == agent)
+        {
+            self.plan(at.plus(Span::minutes(5)), Happening::Call(lead.index(), agent, hands, tries));
         }
     }
 
@@ -155,6 +162,9 @@ impl Sim {
         if !self.still(slot, hands) {
             return;
         }
+        if !reached && self.has_steps(&lead) {
+            return;
+        }
         if !reached && tries < 4 {
             let next = now.plus(person.next_call(&mut dice));
             return self.plan(next, Happening::Call(slot, who, hands, tries + 1));
@@ -165,6 +175,14 @@ impl Sim {
             false => (person.gives_up(&mut dice), Span::minutes(2)),
         };
         self.plan(now.plus(after), Happening::Finish(slot, who, hands, ending));
+    }
+
+    /// Whether a cadence says when the lead is to be tried next, and when it has been tried enough.
+    fn has_steps(&self, lead: &LeadId) -> bool {
+        let view = self.floor.state().lead_view(lead).and_then(|view| view.cadence);
+        view.is_some_and(|own| {
+            matches!(own.standing, StepStanding::Planned | StepStanding::Due | StepStanding::Exhausted)
+        })
     }
 
     /// Whether the policy knows of warm-ups and this lead has had none.
