@@ -100,17 +100,12 @@ fn nothing_is_stuck_and_everything_adds_up() {
         assert!(text.contains(part), "{part} in {text}");
     }
     // A day of 23 hours, and a night shift of seven.
-    let line =
-        |start: &str| text.lines().find(|line| line.trim_start().starts_with(start)).unwrap().to_owned();
-    assert!(
-        text.lines().any(|line| line.contains("daily") && line.contains("Sun 8 Mar") && line.contains("23h")),
-        "{text}"
-    );
-    assert!(
-        line("night ").contains("8h") && line("night      America").contains("7h"),
-        "{}",
-        line("night      America")
-    );
+    let row = |first: &[&str]| -> Vec<String> {
+        let mut rows = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+        rows.find(|words| words.starts_with(first)).unwrap().into_iter().map(str::to_owned).collect()
+    };
+    assert_eq!(row(&["daily", "Sun", "8", "Mar"])[13], "23h");
+    assert_eq!(row(&["night", "America/New_York"])[2..], ["8h", "7h", "8h", "03:00", "02:00"]);
     for line in text.lines() {
         assert!(line.chars().count() <= 100, "fits 100 columns: {line}");
     }
@@ -120,7 +115,9 @@ fn nothing_is_stuck_and_everything_adds_up() {
 #[test]
 fn catching_up_is_ticking_live_and_the_records_are_the_floor() {
     let policy = Policy::from_json(include_str!("../examples/policies/month.json")).unwrap();
-    assert!(policy.issues().is_empty(), "{:?}", policy.issues());
+    // That a lead of a state nobody serves has nowhere to go is meant to be so.
+    let kinds: Vec<_> = policy.issues().iter().map(|issue| issue.kind).collect();
+    assert_eq!(kinds, [fairdeal::IssueKind::NoDefault]);
     assert_eq!(policy.doc().agents.len(), 60);
     let zone = Zone::named(&policy.doc().zone).unwrap();
     let month = month::Month::of(&policy, &zone, 5, 24, 13).unwrap();

@@ -2,6 +2,7 @@
 
 use comfy_table::Table;
 use fairdeal::calendar::{Calendar, Window, Zone, bounds};
+use fairdeal::id::CounterSlot;
 use fairdeal::policy::{CapDoc, WindowDoc};
 use fairdeal::{Event, Span, Timestamp};
 
@@ -74,15 +75,23 @@ fn zone_of(sim: &Sim, cap: &CapDoc) -> Zone {
     cap.zone.as_deref().and_then(|zone| Zone::named(zone).ok()).unwrap_or_else(|| sim.zone.clone())
 }
 
-/// How many leads the engine counted under a cap in exactly this window.
+/// How many leads the engine counted under a cap in exactly this window, less those that came to count no longer.
 fn counted(sim: &Sim, cap: usize, from: Timestamp, until: Timestamp) -> usize {
+    let of_cap = |counter: &CounterSlot| {
+        sim.tally.counters.get(counter.index()).is_some_and(|counter| counter.cap == cap)
+    };
     let events = sim.kept.iter().flatten().flat_map(|record| &record.events);
-    let counts = events.filter(|event| match event {
-        Event::Counted { counter, from: begins, until: ends, .. } => {
-            (*begins, *ends) == (from, until)
-                && sim.tally.counters.get(counter.index()).is_some_and(|counter| counter.cap == cap)
+    events.fold(0_usize, |count, event| match event {
+        Event::Counted { counter, from: begins, until: ends, .. }
+            if (*begins, *ends) == (from, until) && of_cap(counter) =>
+        {
+            count + 1
         }
-        _ => false,
-    });
-    counts.count()
+        Event::Uncounted { counter, counted_at, .. }
+            if from <= *counted_at && *counted_at < until && of_cap(counter) =>
+        {
+            count.saturating_sub(1)
+        }
+        _ => count,
+    })
 }

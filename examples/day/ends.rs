@@ -9,10 +9,13 @@ use crate::page::{table, wrapped};
 use crate::simulate::Sim;
 use crate::when;
 
+/// A place in the table, what it is called, and why a lead is there.
+type End = (u8, String, String);
+
 /// The leads that have come to the same end, or wait for the same.
 #[derive(Default)]
 pub(crate) struct Ends {
-    groups: BTreeMap<(u8, String, String), Vec<(String, Option<Timestamp>)>>,
+    groups: BTreeMap<End, Vec<(String, Option<Timestamp>)>>,
 }
 
 impl Ends {
@@ -64,8 +67,7 @@ impl Ends {
     }
 }
 
-/// The place of an end in the table, what it is, and why.
-fn end(standing: &LeadStanding) -> (u8, String, String) {
+fn end(standing: &LeadStanding) -> End {
     let say = |order: u8, place: &str, why: &str| (order, place.to_owned(), why.to_owned());
     match standing {
         LeadStanding::Closed { how: ClosedHow::Disposed, code, .. } => match code.as_str() {

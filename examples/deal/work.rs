@@ -87,6 +87,12 @@ impl Sim {
                 }
             }
             Event::CallBackDue { lead, .. } => self.call_soon(*lead, 1, at),
+            Event::Escalated { lead, agent, told: false, .. } => {
+                let hands = self.hands.get(lead.index()).copied().unwrap_or(0);
+                if self.dice("reminded", lead.index(), agent.index(), hands).chance(60) {
+                    self.call_soon(*lead, 0, at);
+                }
+            }
             // Whoever has put a lead aside does its first step when they come to it.
             Event::StepDue { lead, step: step @ 1.., .. } => self.call_soon(*lead, *step, at),
             Event::OfferEnded { lead, .. } | Event::Released { lead, .. } | Event::Closed { lead, .. } => {
