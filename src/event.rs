@@ -2,8 +2,13 @@
 
 mod cadence;
 mod counted;
+mod escalated;
 mod how;
+mod owners;
+mod picked;
+mod rang;
 mod recorded;
+mod round;
 
 use std::sync::Arc;
 
@@ -18,13 +23,17 @@ use crate::id::{
 use crate::layout::Layout;
 use crate::lead::Lead;
 use crate::outcome::Unroutable;
-use crate::policy::MilestoneDoc;
 use crate::time::Timestamp;
 
 pub use cadence::{CadenceEnd, NextStep};
 pub use counted::{CounterWindow, Review, Scored};
+pub use escalated::Escalated;
 pub use how::{AssignedHow, ClosedHow, FollowUpDue, HeldWhy, OfferEnd, ReleasedWhy};
+pub use owners::{OneTurnBegun, OwnerRemembered};
+pub use picked::PickNoted;
+pub use rang::Rang;
 pub use recorded::{Events, Recorded};
+pub use round::RoundBegun;
 
 /// One fact about a floor. Leads, agents and queues are slots; the texts behind them are said once, when they come
 /// in ([`Event::LeadArrived`], [`Event::AgentJoined`], [`Event::PolicyInstalled`]).
@@ -389,18 +398,7 @@ pub enum Event {
         follow_up: Option<FollowUpDue>,
     },
     /// An agent is the last owner of the leads of a key: a person, a household, an account.
-    OwnerRemembered {
-        /// The lead that made them so.
-        lead: LeadSlot,
-        /// By what leads belong together.
-        sticky: StickySlot,
-        /// The key.
-        key: Arc<str>,
-        /// Who.
-        agent: AgentSlot,
-        /// From when on it is forgotten.
-        until: Timestamp,
-    },
+    OwnerRemembered(OwnerRemembered),
     /// A key, and who had its last lead, is not remembered any longer.
     OwnerForgotten {
         /// By what leads belong together.
@@ -409,18 +407,7 @@ pub enum Event {
         key: Arc<str>,
     },
     /// An agent takes the turn of all leads of a key, for a while.
-    OneTurnBegun {
-        /// The lead that takes it.
-        lead: LeadSlot,
-        /// The queue.
-        queue: QueueSlot,
-        /// The key.
-        key: Arc<str>,
-        /// Who.
-        agent: AgentSlot,
-        /// From when on leads of the key take turns again.
-        until: Timestamp,
-    },
+    OneTurnBegun(OneTurnBegun),
     /// A key, and who takes the turn of its leads, is not remembered any longer.
     OneTurnForgotten {
         /// The queue.
@@ -429,16 +416,7 @@ pub enum Event {
         key: Arc<str>,
     },
     /// An agent claimed a lead from a queue that holds picking in check.
-    PickNoted {
-        /// The queue.
-        queue: QueueSlot,
-        /// Who.
-        agent: AgentSlot,
-        /// The limits under which the claim was picked, the first limit being the lowest bit.
-        limits: u32,
-        /// How many of the agent's claims are to be remembered, this one included.
-        keep: u32,
-    },
+    PickNoted(PickNoted),
     /// An owner tried to reach somebody.
     Attempted {
         /// The lead.
@@ -458,20 +436,7 @@ pub enum Event {
         follow_up: Option<FollowUpDue>,
     },
     /// Something has not happened in time: the owner is reminded, or somebody is told.
-    Escalated {
-        /// The lead.
-        lead: LeadSlot,
-        /// Its owner.
-        agent: AgentSlot,
-        /// What has not happened.
-        missing: MilestoneDoc,
-        /// Whether somebody else is told.
-        told: bool,
-        /// Who; none if the owner's team has nobody who leads it.
-        whom: Option<Arc<str>>,
-        /// What is due next.
-        follow_up: Option<FollowUpDue>,
-    },
+    Escalated(Escalated),
     /// An owner said what came of it, and that it is not the end.
     Disposed {
         /// The lead.
@@ -493,20 +458,7 @@ pub enum Event {
         follow_up: Option<FollowUpDue>,
     },
     /// Closers are rung for a lead that its owner hands off; whoever was rung for it before is not any longer.
-    Rang {
-        /// The lead.
-        lead: LeadSlot,
-        /// The queue of closers.
-        queue: QueueSlot,
-        /// Which of the plan's rings, from 0.
-        ring: u32,
-        /// Which of its rounds, from 0.
-        round: u32,
-        /// Who is rung, by the queue's strategy.
-        agents: Vec<AgentSlot>,
-        /// The first instant at which it is too late to accept.
-        until: Timestamp,
-    },
+    Rang(Rang),
     /// One of those rung declined.
     RingEnded {
         /// The lead.
@@ -551,16 +503,7 @@ pub enum Event {
         why: HeldWhy,
     },
     /// A lead has rested and begins another round, where a day has only so many.
-    RoundBegun {
-        /// The lead.
-        lead: LeadSlot,
-        /// The plan.
-        plan: PlanSlot,
-        /// The stage it rested in.
-        stage: StageSlot,
-        /// The day's first instant.
-        from: Timestamp,
-    },
+    RoundBegun(RoundBegun),
     /// A lead has nowhere to go.
     Stranded {
         /// The lead.

@@ -1,5 +1,8 @@
 //! The names behind the slots, and an agent's document with its names resolved to slots.
 
+mod cadence;
+mod cap;
+
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -11,6 +14,9 @@ use crate::policy::{
     IdleOver, IdleSinceDoc, Measure, MilestoneDoc, Policy, PushOutDoc, Queue, RankKeyDoc, RotationDoc, Term,
 };
 use crate::time::Span;
+
+pub use cadence::CadenceLayout;
+pub use cap::{CapAdjustLayout, CapLayout};
 
 /// What a floor must know of its policy to apply events: names, sizes, costs, and what members are compared by, so that
 /// they can be kept in order. Nothing is decided by it.
@@ -247,47 +253,6 @@ pub enum ByAge {
     OldestLast,
     /// In some other way: the ages are kept in a list of their own.
     Apart,
-}
-
-/// What a floor must know of a cap.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CapLayout {
-    /// Its name.
-    pub id: Name,
-    /// The limit of whoever has none of their own.
-    pub limit: u32,
-    /// What it counts apart and whether it counts returns, in words: a counter does not outlive a change of them.
-    #[serde(default)]
-    pub apart: String,
-    /// Its window and zone, in words: what is counted is counted anew after a change of them, as far as it is known.
-    pub window: String,
-    /// How an agent's limit follows what they make of their leads, if it does.
-    pub adjust: Option<CapAdjustLayout>,
-}
-
-/// What a floor must know of a cap that follows what agents make of their leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CapAdjustLayout {
-    /// By which merit.
-    pub merit: MeritSlot,
-    /// A penalty leaves so many leads.
-    pub least: u32,
-}
-
-/// What a floor must know of a cadence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CadenceLayout {
-    /// Its name.
-    pub id: Name,
-    /// The names of its steps, in order, and by what each is taken.
-    pub steps: Vec<(Name, Name)>,
-}
-
-impl CadenceLayout {
-    fn of(cadence: &crate::policy::Cadence) -> CadenceLayout {
-        let steps = cadence.steps.iter().map(|step| (step.id.clone(), step.channel.clone()));
-        CadenceLayout { id: cadence.id.clone(), steps: steps.collect() }
-    }
 }
 
 /// What a floor must know of a calendar of shifts.

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use crate::bits::AgentSet;
 use crate::decide::lookup::refusal;
 use crate::decide::{Answer, Draft};
-use crate::event::{AssignedHow, Event, HeldWhy, ReleasedWhy};
+use crate::event::{AssignedHow, Event, HeldWhy, Rang, ReleasedWhy};
 use crate::explain::{Finding, Trace};
 use crate::gate::{Asked, Asker, Question, Way, cap, eligible, examine};
 use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot};
@@ -61,14 +61,14 @@ impl<'a, T: Trace> Draft<'a, T> {
             let until = floor.now.plus(ring.within);
             let named: Vec<AgentId> =
                 agents.iter().filter_map(|agent| floor.agent_id(*agent)).cloned().collect();
-            self.events.push(Event::Rang {
+            self.events.push(Event::Rang(Rang {
                 lead: slot,
                 queue: ring.queue,
                 ring: number,
                 round,
                 agents,
                 until,
-            });
+            }));
             return Outcome::Ringing { lead: row.doc.id().clone(), agents: named, until };
         }
         self.no_closer(own, (slot, row, owner))

@@ -4,7 +4,7 @@ use crate::command::ClaimWay;
 use crate::decide::lookup::refusal;
 use crate::decide::next_by::next_by;
 use crate::decide::{Answer, Draft};
-use crate::event::{AssignedHow, Event};
+use crate::event::{AssignedHow, Event, PickNoted};
 use crate::explain::{Finding, Trace};
 use crate::gate::{Asker, ClaimBy, Question, Way, claim_allowed, examine, picked_under};
 use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot, Name, QueueSlot};
@@ -194,7 +194,12 @@ impl<T: Trace> Draft<'_, T> {
         self.count(course, Some(asker), agent, Way::Claim(by));
         if !pull.pick_limits.is_empty() {
             let limits = picked_under(pull, by, &course.encoded);
-            self.events.push(Event::PickNoted { queue: asker.slot, agent, limits, keep: pull.claims_kept() });
+            self.events.push(Event::PickNoted(PickNoted {
+                queue: asker.slot,
+                agent,
+                limits,
+                keep: pull.claims_kept(),
+            }));
         }
         let counts = asker.policy.counts_as_turn.claim;
         if counts {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::decide::{Answer, Draft};
-use crate::event::{Event, FollowUpDue};
+use crate::event::{Escalated, Event, FollowUpDue};
 use crate::explain::Trace;
 use crate::id::{AgentSlot, LeadSlot};
 use crate::outcome::Outcome;
@@ -53,7 +53,7 @@ impl<T: Trace> Draft<'_, T> {
             Some(agent) => Outcome::Reminded { lead: id, agent, missing },
             None => Outcome::Noted { lead: id },
         };
-        self.events.push(Event::Escalated { lead, agent, missing, told, whom, follow_up: next });
+        self.events.push(Event::Escalated(Escalated { lead, agent, missing, told, whom, follow_up: next }));
         Ok(outcome)
     }
 

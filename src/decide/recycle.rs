@@ -2,7 +2,7 @@
 
 use crate::calendar::{Window, bounds};
 use crate::decide::{Answer, Draft};
-use crate::event::{Event, HeldWhy};
+use crate::event::{Event, HeldWhy, RoundBegun};
 use crate::explain::{Finding, Trace};
 use crate::id::LeadSlot;
 use crate::outcome::Outcome;
@@ -33,7 +33,7 @@ impl<T: Trace> Draft<'_, T> {
             most: batch.most,
             by: shown(batch, &course, row),
         });
-        self.events.push(Event::RoundBegun { lead: first, plan, stage, from });
+        self.events.push(Event::RoundBegun(RoundBegun { lead: first, plan, stage, from }));
         let back_to = match self.stage_of(&course).map(|stage| &stage.action) {
             Some(Action::Recycle { back_to, .. }) => Start::At(*back_to),
             _ => Start::After,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::decide::Draft;
-use crate::event::Event;
+use crate::event::{Event, OneTurnBegun};
 use crate::explain::Trace;
 use crate::gate::{Asker, Floor, LastOwner};
 use crate::id::{AgentSlot, QueueSlot};
@@ -47,6 +47,12 @@ impl<T: Trace> Draft<'_, T> {
         let Some(own) = &asker.policy.one_turn else { return };
         let Some(key) = own.key(course.doc) else { return };
         let (lead, queue, until) = (course.slot, asker.slot, self.floor.now.plus(own.keep));
-        self.events.push(Event::OneTurnBegun { lead, queue, key: Arc::from(key), agent, until });
+        self.events.push(Event::OneTurnBegun(OneTurnBegun {
+            lead,
+            queue,
+            key: Arc::from(key),
+            agent,
+            until,
+        }));
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::bits::AgentSet;
 use crate::decide::Draft;
-use crate::event::Event;
+use crate::event::{Event, OwnerRemembered};
 use crate::explain::{Finding, Trace};
 use crate::gate::{Asker, Floor, LastOwner, Question};
 use crate::id::{AgentSlot, QueueSlot, StickySlot};
@@ -99,7 +99,13 @@ impl<T: Trace> Draft<'_, T> {
                 continue;
             };
             let (key, until): (Arc<str>, _) = (key.into(), self.floor.now.plus(sticky.keep));
-            self.events.push(Event::OwnerRemembered { lead: course.slot, sticky: slot, key, agent, until });
+            self.events.push(Event::OwnerRemembered(OwnerRemembered {
+                lead: course.slot,
+                sticky: slot,
+                key,
+                agent,
+                until,
+            }));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::event::Event;
+use crate::event::{Event, Rang};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::state::FloorState;
 use crate::state::bridge::Bridge;
@@ -12,7 +12,7 @@ use crate::time::Timestamp;
 impl FloorState {
     pub(super) fn take_of_bridge(&mut self, event: &Event) {
         match event {
-            Event::Rang { lead, queue, ring, round, agents, until } => {
+            Event::Rang(Rang { lead, queue, ring, round, agents, until }) => {
                 self.ring((*lead, *queue), (*ring, *round), agents, *until);
             }
             Event::RingEnded { lead, agent } => self.ring_ended(*lead, *agent),

@@ -17,7 +17,7 @@ mod ramps;
 mod ranking;
 mod verify;
 
-use crate::event::{Event, Recorded};
+use crate::event::{Event, OneTurnBegun, OwnerRemembered, PickNoted, Recorded, RoundBegun};
 use crate::state::{FloorState, OpenLead};
 use crate::time::Timestamp;
 
@@ -114,13 +114,13 @@ impl FloorState {
                 self.ramp_stepped(*queue, *agent, *percent, *next);
             }
             Event::PutLevel { queue, agent, mark } => self.put_level(*queue, *agent, *mark),
-            Event::PickNoted { queue, agent, limits, keep } => {
+            Event::PickNoted(PickNoted { queue, agent, limits, keep }) => {
                 self.pick_noted(*queue, *agent, *limits, *keep);
             }
-            Event::OwnerRemembered { lead, sticky, key, agent, until } => {
+            Event::OwnerRemembered(OwnerRemembered { lead, sticky, key, agent, until }) => {
                 self.owner_remembered((*lead, *sticky), key, *agent, *until, at);
             }
-            Event::OneTurnBegun { lead, queue, key, agent, until } => {
+            Event::OneTurnBegun(OneTurnBegun { lead, queue, key, agent, until }) => {
                 self.one_turn_begun((*lead, *queue), key, *agent, *until, at);
             }
             Event::OneTurnForgotten { queue, key } => self.one_turn_forgotten(*queue, key, at),
@@ -149,11 +149,10 @@ impl FloorState {
             Event::Scored { lead, merit, agent, score } => self.scored((*lead, *merit), *agent, score),
             Event::ValuePicked { queue, value } => self.value_picked(*queue, value.as_ref()),
             Event::MeritReviewed { merit, review } => self.merit_reviewed(*merit, review, at),
-            Event::RoundBegun { plan, stage, from, .. } => self.round_begun(*plan, *stage, *from),
-            Event::Rang { .. }
-            | Event::RingEnded { .. }
-            | Event::BridgeEnded { .. }
-            | Event::Bridged { .. } => self.take_of_bridge(event),
+            Event::RoundBegun(RoundBegun { plan, stage, from, .. }) => self.round_begun(*plan, *stage, *from),
+            Event::Rang(_) | Event::RingEnded { .. } | Event::BridgeEnded { .. } | Event::Bridged { .. } => {
+                self.take_of_bridge(event)
+            }
             _ => self.take_of_lead(event, at),
         }
     }

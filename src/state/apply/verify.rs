@@ -1,6 +1,6 @@
 //! Whether a record follows the state: checked whole before anything is touched.
 
-use crate::event::{Event, Recorded};
+use crate::event::{Escalated, Event, OneTurnBegun, OwnerRemembered, PickNoted, Rang, Recorded, RoundBegun};
 use crate::id::{AccountSlot, AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::layout::Layout;
 use crate::state::{ApplyError, FloorState};
@@ -95,12 +95,12 @@ impl FloorState {
                 first.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))?;
                 self.lead_known(*lead, added)
             }
-            Event::OwnerRemembered { lead, sticky, agent, .. } => {
+            Event::OwnerRemembered(OwnerRemembered { lead, sticky, agent, .. }) => {
                 self.lead_known(*lead, added)?;
                 is(sticky.index() < added.layout.sticky.len(), "a sticky")?;
                 self.agent_known(*agent, added)
             }
-            Event::OneTurnBegun { lead, queue, agent, .. } => {
+            Event::OneTurnBegun(OneTurnBegun { lead, queue, agent, .. }) => {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)?;
                 queue_known(*queue, added)
@@ -109,7 +109,7 @@ impl FloorState {
             Event::OwnerForgotten { sticky, .. } => {
                 is(sticky.index() < added.layout.sticky.len(), "a sticky")
             }
-            Event::PickNoted { queue, agent, .. } => {
+            Event::PickNoted(PickNoted { queue, agent, .. }) => {
                 self.agent_known(*agent, added)?;
                 queue_known(*queue, added)
             }
@@ -160,7 +160,8 @@ impl FloorState {
                 self.lead_known(*lead, added)?;
                 queue_known(*queue, added)
             }
-            Event::StageEntered { lead, plan, stage, .. } | Event::RoundBegun { lead, plan, stage, .. } => {
+            Event::StageEntered { lead, plan, stage, .. }
+            | Event::RoundBegun(RoundBegun { lead, plan, stage, .. }) => {
                 let stages = added.layout.plans.get(plan.index()).map_or(0, |plan| plan.stages.len());
                 is(stage.index() < stages, "a stage")?;
                 self.lead_known(*lead, added)
@@ -195,7 +196,7 @@ impl FloorState {
                     grades.iter().try_for_each(|(agent, _)| self.agent_known(*agent, added))
                 })
             }
-            Event::Rang { lead, queue, agents, .. } => {
+            Event::Rang(Rang { lead, queue, agents, .. }) => {
                 self.lead_known(*lead, added)?;
                 agents.iter().try_for_each(|agent| self.agent_known(*agent, added))?;
                 queue_known(*queue, added)
@@ -206,7 +207,7 @@ impl FloorState {
                 self.agent_known(*agent, added)
             }
             Event::BridgeEnded { lead } => self.lead_known(*lead, added),
-            Event::Escalated { lead, agent, .. } | Event::RingEnded { lead, agent } => {
+            Event::Escalated(Escalated { lead, agent, .. }) | Event::RingEnded { lead, agent } => {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)
             }
