@@ -1,7 +1,7 @@
 //! The month: what comes in and what happens to the people, and when the host is down.
 
 use fairdeal::calendar::{Edge, Zone};
-use fairdeal::{AgentDoc, AgentId, Command, Policy, Span, Timestamp};
+use fairdeal::{AgentDoc, AgentId, AttributeType, Command, Lead, Policy, Span, Timestamp, Value};
 
 use crate::dice::Dice;
 use crate::{arrivals, when};
@@ -59,6 +59,11 @@ impl Month {
             leaves: 0,
         };
         month.enquiries(seed, a_day, days, &at);
+        for (_, command) in &mut month.sent {
+            if let Command::Submit(lead) = command {
+                *lead = fitted(policy, lead.clone());
+            }
+        }
         month.people(policy, seed, &at);
         let until = month.until;
         month.sent.retain(|(at, _)| *at < until);
@@ -71,7 +76,7 @@ impl Month {
     fn enquiries(&mut self, seed: u64, a_day: u64, days: u64, at: &impl Fn(u64, u64) -> Timestamp) {
         let mut number = 0_u64;
         let mut dice = Dice::of(seed, &["enquiries"]);
-        let mut submit = |when: Timestamp, lead: fairdeal::Lead| {
+        let mut submit = |when: Timestamp, lead: Lead| {
             self.sent.push((when, Command::Submit(lead.received_at(when))));
         };
         for (day, percent) in (1..=days).zip(WEEK.iter().cycle()) {
@@ -134,4 +139,16 @@ impl Month {
             self.sent.push((at(JOINS.0, JOINS.1), Command::Join(doc)));
         }
     }
+}
+
+/// The lead with each text as a list of one, where the policy declares a list.
+fn fitted(policy: &Policy, lead: Lead) -> Lead {
+    let listed = policy.doc().attributes.iter().filter(|one| one.attribute_type == AttributeType::Texts);
+    listed.fold(lead, |lead, one| match lead.get(one.id.as_str()) {
+        Some(Value::Text(text)) => {
+            let list = Value::Texts(vec![text.clone()]);
+            lead.with(one.id.as_str(), list)
+        }
+        _ => lead,
+    })
 }

@@ -14,12 +14,12 @@ pub(crate) fn said(sim: &Sim) -> Table {
     for event in sim.kept.iter().flatten().flat_map(|record| &record.events) {
         let lower = |what: &dyn std::fmt::Debug| format!("{what:?}").to_lowercase();
         let (order, what, whom) = match event {
-            Event::Escalated { missing, told: false, .. } => {
-                (0, format!("reminded: no {} yet", lower(missing)), "the owner".to_owned())
+            Event::Escalated(own) if !own.told => {
+                (0, format!("reminded: no {} yet", lower(&own.missing)), "the owner".to_owned())
             }
-            Event::Escalated { missing, whom, .. } => {
-                let whom = whom.as_deref().unwrap_or("nobody: the team has no lead");
-                (1, format!("told: no {} yet", lower(missing)), whom.to_owned())
+            Event::Escalated(own) => {
+                let whom = own.whom.as_deref().unwrap_or("nobody: the team has no lead");
+                (1, format!("told: no {} yet", lower(&own.missing)), whom.to_owned())
             }
             Event::Released { why: ReleasedWhy::Redistributed(missing), .. } => {
                 (2, format!("taken away: no {}", lower(missing)), "the owner".to_owned())

@@ -117,11 +117,11 @@ pub(crate) fn lead_of(event: &Event) -> Option<LeadSlot> {
         | Event::CallBackDue { lead, .. }
         | Event::StepDue { lead, .. }
         | Event::CadenceEnded { lead, .. }
-        | Event::Escalated { lead, .. }
         | Event::Released { lead, .. }
         | Event::Held { lead, .. }
         | Event::Stranded { lead, .. }
         | Event::Closed { lead, .. } => Some(*lead),
+        Event::Escalated(own) => Some(own.lead),
         _ => None,
     }
 }

@@ -144,10 +144,11 @@ fn sentence(names: &Names, zone: &Zone, event: &Event) -> Option<String> {
         Event::CadenceEnded { how: CadenceEnd::Exhausted, .. } => {
             "all steps of its cadence are done".to_owned()
         }
-        Event::Escalated { agent, missing, told, whom, .. } => {
-            let missing = format!("{missing:?}").to_lowercase();
-            let whom = if *told { whom.as_deref().unwrap_or("nobody") } else { names.agent(*agent) };
-            format!("{whom} is {}: no {missing} yet", if *told { "told" } else { "reminded" })
+        Event::Escalated(own) => {
+            let missing = format!("{:?}", own.missing).to_lowercase();
+            let whom =
+                if own.told { own.whom.as_deref().unwrap_or("nobody") } else { names.agent(own.agent) };
+            format!("{whom} is {}: no {missing} yet", if own.told { "told" } else { "reminded" })
         }
         Event::Released { agent, why, .. } => match why {
             ReleasedWhy::Redistributed(missing) => {

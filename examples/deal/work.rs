@@ -87,10 +87,11 @@ impl Sim {
                 }
             }
             Event::CallBackDue { lead, .. } => self.call_soon(*lead, 1, at),
-            Event::Escalated { lead, agent, told: false, .. } => {
+            Event::Escalated(own) if !own.told => {
+                let (lead, agent) = (own.lead, own.agent);
                 let hands = self.hands.get(lead.index()).copied().unwrap_or(0);
                 if self.dice("reminded", lead.index(), agent.index(), hands).chance(60) {
-                    self.call_soon(*lead, 0, at);
+                    self.call_soon(lead, 0, at);
                 }
             }
             // Whoever has put a lead aside does its first step when they come to it.
