@@ -58,8 +58,8 @@ pub use floor::{Floor, Ran};
 pub use flow::{Answer, Flow, FlowError, Limits, Replica, Reply, Step};
 pub use id::{AgentId, FloorId, IdError, LeadId, Name};
 pub use layout::{
-    ByAge, CalendarLayout, CapAdjustLayout, CapLayout, Layout, LinesLayout, MeritLayout, PlanLayout,
-    QueueLayout, QueueMeritLayout, Seat,
+    ByAge, CadenceLayout, CalendarLayout, CapAdjustLayout, CapLayout, Layout, LinesLayout, MeritLayout,
+    PlanLayout, QueueLayout, QueueMeritLayout, Seat,
 };
 pub use lead::{Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES};
 pub use matching::AttributeFault;
