@@ -4,14 +4,16 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use fairdeal::calendar::Zone;
-use fairdeal::{Policy, Span, Timestamp};
+use fairdeal::{Command, Outcome, Policy, Span, Timestamp};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::cli::{Cli, Stop, hint};
+use crate::cli::{Cli, hint};
 use crate::header::Columns;
 use crate::input::{Intake, names};
 use crate::log::{Log, failed};
+use crate::row::Row;
 use crate::simulate::Sim;
+use crate::stop::Stop;
 use crate::story::Story;
 use crate::{report, summary, when};
 
@@ -40,7 +42,12 @@ pub(crate) fn run(cli: &Cli) -> Result<(), Stop> {
     let mut sim = Sim::open(policy, zone, story, log, (cli.seed, cli.people), start);
     let bar = progress(intake.arrivals.len());
     let zone = sim.zone.clone();
-    let ran = sim.run(&mut intake, horizon, |_, now| {
+    let submit = |(at, row): &(Timestamp, Row)| (*at, Command::Submit(row.lead.clone().received_at(*at)));
+    let sent = intake.arrivals.iter().map(submit).collect();
+    let ran = sim.run(sent, horizon, |number, now, outcome| {
+        if let Outcome::Refused(refused) = outcome {
+            intake.refuse(number, &refused.to_string());
+        }
         bar.inc(1);
         bar.set_message(when::told(now, &zone));
     });

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
+use crate::people::People;
+
 /// Deals sales leads under a policy, with simulated people, and reports what came of it.
 ///
 /// Without options: a bundled sample of leads under a bundled policy.
@@ -45,15 +47,6 @@ pub(crate) struct Cli {
     pub(crate) people: People,
 }
 
-/// What the simulated people do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum People {
-    /// Accept, decline or miss offers, call, come to an end, give back, claim from pools, are away at times
-    Work,
-    /// Are always here in their shifts, accept every offer, claim from pools, and do nothing more
-    Accept,
-}
-
 const NOTES: &str = "\
 LEADS
   The column `id` names the lead, `received_at` says when it came in, `owner` (optional) whose it is already. Every
@@ -83,27 +76,6 @@ PEOPLE
 
 EXIT CODES
   0 done, 1 a file cannot be written or the totals do not add up, 2 the policy, the leads or an option is wrong.";
-
-/// Why the run ended early.
-#[derive(Debug)]
-pub(crate) struct Stop {
-    /// The exit code.
-    pub(crate) code: u8,
-    /// What to say.
-    pub(crate) message: String,
-}
-
-impl Stop {
-    /// What was asked for is wrong.
-    pub(crate) fn wrong(message: impl Into<String>) -> Stop {
-        Stop { code: 2, message: message.into() }
-    }
-
-    /// What was asked for is right and could not be done.
-    pub(crate) fn failed(message: impl Into<String>) -> Stop {
-        Stop { code: 1, message: message.into() }
-    }
-}
 
 /// The name most like this one, if any is like it at all.
 pub(crate) fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use fairdeal::{AttributeType, Policy};
 
-use crate::cli::{Stop, hint};
+use crate::cli::hint;
+use crate::stop::Stop;
 
 /// What a column is.
 #[derive(Clone, Debug, PartialEq, Eq)]

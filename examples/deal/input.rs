@@ -1,11 +1,11 @@
 //! Leads from a file: CSV or JSON lines. Whatever cannot be read is reported and set aside.
 
+use fairdeal::Timestamp;
 use fairdeal::calendar::Zone;
-use fairdeal::{Span, Timestamp};
 
-use crate::cli::Stop;
 use crate::header::Columns;
 use crate::row::{Fault, Maker, Row};
+use crate::stop::Stop;
 use crate::{jsonl, table_file, when};
 
 /// When leads come in that say nothing of it: a Monday at nine.
@@ -74,6 +74,13 @@ impl Intake {
         self.rejected.push(bytes);
     }
 
+    /// Reports the row of a lead that the engine would not have, by its place among the arrivals.
+    pub(crate) fn refuse(&mut self, number: usize, message: &str) {
+        if let Some((bytes, line)) = self.arrivals.get(number).map(|(_, row)| (row.bytes, row.line)) {
+            self.reject(bytes, line, 1, message);
+        }
+    }
+
     /// How many rows are set aside.
     pub(crate) fn rejected(&self) -> usize {
         self.rejected.len()
@@ -112,9 +119,4 @@ fn is_json(file: &str, bytes: &[u8]) -> bool {
         Some("csv") => false,
         _ => bytes.trim_ascii_start().starts_with(b"{"),
     }
-}
-
-/// A span as a whole number of minutes, at least one.
-pub(crate) fn minutes(count: u64) -> Span {
-    Span::minutes(count.max(1))
 }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use fairdeal::{Command, Decision, Timestamp};
 use serde_json::{Value, json};
 
-use crate::cli::Stop;
 use crate::names::Names;
+use crate::stop::Stop;
 
 /// The file of decisions; nothing is written without one.
 pub(crate) struct Log {

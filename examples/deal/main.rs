@@ -18,16 +18,21 @@ mod input;
 mod jsonl;
 mod log;
 mod names;
+mod page;
 mod people;
 mod report;
 mod row;
+#[allow(dead_code, reason = "shared with the example `day`")]
 mod shifts;
 mod simulate;
+mod stop;
+#[allow(dead_code, reason = "shared with the example `day`")]
 mod story;
 mod summary;
 mod table_file;
 mod tables;
 mod tally;
+mod waits;
 mod when;
 mod work;
 

@@ -1,7 +1,7 @@
 //! The names behind the slots of events.
 
 use fairdeal::id::{AgentSlot, LeadSlot, PlanSlot, QueueSlot, StageSlot};
-use fairdeal::{AgentId, Event, Layout, LeadId};
+use fairdeal::{AgentDoc, AgentId, Event, Layout, LeadId};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -10,6 +10,8 @@ use std::sync::Arc;
 pub(crate) struct Names {
     /// The agents by slot.
     pub(crate) agents: Vec<AgentId>,
+    /// What is said of the agents now, by slot.
+    pub(crate) docs: Vec<Arc<AgentDoc>>,
     /// The leads by slot.
     pub(crate) leads: Vec<LeadId>,
     /// Queues, plans, rules and caps.
@@ -21,7 +23,15 @@ impl Names {
     pub(crate) fn learn(&mut self, event: &Event) {
         match event {
             Event::PolicyInstalled { layout, .. } => self.layout = Arc::clone(layout),
-            Event::AgentJoined { doc, .. } => self.agents.push(doc.id.clone()),
+            Event::AgentJoined { doc, .. } => {
+                self.agents.push(doc.id.clone());
+                self.docs.push(Arc::clone(doc));
+            }
+            Event::AgentChanged { agent, doc } => {
+                if let Some(place) = self.docs.get_mut(agent.index()) {
+                    *place = Arc::clone(doc);
+                }
+            }
             // Nothing is forgotten in a run, so leads come in at one slot after the other.
             Event::LeadArrived { doc, .. } => self.leads.push(doc.id().clone()),
             _ => {}
@@ -105,10 +115,13 @@ pub(crate) fn lead_of(event: &Event) -> Option<LeadSlot> {
         | Event::Attempted { lead, .. }
         | Event::Disposed { lead, .. }
         | Event::CallBackDue { lead, .. }
+        | Event::StepDue { lead, .. }
+        | Event::CadenceEnded { lead, .. }
         | Event::Released { lead, .. }
         | Event::Held { lead, .. }
         | Event::Stranded { lead, .. }
         | Event::Closed { lead, .. } => Some(*lead),
+        Event::Escalated(own) => Some(own.lead),
         _ => None,
     }
 }

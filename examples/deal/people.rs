@@ -2,9 +2,17 @@
 
 use fairdeal::{ReturnReason, Span};
 
-use crate::cli::People;
 use crate::dice::Dice;
-use crate::input::minutes;
+use crate::when::minutes;
+
+/// What the simulated people do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum People {
+    /// Accept, decline or miss offers, call, come to an end, give back, claim from pools, are away at times
+    Work,
+    /// Are always here in their shifts, accept every offer, claim from pools, and do nothing more
+    Accept,
+}
 
 /// What an agent is like.
 #[derive(Clone, Copy, Debug)]

@@ -4,12 +4,10 @@ use std::fmt::Write;
 use std::path::Path;
 
 use crate::app::Asked;
+use crate::page::{WIDTH, drawn, note, section, wrapped};
 use crate::simulate::Sim;
 use crate::summary::{Totals, closed_as};
 use crate::{tables, when};
-
-/// The width everything is written for.
-const WIDTH: usize = 100;
 
 /// The whole report.
 pub(crate) fn text(
@@ -22,7 +20,7 @@ pub(crate) fn text(
     let views = sim.floor.state().lead_views();
     let mut text = String::new();
     let _ = head(&mut text, sim, totals, later, rejects);
-    section(&mut text, "QUEUES AND AGENTS", &tables::drawn(&tables::queues(sim), true));
+    section(&mut text, "QUEUES AND AGENTS", &drawn(&tables::queues(sim), true));
     note(
         &mut text,
         "Dealt: offers, direct assignments and claims. Accepted: those the agent came to own. Missed: offers not \
@@ -31,13 +29,13 @@ pub(crate) fn text(
          ledger of a rotation; beside a queue the largest of its members'.",
     );
     if !sim.policy.doc().caps.is_empty() {
-        section(&mut text, "CAPS", &tables::drawn(&tables::caps(sim), false));
+        section(&mut text, "CAPS", &drawn(&tables::caps(sim), false));
     }
-    section(&mut text, "WAITING TIMES", &tables::drawn(&tables::waiting_times(&views), false));
+    section(&mut text, "WAITING TIMES", &drawn(&tables::waiting_times(&views), false));
     note(&mut text, "Nights, weekends and call backs included.");
     let ends = tables::dead_ends(sim, &views);
     if ends.row_count() > 0 {
-        section(&mut text, "DEAD ENDS", &tables::drawn(&ends, false));
+        section(&mut text, "DEAD ENDS", &drawn(&ends, false));
     } else {
         section(&mut text, "DEAD ENDS", "none");
     }
@@ -79,16 +77,6 @@ fn head(
     Ok(())
 }
 
-fn section(text: &mut String, title: &str, body: &str) {
-    let _ = writeln!(text, "\n{title}\n{body}");
-}
-
-fn note(text: &mut String, note: &str) {
-    for line in wrapped(note, WIDTH) {
-        let _ = writeln!(text, "{line}");
-    }
-}
-
 fn explained(text: &mut String, sim: &Sim, asked: &Asked) {
     let Some(lead) = &sim.story.lead else {
         if let Some(lead) = &asked.lead {
@@ -111,26 +99,4 @@ fn explained(text: &mut String, sim: &Sim, asked: &Asked) {
     }
     let lines = sim.story.lines.iter().map(|(at, line)| format!("{}  {line}", when::clock(*at, &sim.zone)));
     section(text, &format!("WHAT BECAME OF LEAD {lead}"), &lines.collect::<Vec<_>>().join("\n"));
-}
-
-/// Lines no wider than this, broken at spaces; what follows the first of an indented line is indented more.
-fn wrapped(line: &str, width: usize) -> Vec<String> {
-    if line.chars().count() <= width {
-        return vec![line.to_owned()];
-    }
-    let indent = line.chars().take_while(|letter| *letter == ' ').count();
-    let mut lines = vec![" ".repeat(indent)];
-    let hang = " ".repeat(if indent > 0 { indent + 5 } else { 0 });
-    for word in line.split_whitespace() {
-        let Some(last) = lines.last_mut() else { break };
-        let fresh = last.trim().is_empty();
-        if fresh || last.chars().count() + 1 + word.chars().count() <= width {
-            let space = if fresh { "" } else { " " };
-            last.push_str(space);
-            last.push_str(word);
-        } else {
-            lines.push(format!("{hang}{word}"));
-        }
-    }
-    lines
 }

@@ -5,14 +5,13 @@ use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use fairdeal::calendar::Zone;
-use fairdeal::{Command, Decision, Floor, Outcome, Policy, PresenceState, Timestamp};
+use fairdeal::{Command, Decision, Event, Floor, Outcome, Policy, PresenceState, Recorded, Timestamp};
 
-use crate::cli::{People, Stop};
-use crate::input::Intake;
 use crate::log::Log;
 use crate::names::Names;
-use crate::people::{Character, Ending, Reply};
+use crate::people::{Character, Ending, People, Reply};
 use crate::shifts::Shifts;
+use crate::stop::Stop;
 use crate::story::Story;
 use crate::tally::Tally;
 
@@ -23,8 +22,8 @@ pub(crate) enum Happening {
     Sign(usize, PresenceState),
     /// An agent's next block of work is to be looked up.
     Block(usize),
-    /// A lead comes in.
-    Arrive(usize),
+    /// The host sends a command: a lead comes in.
+    Send(usize),
     /// An agent answers an offer: lead, agent, how often the lead has changed hands.
     Answer(usize, usize, u32, Reply),
     /// An owner calls the customer, so many times now.
@@ -51,6 +50,8 @@ pub(crate) struct Sim {
     pub(crate) story: Story,
     /// Every decision.
     pub(crate) log: Log,
+    /// Every record, if they are to be kept.
+    pub(crate) kept: Option<Vec<Recorded>>,
     /// The last instant at which anything happened.
     pub(crate) end: Timestamp,
     pub(crate) shifts: Shifts,
@@ -61,6 +62,9 @@ pub(crate) struct Sim {
     pub(crate) hands: Vec<u32>,
     /// Who is about to look into which pool.
     pub(crate) looking: std::collections::BTreeSet<(usize, usize)>,
+    /// What the host sends, and when.
+    sent: Vec<(Timestamp, Command)>,
+    to_send: usize,
     agenda: BinaryHeap<Reverse<(Timestamp, u64, Happening)>>,
     planned: u64,
     /// Whether somebody has come or gone since the engine was told.
@@ -80,7 +84,6 @@ impl Sim {
         let (seed, people) = how;
         let policy = Arc::new(policy);
         let (floor, first) = Floor::open(Arc::clone(&policy), start);
-        let agents = &policy.doc().agents;
         let mut sim = Sim {
             floor,
             zone,
@@ -88,21 +91,26 @@ impl Sim {
             tally: Tally::default(),
             story,
             log,
+            kept: None,
             end: start,
-            shifts: Shifts::new(&policy, seed, people, start),
+            shifts: Shifts::new(&policy, seed, people),
             seed,
             people,
-            characters: agents.iter().map(|agent| Character::of(seed, agent.id.as_str())).collect(),
+            characters: Vec::new(),
             hands: Vec::new(),
             looking: std::collections::BTreeSet::new(),
+            sent: Vec::new(),
+            to_send: 0,
             agenda: BinaryHeap::new(),
             planned: 0,
             changed: true,
             policy,
         };
-        first.events.iter().for_each(|event| sim.names.learn(event));
-        for agent in 0..sim.characters.len() {
-            sim.plan(start, Happening::Block(agent));
+        for event in &first.events {
+            sim.names.learn(event);
+            if let Event::AgentJoined { doc, .. } = event {
+                sim.meet(start, doc);
+            }
         }
         sim
     }
@@ -113,67 +121,87 @@ impl Sim {
         self.agenda.push(Reverse((at, self.planned, what)));
     }
 
-    /// Lets everything happen until an instant, or until nothing is left. `beat` is told of every lead.
+    /// Lets everything happen until an instant, or until nothing is left. `beat` is told of every command sent.
     pub(crate) fn run(
         &mut self,
-        intake: &mut Intake,
+        sent: Vec<(Timestamp, Command)>,
         until: Timestamp,
-        mut beat: impl FnMut(usize, Timestamp),
+        mut beat: impl FnMut(usize, Timestamp, &Outcome),
     ) -> Result<(), Stop> {
-        let mut to_come = intake.arrivals.iter().filter(|(at, _)| *at <= until).count();
-        for (number, (at, _)) in intake.arrivals.iter().enumerate() {
-            self.plan(*at, Happening::Arrive(number));
-        }
-        while to_come > 0 || self.tally.open > 0 {
-            let due = self.floor.state().next_deadline().filter(|due| *due < Timestamp::MAX);
-            let next = self.agenda.peek().map(|Reverse((at, _, _))| *at);
-            let Some(now) = due.into_iter().chain(next).min().filter(|at| *at <= until) else {
-                break;
-            };
-            let now = now.max(self.floor.state().clock());
-            self.end = now;
-            self.settle(now);
-            if self.floor.state().next_deadline().is_some_and(|due| due <= now) {
-                return Err(Stop::failed(format!("the engine did not come to rest at {now}")));
-            }
-            while let Some(Reverse((_, _, what))) = self.take(now) {
-                if let Happening::Arrive(number) = what {
-                    to_come -= 1;
-                    self.look_round(now);
-                    self.arrive(intake, number, now);
-                    beat(number, now);
-                } else {
-                    // Whoever comes in at the same instant comes in together.
-                    if !matches!(what, Happening::Sign(..) | Happening::Block(_)) {
-                        self.look_round(now);
-                    }
-                    self.happen(what, now);
-                }
-            }
-            self.look_round(now);
+        self.expect(sent, until);
+        while let Some(now) = self.next(until) {
+            self.turn(now, &mut beat)?;
         }
         Ok(())
     }
 
-    fn take(&mut self, now: Timestamp) -> Option<Reverse<(Timestamp, u64, Happening)>> {
-        let due = self.agenda.peek().is_some_and(|Reverse((at, _, _))| *at <= now);
-        if due { self.agenda.pop() } else { None }
+    /// The host will send these commands; those after an instant do not keep the clock going.
+    pub(crate) fn expect(&mut self, sent: Vec<(Timestamp, Command)>, until: Timestamp) {
+        self.to_send = sent.iter().filter(|(at, _)| *at <= until).count();
+        for (number, (at, _)) in sent.iter().enumerate() {
+            self.plan(*at, Happening::Send(number));
+        }
+        self.sent = sent;
     }
 
-    fn arrive(&mut self, intake: &mut Intake, number: usize, now: Timestamp) {
-        let Some((at, row)) = intake.arrivals.get(number).map(|(at, row)| (*at, row.clone())) else {
-            return;
-        };
-        let lead = row.lead.clone().received_at(at);
-        let command = Command::Submit(lead);
-        if self.story.may_want(row.lead.id().as_str()) {
+    /// The next instant at which something happens or is due, up to another; none if nothing more matters.
+    pub(crate) fn next(&self, until: Timestamp) -> Option<Timestamp> {
+        if self.to_send == 0 && self.tally.open == 0 {
+            return None;
+        }
+        let due = self.floor.state().next_deadline().filter(|due| *due < Timestamp::MAX);
+        let next = self.agenda.peek().map(|Reverse((at, _, _))| *at);
+        let now = due.into_iter().chain(next).min().filter(|at| *at <= until)?;
+        Some(now.max(self.floor.state().clock()))
+    }
+
+    /// Everything that is due or happens by an instant.
+    pub(crate) fn turn(
+        &mut self,
+        now: Timestamp,
+        beat: &mut impl FnMut(usize, Timestamp, &Outcome),
+    ) -> Result<(), Stop> {
+        self.end = now;
+        self.settle(now);
+        if self.floor.state().next_deadline().is_some_and(|due| due <= now) {
+            return Err(Stop::failed(format!("the engine did not come to rest at {now}")));
+        }
+        while let Some((_, what)) = self.take(now) {
+            if let Happening::Send(number) = what {
+                self.to_send -= usize::from(self.to_send > 0);
+                self.look_round(now);
+                if let Some(outcome) = self.send(number, now) {
+                    beat(number, now, &outcome);
+                }
+            } else {
+                // Whoever comes in at the same instant comes in together.
+                if !matches!(what, Happening::Sign(..) | Happening::Block(_)) {
+                    self.look_round(now);
+                }
+                self.happen(what, now);
+            }
+        }
+        self.look_round(now);
+        Ok(())
+    }
+
+    /// The next thing on the agenda, if its time has come.
+    pub(crate) fn take(&mut self, now: Timestamp) -> Option<(Timestamp, Happening)> {
+        let due = self.agenda.peek().is_some_and(|Reverse((at, _, _))| *at <= now);
+        let Reverse((at, _, what)) = if due { self.agenda.pop() } else { None }?;
+        Some((at, what))
+    }
+
+    fn send(&mut self, number: usize, now: Timestamp) -> Option<Outcome> {
+        let (_, command) = self.sent.get(number).cloned()?;
+        if let Command::Submit(lead) = &command
+            && self.story.may_want(lead.id().as_str())
+        {
             self.settle(now);
             let told = self.floor.explain(now, &command);
-            self.story.begin(now, row.lead.id().as_str(), self.names.leads.len(), told);
+            self.story.begin(now, lead.id().as_str(), self.names.leads.len(), told);
         }
-        if let Outcome::Refused(refused) = self.command(now, &command) {
-            intake.reject(row.bytes, row.line, 1, &refused.to_string());
-        }
+        Some(self.command(now, &command))
     }
 
     /// Has a command carried out and takes in whatever came of it.
@@ -195,7 +223,10 @@ impl Sim {
             return;
         }
         loop {
-            self.floor.see(self.shifts.signs(), now);
+            // Presence counts as of the instant that is due, which after a silence lies back.
+            let state = self.floor.state();
+            let at = state.next_deadline().map_or(now, |due| due.max(state.clock()).min(now));
+            self.floor.see(self.shifts.signs(), at);
             let (decision, explanation) = self.floor.explain(now, &Command::Tick {});
             let Some(record) = &decision.recorded else { return };
             if self.floor.apply(record).is_err() {
@@ -219,10 +250,13 @@ impl Sim {
             decision.recorded.iter().flat_map(|record| record.events.iter().map(|event| (record.at, event)));
         for (at, event) in events {
             self.names.learn(event);
-            self.tally.count(&self.policy, at, event);
+            self.tally.count(&self.policy, &self.names, at, event);
             self.story.note(&self.names, &self.zone, at, event);
             self.react(at, event);
         }
         self.log.write(&self.names, now, command, decision);
+        if let (Some(kept), Some(record)) = (&mut self.kept, &decision.recorded) {
+            kept.push(record.clone());
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! One lead's way through the floor, and why it went so.
 
 use fairdeal::calendar::Zone;
-use fairdeal::{AgentId, Decision, Event, Explanation, Finding, OfferEnd, Outcome, ReleasedWhy, Timestamp};
+use fairdeal::{
+    AgentId, CadenceEnd, Decision, Event, Explanation, Finding, OfferEnd, Outcome, ReleasedWhy, Timestamp,
+};
 
 use crate::names::{Names, lead_of};
 use crate::when;
@@ -24,6 +26,11 @@ impl Story {
     pub(crate) fn of(wanted: Option<&str>) -> Story {
         let wanted = wanted.map(str::to_owned);
         Story { wanted, best: 0, slot: None, lead: None, explained: Vec::new(), lines: Vec::new() }
+    }
+
+    /// Watches none: no lead has an empty id.
+    pub(crate) fn untold() -> Story {
+        Story::of(Some(""))
     }
 
     /// Whether the decision on this new lead should be explained.
@@ -133,6 +140,16 @@ fn sentence(names: &Names, zone: &Zone, event: &Event) -> Option<String> {
         Event::Attempted { .. } => "the customer is called and does not answer".to_owned(),
         Event::Disposed { code, next_action_at, .. } => format!("{code}, due {}", to(next_action_at)),
         Event::CallBackDue { .. } => "the call back is due".to_owned(),
+        Event::StepDue { step, channel, .. } => format!("step {} of its cadence is due: {channel}", step + 1),
+        Event::CadenceEnded { how: CadenceEnd::Exhausted, .. } => {
+            "all steps of its cadence are done".to_owned()
+        }
+        Event::Escalated(own) => {
+            let missing = format!("{:?}", own.missing).to_lowercase();
+            let whom =
+                if own.told { own.whom.as_deref().unwrap_or("nobody") } else { names.agent(own.agent) };
+            format!("{whom} is {}: no {missing} yet", if own.told { "told" } else { "reminded" })
+        }
         Event::Released { agent, why, .. } => match why {
             ReleasedWhy::Redistributed(missing) => {
                 format!(

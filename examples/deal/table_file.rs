@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use fairdeal::Value;
 
-use crate::cli::Stop;
 use crate::header::{Columns, Role};
 use crate::row::{Fault, Maker, Row, cell};
+use crate::stop::Stop;
 
 /// Columns of another file, by the value of a column that both have.
 struct Joined {

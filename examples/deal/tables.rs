@@ -2,48 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use comfy_table::{Cell, CellAlignment, Table, presets};
+use comfy_table::Table;
 use fairdeal::policy::{RankKeyDoc, StrategyDoc, WindowDoc};
 use fairdeal::{Command, Finding, Lead, LeadStanding, LeadView, PresenceState, Reason};
 
+use crate::page::{number, table};
 use crate::simulate::Sim;
-use crate::summary::{MILESTONES, percentile, waits};
 use crate::tally::Seat;
+use crate::waits::{MILESTONES, percentile, waits};
 use crate::when;
-
-/// An empty table. The columns named in `left` hold texts, the others numbers.
-fn table(head: &[&str], left: &[usize]) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
-    table.set_header(head.iter().map(Cell::new));
-    for (at, column) in table.column_iter_mut().enumerate() {
-        let side = if left.contains(&at) { CellAlignment::Left } else { CellAlignment::Right };
-        column.set_cell_alignment(side);
-        column.set_padding((1, u16::from(head.len() < 9)));
-    }
-    table
-}
-
-/// The table as text, with lines only around it, under its head and above the rows that begin at the margin.
-pub(crate) fn drawn(table: &Table, groups: bool) -> String {
-    let text = table.to_string();
-    let mut lines = text.lines().map(str::trim_end).peekable();
-    let mut kept: Vec<&str> = Vec::new();
-    let rule = |line: &str| line.starts_with('─');
-    while let Some(line) = lines.next() {
-        let group = groups && lines.peek().is_some_and(|next| !next.starts_with("   "));
-        let under_head = kept.last().is_some_and(|last| last.starts_with('═'));
-        if !rule(line) || kept.is_empty() || lines.peek().is_none() || (group && !under_head) {
-            kept.push(line);
-        }
-    }
-    kept.join("\n")
-}
-
-/// A number, a dot for none.
-fn number(count: u64) -> String {
-    if count == 0 { "·".to_owned() } else { count.to_string() }
-}
 
 /// Queues and their members.
 pub(crate) fn queues(sim: &Sim) -> Table {

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 use fairdeal::id::{AgentSlot, CounterSlot, LeadSlot, QueueSlot};
 use fairdeal::{AssignedHow, CounterWindow, Event, OfferEnd, Policy, ReleasedWhy, Timestamp};
 
+use crate::names::Names;
+
 /// One agent in one queue.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Seat {
@@ -101,7 +103,7 @@ impl Tally {
     }
 
     /// Takes in one event.
-    pub(crate) fn count(&mut self, policy: &Policy, at: Timestamp, event: &Event) {
+    pub(crate) fn count(&mut self, policy: &Policy, names: &Names, at: Timestamp, event: &Event) {
         match event {
             Event::LeadArrived { .. } => {
                 self.open += 1;
@@ -157,17 +159,16 @@ impl Tally {
                 }
             }
             Event::Closed { .. } => self.open = self.open.saturating_sub(1),
-            Event::CounterOpened { cap, agent, .. } => self.open_counter(policy, cap.index(), *agent),
+            Event::CounterOpened { cap, agent, .. } => self.open_counter(policy, names, cap.index(), *agent),
             Event::Counted { counter, from, window, .. } => self.counted(*counter, at, *from, *window),
             Event::Uncounted { counter, counted_at, .. } => self.uncounted(*counter, *counted_at),
             _ => {}
         }
     }
 
-    fn open_counter(&mut self, policy: &Policy, at: usize, agent: Option<AgentSlot>) {
-        let doc = policy.doc();
-        let cap = doc.caps.get(at);
-        let own = agent.and_then(|agent| doc.agents.get(agent.index())).and_then(|agent| {
+    fn open_counter(&mut self, policy: &Policy, names: &Names, at: usize, agent: Option<AgentSlot>) {
+        let cap = policy.doc().caps.get(at);
+        let own = agent.and_then(|agent| names.docs.get(agent.index())).and_then(|agent| {
             agent.cap_limits.iter().find(|own| cap.is_some_and(|cap| cap.id == own.cap)).map(|own| own.limit)
         });
         self.counters.push(Counter {

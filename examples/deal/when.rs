@@ -51,3 +51,8 @@ pub(crate) fn span(span: Span) -> String {
     let whole = Span::seconds(u64::try_from(span.as_millis() / 1_000).unwrap_or(0)).to_string();
     whole.split(' ').take(2).collect::<Vec<_>>().join(" ")
 }
+
+/// A span as a whole number of minutes, at least one.
+pub(crate) fn minutes(count: u64) -> Span {
+    Span::minutes(count.max(1))
+}

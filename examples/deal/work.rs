@@ -2,13 +2,12 @@
 
 use fairdeal::id::LeadSlot;
 use fairdeal::{
-    AgentId, AttributeType, ClaimWay, Command, Correction, Disposition, Event, LeadId, LeadStanding, Name,
-    Span, Timestamp, Value,
+    AgentDoc, AgentId, AttributeType, ClaimWay, Command, Correction, Disposition, Event, LeadId,
+    LeadStanding, Name, PresenceState, Span, StepStanding, Timestamp, Value,
 };
 
-use crate::cli::People;
 use crate::dice::Dice;
-use crate::people::{Character, Ending, Reply, reason};
+use crate::people::{Character, Ending, People, Reply, reason};
 use crate::simulate::{Happening, Sim};
 
 /// The attribute that says whether a lead has been warmed up, where the policy declares it.
@@ -22,15 +21,7 @@ impl Sim {
                 self.shifts.set(agent, state, now);
                 self.changed = true;
             }
-            Happening::Block(agent) => {
-                let (signs, next) = self.shifts.block(agent, now);
-                for (at, state) in signs {
-                    self.plan(at, Happening::Sign(agent, state));
-                }
-                if let Some(next) = next.filter(|next| *next > now) {
-                    self.plan(next, Happening::Block(agent));
-                }
-            }
+            Happening::Block(agent) => self.next_block(agent, now),
             Happening::Answer(lead, agent, hands, reply) if self.still(lead, hands) => {
                 let Some((lead, agent)) = self.ids(lead, agent) else {
                     return;
@@ -42,7 +33,7 @@ impl Sim {
                 self.command(now, &command);
             }
             Happening::Call(lead, agent, hands, tries) if self.still(lead, hands) => {
-                if !self.shifts.here(agent) {
+                if !self.shifts.here(agent, now) {
                     let at = self.shifts.next_open(agent, now).max(now).plus(Span::minutes(12));
                     return self.plan(at, Happening::Call(lead, agent, hands, tries));
                 }
@@ -52,8 +43,19 @@ impl Sim {
                 self.finish(lead, agent, ending, now);
             }
             Happening::Look(agent, queue) => self.look(agent, queue, now),
-            // The lead is elsewhere by now; arrivals are the clock's own business.
-            Happening::Answer(..) | Happening::Call(..) | Happening::Finish(..) | Happening::Arrive(_) => {}
+            // The lead is elsewhere by now; what the host sends is the clock's own business.
+            Happening::Answer(..) | Happening::Call(..) | Happening::Finish(..) | Happening::Send(_) => {}
+        }
+    }
+
+    /// Looks up the agent's next block of work.
+    pub(crate) fn next_block(&mut self, agent: usize, from: Timestamp) {
+        let (signs, next) = self.shifts.block(agent, from);
+        for (at, state) in signs {
+            self.plan(at, Happening::Sign(agent, state));
+        }
+        if let Some(next) = next.filter(|next| *next > from) {
+            self.plan(next, Happening::Block(agent));
         }
     }
 
@@ -61,6 +63,16 @@ impl Sim {
     pub(crate) fn react(&mut self, at: Timestamp, event: &Event) {
         match event {
             Event::LeadArrived { .. } => self.hands.push(0),
+            Event::AgentJoined { doc, .. } => self.meet(at, doc),
+            Event::LeaveTaken { agent, from, until, .. } => {
+                self.shifts.take_leave(agent.index(), *from, *until)
+            }
+            // Whoever has left is on leave for ever.
+            Event::AgentLeft { agent } => {
+                self.shifts.take_leave(agent.index(), at, Timestamp::MAX);
+                self.shifts.set(agent.index(), PresenceState::Offline, at);
+                self.changed = true;
+            }
             Event::Offered { lead, agent, until, .. } => {
                 let (hands, mut dice, person) = self.hand_over(*lead, agent.index());
                 if let Some((after, reply)) = person.reply(self.people, &mut dice, until.since(at)) {
@@ -74,22 +86,42 @@ impl Sim {
                     self.plan(at.plus(after), Happening::Call(lead.index(), agent.index(), hands, 0));
                 }
             }
-            Event::CallBackDue { lead, .. } => {
+            Event::CallBackDue { lead, .. } => self.call_soon(*lead, 1, at),
+            Event::Escalated(own) if !own.told => {
+                let (lead, agent) = (own.lead, own.agent);
                 let hands = self.hands.get(lead.index()).copied().unwrap_or(0);
-                let id = self.names.leads.get(lead.index());
-                let standing = id.and_then(|id| self.floor.state().lead_view(id)).map(|view| view.standing);
-                if let Some(LeadStanding::Owned { agent, .. }) = standing
-                    && let Some(agent) = self.names.agents.iter().position(|one| *one == agent)
-                {
-                    self.plan(at.plus(Span::minutes(5)), Happening::Call(lead.index(), agent, hands, 1));
+                if self.dice("reminded", lead.index(), agent.index(), hands).chance(60) {
+                    self.call_soon(lead, 0, at);
                 }
             }
+            // Whoever has put a lead aside does its first step when they come to it.
+            Event::StepDue { lead, step: step @ 1.., .. } => self.call_soon(*lead, *step, at),
             Event::OfferEnded { lead, .. } | Event::Released { lead, .. } | Event::Closed { lead, .. } => {
                 self.change_hands(*lead);
             }
             Event::Queued { queue, pool: true, .. } => self.call_to_pool(queue.index(), at),
             _ => {}
         }
+    }
+
+    /// The owner of a lead is reminded that it is due, and calls.
+    fn call_soon(&mut self, lead: LeadSlot, tries: u32, at: Timestamp) {
+        let hands = self.hands.get(lead.index()).copied().unwrap_or(0);
+        let id = self.names.leads.get(lead.index());
+        let standing = id.and_then(|id| self.floor.state().lead_view(id)).map(|view| view.standing);
+        if let Some(LeadStanding::Owned { agent, .. }) = standing
+            && let Some(agent) = self.names.agents.iter().position(|one| *one == agent)
+        {
+            self.plan(at.plus(Span::minutes(5)), Happening::Call(lead.index(), agent, hands, tries));
+        }
+    }
+
+    /// Somebody new on the floor.
+    pub(crate) fn meet(&mut self, at: Timestamp, doc: &AgentDoc) {
+        self.characters.push(Character::of(self.seed, doc.id.as_str()));
+        self.shifts.add(doc, at);
+        self.changed = true;
+        self.plan(at, Happening::Block(self.characters.len() - 1));
     }
 
     fn change_hands(&mut self, lead: LeadSlot) -> u32 {
@@ -137,6 +169,9 @@ impl Sim {
         if !self.still(slot, hands) {
             return;
         }
+        if !reached && self.has_steps(&lead) {
+            return;
+        }
         if !reached && tries < 4 {
             let next = now.plus(person.next_call(&mut dice));
             return self.plan(next, Happening::Call(slot, who, hands, tries + 1));
@@ -147,6 +182,14 @@ impl Sim {
             false => (person.gives_up(&mut dice), Span::minutes(2)),
         };
         self.plan(now.plus(after), Happening::Finish(slot, who, hands, ending));
+    }
+
+    /// Whether a cadence says when the lead is to be tried next, and when it has been tried enough.
+    fn has_steps(&self, lead: &LeadId) -> bool {
+        let view = self.floor.state().lead_view(lead).and_then(|view| view.cadence);
+        view.is_some_and(|own| {
+            matches!(own.standing, StepStanding::Planned | StepStanding::Due | StepStanding::Exhausted)
+        })
     }
 
     /// Whether the policy knows of warm-ups and this lead has had none.
@@ -187,11 +230,9 @@ impl Sim {
     /// Whoever may claim from a pool comes to look into it.
     fn call_to_pool(&mut self, queue: usize, at: Timestamp) {
         let name = self.policy.doc().queues.get(queue).map(|queue| queue.id.clone());
-        let member = |agent: usize| {
-            let doc = self.policy.doc().agents.get(agent)?;
-            doc.queues.iter().any(|member| Some(&member.queue) == name.as_ref()).then_some(agent)
-        };
-        let members: Vec<usize> = (0..self.characters.len()).filter_map(member).collect();
+        let is_member = |doc: &AgentDoc| doc.queues.iter().any(|member| Some(&member.queue) == name.as_ref());
+        let docs = self.names.docs.iter().enumerate();
+        let members: Vec<usize> = docs.filter_map(|(agent, doc)| is_member(doc).then_some(agent)).collect();
         for agent in members {
             if self.looking.insert((agent, queue)) {
                 self.next_look(agent, queue, at);
@@ -217,7 +258,7 @@ impl Sim {
             self.looking.remove(&(agent, queue));
             return;
         };
-        if self.shifts.here(agent)
+        if self.shifts.here(agent, now)
             && let Some(who) = self.names.agents.get(agent).cloned()
             && let Some(way) = self.way(&doc)
         {
