@@ -323,7 +323,9 @@ impl Oracle {
         let doc = queue.as_ref().and_then(|queue| self.queue_doc(queue)).cloned();
         let doc = doc.filter(|doc| doc.counts_as_turn.reassign && counts_any_turn(doc));
         // The lead does not stand in the way of those who could have had it in place of whoever has it now.
-        let share = doc.as_ref().map(|doc| self.passing(&now_free, &doc.id));
+        // Nor does it matter when its contact may be called.
+        let asked = LeadState { on_the_line: true, ..now_free.clone() };
+        let share = doc.as_ref().map(|doc| self.passing(&asked, &doc.id));
         self.count(lead, queue.as_ref(), to, Way::Reassign);
         if let Some((doc, mut share)) = doc.zip(share)
             && self.seat_of(to, &doc.id).is_some()
