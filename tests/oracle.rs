@@ -407,6 +407,16 @@ proptest! {
     }
 }
 
+/// Histories in which the engine and the oracle were apart once.
+#[test]
+fn what_was_mended_stays_so() {
+    for seed in [1_033, 1_037, 1_040] {
+        if let Some((policy, at, script, _)) = history(seed, 140, None) {
+            panic!("{}", tell(seed, &policy, at, script));
+        }
+    }
+}
+
 #[test]
 fn one_seed() {
     let Some(seed) = std::env::var("SEED").ok().and_then(|text| text.parse().ok()) else { return };

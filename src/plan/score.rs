@@ -108,7 +108,8 @@ impl<T> Draft<'_, T> {
     /// How many leads an agent holds beside this one, those on offer included.
     fn holds_beside(&self, lead: LeadSlot, agent: AgentSlot) -> u32 {
         let state = self.floor.state;
-        let all = state.agent(agent).map_or(0, |row| row.load.leads);
+        // What they are only rung for they do not hold.
+        let all = state.agent(agent).map_or(0, |row| row.load.leads.saturating_sub(row.load.rung));
         let held = state.lead(lead).and_then(|row| row.held).is_some_and(|held| held.agent == agent);
         all.saturating_sub(u32::from(held)).min(MOST_HELD)
     }

@@ -22,9 +22,11 @@ impl Oracle {
     pub(super) fn note_load(&mut self, lead: &LeadId) {
         let asked = self.policy.merits.iter().any(|merit| merit.by_load.is_some());
         let owner = match self.leads.get(lead).map(|state| &state.standing) {
-            Some(Standing::Owned { agent, how: AssignedHow::Pushed | AssignedHow::Accepted, .. }) => {
-                Some(agent)
-            }
+            Some(Standing::Owned {
+                agent,
+                how: AssignedHow::Pushed | AssignedHow::Accepted | AssignedHow::Bridged,
+                ..
+            }) => Some(agent),
             _ => None,
         };
         let beside = owner.filter(|_| asked).map(|agent| {
