@@ -9,7 +9,7 @@ use crate::id::{AccountSlot, AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot,
 use crate::lead::Lead;
 use crate::state::FloorState;
 use crate::state::apply::give::{Given, hold};
-use crate::state::lead::{LeadRow, Standing};
+use crate::state::lead::LeadRow;
 use crate::time::Timestamp;
 
 /// What a record says of a lead that comes in and is dealt at once.
@@ -46,32 +46,6 @@ impl<'e> Dealt<'e> {
         let dealt = Dealt { lead: *lead, doc, rule: *rule, course: (*plan, *stage), turn, last };
         (lead == own).then_some(dealt)
     }
-
-    /// To whom it goes and where it stands then.
-    #[inline]
-    fn given(&self, at: Timestamp) -> Option<(Given, Standing)> {
-        match self.last {
-            Event::Assigned { lead, agent, queue, how, lease_until, follow_up } if *lead == self.lead => {
-                let given = Given { lead: *lead, agent: *agent, queue: *queue, how: Some(*how) };
-                let standing = Standing::Owned {
-                    agent: *agent,
-                    queue: *queue,
-                    how: *how,
-                    since: at,
-                    due_from: at,
-                    lease_until: *lease_until,
-                    snoozed_until: None,
-                    follow_up: *follow_up,
-                };
-                Some((given, standing))
-            }
-            Event::Offered { lead, agent, queue, until } if *lead == self.lead => {
-                let given = Given { lead: *lead, agent: *agent, queue: *queue, how: None };
-                Some((given, Standing::Offered { agent: *agent, queue: *queue, until: *until }))
-            }
-            _ => None,
-        }
-    }
 }
 
 impl FloorState {
@@ -80,7 +54,10 @@ impl FloorState {
     #[inline]
     pub(super) fn take_whole(&mut self, events: &[Event], at: Timestamp) -> bool {
         let Some(dealt) = Dealt::of(events) else { return false };
-        let Some((given, standing)) = dealt.given(at) else { return false };
+        let Some((given, standing)) = Given::of(dealt.last, at) else { return false };
+        if given.lead != dealt.lead {
+            return false;
+        }
         if !self.knows(&dealt, given) || !self.file_new(dealt.lead, dealt.doc) {
             return false;
         }

@@ -1,6 +1,6 @@
 //! A lead goes to an agent, on offer or for good.
 
-use crate::event::AssignedHow;
+use crate::event::{AssignedHow, Event};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::layout::Layout;
 use crate::state::apply::measure::Touch;
@@ -18,6 +18,34 @@ pub(super) struct Given {
     pub(super) queue: Option<QueueSlot>,
     /// How it comes about that they own it; none is an offer.
     pub(super) how: Option<AssignedHow>,
+}
+
+impl Given {
+    /// Which lead goes to whom by an offer or an assignment, and where it stands then; none by anything else.
+    #[inline]
+    pub(super) fn of(event: &Event, at: Timestamp) -> Option<(Given, Standing)> {
+        match event {
+            Event::Assigned { lead, agent, queue, how, lease_until, follow_up } => {
+                let given = Given { lead: *lead, agent: *agent, queue: *queue, how: Some(*how) };
+                let standing = Standing::Owned {
+                    agent: *agent,
+                    queue: *queue,
+                    how: *how,
+                    since: at,
+                    due_from: at,
+                    lease_until: *lease_until,
+                    snoozed_until: None,
+                    follow_up: *follow_up,
+                };
+                Some((given, standing))
+            }
+            Event::Offered { lead, agent, queue, until } => {
+                let given = Given { lead: *lead, agent: *agent, queue: *queue, how: None };
+                Some((given, Standing::Offered { agent: *agent, queue: *queue, until: *until }))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A lead's row and whoever takes it write down that it is theirs, or on offer to them. `held` is the work it is to them;

@@ -39,10 +39,6 @@ impl FloorState {
                     self.wake_by(*queue, *wake);
                 }
             }
-            Event::Offered { lead, agent, queue, until } => {
-                let given = Given { lead: *lead, agent: *agent, queue: *queue, how: None };
-                self.give(given, Standing::Offered { agent: *agent, queue: *queue, until: *until }, at);
-            }
             Event::OfferEnded { lead, agent, how, ready_at } => {
                 self.on_lead(*lead, |row| {
                     if *how != OfferEnd::Withdrawn {
@@ -53,19 +49,10 @@ impl FloorState {
                 self.let_go(*lead, *agent, *ready_at, at);
                 self.count_offer(*agent, *how);
             }
-            Event::Assigned { lead, agent, queue, how, lease_until, follow_up } => {
-                let given = Given { lead: *lead, agent: *agent, queue: *queue, how: Some(*how) };
-                let standing = Standing::Owned {
-                    agent: *agent,
-                    queue: *queue,
-                    how: *how,
-                    since: at,
-                    due_from: at,
-                    lease_until: *lease_until,
-                    snoozed_until: None,
-                    follow_up: *follow_up,
-                };
-                self.give(given, standing, at);
+            Event::Offered { .. } | Event::Assigned { .. } => {
+                if let Some((given, standing)) = Given::of(event, at) {
+                    self.give(given, standing, at);
+                }
             }
             Event::Released { lead, agent, why, ready_at } => {
                 self.on_lead(*lead, |row| {
