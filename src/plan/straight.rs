@@ -23,7 +23,7 @@ impl<T: Trace> Draft<'_, T> {
         if policy.straight.is_empty() || self.trace.keeps() {
             return None;
         }
-        let rule = policy.rules.first_match(encoded, |_, _| {});
+        let rule = policy.rules.first_match(encoded);
         let slot = policy.plan_by(rule)?;
         let way = policy.straight.get(slot.index())?.as_ref()?;
         let asker = asker(self.floor, way.queue)?;

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use crate::calendar::Calendar;
 use crate::id::{CadenceSlot, Name, PlanSlot, QueueSlot, RuleSlot};
 use crate::lead::Lead;
-use crate::matching::{AttributeFault, RuleIndex, Schema};
+use crate::matching::{AttributeFault, Encoded, RuleIndex, Schema};
 use crate::policy::doc::{PolicyDoc, PresenceRulesDoc};
 use crate::policy::{Digest, Issue};
 use crate::time::Span;
@@ -165,8 +165,9 @@ impl Policy {
     /// # Errors
     /// [`AttributeFault`] when the lead's attributes are not those the policy declares.
     pub fn plan_of(&self, lead: &Lead) -> Result<Option<&Name>, AttributeFault> {
-        let encoded = self.schema.encode(lead)?;
-        let rule = self.rules.first_match(&encoded, |_, _| {});
+        let mut encoded = Encoded::default();
+        self.schema.encode_into(lead, &mut encoded)?;
+        let rule = self.rules.first_match(&encoded);
         let plan = self.plan_by(rule);
         Ok(plan.and_then(|plan| self.plan(plan)).map(|plan| &plan.id))
     }
