@@ -156,6 +156,8 @@ pub struct FloorState {
     pub(crate) blocked: AgentSet,
     /// On leave or on an extra shift some day, or not ready yet: to be looked at one by one.
     pub(crate) closer: AgentSet,
+    /// With a limit to the work they may hold.
+    limited: AgentSet,
     /// On an extra shift some day.
     pub(crate) extra: AgentSet,
     /// Agents by the calendar of their shifts.

@@ -213,8 +213,7 @@ impl FloorState {
     /// Files an agent as one who could, or could not, take one more lead of each of their queues, once what they hold has
     /// changed.
     pub(in crate::state) fn refresh_room(&mut self, agent: AgentSlot) {
-        let limited = self.agents.get(agent.index()).is_some_and(|row| row.place.is_limited());
-        if limited || self.fills {
+        if self.fills || self.limited.contains(agent) {
             self.file_room(agent);
         }
     }
@@ -222,6 +221,7 @@ impl FloorState {
     pub(in crate::state) fn file_room(&mut self, agent: AgentSlot) {
         let Some(row) = self.agents.get(agent.index()) else { return };
         let active = self.active.contains(agent);
+        self.limited.set(agent, row.place.is_limited());
         for (queue, _) in &row.place.seats {
             let Some(layout) = self.layout.queues.get(queue.index()) else { continue };
             let room = active && row.room(layout.work_kind, layout.units, layout.interruptible).is_ok();
