@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use crate::agent::AgentDoc;
+use crate::bits::SetMark;
 use crate::id::{
     AccountSlot, AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, PlanSlot, QueueSlot, RuleSlot,
     StageSlot, StickySlot,
@@ -223,6 +224,8 @@ pub enum Event {
         account: AccountSlot,
         /// Who changed sides.
         agents: SmallVec<[AgentSlot; 6]>,
+        /// The mark of who was here, if many and those who accrue now are all of them who have room.
+        under: Option<SetMark>,
     },
     /// A turn of a rotation went to an agent.
     TurnTaken {

@@ -21,7 +21,7 @@ mod tier;
 
 use smallvec::SmallVec;
 
-use crate::bits::AgentSet;
+use crate::bits::{AgentSet, SetMark};
 use crate::id::{AccountSlot, AgentId, AgentSlot, LeadId, PlanSlot, QueueSlot, RuleSlot, StageSlot};
 use crate::lead::Lead;
 use crate::matching::Encoded;
@@ -54,7 +54,7 @@ pub(crate) struct Floor<'a> {
 }
 
 enum Here<'a> {
-    Called(&'a AgentSet),
+    Called(&'a AgentSet, Option<SetMark>),
     WorkedOut(AgentSet),
 }
 
@@ -66,7 +66,7 @@ impl<'a> Floor<'a> {
         now: Timestamp,
     ) -> Floor<'a> {
         let here = match roll.set(state, now) {
-            Some(set) => Here::Called(set),
+            Some((set, mark)) => Here::Called(set, mark),
             None => Here::WorkedOut(work_out(policy, state, roll.signs(), now).0),
         };
         Floor { policy, state, signs: roll.signs(), now, here }
@@ -75,8 +75,16 @@ impl<'a> Floor<'a> {
     /// Who is present and on shift.
     pub(crate) fn here(&self) -> &AgentSet {
         match &self.here {
-            Here::Called(set) => set,
+            Here::Called(set, _) => set,
             Here::WorkedOut(set) => set,
+        }
+    }
+
+    /// The mark of who is here; none where they are few.
+    pub(crate) fn mark(&self) -> Option<SetMark> {
+        match &self.here {
+            Here::Called(_, mark) => *mark,
+            Here::WorkedOut(set) => set.mark(),
         }
     }
 

@@ -31,8 +31,12 @@ impl<'a> Lots<'a> {
 
     /// Who of these has the first lot. O(tries), 1 024 at the most; where none of them is named, one look at each.
     pub(super) fn first(&self, left: &impl Among) -> Option<AgentSlot> {
-        let named = self.named().find(|(_, agent)| left.contains(*agent));
-        named.map(|(_, agent)| agent).or_else(|| self.least(&left.everybody()))
+        let ledger = self.asker.ledger;
+        let weighs_over =
+            |place: usize, height: u32| ledger.nth(place).is_some_and(|(_, weight)| weight > height);
+        let named =
+            self.tries.first(|place| ledger.agent_at(place), |agent| left.contains(agent), weighs_over);
+        named.or_else(|| self.least(&left.everybody()))
     }
 
     fn least(&self, left: &AgentSet) -> Option<AgentSlot> {

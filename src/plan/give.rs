@@ -1,6 +1,6 @@
 //! Giving a lead to an agent: the turn, the counts, the offer or the assignment.
 
-use crate::bits::AgentSet;
+use crate::bits::{AgentSet, SetMark};
 use crate::decide::Draft;
 use crate::event::{AssignedHow, CounterWindow, Event};
 use crate::explain::{Candidate, DecidedBy, Finding, Picked, Trace};
@@ -101,13 +101,23 @@ impl<T: Trace> Draft<'_, T> {
         if let Share::Of(share) = share {
             let changed = asker.ledger.sharing().differing(share);
             let agents = changed.filter(|agent| asker.ledger.deficit(*agent).is_some()).collect();
-            self.events.push(Event::SharersToggled { account: asker.account, agents });
+            let under = self.all_here(asker, share);
+            self.events.push(Event::SharersToggled { account: asker.account, agents, under });
         }
         let (account, size) = (asker.account, asker.policy.size_of(doc));
         self.events.push(Event::TurnTaken { lead, account, agent, size });
         if self.trace.keeps() {
             self.tell_size(doc, asker);
         }
+    }
+
+    /// The mark of who is here, if these are all of them who have room in a queue that deals by its own account.
+    fn all_here(&self, asker: &Asker<'_>, share: &AgentSet) -> Option<SetMark> {
+        if asker.account.index() != asker.slot.index() {
+            return None;
+        }
+        let mark = self.floor.mark()?;
+        share.is_common(&asker.row.room, self.floor.here()).then_some(mark)
     }
 
     /// Says what a turn counts as, where not all are alike.

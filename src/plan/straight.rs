@@ -67,7 +67,10 @@ impl<T: Trace> Draft<'_, T> {
     fn next_of(&self, asker: &Asker<'_>, lead: &Lead, way: &Straight) -> Option<Picked> {
         let (state, here) = (self.floor.state, self.floor.here());
         let (room, sharing) = (&asker.row.room, asker.ledger.sharing());
-        if way.by_turns && asker.row.tiers.len() < 2 && sharing.is_common(room, here) {
+        if way.by_turns
+            && asker.row.tiers.len() < 2
+            && (asker.ledger.is_under(self.floor.mark()) || sharing.is_common(room, here))
+        {
             // The same members as at the last turn: nothing but the ledger has to be looked at.
             let stopped = state.closer.meets(sharing);
             let next = if stopped { None } else { asker.ledger.next_as_before(1) };

@@ -65,6 +65,9 @@ pub(crate) struct QueueRow {
     /// Members who are on the floor, not blocked, with room for one more lead of this queue; computed from the leads.
     #[serde(skip)]
     pub(crate) room: AgentSet,
+    /// The revision at which it last changed.
+    #[serde(skip)]
+    pub(crate) room_since: u64,
     /// The members of each tier, the lowest first; computed from the seats.
     #[serde(skip)]
     pub(crate) tiers: SmallVec<[(u32, AgentSet); 2]>,
@@ -119,6 +122,7 @@ impl QueueRow {
             idle_day: None,
             members: AgentSet::default(),
             room: AgentSet::default(),
+            room_since: 0,
             tiers: SmallVec::new(),
             ranking: None,
             line: Waitlist::default(),
@@ -198,6 +202,15 @@ impl QueueRow {
         let number = self.offers;
         if let Some(seat) = self.seat_mut(agent) {
             seat.last_offer = number;
+        }
+    }
+
+    /// Files a member as one who has room for one more lead, or has not.
+    pub(crate) fn set_room(&mut self, agent: AgentSlot, has: bool, at: u64) {
+        if self.room.contains(agent) != has {
+            self.room.set(agent, has);
+            self.room_since = at;
+            self.ledger.know_sharers(None);
         }
     }
 

@@ -199,7 +199,7 @@ impl FloorState {
                 row.skips.retain(|(other, _)| *other != agent);
                 row.make_ups.leave(agent);
                 row.set_ramp((queue, agent), None, &mut self.timers);
-                row.room.remove(agent);
+                row.set_room(agent, false, self.revision);
             }
             (None, None) => {}
         }
@@ -219,6 +219,7 @@ impl FloorState {
     }
 
     pub(in crate::state) fn file_room(&mut self, agent: AgentSlot) {
+        let revision = self.revision;
         let Some(row) = self.agents.get(agent.index()) else { return };
         let active = self.active.contains(agent);
         self.limited.set(agent, row.place.is_limited());
@@ -227,7 +228,7 @@ impl FloorState {
             let room = active && row.room(layout.work_kind, layout.units, layout.interruptible).is_ok();
             if let Some(queue) = self.queues.get_mut(queue.index()) {
                 let full = queue.full_from(agent).is_some_and(|full| row.load.leads >= full.leads);
-                queue.room.set(agent, room && !full);
+                queue.set_room(agent, room && !full, revision);
             }
         }
     }

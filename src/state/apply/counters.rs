@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::bits::SetMark;
 use crate::event::CounterWindow;
 use crate::id::{AccountSlot, AgentSlot, CapSlot, CounterSlot, LeadSlot, QueueSlot};
 use crate::layout::AccountsLayout;
@@ -12,12 +13,20 @@ use crate::state::{FloorState, QueueRow};
 use crate::time::Timestamp;
 
 impl FloorState {
-    pub(super) fn sharers_toggled(&mut self, account: AccountSlot, agents: &[AgentSlot]) {
+    pub(super) fn sharers_toggled(
+        &mut self,
+        account: AccountSlot,
+        agents: &[AgentSlot],
+        under: Option<SetMark>,
+    ) {
+        // Of a queue's own account the room of its members has to be what it was when this was decided.
+        let own = self.queues.get(account.index()).is_some_and(|row| row.room_since != self.revision);
         let Some(ledger) = self.ledger_mut(account) else { return };
         for agent in agents {
             let shares = ledger.sharing().contains(*agent);
             ledger.set_sharing(*agent, !shares);
         }
+        ledger.know_sharers(under.filter(|_| own));
     }
 
     pub(super) fn turn_taken(&mut self, lead: LeadSlot, account: AccountSlot, agent: AgentSlot, size: u32) {

@@ -102,7 +102,9 @@ impl FloorState {
             Event::AgentReady { agent, ready_at } => self.agent_ready(*agent, *ready_at, at),
             Event::AgentLeft { agent } => self.agent_left(*agent, at),
             Event::AccountOpened { queue, key, .. } => self.account_opened(*queue, key),
-            Event::SharersToggled { account, agents } => self.sharers_toggled(*account, agents),
+            Event::SharersToggled { account, agents, under } => {
+                self.sharers_toggled(*account, agents, *under)
+            }
             Event::TurnTaken { lead, account, agent, size } => {
                 self.turn_taken(*lead, *account, *agent, *size)
             }

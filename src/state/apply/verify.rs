@@ -120,7 +120,7 @@ impl FloorState {
                 added.accounts = added.accounts.saturating_add(1);
                 Ok(())
             }
-            Event::SharersToggled { account, agents } => {
+            Event::SharersToggled { account, agents, .. } => {
                 agents.iter().try_for_each(|agent| self.agent_known(*agent, added))?;
                 account_known(*account, added)
             }
