@@ -301,7 +301,8 @@ pub(crate) struct Both<'a>(pub(crate) &'a AgentSet, pub(crate) &'a AgentSet);
 impl Among for Both<'_> {
     #[inline]
     fn contains(&self, slot: AgentSlot) -> bool {
-        self.0.contains(slot) && self.1.contains(slot)
+        // Fewer are here than have room, as a rule.
+        self.1.contains(slot) && self.0.contains(slot)
     }
 
     #[inline]

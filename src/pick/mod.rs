@@ -100,7 +100,12 @@ pub(crate) fn pick(
         };
         return Some(Picked { agent, share: asker.policy.tallies_turns().then_some(Share::Nobody) });
     }
-    match *asker.policy.keys {
+    // Where all are of one tier, the tier leaves everybody.
+    let keys = match asker.policy.keys.as_slice() {
+        [RankKeyDoc::Tier, others @ ..] if asker.row.tiers.len() < 2 => others,
+        keys => keys,
+    };
+    match keys {
         [RankKeyDoc::PowerOfTwo] => {
             let agent = two::less_loaded(floor, asker, eligible)?;
             Some(Picked { agent, share: None })

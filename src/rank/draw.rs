@@ -111,11 +111,16 @@ impl Tries {
         will_do: impl Fn(M) -> bool,
         weighs_over: impl Fn(usize, u32) -> bool,
     ) -> Option<M> {
-        (1..=self.count()).find_map(|number| {
+        for number in 1..self.count().saturating_add(1) {
             let (place, height) = self.at(number);
-            let member = member(place)?;
-            (will_do(member) && weighs_over(place, height)).then_some(member)
-        })
+            if let Some(member) = member(place)
+                && will_do(member)
+                && weighs_over(place, height)
+            {
+                return Some(member);
+            }
+        }
+        None
     }
 
     /// Whom the tries name, each with the number of the try. `member` is who has a place, and their weight.
