@@ -232,6 +232,8 @@ pub enum Event {
         account: AccountSlot,
         /// Who.
         agent: AgentSlot,
+        /// The queue whose lead it was for.
+        queue: QueueSlot,
         /// What it counts as; 1 where all turns are alike.
         size: u32,
     },
@@ -282,13 +284,13 @@ pub enum Event {
         /// When it grows again; `Timestamp::MAX` when all of it counts.
         next: Timestamp,
     },
-    /// A member begins in a queue's rotation level with those who are present.
+    /// A member begins in a rotation level with those who are present.
     PutLevel {
-        /// The queue.
-        queue: QueueSlot,
+        /// The account.
+        account: AccountSlot,
         /// Who.
         agent: AgentSlot,
-        /// The number the queue's tally keeps of the member from now on.
+        /// The number the rotation's tally keeps of the member from now on.
         mark: i64,
     },
     /// A counter was made, at the next slot.

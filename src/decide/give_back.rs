@@ -114,7 +114,7 @@ impl<'a, T: Trace> Draft<'a, T> {
                 let asker = asker.with(turns.as_ref());
                 let share = self.sharers_once_free(&course, &asker, row, to);
                 self.open_account(&course, &asker);
-                self.take_turn((course.slot, course.doc), &asker, to, &Share::of(share, asker.ledger));
+                self.take_turn((course.slot, course.doc), &asker, to, &Share::of(share, &asker.turns.ledger));
             }
         }
         let rest = self.assign(&course, queue.as_ref(), to, AssignedHow::Reassigned, None);

@@ -5,7 +5,7 @@ use crate::bits::AgentSet;
 use crate::decide::Draft;
 use crate::event::Event;
 use crate::explain::Trace;
-use crate::id::AgentSlot;
+use crate::id::{AccountSlot, AgentSlot};
 use crate::layout::Seat;
 use crate::meter::tally::{Rule, Tally};
 use crate::rank::entry;
@@ -17,14 +17,15 @@ impl<T: Trace> Draft<'_, T> {
         let state = self.floor.state;
         for (slot, seat) in state.layout.place(doc).seats {
             let Some(row) = state.queue(slot) else { continue };
-            let Some(tally) = row.tally.as_deref().filter(|tally| tally.kind().rule == Rule::LowestCount)
+            let Some(tally) =
+                row.turns.tally.as_deref().filter(|tally| tally.kind().rule == Rule::LowestCount)
             else {
                 continue;
             };
             let before = row.seat(agent).map(|row| entry(&row.seat));
             if Tally::begins(tally.kind(), before, Some(entry(&seat))) {
                 let mark = self.level(row, tally, agent, &seat);
-                self.events.push(Event::PutLevel { queue: slot, agent, mark });
+                self.events.push(Event::PutLevel { account: AccountSlot::of(slot), agent, mark });
             }
         }
     }

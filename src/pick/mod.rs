@@ -69,7 +69,7 @@ fn worth_of(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, agent: AgentSl
         RankKeyDoc::CumulativeIdle => {
             Some(idleness::worth(floor, idleness::counts_from(floor, asker), agent))
         }
-        _ => floor.state.worth(asker.slot, asker.ledger, agent, of),
+        _ => floor.state.worth(asker.slot, asker.turns, agent, of),
     }
 }
 
@@ -124,7 +124,7 @@ fn compare(
 ) -> Option<Picked> {
     // A rotation never comes to a weight of 0, so whoever has that is in nobody's way under the keys before it.
     let mut narrowed =
-        if asker.policy.rotation.is_some() { asker.row.ledger.weighted_of(eligible) } else { None };
+        if asker.policy.rotation.is_some() { asker.row.turns.ledger.weighted_of(eligible) } else { None };
     let apart = asker.policy.tallies_turns().then_some(Share::Nobody);
     for of in &asker.policy.keys {
         let left = narrowed.as_ref().unwrap_or(eligible);
@@ -132,8 +132,8 @@ fn compare(
             RankKeyDoc::Turns | RankKeyDoc::SmoothWeighted => {
                 let absent = if *of == RankKeyDoc::Turns { absent() } else { None };
                 let fewer = without_held_back(asker, left);
-                if absent.is_none() && fewer.is_none() && left == asker.ledger.sharing() {
-                    let agent = asker.ledger.next_as_before(asker.size)?;
+                if absent.is_none() && fewer.is_none() && left == asker.turns.ledger.sharing() {
+                    let agent = asker.turns.ledger.next_as_before(asker.size)?;
                     return Some(Picked { agent, share: Some(Share::AsBefore) });
                 }
                 let mut share = left.clone();
@@ -141,8 +141,8 @@ fn compare(
                     share.union(absent);
                 }
                 let left = fewer.as_ref().unwrap_or(left);
-                let agent = asker.ledger.next_sized(left, &share, asker.size)?;
-                return Some(Picked { agent, share: Some(Share::of(share, asker.ledger)) });
+                let agent = asker.turns.ledger.next_sized(left, &share, asker.size)?;
+                return Some(Picked { agent, share: Some(Share::of(share, &asker.turns.ledger)) });
             }
             RankKeyDoc::PowerOfTwo => {
                 let agent = two::less_loaded(floor, asker, left)?;

@@ -173,5 +173,5 @@ impl<'a> Course<'a> {
 pub(crate) fn asker<'a>(floor: &Floor<'a>, slot: QueueSlot) -> Option<Asker<'a>> {
     let row = floor.state.queue(slot)?;
     let policy = floor.policy.queue(slot)?;
-    Some(Asker { slot, policy, row, account: AccountSlot::of(slot), ledger: &row.ledger, size: 1 })
+    Some(Asker { slot, policy, row, account: AccountSlot::of(slot), turns: &row.turns, size: 1 })
 }

@@ -1,5 +1,7 @@
 //! Where a queue's turns are written down, as its keys say.
 
+use crate::layout::QueueLayout;
+use crate::meter::rotation::Rotation;
 use crate::meter::tally::{Kind, Rule};
 use crate::policy::RankKeyDoc;
 
@@ -13,7 +15,8 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    pub(crate) fn of(keys: &[RankKeyDoc]) -> Account {
+    pub(crate) fn of(queue: &QueueLayout) -> Account {
+        let keys = queue.keys.as_slice();
         let rule = keys.iter().find_map(|key| match key {
             RankKeyDoc::Pointer => Some(Rule::Pointer),
             RankKeyDoc::LowestCount => Some(Rule::LowestCount),
@@ -26,5 +29,10 @@ impl Account {
             smooth: keys.contains(&RankKeyDoc::SmoothWeighted),
             tally: rule.map(|rule| Kind { rule, by_tier }),
         }
+    }
+
+    /// A rotation of this kind that nobody has a part in.
+    pub(crate) fn begin(self) -> Rotation {
+        Rotation::new(self.smooth, self.tally)
     }
 }

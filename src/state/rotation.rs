@@ -2,7 +2,7 @@
 
 use crate::id::{AgentSlot, QueueSlot};
 use crate::layout::Seat;
-use crate::meter::ledger::TurnLedger;
+use crate::meter::rotation::Rotation;
 use crate::meter::tally::Rule;
 use crate::policy::RankKeyDoc;
 use crate::rank::{AFTER_POINTER, Facts, Rank, worth};
@@ -13,13 +13,13 @@ impl FloorState {
     pub(crate) fn worth(
         &self,
         slot: QueueSlot,
-        ledger: &TurnLedger,
+        turns: &Rotation,
         agent: AgentSlot,
         of: RankKeyDoc,
     ) -> Option<i64> {
         let queue = self.queue(slot)?;
         match of {
-            RankKeyDoc::SmoothWeighted => ledger.credit_of(agent).map(i64::saturating_neg),
+            RankKeyDoc::SmoothWeighted => turns.ledger.credit_of(agent).map(i64::saturating_neg),
             RankKeyDoc::Pointer => {
                 let seat = queue.seat(agent)?.seat;
                 let place = queue.mark(agent);
@@ -37,7 +37,7 @@ impl FloorState {
 
     /// Whom the pointer of a tier's circle is at, and the priority it had when it came there.
     fn pointer(&self, queue: &QueueRow, tier: u32) -> Option<(i32, AgentSlot)> {
-        let tally = queue.tally.as_ref().filter(|tally| tally.kind().rule == Rule::Pointer)?;
+        let tally = queue.turns.tally.as_ref().filter(|tally| tally.kind().rule == Rule::Pointer)?;
         tally.last(tier)
     }
 

@@ -39,7 +39,18 @@ pub(crate) struct Entry {
     pub(crate) priority: i32,
 }
 
-/// The numbers of one queue's members.
+impl Entry {
+    /// One entry for a member of several queues.
+    pub(crate) fn joined(self, other: Entry) -> Entry {
+        Entry {
+            tier: self.tier.min(other.tier),
+            weight: self.weight.max(other.weight),
+            priority: self.priority.max(other.priority),
+        }
+    }
+}
+
+/// The numbers of the members of one rotation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Tally {
     kind: Kind,

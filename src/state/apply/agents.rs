@@ -167,26 +167,16 @@ impl FloorState {
             row.seats.resize(agent.index().saturating_add(1), None);
         }
         let Some(place) = row.seats.get_mut(agent.index()) else { return };
-        if let Some(tally) = &mut row.tally {
-            let before = place.as_ref().map(|row| row.seat);
-            if before != seat {
-                tally.seat(agent, before.as_ref().map(entry), seat.as_ref().map(entry));
-            }
-        }
+        let before = place.as_ref().map(|row| entry(&row.seat));
+        row.turns.seat((agent, id_order), before, seat.as_ref().map(entry));
         match (place.as_mut(), seat) {
             (None, Some(seat)) => {
                 *place = Some(SeatRow { seat, last_offer: 0, filed: None });
                 if keeps {
                     row.measure_anew(agent, Measure::new(at));
                 }
-                row.ledger.join(agent, seat.weight, id_order);
             }
-            (Some(old), Some(seat)) => {
-                if old.seat.weight != seat.weight {
-                    row.ledger.reweigh(agent, seat.weight);
-                }
-                old.seat = seat;
-            }
+            (Some(old), Some(seat)) => old.seat = seat,
             (Some(old), None) => {
                 if let Some(ranking) = &mut row.ranking {
                     ranking.file(old.filed, None);
@@ -195,9 +185,7 @@ impl FloorState {
                 if keeps {
                     row.measure_anew(agent, Measure::default());
                 }
-                row.ledger.leave(agent);
                 row.skips.retain(|(other, _)| *other != agent);
-                row.make_ups.leave(agent);
                 row.set_ramp((queue, agent), None, &mut self.timers);
                 row.room.remove(agent);
             }

@@ -103,8 +103,8 @@ impl FloorState {
             Event::AgentLeft { agent } => self.agent_left(*agent, at),
             Event::AccountOpened { queue, key, .. } => self.account_opened(*queue, key),
             Event::SharersToggled { account, agents } => self.sharers_toggled(*account, agents),
-            Event::TurnTaken { lead, account, agent, size } => {
-                self.turn_taken(*lead, *account, *agent, *size)
+            Event::TurnTaken { lead, account, agent, queue, size } => {
+                self.turn_taken(*lead, *account, (*agent, *queue), *size)
             }
             Event::TurnCredited { lead, account, agent } => self.turn_credited(*lead, *account, *agent),
             Event::TurnsAdjusted { account, agent, turns } => self.turns_adjusted(*account, *agent, *turns),
@@ -113,7 +113,7 @@ impl FloorState {
             Event::RampStepped { queue, agent, percent, next } => {
                 self.ramp_stepped(*queue, *agent, *percent, *next);
             }
-            Event::PutLevel { queue, agent, mark } => self.put_level(*queue, *agent, *mark),
+            Event::PutLevel { account, agent, mark } => self.put_level(*account, *agent, *mark),
             Event::PickNoted(PickNoted { queue, agent, limits, keep }) => {
                 self.pick_noted(*queue, *agent, *limits, *keep);
             }

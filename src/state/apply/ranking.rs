@@ -1,7 +1,6 @@
 //! Keeps every queue's ranking in step with what its keys look at.
 
-use crate::id::{AccountSlot, AgentSlot, QueueSlot};
-use crate::layout::QueueLayout;
+use crate::id::{AgentSlot, QueueSlot};
 use crate::rank::{Account, Ranking};
 use crate::state::FloorState;
 use crate::time::Timestamp;
@@ -51,22 +50,23 @@ impl FloorState {
     pub(in crate::state) fn rank_anew(&mut self) {
         for (row, layout) in self.queues.iter_mut().zip(&self.layout.queues) {
             row.rank_by(&layout.keys);
-            row.ledger.set_smooth(Account::of(&layout.keys).smooth);
-            row.ledger.set_most(layout.largest_size());
+            row.turns.ledger.set_smooth(Account::of(layout).smooth);
+            row.turns.ledger.set_most(layout.largest_size());
             let order = &self.id_order;
-            row.ledger.rerank(|agent| order.get(agent.index()).copied().unwrap_or(u64::MAX));
+            row.turns.ledger.rerank(|agent| order.get(agent.index()).copied().unwrap_or(u64::MAX));
         }
         for at in 0..self.accounts.len() {
-            let queue = AccountSlot::from_index(self.queues.len().saturating_add(at))
-                .and_then(|account| self.queues_of(account).first().copied());
-            let layout = queue.and_then(|queue| self.layout.queues.get(queue.index()));
-            let smooth = layout.is_some_and(|layout| Account::of(&layout.keys).smooth);
-            let most = layout.map_or(0, QueueLayout::largest_size);
+            let (smooth, layout) = (self.account_kind(at).smooth, self.layout_beside(at));
+            let (most, pace) = layout.map_or((0, None), |layout| (layout.largest_size(), layout.catch_up));
             let order = &self.id_order;
             if let Some(row) = self.accounts.get_mut(at) {
-                row.ledger.set_smooth(smooth);
-                row.ledger.set_most(most);
-                row.ledger.rerank(|agent| order.get(agent.index()).copied().unwrap_or(u64::MAX));
+                row.pace = pace;
+                if pace.is_none() {
+                    row.turns.make_ups.clear();
+                }
+                row.turns.ledger.set_smooth(smooth);
+                row.turns.ledger.set_most(most);
+                row.turns.ledger.rerank(|agent| order.get(agent.index()).copied().unwrap_or(u64::MAX));
             }
         }
         self.refresh_measured();

@@ -124,17 +124,23 @@ impl FloorState {
                 agents.iter().try_for_each(|agent| self.agent_known(*agent, added))?;
                 account_known(*account, added)
             }
-            Event::PutLevel { queue, agent, .. }
-            | Event::RampStepped { queue, agent, .. }
-            | Event::SkipSet { queue, agent, .. } => {
+            Event::RampStepped { queue, agent, .. } | Event::SkipSet { queue, agent, .. } => {
                 self.agent_known(*agent, added)?;
                 queue_known(*queue, added)
             }
-            Event::TurnsAdjusted { account, agent, .. } | Event::TurnSkipped { account, agent, .. } => {
+            Event::TurnsAdjusted { account, agent, .. }
+            | Event::TurnSkipped { account, agent, .. }
+            | Event::PutLevel { account, agent, .. } => {
                 self.agent_known(*agent, added)?;
                 account_known(*account, added)
             }
-            Event::TurnTaken { lead, account, agent, .. } | Event::TurnCredited { lead, account, agent } => {
+            Event::TurnTaken { lead, account, agent, queue, .. } => {
+                self.lead_known(*lead, added)?;
+                self.agent_known(*agent, added)?;
+                queue_known(*queue, added)?;
+                account_known(*account, added)
+            }
+            Event::TurnCredited { lead, account, agent } => {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)?;
                 account_known(*account, added)
