@@ -281,8 +281,10 @@ pub enum Event {
         agent: AgentSlot,
         /// What counts of it from now on, in percent.
         percent: u32,
-        /// When it grows again; `Timestamp::MAX` when all of it counts.
+        /// When it grows again; `Timestamp::MAX` when all of it counts, and where it grows by turns.
         next: Timestamp,
+        /// After how many turns of theirs it grows again; 0 where it grows by time.
+        turns: u32,
     },
     /// A member begins in a rotation level with those who are present.
     PutLevel {

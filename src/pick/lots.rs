@@ -19,13 +19,13 @@ pub(super) struct Lots<'a> {
 impl<'a> Lots<'a> {
     pub(super) fn of(floor: &'a Floor<'a>, asker: &'a Asker<'a>, lead: &LeadId) -> Lots<'a> {
         let draw = Draw::of(asker.policy.seed, lead);
-        let tries = draw.tries(asker.turns.ledger.len(), asker.turns.ledger.top_weight());
+        let tries = draw.tries(asker.row.turns.ledger.len(), asker.row.turns.ledger.top_weight());
         Lots { floor, asker, draw, tries }
     }
 
     /// Whom the tries name, in order, with the number of the try.
     fn named(&self) -> impl Iterator<Item = (u64, AgentSlot)> + 'a {
-        let ledger = &self.asker.turns.ledger;
+        let ledger = &self.asker.row.turns.ledger;
         self.tries.named(|place| ledger.nth(place))
     }
 

@@ -13,7 +13,7 @@ mod two;
 
 use crate::bits::{AgentSet, Among};
 use crate::gate::{Asker, Floor};
-use crate::id::AgentSlot;
+use crate::id::{AccountSlot, AgentSlot};
 use crate::lead::Lead;
 use crate::meter::ledger::TurnLedger;
 use crate::policy::RankKeyDoc;
@@ -86,7 +86,9 @@ pub(crate) fn pick(
     eligible: &impl Among,
     absent: impl FnOnce() -> Option<AgentSet>,
 ) -> Option<Picked> {
-    let ranking = asker.row.ranking.as_ref();
+    // A ranking holds what the queue's own turns, or those it shares, say.
+    let apart = asker.policy.accounts.are_apart() && asker.account != AccountSlot::of(asker.slot);
+    let ranking = asker.row.ranking.as_ref().filter(|_| !(apart && asker.policy.tallies_turns()));
     // A ranking by idle time in all is good for its day.
     if let Some(ranking) = ranking.filter(|ranking| !ranking.adds_up() || asker.row.is_idle_day(floor.now)) {
         if asker.policy.rotation == Some(RankKeyDoc::Pointer) {
@@ -180,7 +182,7 @@ fn next_in_circle(
     let rank_of = |agent: AgentSlot| asker.row.rank_of(agent);
     let tier_of = |agent: AgentSlot| asker.row.seat(agent).map_or(0, |row| row.seat.tier);
     let after = |tier: u32| {
-        let place = floor.state.pointer_place(asker.row, tier)?;
+        let place = floor.state.pointer_place(asker.row, asker.turns, tier)?;
         ranking.first_after(&place, eligible, rank_of)
     };
     match (asker.policy.keys.as_slice(), asker.row.tiers.as_slice()) {

@@ -21,7 +21,7 @@ pub(crate) fn outside_turn(
     asker: &Asker<'_>,
     agent: AgentSlot,
 ) -> Option<Share> {
-    if asker.policy.counts_each() {
+    if asker.policy.counts_each() || asker.policy.recency {
         return Some(Share::Nobody);
     }
     if !asker.policy.shares_turns() {

@@ -36,8 +36,8 @@ fn one(
     these: impl FnOnce() -> AgentSet,
 ) -> Option<AgentSlot> {
     let (seed, number) = (asker.policy.seed, asker.row.offers);
-    let tries = Tries::alike(seed, number, purpose, asker.turns.ledger.len());
-    let member = |place: usize| asker.turns.ledger.nth(place).map(|(agent, _)| (agent, 1));
+    let tries = Tries::alike(seed, number, purpose, asker.row.turns.ledger.len());
+    let member = |place: usize| asker.row.turns.ledger.nth(place).map(|(agent, _)| (agent, 1));
     if let Some((_, agent)) = tries.named(member).find(|(_, agent)| will_do(*agent)) {
         return Some(agent);
     }

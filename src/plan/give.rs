@@ -105,6 +105,9 @@ impl<T: Trace> Draft<'_, T> {
         }
         let (account, queue, size) = (asker.account, asker.slot, asker.policy.size_of(doc));
         self.events.push(Event::TurnTaken { lead, account, agent, queue, size });
+        if !asker.row.ramps.is_empty() {
+            self.ramp_by_turn(asker, agent, size);
+        }
         if self.trace.keeps() {
             self.tell_size(doc, asker);
         }

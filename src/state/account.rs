@@ -10,9 +10,9 @@ use crate::id::{AccountSlot, AgentSlot, QueueSlot};
 use crate::layout::{AccountsLayout, QueueLayout};
 use crate::meter::make_up::Pace;
 use crate::meter::rotation::Rotation;
-use crate::meter::tally::Entry;
+use crate::meter::tally::{Entry, Tally};
 use crate::rank::{Account, entry};
-use crate::state::FloorState;
+use crate::state::{FloorState, QueueRow};
 
 /// An account that is not a queue's own.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -38,6 +38,15 @@ impl AccountRow {
         self.seated.get(agent.index()).copied().flatten()
     }
 
+    /// The least number its tally keeps of anybody in a tier's circle. O(n) in the agents.
+    pub(crate) fn least_mark(&self, tier: u32) -> Option<i64> {
+        let tally = self.turns.tally.as_deref()?;
+        let in_circle = |own: &Entry| own.weight > 0 && tally.kind().same_circle(own.tier, tier);
+        let seated = self.seated.iter().enumerate();
+        let circle = seated.filter(|(_, own)| own.as_ref().is_some_and(in_circle));
+        circle.filter_map(|(at, _)| Some(tally.mark(AgentSlot::from_index(at)?))).min()
+    }
+
     pub(in crate::state) fn set_entry(&mut self, agent: AgentSlot, entry: Option<Entry>) {
         if self.seated.len() <= agent.index() && entry.is_some() {
             self.seated.resize(agent.index().saturating_add(1), None);
@@ -59,6 +68,11 @@ impl FloorState {
             Some(row) => Some(&row.turns),
             None => self.account_beside(account).map(|row| &row.turns),
         }
+    }
+
+    /// The tally of the rotation that a queue shares, if it shares one that keeps a tally.
+    pub(in crate::state) fn shared_tally(&self, queue: &QueueRow) -> Option<&Tally> {
+        self.accounts.get(queue.shares?)?.turns.tally.as_deref()
     }
 
     /// An account that is not a queue's own.
@@ -156,6 +170,21 @@ impl FloorState {
     /// How turns are written down in an account that is not a queue's own.
     pub(in crate::state) fn account_kind(&self, at: usize) -> Account {
         self.layout_beside(at).map(Account::of).unwrap_or_default()
+    }
+
+    /// The accounts that may hold turns of a queue's leads: its own or the one it shares, then those it keeps apart.
+    pub(crate) fn accounts_of(&self, queue: QueueSlot) -> impl Iterator<Item = AccountSlot> + '_ {
+        let shared = self.queue(queue).and_then(|row| row.shares);
+        let main = shared.map_or(Some(AccountSlot::of(queue)), |at| self.shared_account(at));
+        main.into_iter().chain(self.apart_of(queue).map(|(_, account)| account))
+    }
+
+    /// Where an agent stands in an account; none if they have no part in it.
+    pub(crate) fn entry_in(&self, account: AccountSlot, agent: AgentSlot) -> Option<Entry> {
+        match self.queues.get(account.index()) {
+            Some(row) => row.entry(agent),
+            None => self.account_beside(account)?.entry(agent),
+        }
     }
 
     /// What an account is for, in words.

@@ -212,7 +212,8 @@ impl FloorState {
             };
             let grows = |ramp: &crate::state::ramp::Ramp| {
                 let due = slot.map(|queue| (ramp.next, Due::Ramp(queue, ramp.agent)));
-                row.seat(ramp.agent).is_some() && due.is_some_and(|due| timers.contains(&due))
+                row.seat(ramp.agent).is_some()
+                    && (ramp.turns > 0 || due.is_some_and(|due| timers.contains(&due)))
             };
             if !row.ramps.iter().all(grows) {
                 broken.push(Broken::Ramp(layout.id.clone()));

@@ -56,6 +56,10 @@ pub(crate) struct QueueRow {
     pub(crate) affinities: Option<Box<AffinityRow>>,
     /// The day by which idle time is added up, as of the last pick: its first instant, and the next day's.
     pub(crate) idle_day: Option<(Timestamp, Timestamp)>,
+    /// Where the account is, of those that are no queue's own, that holds the turns of all its leads, if it shares one;
+    /// computed from the layout.
+    #[serde(skip)]
+    pub(crate) shares: Option<usize>,
     /// Who is a member; computed from the seats.
     #[serde(skip)]
     pub(crate) members: AgentSet,
@@ -112,6 +116,7 @@ impl QueueRow {
             full_from: Vec::new(),
             affinities: None,
             idle_day: None,
+            shares: None,
             members: AgentSet::default(),
             room: AgentSet::default(),
             tiers: SmallVec::new(),
@@ -142,7 +147,7 @@ impl QueueRow {
         &self,
         agent: AgentSlot,
         (row, busy): (&AgentRow, Option<&Busy>),
-        layout: &QueueLayout,
+        (layout, shared): (&QueueLayout, Option<&Tally>),
     ) -> Option<Facts> {
         let seat = self.seat(agent)?;
         let measure = self.measures.get(agent.index());
@@ -152,17 +157,20 @@ impl QueueRow {
             _ => row.idle_since,
         };
         let idle_in_all = self.idle_day.zip(busy).map(|((from, _), busy)| busy.idle_since(from));
+        let tally = self.turns.tally.as_deref().or(shared);
+        let mark = mark(tally, agent, &seat.seat);
+        let recent = tally.is_some_and(|tally| tally.kind().rule == Rule::Recent);
         let response = layout.response.zip(measure).map(|(rule, measure)| measure.response(rule));
         Some(Facts {
             seat: seat.seat,
-            last_offer: seat.last_offer,
+            last_offer: if recent { u64::try_from(mark).unwrap_or(0) } else { seat.last_offer },
             idle_since,
             idle_in_all: idle_in_all.unwrap_or_default(),
             units: row.load.units,
             leads: row.load.leads,
             free: row.free(layout.work_kind, layout.interruptible),
             response: response.unwrap_or_default(),
-            mark: self.mark(agent),
+            mark,
         })
     }
 
@@ -171,7 +179,7 @@ impl QueueRow {
         &mut self,
         agent: AgentSlot,
         known: (&AgentRow, Option<&Busy>),
-        layout: &QueueLayout,
+        layout: (&QueueLayout, Option<&Tally>),
         id_order: u64,
     ) {
         if self.ranking.is_none() {
@@ -229,11 +237,6 @@ impl QueueRow {
         if let Some(place) = self.measures.get_mut(agent.index()) {
             *place = measure;
         }
-    }
-
-    /// What the tally keeps of a member, as its rank key compares it; under a pointer the place in the circle.
-    pub(crate) fn mark(&self, agent: AgentSlot) -> i64 {
-        self.seat(agent).map_or(0, |row| mark(self.turns.tally.as_deref(), agent, &row.seat))
     }
 
     /// Writes turns down by another account from now on, where it is another, or anew where they were counted elsewhere or
@@ -305,7 +308,8 @@ impl QueueRow {
     }
 }
 
-fn mark(tally: Option<&Tally>, agent: AgentSlot, seat: &Seat) -> i64 {
+/// What a tally keeps of a member, as its rank key compares it; under a pointer the place in the circle.
+pub(in crate::state) fn mark(tally: Option<&Tally>, agent: AgentSlot, seat: &Seat) -> i64 {
     match tally {
         None => 0,
         Some(tally) if tally.kind().rule == Rule::Pointer => i64::from(seat.priority).saturating_neg(),

@@ -210,7 +210,7 @@ impl FloorState {
             return wrong("as many queues as the policy names are needed");
         }
         let kept = self.queues.iter().zip(&self.layout.queues);
-        if kept.into_iter().any(|(row, layout)| row.turns.tally_kind() != Account::of(layout).tally) {
+        if kept.into_iter().any(|(row, layout)| row.turns.tally_kind() != Account::own(layout).tally) {
             return wrong("a queue keeps the turns of another rotation than its keys name");
         }
         let agents = self.agents.len();

@@ -11,6 +11,7 @@ use crate::meter::ledger::{TurnLedger, Turns};
 use crate::meter::merit::{Adjusted, Grade};
 use crate::meter::rotation::Rotation;
 use crate::outcome::Unroutable;
+use crate::rank::Account;
 use crate::state::lead::{LeadRow, Standing};
 use crate::state::{BridgeView, CadenceView, FloorState, FullView, QueueRow};
 use crate::time::Timestamp;
@@ -201,6 +202,8 @@ pub struct ApartView {
     pub value: String,
     /// The queue's members in the order of their ids, with turns taken and turns owed.
     pub members: Vec<(AgentId, u64, Turns)>,
+    /// Where each stands where the rotation compares numbers, the least being next; empty where it does not.
+    pub standings: Vec<(AgentId, i64)>,
     /// The largest number of turns anybody is owed or ahead.
     pub live_deviation: Turns,
 }
@@ -360,21 +363,23 @@ impl FloorState {
             let seated: AgentSet = row.members.clone();
             let mut members: Vec<_> = ledger.rows().filter(|own| seated.contains(own.agent)).collect();
             members.sort_unstable_by_key(|member| self.id_order(member.agent));
+            let key = Account::key(layout);
+            let standing = |turns: &Rotation, agent: AgentSlot| {
+                Some((self.agent_name(agent)?, self.worth(slot?, turns, agent, key?)?))
+            };
+            let standings = |turns: &Rotation| {
+                members.iter().filter_map(|member| standing(turns, member.agent)).collect::<Vec<_>>()
+            };
             let apart = slot.into_iter().flat_map(|slot| self.apart_of(slot)).filter_map(|(key, account)| {
-                let ledger = &self.turns(account)?.ledger;
-                let (value, members) = (key.to_string(), self.turns_named(ledger, &seated));
-                Some(ApartView { value, members, live_deviation: ledger.in_turns(ledger.max_deviation()) })
-            });
-            let key = layout.keys.iter().copied().find(|key| key.rotates());
-            let standings = key.into_iter().flat_map(|key| {
-                members.iter().filter_map(move |member| {
-                    let worth = self.worth(slot?, turns, member.agent, key)?;
-                    Some((self.agent_name(member.agent)?, worth))
-                })
+                let turns = self.turns(account)?;
+                let (value, members) = (key.to_string(), self.turns_named(&turns.ledger, &seated));
+                let (standings, ledger) = (standings(turns), &turns.ledger);
+                let live_deviation = ledger.in_turns(ledger.max_deviation());
+                Some(ApartView { value, members, standings, live_deviation })
             });
             QueueView {
                 queue: layout.id.clone(),
-                standings: standings.collect(),
+                standings: standings(turns),
                 skips: row
                     .skips
                     .iter()

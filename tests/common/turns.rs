@@ -8,7 +8,7 @@ use super::*;
 pub(super) fn with_turns(rng: &Rng, doc: &mut Json) {
     let mut rng = Rng(rng.0 ^ 0x0c1d_97b3);
     if rng.chance(50) {
-        return own_rotations_only(doc);
+        return alike_where_shared(doc);
     }
     for queue in doc["queues"].as_array_mut().unwrap() {
         if knows_turns(&queue["strategy"]) && queue["strategy"] != "least_recent" && rng.chance(40) {
@@ -26,29 +26,37 @@ pub(super) fn with_turns(rng: &Rng, doc: &mut Json) {
                 "block": all(&mut rng), "capacity": all(&mut rng), "cap": all(&mut rng)});
         }
         if deals_by_ledger(&queue["strategy"]) && rng.chance(40) {
-            queue["ramp"] = json!({"start_percent": rng.of(&[1, 20, 50]), "steps": rng.below(3) + 1, "step_s": rng.of(&[60, 3_600, 86_400])});
+            let step = rng.of(&[60, 3_600, 86_400]);
+            queue["ramp"] =
+                json!({"start_percent": rng.of(&[1, 20, 50]), "steps": rng.below(3) + 1, "step_s": step});
+            if rng.clone().chance(40) {
+                queue["ramp"]["step_s"] = Json::Null;
+                queue["ramp"]["step_turns"] = json!(rng.clone().below(3) + 1);
+            }
         }
         if deals_by_ledger(&queue["strategy"]) && rng.chance(40) {
             queue["turn_size"] = json!({"attribute": "score", "default": rng.of(&[1, 2]), "most": rng.of(&[3, 60, 60, 1_000_000])});
         }
     }
-    own_rotations_only(doc);
+    alike_where_shared(doc);
 }
 
-/// Takes back what rotations that are shared or kept apart cannot do; queues that share one count its turns by the same
-/// sizes.
-pub(super) fn own_rotations_only(doc: &mut Json) {
+/// Queues that share a rotation count its turns by the same sizes, and make up for turns missed at the same pace.
+pub(super) fn alike_where_shared(doc: &mut Json) {
     let queues = doc["queues"].as_array_mut().unwrap();
-    let shares = |queue: &Json| queue["rotation"]["shared"] == "all";
-    let first = queues.iter().find(|queue| shares(queue)).map(|queue| queue["turn_size"].clone());
+    let mut first: Vec<Json> = Vec::new();
     for queue in queues {
-        if queue["rotation"].is_object() {
-            for field in ["catch_up", "ramp"] {
-                queue[field] = Json::Null;
-            }
+        if queue["rotation"]["shared"].is_null() {
+            continue;
         }
-        if shares(queue) {
-            queue["turn_size"] = first.clone().unwrap_or_default();
+        let alike = first.iter().find(|other| other["rotation"] == queue["rotation"]).cloned();
+        match alike {
+            None => first.push(queue.clone()),
+            Some(other) => {
+                for field in ["turn_size", "catch_up"] {
+                    queue[field] = other[field].clone();
+                }
+            }
         }
     }
 }

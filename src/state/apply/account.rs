@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::id::{AccountSlot, AgentSlot, Name, QueueSlot};
 use crate::layout::{AccountsLayout, Layout, QueueLayout};
 use crate::meter::rotation::Rotation;
-use crate::meter::tally::Entry;
+use crate::meter::tally::{Entry, Rule, Tally};
 use crate::rank::{Account, entry};
 use crate::state::FloorState;
 use crate::state::account::AccountRow;
@@ -92,15 +92,31 @@ impl FloorState {
         self.wake_if_strict(queue);
     }
 
-    /// Has an agent weigh in an account what they weigh in its queues.
+    /// The same for all members of a queue.
+    pub(super) fn seat_all_beside(&mut self, queue: QueueSlot) {
+        if self.accounts.is_empty() {
+            return;
+        }
+        let members: Vec<AgentSlot> = self.queue(queue).iter().flat_map(|row| row.members.iter()).collect();
+        members.into_iter().for_each(|agent| self.seat_beside(queue, agent));
+    }
+
+    /// Has an agent weigh in an account what they weigh in its queues. Whoever comes to a rotation by totals begins with the
+    /// least of those who have a part in it.
     fn settle(&mut self, at: usize, agent: AgentSlot) {
         let after = self.entry_beside(at, agent);
         let id_order = self.id_order(agent);
         let Some(row) = self.accounts.get_mut(at) else { return };
         let before = row.entry(agent);
         if before != after {
+            let kind = row.turns.tally_kind().filter(|kind| kind.rule == Rule::LowestCount);
+            let begun = kind.filter(|kind| Tally::begins(*kind, before, after)).and(after);
+            let level = begun.and_then(|begun| row.least_mark(begun.tier));
             row.turns.seat((agent, id_order), before, after);
             row.set_entry(agent, after);
+            if let (Some(mark), Some(tally)) = (level, &mut row.turns.tally) {
+                tally.set_mark(agent, mark);
+            }
             self.moved(agent);
         }
     }
@@ -175,9 +191,11 @@ impl FloorState {
     /// Has everybody weigh in every account what they weigh in its queues, once everybody sits by the new policy.
     pub(super) fn settle_all(&mut self) {
         for at in 0..self.accounts.len() {
-            for agent in (0..self.agents.len()).filter_map(AgentSlot::from_index) {
-                self.settle(at, agent);
-            }
+            // Whoever has gone leaves what they are owed to the others by what those weigh now.
+            let agents = (0..self.agents.len()).filter_map(AgentSlot::from_index);
+            let (here, gone): (Vec<AgentSlot>, Vec<AgentSlot>) =
+                agents.partition(|agent| self.entry_beside(at, *agent).is_some());
+            here.into_iter().chain(gone).for_each(|agent| self.settle(at, agent));
         }
     }
 }

@@ -20,7 +20,7 @@ impl FloorState {
         self.index_agent(agent, &doc.id);
         self.come(agent, at);
         self.duty_anew(agent, at);
-        self.seat_agent(agent, at);
+        self.seat_in_all(agent, at);
     }
 
     pub(super) fn agent_changed(&mut self, agent: AgentSlot, doc: &Arc<AgentDoc>, at: Timestamp) {
@@ -32,7 +32,7 @@ impl FloorState {
                 self.duty_anew(agent, at);
             }
         }
-        self.seat_agent(agent, at);
+        self.seat_in_all(agent, at);
     }
 
     pub(super) fn leave_taken(
@@ -87,7 +87,21 @@ impl FloorState {
         if !self.bridges.is_empty() {
             self.ring_no_more(agent);
         }
+        self.seat_in_all(agent, at);
+    }
+
+    /// Files an agent everywhere their document says, and then in the accounts of those queues that are not their own: whoever
+    /// changes queues keeps what they are owed in a rotation that both share.
+    fn seat_in_all(&mut self, agent: AgentSlot, at: Timestamp) {
+        let seats = |state: &FloorState| -> SmallVec<[QueueSlot; 4]> {
+            let seats = state.agent(agent).map(|row| row.place.seats.as_slice()).unwrap_or_default();
+            seats.iter().map(|(queue, _)| *queue).collect()
+        };
+        let before = seats(self);
         self.seat_agent(agent, at);
+        if !self.accounts.is_empty() {
+            before.into_iter().chain(seats(self)).for_each(|queue| self.seat_beside(queue, agent));
+        }
     }
 
     /// Resolves an agent's document against the layout and files the agent everywhere it belongs.
@@ -117,7 +131,6 @@ impl FloorState {
         for (calendar, members) in (0_u32..).zip(&mut self.on_calendar) {
             members.set(agent, place.calendar == Some(calendar));
         }
-        // New seats first: whoever changes queues keeps what they are owed in a rotation that both share.
         for (queue, seat) in &place.seats {
             self.set_seat(*queue, agent, Some(*seat));
             self.wake_by(*queue, at);
@@ -193,9 +206,6 @@ impl FloorState {
         }
         row.members.set(agent, seat.is_some());
         row.set_tier(agent, seat.map(|seat| seat.tier));
-        if !self.accounts.is_empty() {
-            self.seat_beside(queue, agent);
-        }
     }
 
     /// Files an agent as one who could, or could not, take one more lead of each of their queues, once what they hold has

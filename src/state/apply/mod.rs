@@ -110,8 +110,8 @@ impl FloorState {
             Event::TurnsAdjusted { account, agent, turns } => self.turns_adjusted(*account, *agent, *turns),
             Event::SkipSet { queue, agent, until } => self.skip_set(*queue, *agent, *until),
             Event::TurnSkipped { account, agent, size } => self.turn_skipped(*account, *agent, *size),
-            Event::RampStepped { queue, agent, percent, next } => {
-                self.ramp_stepped(*queue, *agent, *percent, *next);
+            Event::RampStepped { queue, agent, percent, next, turns } => {
+                self.ramp_stepped((*queue, *agent), *percent, (*next, *turns));
             }
             Event::PutLevel { account, agent, mark } => self.put_level(*account, *agent, *mark),
             Event::PickNoted(PickNoted { queue, agent, limits, keep }) => {

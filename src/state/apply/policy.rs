@@ -165,7 +165,7 @@ impl FloorState {
             let before = old.queues.iter().find(|before| before.id == queue.id);
             let other_sizes = before.is_some_and(|before| before.sized_by() != queue.sized_by());
             let elsewhere = before.is_some_and(|before| before.accounts != queue.accounts);
-            row.account_by(Account::of(queue), elsewhere || other_sizes);
+            row.account_by(Account::own(queue), elsewhere || other_sizes);
             if queue.catch_up.is_none() {
                 row.turns.make_ups.clear();
             }

@@ -1,6 +1,7 @@
 //! Keeps every queue's ranking in step with what its keys look at.
 
 use crate::id::{AgentSlot, QueueSlot};
+use crate::layout::AccountsLayout;
 use crate::rank::{Account, Ranking};
 use crate::state::FloorState;
 use crate::time::Timestamp;
@@ -27,7 +28,8 @@ impl FloorState {
         for (queue, _) in &row.place.seats {
             let layout = self.layout.queues.get(queue.index());
             if let (Some(queue), Some(layout)) = (self.queues.get_mut(queue.index()), layout) {
-                queue.refile(agent, known, layout, id_order);
+                let shared = queue.shares.and_then(|at| self.accounts.get(at)?.turns.tally.as_deref());
+                queue.refile(agent, known, (layout, shared), id_order);
             }
         }
     }
@@ -49,6 +51,10 @@ impl FloorState {
     /// Ranks everybody everywhere anew: after a change of policy, of the numbers ids are ordered by, or a restore.
     pub(in crate::state) fn rank_anew(&mut self) {
         for (row, layout) in self.queues.iter_mut().zip(&self.layout.queues) {
+            row.shares = match &layout.accounts {
+                AccountsLayout::Shared(name) => self.layout.rotations.iter().position(|other| other == name),
+                _ => None,
+            };
             row.rank_by(&layout.keys);
             row.turns.ledger.set_smooth(Account::of(layout).smooth);
             row.turns.ledger.set_most(layout.largest_size());

@@ -112,13 +112,11 @@ impl Oracle {
             if self.is(Fault::CreditLost) {
                 return;
             }
-            if let Account::Own(name) = &account
-                && let Some(queue) = self.queues.get_mut(name).filter(|queue| queue.turns_apart())
-            {
-                queue.rotation.credit(agent);
-                return;
+            if self.turns_apart(&account) {
+                self.on_rotation(&account, |rotation| rotation.credit(agent));
+            } else {
+                self.on_turns(&account, |ledger| ledger.credit(agent, size));
             }
-            self.on_turns(&account, |ledger| ledger.credit(agent, size));
         }
     }
 
