@@ -497,9 +497,11 @@ fn one_seed() {
 /// Whether a fault of merit is found in longer histories in which much is won and lost.
 fn by_merit(fault: Fault) -> bool {
     use Fault::{
-        ClaimsMakeMerit, DrawnFromAll, LetOffEarly, NeverFull, NoHysteresis, NothingDiverse, NothingExplored,
-        OpenCountsTwice, OpenNeverCounts, RaiseKept, RiseUnlimited, ShrunkenToGroup, SourcesAlike,
+        ClaimsMakeMerit, ClaimsRewarded, DrawnFromAll, LetOffEarly, NeverFull, NoHysteresis, NothingDiverse,
+        NothingExplored, OpenCountsTwice, OpenNeverCounts, RaiseKept, RiseUnlimited, ShrunkenToGroup,
+        SourcesAlike,
     };
+    let rewarded = fault == ClaimsRewarded;
     let specialists = matches!(fault, DrawnFromAll | NothingDiverse | ShrunkenToGroup | SourcesAlike);
     let of_merit = matches!(
         fault,
@@ -513,10 +515,10 @@ fn by_merit(fault: Fault) -> bool {
             | RaiseKept
             | RiseUnlimited
     );
-    if !of_merit && !specialists {
+    if !of_merit && !specialists && !rewarded {
         return false;
     }
-    let wanted = Wanted { merit: true, specialists, ..Wanted::default() };
+    let wanted = Wanted { merit: true, specialists, rewarded, ..Wanted::default() };
     let shows = |seed: &u64| {
         history_of(*seed, 200, Some(fault), wanted).is_some()
             && history_of(*seed, 200, None, wanted).is_none()

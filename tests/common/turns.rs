@@ -61,6 +61,32 @@ pub(super) fn alike_where_shared(doc: &mut Json) {
     }
 }
 
+/// What shows how turns are dealt, where the policy says something of it: joiners whose weight grows, returned leads of a size,
+/// and claims under limits that are raised.
+pub(super) fn some_rare(
+    rng: &Rng,
+    policy: &str,
+    (agents, queues, owned): (&[AgentId], &[Name], &[(LeadId, AgentId)]),
+) -> Option<Command> {
+    let mut rng = Rng(rng.0 ^ 0x7a3e);
+    if policy.contains("\"reward\":7") && rng.chance(30) {
+        let (agent, queue) = (rng.of(agents), Some(rng.of(queues)));
+        return Some(Command::Claim { agent, queue, way: ClaimWay::Next {} });
+    }
+    if policy.contains("\"ramp\":{") && rng.chance(8) {
+        if rng.chance(35) {
+            return Some(Command::Leave { agent: rng.of(agents) });
+        }
+        let name = rng.of(&AGENTS);
+        return Some(Command::Join(serde_json::from_value(agent_json(&mut rng, name, queues, &[])).unwrap()));
+    }
+    if policy.contains("\"turn_size\":{") && !owned.is_empty() && rng.chance(8) {
+        let (lead, agent) = rng.of(owned);
+        return Some(Command::Return { lead, agent, reason: ReturnReason::NoShow });
+    }
+    None
+}
+
 /// Whether the turn ledger deals.
 fn deals_by_ledger(strategy: &Json) -> bool {
     strategy.as_str().is_some_and(|name| ["round_robin", "top_producers"].contains(&name))

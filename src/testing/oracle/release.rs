@@ -101,7 +101,8 @@ impl Oracle {
         if let Some((account, debited)) = turn
             && debited == *agent
         {
-            let size = self.leads.get(lead).map_or(1, |lead| lead.size);
+            let alike = self.is(Fault::CreditsAlike);
+            let size = self.leads.get(lead).filter(|_| !alike).map_or(1, |lead| lead.size);
             let number = self.leads.get(lead).map(|lead| lead.number);
             for queue in self.queues_of(&account) {
                 if let Some((number, queue)) = number.zip(self.queues.get_mut(&queue)) {

@@ -198,7 +198,13 @@ impl Oracle {
     pub(super) fn put_level(&mut self, agent: &AgentId, begun: &[Account]) {
         for account in begun {
             let Some(seat) = self.entry(account, agent) else { continue };
-            let member = |other: &&AgentId| *other != agent && self.entry(account, other).is_some();
+            let first =
+                self.queues_of(account).into_iter().rfind(|queue| self.seat_of(agent, queue).is_some());
+            let first = first.filter(|_| self.is(Fault::LevelOfOneQueue));
+            let member = |other: &&AgentId| {
+                let in_one = first.as_ref().is_none_or(|queue| self.seat_of(other, queue).is_some());
+                *other != agent && in_one && self.entry(account, other).is_some()
+            };
             let all: Vec<AgentId> = self.agents.keys().filter(member).cloned().collect();
             let on_floor = |other: &&AgentId| self.agents.get(*other).is_some_and(|other| !other.doc.blocked);
             let floor: Vec<AgentId> = all.iter().filter(on_floor).cloned().collect();

@@ -64,6 +64,9 @@ impl Oracle {
 
     /// A turn of this size brings whoever has it nearer to the next step.
     pub(super) fn ramp_by_turn(&mut self, name: &Name, agent: &AgentId, size: u32) {
+        if self.is(Fault::TurnsGrowNothing) {
+            return;
+        }
         let queue = self.queues.get_mut(name);
         let Some((_, _, turns)) = queue.and_then(|queue| queue.ramps.get_mut(agent)) else { return };
         if *turns > 0 {
@@ -103,6 +106,7 @@ impl Oracle {
             return seat;
         }
         let ramp = self.queues.get(&seat.queue).and_then(|queue| queue.ramps.get(agent));
+        let ramp = ramp.filter(|_| !self.is(Fault::JoinersWeighAll));
         let percent = ramp.map_or(100, |(percent, ..)| *percent);
         let grown = seat.weight.saturating_mul(percent);
         let grown = if doc.merit.is_some() { grown / 100 } else { grown };
