@@ -433,6 +433,31 @@ fn what_was_mended_stays_so() {
 }
 
 #[test]
+fn tmp_fault() {
+    let Some(name) = std::env::var("TF").ok() else { return };
+    let fault = Fault::ALL.into_iter().find(|fault| format!("{fault:?}") == name).unwrap();
+    let (mut n, mut with) = (0, 0);
+    for seed in 0..400 {
+        let mut rng = Rng(seed);
+        let doc = policy(&mut rng, Wanted { hunt: seed % 3 == 1, ..Wanted::default() });
+        let json = serde_json::to_string(&doc).unwrap();
+        let word = std::env::var("W").unwrap();
+        if !json.contains(&word) {
+            continue;
+        }
+        with += 1;
+        if let Some((_, _, script, told)) = history(seed, 60, Some(fault)) {
+            n += 1;
+            println!("{seed} {} {}", script.len(), told.chars().take(100).collect::<String>());
+        }
+        if with > 30 {
+            break;
+        }
+    }
+    println!("{n} of {with}");
+}
+
+#[test]
 fn tmp_debug() {
     let Some(seed) = std::env::var("DSEED").ok().and_then(|text| text.parse().ok()) else { return };
     let Some((policy, at, script, told)) = history(seed, 140, None) else { return };

@@ -10,6 +10,7 @@ pub(super) fn with_turns(rng: &Rng, doc: &mut Json) {
     if rng.chance(50) {
         return alike_where_shared(doc);
     }
+    let mut sized = false;
     for queue in doc["queues"].as_array_mut().unwrap() {
         if knows_turns(&queue["strategy"]) && queue["strategy"] != "least_recent" && rng.chance(40) {
             queue["one_turn"] =
@@ -36,6 +37,12 @@ pub(super) fn with_turns(rng: &Rng, doc: &mut Json) {
         }
         if deals_by_ledger(&queue["strategy"]) && rng.chance(40) {
             queue["turn_size"] = json!({"attribute": "score", "default": rng.of(&[1, 2]), "most": rng.of(&[3, 60, 60, 1_000_000])});
+            sized = true;
+        }
+    }
+    if sized {
+        for plan in doc["plans"].as_array_mut().unwrap() {
+            plan["creditable_returns"] = json!(["bad_contact", "no_show"]);
         }
     }
     alike_where_shared(doc);
@@ -73,14 +80,15 @@ pub(super) fn some_rare(
         let (agent, queue) = (rng.of(agents), Some(rng.of(queues)));
         return Some(Command::Claim { agent, queue, way: ClaimWay::Next {} });
     }
-    if policy.contains("\"ramp\":{") && rng.chance(8) {
+    let level = policy.contains("\"ramp\":{") || policy.contains("\"shared\":\"lowest_count");
+    if level && rng.chance(8) {
         if rng.chance(35) {
             return Some(Command::Leave { agent: rng.of(agents) });
         }
         let name = rng.of(&AGENTS);
         return Some(Command::Join(serde_json::from_value(agent_json(&mut rng, name, queues, &[])).unwrap()));
     }
-    if policy.contains("\"turn_size\":{") && !owned.is_empty() && rng.chance(8) {
+    if policy.contains("\"turn_size\":{") && !owned.is_empty() && rng.chance(20) {
         let (lead, agent) = rng.of(owned);
         return Some(Command::Return { lead, agent, reason: ReturnReason::NoShow });
     }
