@@ -6,6 +6,8 @@ mod escalated;
 mod how;
 mod owners;
 mod picked;
+mod pushed_out;
+mod ramp_step;
 mod rang;
 mod recorded;
 mod round;
@@ -32,6 +34,8 @@ pub use escalated::Escalated;
 pub use how::{AssignedHow, ClosedHow, FollowUpDue, HeldWhy, OfferEnd, ReleasedWhy};
 pub use owners::{OneTurnBegun, OwnerRemembered};
 pub use picked::PickNoted;
+pub use pushed_out::PushedOut;
+pub use ramp_step::RampStep;
 pub use rang::Rang;
 pub use recorded::{Events, Recorded};
 pub use round::RoundBegun;
@@ -155,18 +159,7 @@ pub enum Event {
         lead: LeadSlot,
     },
     /// A lead goes on from a queue's line or pool because one too many waited there.
-    PushedOut {
-        /// The lead.
-        lead: LeadSlot,
-        /// The queue.
-        queue: QueueSlot,
-        /// Whether from the open pool rather than from the line.
-        pool: bool,
-        /// How many waited, this one included.
-        waiting: u32,
-        /// How many may.
-        most: u32,
-    },
+    PushedOut(PushedOut),
     /// A lead was put in a queue's line or pool.
     Queued {
         /// The lead.
@@ -235,6 +228,8 @@ pub enum Event {
         account: AccountSlot,
         /// Who.
         agent: AgentSlot,
+        /// The queue whose lead it was for.
+        queue: QueueSlot,
         /// What it counts as; 1 where all turns are alike.
         size: u32,
     },
@@ -275,23 +270,14 @@ pub enum Event {
         size: u32,
     },
     /// The weight of a member grows since they joined.
-    RampStepped {
-        /// The queue.
-        queue: QueueSlot,
-        /// Who.
-        agent: AgentSlot,
-        /// What counts of it from now on, in percent.
-        percent: u32,
-        /// When it grows again; `Timestamp::MAX` when all of it counts.
-        next: Timestamp,
-    },
-    /// A member begins in a queue's rotation level with those who are present.
+    RampStepped(RampStep),
+    /// A member begins in a rotation level with those who are present.
     PutLevel {
-        /// The queue.
-        queue: QueueSlot,
+        /// The account.
+        account: AccountSlot,
         /// Who.
         agent: AgentSlot,
-        /// The number the queue's tally keeps of the member from now on.
+        /// The number the rotation's tally keeps of the member from now on.
         mark: i64,
     },
     /// A counter was made, at the next slot.

@@ -25,7 +25,7 @@ use crate::bits::{AgentSet, SetMark};
 use crate::id::{AccountSlot, AgentId, AgentSlot, LeadId, PlanSlot, QueueSlot, RuleSlot, StageSlot};
 use crate::lead::Lead;
 use crate::matching::Encoded;
-use crate::meter::ledger::TurnLedger;
+use crate::meter::rotation::Rotation;
 use crate::outcome::{Reason, Refused};
 use crate::policy::{Exclusion, Policy, Queue};
 use crate::presence::PresenceSnapshot;
@@ -139,8 +139,8 @@ pub(crate) struct Asker<'a> {
     pub(crate) row: &'a QueueRow,
     /// The account its turns are written down in.
     pub(crate) account: AccountSlot,
-    /// The turns: the row's own, or with a turn given back in this very decision.
-    pub(crate) ledger: &'a TurnLedger,
+    /// The turns: the row's own, those of another account, or with a turn given back in this very decision.
+    pub(crate) turns: &'a Rotation,
     /// What the turn of the lead counts as.
     pub(crate) size: u32,
 }

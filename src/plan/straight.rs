@@ -66,14 +66,14 @@ impl<T: Trace> Draft<'_, T> {
     #[inline]
     fn next_of(&self, asker: &Asker<'_>, lead: &Lead, way: &Straight) -> Option<Picked> {
         let (state, here) = (self.floor.state, self.floor.here());
-        let (room, sharing) = (&asker.row.room, asker.ledger.sharing());
+        let (room, sharing) = (&asker.row.room, asker.turns.ledger.sharing());
         if way.by_turns
             && asker.row.tiers.len() < 2
-            && (asker.ledger.is_under(self.floor.mark()) || sharing.is_common(room, here))
+            && (asker.turns.ledger.is_under(self.floor.mark()) || sharing.is_common(room, here))
         {
             // The same members as at the last turn: nothing but the ledger has to be looked at.
             let stopped = state.closer.meets(sharing);
-            let next = if stopped { None } else { asker.ledger.next_as_before(1) };
+            let next = if stopped { None } else { asker.turns.ledger.next_as_before(1) };
             return next.map(|agent| Picked { agent, share: Some(Share::AsBefore) });
         }
         if way.one_by_one || (!way.shares_turns && state.closer.is_empty()) {

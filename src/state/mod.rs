@@ -67,7 +67,7 @@ pub use cap_view::CapView;
 pub use check::Broken;
 pub(crate) use counter::CounterRow;
 pub(crate) use diary::{Diary, Entry, Noted};
-pub(crate) use lead::{Count, LeadRow, Previous, Progress, Standing};
+pub(crate) use lead::{Count, Held, LeadRow, Previous, Progress, Standing};
 pub use loads::{AgentLoadsView, FullView, LoadsView};
 pub(crate) use merit::MeritRow;
 pub(crate) use open::{OpenLead, SoFar};
@@ -321,7 +321,8 @@ impl FloorState {
     /// What a queue's keys look at of a member.
     pub(crate) fn facts(&self, queue: QueueSlot, agent: AgentSlot) -> Option<Facts> {
         let known = (self.agent(agent)?, self.busy.get(agent.index()));
-        self.queue(queue)?.facts(agent, known, self.layout.queues.get(queue.index())?)
+        let row = self.queue(queue)?;
+        row.facts(agent, known, (self.layout.queues.get(queue.index())?, self.shared_tally(row)))
     }
 
     /// Offers not taken and pauses of an agent, where that is written down.

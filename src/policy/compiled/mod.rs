@@ -42,7 +42,7 @@ pub(crate) use score::{Measure, Score, Term};
 pub(crate) use skill::{SkillRule, WhichSkill};
 pub(crate) use sticky::{OneTurn, StickTo, Sticky};
 pub(crate) use straight::Straight;
-pub(crate) use turns::{Ramp, TurnSize};
+pub(crate) use turns::{Ramp, RampStep, TurnSize};
 
 /// A policy ready to decide by. Immutable; share it in an [`Arc`].
 #[derive(Clone, Debug)]

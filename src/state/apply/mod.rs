@@ -17,7 +17,7 @@ mod ramps;
 mod ranking;
 mod verify;
 
-use crate::event::{Event, OneTurnBegun, OwnerRemembered, PickNoted, Recorded, RoundBegun};
+use crate::event::{Event, OneTurnBegun, OwnerRemembered, PickNoted, RampStep, Recorded, RoundBegun};
 use crate::state::{FloorState, OpenLead};
 use crate::time::Timestamp;
 
@@ -105,17 +105,17 @@ impl FloorState {
             Event::SharersToggled { account, agents, under } => {
                 self.sharers_toggled(*account, agents, *under)
             }
-            Event::TurnTaken { lead, account, agent, size } => {
-                self.turn_taken(*lead, *account, *agent, *size)
+            Event::TurnTaken { lead, account, agent, queue, size } => {
+                self.turn_taken(*lead, *account, (*agent, *queue), *size)
             }
             Event::TurnCredited { lead, account, agent } => self.turn_credited(*lead, *account, *agent),
             Event::TurnsAdjusted { account, agent, turns } => self.turns_adjusted(*account, *agent, *turns),
             Event::SkipSet { queue, agent, until } => self.skip_set(*queue, *agent, *until),
             Event::TurnSkipped { account, agent, size } => self.turn_skipped(*account, *agent, *size),
-            Event::RampStepped { queue, agent, percent, next } => {
-                self.ramp_stepped(*queue, *agent, *percent, *next);
+            Event::RampStepped(RampStep { queue, agent, percent, next, turns }) => {
+                self.ramp_stepped((*queue, *agent), *percent, (*next, *turns));
             }
-            Event::PutLevel { queue, agent, mark } => self.put_level(*queue, *agent, *mark),
+            Event::PutLevel { account, agent, mark } => self.put_level(*account, *agent, *mark),
             Event::PickNoted(PickNoted { queue, agent, limits, keep }) => {
                 self.pick_noted(*queue, *agent, *limits, *keep);
             }

@@ -219,11 +219,23 @@ pub enum Fault {
     FieldIgnored,
     /// The rules are not asked again for a lead that is different.
     NeverRoutedAnew,
+    /// Limits raised by merit hold for claims too.
+    ClaimsRewarded,
+    /// All of the weight of whoever joins counts at once.
+    JoinersWeighAll,
+    /// The weight of a joiner does not grow by turns.
+    TurnsGrowNothing,
+    /// A turn given back counts as one, whatever its size.
+    CreditsAlike,
+    /// Whoever joins a rotation by totals that queues share begins with the least of one queue.
+    LevelOfOneQueue,
+    /// Where queues share a rotation, a lead waits for whose turn it would be by its queue alone.
+    AwaitedByQueue,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 108] = [
+    pub const ALL: [Fault; 114] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -332,5 +344,11 @@ impl Fault {
         Fault::RanksIgnored,
         Fault::FieldIgnored,
         Fault::NeverRoutedAnew,
+        Fault::ClaimsRewarded,
+        Fault::JoinersWeighAll,
+        Fault::TurnsGrowNothing,
+        Fault::CreditsAlike,
+        Fault::LevelOfOneQueue,
+        Fault::AwaitedByQueue,
     ];
 }
