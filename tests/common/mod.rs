@@ -96,6 +96,17 @@ pub struct Wanted {
     pub rewarded: bool,
 }
 
+impl Wanted {
+    pub const ANYTHING: Wanted = Wanted {
+        steady_presence: false,
+        no_caps: false,
+        hunt: false,
+        merit: false,
+        specialists: false,
+        rewarded: false,
+    };
+}
+
 pub fn cases(default: u32) -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
