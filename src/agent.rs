@@ -228,7 +228,7 @@ pub struct CapLimitDoc {
     /// One of the policy's caps.
     pub cap: Name,
     /// The agent's limit in each window; 0 means none at all.
-    pub limit: u32,
+    pub limit: u64,
 }
 
 fn one() -> u32 {

@@ -330,9 +330,9 @@ pub enum Event {
         /// The counter.
         counter: CounterSlot,
         /// How many are counted.
-        used: u32,
+        used: u64,
         /// How many may be.
-        limit: u32,
+        limit: u64,
         /// When the window ends; `Timestamp::MAX` where it does not by itself.
         until: Timestamp,
     },

@@ -542,7 +542,7 @@ pub(crate) struct Place {
     /// Skills with their levels: index into [`Layout::skills`], level.
     pub(crate) skills: SmallVec<[(usize, u32); 1]>,
     /// Limits of the agent's own.
-    pub(crate) cap_limits: SmallVec<[(CapSlot, u32); 1]>,
+    pub(crate) cap_limits: SmallVec<[(CapSlot, u64); 1]>,
 }
 
 impl Place {

@@ -268,9 +268,9 @@ pub enum Finding {
         /// What it counts apart: the agent, the values.
         of: String,
         /// How many are counted.
-        used: u32,
+        used: u64,
         /// How many may be.
-        limit: u32,
+        limit: u64,
         /// When its window ends, if it does by itself.
         until: Option<Timestamp>,
     },

@@ -118,11 +118,11 @@ pub(crate) fn counted_agent(cap: &Cap, agent: AgentSlot) -> Option<AgentSlot> {
 }
 
 /// How many a counter holds at an instant without this lead itself.
-pub(crate) fn used(question: &Question<'_, '_>, counter: CounterSlot, at: Timestamp) -> u32 {
+pub(crate) fn used(question: &Question<'_, '_>, counter: CounterSlot, at: Timestamp) -> u64 {
     let Some(row) = question.floor.state.counter(counter) else { return 0 };
     let own =
         question.lead.counted.iter().filter(|count| count.counter == counter && row.counts_at(count.at, at));
-    row.used(at).saturating_sub(u32::try_from(own.count()).unwrap_or(u32::MAX))
+    row.used(at).saturating_sub(u64::try_from(own.count()).unwrap_or(u64::MAX))
 }
 
 /// Room under one cap at an instant, for an agent or for the lead itself.

@@ -10,7 +10,7 @@ pub struct CapLayout {
     /// Its name.
     pub id: Name,
     /// The limit of whoever has none of their own.
-    pub limit: u32,
+    pub limit: u64,
     /// What it counts apart and whether it counts returns, in words: a counter does not outlive a change of them.
     #[serde(default)]
     pub apart: String,

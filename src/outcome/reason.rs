@@ -323,9 +323,9 @@ pub enum Reason {
         /// What it counts apart: the agent, the values.
         of: String,
         /// How many are counted.
-        used: u32,
+        used: u64,
         /// How many may be.
-        limit: u32,
+        limit: u64,
     },
     /// A cap counts in the open blocks of a calendar, and none is open.
     #[error("cap `{cap}` gives nothing while calendar `{calendar}` is closed")]

@@ -56,7 +56,7 @@ impl<T: Trace> Draft<'_, T> {
     }
 
     /// How many a counter holds by what this decision has written so far, and whether it has been said to be full.
-    fn counter_by_now(&self, counter: CounterSlot) -> (u32, bool) {
+    fn counter_by_now(&self, counter: CounterSlot) -> (u64, bool) {
         let now = self.floor.now;
         let row = self.floor.state.counter(counter);
         let mut known = (row.map_or(0, |row| row.used(now)), row.is_some_and(|row| row.reached));
@@ -82,7 +82,7 @@ impl<T: Trace> Draft<'_, T> {
         &mut self,
         counter: CounterSlot,
         (slot, agent, label): (CapSlot, Option<AgentSlot>, &str),
-        (used, limit): (u32, u32),
+        (used, limit): (u64, u64),
         until: Timestamp,
     ) {
         self.events.push(Event::CapReached { counter, used, limit, until });

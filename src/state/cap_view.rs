@@ -18,11 +18,11 @@ pub struct CapView {
     /// apart; empty texts stand for what a lead or an agent does not have.
     pub values: Vec<String>,
     /// How many are counted.
-    pub used: u32,
+    pub used: u64,
     /// How many may be: of leads that are pushed, where merit changes it.
-    pub limit: u32,
+    pub limit: u64,
     /// How many more may be.
-    pub remaining: u32,
+    pub remaining: u64,
     /// Whether it has been said to be full ([`Event::CapReached`](crate::Event::CapReached)), and not yet that it counts
     /// afresh.
     pub reached: bool,

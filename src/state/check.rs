@@ -39,9 +39,9 @@ pub enum Broken {
         /// The cap.
         cap: Name,
         /// By the counter.
-        counted: u32,
+        counted: u64,
         /// By the leads.
-        held: u32,
+        held: u64,
     },
     /// Nothing will have it said that a cap is full, or no longer.
     #[error("nothing will have it said in time whether cap `{0}` is full")]
@@ -242,7 +242,7 @@ impl FloorState {
     }
 
     fn check_counters(&self, broken: &mut Vec<Broken>) {
-        let mut held = vec![0_u32; self.counters.len()];
+        let mut held = vec![0_u64; self.counters.len()];
         for count in self.leads.iter().flatten().flat_map(|row| &row.counted) {
             if let Some(number) = held.get_mut(count.counter.index()) {
                 *number = number.saturating_add(1);

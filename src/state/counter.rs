@@ -20,7 +20,7 @@ pub(crate) struct CounterRow {
     pub(crate) from: Timestamp,
     pub(crate) until: Timestamp,
     /// How many; of a rolling window, as of the last count.
-    pub(crate) count: u32,
+    pub(crate) count: u64,
     /// The instants counted at, oldest first, for a window that ends.
     pub(crate) log: VecDeque<Timestamp>,
     /// Whether it has been said to be full.
@@ -51,7 +51,7 @@ impl CounterRow {
     }
 
     /// How many are counted at an instant.
-    pub(crate) fn used(&self, at: Timestamp) -> u32 {
+    pub(crate) fn used(&self, at: Timestamp) -> u64 {
         match self.window {
             CounterWindow::Fixed => {
                 if self.from <= at && at < self.until {
@@ -63,13 +63,13 @@ impl CounterRow {
             CounterWindow::Open => self.count,
             CounterWindow::Rolling(span) => {
                 let gone = self.log.partition_point(|counted| counted.plus(span) <= at);
-                u32::try_from(self.log.len().saturating_sub(gone)).unwrap_or(u32::MAX)
+                u64::try_from(self.log.len().saturating_sub(gone)).unwrap_or(u64::MAX)
             }
         }
     }
 
     /// The first instant after `at` at which fewer than `limit` are counted, if time alone brings it.
-    pub(crate) fn clears_at(&self, limit: u32) -> Option<Timestamp> {
+    pub(crate) fn clears_at(&self, limit: u64) -> Option<Timestamp> {
         if limit == 0 {
             return None;
         }
@@ -106,7 +106,7 @@ impl CounterRow {
 
     /// When it is to be said that it is full, or no longer, if nothing happens before. A limit of 0 is full from the
     /// first count on: where nothing can be counted, nothing is said.
-    pub(crate) fn news_at(&self, limit: u32, now: Timestamp) -> Timestamp {
+    pub(crate) fn news_at(&self, limit: u64, now: Timestamp) -> Timestamp {
         let limit = limit.max(1);
         let full = self.used(now) >= limit;
         match (self.reached, self.window) {
@@ -142,7 +142,7 @@ impl CounterRow {
         self.count = self.count.saturating_add(1);
         if self.keeps_log() {
             self.log.push_back(at);
-            self.count = u32::try_from(self.log.len()).unwrap_or(u32::MAX);
+            self.count = u64::try_from(self.log.len()).unwrap_or(u64::MAX);
         }
     }
 
@@ -155,12 +155,12 @@ impl CounterRow {
         now: Timestamp,
     ) {
         held.sort_unstable();
-        let open = u32::try_from(held.len()).unwrap_or(u32::MAX);
+        let open = u64::try_from(held.len()).unwrap_or(u64::MAX);
         let log = if self.keeps_log() { core::mem::take(&mut self.log) } else { VecDeque::new() };
         let known = both_of(log, held);
         (self.window, self.from, self.until) = (window, from, until);
         self.log = known.into_iter().filter(|counted| self.counts_at(*counted, now)).collect();
-        self.count = u32::try_from(self.log.len()).unwrap_or(u32::MAX);
+        self.count = u64::try_from(self.log.len()).unwrap_or(u64::MAX);
         if !self.keeps_log() {
             self.log.clear();
         }
@@ -183,7 +183,7 @@ impl CounterRow {
             self.count = self.count.saturating_sub(1);
         } else if let Ok(place) = self.log.binary_search(&counted_at) {
             self.log.remove(place);
-            self.count = u32::try_from(self.log.len()).unwrap_or(u32::MAX);
+            self.count = u64::try_from(self.log.len()).unwrap_or(u64::MAX);
         }
     }
 }

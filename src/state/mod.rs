@@ -385,19 +385,19 @@ impl FloorState {
     }
 
     /// The limit that holds for an agent's pushed leads, or for a counter that is no one agent's.
-    pub(crate) fn limit(&self, cap: CapSlot, agent: Option<AgentSlot>) -> u32 {
+    pub(crate) fn limit(&self, cap: CapSlot, agent: Option<AgentSlot>) -> u64 {
         let own = self.own_limit(cap, agent);
         let adjusted = agent.and_then(|agent| self.adjusted(cap, agent));
         adjusted.map_or(own, |adjusted| self.limit_by_merit(cap, own, adjusted))
     }
 
     /// The limit as the policy or the agent's document says it.
-    pub(crate) fn own_limit(&self, cap: CapSlot, agent: Option<AgentSlot>) -> u32 {
+    pub(crate) fn own_limit(&self, cap: CapSlot, agent: Option<AgentSlot>) -> u64 {
         let own = agent
             .and_then(|agent| self.agent(agent))
             .and_then(|row| row.place.cap_limits.iter().find(|(other, _)| *other == cap))
             .map(|(_, limit)| *limit);
-        own.or_else(|| self.layout.caps.get(cap.index()).map(|cap| cap.limit)).unwrap_or(u32::MAX)
+        own.or_else(|| self.layout.caps.get(cap.index()).map(|cap| cap.limit)).unwrap_or(u64::MAX)
     }
 }
 

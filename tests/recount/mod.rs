@@ -63,7 +63,7 @@ pub struct Recount {
     /// Returns of the decision under way.
     returned: Vec<Row>,
     /// Break it: limits are lower by so much.
-    pub stricter: u32,
+    pub stricter: u64,
     /// Leads given beyond a limit.
     pub exceeded: Vec<String>,
     /// Leads given under a cap with some room left, and just filling it: what shows that the recount recounts.
@@ -73,7 +73,7 @@ pub struct Recount {
 
 impl Recount {
     /// Takes in a whole history.
-    pub fn of(records: &[Recorded], stricter: u32) -> Recount {
+    pub fn of(records: &[Recorded], stricter: u64) -> Recount {
         let mut recount = Recount { stricter, ..Recount::default() };
         for record in records {
             recount.take(record);
@@ -279,7 +279,7 @@ impl Recount {
             let limit = match (by, &cap.adjust) {
                 // Rewarded or docked, never below the least, and a limit of 0 stays one.
                 (Some(by), Some(adjust)) if pushed && own > 0 => {
-                    own.saturating_add_signed(*by).max(adjust.least.min(own))
+                    own.saturating_add_signed(i64::from(*by)).max(u64::from(adjust.least).min(own))
                 }
                 _ => own,
             };
@@ -388,14 +388,14 @@ impl Recount {
         }
     }
 
-    fn used(&self, cap: &CapDoc, key: &[String], now: Timestamp) -> u32 {
+    fn used(&self, cap: &CapDoc, key: &[String], now: Timestamp) -> u64 {
         let rows = self.rows.iter().filter(|row| row.cap == cap.id && row.key == key);
-        rows.filter(|row| self.counts(cap, row, now)).count() as u32
+        rows.filter(|row| self.counts(cap, row, now)).count() as u64
     }
 
     /// What the floor's own counters say otherwise than a count of everything that happened.
     pub fn differs(&self, state: &FloorState, now: Timestamp) -> Option<String> {
-        let mut used: BTreeMap<(Name, Option<String>, Vec<String>), u32> = BTreeMap::new();
+        let mut used: BTreeMap<(Name, Option<String>, Vec<String>), u64> = BTreeMap::new();
         for row in &self.rows {
             let Some(cap) = self.caps_in_force().find(|cap| cap.id == row.cap) else { continue };
             let (mut agent, mut values) = (None, Vec::new());
@@ -406,7 +406,7 @@ impl Recount {
                 }
             }
             *used.entry((cap.id.clone(), agent, values)).or_default() +=
-                u32::from(self.counts(cap, row, now));
+                u64::from(self.counts(cap, row, now));
         }
         used.retain(|_, used| *used > 0);
         let views = state.cap_views_at(now).into_iter();

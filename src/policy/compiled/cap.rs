@@ -12,7 +12,7 @@ use crate::time::Span;
 #[derive(Clone, Debug)]
 pub(crate) struct Cap {
     pub(crate) id: Name,
-    pub(crate) limit: u32,
+    pub(crate) limit: u64,
     /// What is counted apart, in the order of the document, each once.
     pub(crate) per: SmallVec<[Dimension; 4]>,
     pub(crate) when: Option<Condition>,

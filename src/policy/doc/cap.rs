@@ -14,7 +14,7 @@ pub struct CapDoc {
     /// The cap's name.
     pub id: Name,
     /// How many leads in one window; 0 means none at all.
-    pub limit: u32,
+    pub limit: u64,
     /// What is counted apart: each agent, each queue, each value of an attribute, or any combination. Empty counts
     /// the whole floor together.
     #[serde(default)]

@@ -25,7 +25,7 @@ pub(super) fn per_agent(cap: &CapDoc) -> bool {
 }
 
 /// How many are counted by cap, agent and other values.
-pub type CapsUsed = BTreeMap<(Name, Option<String>, Vec<String>), u32>;
+pub type CapsUsed = BTreeMap<(Name, Option<String>, Vec<String>), u64>;
 
 /// How a lead leaves an agent, as far as caps go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,9 +128,9 @@ impl Oracle {
     }
 
     /// How many count under a cap at an instant.
-    pub(super) fn used(&self, cap: &CapDoc, key: &[String], at: Timestamp) -> u32 {
+    pub(super) fn used(&self, cap: &CapDoc, key: &[String], at: Timestamp) -> u64 {
         let rows = self.counted.iter().filter(|row| row.cap == cap.id && row.key == key);
-        u32::try_from(rows.filter(|row| self.counts_at(cap, row, at)).count()).unwrap_or(u32::MAX)
+        u64::try_from(rows.filter(|row| self.counts_at(cap, row, at)).count()).unwrap_or(u64::MAX)
     }
 
     /// How many count under each cap, for whom and for which other values, where any do.
@@ -199,7 +199,7 @@ impl Oracle {
     }
 
     /// The first later instant with room, of those at which a count can fall.
-    fn cap_clears(&self, cap: &CapDoc, key: &[String], limit: u32, at: Timestamp) -> Option<Timestamp> {
+    fn cap_clears(&self, cap: &CapDoc, key: &[String], limit: u64, at: Timestamp) -> Option<Timestamp> {
         if limit == 0 {
             return None;
         }
