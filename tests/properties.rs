@@ -87,9 +87,9 @@ fn config(default: u32) -> ProptestConfig {
 
 /// Queues with a share of picks for the oldest, and so on, are all in the random policies; presence may change by time.
 const ANY: Wanted =
-    Wanted { steady_presence: false, no_caps: false, hunt: false, merit: false, specialists: false };
+    Wanted { steady_presence: false, no_caps: false, hunt: false, merit: false, specialists: false, budgets: false };
 const STEADY: Wanted =
-    Wanted { steady_presence: true, no_caps: false, hunt: false, merit: false, specialists: false };
+    Wanted { steady_presence: true, no_caps: false, hunt: false, merit: false, specialists: false, budgets: false };
 
 proptest! {
     #![proptest_config(config(24))]

@@ -342,6 +342,9 @@ impl CapDoc {
             on_return: OnReturnDoc::default(),
             on_return_by_reason: Vec::new(),
             at_limit: AtLimitDoc::default(),
+            money: None,
+            pace: None,
+            reserve_s: None,
             adjust: None,
         })
     }

@@ -19,6 +19,7 @@
 
 mod batch;
 mod cadence;
+mod budget;
 mod caps;
 mod follow_up;
 mod hand_off;
@@ -92,6 +93,8 @@ pub struct Wanted {
     pub merit: bool,
     /// With that, all queues deal by what members make of leads of each source.
     pub specialists: bool,
+    /// Caps count money, open over their windows, and let reservations run out.
+    pub budgets: bool,
 }
 
 pub fn cases(default: u32) -> u32 {
@@ -320,6 +323,9 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     turns::with_turns(rng, &mut doc);
     hours::with_hours(rng, &mut doc);
     load::with_loads(rng, wanted, &mut doc);
+    if wanted.budgets {
+        budget::with_budgets(rng, &mut doc);
+    }
     // Histories of merit are about merit.
     if !wanted.merit {
         cadence::with_cadences(rng, &mut doc);

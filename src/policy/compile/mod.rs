@@ -7,6 +7,7 @@ mod attributes;
 mod batches;
 mod cadences;
 mod calendars;
+mod budgets;
 mod caps;
 mod conditions;
 mod contacts;
@@ -127,6 +128,7 @@ impl Policy {
             transfers,
             leads_move_on: plans.iter().any(plans::moves_on) || caps.iter().any(caps::moves_on),
             caps_tell_leads_apart: caps.iter().any(caps::tells_leads_apart),
+            caps_look_closely: caps.iter().any(|cap| cap.looks_closely()),
             queues,
             plans,
             caps,

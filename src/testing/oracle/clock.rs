@@ -1,5 +1,6 @@
 //! Time: what is due when, and every instant at which time alone could let somebody take a waiting lead.
 
+use super::budget::looks_closely;
 use super::cap::calendar_window;
 use super::model::Standing;
 use super::ratio::Ratio;
@@ -89,7 +90,7 @@ impl Oracle {
         self.leaving = None;
         self.back = None;
         self.in_turn = false;
-        if self.review_one() || self.ramp_one() || self.count_one_open() {
+        if self.review_one() || self.ramp_one() || self.count_one_open() || self.end_one_reservation() {
             return true;
         }
         let due = self.leads.iter().map(|(id, lead)| (lead.deadline(), lead.number, id.clone())).min();
@@ -165,6 +166,7 @@ impl Oracle {
         instants.extend(rings.map(|bridge| bridge.until));
         instants.extend(self.reviews.values());
         instants.extend(self.open_instants());
+        instants.extend(self.counted.iter().filter(|row| row.current).filter_map(|row| row.reserved_until));
         instants.extend(self.step_instants());
         let ramps = self.queues.values().flat_map(|queue| queue.ramps.values());
         instants.extend(ramps.map(|(_, next)| *next));
@@ -241,6 +243,16 @@ impl Oracle {
                     points.extend(closes.and_then(|at| calendar.next_open(at)));
                 }
             }
+        }
+        if let Some(lead) = lead.and_then(|lead| self.leads.get(lead))
+            && self.policy.caps.iter().any(looks_closely)
+        {
+            let mut turns = points.clone();
+            turns.push(self.now);
+            turns.retain(|at| *at >= self.now && *at < Timestamp::MAX);
+            turns.sort_unstable();
+            turns.dedup();
+            points.extend(self.cap_points(lead, &turns));
         }
         if let Some(lead) = lead.and_then(|lead| self.leads.get(lead)) {
             let opens = starts.iter().filter_map(|at| self.contact_opens(lead, *at));
