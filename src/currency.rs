@@ -54,7 +54,8 @@ impl Serialize for Currency {
 impl<'de> Deserialize<'de> for Currency {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Currency, D::Error> {
         let code = String::deserialize(deserializer)?;
-        let wrong = || serde::de::Error::custom(format!("`{code}` is not three capital letters such as `EUR`"));
+        let wrong =
+            || serde::de::Error::custom(format!("`{code}` is not three capital letters such as `EUR`"));
         Currency::new(&code).ok_or_else(wrong)
     }
 }

@@ -49,10 +49,9 @@ pub use decide::{
 };
 pub use engine::{Engine, EngineError, EngineResult};
 pub use event::{
-    CapRecounted, Confirmed, Paced, Reserved,
-    AssignedHow, CadenceEnd, ClosedHow, CounterWindow, Escalated, Event, Events, FollowUpDue, HeldWhy,
-    NextStep, OfferEnd, OneTurnBegun, OwnerRemembered, PickNoted, Rang, Recorded, ReleasedWhy, Review,
-    RoundBegun, Scored,
+    AssignedHow, CadenceEnd, CapRecounted, ClosedHow, Confirmed, CounterWindow, Escalated, Event, Events,
+    FollowUpDue, HeldWhy, NextStep, OfferEnd, OneTurnBegun, OwnerRemembered, Paced, PickNoted, Rang,
+    Recorded, ReleasedWhy, Reserved, Review, RoundBegun, Scored,
 };
 pub use explain::{
     AccountOf, Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, Quiet, Trace, WhyNot,

@@ -434,7 +434,9 @@ fn one_seed() {
     let Some(seed) = std::env::var("SEED").ok().and_then(|text| text.parse().ok()) else { return };
     let budgets = std::env::var("BUDGETS").is_ok();
     let steps = if budgets { 80 } else { 140 };
-    if let Some((policy, at, script, _)) = history_of(seed, steps, None, Wanted { budgets, ..Wanted::default() }) {
+    if let Some((policy, at, script, _)) =
+        history_of(seed, steps, None, Wanted { budgets, ..Wanted::default() })
+    {
         panic!("{}", tell(seed, &policy, at, script));
     }
 }
@@ -496,8 +498,10 @@ fn every_fault_is_found() {
     // policies have take longer.
     let only = std::env::var("FAULT").ok();
     let wanted = |fault: &Fault| only.as_ref().is_none_or(|only| format!("{fault:?}") == *only);
-    let missed: Vec<Fault> =
-        Fault::ALL.into_iter().filter(|fault| wanted(fault) && !by_merit(*fault) && !by_budget(*fault)).collect();
+    let missed: Vec<Fault> = Fault::ALL
+        .into_iter()
+        .filter(|fault| wanted(fault) && !by_merit(*fault) && !by_budget(*fault))
+        .collect();
     let missed = std::sync::Mutex::new(missed);
     let search = |first: usize| {
         for seed in RARE.into_iter().chain(0..800).skip(first).step_by(2) {

@@ -86,10 +86,23 @@ fn config(default: u32) -> ProptestConfig {
 }
 
 /// Queues with a share of picks for the oldest, and so on, are all in the random policies; presence may change by time.
-const ANY: Wanted =
-    Wanted { steady_presence: false, no_caps: false, hunt: false, merit: false, specialists: false, budgets: false };
-const STEADY: Wanted =
-    Wanted { steady_presence: true, no_caps: false, hunt: false, merit: false, specialists: false, budgets: false };
+const ANY: Wanted = Wanted {
+    steady_presence: false,
+    no_caps: false,
+    hunt: false,
+    merit: false,
+    specialists: false,
+    budgets: false,
+};
+const BUDGETS: Wanted = Wanted { budgets: true, ..ANY };
+const STEADY: Wanted = Wanted {
+    steady_presence: true,
+    no_caps: false,
+    hunt: false,
+    merit: false,
+    specialists: false,
+    budgets: false,
+};
 
 proptest! {
     #![proptest_config(config(24))]
@@ -266,7 +279,7 @@ proptest! {
 
     #[test]
     fn when_a_refusal_clears_is_exact(seed: u64) {
-        live(seed, 80, STEADY, |floor, ran, step| {
+        live(seed, 80, Wanted { budgets: seed % 3 == 0, ..STEADY }, |floor, ran, step| {
             let Outcome::Refused(Refused { clears_at: Some(clears), reason }) = ran.outcome() else { return };
             if *clears > step.at.plus(Span::days(300)) {
                 return;
@@ -280,7 +293,10 @@ proptest! {
             assert!(matches!(before.outcome, Outcome::Refused(_)), "{reason}: {:?}", before.outcome);
             let then = floor.decide(*clears, &step.command);
             // Whoever may not claim is not told what there is: their own gates clear, and there may be nothing.
-            let own_gate = !matches!(reason, Reason::NothingToClaim { .. } | Reason::CapFull { .. });
+            let own_gate = !matches!(
+                reason,
+                Reason::NothingToClaim { .. } | Reason::CapFull { .. } | Reason::BudgetSpent(_) | Reason::Paced(_)
+            );
             if let (Command::Claim { .. }, true, Outcome::Refused(then)) = (&step.command, own_gate, &then.outcome) {
                 assert!(std::mem::discriminant(&then.reason) != std::mem::discriminant(reason), "{reason}");
                 return;
@@ -291,7 +307,7 @@ proptest! {
 
     #[test]
     fn what_a_waiting_lead_is_promised_is_exact(seed: u64) {
-        let told = live(seed, 80, STEADY, |_, _, _| {});
+        let told = live(seed, 80, Wanted { budgets: seed % 3 == 0, ..STEADY }, |_, _, _| {});
         let held = hold_to_promises(&told.policy, told.records[0].at, &told.script, Span::ZERO, &mut Kept::new());
         prop_assert_eq!(held, Ok(()));
     }
@@ -334,10 +350,16 @@ proptest! {
         prop_assert_eq!(Recount::of(&told.records, 0).exceeded, Vec::<String>::new());
     }
 
-    /// Whatever is reserved, confirmed, released and given back, in whatever order.
     #[test]
-    fn caps_are_what_a_recount_of_the_history_says(seed: u64) {
-        let told = live(seed, 100, ANY, |_, _, _| {});
+    fn no_budget_is_ever_exceeded_nor_opened_early(seed: u64) {
+        let told = live(seed, 60, BUDGETS, |_, _, _| {});
+        prop_assert_eq!(Recount::of(&told.records, 0).exceeded, Vec::<String>::new());
+    }
+
+    /// Whatever is reserved, confirmed, released, run out and given back, in whatever order.
+    #[test]
+    fn caps_are_what_a_recount_of_the_history_says(seed: u64, budgets: bool) {
+        let told = live(seed, 100, Wanted { budgets, ..ANY }, |_, _, _| {});
         let (mut recount, mut said, mut state) = (Recount::default(), Said::default(), FloorState::new());
         for record in &told.records {
             recount.take(record);

@@ -314,7 +314,10 @@ impl fmt::Display for Finding {
                 until.map_or(Ok(()), |until| write!(f, " until {until}"))
             }
             Finding::ReservationOver { lead, cap, of } => {
-                write!(f, "lead `{lead}` is reserved under cap `{cap}` for {of} no longer, and does not count")
+                write!(
+                    f,
+                    "lead `{lead}` is reserved under cap `{cap}` for {of} no longer, and does not count"
+                )
             }
             Finding::CapRecounted { cap, from } => {
                 write!(f, "cap `{cap}` counts in other windows: what is known of is counted anew")?;

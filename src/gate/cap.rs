@@ -170,7 +170,8 @@ pub(crate) fn room(
         }
         let clears = opens(opening.opens_at(cap.opens_with(used, needed)));
         let currency = cap.money.as_ref().map(|money| money.currency);
-        let reason = Reason::Paced(OffPace { cap: cap.id.clone(), of: of(), currency, used, needed, open, limit });
+        let reason =
+            Reason::Paced(OffPace { cap: cap.id.clone(), of: of(), currency, used, needed, open, limit });
         return refuse(reason, clears);
     }
     let clears = row.and_then(|row| row.clears_at(below)).and_then(opens);

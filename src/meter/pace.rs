@@ -36,7 +36,9 @@ mod tests {
 
     #[test]
     fn the_first_instant_at_which_so_much_is_open_is_exact() {
-        for (limit, burst, length) in [(10, 1, 86_400_000), (7, 3, 1_000), (1, 1, 60_000), (100_000, 2_500, 82_800_000), (3, 1, 3)] {
+        for (limit, burst, length) in
+            [(10, 1, 86_400_000), (7, 3, 1_000), (1, 1, 60_000), (100_000, 2_500, 82_800_000), (3, 1, 3)]
+        {
             let length = Span::millis(length);
             assert_eq!(opened(limit, burst, Span::ZERO, length), burst.min(limit));
             for units in 1..=limit.min(50) {
@@ -45,7 +47,10 @@ mod tests {
                 assert!(opened(limit, burst, after, length) >= units);
                 if after > Span::ZERO {
                     let before = Span::millis(after.as_millis().unsigned_abs() - 1);
-                    assert!(opened(limit, burst, before, length) < units, "{units} of {limit} not before {after}");
+                    assert!(
+                        opened(limit, burst, before, length) < units,
+                        "{units} of {limit} not before {after}"
+                    );
                 }
             }
             assert_eq!(opens_after(limit + 1, limit, burst, length), None);

@@ -79,7 +79,11 @@ impl<T: Trace> Draft<'_, T> {
                     self.trace.add(|| Finding::ReservationOver {
                         lead: row.doc.id().clone(),
                         cap: cap.id.clone(),
-                        of: cap::counted_for(floor, counter.agent, counter.label.as_deref().unwrap_or_default()),
+                        of: cap::counted_for(
+                            floor,
+                            counter.agent,
+                            counter.label.as_deref().unwrap_or_default(),
+                        ),
                     });
                 }
                 _ => self.events.push(Event::Confirmed(Confirmed { lead, counter: own.counter })),

@@ -192,11 +192,17 @@ impl<T: Trace> Draft<'_, T> {
         self.events.push(Event::Counted { lead, counter, from, until, window, amount });
         self.say_if_reached(counter, (slot, counted, label.as_str()), until);
         if cap.looks_closely() || cap.reserve.is_some() {
-            self.after_count(question, (slot, cap), (lead, counter), (counted, label.as_str()), (from, until));
+            self.after_count(
+                question,
+                (slot, cap),
+                (lead, counter),
+                (counted, label.as_str()),
+                (from, until),
+            );
         }
         let used = state.counter(counter).map_or(0, |row| row.used(now));
-        let full = cap.looks_closely()
-            || used.saturating_add(u64::from(amount)) >= state.full_from(slot, counted);
+        let full =
+            cap.looks_closely() || used.saturating_add(u64::from(amount)) >= state.full_from(slot, counted);
         if full && !cap.is_per_agent() && self.floor.policy.leads_move_on {
             // Leads that wait at a stage with a way on for a full cap take it now.
             self.events.extend(state.waiting().map(|queue| Event::QueueChecked { queue, wake: now }));

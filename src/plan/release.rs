@@ -144,7 +144,12 @@ impl<T: Trace> Draft<'_, T> {
 
     pub(crate) fn uncount(&mut self, lead: LeadSlot, given_back: &[Count]) {
         for count in given_back {
-            self.events.push(Event::Uncounted { lead, counter: count.counter, counted_at: count.at, amount: count.amount });
+            self.events.push(Event::Uncounted {
+                lead,
+                counter: count.counter,
+                counted_at: count.at,
+                amount: count.amount,
+            });
             self.say_if_reset(count.counter);
         }
     }

@@ -343,12 +343,21 @@ mod tests {
         }
         assert_eq!((row.used(second(9)), row.used(second(10))), (43, 42));
         assert_eq!((row.clears_at(43), row.clears_at(42)), (Some(second(10)), Some(second(13))));
-        assert_eq!(row.clears_at(3), Some(second(13)), "40 and 2 leave at the same instant, and either is too much alone");
+        assert_eq!(
+            row.clears_at(3),
+            Some(second(13)),
+            "40 and 2 leave at the same instant, and either is too much alone"
+        );
         row.uncount(second(3), 2);
         assert_eq!((row.used(second(9)), row.used(second(13))), (41, 0));
         row.count((second(14), 7), (second(14), Timestamp::MAX), window);
         assert_eq!((row.used(second(14)), row.falls_at(second(14))), (7, Some(second(15))));
-        row.count_anew((second(0), second(20)), CounterWindow::Fixed, vec![(second(14), 7), (second(1), 9)], second(14));
+        row.count_anew(
+            (second(0), second(20)),
+            CounterWindow::Fixed,
+            vec![(second(14), 7), (second(1), 9)],
+            second(14),
+        );
         assert_eq!(row.used(second(14)), 16, "what is kept, and what is held beside it");
     }
 }

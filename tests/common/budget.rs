@@ -55,14 +55,18 @@ fn counts_money(rng: &mut Rng, doc: &mut Json, cap: &mut Json) {
         own["on_return"] = json!(rng.of(&["keep", "give_back"]));
     }
     for agent in doc["agents"].as_array_mut().unwrap() {
-        for own in agent["cap_limits"].as_array_mut().unwrap().iter_mut().filter(|own| own["cap"] == cap["id"]) {
+        for own in
+            agent["cap_limits"].as_array_mut().unwrap().iter_mut().filter(|own| own["cap"] == cap["id"])
+        {
             own["limit"] = json!(own["limit"].as_u64().unwrap() * 40);
         }
     }
 }
 
 fn on_its_pace(rng: &mut Rng, cap: &mut Json) {
-    let endless = |window: &Json| ["open", "lifetime"].contains(&window.as_str().unwrap_or("")) || !window["rolling"].is_null();
+    let endless = |window: &Json| {
+        ["open", "lifetime"].contains(&window.as_str().unwrap_or("")) || !window["rolling"].is_null()
+    };
     if endless(&cap["window"]) && rng.chance(70) {
         cap["window"] = rng.of(&[json!("hour"), json!("day"), json!("week")]);
         if cap["window"] == "week" {

@@ -18,8 +18,8 @@
 #![allow(clippy::all, clippy::pedantic)]
 
 mod batch;
-mod cadence;
 mod budget;
+mod cadence;
 mod caps;
 mod follow_up;
 mod hand_off;

@@ -19,7 +19,9 @@ pub(super) fn compile(doc: &PolicyDoc, scope: &Scope, report: &mut Report) {
         per.iter().any(|dimension| matches!(dimension, DimensionDoc::Agent | DimensionDoc::Team))
     };
     let least = |cap: usize| match doc.caps.get(cap).and_then(|cap| cap.money.as_ref()) {
-        Some(MoneyDoc { price: PriceDoc::Fixed { price_minor }, overspend: false, .. }) => u64::from(*price_minor),
+        Some(MoneyDoc { price: PriceDoc::Fixed { price_minor }, overspend: false, .. }) => {
+            u64::from(*price_minor)
+        }
         _ => 0,
     };
     for (at, agent) in doc.agents.iter().enumerate() {
@@ -91,7 +93,8 @@ fn one(
             report.warn(&path, IssueKind::NoEffect, message);
         }
         if limit.limit > 0 && limit.limit < least(cap) {
-            let message = format!("a lead costs {}, more than {}: the agent gets none", least(cap), limit.limit);
+            let message =
+                format!("a lead costs {}, more than {}: the agent gets none", least(cap), limit.limit);
             report.warn(&outer.field("limit"), IssueKind::NothingPasses, message);
         }
     }

@@ -32,7 +32,10 @@ pub(super) fn money(cap: &CapDoc, path: &Path<'_>, schema: &Schema, report: &mut
             let path = path.field("price_minor");
             report.at_least_one(&path, u64::from(*price_minor));
             if !own.overspend && cap.limit > 0 && cap.limit < u64::from(*price_minor) {
-                let message = format!("{price_minor} is more than the whole budget, {}: nothing is ever spent", cap.limit);
+                let message = format!(
+                    "{price_minor} is more than the whole budget, {}: nothing is ever spent",
+                    cap.limit
+                );
                 report.warn(&path, IssueKind::NothingPasses, message);
             }
             if own.unpriced != UnpricedDoc::Refuse {
@@ -131,7 +134,8 @@ pub(super) fn reserve(cap: &CapDoc, path: &Path<'_>, report: &mut Report) -> Opt
     let seconds = cap.reserve_s?;
     let path = path.field("reserve_s");
     if !matches!(cap.counts, CountsDoc::Attempted | CountsDoc::Connected | CountsDoc::Converted { .. }) {
-        let message = "nothing is reserved: a lead counts as soon as it is given, and an offer has a time of its own";
+        let message =
+            "nothing is reserved: a lead counts as soon as it is given, and an offer has a time of its own";
         report.warn(&path, IssueKind::NoEffect, message);
     }
     Some(report.some_span(&path, seconds))

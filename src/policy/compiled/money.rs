@@ -19,7 +19,10 @@ pub(crate) struct Money {
 pub(crate) enum Price {
     Fixed(u32),
     /// What attributes say, each with its index in the schema.
-    Said { price: (Name, usize), currency: Option<(Name, usize)> },
+    Said {
+        price: (Name, usize),
+        currency: Option<(Name, usize)>,
+    },
 }
 
 /// How a cap opens over its window.

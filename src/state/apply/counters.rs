@@ -261,7 +261,10 @@ impl FloorState {
                 continue;
             }
             let counts = self.leads.iter().flatten().flat_map(|row| &row.counted);
-            let held = counts.filter(|count| count.counter == counter).map(|count| (count.at, count.amount)).collect();
+            let held = counts
+                .filter(|count| count.counter == counter)
+                .map(|count| (count.at, count.amount))
+                .collect();
             if let Some(row) = self.counters.get_mut(index) {
                 row.count_anew((from, until), window, held, at);
             }

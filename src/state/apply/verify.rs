@@ -1,6 +1,9 @@
 //! Whether a record follows the state: checked whole before anything is touched.
 
-use crate::event::{CapRecounted, Confirmed, Escalated, Event, OneTurnBegun, OwnerRemembered, Paced, PickNoted, Rang, Recorded, Reserved, RoundBegun};
+use crate::event::{
+    CapRecounted, Confirmed, Escalated, Event, OneTurnBegun, OwnerRemembered, Paced, PickNoted, Rang,
+    Recorded, Reserved, RoundBegun,
+};
 use crate::id::{AccountSlot, AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::layout::Layout;
 use crate::state::{ApplyError, FloorState};

@@ -1,20 +1,16 @@
 //! Caps on money, caps spread over their windows and reservations with a time of their own, by trying every instant.
 
+use super::cap::per_agent;
 use super::condition::read;
 use super::model::LeadState;
 use super::{Fault, Oracle, Way};
 use crate::attribute::Value;
 use crate::currency::Currency;
-use crate::id::{LeadId, Name};
+use crate::id::LeadId;
 use crate::lead::Lead;
 use crate::outcome::{NoPrice, OffPace, Reason, Refused};
-use crate::policy::{CapDoc, CountsDoc, MoneyDoc, PaceDoc, PriceDoc, UnpricedDoc};
+use crate::policy::{CapDoc, CountsDoc, DimensionDoc, MoneyDoc, PaceDoc, PriceDoc, UnpricedDoc};
 use crate::time::{Span, Timestamp};
-
-/// Whether a cap looks at more than how many are counted.
-pub(super) fn looks_closely(cap: &CapDoc) -> bool {
-    cap.money.is_some() || cap.pace.is_some()
-}
 
 /// Whether a lead of so much fits where so much is counted and so much may be.
 pub(super) fn fits(cap: &CapDoc, used: u64, price: u32, most: u64) -> bool {
@@ -64,17 +60,27 @@ impl Oracle {
         }
     }
 
-    /// How much of a limit is open at an instant.
-    fn open_at(&self, cap: &CapDoc, limit: u64, at: Timestamp) -> Option<u64> {
-        let PaceDoc::Even { burst, hours } = cap.pace.as_ref().filter(|_| !self.is(Fault::AllOpenAtOnce))?;
-        let (from, until) = self.window_of(cap, at)?;
-        let passed = |until: Timestamp| -> u128 {
-            let calendar = hours.as_ref().and_then(|hours| self.calendars.get(hours));
+    /// How much of a limit is open at an instant of a window.
+    fn open_at(
+        &self,
+        cap: &CapDoc,
+        limit: u64,
+        (from, until): (Timestamp, Timestamp),
+    ) -> impl Fn(Timestamp) -> u64 {
+        let (burst, hours) = match &cap.pace {
+            Some(PaceDoc::Even { burst, hours }) => (*burst, hours.as_ref()),
+            None => (limit, None),
+        };
+        let calendar = hours.and_then(|hours| self.calendars.get(hours));
+        let passed = move |until: Timestamp| -> u128 {
             let span = calendar.map_or_else(|| until.since(from), |own| own.business_between(from, until));
             u128::from(span.as_millis().unsigned_abs())
         };
-        let share = u128::from(limit).saturating_mul(passed(at)).checked_div(passed(until)).unwrap_or(0);
-        Some(limit.min(u64::try_from(share).unwrap_or(u64::MAX).saturating_add(*burst)))
+        let whole = passed(until);
+        move |at| {
+            let share = u128::from(limit).saturating_mul(passed(at)).checked_div(whole).unwrap_or(0);
+            limit.min(u64::try_from(share).unwrap_or(u64::MAX).saturating_add(burst))
+        }
     }
 
     /// Whether a cap has opened enough for a lead of so much; the first instant at which it has, by halving.
@@ -85,16 +91,17 @@ impl Oracle {
         (used, needed, limit): (u64, u32, u64),
         at: Timestamp,
     ) -> Result<(), Refused> {
-        let Some(open) = self.open_at(cap, limit, at) else { return Ok(()) };
+        let paced = cap.pace.is_some() && !self.is(Fault::AllOpenAtOnce);
+        let Some(window) = self.window_of(cap, at).filter(|_| paced) else { return Ok(()) };
+        let opened = self.open_at(cap, limit, window);
+        let open = opened(at);
         if fits(cap, used, needed, open) {
             return Ok(());
         }
-        let until = self.window_of(cap, at).map_or(at, |(_, until)| until);
-        let (mut before, mut after) = (at.as_millis(), until.as_millis());
+        let (mut before, mut after) = (at.as_millis(), window.1.as_millis());
         while before.saturating_add(1) < after {
             let middle = before.midpoint(after);
-            let open = self.open_at(cap, limit, Timestamp::clamped(middle));
-            let there = open.is_some_and(|open| fits(cap, used, needed, open));
+            let there = fits(cap, used, needed, opened(Timestamp::clamped(middle)));
             if there { after = middle } else { before = middle }
         }
         let clears = Timestamp::clamped(after);
@@ -110,20 +117,28 @@ impl Oracle {
         Err(Refused { reason, clears_at })
     }
 
-    /// The instants at which caps that look closely have room for a lead that they have no room for at some others.
+    /// The instants at which enough of a cap on its pace has opened for a lead, in every window in which one of these
+    /// instants lies.
     pub(super) fn cap_points(&self, lead: &LeadState, starts: &[Timestamp]) -> Vec<Timestamp> {
         let mut points = Vec::new();
-        let names: Vec<Option<&Name>> =
-            self.policy.queues.iter().map(|queue| Some(&queue.id)).chain([None]).collect();
-        for cap in self.policy.caps.iter().filter(|cap| looks_closely(cap)) {
-            if !self.applies(cap, lead, Way::Push) && !self.applies(cap, lead, Way::Claim(super::Claimed::Unseen)) {
-                continue;
-            }
+        for cap in self.policy.caps.iter().filter(|cap| cap.pace.is_some()) {
+            let tells = |per: &DimensionDoc| matches!(per, DimensionDoc::Queue | DimensionDoc::Tier);
+            let queues = self.policy.queues.iter().map(|queue| Some(&queue.id)).chain([None]);
+            let queues: Vec<_> = if cap.per.iter().any(tells) { queues.collect() } else { vec![None] };
+            let agents = self.agents.keys().map(Some);
+            let agents: Vec<_> = if per_agent(cap) { agents.collect() } else { vec![None] };
+            let ways: &[Way] = if cap.adjust.is_some() { &[Way::Push, Way::Reassign] } else { &[Way::Push] };
+            let mut last = None;
             for at in starts {
-                for queue in &names {
-                    for agent in self.agents.keys() {
-                        for way in [Way::Push, Way::Reassign] {
-                            let room = self.room(cap, lead, *queue, Some(agent), (way, *at));
+                let window = self.window_of(cap, *at);
+                // What is refused in a window is refused until the same instant of it.
+                if window.is_none() || core::mem::replace(&mut last, window) == window {
+                    continue;
+                }
+                for queue in &queues {
+                    for agent in &agents {
+                        for way in ways {
+                            let room = self.room(cap, lead, *queue, *agent, (*way, *at));
                             points.extend(room.err().and_then(|refused| refused.clears_at));
                         }
                     }
@@ -147,13 +162,16 @@ impl Oracle {
             row.current && row.reserved_until.is_some_and(|until| until <= self.now)
         };
         let number = |lead: &LeadId| self.leads.get(lead).map(|state| state.number);
-        let first = self.counted.iter().filter(over).min_by_key(|row| (row.reserved_until, number(&row.lead)));
+        let first =
+            self.counted.iter().filter(over).min_by_key(|row| (row.reserved_until, number(&row.lead)));
         let Some(lead) = first.map(|row| row.lead.clone()) else { return false };
         let Some(state) = self.leads.get(&lead).cloned() else { return false };
         for at in 0..self.counted.len() {
             let now = self.now;
             let own = self.counted.get_mut(at).filter(|row| row.lead == lead && row.current);
-            let Some(row) = own.filter(|row| row.reserved_until.is_some_and(|until| until <= now)) else { continue };
+            let Some(row) = own.filter(|row| row.reserved_until.is_some_and(|until| until <= now)) else {
+                continue;
+            };
             row.reserved_until = None;
             let name = row.cap.clone();
             let cap = self.policy.caps.iter().find(|cap| cap.id == name).cloned();

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::budget::fits;
 use super::condition::{holds, read};
 use super::model::{Counted, LeadState};
-use super::budget::fits;
 use super::{Fault, Oracle, Way};
 use crate::attribute::Value;
 use crate::calendar::{Every, Window, bounds};
@@ -247,7 +247,9 @@ impl Oracle {
             _ => self.window_of(cap, at).map(|(_, until)| until).into_iter().collect(),
         };
         ends.sort_unstable();
-        ends.into_iter().find(|end| *end > at && *end < Timestamp::MAX && fits(cap, self.used(cap, key, *end), needed, limit))
+        ends.into_iter().find(|end| {
+            *end > at && *end < Timestamp::MAX && fits(cap, self.used(cap, key, *end), needed, limit)
+        })
     }
 
     /// The first cap that stops a lead whoever would take it.

@@ -1,6 +1,5 @@
 //! Time: what is due when, and every instant at which time alone could let somebody take a waiting lead.
 
-use super::budget::looks_closely;
 use super::cap::calendar_window;
 use super::model::Standing;
 use super::ratio::Ratio;
@@ -245,7 +244,7 @@ impl Oracle {
             }
         }
         if let Some(lead) = lead.and_then(|lead| self.leads.get(lead))
-            && self.policy.caps.iter().any(looks_closely)
+            && self.policy.caps.iter().any(|cap| cap.pace.is_some())
         {
             let mut turns = points.clone();
             turns.push(self.now);
