@@ -422,21 +422,38 @@ fn alone(seed: u64) -> (PolicyDoc, Timestamp, Vec<Step>) {
         script.push(Step { at: now, signs: None, command });
     }
     script.push(Step { at: now, signs: None, command: submit("L2") });
+    let mut doc = doc;
+    if seed >= 60 {
+        spread(&mut own, &mut doc["caps"][0]);
+    }
     (serde_json::from_value(doc).unwrap(), at, script)
+}
+
+/// Has a cap open over its window, in leads or in money.
+fn spread(rng: &mut Rng, cap: &mut Json) {
+    cap["window"] = rng.of(&[json!("hour"), json!("day")]);
+    (cap["limit"], cap["pace"]) = (json!(3), json!({"even": {"burst": 1}}));
+    if rng.chance(60) {
+        cap["money"] = json!({"currency": "EUR", "price": {"fixed": {"price_minor": 20}}});
+        (cap["limit"], cap["pace"]["even"]["burst"]) = (json!(rng.of(&[30, 50])), json!(rng.of(&[10, 20])));
+        if rng.chance(40) {
+            cap["pace"] = Json::Null;
+        }
+    }
 }
 
 /// Promises are made for all that time often clears, and one that comes a millisecond too late is found out.
 #[test]
 fn leads_that_wait_are_promised_something_and_a_late_promise_is_found_out() {
     let (mut kept, mut found) = (Kept::new(), 0);
-    for seed in 0..60 {
+    for seed in 0..100 {
         let (policy, opened, script) = alone(seed);
         let sound = hold_to_promises(&policy, opened, &script, Span::ZERO, &mut kept);
         assert_eq!(sound, Ok(()));
         let late = hold_to_promises(&policy, opened, &script, Span::millis(1), &mut Kept::new());
         found += usize::from(late.is_err());
     }
-    println!("{kept:?}; {found} of 60 histories show a late promise");
+    println!("{kept:?}; {found} of 100 histories show a late promise");
     for reason in [
         "off_shift",
         "on_leave",
@@ -444,6 +461,9 @@ fn leads_that_wait_are_promised_something_and_a_late_promise_is_found_out() {
         "tier_closed",
         "cap_full",
         "cap_full of the floor",
+        "paced",
+        "paced of the floor",
+        "budget_spent",
         "contact_shut of the floor",
     ] {
         assert!(kept.contains_key(reason), "no lead was promised anything for {reason}: {kept:?}");
@@ -484,6 +504,12 @@ fn the_recount_of_caps_finds_what_is_wrong() {
         "of 40 histories {stricter} show a lower limit, {doubled} a lead too many; {with_room} leads left room, {filled} filled a cap"
     );
     println!("{reached} times a cap was said to be full, {reset} times to count afresh");
+    let fewer = |seed: &u64| {
+        let told = live(*seed, 60, BUDGETS, |_, _, _| {});
+        assert_eq!(Recount::of(&told.records, 0).exceeded, Vec::<String>::new());
+        !Recount::of(&told.records, 20).exceeded.is_empty()
+    };
+    assert!((0..12).filter(fewer).count() > 3, "a budget less by 20 shows in some histories");
     assert!(stricter > 5 && doubled > 5 && with_room > 100 && filled > 50 && reached > 50 && reset > 30);
 }
 
