@@ -261,10 +261,30 @@ pub(crate) fn floor_wide<'q>(
 ) -> Result<(), (&'q Cap, crate::outcome::Refused)> {
     for (slot, cap) in caps(question) {
         if !cap.is_per_agent() {
-            room(question, slot, cap, None, at).map_err(|refused| (cap, refused))?;
+            room(question, slot, cap, None, at)
+                .map_err(|refused| (cap, clears_for_good(question, (slot, cap), refused)))?;
         }
     }
     Ok(())
+}
+
+/// Where a window that ends is followed by one in which too little is open at first, the instant it is there.
+fn clears_for_good(
+    question: &Question<'_, '_>,
+    (slot, cap): (CapSlot, &Cap),
+    mut refused: crate::outcome::Refused,
+) -> crate::outcome::Refused {
+    if cap.pace.is_none() {
+        return refused;
+    }
+    for _ in 0..64 {
+        let Some(at) = refused.clears_at else { return refused };
+        match room(question, slot, cap, None, at) {
+            Ok(()) => return refused,
+            Err(again) => refused.clears_at = again.clears_at,
+        }
+    }
+    crate::outcome::Refused { clears_at: None, ..refused }
 }
 
 /// The caps that apply, with their slots.

@@ -229,6 +229,7 @@ impl Oracle {
             }
             points.extend(tiers.map(|tier| lead.waiting_since.plus(Span::seconds(tier.opens_after_s))));
         }
+        self.opens_by_pace(lead, &mut points);
         // Shifts begin and end: at the next change after now, and after each of the others.
         let mut starts = points.clone();
         starts.push(self.now);
@@ -243,16 +244,7 @@ impl Oracle {
                 }
             }
         }
-        if let Some(lead) = lead.and_then(|lead| self.leads.get(lead))
-            && self.policy.caps.iter().any(|cap| cap.pace.is_some())
-        {
-            let mut turns = points.clone();
-            turns.push(self.now);
-            turns.retain(|at| *at >= self.now && *at < Timestamp::MAX);
-            turns.sort_unstable();
-            turns.dedup();
-            points.extend(self.cap_points(lead, &turns));
-        }
+        self.opens_by_pace(lead, &mut points);
         if let Some(lead) = lead.and_then(|lead| self.leads.get(lead)) {
             let opens = starts.iter().filter_map(|at| self.contact_opens(lead, *at));
             let opens: Vec<Timestamp> = opens.collect();
@@ -272,6 +264,20 @@ impl Oracle {
         points.sort_unstable();
         points.dedup();
         points
+    }
+
+    /// When enough of caps on their pace has opened for a lead, now or after one of these instants.
+    fn opens_by_pace(&self, lead: Option<&LeadId>, points: &mut Vec<Timestamp>) {
+        let Some(lead) = lead.and_then(|lead| self.leads.get(lead)) else { return };
+        if !self.policy.caps.iter().any(|cap| cap.pace.is_some()) {
+            return;
+        }
+        let mut turns = points.clone();
+        turns.push(self.now);
+        turns.retain(|at| *at >= self.now && *at < Timestamp::MAX);
+        turns.sort_unstable();
+        turns.dedup();
+        points.extend(self.cap_points(lead, &turns));
     }
 
     pub(super) fn timer(&self, timer: &TimerDoc, from: Timestamp) -> Timestamp {
