@@ -227,8 +227,9 @@ pub struct MembershipDoc {
 pub struct CapLimitDoc {
     /// One of the policy's caps.
     pub cap: Name,
-    /// The agent's limit in each window; 0 means none at all.
-    pub limit: u32,
+    /// The agent's limit in each window, in what the cap counts: leads, or minor units of its currency; 0 means none at
+    /// all.
+    pub limit: u64,
 }
 
 fn one() -> u32 {

@@ -29,7 +29,7 @@ use crate::outcome::Unroutable;
 use crate::time::Timestamp;
 
 pub use cadence::{CadenceEnd, NextStep};
-pub use counted::{CounterWindow, Review, Scored};
+pub use counted::{CapRecounted, Confirmed, CounterWindow, Paced, Reserved, Review, Scored};
 pub use escalated::Escalated;
 pub use how::{AssignedHow, ClosedHow, FollowUpDue, HeldWhy, OfferEnd, ReleasedWhy};
 pub use owners::{OneTurnBegun, OwnerRemembered};
@@ -303,7 +303,16 @@ pub enum Event {
         until: Timestamp,
         /// How the counter keeps its window.
         window: CounterWindow,
+        /// What it counts as: 1, or what it costs in minor units under a cap on money.
+        #[serde(default = "counted::one")]
+        amount: u32,
     },
+    /// It stays reserved under a cap only so long.
+    Reserved(Reserved),
+    /// A lead has come to what it was reserved for under a cap: it stays counted.
+    Confirmed(Confirmed),
+    /// So much as a cap on its pace has opened by now is counted.
+    Paced(Paced),
     /// A lead no longer counts under a cap.
     Uncounted {
         /// The lead.
@@ -312,6 +321,9 @@ pub enum Event {
         counter: CounterSlot,
         /// The instant of the count that goes: the lead's own, or another's where it is given back to a later window.
         counted_at: Timestamp,
+        /// What it counted as.
+        #[serde(default = "counted::one")]
+        amount: u32,
     },
     /// A cap is full for what a counter counts: once in each window, and of leads held or a rolling span once until there
     /// is room again.
@@ -319,25 +331,16 @@ pub enum Event {
         /// The counter.
         counter: CounterSlot,
         /// How many are counted.
-        used: u32,
+        used: u64,
         /// How many may be.
-        limit: u32,
+        limit: u64,
         /// When the window ends; `Timestamp::MAX` where it does not by itself.
         until: Timestamp,
     },
     /// Under another policy a cap counts in other windows. What it counts is counted anew, as far as the instants are
     /// known: those of the last window of each counter, or of a rolling span; under a cap on leads held, or for ever,
     /// those of the leads that are with somebody still.
-    CapRecounted {
-        /// The cap.
-        cap: CapSlot,
-        /// The window of this instant: its first instant.
-        from: Timestamp,
-        /// First instant after the window.
-        until: Timestamp,
-        /// How counters keep their windows from now on.
-        window: CounterWindow,
-    },
+    CapRecounted(CapRecounted),
     /// Under another policy a cap counts other things apart, or returns and did not before: nothing is counted under it
     /// by now.
     CapBegunAnew {

@@ -330,9 +330,20 @@ impl Layout {
             };
             let per = policy.doc.caps.iter().find(|doc| doc.id == cap.id).map(|doc| doc.per.as_slice());
             let returns = if cap.counts == CountsDoc::Returned { ", returns" } else { "" };
-            let apart = format!("{:?}{returns}", per.unwrap_or_default());
+            let currency = cap.money.as_ref().map(|own| own.currency);
+            let money = currency.map(|own| format!(", {own}")).unwrap_or_default();
+            let apart = format!("{:?}{returns}{money}", per.unwrap_or_default());
             let adjust = cap.adjust.map(|own| CapAdjustLayout { merit: own.merit, least: own.least });
-            CapLayout { id: cap.id.clone(), limit: cap.limit, apart, window, adjust }
+            CapLayout {
+                id: cap.id.clone(),
+                limit: cap.limit,
+                apart,
+                window,
+                adjust,
+                step: cap.step(),
+                looks_closely: cap.looks_closely(),
+                currency,
+            }
         };
         let merit = |merit: &crate::policy::Merit| {
             let by = merit.normalise_by.as_ref().map_or("", |(name, _)| name.as_str());
@@ -554,7 +565,7 @@ pub(crate) struct Place {
     /// Skills with their levels: index into [`Layout::skills`], level.
     pub(crate) skills: SmallVec<[(usize, u32); 1]>,
     /// Limits of the agent's own.
-    pub(crate) cap_limits: SmallVec<[(CapSlot, u32); 1]>,
+    pub(crate) cap_limits: SmallVec<[(CapSlot, u64); 1]>,
 }
 
 impl Place {

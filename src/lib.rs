@@ -5,6 +5,7 @@ mod attribute;
 pub mod bits;
 pub mod calendar;
 mod command;
+mod currency;
 mod decide;
 pub mod docs;
 mod engine;
@@ -41,15 +42,16 @@ pub use agent::{
 };
 pub use attribute::{AttributeType, Value};
 pub use command::{ADJUSTMENT_LIMIT, Adjustment, ClaimWay, Command, Correction, Disposition, ReturnReason};
+pub use currency::Currency;
 pub use decide::{
     Asking, CLOCK_LIMIT_DAYS, Decision, Inputs, Listed, Work, WorkWhy, decide, decide_with, explain, list,
     open, who_first, work_list,
 };
 pub use engine::{Engine, EngineError, EngineResult};
 pub use event::{
-    AssignedHow, CadenceEnd, ClosedHow, CounterWindow, Escalated, Event, Events, FollowUpDue, HeldWhy,
-    NextStep, OfferEnd, OneTurnBegun, OwnerRemembered, PickNoted, PushedOut, RampStep, Rang, Recorded,
-    ReleasedWhy, Review, RoundBegun, Scored,
+    AssignedHow, CadenceEnd, CapRecounted, ClosedHow, Confirmed, CounterWindow, Escalated, Event, Events,
+    FollowUpDue, HeldWhy, NextStep, OfferEnd, OneTurnBegun, OwnerRemembered, Paced, PickNoted, PushedOut,
+    RampStep, Rang, Recorded, ReleasedWhy, Reserved, Review, RoundBegun, Scored,
 };
 pub use explain::{
     AccountOf, Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, Quiet, Trace, WhyNot,
@@ -64,7 +66,7 @@ pub use layout::{
 pub use lead::{Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES};
 pub use matching::AttributeFault;
 pub use memory::{ManualClock, MemoryStore, MemoryStoreError, PresenceBoard, SystemClock};
-pub use outcome::{Clears, Outcome, Reason, Refused, Unroutable};
+pub use outcome::{BudgetSpent, Clears, NoPrice, OffPace, Outcome, Reason, Refused, Unroutable};
 pub use policy::{Digest, Issue, IssueKind, Policy, PolicyDoc, PolicyError, Severity};
 pub use port::{AgentPresence, Clock, Commit, CommitOutcome, LeadStore, Loaded, Revision};
 pub use presence::{PresenceSnapshot, PresenceState, Sign};

@@ -21,6 +21,7 @@ const ROOMS: &[&[&str]] = &[
     &["time"],
     &["bits"],
     &["runs"],
+    &["currency"],
     &["attribute"],
     &["lead"],
     &["agent"],

@@ -351,9 +351,9 @@ const TABLE: &[(&str, &str, &str)] = &[
     (r#"{"always": {}}"#, r#"{"allways": {}}"#,
      "error: line 36, column 50: unknown choice `allways`, did you mean `always`?"),
     (r#""limit": 100"#, r#""limit": "100""#,
-     r#"error: line 20, column 34: found the text "100", expected a whole number from 0 to 4294967295"#),
+     r#"error: line 20, column 34: found the text "100", expected a whole number, at least 0"#),
     (r#""limit": 100"#, r#""limit": -1"#,
-     "error: line 20, column 31: found integer `-1`, expected a whole number from 0 to 4294967295"),
+     "error: line 20, column 31: found integer `-1`, expected a whole number, at least 0"),
     (r#"{"id": "burst""#, r#"{"id": """#, "error: line 20, column 13: an id may not be empty"),
     (r#""limit": 100,"#, r#""limit": 100, "limit": 3,"#, "error: line 20, column 41: duplicate field `limit`"),
 ];

@@ -21,10 +21,12 @@
 )]
 #![allow(clippy::all, clippy::pedantic)]
 
+mod alone;
 mod clears;
 mod common;
 mod recount;
 
+use alone::alone;
 use clears::{Kept, hold_to_promises};
 use common::{Step, *};
 use fairdeal::policy::*;
@@ -88,6 +90,7 @@ fn config(default: u32) -> ProptestConfig {
 /// Queues with a share of picks for the oldest, and so on, are all in the random policies; presence may change by time.
 const ANY: Wanted = Wanted::ANYTHING;
 const STEADY: Wanted = Wanted { steady_presence: true, ..Wanted::ANYTHING };
+const BUDGETS: Wanted = Wanted { budgets: true, ..Wanted::ANYTHING };
 
 proptest! {
     #![proptest_config(config(24))]
@@ -264,7 +267,7 @@ proptest! {
 
     #[test]
     fn when_a_refusal_clears_is_exact(seed: u64) {
-        live(seed, 80, STEADY, |floor, ran, step| {
+        live(seed, 80, Wanted { budgets: seed % 3 == 0, ..STEADY }, |floor, ran, step| {
             let Outcome::Refused(Refused { clears_at: Some(clears), reason }) = ran.outcome() else { return };
             if *clears > step.at.plus(Span::days(300)) {
                 return;
@@ -278,7 +281,10 @@ proptest! {
             assert!(matches!(before.outcome, Outcome::Refused(_)), "{reason}: {:?}", before.outcome);
             let then = floor.decide(*clears, &step.command);
             // Whoever may not claim is not told what there is: their own gates clear, and there may be nothing.
-            let own_gate = !matches!(reason, Reason::NothingToClaim { .. } | Reason::CapFull { .. });
+            let own_gate = !matches!(
+                reason,
+                Reason::NothingToClaim { .. } | Reason::CapFull { .. } | Reason::BudgetSpent(_) | Reason::Paced(_)
+            );
             if let (Command::Claim { .. }, true, Outcome::Refused(then)) = (&step.command, own_gate, &then.outcome) {
                 assert!(std::mem::discriminant(&then.reason) != std::mem::discriminant(reason), "{reason}");
                 return;
@@ -289,7 +295,7 @@ proptest! {
 
     #[test]
     fn what_a_waiting_lead_is_promised_is_exact(seed: u64) {
-        let told = live(seed, 80, STEADY, |_, _, _| {});
+        let told = live(seed, 80, Wanted { budgets: seed % 3 == 0, ..STEADY }, |_, _, _| {});
         let held = hold_to_promises(&told.policy, told.records[0].at, &told.script, Span::ZERO, &mut Kept::new());
         prop_assert_eq!(held, Ok(()));
     }
@@ -332,10 +338,16 @@ proptest! {
         prop_assert_eq!(Recount::of(&told.records, 0).exceeded, Vec::<String>::new());
     }
 
-    /// Whatever is reserved, confirmed, released and given back, in whatever order.
     #[test]
-    fn caps_are_what_a_recount_of_the_history_says(seed: u64) {
-        let told = live(seed, 100, ANY, |_, _, _| {});
+    fn no_budget_is_ever_exceeded_nor_opened_early(seed: u64) {
+        let told = live(seed, 60, BUDGETS, |_, _, _| {});
+        prop_assert_eq!(Recount::of(&told.records, 0).exceeded, Vec::<String>::new());
+    }
+
+    /// Whatever is reserved, confirmed, released, run out and given back, in whatever order.
+    #[test]
+    fn caps_are_what_a_recount_of_the_history_says(seed: u64, budgets: bool) {
+        let told = live(seed, 100, Wanted { budgets, ..ANY }, |_, _, _| {});
         let (mut recount, mut said, mut state) = (Recount::default(), Said::default(), FloorState::new());
         for record in &told.records {
             recount.take(record);
@@ -346,73 +358,18 @@ proptest! {
     }
 }
 
-/// Somebody alone, on shifts or not, in a tier that opens late or not, under one cap of their own or of the floor; a lead
-/// that fills it, perhaps a leave, and a lead that has to wait.
-fn alone(seed: u64) -> (PolicyDoc, Timestamp, Vec<Step>) {
-    let mut rng = Rng(seed);
-    let window = rng.of(&[
-        serde_json::json!("hour"),
-        serde_json::json!("day"),
-        serde_json::json!({"week": {"starts": "sun"}}),
-        serde_json::json!("month"),
-        serde_json::json!({"rolling": {"span_s": 600}}),
-    ]);
-    let zone = rng.of(&["America/New_York", "Europe/London", "Asia/Kolkata"]);
-    let per = if rng.chance(70) { serde_json::json!(["agent"]) } else { serde_json::json!([]) };
-    let mut own = Rng(rng.0 ^ 0x0a1_0e5);
-    let stop = own.maybe(40, serde_json::json!(25_200));
-    let ahead = own.of(&[600, 7_200, 50_000]);
-    let ahead = own.maybe(30, serde_json::json!(ahead));
-    let contact = own.maybe(40, serde_json::json!("lawful"));
-    let doc = serde_json::json!({"format": 1, "semantics": 1, "id": "p", "default_plan": "p",
-        "presence": {"stale_after_s": null},
-        "contact_hours": [{"id": "lawful", "by": [], "unknown": ["office", "calls"]}],
-        "calendars": [{"id": "office", "zone": zone, "weekly": [{"days": ["mon", "wed", "sat"],
-            "blocks": [{"from": "09:00", "until": "17:00"}]}]},
-            {"id": "calls", "zone": "America/Los_Angeles", "weekly": [{"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
-            "blocks": [{"from": "08:00", "until": "20:00"}]}]}],
-        "queues": [{"id": "q", "stop_before_end_s": stop, "look_ahead_s": ahead, "tiers": [{"tier": 2, "opens_after_s": 3_600}], "open_next_tier_when_empty": false}],
-        "caps": [{"id": "c", "limit": 1, "per": per, "window": window, "zone": zone}],
-        "plans": [{"id": "p", "stages": [{"id": "s", "contact_hours": contact, "action": {"queue": {"queue": "q"}}}]}],
-        "agents": [{"id": "ann", "calendar": rng.of(&[None, None, Some("office")]),
-            "queues": [{"queue": "q", "tier": rng.of(&[1, 1, 2])}]}]});
-    let at = start(&mut rng).plus(jump(&mut rng));
-    let submit = |id: &str| Command::Submit(Lead::new(id).unwrap());
-    let ann = agent_id("ann");
-    let here = Some(all_here(std::slice::from_ref(&ann), at));
-    let mut script = Vec::new();
-    if own.chance(30) {
-        let (from, until) = (at.plus(Span::minutes(30)), at.plus(Span::hours(2)));
-        let command = Command::TakeLeave { agent: ann.clone(), from, until, reason: None };
-        script.push(Step { at, signs: here.clone(), command });
-    }
-    script.push(Step { at, signs: here, command: submit("L1") });
-    let now = at.plus(Span::seconds(rng.below(300)));
-    if rng.chance(50) {
-        let command = Command::TakeLeave {
-            agent: ann,
-            from: at,
-            until: now.plus(jump(&mut rng)).plus(Span::seconds(1)),
-            reason: None,
-        };
-        script.push(Step { at: now, signs: None, command });
-    }
-    script.push(Step { at: now, signs: None, command: submit("L2") });
-    (serde_json::from_value(doc).unwrap(), at, script)
-}
-
 /// Promises are made for all that time often clears, and one that comes a millisecond too late is found out.
 #[test]
 fn leads_that_wait_are_promised_something_and_a_late_promise_is_found_out() {
     let (mut kept, mut found) = (Kept::new(), 0);
-    for seed in 0..60 {
+    for seed in 0..100 {
         let (policy, opened, script) = alone(seed);
         let sound = hold_to_promises(&policy, opened, &script, Span::ZERO, &mut kept);
         assert_eq!(sound, Ok(()));
         let late = hold_to_promises(&policy, opened, &script, Span::millis(1), &mut Kept::new());
         found += usize::from(late.is_err());
     }
-    println!("{kept:?}; {found} of 60 histories show a late promise");
+    println!("{kept:?}; {found} of 100 histories show a late promise");
     for reason in [
         "off_shift",
         "on_leave",
@@ -420,6 +377,9 @@ fn leads_that_wait_are_promised_something_and_a_late_promise_is_found_out() {
         "tier_closed",
         "cap_full",
         "cap_full of the floor",
+        "paced",
+        "paced of the floor",
+        "budget_spent",
         "contact_shut of the floor",
     ] {
         assert!(kept.contains_key(reason), "no lead was promised anything for {reason}: {kept:?}");
@@ -460,6 +420,12 @@ fn the_recount_of_caps_finds_what_is_wrong() {
         "of 40 histories {stricter} show a lower limit, {doubled} a lead too many; {with_room} leads left room, {filled} filled a cap"
     );
     println!("{reached} times a cap was said to be full, {reset} times to count afresh");
+    let fewer = |seed: &u64| {
+        let told = live(*seed, 60, BUDGETS, |_, _, _| {});
+        assert_eq!(Recount::of(&told.records, 0).exceeded, Vec::<String>::new());
+        !Recount::of(&told.records, 20).exceeded.is_empty()
+    };
+    assert!((0..12).filter(fewer).count() > 3, "a budget less by 20 shows in some histories");
     assert!(stricter > 5 && doubled > 5 && with_room > 100 && filled > 50 && reached > 50 && reset > 30);
 }
 

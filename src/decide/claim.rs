@@ -70,6 +70,9 @@ impl<T: Trace> Draft<'_, T> {
                 if !matches!(
                     refused.reason,
                     Reason::CapFull { .. }
+                        | Reason::BudgetSpent(_)
+                        | Reason::Paced(_)
+                        | Reason::NoPrice { .. }
                         | Reason::CapClosed { .. }
                         | Reason::Unskilled { .. }
                         | Reason::PickLimit { leads: Some(_), .. }

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use crate::decide::lookup::refusal;
 use crate::decide::{Answer, Draft};
-use crate::event::{CounterWindow, Event};
-use crate::explain::Trace;
+use crate::event::{CapRecounted, CounterWindow, Event};
+use crate::explain::{Finding, Trace};
 use crate::gate::cap;
 use crate::id::CapSlot;
 use crate::layout::Layout;
 use crate::outcome::{Outcome, Reason};
-use crate::policy::{Policy, PolicyDoc};
+use crate::policy::{Cap, Policy, PolicyDoc};
+use crate::time::Timestamp;
 
 impl<T: Trace> Draft<'_, T> {
     /// From the next decision on the host gives the new policy.
@@ -24,9 +25,31 @@ impl<T: Trace> Draft<'_, T> {
         let digest = policy.digest;
         let layout = Arc::new(Layout::of(&policy));
         let changed = self.caps_changed(&policy, &layout);
-        self.events.push(Event::PolicyInstalled { json: policy.json, layout });
+        self.events.push(Event::PolicyInstalled { json: Arc::clone(&policy.json), layout });
+        for event in &changed {
+            self.tell_changed(&policy.caps, event);
+        }
         self.events.extend(changed);
         Ok(Outcome::PolicyReplaced { digest })
+    }
+
+    /// Says of a cap what becomes of its counts.
+    fn tell_changed(&mut self, caps: &[Cap], event: &Event) {
+        let known = |slot: CapSlot| caps.get(slot.index());
+        match event {
+            Event::CapRecounted(CapRecounted { cap, from, window, .. }) => {
+                if let Some(cap) = known(*cap) {
+                    let from = (*window == CounterWindow::Fixed && *from > Timestamp::MIN).then_some(*from);
+                    self.trace.add(|| Finding::CapRecounted { cap: cap.id.clone(), from });
+                }
+            }
+            Event::CapBegunAnew { cap } => {
+                if let Some(cap) = known(*cap) {
+                    self.trace.add(|| Finding::CapBegunAnew { cap: cap.id.clone() });
+                }
+            }
+            _ => {}
+        }
     }
 
     /// What becomes of the counts of caps that count in other windows from now on, or other things apart.
@@ -42,7 +65,7 @@ impl<T: Trace> Draft<'_, T> {
                 // While a cap by blocks is closed there is no window, and nothing in it.
                 let closed = (now, now, CounterWindow::Fixed);
                 let (from, until, window) = cap::window_at(policy, cap, now).unwrap_or(closed);
-                changed.push(Event::CapRecounted { cap: slot, from, until, window });
+                changed.push(Event::CapRecounted(CapRecounted { cap: slot, from, until, window }));
             }
         }
         changed

@@ -26,6 +26,10 @@ impl<'a, T: Trace> Draft<'a, T> {
                 Some(row) => self.lead_due(lead, row),
                 None => Ok(Outcome::Unchanged { lead: None }),
             },
+            Some((_, Due::Reservation(_, lead))) => match state.lead(lead) {
+                Some(row) => self.reservation_over(lead, row),
+                None => Ok(Outcome::Unchanged { lead: None }),
+            },
             Some((_, Due::Step(_, lead))) => self.step_due(lead),
             Some((_, Due::Queue(queue))) => {
                 let first = if self.takes_listed() { None } else { self.by_urgency(true).first().copied() };

@@ -63,6 +63,7 @@ impl<T: Trace> Draft<'_, T> {
         };
         self.events.push(Event::Attempted { lead: slot, reached, automated, follow_up: next });
         if !automated {
+            self.confirm(slot, (true, row.progress.ever_contacted || reached));
             self.step_done(slot, row, reached);
         }
         Ok(Outcome::Noted { lead: lead.clone() })

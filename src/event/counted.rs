@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AgentSlot, CapSlot, QueueSlot};
+use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, QueueSlot};
 use crate::meter::merit::{Adjusted, Affinity, FullFrom, Grade, Loads, Score};
 use crate::time::{Span, Timestamp};
 
@@ -45,6 +45,53 @@ pub struct Review {
     /// From where on members are full, in each queue that makes them so by it; the others are not.
     #[serde(default)]
     pub full: Vec<(QueueSlot, Vec<(AgentSlot, FullFrom)>)>,
+}
+
+/// What a count is where nothing else is said.
+pub(super) fn one() -> u32 {
+    1
+}
+
+/// Under another policy a cap counts in other windows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CapRecounted {
+    /// The cap.
+    pub cap: CapSlot,
+    /// The window of this instant: its first instant.
+    pub from: Timestamp,
+    /// First instant after the window.
+    pub until: Timestamp,
+    /// How counters keep their windows from now on.
+    pub window: CounterWindow,
+}
+
+/// A lead is reserved under a cap and counts no longer unless it comes to what counts in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reserved {
+    /// The lead.
+    pub lead: LeadSlot,
+    /// The counter.
+    pub counter: CounterSlot,
+    /// The first instant at which it is too late.
+    pub until: Timestamp,
+}
+
+/// A lead has come to what it was reserved for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmed {
+    /// The lead.
+    pub lead: LeadSlot,
+    /// The counter.
+    pub counter: CounterSlot,
+}
+
+/// A cap that is spread over its window has opened no more for now, and leads wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paced {
+    /// The counter.
+    pub counter: CounterSlot,
+    /// The first instant at which more is open.
+    pub opens_at: Timestamp,
 }
 
 /// How a counter keeps its window.

@@ -5,6 +5,7 @@ mod words;
 
 use serde::Serialize;
 
+use crate::currency::Currency;
 use crate::event::CadenceEnd;
 use crate::id::{AgentId, LeadId, Name};
 use crate::meter::ledger::Turns;
@@ -268,11 +269,51 @@ pub enum Finding {
         /// What it counts apart: the agent, the values.
         of: String,
         /// How many are counted.
-        used: u32,
+        used: u64,
         /// How many may be.
-        limit: u32,
+        limit: u64,
         /// When its window ends, if it does by itself.
         until: Option<Timestamp>,
+    },
+    /// A lead was counted under a cap on money.
+    Spent {
+        /// The cap.
+        cap: Name,
+        /// What it counts apart: the agent, the values.
+        of: String,
+        /// The money.
+        currency: Currency,
+        /// What the lead costs, in minor units.
+        price_minor: u32,
+        /// Whether the policy says that, since the lead does not.
+        by_default: bool,
+        /// What is spent by now, this lead included.
+        spent_minor: u64,
+        /// What may be spent.
+        budget_minor: u64,
+        /// When the window ends, if it does.
+        until: Option<Timestamp>,
+    },
+    /// A lead did not come in time to what it was reserved for, and counts no longer.
+    ReservationOver {
+        /// The lead.
+        lead: LeadId,
+        /// The cap.
+        cap: Name,
+        /// What it counts apart: the agent, the values.
+        of: String,
+    },
+    /// Under another policy a cap counts in other windows: what is known of is counted anew.
+    CapRecounted {
+        /// The cap.
+        cap: Name,
+        /// The first instant of its window now, where that has one.
+        from: Option<Timestamp>,
+    },
+    /// Under another policy a cap counts other things apart, or in other units: nothing is counted by now.
+    CapBegunAnew {
+        /// The cap.
+        cap: Name,
     },
     /// A cap that was full counts afresh.
     CapReset {

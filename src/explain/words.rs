@@ -297,6 +297,35 @@ impl fmt::Display for Finding {
                 write!(f, "cap `{cap}` is full for {of}: {used} of {limit}")?;
                 until.map_or(Ok(()), |at| write!(f, ", until {at}"))
             }
+            Finding::Spent {
+                cap,
+                of,
+                currency,
+                price_minor,
+                by_default,
+                spent_minor,
+                budget_minor,
+                until,
+            } => {
+                let said = if *by_default { ", by the policy, since the lead has no such price" } else { "" };
+                write!(f, "the lead costs {price_minor} {currency} minor units of cap `{cap}`{said}: ")?;
+                let left = budget_minor.saturating_sub(*spent_minor);
+                write!(f, "{spent_minor} of {budget_minor} are spent for {of}, {left} are left")?;
+                until.map_or(Ok(()), |until| write!(f, " until {until}"))
+            }
+            Finding::ReservationOver { lead, cap, of } => {
+                write!(
+                    f,
+                    "lead `{lead}` is reserved under cap `{cap}` for {of} no longer, and does not count"
+                )
+            }
+            Finding::CapRecounted { cap, from } => {
+                write!(f, "cap `{cap}` counts in other windows: what is known of is counted anew")?;
+                from.map_or(Ok(()), |from| write!(f, " from {from} on"))
+            }
+            Finding::CapBegunAnew { cap } => {
+                write!(f, "cap `{cap}` counts other things apart, or in other units: it begins at nothing")
+            }
             Finding::CapReset { cap, of } => write!(f, "cap `{cap}` counts afresh for {of}"),
             Finding::RolledOut { lead, queue, first, rest_from } => {
                 write!(f, "lead `{lead}` in the pool of queue `{queue}` opens to")?;

@@ -6,10 +6,12 @@ use smallvec::SmallVec;
 
 use crate::calendar::{Calendar, bounds};
 use crate::event::CounterWindow;
+use crate::gate::pace::Opening;
+use crate::gate::price::amount;
 use crate::gate::{Candidate, Floor, Question, Verdict, Way, refuse};
 use crate::id::{AgentSlot, CapSlot, CounterSlot};
 use crate::matching::Cell;
-use crate::outcome::Reason;
+use crate::outcome::{BudgetSpent, OffPace, Reason};
 use crate::policy::{Cap, CapWindow, CountsDoc, Dimension, Policy};
 use crate::time::Timestamp;
 
@@ -118,11 +120,11 @@ pub(crate) fn counted_agent(cap: &Cap, agent: AgentSlot) -> Option<AgentSlot> {
 }
 
 /// How many a counter holds at an instant without this lead itself.
-pub(crate) fn used(question: &Question<'_, '_>, counter: CounterSlot, at: Timestamp) -> u32 {
+pub(crate) fn used(question: &Question<'_, '_>, counter: CounterSlot, at: Timestamp) -> u64 {
     let Some(row) = question.floor.state.counter(counter) else { return 0 };
-    let own =
-        question.lead.counted.iter().filter(|count| count.counter == counter && row.counts_at(count.at, at));
-    row.used(at).saturating_sub(u32::try_from(own.count()).unwrap_or(u32::MAX))
+    let own = question.lead.counted.iter();
+    let own = own.filter(|count| count.counter == counter && row.counts_at(count.at, at));
+    own.fold(row.used(at), |used, count| used.saturating_sub(u64::from(count.amount)))
 }
 
 /// Room under one cap at an instant, for an agent or for the lead itself.
@@ -142,10 +144,10 @@ pub(crate) fn room(
     };
     let label = label(question, cap, agent);
     let counter = state.counter_slot(slot, own, label.as_str());
+    let row = counter.and_then(|counter| state.counter(counter));
     let used = counter.map_or(0, |counter| used(question, counter, at));
     // A counter whose window has another shape than the cap has now belongs to an earlier policy.
-    let current =
-        counter.and_then(|counter| state.counter(counter)).is_none_or(|row| same_shape(cap, row.window));
+    let current = row.is_none_or(|row| same_shape(cap, row.window));
     let calendar = block(question, cap);
     if let (Some(calendar), true) = (calendar, limit > 0)
         && !calendar.is_open(at)
@@ -153,13 +155,38 @@ pub(crate) fn room(
         let reason = Reason::CapClosed { cap: cap.id.clone(), calendar: calendar.id().clone() };
         return refuse(reason, calendar.next_open(at));
     }
-    if limit > 0 && (used < limit || !current) {
-        return Ok(());
+    let needed = match amount(question.lead, cap) {
+        Ok(amount) => amount.units,
+        Err(reason) => return refuse(reason, None),
+    };
+    let below = cap.room_below(limit, needed);
+    let of = || counted_for(question.floor, own, label.as_str());
+    let opens = |at| calendar.map_or(Some(at), |calendar| calendar.next_open(at));
+    if limit > 0 && (used < below || !current) {
+        let opening = Opening::of(question.floor.policy, cap, row, limit, at);
+        let Some((opening, open)) = opening.map(|own| (own, own.opened(at))) else { return Ok(()) };
+        if used < cap.room_below(open, needed) {
+            return Ok(());
+        }
+        let clears = opens(opening.opens_at(cap.opens_with(used, needed)));
+        let currency = cap.money.as_ref().map(|money| money.currency);
+        let reason =
+            Reason::Paced(OffPace { cap: cap.id.clone(), of: of(), currency, used, needed, open, limit });
+        return refuse(reason, clears);
     }
-    let clears = counter.and_then(|counter| state.counter(counter)).and_then(|row| row.clears_at(limit));
-    let clears = clears.and_then(|at| calendar.map_or(Some(at), |calendar| calendar.next_open(at)));
-    let of = counted_for(question.floor, own, label.as_str());
-    refuse(Reason::CapFull { cap: cap.id.clone(), of, used, limit }, clears)
+    let clears = row.and_then(|row| row.clears_at(below)).and_then(opens);
+    let reason = match &cap.money {
+        None => Reason::CapFull { cap: cap.id.clone(), of: of(), used, limit },
+        Some(money) => Reason::BudgetSpent(BudgetSpent {
+            cap: cap.id.clone(),
+            of: of(),
+            currency: money.currency,
+            spent_minor: used,
+            price_minor: needed,
+            budget_minor: limit,
+        }),
+    };
+    refuse(reason, clears)
 }
 
 /// What a counter counts apart, in words: the agent and the other values.
@@ -234,10 +261,30 @@ pub(crate) fn floor_wide<'q>(
 ) -> Result<(), (&'q Cap, crate::outcome::Refused)> {
     for (slot, cap) in caps(question) {
         if !cap.is_per_agent() {
-            room(question, slot, cap, None, at).map_err(|refused| (cap, refused))?;
+            room(question, slot, cap, None, at)
+                .map_err(|refused| (cap, clears_for_good(question, (slot, cap), refused)))?;
         }
     }
     Ok(())
+}
+
+/// Where a window that ends is followed by one in which too little is open at first, the instant it is there.
+fn clears_for_good(
+    question: &Question<'_, '_>,
+    (slot, cap): (CapSlot, &Cap),
+    mut refused: crate::outcome::Refused,
+) -> crate::outcome::Refused {
+    if cap.pace.is_none() {
+        return refused;
+    }
+    for _ in 0..64 {
+        let Some(at) = refused.clears_at else { return refused };
+        match room(question, slot, cap, None, at) {
+            Ok(()) => return refused,
+            Err(again) => refused.clears_at = again.clears_at,
+        }
+    }
+    crate::outcome::Refused { clears_at: None, ..refused }
 }
 
 /// The caps that apply, with their slots.

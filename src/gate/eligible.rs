@@ -234,7 +234,7 @@ fn drop_full(question: &Question<'_, '_>, slot: CapSlot, cap: &Cap, set: &mut Ag
         return;
     }
     let counters = state.full_counters(slot);
-    if cap.limit == 0 || state.shuts_out(slot) || counters.len() > set.len() {
+    if cap.limit == 0 || cap.looks_closely() || state.shuts_out(slot) || counters.len() > set.len() {
         let full = set
             .iter()
             .filter(|agent| cap::room(question, slot, cap, Some(*agent), question.floor.now).is_err());

@@ -1,5 +1,6 @@
 //! What came of a command: always one of these, never silence.
 
+mod price;
 mod reason;
 mod unroutable;
 
@@ -10,6 +11,7 @@ use crate::id::{AgentId, LeadId, Name};
 use crate::policy::{Digest, MilestoneDoc};
 use crate::time::Timestamp;
 
+pub use price::{BudgetSpent, NoPrice, OffPace};
 pub use reason::Reason;
 pub use unroutable::{Clears, Unroutable};
 

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use crate::attribute::AttributeType;
+use crate::currency::Currency;
 use crate::id::{AgentId, LeadId, Name};
+use crate::outcome::{BudgetSpent, NoPrice, OffPace};
 use crate::policy::Digest;
 use crate::presence::PresenceState;
 use crate::time::Timestamp;
@@ -323,9 +325,25 @@ pub enum Reason {
         /// What it counts apart: the agent, the values.
         of: String,
         /// How many are counted.
-        used: u32,
+        used: u64,
         /// How many may be.
-        limit: u32,
+        limit: u64,
+    },
+    /// Of a budget less is left than the lead costs.
+    #[error("{0}")]
+    BudgetSpent(BudgetSpent),
+    /// A cap is spread over its window, and so much has not opened yet.
+    #[error("{0}")]
+    Paced(OffPace),
+    /// A cap counts money, and what the lead costs is not known.
+    #[error("cap `{cap}` counts {currency}, and {why}")]
+    NoPrice {
+        /// The cap.
+        cap: Name,
+        /// The money.
+        currency: Currency,
+        /// Why not.
+        why: NoPrice,
     },
     /// A cap counts in the open blocks of a calendar, and none is open.
     #[error("cap `{cap}` gives nothing while calendar `{calendar}` is closed")]

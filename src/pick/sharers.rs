@@ -65,7 +65,9 @@ fn accrual(absence: &AbsenceDoc, reason: &Reason) -> Option<AccrualDoc> {
         | Reason::ReturnDeclines { .. }
         | Reason::NotReady { .. }
         | Reason::Paused { .. } => Some(absence.capacity),
-        Reason::CapFull { .. } | Reason::CapClosed { .. } => Some(absence.cap),
+        Reason::CapFull { .. } | Reason::CapClosed { .. } | Reason::BudgetSpent(_) | Reason::Paced(_) => {
+            Some(absence.cap)
+        }
         Reason::Blocked { .. } => Some(absence.block),
         _ => None,
     }

@@ -38,7 +38,7 @@ impl<T: Trace> Draft<'_, T> {
     ) {
         let (used, reached) = self.counter_by_now(counter);
         let limit = self.floor.state.limit(of.0, of.1);
-        if !reached && used >= limit.max(1) {
+        if !reached && used >= self.floor.state.full_from(of.0, of.1).max(1) {
             self.say_reached(counter, of, (used, limit), until);
         }
     }
@@ -50,25 +50,25 @@ impl<T: Trace> Draft<'_, T> {
             return;
         }
         let (used, reached) = self.counter_by_now(counter);
-        if reached && used < self.floor.state.limit(row.cap, row.agent).max(1) {
+        if reached && used < self.floor.state.full_from(row.cap, row.agent).max(1) {
             self.say_reset(counter, row);
         }
     }
 
     /// How many a counter holds by what this decision has written so far, and whether it has been said to be full.
-    fn counter_by_now(&self, counter: CounterSlot) -> (u32, bool) {
+    pub(super) fn counter_by_now(&self, counter: CounterSlot) -> (u64, bool) {
         let now = self.floor.now;
         let row = self.floor.state.counter(counter);
         let mut known = (row.map_or(0, |row| row.used(now)), row.is_some_and(|row| row.reached));
         for event in &*self.events {
             match event {
-                Event::Counted { counter: other, .. } if *other == counter => {
-                    known.0 = known.0.saturating_add(1);
+                Event::Counted { counter: other, amount, .. } if *other == counter => {
+                    known.0 = known.0.saturating_add(u64::from(*amount));
                 }
-                Event::Uncounted { counter: other, counted_at, .. }
+                Event::Uncounted { counter: other, counted_at, amount, .. }
                     if *other == counter && row.is_some_and(|row| row.counts_at(*counted_at, now)) =>
                 {
-                    known.0 = known.0.saturating_sub(1);
+                    known.0 = known.0.saturating_sub(u64::from(*amount));
                 }
                 Event::CapReached { counter: other, .. } if *other == counter => known.1 = true,
                 Event::CapReset { counter: other } if *other == counter => known.1 = false,
@@ -82,7 +82,7 @@ impl<T: Trace> Draft<'_, T> {
         &mut self,
         counter: CounterSlot,
         (slot, agent, label): (CapSlot, Option<AgentSlot>, &str),
-        (used, limit): (u32, u32),
+        (used, limit): (u64, u64),
         until: Timestamp,
     ) {
         self.events.push(Event::CapReached { counter, used, limit, until });

@@ -4,6 +4,7 @@ use crate::bits::{AgentSet, SetMark};
 use crate::decide::Draft;
 use crate::event::{AssignedHow, CounterWindow, Event};
 use crate::explain::{Candidate, DecidedBy, Finding, Picked, Trace};
+use crate::gate::price::amount;
 use crate::gate::{Asker, Question, Way, cap, examine};
 use crate::id::{AgentId, AgentSlot, CapSlot, CounterSlot, LeadSlot};
 use crate::lead::Lead;
@@ -185,6 +186,7 @@ impl<T: Trace> Draft<'_, T> {
                 None => return,
             },
         };
+        let amount = amount(question.lead, cap).map_or(0, |amount| amount.units);
         let counter = match known {
             Some(counter) => counter,
             None => {
@@ -199,10 +201,21 @@ impl<T: Trace> Draft<'_, T> {
                 counter
             }
         };
-        self.events.push(Event::Counted { lead: course.slot, counter, from, until, window });
+        let lead = course.slot;
+        self.events.push(Event::Counted { lead, counter, from, until, window, amount });
         self.say_if_reached(counter, (slot, counted, label.as_str()), until);
+        if cap.looks_closely() || cap.reserve.is_some() {
+            self.after_count(
+                question,
+                (slot, cap),
+                (lead, counter),
+                (counted, label.as_str()),
+                (from, until),
+            );
+        }
         let used = state.counter(counter).map_or(0, |row| row.used(now));
-        let full = used.saturating_add(1) >= state.limit(slot, counted);
+        let full =
+            cap.looks_closely() || used.saturating_add(u64::from(amount)) >= state.full_from(slot, counted);
         if full && !cap.is_per_agent() && self.floor.policy.leads_move_on {
             // Leads that wait at a stage with a way on for a full cap take it now.
             self.events.extend(state.waiting().map(|queue| Event::QueueChecked { queue, wake: now }));

@@ -1,6 +1,7 @@
 //! What happens to a lead: its way through the stages of its plan, from wherever it is to where it comes to rest.
 
 mod account;
+mod after_count;
 mod at_limit;
 mod cadence;
 mod cap_news;

@@ -15,7 +15,7 @@ fn returned_by_owner(why: ReleasedWhy) -> bool {
 }
 
 /// Whether an owner has tried to reach the customer, and has.
-fn done(row: &LeadRow) -> (bool, bool) {
+pub(super) fn done(row: &LeadRow) -> (bool, bool) {
     (row.progress.ever_attempted, row.progress.ever_contacted)
 }
 
@@ -144,7 +144,12 @@ impl<T: Trace> Draft<'_, T> {
 
     pub(crate) fn uncount(&mut self, lead: LeadSlot, given_back: &[Count]) {
         for count in given_back {
-            self.events.push(Event::Uncounted { lead, counter: count.counter, counted_at: count.at });
+            self.events.push(Event::Uncounted {
+                lead,
+                counter: count.counter,
+                counted_at: count.at,
+                amount: count.amount,
+            });
             self.say_if_reset(count.counter);
         }
     }

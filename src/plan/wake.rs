@@ -4,8 +4,8 @@
 
 use crate::decide::Draft;
 use crate::explain::Trace;
-use crate::gate::{Asked, Asker, Floor, Hours, cap, exclusion_ends, skills_relax};
-use crate::id::CapSlot;
+use crate::gate::{Asked, Asker, Floor, Hours, Question, Way, cap, exclusion_ends, skills_relax};
+use crate::id::{AgentSlot, CapSlot};
 use crate::plan::Course;
 use crate::plan::shut::contact_turns;
 use crate::plan::strict::strict_ends;
@@ -37,8 +37,13 @@ pub(crate) fn line_wake(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
         if row.again_at > floor.now {
             wake = wake.min(row.again_at);
         }
-        if !row.previous.is_empty() || floor.policy.asks_owners || !floor.policy.contact_hours.is_empty() {
+        let own_gates = !row.previous.is_empty()
+            || floor.policy.asks_owners
+            || floor.policy.caps_look_closely
+            || !floor.policy.contact_hours.is_empty();
+        if own_gates {
             let course = Course::under_way(floor, key.lead, row, &row.doc);
+            wake = wake.min(closely_turns(floor, asker, &course));
             wake = wake.min(own_turns(&course.asked(floor), floor.now)).min(contact_turns(floor, &course));
         }
     }
@@ -52,7 +57,38 @@ fn lead_turns(floor: &Floor<'_>, asker: &Asker<'_>, course: &Course<'_>) -> Time
     let relax = skills_relax(floor, asker.policy, course.at, course.waiting_since);
     let strict = strict_ends(asker, course.waiting_since, floor.now);
     let own = own_turns(&course.asked(floor), floor.now);
-    opens.min(relax).min(strict).min(own).min(contact_turns(floor, course))
+    let caps = closely_turns(floor, asker, course);
+    opens.min(relax).min(strict).min(own).min(caps).min(contact_turns(floor, course))
+}
+
+/// The next instant at which time alone changes whether a cap that looks closely at leads and at the clock has room for one
+/// lead: for a member, or for whoever takes it. O(members) under such caps.
+fn closely_turns(floor: &Floor<'_>, asker: &Asker<'_>, course: &Course<'_>) -> Timestamp {
+    if !floor.policy.caps_look_closely {
+        return Timestamp::MAX;
+    }
+    let asked = course.asked(floor);
+    let question = Question { floor, queue: Some(*asker), lead: &asked, way: Way::Push };
+    let mut first = Timestamp::MAX;
+    for (slot, cap) in cap::caps(&question).filter(|(_, cap)| cap.looks_closely()) {
+        let mut ask = |agent: Option<AgentSlot>| {
+            if let Err(refused) = cap::room(&question, slot, cap, agent, floor.now) {
+                let clears = refused.clears_at.filter(|at| *at > floor.now);
+                first = first.min(clears.unwrap_or(Timestamp::MAX));
+            }
+        };
+        if cap.is_per_agent() {
+            asker.row.members.iter().for_each(|agent| ask(Some(agent)));
+        } else {
+            ask(None);
+        }
+        // At the beginning of the next window less may be open than this lead costs.
+        if cap.pace.is_some() && cap.money.is_some() {
+            let until = cap::window_at(floor.policy, cap, floor.now).map(|(_, until, _)| until);
+            first = first.min(until.unwrap_or(Timestamp::MAX));
+        }
+    }
+    first
 }
 
 /// The next instant at which a former owner may have a lead again, or at which it is kept for its last one no longer.
@@ -105,7 +141,8 @@ fn queue_turns(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
 /// The first instant at which a full counter, of a member or of nobody in particular, is full no longer.
 fn counters_clear(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
     let state = floor.state;
-    let caps = (0..floor.policy.caps.len()).filter_map(CapSlot::from_index);
+    let caps = floor.policy.caps.iter().enumerate().filter(|(_, cap)| !cap.looks_closely());
+    let caps = caps.filter_map(|(at, _)| CapSlot::from_index(at));
     let counters =
         caps.flat_map(|cap| state.full_counters(cap)).filter_map(|counter| state.counter(*counter));
     let concerned = counters.filter(|row| row.agent.is_none_or(|agent| asker.row.members.contains(agent)));

@@ -49,6 +49,8 @@ pub enum IssueKind {
     TypeMismatch,
     /// A time zone that does not exist.
     UnknownZone,
+    /// A text that cannot be the code of a currency.
+    Currency,
     /// A calendar that cannot be read.
     Calendar,
     /// Rank keys that cannot be compared by.

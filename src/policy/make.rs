@@ -330,7 +330,7 @@ impl CapDoc {
     ///
     /// # Errors
     /// [`IdError`] when the text cannot be a name.
-    pub fn new(id: &str, limit: u32, window: WindowDoc) -> Result<CapDoc, IdError> {
+    pub fn new(id: &str, limit: u64, window: WindowDoc) -> Result<CapDoc, IdError> {
         Ok(CapDoc {
             id: Name::new(id)?,
             limit,
@@ -342,6 +342,9 @@ impl CapDoc {
             on_return: OnReturnDoc::default(),
             on_return_by_reason: Vec::new(),
             at_limit: AtLimitDoc::default(),
+            money: None,
+            pace: None,
+            reserve_s: None,
             adjust: None,
         })
     }
@@ -350,7 +353,7 @@ impl CapDoc {
     ///
     /// # Errors
     /// [`IdError`] when the text cannot be a name.
-    pub fn per_agent(id: &str, limit: u32, window: WindowDoc) -> Result<CapDoc, IdError> {
+    pub fn per_agent(id: &str, limit: u64, window: WindowDoc) -> Result<CapDoc, IdError> {
         Ok(CapDoc { per: vec![DimensionDoc::Agent], ..CapDoc::new(id, limit, window)? })
     }
 
@@ -358,7 +361,7 @@ impl CapDoc {
     ///
     /// # Errors
     /// [`IdError`] when the text cannot be a name.
-    pub fn per_agent_per_day(id: &str, limit: u32) -> Result<CapDoc, IdError> {
+    pub fn per_agent_per_day(id: &str, limit: u64) -> Result<CapDoc, IdError> {
         CapDoc::per_agent(id, limit, WindowDoc::Day)
     }
 
@@ -366,7 +369,7 @@ impl CapDoc {
     ///
     /// # Errors
     /// [`IdError`] when the text cannot be a name.
-    pub fn per_agent_open(id: &str, limit: u32) -> Result<CapDoc, IdError> {
+    pub fn per_agent_open(id: &str, limit: u64) -> Result<CapDoc, IdError> {
         CapDoc::per_agent(id, limit, WindowDoc::Open)
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::currency::Currency;
 use crate::event::CounterWindow;
 use crate::id::{AgentId, Name};
 use crate::state::{CounterRow, FloorState};
@@ -17,12 +18,14 @@ pub struct CapView {
     /// For which team, tier, queue, rule, plan and attribute values, in the order of the policy, where it counts them
     /// apart; empty texts stand for what a lead or an agent does not have.
     pub values: Vec<String>,
-    /// How many are counted.
-    pub used: u32,
+    /// The money that is counted in minor units, where leads are not.
+    pub currency: Option<Currency>,
+    /// How many, or how much, is counted.
+    pub used: u64,
     /// How many may be: of leads that are pushed, where merit changes it.
-    pub limit: u32,
-    /// How many more may be.
-    pub remaining: u32,
+    pub limit: u64,
+    /// How many more may be; nothing where the last lead has spent more than remained.
+    pub remaining: u64,
     /// Whether it has been said to be full ([`Event::CapReached`](crate::Event::CapReached)), and not yet that it counts
     /// afresh.
     pub reached: bool,
@@ -55,12 +58,14 @@ impl FloorState {
             CounterWindow::Open => None,
             CounterWindow::Rolling(_) => row.clears_at(used),
         };
+        let layout = self.layout.caps.get(row.cap.index())?;
         let label = row.label.as_deref().unwrap_or_default();
         let values = label.strip_suffix('\u{1f}').unwrap_or(label);
         let values =
             if label.is_empty() { Vec::new() } else { values.split('\u{1f}').map(str::to_owned).collect() };
         Some(CapView {
-            cap: self.layout.caps.get(row.cap.index())?.id.clone(),
+            cap: layout.id.clone(),
+            currency: layout.currency,
             agent: row.agent.and_then(|agent| self.agent(agent)).map(|row| row.doc.id.clone()),
             values,
             used,

@@ -39,9 +39,9 @@ pub enum Broken {
         /// The cap.
         cap: Name,
         /// By the counter.
-        counted: u32,
+        counted: u64,
         /// By the leads.
-        held: u32,
+        held: u64,
     },
     /// Nothing will have it said that a cap is full, or no longer.
     #[error("nothing will have it said in time whether cap `{0}` is full")]
@@ -78,6 +78,9 @@ pub enum Broken {
     /// Somebody is rung for a lead that is nobody's, or that nothing will wake.
     #[error("somebody is rung for lead `{0}`, which is nobody's, or nothing will wake it")]
     Rung(LeadId),
+    /// Something is reserved for a lead that is not counted, or that nothing will end.
+    #[error("something is reserved for lead `{0}` that is not counted, or nothing will end it")]
+    Reserved(LeadId),
     /// A cadence goes on while nobody owns the lead, or nothing will bring its next step.
     #[error("the cadence of lead `{0}` goes on while nobody owns it, or nothing will bring its next step")]
     Cadence(LeadId),
@@ -120,6 +123,8 @@ impl FloorState {
         broken.extend(rung.map(|row| Broken::Rung(row.doc.id().clone())));
         let steps = self.cadences_in_vain().filter_map(|lead| self.lead(lead));
         broken.extend(steps.map(|row| Broken::Cadence(row.doc.id().clone())));
+        let reserved = self.reserved_in_vain().filter_map(|lead| self.lead(lead));
+        broken.extend(reserved.map(|row| Broken::Reserved(row.doc.id().clone())));
         let takers =
             self.queues.iter().zip(&self.layout.queues).filter(|(row, _)| !row.turn_takers.in_step());
         broken.extend(takers.map(|(_, layout)| Broken::Owners(layout.id.clone())));
@@ -244,10 +249,10 @@ impl FloorState {
     }
 
     fn check_counters(&self, broken: &mut Vec<Broken>) {
-        let mut held = vec![0_u32; self.counters.len()];
+        let mut held = vec![0_u64; self.counters.len()];
         for count in self.leads.iter().flatten().flat_map(|row| &row.counted) {
             if let Some(number) = held.get_mut(count.counter.index()) {
-                *number = number.saturating_add(1);
+                *number = number.saturating_add(u64::from(count.amount));
             }
         }
         let timers: std::collections::BTreeSet<(Timestamp, Due)> = self.timers.iter().collect();

@@ -106,6 +106,8 @@ pub(crate) struct Held {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Count {
     pub(crate) counter: CounterSlot,
+    /// What it counts as: 1, or what it costs under a cap on money.
+    pub(crate) amount: u32,
     /// The instant it was counted at.
     pub(crate) at: Timestamp,
 }

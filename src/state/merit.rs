@@ -112,13 +112,13 @@ impl FloorState {
     }
 
     /// A limit with what merit makes of it: none at all stays none.
-    pub(crate) fn limit_by_merit(&self, cap: CapSlot, own: u32, adjusted: &Adjusted) -> u32 {
+    pub(crate) fn limit_by_merit(&self, cap: CapSlot, own: u64, adjusted: &Adjusted) -> u64 {
         if own == 0 {
             return 0;
         }
         let layout = self.layout.caps.get(cap.index()).and_then(|cap| cap.adjust);
         let least = layout.map_or(1, |adjust| adjust.least);
-        own.saturating_add_signed(adjusted.by).max(own.min(least))
+        own.saturating_add_signed(i64::from(adjusted.by)).max(own.min(u64::from(least)))
     }
 
     /// The weight of a membership as the agent's document says it.

@@ -26,6 +26,7 @@ mod owners;
 mod queue;
 mod ramp;
 mod readable;
+mod reserved;
 mod roll_out;
 mod rotation;
 mod rounds;
@@ -129,6 +130,8 @@ pub struct FloorState {
     open_leads: BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
     /// How far owners are in their cadences, of leads that have one.
     cadences: BTreeMap<LeadSlot, CadenceRow>,
+    /// Until when leads are reserved under caps that have to come to something in time; empty where no cap asks.
+    reserved: BTreeMap<LeadSlot, reserved::Reservations>,
     /// How many other leads the owner held when a lead was dealt to them; empty where no merit asks.
     dealt_beside: BTreeMap<LeadSlot, u32>,
     /// Last owners, as the policy lists what leads have in common; empty where it lists nothing.
@@ -388,19 +391,31 @@ impl FloorState {
     }
 
     /// The limit that holds for an agent's pushed leads, or for a counter that is no one agent's.
-    pub(crate) fn limit(&self, cap: CapSlot, agent: Option<AgentSlot>) -> u32 {
+    pub(crate) fn limit(&self, cap: CapSlot, agent: Option<AgentSlot>) -> u64 {
         let own = self.own_limit(cap, agent);
         let adjusted = agent.and_then(|agent| self.adjusted(cap, agent));
         adjusted.map_or(own, |adjusted| self.limit_by_merit(cap, own, adjusted))
     }
 
+    /// From how much on a counter is full: with less room than the least that a lead counts as, none fits.
+    pub(crate) fn full_from(&self, cap: CapSlot, agent: Option<AgentSlot>) -> u64 {
+        let limit = self.limit(cap, agent);
+        let step = self.layout.caps.get(cap.index()).map_or(1, |cap| cap.step);
+        if step > 1 { limit.saturating_add(1).saturating_sub(u64::from(step)) } else { limit }
+    }
+
+    /// Whether a cap has room by more than how many are counted.
+    pub(crate) fn looks_closely(&self, cap: CapSlot) -> bool {
+        self.layout.caps.get(cap.index()).is_some_and(|cap| cap.looks_closely)
+    }
+
     /// The limit as the policy or the agent's document says it.
-    pub(crate) fn own_limit(&self, cap: CapSlot, agent: Option<AgentSlot>) -> u32 {
+    pub(crate) fn own_limit(&self, cap: CapSlot, agent: Option<AgentSlot>) -> u64 {
         let own = agent
             .and_then(|agent| self.agent(agent))
             .and_then(|row| row.place.cap_limits.iter().find(|(other, _)| *other == cap))
             .map(|(_, limit)| *limit);
-        own.or_else(|| self.layout.caps.get(cap.index()).map(|cap| cap.limit)).unwrap_or(u32::MAX)
+        own.or_else(|| self.layout.caps.get(cap.index()).map(|cap| cap.limit)).unwrap_or(u64::MAX)
     }
 }
 

@@ -21,6 +21,7 @@ use crate::state::lead::{LeadRow, Standing};
 use crate::state::merit::MeritRow;
 use crate::state::owners::Owners;
 use crate::state::queue::QueueRow;
+use crate::state::reserved::Reservations;
 use crate::state::tries::Tries;
 use crate::state::{Bridge, CadenceRow, CapIndex, Due, FloorState, OpenLead, RollOut};
 use crate::time::Timestamp;
@@ -72,6 +73,7 @@ struct Saved<'a> {
     open_leads: &'a BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
     cadences: &'a BTreeMap<LeadSlot, CadenceRow>,
     dealt_beside: &'a BTreeMap<LeadSlot, u32>,
+    reserved: &'a BTreeMap<LeadSlot, Reservations>,
 }
 
 #[derive(Deserialize)]
@@ -104,6 +106,7 @@ struct Loaded {
     open_leads: BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
     cadences: BTreeMap<LeadSlot, CadenceRow>,
     dealt_beside: BTreeMap<LeadSlot, u32>,
+    reserved: BTreeMap<LeadSlot, Reservations>,
 }
 
 impl FloorState {
@@ -147,6 +150,7 @@ impl FloorState {
             open_leads: &self.open_leads,
             cadences: &self.cadences,
             dealt_beside: &self.dealt_beside,
+            reserved: &self.reserved,
         };
         // Writing to memory cannot fail, and every type here has a binary form.
         postcard::to_extend(&saved, MAGIC.to_vec()).unwrap_or_default()
@@ -192,6 +196,7 @@ impl FloorState {
             open_leads: loaded.open_leads,
             cadences: loaded.cadences,
             dealt_beside: loaded.dealt_beside,
+            reserved: loaded.reserved,
             ..FloorState::default()
         };
         state.references()?;
@@ -394,6 +399,7 @@ impl FloorState {
         self.timers_of_queues();
         self.time_open();
         self.time_bridges();
+        self.time_reservations();
         self.arm_steps();
         for index in 0..self.counters.len() {
             if let Some(counter) = CounterSlot::from_index(index) {

@@ -6,7 +6,7 @@ use crate::id::{AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::time::Timestamp;
 
 /// Something that falls due. At one instant it is said first which caps are full, and no longer; weights are reviewed next
-/// and grow then, then leads left open count, and leads come before steps of cadences and these before queues, by their
+/// and grow then, then leads left open count, reservations run out, and leads come before steps of cadences and these before queues, by their
 /// arrival; what nobody takes by then is pushed out where it is too much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Due {
@@ -17,6 +17,8 @@ pub(crate) enum Due {
     Ramp(QueueSlot, AgentSlot),
     /// A lead counts as not won if it is open still; by its arrival.
     Open(u64, LeadSlot, MeritSlot),
+    /// What is reserved for a lead under a cap runs out; by its arrival.
+    Reservation(u64, LeadSlot),
     Lead(u64, LeadSlot),
     /// Nobody has answered who was rung for a lead; by its arrival.
     Bridge(u64, LeadSlot),

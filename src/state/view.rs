@@ -267,7 +267,7 @@ impl FloorState {
     /// The limits under a cap that follow what agents make of their leads, as of the last review, by agent: what it was
     /// measured by, and the limit for pushed leads. Empty for a cap that follows nothing.
     #[must_use]
-    pub fn adjusted_limits(&self, cap: &Name) -> Vec<(AgentId, Adjusted, u32)> {
+    pub fn adjusted_limits(&self, cap: &Name) -> Vec<(AgentId, Adjusted, u64)> {
         let at = self.layout.caps.iter().position(|layout| layout.id == *cap);
         let Some(slot) = at.and_then(CapSlot::from_index) else { return Vec::new() };
         let row = self.adjusted.get(slot.index()).map(Vec::as_slice).unwrap_or_default();

@@ -89,8 +89,13 @@ impl Promised<'_> {
         let due = due.min(self.step.at.plus(Span::days(300)));
         match why.findings.last() {
             Some(Finding::Stopped(Refused { reason, clears_at: Some(at) }))
-                if matches!(reason, Reason::CapFull { .. } | Reason::ContactShut { .. })
-                    && *at < due
+                if matches!(
+                    reason,
+                    Reason::CapFull { .. }
+                        | Reason::ContactShut { .. }
+                        | Reason::BudgetSpent(_)
+                        | Reason::Paced(_)
+                ) && *at < due
                     && lines.is_empty()
                     && !self.somebody_waited() =>
             {
@@ -203,6 +208,8 @@ impl Promised<'_> {
             let (_, why) = floor.explain(now, &self.step.command);
             let same = |reason: &Reason| match (reason, stop) {
                 (Reason::CapFull { cap: by, .. }, Reason::CapFull { cap, .. }) => by == cap,
+                (Reason::BudgetSpent(by), Reason::BudgetSpent(own)) => by.cap == own.cap,
+                (Reason::Paced(by), Reason::Paced(own)) => by.cap == own.cap,
                 (reason, stop) => reason == stop,
             };
             let by = |finding: &Finding| matches!(finding, Finding::Stopped(Refused { reason, .. }) if same(reason));

@@ -81,6 +81,11 @@ pub fn lead(rng: &mut Rng, number: u64, agents: &[AgentId], at: Timestamp) -> Le
     if rng.chance(30) {
         lead = lead.with("products", ["roof", rng.of(&["solar", "gas"])]);
     }
+    // A draw of its own: histories that do not look at it stay as they are.
+    let mut other = Rng(rng.0 ^ 0xcc1);
+    if other.chance(70) {
+        lead = lead.with("ccy", other.of(&["EUR", "EUR", "USD"]));
+    }
     if rng.chance(2) {
         lead = lead.with("score", "high");
     }

@@ -18,6 +18,7 @@
 #![allow(clippy::all, clippy::pedantic)]
 
 mod batch;
+mod budget;
 mod cadence;
 mod caps;
 mod follow_up;
@@ -94,6 +95,8 @@ pub struct Wanted {
     pub specialists: bool,
     /// With that, leads are claimed, under caps that whoever wins one soon has more of.
     pub rewarded: bool,
+    /// Caps count money, open over their windows, and let reservations run out.
+    pub budgets: bool,
 }
 
 impl Wanted {
@@ -104,6 +107,7 @@ impl Wanted {
         merit: false,
         specialists: false,
         rewarded: false,
+        budgets: false,
     };
 }
 
@@ -335,6 +339,9 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     load::with_loads(rng, wanted, &mut doc);
     if wanted.rewarded {
         merit::rewarded(rng, &mut doc);
+    }
+    if wanted.budgets {
+        budget::with_budgets(rng, &mut doc);
     }
     // Histories of merit are about merit.
     if !wanted.merit {

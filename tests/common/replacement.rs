@@ -23,6 +23,10 @@ pub fn replacement(rng: &mut Rng, json: &str) -> PolicyDoc {
             cadence::with_cadences(rng, &mut new);
         }
         load::with_loads(rng, Wanted::default(), &mut new);
+        let knows_money = list(&mut new, "attributes").iter().any(|own| own["id"] == "ccy");
+        if knows_money && rng.chance(30) {
+            budget::with_budgets(rng, &mut new);
+        }
         caps::with_other_windows(&mut Rng(rng.0 ^ 0xca96), &mut new);
         // The agents of the document play no part, and need not know every queue and cap.
         new["agents"] = json!([]);

@@ -1,11 +1,13 @@
 //! Caps recounted from what happened to leads, without a look at the floor's own counters: a lead given is a count, an
 //! offer that comes to nothing gives it back, and so on, as the policy in force says.
 
+mod budget;
+mod known;
 mod said;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fairdeal::calendar::{Calendar, Every, Window, Zone, bounds};
+use fairdeal::calendar::{Every, Window, bounds};
 use fairdeal::policy::*;
 use fairdeal::testing::oracle::holds;
 use fairdeal::*;
@@ -21,6 +23,10 @@ struct Row {
     stays: bool,
     /// Given back, for this lead or in place of another count.
     given_away: bool,
+    /// What it counts as.
+    amount: u64,
+    /// Until when it stays reserved by itself.
+    reserved_until: Option<Timestamp>,
 }
 
 /// What an owner has done with a lead.
@@ -63,7 +69,7 @@ pub struct Recount {
     /// Returns of the decision under way.
     returned: Vec<Row>,
     /// Break it: limits are lower by so much.
-    pub stricter: u32,
+    pub stricter: u64,
     /// Leads given beyond a limit.
     pub exceeded: Vec<String>,
     /// Leads given under a cap with some room left, and just filling it: what shows that the recount recounts.
@@ -73,7 +79,7 @@ pub struct Recount {
 
 impl Recount {
     /// Takes in a whole history.
-    pub fn of(records: &[Recorded], stricter: u32) -> Recount {
+    pub fn of(records: &[Recorded], stricter: u64) -> Recount {
         let mut recount = Recount { stricter, ..Recount::default() };
         for record in records {
             recount.take(record);
@@ -82,6 +88,7 @@ impl Recount {
     }
 
     pub fn take(&mut self, record: &Recorded) {
+        self.run_out(record.at);
         for event in &record.events {
             self.happened(event, record.at);
         }
@@ -150,6 +157,8 @@ impl Recount {
                 let done = self.done.entry(lead.index()).or_default();
                 done.attempted = true;
                 done.contacted |= reached;
+                let done = *done;
+                self.confirm(lead.index(), done);
             }
             Event::OfferEnded { lead, .. } => {
                 self.left(lead.index(), at, |cap, _| match cap.counts {
@@ -191,6 +200,49 @@ impl Recount {
         }
     }
 
+    /// What is reserved and has come to nothing in time counts no longer.
+    fn run_out(&mut self, now: Timestamp) {
+        loop {
+            let over = |row: &Row| row.stays && row.reserved_until.is_some_and(|until| until <= now);
+            let first = (0..self.rows.len()).filter(|place| over(&self.rows[*place]));
+            let Some(place) = first.min_by_key(|place| self.rows[*place].reserved_until) else { return };
+            self.rows[place].reserved_until = None;
+            let (name, lead) = (self.rows[place].cap.clone(), self.rows[place].lead);
+            let Some(cap) = self.caps_in_force().find(|cap| cap.id == name).cloned() else { continue };
+            let done = self.done.get(&lead).copied().unwrap_or_default();
+            if falls_short(&cap, done, None) {
+                self.rows[place].stays = false;
+                if cap.window != WindowDoc::Open {
+                    self.give_away(place);
+                }
+            }
+        }
+    }
+
+    /// What a lead was reserved for and has come to stays.
+    fn confirm(&mut self, lead: usize, done: Done) {
+        for place in 0..self.rows.len() {
+            let row = &self.rows[place];
+            let cap = self.caps_in_force().find(|cap| cap.id == row.cap);
+            if row.lead == lead && row.stays && cap.is_some_and(|cap| !falls_short(cap, done, None)) {
+                self.rows[place].reserved_until = None;
+            }
+        }
+    }
+
+    /// That very count goes, or one like it where it is gone already.
+    fn give_away(&mut self, place: usize) {
+        let own = &self.rows[place];
+        let alike = |row: &Row| {
+            !row.given_away
+                && (&row.cap, &row.key, row.at, row.amount) == (&own.cap, &own.key, own.at, own.amount)
+        };
+        let gone = if own.given_away { self.rows.iter().position(alike) } else { Some(place) };
+        if let Some(gone) = gone {
+            self.rows[gone].given_away = true;
+        }
+    }
+
     /// Another policy: counts are kept where the same things are counted apart. Where windows are others, what a floor
     /// cannot know is forgotten: it knows the last window of each counter, and of leads held and for ever whatever is with
     /// somebody still.
@@ -225,7 +277,9 @@ impl Recount {
                 continue;
             }
             // A lead that is with somebody still is known to be counted.
-            let same = |row: &&Row| row.cap == own.cap && row.key == own.key && row.at == own.at;
+            let same = |row: &&Row| {
+                (&row.cap, &row.key, row.at, row.amount) == (&own.cap, &own.key, own.at, own.amount)
+            };
             let counted = self.rows.iter().filter(same).filter(|row| !row.given_away).count();
             let held = self.rows.iter().filter(same).filter(|row| row.stays).count();
             if own.stays && counted < held {
@@ -279,19 +333,30 @@ impl Recount {
             let limit = match (by, &cap.adjust) {
                 // Rewarded or docked, never below the least, and a limit of 0 stays one.
                 (Some(by), Some(adjust)) if pushed && own > 0 => {
-                    own.saturating_add_signed(*by).max(adjust.least.min(own))
+                    own.saturating_add_signed(i64::from(*by)).max(u64::from(adjust.least).min(own))
                 }
                 _ => own,
             };
+            let policy = self.policy.as_ref().unwrap();
             let limit = limit.saturating_sub(self.stricter);
+            let lead = &self.leads[&given.0];
+            let (amount, one_more) = match budget::amount(policy, &cap, lead) {
+                _ if cap.counts == CountsDoc::Returned => (0, 1),
+                Some(amount) => (amount, amount),
+                None => {
+                    self.exceeded.push(format!("{at}: {} given, cap {} knows no price", lead.id(), cap.id));
+                    continue;
+                }
+            };
+            let open = budget::opened(policy, &cap, limit, self.window(&cap, at), at);
             let used = self.used(&cap, &key, at);
-            if used >= limit {
-                let lead = self.leads[&given.0].id();
-                self.exceeded
-                    .push(format!("{at}: {lead} given, cap {} {key:?} held {used} of {limit}", cap.id));
+            if !budget::fits(&cap, used, one_more, open) {
+                let told =
+                    format!("{at}: {} given, cap {} {key:?} held {used} of {limit}", lead.id(), cap.id);
+                self.exceeded.push(format!("{told}, {open} open, for {amount}"));
             }
-            self.with_room += u64::from(used + 1 < limit);
-            self.filled += u64::from(used + 1 == limit);
+            self.with_room += u64::from(used + one_more < limit);
+            self.filled += u64::from(used + one_more == limit);
             if cap.counts != CountsDoc::Returned {
                 let row = self.row(&cap, given, at, true);
                 self.rows.push(row);
@@ -300,7 +365,17 @@ impl Recount {
     }
 
     fn row(&self, cap: &CapDoc, given: Given, at: Timestamp, stays: bool) -> Row {
-        Row { cap: cap.id.clone(), key: self.key(cap, given), at, lead: given.0, stays, given_away: false }
+        let (policy, lead) = (self.policy.as_ref().unwrap(), &self.leads[&given.0]);
+        Row {
+            cap: cap.id.clone(),
+            key: self.key(cap, given),
+            at,
+            lead: given.0,
+            stays,
+            given_away: false,
+            amount: budget::amount(policy, cap, lead).unwrap_or(0),
+            reserved_until: budget::reserved_until(cap, at).filter(|_| stays),
+        }
     }
 
     /// A lead leaves whoever had it, and gives some counts back.
@@ -344,7 +419,8 @@ impl Recount {
         if !self.rows[place].given_away {
             return Some(place);
         }
-        self.rows.iter().position(|row| alike(row) && row.at == at)
+        let amount = self.rows[place].amount;
+        self.rows.iter().position(|row| alike(row) && row.at == at && row.amount == amount)
     }
 
     /// The window an instant lies in, where windows follow the clock.
@@ -364,11 +440,11 @@ impl Recount {
             WindowDoc::Every { units, of, from } => Window::Every(Every::new(*units, *of, from).unwrap()),
             WindowDoc::Block { calendar } => {
                 let doc = policy.calendars.iter().find(|doc| doc.id == *calendar).unwrap();
-                return Calendar::compile_with(doc, &policy.holiday_sets).unwrap().block_at(at);
+                return known::calendar(doc, &policy.holiday_sets).block_at(at);
             }
             WindowDoc::Rolling { .. } | WindowDoc::Open | WindowDoc::Lifetime => return None,
         };
-        let zone = Zone::named(cap.zone.as_ref().unwrap_or(&policy.zone)).unwrap();
+        let zone = known::zone(cap.zone.as_ref().unwrap_or(&policy.zone));
         Some(bounds(window, &zone, at))
     }
 
@@ -388,14 +464,14 @@ impl Recount {
         }
     }
 
-    fn used(&self, cap: &CapDoc, key: &[String], now: Timestamp) -> u32 {
+    fn used(&self, cap: &CapDoc, key: &[String], now: Timestamp) -> u64 {
         let rows = self.rows.iter().filter(|row| row.cap == cap.id && row.key == key);
-        rows.filter(|row| self.counts(cap, row, now)).count() as u32
+        rows.filter(|row| self.counts(cap, row, now)).map(|row| row.amount).sum()
     }
 
     /// What the floor's own counters say otherwise than a count of everything that happened.
     pub fn differs(&self, state: &FloorState, now: Timestamp) -> Option<String> {
-        let mut used: BTreeMap<(Name, Option<String>, Vec<String>), u32> = BTreeMap::new();
+        let mut used: BTreeMap<(Name, Option<String>, Vec<String>), u64> = BTreeMap::new();
         for row in &self.rows {
             let Some(cap) = self.caps_in_force().find(|cap| cap.id == row.cap) else { continue };
             let (mut agent, mut values) = (None, Vec::new());
@@ -406,7 +482,7 @@ impl Recount {
                 }
             }
             *used.entry((cap.id.clone(), agent, values)).or_default() +=
-                u32::from(self.counts(cap, row, now));
+                u64::from(self.counts(cap, row, now)) * row.amount;
         }
         used.retain(|_, used| *used > 0);
         let views = state.cap_views_at(now).into_iter();
@@ -468,7 +544,8 @@ fn on_return(cap: &CapDoc, reason: ReturnReason) -> Becomes {
 /// Whether what was counted under the one cap is a count under the other, if perhaps in another window.
 fn alike(was: &CapDoc, is: &CapDoc) -> bool {
     let returns = |cap: &CapDoc| cap.counts == CountsDoc::Returned;
-    was.per == is.per && returns(was) == returns(is)
+    let money = |cap: &CapDoc| cap.money.as_ref().map(|own| own.currency.clone());
+    was.per == is.per && returns(was) == returns(is) && money(was) == money(is)
 }
 
 fn same_windows((old, was): (&PolicyDoc, &CapDoc), (new, is): (&PolicyDoc, &CapDoc)) -> bool {

@@ -6,7 +6,7 @@ use super::scope::Scope;
 use super::scores;
 use crate::agent::AgentDoc;
 use crate::policy::compiled::Cap;
-use crate::policy::doc::{DimensionDoc, PolicyDoc};
+use crate::policy::doc::{DimensionDoc, MoneyDoc, PolicyDoc, PriceDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
 use crate::policy::suggest;
@@ -18,22 +18,29 @@ pub(super) fn compile(doc: &PolicyDoc, scope: &Scope, report: &mut Report) {
         let per = doc.caps.get(cap).map(|cap| &*cap.per).unwrap_or_default();
         per.iter().any(|dimension| matches!(dimension, DimensionDoc::Agent | DimensionDoc::Team))
     };
+    let least = |cap: usize| match doc.caps.get(cap).and_then(|cap| cap.money.as_ref()) {
+        Some(MoneyDoc { price: PriceDoc::Fixed { price_minor }, overspend: false, .. }) => {
+            u64::from(*price_minor)
+        }
+        _ => 0,
+    };
     for (at, agent) in doc.agents.iter().enumerate() {
-        one(agent, &path.index(at), scope, per_agent, report);
+        one(agent, &path.index(at), scope, (&per_agent, &least), report);
     }
 }
 
 /// An agent on its own, paths beginning at it.
 pub(super) fn check(agent: &AgentDoc, caps: &[Cap], scope: &Scope, report: &mut Report) {
     let per_agent = |cap: usize| caps.get(cap).is_some_and(Cap::is_per_agent);
-    one(agent, &Path::ROOT, scope, per_agent, report);
+    let least = |cap: usize| caps.get(cap).map_or(0, |cap| u64::from(cap.step()));
+    one(agent, &Path::ROOT, scope, (&per_agent, &least), report);
 }
 
 fn one(
     agent: &AgentDoc,
     path: &Path<'_>,
     scope: &Scope,
-    per_agent: impl Fn(usize) -> bool,
+    (per_agent, least): (&dyn Fn(usize) -> bool, &dyn Fn(usize) -> u64),
     report: &mut Report,
 ) {
     if let Some(name) = &agent.name {
@@ -77,14 +84,18 @@ fn one(
     let names = agent.cap_limits.iter().map(|limit| &limit.cap);
     each_once(&limits, names, |cap| format!("cap `{cap}`"), Some("cap"), report);
     for (at, limit) in agent.cap_limits.iter().enumerate() {
-        let path = limits.index(at);
-        let path = path.field("cap");
-        if let Some(cap) = scope.caps.find(&path, &limit.cap, report)
-            && !per_agent(cap)
-        {
+        let outer = limits.index(at);
+        let path = outer.field("cap");
+        let Some(cap) = scope.caps.find(&path, &limit.cap, report) else { continue };
+        if !per_agent(cap) {
             let message =
                 format!("cap `{}` does not count by agent, a limit of one's own changes nothing", limit.cap);
             report.warn(&path, IssueKind::NoEffect, message);
+        }
+        if limit.limit > 0 && limit.limit < least(cap) {
+            let message =
+                format!("a lead costs {}, more than {}: the agent gets none", least(cap), limit.limit);
+            report.warn(&outer.field("limit"), IssueKind::NothingPasses, message);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::adjusts;
 use super::attributes;
+use super::budgets;
 use super::conditions;
 use super::directory::each_once;
 use super::report::Report;
@@ -9,7 +10,7 @@ use super::scope::Scope;
 use crate::calendar::{Every, Window, Zone};
 use crate::id::PlanSlot;
 use crate::matching::Schema;
-use crate::policy::compiled::{AtLimit, Cap, CapWindow, Dimension};
+use crate::policy::compiled::{AtLimit, Cap, CapWindow, Dimension, Money, Price};
 use crate::policy::doc::{
     AtLimitDoc, CapDoc, CountsDoc, DimensionDoc, OnReturnDoc, PolicyDoc, ReturnReason, WindowDoc,
 };
@@ -55,6 +56,9 @@ fn one(
     let window = window(cap, &path.field("window"), scope, report);
     counts(cap, path, report);
     let at_limit = at_limit(cap, &path.field("at_limit"), scope, report);
+    let money = budgets::money(cap, path, schema, report);
+    let pace = budgets::pace(cap, window, path, scope, report);
+    let reserve = budgets::reserve(cap, path, report);
     let adjust = cap.adjust.as_ref().and_then(|own| adjusts::compile(cap, own, path, scope, report));
     let zone_path = path.field("zone");
     if cap.zone.is_some() && !matches!(window, None | Some(CapWindow::Calendar(_))) {
@@ -79,6 +83,9 @@ fn one(
         on_return_by_reason: cap.on_return_by_reason.iter().map(|own| (own.reason, own.on_return)).collect(),
         at_limit: at_limit?,
         adjust,
+        money: if cap.money.is_some() { Some(money?) } else { None },
+        pace,
+        reserve,
     })
 }
 
@@ -211,5 +218,6 @@ pub(super) fn moves_on(cap: &Cap) -> bool {
 pub(super) fn tells_leads_apart(cap: &Cap) -> bool {
     let of_leads =
         |own: &Dimension| matches!(own, Dimension::Attribute(_) | Dimension::Rule | Dimension::Plan);
-    cap.when.is_some() || cap.per.iter().any(of_leads)
+    let by_price = matches!(&cap.money, Some(Money { price: Price::Said { .. }, .. }));
+    cap.when.is_some() || by_price || cap.per.iter().any(of_leads)
 }

@@ -5,6 +5,7 @@ mod affinities;
 mod agents;
 mod attributes;
 mod batches;
+mod budgets;
 mod cadences;
 mod calendars;
 mod caps;
@@ -127,6 +128,7 @@ impl Policy {
             transfers,
             leads_move_on: plans.iter().any(plans::moves_on) || caps.iter().any(caps::moves_on),
             caps_tell_leads_apart: caps.iter().any(caps::tells_leads_apart),
+            caps_look_closely: caps.iter().any(|cap| cap.looks_closely()),
             queues,
             plans,
             caps,

@@ -127,7 +127,7 @@ pub(super) fn oldest_share(queue: &QueueDoc, path: &Path<'_>, report: &mut Repor
 pub(super) fn bounds(queue: &QueueDoc, path: &Path<'_>, report: &mut Report) {
     for (field, bound) in [("max_waiting", queue.max_waiting), ("max_pooled", queue.max_pooled)] {
         if let Some(bound) = bound {
-            report.limit(&path.field(field).field("leads"), bound.leads);
+            report.limit(&path.field(field).field("leads"), u64::from(bound.leads));
         }
     }
     if queue.max_pooled.is_some() && queue.pull.is_none() {

@@ -83,7 +83,7 @@ impl Reader<'_> {
             self.report.error(&list, IssueKind::TooLarge, message);
         }
         if let Some(most) = plan.max_assignments {
-            self.report.limit(&path.field("max_assignments"), most);
+            self.report.limit(&path.field("max_assignments"), u64::from(most));
         }
         let exhausted_path = path.field("exhausted");
         let exhausted = self.maybe_stage(plan.exhausted.as_ref(), &exhausted_path);

@@ -26,7 +26,7 @@ pub(super) fn compile(
     let lease = report.some_span(&path.field("lease_s"), doc.lease_s);
     for (field, limit) in [("undisposed_limit", doc.undisposed_limit), ("max_claimed", doc.max_claimed)] {
         if let Some(limit) = limit {
-            report.limit(&path.field(field), limit);
+            report.limit(&path.field(field), u64::from(limit));
         }
     }
     if !(doc.ways.blind || doc.ways.filtered || doc.ways.list) {

@@ -147,7 +147,7 @@ impl Report {
     }
 
     /// A limit, where 0 is allowed but lets nothing through.
-    pub(super) fn limit(&mut self, path: &Path<'_>, limit: u32) {
+    pub(super) fn limit(&mut self, path: &Path<'_>, limit: u64) {
         if limit == 0 {
             self.warn(path, IssueKind::NothingPasses, "a limit of 0 lets nothing through");
         }

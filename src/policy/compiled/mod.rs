@@ -6,6 +6,7 @@ mod cap;
 mod contact;
 mod hand_off;
 mod merit;
+mod money;
 mod order;
 mod plan;
 mod pull;
@@ -33,6 +34,7 @@ pub(crate) use cap::{AtLimit, Cap, CapWindow, Dimension};
 pub(crate) use contact::{Contact, ContactBy, ContactCalendars};
 pub(crate) use hand_off::{HandOff, NoCloser, Ring};
 pub(crate) use merit::{CapAdjust, Merit, MeritDraw, QueueAffinity, QueueMerit};
+pub(crate) use money::{Money, Pace, Price};
 pub(crate) use order::{DeadlineBy, Discipline};
 pub(crate) use plan::{Action, Change, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, StepAction, Timer};
 pub(crate) use pull::{PickLimit, Pull};
@@ -82,6 +84,8 @@ pub struct Policy {
     pub(crate) leads_move_on: bool,
     /// Whether some cap counts leads apart by what they are.
     pub(crate) caps_tell_leads_apart: bool,
+    /// Whether some cap has room by what a lead costs, or by how late it is.
+    pub(crate) caps_look_closely: bool,
     /// The time between two leads of an agent who left.
     pub(crate) offboard_every: Span,
     /// What names can refer to, for agents and filters that come later.

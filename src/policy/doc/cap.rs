@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Day, Unit};
 use crate::id::Name;
-use crate::policy::doc::{CapAdjustDoc, ConditionDoc, ReturnReason};
+use crate::policy::doc::{CapAdjustDoc, ConditionDoc, MoneyDoc, PaceDoc, ReturnReason};
 
 /// A limit on how many leads, per window, for everything that shares the same values of `per`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,8 +13,8 @@ use crate::policy::doc::{CapAdjustDoc, ConditionDoc, ReturnReason};
 pub struct CapDoc {
     /// The cap's name.
     pub id: Name,
-    /// How many leads in one window; 0 means none at all.
-    pub limit: u32,
+    /// How many leads in one window, or with `money` how many minor units of its currency; 0 means none at all.
+    pub limit: u64,
     /// What is counted apart: each agent, each queue, each value of an attribute, or any combination. Empty counts
     /// the whole floor together.
     #[serde(default)]
@@ -39,6 +39,16 @@ pub struct CapDoc {
     /// What becomes of a lead that is pushed and that the cap has no room for.
     #[serde(default)]
     pub at_limit: AtLimitDoc,
+    /// What leads cost, where that is counted and not how many they are.
+    #[serde(default)]
+    pub money: Option<MoneyDoc>,
+    /// How the limit is spread over the window; without it all of it is open from the window's first instant.
+    #[serde(default)]
+    pub pace: Option<PaceDoc>,
+    /// How long a lead is reserved for that has to come to something to count, in seconds; then it counts no longer, whoever
+    /// has it. Without it, until it leaves its owner or ends.
+    #[serde(default)]
+    pub reserve_s: Option<u64>,
     /// How an agent's limit follows what they make of their leads; without it, it does not.
     #[serde(default)]
     pub adjust: Option<CapAdjustDoc>,

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use crate::bits::SetMark;
-use crate::event::CounterWindow;
+use crate::event::{CapRecounted, CounterWindow, Paced, Reserved};
 use crate::id::{AccountSlot, AgentSlot, CapSlot, CounterSlot, LeadSlot, QueueSlot};
 use crate::layout::AccountsLayout;
 use crate::rank::entry;
 use crate::state::counter::CounterRow;
 use crate::state::lead::Count;
+use crate::state::reserved::Reservation;
 use crate::state::timers::Due;
 use crate::state::{FloorState, QueueRow};
 use crate::time::Timestamp;
@@ -229,17 +230,17 @@ impl FloorState {
         counter: CounterSlot,
         (from, until): (Timestamp, Timestamp),
         window: CounterWindow,
-        at: Timestamp,
+        (at, amount): (Timestamp, u32),
     ) {
         if let Some(row) = self.counters.get_mut(counter.index()) {
-            row.count(at, from, until, window);
+            row.count((at, amount), (from, until), window);
         }
         if let Some(row) = self.lead_mut(lead) {
-            row.counted.push(Count { counter, at });
+            row.counted.push(Count { counter, amount, at });
         }
         self.refresh_full(counter, at);
         self.wake_when_clear(counter, false, at);
-        if self.strict && self.is_full(counter, at) {
+        if self.strict && (self.is_full(counter, at) || self.is_close(counter)) {
             let agent = self.counter(counter).and_then(|row| row.agent);
             self.wake_strict_of(agent);
         }
@@ -249,17 +250,20 @@ impl FloorState {
         &mut self,
         lead: LeadSlot,
         counter: CounterSlot,
-        counted_at: Timestamp,
+        (counted_at, amount): (Timestamp, u32),
         at: Timestamp,
     ) {
-        let was_full = self.is_full(counter, at);
+        let was_full = self.is_full(counter, at) || self.is_close(counter);
         if let Some(row) = self.counters.get_mut(counter.index()) {
-            row.uncount(counted_at);
+            row.uncount(counted_at, amount);
         }
         if let Some(row) = self.lead_mut(lead)
             && let Some(place) = row.counted.iter().position(|count| count.counter == counter)
         {
             row.counted.remove(place);
+        }
+        if !self.reserved.is_empty() {
+            self.confirmed(lead, counter);
         }
         self.refresh_full(counter, at);
         self.wake_when_clear(counter, was_full, at);
@@ -268,9 +272,7 @@ impl FloorState {
     /// Counts what is known under a cap anew, in the windows it has from now on. O(n) in counters and leads.
     pub(super) fn cap_recounted(
         &mut self,
-        cap: CapSlot,
-        window: (Timestamp, Timestamp),
-        kind: CounterWindow,
+        CapRecounted { cap, from, until, window }: CapRecounted,
         at: Timestamp,
     ) {
         for index in 0..self.counters.len() {
@@ -279,9 +281,12 @@ impl FloorState {
                 continue;
             }
             let counts = self.leads.iter().flatten().flat_map(|row| &row.counted);
-            let held = counts.filter(|count| count.counter == counter).map(|count| count.at).collect();
+            let held = counts
+                .filter(|count| count.counter == counter)
+                .map(|count| (count.at, count.amount))
+                .collect();
             if let Some(row) = self.counters.get_mut(index) {
-                row.count_anew(window, kind, held, at);
+                row.count_anew((from, until), window, held, at);
             }
             self.refresh_full(counter, at);
         }
@@ -307,7 +312,7 @@ impl FloorState {
     /// When something is to be said of a counter.
     pub(in crate::state) fn counter_due(&self, counter: CounterSlot) -> Option<Timestamp> {
         let row = self.counter(counter)?;
-        Some(row.news_at(self.limit(row.cap, row.agent), self.clock))
+        Some(row.news_at(self.full_from(row.cap, row.agent), self.clock))
     }
 
     /// Files a counter as full or not.
@@ -326,7 +331,7 @@ impl FloorState {
     }
 
     fn is_full(&self, counter: CounterSlot, at: Timestamp) -> bool {
-        self.counter(counter).is_some_and(|row| row.used(at) >= self.limit(row.cap, row.agent))
+        self.counter(counter).is_some_and(|row| row.used(at) >= self.full_from(row.cap, row.agent))
     }
 
     /// Has the queues for which a counter may matter looked at when it has room again: now, if it has just come to
@@ -335,14 +340,42 @@ impl FloorState {
         let full = self.is_full(counter, at);
         let Some(row) = self.counter(counter) else { return };
         let clears = match (was_full, full) {
-            (_, true) => row.clears_at(self.limit(row.cap, row.agent)),
+            (_, true) => row.clears_at(self.full_from(row.cap, row.agent)),
             (true, false) => Some(at),
+            // Some leads may not fit.
+            (false, false) if self.looks_closely(row.cap) => row.falls_at(at),
             (false, false) => None,
         };
-        match (clears, row.agent) {
-            (Some(clears), Some(agent)) => self.wake_queues_of(agent, clears),
-            (Some(clears), None) => self.wake_all(clears),
-            (None, _) => {}
+        let agent = row.agent;
+        if let Some(clears) = clears {
+            self.wake_for_counter(agent, clears);
         }
+    }
+
+    fn wake_for_counter(&mut self, agent: Option<AgentSlot>, at: Timestamp) {
+        match agent {
+            Some(agent) => self.wake_queues_of(agent, at),
+            None => self.wake_all(at),
+        }
+    }
+
+    /// More of a cap on its pace opens at an instant, for leads that wait.
+    pub(super) fn paced(&mut self, Paced { counter, opens_at }: Paced) {
+        if let Some(agent) = self.counter(counter).map(|row| row.agent) {
+            self.wake_for_counter(agent, opens_at);
+        }
+    }
+
+    pub(super) fn reserve_under(&mut self, Reserved { lead, counter, until }: Reserved) {
+        self.on_reservations(lead, |own| own.push(Reservation { counter, until }));
+    }
+
+    /// What is reserved for a lead under a counter stays, or goes, by another word than time's.
+    pub(super) fn confirmed(&mut self, lead: LeadSlot, counter: CounterSlot) {
+        self.on_reservations(lead, |own| own.retain(|own| own.counter != counter));
+    }
+
+    fn is_close(&self, counter: CounterSlot) -> bool {
+        self.counter(counter).is_some_and(|row| self.looks_closely(row.cap))
     }
 }

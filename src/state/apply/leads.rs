@@ -46,6 +46,7 @@ impl FloorState {
                     }
                     row.counted.clear();
                 });
+                self.drop_reservations(*lead);
                 self.let_go(*lead, *agent, *ready_at, at);
                 self.count_offer(*agent, *how);
             }
@@ -62,6 +63,7 @@ impl FloorState {
                     row.progress = Progress::default();
                     row.counted.clear();
                 });
+                self.drop_reservations(*lead);
                 self.let_go(*lead, *agent, *ready_at, at);
             }
             Event::Held { lead, until, why } => {
@@ -89,6 +91,7 @@ impl FloorState {
                     self.drop_cadence(*lead);
                 }
                 self.on_lead(*lead, |row| row.counted.clear());
+                self.drop_reservations(*lead);
                 self.set_standing(*lead, Standing::Closed { how: *how, code: code.clone(), by, at });
             }
             Event::Forgotten { lead } => self.forget(*lead),

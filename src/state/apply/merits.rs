@@ -93,7 +93,7 @@ impl FloorState {
         let own = counters.filter(|(_, row)| row.cap == cap && row.agent.is_some());
         let own: Vec<_> = own.filter_map(|(at, _)| CounterSlot::from_index(at)).collect();
         for counter in own {
-            let was_full = self.full_counters(cap).binary_search(&counter).is_ok();
+            let was_full = self.looks_closely(cap) || self.full_counters(cap).binary_search(&counter).is_ok();
             self.refresh_full(counter, at);
             self.wake_when_clear(counter, was_full, at);
         }

@@ -17,7 +17,9 @@ mod ramps;
 mod ranking;
 mod verify;
 
-use crate::event::{Event, OneTurnBegun, OwnerRemembered, PickNoted, RampStep, Recorded, RoundBegun};
+use crate::event::{
+    Confirmed, Event, OneTurnBegun, OwnerRemembered, PickNoted, RampStep, Recorded, RoundBegun,
+};
 use crate::state::{FloorState, OpenLead};
 use crate::time::Timestamp;
 
@@ -132,15 +134,16 @@ impl FloorState {
             Event::CounterOpened { cap, agent, label, .. } => {
                 self.counter_opened(*cap, *agent, label.clone())
             }
-            Event::Counted { lead, counter, from, until, window } => {
-                self.counted(*lead, *counter, (*from, *until), *window, at);
+            Event::Counted { lead, counter, from, until, window, amount } => {
+                self.counted(*lead, *counter, (*from, *until), *window, (at, *amount));
             }
-            Event::Uncounted { lead, counter, counted_at } => {
-                self.uncounted(*lead, *counter, *counted_at, at);
+            Event::Uncounted { lead, counter, counted_at, amount } => {
+                self.uncounted(*lead, *counter, (*counted_at, *amount), at);
             }
-            Event::CapRecounted { cap, from, until, window } => {
-                self.cap_recounted(*cap, (*from, *until), *window, at);
-            }
+            Event::Reserved(own) => self.reserve_under(*own),
+            Event::Confirmed(Confirmed { lead, counter }) => self.confirmed(*lead, *counter),
+            Event::Paced(own) => self.paced(*own),
+            Event::CapRecounted(own) => self.cap_recounted(*own, at),
             Event::CapBegunAnew { .. } => {}
             Event::CapReached { counter, .. } => self.cap_told(*counter, true),
             Event::CapReset { counter } => self.cap_told(*counter, false),

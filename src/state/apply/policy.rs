@@ -128,6 +128,7 @@ impl FloorState {
         self.refresh_fills();
         renaming.accounts = self.rename_accounts(&old, |queue| renaming.queue(queue));
         renaming.counters = self.rename_counters(&renaming);
+        self.rename_reservations(&renaming.counters);
         for row in self.leads.iter_mut().flatten() {
             rename_lead(row, &renaming);
         }

@@ -1,8 +1,8 @@
 //! Whether a record follows the state: checked whole before anything is touched.
 
 use crate::event::{
-    Escalated, Event, OneTurnBegun, OwnerRemembered, PickNoted, PushedOut, RampStep, Rang, Recorded,
-    RoundBegun,
+    CapRecounted, Confirmed, Escalated, Event, OneTurnBegun, OwnerRemembered, Paced, PickNoted, PushedOut,
+    RampStep, Rang, Recorded, Reserved, RoundBegun,
 };
 use crate::id::{AccountSlot, AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::layout::Layout;
@@ -148,14 +148,19 @@ impl FloorState {
                 self.agent_known(*agent, added)?;
                 account_known(*account, added)
             }
-            Event::Counted { lead, counter, .. } | Event::Uncounted { lead, counter, .. } => {
+            Event::Counted { lead, counter, .. }
+            | Event::Uncounted { lead, counter, .. }
+            | Event::Reserved(Reserved { lead, counter, .. })
+            | Event::Confirmed(Confirmed { lead, counter }) => {
                 self.lead_known(*lead, added)?;
                 counter_known(*counter, added)
             }
-            Event::CapRecounted { cap, .. } | Event::CapBegunAnew { cap } => {
+            Event::CapRecounted(CapRecounted { cap, .. }) | Event::CapBegunAnew { cap } => {
                 is(cap.index() < added.layout.caps.len(), "a cap")
             }
-            Event::CapReached { counter, .. } | Event::CapReset { counter } => counter_known(*counter, added),
+            Event::CapReached { counter, .. }
+            | Event::CapReset { counter }
+            | Event::Paced(Paced { counter, .. }) => counter_known(*counter, added),
             Event::Offered { lead, agent, queue, .. } | Event::Assigned { lead, agent, queue, .. } => {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)?;

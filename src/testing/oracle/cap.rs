@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::budget::fits;
 use super::condition::{holds, read};
 use super::model::{Counted, LeadState};
 use super::{Fault, Oracle, Way};
 use crate::attribute::Value;
 use crate::calendar::{Every, Window, bounds};
+use crate::currency::Currency;
 use crate::id::{AgentId, LeadId, Name};
-use crate::outcome::{Reason, Refused};
+use crate::outcome::{BudgetSpent, Reason, Refused};
 use crate::policy::{
     AtLimitDoc, CapDoc, CountsDoc, DimensionDoc, OnReturnDoc, ReturnReason, StageDoc, WindowDoc,
 };
@@ -17,7 +19,8 @@ use crate::time::{Span, Timestamp};
 /// Whether a count under the one cap is a count under the other, if perhaps in another window.
 pub(super) fn counts_alike(was: &CapDoc, is: &CapDoc) -> bool {
     let returns = |cap: &CapDoc| cap.counts == CountsDoc::Returned;
-    was.per == is.per && returns(was) == returns(is)
+    let money = |cap: &CapDoc| cap.money.as_ref().map(|own| own.currency.clone());
+    was.per == is.per && returns(was) == returns(is) && money(was) == money(is)
 }
 
 pub(super) fn per_agent(cap: &CapDoc) -> bool {
@@ -25,7 +28,7 @@ pub(super) fn per_agent(cap: &CapDoc) -> bool {
 }
 
 /// How many are counted by cap, agent and other values.
-pub type CapsUsed = BTreeMap<(Name, Option<String>, Vec<String>), u32>;
+pub type CapsUsed = BTreeMap<(Name, Option<String>, Vec<String>), u64>;
 
 /// How a lead leaves an agent, as far as caps go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +103,7 @@ impl Oracle {
     }
 
     /// The window an instant lies in, where windows follow the clock; none while a cap by blocks is closed.
-    fn window_of(&self, cap: &CapDoc, at: Timestamp) -> Option<(Timestamp, Timestamp)> {
+    pub(super) fn window_of(&self, cap: &CapDoc, at: Timestamp) -> Option<(Timestamp, Timestamp)> {
         if let WindowDoc::Block { calendar } = &cap.window {
             return self.calendars.get(calendar)?.block_at(at);
         }
@@ -128,9 +131,10 @@ impl Oracle {
     }
 
     /// How many count under a cap at an instant.
-    pub(super) fn used(&self, cap: &CapDoc, key: &[String], at: Timestamp) -> u32 {
+    pub(super) fn used(&self, cap: &CapDoc, key: &[String], at: Timestamp) -> u64 {
         let rows = self.counted.iter().filter(|row| row.cap == cap.id && row.key == key);
-        u32::try_from(rows.filter(|row| self.counts_at(cap, row, at)).count()).unwrap_or(u32::MAX)
+        let rows = rows.filter(|row| self.counts_at(cap, row, at));
+        rows.fold(0, |used, row| used.saturating_add(u64::from(row.amount)))
     }
 
     /// How many count under each cap, for whom and for which other values, where any do.
@@ -178,8 +182,13 @@ impl Oracle {
             return Err(Refused { reason, clears_at });
         }
         let used = self.used(cap, &key, at);
-        let room = if self.is(Fault::CapOffByOne) { used <= limit } else { used < limit };
-        if room {
+        let needed = match self.amount(cap, &lead.doc) {
+            Ok(needed) => needed,
+            Err(reason) => return Err(Refused { reason, clears_at: None }),
+        };
+        let most = if self.is(Fault::CapOffByOne) { limit.saturating_add(1) } else { limit };
+        let room = most > 0 && fits(cap, used, needed, most);
+        if room && cap.pace.is_none() {
             return Ok(());
         }
         // The agent first, then the other values as far as there are any.
@@ -194,12 +203,34 @@ impl Oracle {
             of.push(format!("`{}`", texts.join(", ")));
         }
         let of = if of.is_empty() { "the floor".to_owned() } else { of.join(" and ") };
-        let clears_at = self.cap_clears(cap, &key, limit, at);
-        Err(Refused { reason: Reason::CapFull { cap: cap.id.clone(), of, used, limit }, clears_at })
+        if room {
+            return self.on_pace(cap, &of, (used, needed, most), at);
+        }
+        let clears_at = self.cap_clears(cap, &key, (limit, needed), at);
+        let currency = cap.money.as_ref().and_then(|money| Currency::new(&money.currency));
+        let cap = cap.id.clone();
+        let reason = match currency {
+            None => Reason::CapFull { cap, of, used, limit },
+            Some(currency) => Reason::BudgetSpent(BudgetSpent {
+                cap,
+                of,
+                currency,
+                spent_minor: used,
+                price_minor: needed,
+                budget_minor: limit,
+            }),
+        };
+        Err(Refused { reason, clears_at })
     }
 
     /// The first later instant with room, of those at which a count can fall.
-    fn cap_clears(&self, cap: &CapDoc, key: &[String], limit: u32, at: Timestamp) -> Option<Timestamp> {
+    fn cap_clears(
+        &self,
+        cap: &CapDoc,
+        key: &[String],
+        (limit, needed): (u64, u32),
+        at: Timestamp,
+    ) -> Option<Timestamp> {
         if limit == 0 {
             return None;
         }
@@ -216,7 +247,9 @@ impl Oracle {
             _ => self.window_of(cap, at).map(|(_, until)| until).into_iter().collect(),
         };
         ends.sort_unstable();
-        ends.into_iter().find(|end| *end > at && *end < Timestamp::MAX && self.used(cap, key, *end) < limit)
+        ends.into_iter().find(|end| {
+            *end > at && *end < Timestamp::MAX && fits(cap, self.used(cap, key, *end), needed, limit)
+        })
     }
 
     /// The first cap that stops a lead whoever would take it.
@@ -263,7 +296,10 @@ impl Oracle {
             else {
                 continue;
             };
-            let same = |row: &&Counted| row.cap == own.cap && row.key == own.key && row.at == own.at;
+            let same = |row: &&Counted| {
+                let alike = row.at == own.at && row.amount == own.amount;
+                row.cap == own.cap && row.key == own.key && alike
+            };
             let counted = self.counted.iter().filter(same).filter(|row| !row.given_away).count();
             let held = self.counted.iter().filter(same).filter(|row| row.current).count();
             if let Some(row) = self.counted.get_mut(at).filter(|_| counted < held) {
@@ -310,6 +346,8 @@ impl Oracle {
             current: !returned,
             given_away: false,
             key: self.key(cap, state, queue, Some(agent)),
+            amount: self.amount(cap, &state.doc).unwrap_or(0),
+            reserved_until: if returned { None } else { self.reserved_until(cap) },
         });
         counted.collect()
     }
@@ -330,9 +368,9 @@ impl Oracle {
             match self.becomes(&cap, &state, leaves) {
                 _ if cap.window == WindowDoc::Open => {}
                 Becomes::Stays => {}
-                Becomes::GivenBack => self.give_away(&cap, at, |own, other| own.at == other.at),
+                Becomes::GivenBack => self.give_away(&cap, at),
                 Becomes::GivenToCurrent if self.covers(&cap, &row, self.now) => {
-                    self.give_away(&cap, at, |own, other| own.at == other.at);
+                    self.give_away(&cap, at);
                 }
                 Becomes::GivenToCurrent if matches!(cap.window, WindowDoc::Rolling { .. }) => {}
                 Becomes::GivenToCurrent => {
@@ -350,12 +388,13 @@ impl Oracle {
     }
 
     /// Takes one of the counts away, or one like it if it has been given away for another already.
-    fn give_away(&mut self, cap: &CapDoc, at: usize, alike: impl Fn(&Counted, &Counted) -> bool) {
+    fn give_away(&mut self, cap: &CapDoc, at: usize) {
         let Some(own) = self.counted.get(at).cloned() else { return };
         let mut place = Some(at);
         if own.given_away {
             place = self.counted.iter().position(|other| {
-                !other.given_away && other.cap == cap.id && other.key == own.key && alike(&own, other)
+                let same = other.cap == cap.id && other.key == own.key && other.at == own.at;
+                !other.given_away && same && other.amount == own.amount
             });
         }
         if let Some(row) = place.and_then(|place| self.counted.get_mut(place)) {
@@ -363,15 +402,25 @@ impl Oracle {
         }
     }
 
+    /// The lead of a count is reserved for no longer: it is counted no longer, and stays with whoever has it.
+    pub(super) fn release_one(&mut self, at: usize) {
+        let Some(row) = self.counted.get_mut(at) else { return };
+        row.current = false;
+        let name = row.cap.clone();
+        if let Some(cap) = self.policy.caps.iter().find(|cap| cap.id == name).cloned()
+            && cap.window != WindowDoc::Open
+        {
+            self.give_away(&cap, at);
+        }
+    }
+
     fn becomes(&self, cap: &CapDoc, lead: &LeadState, leaves: Leaves<'_>) -> Becomes {
-        let short = match &cap.counts {
+        let short = match leaves {
             _ if self.is(Fault::ReservedForGood) => false,
-            CountsDoc::Attempted => !lead.ever_attempted,
-            CountsDoc::Connected => !lead.ever_contacted,
-            CountsDoc::Converted { codes } => {
-                !matches!(leaves, Leaves::Ended(code) if codes.iter().any(|own| own == code))
+            _ => {
+                let code = if let Leaves::Ended(code) = leaves { Some(code) } else { None };
+                Oracle::short_of(cap, lead, code)
             }
-            _ => false,
         };
         match leaves {
             Leaves::Offer if cap.counts != CountsDoc::Offered => Becomes::GivenBack,

@@ -35,6 +35,9 @@ impl Oracle {
             && !matches!(
                 refused.reason,
                 Reason::CapFull { .. }
+                    | Reason::BudgetSpent(_)
+                    | Reason::Paced(_)
+                    | Reason::NoPrice { .. }
                     | Reason::CapClosed { .. }
                     | Reason::Unskilled { .. }
                     | Reason::PickLimit { leads: Some(_), .. }

@@ -89,7 +89,7 @@ impl Oracle {
         self.leaving = None;
         self.back = None;
         self.in_turn = false;
-        if self.review_one() || self.ramp_one() || self.count_one_open() {
+        if self.review_one() || self.ramp_one() || self.count_one_open() || self.end_one_reservation() {
             return true;
         }
         let due = self.leads.iter().map(|(id, lead)| (lead.deadline(), lead.number, id.clone())).min();
@@ -165,6 +165,7 @@ impl Oracle {
         instants.extend(rings.map(|bridge| bridge.until));
         instants.extend(self.reviews.values());
         instants.extend(self.open_instants());
+        instants.extend(self.counted.iter().filter(|row| row.current).filter_map(|row| row.reserved_until));
         instants.extend(self.step_instants());
         let ramps = self.queues.values().flat_map(|queue| queue.ramps.values());
         instants.extend(ramps.map(|(_, next, _)| *next));
@@ -228,6 +229,7 @@ impl Oracle {
             }
             points.extend(tiers.map(|tier| lead.waiting_since.plus(Span::seconds(tier.opens_after_s))));
         }
+        self.opens_by_pace(lead, &mut points);
         // Shifts begin and end: at the next change after now, and after each of the others.
         let mut starts = points.clone();
         starts.push(self.now);
@@ -242,6 +244,7 @@ impl Oracle {
                 }
             }
         }
+        self.opens_by_pace(lead, &mut points);
         if let Some(lead) = lead.and_then(|lead| self.leads.get(lead)) {
             let opens = starts.iter().filter_map(|at| self.contact_opens(lead, *at));
             let opens: Vec<Timestamp> = opens.collect();
@@ -261,6 +264,20 @@ impl Oracle {
         points.sort_unstable();
         points.dedup();
         points
+    }
+
+    /// When enough of caps on their pace has opened for a lead, now or after one of these instants.
+    fn opens_by_pace(&self, lead: Option<&LeadId>, points: &mut Vec<Timestamp>) {
+        let Some(lead) = lead.and_then(|lead| self.leads.get(lead)) else { return };
+        if !self.policy.caps.iter().any(|cap| cap.pace.is_some()) {
+            return;
+        }
+        let mut turns = points.clone();
+        turns.push(self.now);
+        turns.retain(|at| *at >= self.now && *at < Timestamp::MAX);
+        turns.sort_unstable();
+        turns.dedup();
+        points.extend(self.cap_points(lead, &turns));
     }
 
     pub(super) fn timer(&self, timer: &TimerDoc, from: Timestamp) -> Timestamp {

@@ -163,6 +163,7 @@ impl Oracle {
                     *follow_up = due;
                 }
             });
+            self.confirm(lead);
             self.step_done(lead, reached);
         }
         Ok(Outcome::Noted { lead: lead.clone() })

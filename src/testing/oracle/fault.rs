@@ -13,6 +13,14 @@ pub enum Fault {
     BlocksIgnored,
     /// A lead that a full cap stops always waits, or goes where its stage says.
     AllWaitAtLimit,
+    /// All leads cost as little as there is.
+    LeadsCostAlike,
+    /// A price in another currency is taken for one in the cap's.
+    CurrenciesAlike,
+    /// All of a cap on its pace is open from the window's first instant.
+    AllOpenAtOnce,
+    /// Nothing that is reserved runs out by itself.
+    ReservedTooLong,
     /// A cap that counts in other windows by another policy begins anew.
     WindowsBeginAnew,
     /// Every seventh turn is not written down.
@@ -235,12 +243,16 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 114] = [
+    pub const ALL: [Fault; 118] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
         Fault::BlocksIgnored,
         Fault::AllWaitAtLimit,
+        Fault::LeadsCostAlike,
+        Fault::CurrenciesAlike,
+        Fault::AllOpenAtOnce,
+        Fault::ReservedTooLong,
         Fault::WindowsBeginAnew,
         Fault::LostTurn,
         Fault::SkippedExclusion,

@@ -252,12 +252,12 @@ impl Oracle {
     }
 
     /// The limit under a cap for a way to an agent.
-    pub(super) fn limit(&self, cap: &CapDoc, own: u32, agent: Option<&AgentId>, way: Way) -> u32 {
+    pub(super) fn limit(&self, cap: &CapDoc, own: u64, agent: Option<&AgentId>, way: Way) -> u64 {
         let pushed = matches!(way, Way::Push | Way::Owner) || self.is(Fault::ClaimsRewarded);
         let adjusted = agent.and_then(|agent| self.adjusted.get(&cap.id)?.get(agent));
         match (adjusted, &cap.adjust) {
             (Some(adjusted), Some(adjust)) if pushed && own > 0 => {
-                own.saturating_add_signed(adjusted.by).max(adjust.least.min(own))
+                own.saturating_add_signed(i64::from(adjusted.by)).max(u64::from(adjust.least).min(own))
             }
             _ => own,
         }
@@ -265,7 +265,7 @@ impl Oracle {
 
     /// The limits of caps that follow merit.
     #[must_use]
-    pub fn adjusted_limits(&self, cap: &Name) -> Vec<(AgentId, Adjusted, u32)> {
+    pub fn adjusted_limits(&self, cap: &Name) -> Vec<(AgentId, Adjusted, u64)> {
         let Some(doc) = self.policy.caps.iter().find(|doc| doc.id == *cap) else { return Vec::new() };
         let row = self.adjusted.get(cap).into_iter().flatten();
         row.map(|(agent, adjusted)| {

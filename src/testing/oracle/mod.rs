@@ -10,6 +10,7 @@ mod account;
 mod adjust;
 mod affinity;
 mod bridge;
+mod budget;
 mod cadence;
 mod cap;
 mod claim;

@@ -133,6 +133,10 @@ pub(super) struct Counted {
     /// Given back, for this lead or for another.
     pub(super) given_away: bool,
     pub(super) key: Vec<String>,
+    /// What it counts as.
+    pub(super) amount: u32,
+    /// Until when the lead is reserved; none where that has no time of its own, or not any longer.
+    pub(super) reserved_until: Option<Timestamp>,
 }
 
 #[derive(Clone, Debug)]

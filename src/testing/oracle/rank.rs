@@ -213,7 +213,9 @@ fn accrual(absence: &AbsenceDoc, reason: &Reason) -> AccrualDoc {
         | Reason::ReturnDeclines { .. }
         | Reason::NotReady { .. }
         | Reason::Paused { .. } => absence.capacity,
-        Reason::CapFull { .. } | Reason::CapClosed { .. } => absence.cap,
+        Reason::CapFull { .. } | Reason::CapClosed { .. } | Reason::BudgetSpent(_) | Reason::Paced(_) => {
+            absence.cap
+        }
         Reason::Blocked { .. } => absence.block,
         _ => AccrualDoc::None,
     }
