@@ -500,7 +500,8 @@ fn by_budget(fault: Fault) -> bool {
     let shows = |seed: &u64| {
         history_of(*seed, 60, Some(fault), wanted).is_some() && history_of(*seed, 60, None, wanted).is_none()
     };
-    let found = (0..40).find(shows);
+    // Those first that show one as histories are by now.
+    let found = [13, 8, 0].into_iter().chain(0..40).find(shows);
     println!("{fault:?} found by history {found:?} of budgets");
     found.is_some()
 }

@@ -208,8 +208,10 @@ impl Promised<'_> {
             let (_, why) = floor.explain(now, &self.step.command);
             let same = |reason: &Reason| match (reason, stop) {
                 (Reason::CapFull { cap: by, .. }, Reason::CapFull { cap, .. }) => by == cap,
+                // A budget that is spent begins anew on its pace.
                 (Reason::BudgetSpent(by), Reason::BudgetSpent(own)) => by.cap == own.cap,
                 (Reason::Paced(by), Reason::Paced(own)) => by.cap == own.cap,
+                (Reason::Paced(by), Reason::BudgetSpent(own)) => by.cap == own.cap,
                 (reason, stop) => reason == stop,
             };
             let by = |finding: &Finding| matches!(finding, Finding::Stopped(Refused { reason, .. }) if same(reason));
