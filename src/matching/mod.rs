@@ -10,6 +10,7 @@ mod interval;
 mod posting;
 mod schema;
 mod symbol;
+pub mod territory;
 mod texts;
 mod tree;
 
