@@ -98,7 +98,7 @@ fn zip_points_lie_in_the_county_they_name() {
         }
     }
     println!("{same} of {} lie in the county of the same name, {nowhere} in none, {two} in two", zips.len());
-    assert_eq!((same, zips.len(), nowhere, two), (0, 0, 0, 0));
+    assert_eq!((same, zips.len(), nowhere, two), (29_077, 29_806, 88, 0));
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn zip_points_lie_in_the_state_they_name() {
     }
     let same: u32 = most.values().sum();
     println!("{same} of {} lie in their state, {near} near a border, {two} in two", zips.len());
-    assert_eq!((same, near, two), (0, 0, 0));
+    assert_eq!((same, near, two), (29_772, 3_682, 0));
 }
 
 /// Minnesota on either side of the interstate, as far as the data goes.
@@ -169,5 +169,7 @@ fn minnesota_north_and_south_of_the_interstate() {
         }
     }
     println!("{count:?}");
-    assert_eq!(count, BTreeMap::new());
+    // A count of all crossings in another language says the same. Most points lie beyond the ends of the clip.
+    let wanted = [("ambiguous", 557), ("north", 124), ("south", 147)];
+    assert_eq!(count, wanted.map(|(side, count)| (side.to_owned(), count)).into());
 }
