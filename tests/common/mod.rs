@@ -21,6 +21,7 @@ mod batch;
 mod cadence;
 mod caps;
 mod follow_up;
+mod geography;
 mod hand_off;
 mod history;
 mod hours;
@@ -320,6 +321,7 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     turns::with_turns(rng, &mut doc);
     hours::with_hours(rng, &mut doc);
     load::with_loads(rng, wanted, &mut doc);
+    geography::with_territories(rng, &mut doc);
     // Histories of merit are about merit.
     if !wanted.merit {
         cadence::with_cadences(rng, &mut doc);

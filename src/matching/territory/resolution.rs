@@ -21,7 +21,8 @@ pub struct Resolution<'t> {
 }
 
 /// How sure a resolution is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Certainty {
     /// Nothing that is not known would change it.

@@ -4,7 +4,8 @@ use core::fmt;
 
 /// How narrowly a part of a territory is drawn, the widest first. What all of several conditions hold is as specific as the
 /// most specific of them; what one of several holds as the least; what something does not hold is [`Specificity::Everywhere`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Specificity {
     /// Any place, or all but some.
     Everywhere,

@@ -21,6 +21,7 @@ mod score;
 mod skill;
 mod sticky;
 mod team;
+mod territory;
 mod turns;
 
 pub use affinity::*;
@@ -44,6 +45,7 @@ pub use score::*;
 pub use skill::*;
 pub use sticky::*;
 pub use team::*;
+pub use territory::*;
 pub use turns::*;
 
 pub(in crate::policy) use plan::creditable;

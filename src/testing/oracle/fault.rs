@@ -55,6 +55,12 @@ pub enum Fault {
     CalledAtAnyHour,
     /// Of two places where a contact may be, the first holds.
     FirstPlaceHolds,
+    /// Territories are asked by how narrow they are, whatever their priority.
+    TerritoryPriorityIgnored,
+    /// Where a line bends and beyond its ends a lead lies on every side of it.
+    BendsGuessed,
+    /// Where its ZIP and its state contradict, a lead is in the ZIP.
+    ZipAlwaysRight,
     /// No stage sends a lead on because nobody is at work.
     NeverShut,
     /// Leaves are not looked at.
@@ -223,7 +229,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 108] = [
+    pub const ALL: [Fault; 111] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -251,6 +257,9 @@ impl Fault {
         Fault::CalledAtAnyHour,
         Fault::FirstPlaceHolds,
         Fault::NeverShut,
+        Fault::TerritoryPriorityIgnored,
+        Fault::BendsGuessed,
+        Fault::ZipAlwaysRight,
         Fault::LeaveIgnored,
         Fault::TiersOpen,
         Fault::CreditLost,

@@ -43,6 +43,7 @@ mod score;
 mod spill;
 mod sticky;
 mod strict;
+mod territory;
 mod turns;
 mod view;
 
