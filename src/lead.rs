@@ -80,6 +80,15 @@ impl Lead {
         self
     }
 
+    /// The same lead without this attribute.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Lead {
+        if self.get(name).is_some() {
+            Arc::make_mut(&mut self.0).attributes.remove(name);
+        }
+        self
+    }
+
     /// The same lead with the agent to whom it already belongs (a sticky owner, an account's rep).
     #[must_use]
     pub fn owned_by(mut self, owner: AgentId) -> Lead {
@@ -220,6 +229,17 @@ impl Attributes {
                 self.all.insert(at, Attribute { key, name, value, mark });
             }
         }
+        self.measure();
+    }
+
+    fn remove(&mut self, name: &str) {
+        if let Ok(at) = self.find(name) {
+            self.all.remove(at);
+            self.measure();
+        }
+    }
+
+    fn measure(&mut self) {
         self.longest = self.all.iter().map(|own| own.value.longest()).max().unwrap_or(0);
     }
 }

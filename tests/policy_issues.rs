@@ -12,6 +12,7 @@ mod limits;
 mod merits;
 mod scores;
 mod stickies;
+mod territories;
 mod turns;
 
 /// A document in which nothing is wrong and nothing odd.

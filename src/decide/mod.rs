@@ -12,6 +12,7 @@ mod give_back;
 mod left_open;
 mod level;
 mod list;
+mod locate;
 mod lookup;
 mod next_by;
 mod open;

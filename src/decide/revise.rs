@@ -26,6 +26,9 @@ impl<T: Trace> Draft<'_, T> {
         for correction in corrections {
             doc = doc.with(correction.attribute.as_str(), correction.value.clone());
         }
+        if doc != row.doc {
+            doc = self.locate(&doc).unwrap_or(doc);
+        }
         let changed = doc != row.doc;
         if !changed && !inquired {
             return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });

@@ -23,14 +23,19 @@ impl<T: Trace> Draft<'_, T> {
         }
         let full = || refusal(Reason::FloorFull { of: "leads".to_owned(), limit: u64::from(u32::MAX) });
         let slot = state.next_lead_slot().ok_or_else(full)?;
+        let located = if self.floor.policy.territory_maps.is_empty() { None } else { self.locate(lead) };
+        let own = located.as_ref().unwrap_or(lead);
         let mut encoded = Encoded::default();
-        let read = self.floor.policy.schema.encode_into(lead, &mut encoded);
+        let read = self.floor.policy.schema.encode_into(own, &mut encoded);
         read.map_err(|fault| unreadable(lead.id(), fault))?;
         self.events.push(Event::LeadArrived { lead: slot, doc: lead.clone() });
-        if let Some(rest) = self.straight(slot, lead, &encoded) {
+        if let Some(doc) = &located {
+            self.events.push(Event::LeadRevised { lead: slot, doc: doc.clone() });
+        }
+        if let Some(rest) = self.straight(slot, own, &encoded) {
             return Ok(self.told(lead.id(), rest));
         }
-        let mut course = Course { encoded, ..Course::arriving(self.floor, slot, lead, state.arrivals()) };
+        let mut course = Course { encoded, ..Course::arriving(self.floor, slot, own, state.arrivals()) };
         Ok(self.place(&mut course, Start::Rules))
     }
 }

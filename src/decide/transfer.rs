@@ -33,6 +33,9 @@ impl<T: Trace> Draft<'_, T> {
         for correction in corrections {
             doc = doc.with(correction.attribute.as_str(), correction.value.clone());
         }
+        if doc != row.doc {
+            doc = self.locate(&doc).unwrap_or(doc);
+        }
         self.floor.policy.schema.encode(&doc).map_err(|fault| unreadable(lead, fault))?;
         let mut course = Course::under_way(self.floor, slot, row, &doc);
         course.counted = self.release(slot, row, who, ReleasedWhy::Transferred);

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::currency::Currency;
 use crate::event::CadenceEnd;
 use crate::id::{AgentId, LeadId, Name};
+use crate::matching::territory::{Certainty, Specificity};
 use crate::meter::ledger::Turns;
 use crate::meter::merit::{Adjusted, Affined, Drawn, Grade, Results};
 use crate::outcome::Refused;
@@ -68,6 +69,23 @@ pub enum Finding {
         digest: Digest,
         /// The version of the time zone database.
         zones: &'static str,
+    },
+    /// Which territory the lead is in.
+    Territory {
+        /// The map.
+        map: Name,
+        /// The territory; none where none holds it, or where it cannot be said which.
+        territory: Option<Name>,
+        /// What the territory holds it by.
+        by: Option<Specificity>,
+        /// How sure that is.
+        certainty: Certainty,
+        /// Whose it may be as well.
+        rivals: Vec<Name>,
+        /// Whose it would be otherwise, and by what.
+        runners_up: Vec<(Name, Specificity)>,
+        /// All of it in a line.
+        says: String,
     },
     /// A rule was tried. Rules that could not match by their most selective part are not listed.
     Rule {

@@ -11,6 +11,7 @@ mod interval;
 mod posting;
 mod schema;
 mod symbol;
+pub mod territory;
 mod texts;
 mod tree;
 

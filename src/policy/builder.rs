@@ -8,7 +8,7 @@ use crate::policy::compiled::Policy;
 use crate::policy::doc::{
     AttributeDoc, BetweenQueuesDoc, CadenceDoc, CapDoc, ContactHoursDoc, FORMAT, MeritDoc, OffboardDoc,
     PauseDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc,
-    StickyDoc, TeamDoc, TraitTypeDoc, TransfersDoc, WorkKindDoc,
+    StickyDoc, TeamDoc, TerritoryMapDoc, TraitTypeDoc, TransfersDoc, WorkKindDoc,
 };
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::path::Path;
@@ -62,6 +62,7 @@ pub struct PolicyBuilder {
     agent_zones: Vec<String>,
     calendars: Vec<Part<CalendarDoc>>,
     contact_hours: Vec<Part<ContactHoursDoc>>,
+    territory_maps: Vec<TerritoryMapDoc>,
     teams: Vec<Part<TeamDoc>>,
     work_kinds: Vec<Part<WorkKindDoc>>,
     skills: Vec<Part<SkillDoc>>,
@@ -95,6 +96,7 @@ impl PolicyDoc {
             agent_zones: Vec::new(),
             calendars: Vec::new(),
             contact_hours: Vec::new(),
+            territory_maps: Vec::new(),
             teams: Vec::new(),
             work_kinds: Vec::new(),
             skills: Vec::new(),
@@ -158,6 +160,13 @@ impl PolicyBuilder {
     #[must_use]
     pub fn contact_hours(mut self, hours: ContactHoursDoc) -> Self {
         self.contact_hours.push(hours.into());
+        self
+    }
+
+    /// Adds a map of territories.
+    #[must_use]
+    pub fn territory_map(mut self, map: TerritoryMapDoc) -> Self {
+        self.territory_maps.push(map);
         self
     }
 
@@ -344,6 +353,7 @@ impl PolicyBuilder {
                 agent_zones: self.agent_zones,
                 calendars,
                 contact_hours,
+                territory_maps: self.territory_maps,
                 teams,
                 work_kinds,
                 skills,

@@ -53,6 +53,12 @@ pub enum IssueKind {
     Currency,
     /// A calendar that cannot be read.
     Calendar,
+    /// A territory that cannot be read, or is not sound.
+    Territory,
+    /// Two territories of one priority that cover the same.
+    Overlap,
+    /// Something that no territory covers and one has to.
+    Uncovered,
     /// Rank keys that cannot be compared by.
     RankKeys,
     /// A number below the least that makes sense.

@@ -95,7 +95,7 @@ pub fn lead(rng: &mut Rng, number: u64, agents: &[AgentId], at: Timestamp) -> Le
     if rng.chance(20) {
         lead = lead.received_at(at.minus(Span::minutes(rng.below(200))));
     }
-    lead
+    geography::somewhere(rng, lead)
 }
 
 /// A command that makes some sense on this floor as it is, or now and then none.

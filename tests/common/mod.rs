@@ -22,6 +22,7 @@ mod budget;
 mod cadence;
 mod caps;
 mod follow_up;
+mod geography;
 mod hand_off;
 mod history;
 mod hours;
@@ -343,6 +344,7 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     if wanted.budgets {
         budget::with_budgets(rng, &mut doc);
     }
+    geography::with_territories(rng, &mut doc);
     // Histories of merit are about merit.
     if !wanted.merit {
         cadence::with_cadences(rng, &mut doc);

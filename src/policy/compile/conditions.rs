@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::attributes::{self, MAX_DEPTH};
 use super::report::Report;
 use super::scope::Scope;
+use super::territories::check_word;
 use crate::attribute::{AttributeType, Value};
 use crate::id::Name;
 use crate::matching::{Condition, Schema, Test, TextSet, Tree};
@@ -166,6 +167,7 @@ impl Reader<'_> {
             match (declared, value) {
                 (AttributeType::Text | AttributeType::Texts, Value::Text(text)) => {
                     self.report.text(&path, text);
+                    check_word(&self.scope.words, index, text, &path, self.report);
                     texts.push(&**text);
                 }
                 (AttributeType::Integer, Value::Integer(number)) => numbers.push(*number),

@@ -29,6 +29,7 @@ mod scores;
 mod sets;
 mod skills;
 mod stickies;
+mod territories;
 mod timers;
 mod turns;
 
@@ -90,6 +91,7 @@ impl Policy {
         let cadences = cadences::compile(doc, &scope, &mut report);
         let caps = caps::compile(doc, &schema, &scope, &mut report);
         let contact_hours = contacts::compile(doc, &schema, &scope, &mut report);
+        let territory_maps = territories::compile(doc, &schema, &mut report);
         let plans = plans::compile(doc, &schema, &scope, &mut report);
         let rules = rules::compile(doc, &schema, &scope, &mut report);
         let path = Path::ROOT.field("default_plan");
@@ -137,6 +139,7 @@ impl Policy {
             cadences,
             calendars,
             contact_hours,
+            territory_maps,
             work_kinds: doc.work_kinds.iter().map(|kind| (kind.id.clone(), kind.units)).collect(),
             asks_skills,
             asks_owners,

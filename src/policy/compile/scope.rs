@@ -30,6 +30,8 @@ pub(crate) struct Scope {
     pub(super) sticky: Directory,
     pub(super) cadences: Directory,
     pub(super) plans: Directory,
+    /// What texts the attributes may have that maps of territories write.
+    pub(super) words: Vec<super::territories::Words>,
     /// The sets themselves, in the order of the document.
     pub(super) set_texts: Vec<Arc<TextSet>>,
 }
@@ -99,6 +101,7 @@ impl Scope {
                 report,
             ),
             plans: Directory::new(Noun::Plan, &root.field("plans"), doc.plans.iter().map(|x| &x.id), report),
+            words: super::territories::words(doc, schema),
             set_texts,
         }
     }

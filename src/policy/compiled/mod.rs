@@ -16,6 +16,7 @@ mod score;
 mod skill;
 mod sticky;
 mod straight;
+mod territory;
 mod turns;
 
 use std::sync::Arc;
@@ -44,6 +45,7 @@ pub(crate) use score::{Measure, Score, Term};
 pub(crate) use skill::{SkillRule, WhichSkill};
 pub(crate) use sticky::{OneTurn, StickTo, Sticky};
 pub(crate) use straight::Straight;
+pub(crate) use territory::TerritoryMap;
 pub(crate) use turns::{Ramp, RampStep, TurnSize};
 
 /// A policy ready to decide by. Immutable; share it in an [`Arc`].
@@ -74,6 +76,7 @@ pub struct Policy {
     /// Those of the document first, then those that are read in an agent's zone.
     pub(crate) calendars: Vec<(Name, Calendar)>,
     pub(crate) contact_hours: Vec<Contact>,
+    pub(crate) territory_maps: Vec<TerritoryMap>,
     pub(crate) work_kinds: Vec<(Name, u32)>,
     /// Whether any queue or stage asks for a skill.
     pub(crate) asks_skills: bool,
@@ -146,7 +149,8 @@ impl Policy {
         &self.issues
     }
 
-    /// The plan of a lead: that of the first rule that holds, else the default plan, else none.
+    /// The plan of a lead as it is given: that of the first rule that holds, else the default plan, else none. Territories are
+    /// what the lead says; [`Policy::locate`] resolves them.
     ///
     /// ```
     /// use fairdeal::policy::{ConditionDoc, PlanDoc, PolicyDoc, QueueDoc, RuleDoc};

@@ -17,6 +17,7 @@ use crate::policy::doc::PlanDoc;
 use crate::policy::doc::QueueDoc;
 use crate::policy::doc::SkillDoc;
 use crate::policy::doc::StickyDoc;
+use crate::policy::doc::TerritoryMapDoc;
 use crate::policy::doc::{TeamDoc, TraitTypeDoc};
 
 /// The shape of the document that this release reads and writes.
@@ -58,6 +59,9 @@ pub struct PolicyDoc {
     /// When the contacts of leads may be called, for stages to keep to.
     #[serde(default)]
     pub contact_hours: Vec<ContactHoursDoc>,
+    /// Maps of territories: where a lead belongs by where it is.
+    #[serde(default)]
+    pub territory_maps: Vec<TerritoryMapDoc>,
     /// What the agents of a team share, and what is said of it; agents may name others.
     #[serde(default)]
     pub teams: Vec<TeamDoc>,

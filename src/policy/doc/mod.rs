@@ -22,6 +22,7 @@ mod score;
 mod skill;
 mod sticky;
 mod team;
+mod territory;
 mod turns;
 
 pub use affinity::*;
@@ -46,6 +47,7 @@ pub use score::*;
 pub use skill::*;
 pub use sticky::*;
 pub use team::*;
+pub use territory::*;
 pub use turns::*;
 
 pub(in crate::policy) use plan::creditable;

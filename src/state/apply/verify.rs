@@ -6,12 +6,14 @@ use crate::event::{
 };
 use crate::id::{AccountSlot, AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::layout::Layout;
+use crate::lead::Lead;
 use crate::state::{ApplyError, FloorState};
 
 /// What the events so far will have added.
 struct Added<'a> {
     leads: u32,
-    last_lead: Option<LeadSlot>,
+    /// The lead that comes in by the record.
+    last_lead: Option<(LeadSlot, &'a Lead)>,
     agents: usize,
     counters: usize,
     accounts: usize,
@@ -74,7 +76,7 @@ impl FloorState {
                 )?;
                 is(self.slot_of(doc).is_none(), "a lead that is new")?;
                 added.leads = 1;
-                added.last_lead = Some(*lead);
+                added.last_lead = Some((*lead, doc));
                 Ok(())
             }
             Event::CounterOpened { counter, cap, agent, .. } => {
@@ -181,7 +183,9 @@ impl FloorState {
                 self.lead_known(*lead, added)
             }
             Event::LeadRevised { lead, doc } => {
-                let same = self.lead(*lead).is_some_and(|row| row.doc.id() == doc.id());
+                let new = added.last_lead.filter(|(own, _)| own == lead).map(|(_, doc)| doc);
+                let known = new.or_else(|| self.lead(*lead).map(|row| &row.doc));
+                let same = known.is_some_and(|own| own.id() == doc.id());
                 is(same, "a lead under another id")
             }
             Event::Scored { lead, merit, agent, .. } | Event::CountsOpenAt { lead, merit, agent, .. } => {
@@ -249,7 +253,7 @@ impl FloorState {
     }
 
     fn lead_known(&self, lead: LeadSlot, added: &Added<'_>) -> Result<(), &'static str> {
-        is(added.last_lead == Some(lead) || self.lead(lead).is_some(), "a lead")
+        is(added.last_lead.is_some_and(|(own, _)| own == lead) || self.lead(lead).is_some(), "a lead")
     }
 
     fn agent_known(&self, agent: AgentSlot, added: &Added<'_>) -> Result<(), &'static str> {

@@ -97,8 +97,11 @@ impl Oracle {
                 Err(refusal(Reason::DuplicateLead { lead: lead.id().clone() }))
             };
         }
-        self.readable(lead)?;
-        self.leads.insert(lead.id().clone(), LeadState::new(lead.clone(), self.arrivals, self.now));
+        let located = self.locate(lead);
+        self.readable(&located)?;
+        let mut state = LeadState::new(lead.clone(), self.arrivals, self.now);
+        state.doc = located;
+        self.leads.insert(lead.id().clone(), state);
         self.arrivals = self.arrivals.saturating_add(1);
         Ok(self.place(lead.id(), Start::Rules))
     }
@@ -270,6 +273,9 @@ impl Oracle {
         let mut doc = state.doc.clone();
         for correction in corrections {
             doc = doc.with(correction.attribute.as_str(), correction.value.clone());
+        }
+        if doc != state.doc {
+            doc = self.locate(&doc);
         }
         self.readable(&doc)?;
         let credits = self.plan_of(&self.find(lead)?).is_none_or(|plan| plan.transfer_credits_turn);

@@ -63,6 +63,12 @@ pub enum Fault {
     CalledAtAnyHour,
     /// Of two places where a contact may be, the first holds.
     FirstPlaceHolds,
+    /// Territories are asked by how narrow they are, whatever their priority.
+    TerritoryPriorityIgnored,
+    /// Where a line bends and beyond its ends a lead lies on every side of it.
+    BendsGuessed,
+    /// Where its ZIP and its state contradict, a lead is in the ZIP.
+    ZipAlwaysRight,
     /// No stage sends a lead on because nobody is at work.
     NeverShut,
     /// Leaves are not looked at.
@@ -243,7 +249,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 118] = [
+    pub const ALL: [Fault; 121] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -275,6 +281,9 @@ impl Fault {
         Fault::CalledAtAnyHour,
         Fault::FirstPlaceHolds,
         Fault::NeverShut,
+        Fault::TerritoryPriorityIgnored,
+        Fault::BendsGuessed,
+        Fault::ZipAlwaysRight,
         Fault::LeaveIgnored,
         Fault::TiersOpen,
         Fault::CreditLost,

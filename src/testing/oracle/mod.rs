@@ -44,6 +44,7 @@ mod score;
 mod spill;
 mod sticky;
 mod strict;
+mod territory;
 mod turns;
 mod view;
 

@@ -22,6 +22,9 @@ impl Oracle {
         for correction in corrections {
             doc = doc.with(correction.attribute.as_str(), correction.value.clone());
         }
+        if doc != state.doc {
+            doc = self.locate(&doc);
+        }
         let changed = doc != state.doc;
         if !changed && !inquired {
             return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });

@@ -1,0 +1,268 @@
+//! Which territory is a place in?
+
+use smallvec::SmallVec;
+
+use super::doc::{CountyFromZipDoc, ZipAndStateDoc};
+use super::facts::ZipFacts;
+use super::filing::Candidates;
+use super::known::Known;
+use super::place::Place;
+use super::resolution::{Certainty, Resolution};
+use super::territories::{Clause, Held, Territories};
+use super::truth::{Doubts, Truth};
+use crate::time::Timestamp;
+
+/// So many of whose the place would be otherwise are named.
+const RUNNERS_UP: usize = 2;
+
+impl Territories {
+    /// Which territory a place is in at an instant.
+    ///
+    /// The territories are asked in their order, the most specific first. The first that holds the place owns it. Where it is
+    /// not sure whether one holds it, as near a border, those after it come into question too, and if they are others the
+    /// resolution is not certain.
+    ///
+    /// # Complexity
+    /// A look-up for each thing that is known of the place, then those territories that are filed under it. The lines and
+    /// circles that are not joined with anything to file them under are asked for every place.
+    #[must_use]
+    pub fn resolve(&self, place: &Place<'_>, at: Timestamp) -> Resolution<'_> {
+        let mut known = Known::of(place, &self.precisions);
+        let facts = known.zip.and_then(|zip| self.facts.of(zip));
+        let contradict = facts.is_some_and(|facts| contradict(facts, &known));
+        if contradict && self.zip_and_state == ZipAndStateDoc::Triage {
+            return self.triage(&known, facts, place, at);
+        }
+        if contradict {
+            self.trust(&mut known, facts, self.zip_and_state);
+        }
+        let several = facts.filter(|facts| known.county.is_none() && facts.counties.len() > 1);
+        let mut resolution = match (several, self.county_from_zip) {
+            (Some(facts), CountyFromZipDoc::Flag) => self.by_county(&known, facts, place, at, false),
+            (Some(facts), CountyFromZipDoc::RequireCounty) => self.by_county(&known, facts, place, at, true),
+            _ => self.settle(&mut known, facts, place, at),
+        };
+        resolution.contradiction = contradict;
+        resolution
+    }
+
+    /// Takes back what is not trusted.
+    fn trust(&self, known: &mut Known<'_>, facts: Option<&ZipFacts>, whom: ZipAndStateDoc) {
+        match whom {
+            ZipAndStateDoc::TrustZip => known.state = facts.and_then(|facts| facts.states.first()).cloned(),
+            ZipAndStateDoc::TrustState => known.forget_zip(),
+            ZipAndStateDoc::Triage => {}
+        }
+    }
+
+    /// Nobody's, and whose it would be by either.
+    #[cold]
+    fn triage(
+        &self,
+        known: &Known<'_>,
+        facts: Option<&ZipFacts>,
+        place: &Place<'_>,
+        at: Timestamp,
+    ) -> Resolution<'_> {
+        let mut rivals = SmallVec::new();
+        for whom in [ZipAndStateDoc::TrustZip, ZipAndStateDoc::TrustState] {
+            let mut known = known.clone();
+            self.trust(&mut known, facts, whom);
+            let own = self.settle(&mut known, facts, place, at);
+            for name in own.territory.into_iter().chain(own.rivals) {
+                if !rivals.contains(&name) {
+                    rivals.push(name);
+                }
+            }
+        }
+        Resolution {
+            territory: None,
+            by: None,
+            certainty: Certainty::Contradicts,
+            rivals,
+            next: SmallVec::new(),
+            contradiction: true,
+        }
+    }
+
+    /// Whose it would be in each of the counties of its ZIP.
+    #[cold]
+    fn by_county(
+        &self,
+        known: &Known<'_>,
+        facts: &ZipFacts,
+        place: &Place<'_>,
+        at: Timestamp,
+        withheld: bool,
+    ) -> Resolution<'_> {
+        let each = facts.counties.iter().map(|(county, _)| {
+            let mut known = known.clone();
+            known.county = Some(county.clone());
+            self.settle(&mut known, Some(facts), place, at)
+        });
+        let all: Vec<Resolution<'_>> = each.collect();
+        let Some(mut own) = all.first().cloned() else {
+            return self.settle(&mut known.clone(), Some(facts), place, at);
+        };
+        if all.iter().all(|other| other.territory == own.territory) {
+            return own;
+        }
+        own.certainty = Certainty::SeveralCounties;
+        for name in all.iter().filter_map(|other| other.territory) {
+            if (withheld || Some(name) != own.territory) && !own.rivals.contains(&name) {
+                own.rivals.push(name);
+            }
+        }
+        if withheld {
+            (own.territory, own.by) = (None, None);
+        }
+        own
+    }
+
+    fn settle(
+        &self,
+        known: &mut Known<'_>,
+        facts: Option<&ZipFacts>,
+        place: &Place<'_>,
+        at: Timestamp,
+    ) -> Resolution<'_> {
+        if let Some(facts) = facts.filter(|_| known.zip.is_some()) {
+            known.learn(facts, self.county_from_zip, place.lot);
+        }
+        known.join_city();
+        if let Some(point) = known.point {
+            self.raster.holding(point, &mut known.inside);
+            if let Some(reach) = known.reach {
+                self.raster.near(&reach, &mut known.near);
+            }
+        }
+        let mut candidates = Candidates::default();
+        self.filing.candidates(known, &mut candidates);
+        let mut asked = Asked::default();
+        for rank in candidates.sorted() {
+            let Some(clause) = self.clauses.get(*rank as usize) else { continue };
+            if !self.is_in_force(clause, at) {
+                continue;
+            }
+            let sure = match clause.held {
+                Held::AsFiled => true,
+                Held::UnlessNear => known.near.is_empty(),
+                Held::IfAsked => false,
+            };
+            let truth = if sure { Truth::sure(true) } else { self.ask(*rank, known) };
+            if truth.may && asked.take(clause, truth, *rank) {
+                break;
+            }
+        }
+        if known.point.is_none() && self.filing.first_area < asked.last.unwrap_or(u32::MAX) {
+            asked.doubts = asked.doubts.with(Doubts::MISSING);
+            asked.something_missing = true;
+        }
+        self.answer(&asked)
+    }
+
+    fn ask(&self, rank: u32, known: &Known<'_>) -> Truth {
+        let cover = self.covers.get(rank as usize);
+        cover.map_or(Truth::sure(false), |cover| cover.holds(known, &self.lines))
+    }
+
+    fn answer(&self, asked: &Asked<'_>) -> Resolution<'_> {
+        let name = |territory: u32| self.territories.get(territory as usize).map(|own| &own.id);
+        let own = asked.owner.map(|owner| owner.territory);
+        let mut rivals: SmallVec<[&crate::id::Name; 2]> = SmallVec::new();
+        for rival in &asked.may {
+            if (Some(*rival) != own || asked.withheld)
+                && let Some(name) = name(*rival).filter(|name| !rivals.contains(name))
+            {
+                rivals.push(name);
+            }
+        }
+        // Nobody's, perhaps, where who owns it may not and nobody after them surely does.
+        let open = !rivals.is_empty() || asked.something_missing || (own.is_some() && !asked.closed);
+        let doubts = asked.doubts;
+        let certainty = if open && asked.withheld && doubts.has(Doubts::AMBIGUOUS) {
+            Certainty::Ambiguous
+        } else if open && doubts.has(Doubts::NEAR) {
+            Certainty::NearBorder
+        } else if open && doubts.has(Doubts::AMBIGUOUS) {
+            Certainty::Ambiguous
+        } else if open && doubts.has(Doubts::MISSING) {
+            Certainty::Incomplete
+        } else if own.is_none() {
+            Certainty::Uncovered
+        } else {
+            Certainty::Certain
+        };
+        let owner = asked.owner.filter(|_| !(asked.withheld && open));
+        let next =
+            asked.next.iter().filter_map(|clause| name(clause.territory).zip(Some(clause.specificity)));
+        Resolution {
+            territory: owner.and_then(|owner| name(owner.territory)),
+            by: owner.map(|owner| owner.specificity),
+            certainty,
+            rivals,
+            next: next.collect(),
+            contradiction: false,
+        }
+    }
+}
+
+/// Whether the state is not one that the ZIP code lies in.
+fn contradict(facts: &ZipFacts, known: &Known<'_>) -> bool {
+    let Some(state) = &known.state else { return false };
+    !facts.states.is_empty() && !facts.states.contains(state)
+}
+
+/// What those asked so far have said.
+#[derive(Debug, Default)]
+struct Asked<'t> {
+    /// The first that holds the place as it is given.
+    owner: Option<&'t Clause>,
+    /// Whether somebody surely holds it, so that nobody after them comes into question.
+    closed: bool,
+    /// Whether one of those that come into question before the owner has no answer, so that it is nobody's until it has.
+    withheld: bool,
+    /// The territories that may hold it, in order, the owner's too.
+    may: SmallVec<[u32; 4]>,
+    doubts: Doubts,
+    /// Whether an area that comes first might hold a point that is not given.
+    something_missing: bool,
+    /// Whose it would be otherwise.
+    next: SmallVec<[&'t Clause; 2]>,
+    /// The rank of the one that closed it.
+    last: Option<u32>,
+}
+
+impl<'t> Asked<'t> {
+    /// One that may hold the place. Whether nobody else need be asked.
+    fn take(&mut self, clause: &'t Clause, truth: Truth, rank: u32) -> bool {
+        if self.closed {
+            let own = self.owner.map(|owner| owner.territory);
+            let known = |other: &&Clause| other.territory == clause.territory;
+            if truth.exact == Some(true) && own != Some(clause.territory) && !self.next.iter().any(known) {
+                self.next.push(clause);
+            }
+            return self.next.len() >= RUNNERS_UP;
+        }
+        self.may.push(clause.territory);
+        if truth.may_not {
+            self.doubts = self.doubts.with(truth.doubts);
+            let unanswered = truth.exact.is_none() && truth.doubts.has(Doubts::AMBIGUOUS);
+            self.withheld |= self.owner.is_none() && unanswered;
+        }
+        if truth.exact == Some(true) && self.owner.is_none() {
+            self.owner = Some(clause);
+        } else if let Some(owner) = self.owner
+            && truth.exact == Some(true)
+            && owner.territory != clause.territory
+            && self.next.len() < RUNNERS_UP
+        {
+            self.next.push(clause);
+        }
+        if !truth.may_not {
+            self.closed = true;
+            self.last = Some(rank);
+        }
+        false
+    }
+}
