@@ -23,9 +23,8 @@ pub(crate) struct CounterRow {
     pub(crate) count: u64,
     /// The instants counted at, oldest first, for a window that ends.
     pub(crate) log: VecDeque<Timestamp>,
-    /// What each of them counted as, where they are not all 1.
-    #[expect(clippy::box_collection, reason = "every counter has a row, and hardly any has amounts")]
-    pub(crate) amounts: Option<Box<VecDeque<u32>>>,
+    /// What each of them counted as; empty where they are all 1.
+    pub(crate) amounts: VecDeque<u32>,
     /// Whether it has been said to be full.
     pub(crate) reached: bool,
     /// When something is to be said of it; computed.
@@ -48,7 +47,7 @@ impl CounterRow {
             until: Timestamp::MIN,
             count: 0,
             log: VecDeque::new(),
-            amounts: None,
+            amounts: VecDeque::new(),
             reached: false,
             due: Timestamp::MAX,
         }
@@ -67,9 +66,10 @@ impl CounterRow {
             CounterWindow::Open => self.count,
             CounterWindow::Rolling(span) => {
                 let gone = self.log.partition_point(|counted| counted.plus(span) <= at);
-                match &self.amounts {
-                    None => number(self.log.len().saturating_sub(gone)),
-                    Some(amounts) => self.count.saturating_sub(sum(amounts.iter().take(gone))),
+                if self.amounts.is_empty() {
+                    number(self.log.len().saturating_sub(gone))
+                } else {
+                    self.count.saturating_sub(sum(self.amounts.iter().take(gone)))
                 }
             }
         }
@@ -84,16 +84,15 @@ impl CounterRow {
             CounterWindow::Fixed => (self.until < Timestamp::MAX).then_some(self.until),
             CounterWindow::Open => None,
             CounterWindow::Rolling(span) => {
-                let nth = match &self.amounts {
-                    None => self.log.len().saturating_sub(usize::try_from(limit).unwrap_or(usize::MAX)),
-                    Some(amounts) => {
-                        let mut left = self.count;
-                        let falls_below = |amount: &u32| {
-                            left = left.saturating_sub(u64::from(*amount));
-                            left < limit
-                        };
-                        amounts.iter().position(falls_below)?
-                    }
+                let nth = if self.amounts.is_empty() {
+                    self.log.len().saturating_sub(usize::try_from(limit).unwrap_or(usize::MAX))
+                } else {
+                    let mut left = self.count;
+                    let falls_below = |amount: &u32| {
+                        left = left.saturating_sub(u64::from(*amount));
+                        left < limit
+                    };
+                    self.amounts.iter().position(falls_below)?
                 };
                 self.log.get(nth).map(|counted| counted.plus(span))
             }
@@ -160,7 +159,7 @@ impl CounterRow {
             CounterWindow::Rolling(span) => {
                 while self.log.front().is_some_and(|counted| counted.plus(span) <= at) {
                     self.log.pop_front();
-                    let gone = self.amounts.as_mut().and_then(|amounts| amounts.pop_front());
+                    let gone = self.amounts.pop_front();
                     self.count = self.count.saturating_sub(u64::from(gone.unwrap_or(1)));
                 }
             }
@@ -171,20 +170,18 @@ impl CounterRow {
         self.until = until;
         self.count = self.count.saturating_add(u64::from(amount));
         if self.keeps_log() {
-            if amount != 1 && self.amounts.is_none() {
-                self.amounts = Some(Box::new(self.log.iter().map(|_| 1).collect()));
+            if amount != 1 || !self.amounts.is_empty() {
+                self.amounts.resize(self.log.len(), 1);
+                self.amounts.push_back(amount);
             }
             self.log.push_back(at);
-            if let Some(amounts) = &mut self.amounts {
-                amounts.push_back(amount);
-            }
         }
     }
 
     fn empty(&mut self) {
         self.count = 0;
         self.log.clear();
-        self.amounts = None;
+        self.amounts.clear();
     }
 
     /// Counts what is known in another window: the instants kept, or those of the leads still held where none are, each
@@ -206,8 +203,9 @@ impl CounterRow {
         self.count = sum(known.iter().map(|(_, amount)| amount));
         if self.keeps_log() {
             self.log = known.iter().map(|(counted, _)| *counted).collect();
-            let priced = known.iter().any(|(_, amount)| *amount != 1);
-            self.amounts = priced.then(|| Box::new(known.iter().map(|(_, amount)| *amount).collect()));
+            if known.iter().any(|(_, amount)| *amount != 1) {
+                self.amounts = known.iter().map(|(_, amount)| *amount).collect();
+            }
         }
         if window == CounterWindow::Open {
             self.count = open;
@@ -216,8 +214,8 @@ impl CounterRow {
 
     /// What is counted, each with its instant, in order.
     fn logged(&self) -> Vec<(Timestamp, u32)> {
-        let amounts = self.amounts.iter().flat_map(|amounts| amounts.iter().copied());
-        let mut logged: Vec<_> = self.log.iter().copied().zip(amounts.chain(core::iter::repeat(1))).collect();
+        let amounts = self.amounts.iter().copied().chain(core::iter::repeat(1));
+        let mut logged: Vec<_> = self.log.iter().copied().zip(amounts).collect();
         logged.sort_unstable();
         logged
     }
@@ -237,13 +235,13 @@ impl CounterRow {
             return;
         }
         let Ok(mut place) = self.log.binary_search(&counted_at) else { return };
-        if let Some(amounts) = &mut self.amounts {
+        if !self.amounts.is_empty() {
             let first = self.log.partition_point(|counted| *counted < counted_at);
-            let same = self.log.iter().zip(amounts.iter()).skip(first);
+            let same = self.log.iter().zip(&self.amounts).skip(first);
             let same = same.take_while(|(counted, _)| **counted == counted_at);
             let Some(beyond) = same.map(|(_, own)| *own).position(|own| own == amount) else { return };
             place = first.saturating_add(beyond);
-            amounts.remove(place);
+            self.amounts.remove(place);
         }
         self.log.remove(place);
         self.count = self.count.saturating_sub(u64::from(amount));
