@@ -417,6 +417,22 @@ fn what_was_mended_stays_so() {
     }
 }
 
+/// Two caps by blocks of calendars that miss one another for weeks: the oracle gave up where the engine did not.
+#[test]
+fn blocks_that_seldom_meet_are_waited_for() {
+    let text = include_str!("golden/cap_blocks_that_seldom_meet.jsonl");
+    let lines = text.lines().filter(|line| line.starts_with('{'));
+    let lines: Vec<serde_json::Value> = lines.map(|line| serde_json::from_str(line).unwrap()).collect();
+    let policy: PolicyDoc = serde_json::from_value(lines[0]["policy"].clone()).unwrap();
+    let at = |line: &serde_json::Value| line["at"].as_str().unwrap().parse::<Timestamp>().unwrap();
+    let mut pair = Pair::open(&policy, at(&lines[1]), None);
+    for line in lines.iter().filter(|line| line["do"].is_object()) {
+        let command: Command = serde_json::from_value(line["do"].clone()).unwrap();
+        let told = pair.take(&Step { at: at(line), signs: None, command });
+        assert_eq!(told, None);
+    }
+}
+
 #[test]
 fn one_seed() {
     let Some(seed) = std::env::var("SEED").ok().and_then(|text| text.parse().ok()) else { return };

@@ -263,6 +263,22 @@ impl Oracle {
         points
     }
 
+    /// The next instants at which calendars open, in order: those of which several have to be open at once may miss one
+    /// another for weeks.
+    pub(super) fn openings(&self) -> Vec<Timestamp> {
+        let mut points = Vec::new();
+        for calendar in self.calendars.values().chain(self.apart.values()) {
+            let mut opens = calendar.next_open(self.now);
+            for _ in 0..60 {
+                let Some(at) = opens else { break };
+                points.push(at);
+                opens = calendar.next_close(at).and_then(|at| calendar.next_open(at));
+            }
+        }
+        points.sort_unstable();
+        points
+    }
+
     pub(super) fn timer(&self, timer: &TimerDoc, from: Timestamp) -> Timestamp {
         match timer {
             TimerDoc::WallS(seconds) => from.plus(Span::seconds(*seconds)),
