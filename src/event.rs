@@ -4,6 +4,7 @@ mod cadence;
 mod counted;
 mod escalated;
 mod how;
+mod moved;
 mod owners;
 mod picked;
 mod rang;
@@ -29,6 +30,7 @@ pub use cadence::{CadenceEnd, NextStep};
 pub use counted::{CounterWindow, Review, Scored};
 pub use escalated::Escalated;
 pub use how::{AssignedHow, ClosedHow, FollowUpDue, HeldWhy, OfferEnd, ReleasedWhy};
+pub use moved::FollowUpMoved;
 pub use owners::{OneTurnBegun, OwnerRemembered};
 pub use picked::PickNoted;
 pub use rang::Rang;
@@ -593,4 +595,6 @@ pub enum Event {
         /// How.
         how: CadenceEnd,
     },
+    /// What is due next with the owner of a lead is due at another time: they are here, or have been away since then.
+    FollowUpMoved(FollowUpMoved),
 }

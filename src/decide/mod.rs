@@ -9,6 +9,7 @@ mod diary;
 mod escalate;
 mod forget;
 mod give_back;
+mod lead_order;
 mod left_open;
 mod level;
 mod list;

@@ -11,6 +11,7 @@ use crate::meter::ledger::Turns;
 use crate::meter::merit::{Adjusted, Affined, Drawn, Grade, Results};
 use crate::outcome::Refused;
 use crate::policy::{BoundDoc, Digest, RankKeyDoc};
+use crate::presence::PresenceState;
 use crate::rank::Weighed;
 use crate::state::{AffinityView, FullView, GradeView, LoadsView};
 use crate::time::{Span, Timestamp};
@@ -134,6 +135,19 @@ pub enum Finding {
         above_bp: u32,
         /// Whether the lead goes on.
         spills: bool,
+    },
+    /// It was looked whether the owner of a lead is away.
+    Away {
+        /// The lead.
+        lead: LeadId,
+        /// Its owner.
+        agent: AgentId,
+        /// Since when they have been away; none if they are here.
+        since: Option<Timestamp>,
+        /// What is known of their presence.
+        state: PresenceState,
+        /// The end of their leave, if they are on leave.
+        leave_until: Option<Timestamp>,
     },
     /// When the contact of the lead may be called, by the stage.
     ContactHours {
@@ -307,6 +321,15 @@ pub enum Finding {
         begun: u32,
         /// How many may.
         most: u32,
+        /// What it was compared by, key by key, with the numbers.
+        by: Vec<(String, i64)>,
+    },
+    /// Follow-ups take several leads from their owners at one instant, and this one goes on first.
+    FirstOfDue {
+        /// The lead.
+        lead: LeadId,
+        /// Of how many.
+        of: usize,
         /// What it was compared by, key by key, with the numbers.
         by: Vec<(String, i64)>,
     },

@@ -311,10 +311,24 @@ impl fmt::Display for Finding {
                     "lead `{lead}` is different and leaves its owner, by word {number} of the plan's `on_change`"
                 )
             }
+            Finding::Away { lead, agent, since, state, leave_until } => {
+                match since {
+                    Some(since) => {
+                        write!(f, "owner `{agent}` of lead `{lead}` has been away since {since}: {state}")?
+                    }
+                    None => write!(f, "owner `{agent}` of lead `{lead}` is here: {state}")?,
+                }
+                leave_until.map_or(Ok(()), |until| write!(f, ", on leave until {until}"))
+            }
+            Finding::FirstOfDue { lead, of, by } => {
+                write!(
+                    f,
+                    "lead `{lead}` goes on first of {of} taken from their owners now, by {}",
+                    compared(by)
+                )
+            }
             Finding::Recycled { lead, begun, most, by } => {
-                let by: Vec<String> = by.iter().map(|(key, number)| format!("{key} {number}")).collect();
-                let by = if by.is_empty() { "arrival".to_owned() } else { by.join(", ") };
-                write!(f, "lead `{lead}` goes back after {begun} of {most} today, by {by}")
+                write!(f, "lead `{lead}` goes back after {begun} of {most} today, by {}", compared(by))
             }
             Finding::Rests { lead, begun, most, until } => {
                 write!(f, "lead `{lead}` rests until {until}: {begun} of {most} have gone back today")
@@ -421,4 +435,10 @@ impl fmt::Display for Picked {
             DecidedBy::Id => write!(f, "{other}: alike in everything, so the order of the ids decides"),
         }
     }
+}
+
+/// What leads were compared by, with the numbers.
+fn compared(by: &[(String, i64)]) -> String {
+    let by: Vec<String> = by.iter().map(|(key, number)| format!("{key} {number}")).collect();
+    if by.is_empty() { "arrival".to_owned() } else { by.join(", ") }
 }

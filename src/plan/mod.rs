@@ -2,6 +2,7 @@
 
 mod account;
 mod at_limit;
+mod away;
 mod cadence;
 mod cap_news;
 mod follow_up;
@@ -34,6 +35,7 @@ use crate::state::{Count, LeadRow, Previous, RollOut};
 use crate::time::Timestamp;
 
 pub(crate) use at_limit::Stopped;
+pub(crate) use away::{asks_presence, away_from};
 pub(crate) use follow_up::{Stay, follow_up};
 pub(crate) use rest::Rest;
 pub(crate) use shut::callable_from;

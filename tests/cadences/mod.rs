@@ -61,4 +61,15 @@ pub(crate) const TABLE: &[(&str, &str, &str)] = &[
      "error: queues[1].pull.rank_by_tier[1].tier: tier 1 is already there, at queues[1].pull.rank_by_tier[0]"),
     (r#""lease_s": 3600,"#, r#""lease_s": 3600, "rank_by_tier": [{"tier": 3, "rank": 1}],"#,
      "warning: queues[1].pull.rank_by_tier[0].tier: no member of queue `pond` is in tier 3"),
+    // Leads taken from their owners.
+    (r#""follow_up": [{"missing": "attempt", "within": {"wall_s": 7200}, "then": "pond"}],
+    "max_assignments": 5, "exhausted": "end"
+  }],"#, r#""max_assignments": 5, "exhausted": "end"}], "follow_up_order": [{"newest": {}}],"#,
+     "warning: follow_up_order: changes nothing: no plan takes a lead from its owner (`follow_up`)"),
+    (r#""default_plan": "standard","#, r#""default_plan": "standard", "follow_up_order": [{"highest": "scor"}, {"lowest": "source"}],"#,
+     "error: follow_up_order[0].highest: unknown attribute `scor`, did you mean `score`?"),
+    (r#""default_plan": "standard","#, r#""default_plan": "standard", "follow_up_order": [{"highest": "scor"}, {"lowest": "source"}],"#,
+     "error: follow_up_order[1].lowest: leads are compared by an integer, `source` is declared as text"),
+    (r#""follow_up": [{"missing": "attempt", "within": {"wall_s": 7200}, "then": "pond"}],"#, r#""follow_up": [{"missing": "presence", "within": {"wall_s": 0}, "then": "pond"}],"#,
+     "error: plans[0].follow_up[0].within.wall_s: 0 makes no sense here, 1 is the least"),
 ];

@@ -15,6 +15,7 @@ mod duty;
 mod flow;
 mod hand_offs;
 mod hunt;
+mod lead_orders;
 mod merits;
 mod orders;
 mod plans;
@@ -99,6 +100,12 @@ impl Policy {
             let plan = scope.plans.find(&path.field("triage"), &own.triage, &mut report)?;
             Some((own.at_most, PlanSlot::from_index(plan)?))
         });
+        let path = Path::ROOT.field("follow_up_order");
+        let follow_up_order = lead_orders::compile(&doc.follow_up_order, &path, &schema, &mut report);
+        if !doc.follow_up_order.is_empty() && doc.plans.iter().all(|plan| plan.follow_up.is_empty()) {
+            let message = "changes nothing: no plan takes a lead from its owner (`follow_up`)";
+            report.warn(&path, IssueKind::NoEffect, message);
+        }
         scores::teams(doc, &scope, &mut report);
         agents::compile(doc, &scope, &mut report);
         lint::check(doc, &schema, rules.catch_all, &mut report);
@@ -125,6 +132,7 @@ impl Policy {
             default_plan: default_plan.and_then(PlanSlot::from_index),
             straight,
             transfers,
+            follow_up_order: follow_up_order.unwrap_or_default(),
             leads_move_on: plans.iter().any(plans::moves_on) || caps.iter().any(caps::moves_on),
             caps_tell_leads_apart: caps.iter().any(caps::tells_leads_apart),
             queues,

@@ -240,7 +240,7 @@ pub enum TimerDoc {
 pub struct FollowUpDoc {
     /// What has not happened.
     pub missing: MilestoneDoc,
-    /// Since the assignment, or since a call-back fell due; for `activity` and `end` see there.
+    /// Since the assignment, or since a call-back fell due; for `activity`, `end` and `presence` see there.
     pub within: TimerDoc,
     /// What is said before, in the order of the times. Whatever ends the wait for what is missing ends these too.
     #[serde(default)]
@@ -314,7 +314,7 @@ pub enum ReturnReason {
     Other,
 }
 
-/// What an owner is expected to do with a lead.
+/// What an owner is expected to do with a lead, or to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -331,6 +331,9 @@ pub enum MilestoneDoc {
     Activity,
     /// A final disposition; the time runs since the enquiry came in. Whoever is given the lead after that keeps it.
     End,
+    /// The owner: they are on leave, or away, offline or (unless `unknown_may_receive`) unknown. The time runs since they have
+    /// been, and anew whenever they go away again; on a business clock nights and days off do not count.
+    Presence,
 }
 
 /// Which previous owners may not have a lead again.

@@ -2,7 +2,7 @@
 
 use core::cmp::Reverse;
 
-use crate::event::{Escalated, Event, FollowUpDue, OfferEnd, ReleasedWhy};
+use crate::event::{Escalated, Event, FollowUpDue, FollowUpMoved, OfferEnd, ReleasedWhy};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::state::apply::give::Given;
 use crate::state::apply::measure::Touch;
@@ -164,7 +164,10 @@ impl FloorState {
                 self.touch(*lead, at);
                 self.follow_up_anew(*lead, *due);
             }
-            Event::Escalated(Escalated { lead, follow_up: due, .. }) => self.follow_up_anew(*lead, *due),
+            Event::Escalated(Escalated { lead, follow_up: due, .. })
+            | Event::FollowUpMoved(FollowUpMoved { lead, follow_up: due }) => {
+                self.follow_up_anew(*lead, *due);
+            }
             Event::CallBackDue { lead, follow_up: due } => {
                 self.on_lead(*lead, |row| {
                     row.progress = row.progress.after_call_back();

@@ -1,6 +1,8 @@
 //! Whether a record follows the state: checked whole before anything is touched.
 
-use crate::event::{Escalated, Event, OneTurnBegun, OwnerRemembered, PickNoted, Rang, Recorded, RoundBegun};
+use crate::event::{
+    Escalated, Event, FollowUpMoved, OneTurnBegun, OwnerRemembered, PickNoted, Rang, Recorded, RoundBegun,
+};
 use crate::id::{AccountSlot, AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::layout::Layout;
 use crate::state::{ApplyError, FloorState};
@@ -219,6 +221,7 @@ impl FloorState {
             }
             Event::StepDue { lead, .. }
             | Event::CadenceEnded { lead, .. }
+            | Event::FollowUpMoved(FollowUpMoved { lead, .. })
             | Event::DealtBeside { lead, .. }
             | Event::Attempted { lead, .. }
             | Event::Viewed { lead, .. }

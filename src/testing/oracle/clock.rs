@@ -96,6 +96,7 @@ impl Oracle {
         let late = if self.is(Fault::TimersLate) { Span::millis(1) } else { Span::ZERO };
         match due {
             Some((at, _, id)) if at < Timestamp::MAX && at.plus(late) <= self.now => {
+                let id = self.first_taken(id);
                 self.lead_due(&id);
                 true
             }

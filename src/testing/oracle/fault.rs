@@ -191,6 +191,10 @@ pub enum Fault {
     NothingSaid,
     /// A look at a lead ends no wait for one.
     LooksIgnored,
+    /// Nobody asks whether an owner is away.
+    AwayIgnored,
+    /// Of the leads that are taken from their owners at one instant the first to come goes first.
+    AnyOrder,
     /// A bridge that comes to nothing costs a closer a turn.
     BridgeCostsTurn,
     /// Whoever is rung could take other leads meanwhile.
@@ -223,7 +227,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 108] = [
+    pub const ALL: [Fault; 110] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -318,6 +322,8 @@ impl Fault {
         Fault::PastForgotten,
         Fault::NothingSaid,
         Fault::LooksIgnored,
+        Fault::AwayIgnored,
+        Fault::AnyOrder,
         Fault::BridgeCostsTurn,
         Fault::RingsForNothing,
         Fault::BatchOffByOne,

@@ -10,7 +10,7 @@ use super::{Back, Fault, Oracle, Way};
 use crate::event::{AssignedHow, ClosedHow, HeldWhy};
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::{Clears, Outcome, Unroutable};
-use crate::policy::{AtLimitDoc, StageActionDoc, StageDoc, TimerDoc};
+use crate::policy::{AtLimitDoc, MilestoneDoc, StageActionDoc, StageDoc, TimerDoc};
 use crate::time::{Span, Timestamp};
 
 /// Where a lead's way begins.
@@ -514,7 +514,20 @@ impl Oracle {
             return;
         };
         let late = if self.is(Fault::TimersLate) { Span::millis(1) } else { Span::ZERO };
-        let over = |at: Timestamp| at.plus(late) <= self.now;
+        let now = self.now;
+        let over = |at: Timestamp| at.plus(late) <= now;
+        let mut due = due;
+        if let Some(look) = due.clone()
+            && look.missing == MilestoneDoc::Presence
+            && !lease.is_some_and(over)
+            && !snoozed.is_some_and(over)
+        {
+            due = self.look_for_owner(lead, &look);
+            if due.is_none() {
+                return;
+            }
+        }
+        let away = due.as_ref().is_some_and(|due| due.missing == MilestoneDoc::Presence);
         let left =
             Left { returned: None, for_good: false, credits: false, lease_expired: lease.is_some_and(over) };
         let start = if lease.is_some_and(over) {
@@ -539,7 +552,9 @@ impl Oracle {
         } else if let Some(step) = due.clone().filter(|due| due.step && self.plan_of(state).is_some()) {
             return self.escalate(lead, &step);
         } else {
-            self.ended(lead, None);
+            if !away {
+                self.ended(lead, None);
+            }
             due.map_or(Start::After, |due| Start::At(due.then))
         };
         self.release(lead, left);

@@ -53,7 +53,7 @@ impl Oracle {
         Some((plan, self.stage_of(lead)?.id.clone()))
     }
 
-    fn comes(&self, key: &LeadKeyDoc, lead: &LeadState) -> i64 {
+    pub(super) fn comes(&self, key: &LeadKeyDoc, lead: &LeadState) -> i64 {
         let number = |name: &Name| match read(&self.policy, &lead.doc, name) {
             Some(Value::Integer(number)) => *number,
             _ => 0,
