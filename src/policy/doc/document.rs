@@ -88,7 +88,7 @@ pub struct PolicyDoc {
     pub transfers: Option<TransfersDoc>,
     /// Which of the leads that follow-ups take from their owners at the same instant go on first, key by key; what is still a
     /// tie, and all of them without it, in the order of arrival.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub follow_up_order: Vec<LeadKeyDoc>,
     /// Which queue deals first where several could at the same instant.
     #[serde(default)]
