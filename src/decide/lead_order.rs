@@ -17,7 +17,8 @@ impl<T: Trace> Draft<'_, T> {
     ) -> Option<LeadSlot> {
         let ranked = leads.map(|(lead, row)| {
             let course = Course::under_way(self.floor, lead, row, &row.doc);
-            let keys = order.iter().map(|key| worth(key, &course, row));
+            let pulls = self.floor.state.pulls(lead);
+            let keys = order.iter().map(|key| worth(key, &course, (row, pulls)));
             (keys.collect::<Vec<i64>>(), row.sequence, lead)
         });
         ranked.min().map(|(.., lead)| lead)
@@ -43,7 +44,7 @@ impl<T: Trace> Draft<'_, T> {
             && let Some(row) = state.lead(first)
         {
             let course = Course::under_way(self.floor, first, row, &row.doc);
-            let (of, by) = (due().count(), shown(order, &course, row));
+            let (of, by) = (due().count(), shown(order, &course, (row, state.pulls(first))));
             self.trace.add(|| Finding::FirstOfDue { lead: row.doc.id().clone(), of, by });
         }
         first
@@ -61,27 +62,35 @@ fn is_taken(row: Option<&LeadRow>, at: Timestamp) -> bool {
 }
 
 /// What a lead is worth under a key, the least being first.
-fn worth((key, attribute): &(LeadKeyDoc, usize), course: &Course<'_>, row: &LeadRow) -> i64 {
+fn worth((key, attribute): &(LeadKeyDoc, usize), course: &Course<'_>, (row, pulls): (&LeadRow, u32)) -> i64 {
     let born = row.born.as_millis();
     match key {
         LeadKeyDoc::Oldest {} => born,
         LeadKeyDoc::Newest {} => born.saturating_neg(),
         LeadKeyDoc::FewestRounds {} => i64::from(row.cycles),
         LeadKeyDoc::FewestOwners {} => i64::from(row.assignments),
+        LeadKeyDoc::FewestPulls {} => i64::from(pulls),
+        LeadKeyDoc::MostPulls {} => i64::from(pulls).saturating_neg(),
         LeadKeyDoc::Highest(_) => course.encoded.integer(*attribute).unwrap_or(0).saturating_neg(),
         LeadKeyDoc::Lowest(_) => course.encoded.integer(*attribute).unwrap_or(0),
     }
 }
 
 /// The keys in words, each with its number.
-pub(super) fn shown(order: &LeadOrder, course: &Course<'_>, row: &LeadRow) -> Vec<(String, i64)> {
+pub(super) fn shown(
+    order: &LeadOrder,
+    course: &Course<'_>,
+    (row, pulls): (&LeadRow, u32),
+) -> Vec<(String, i64)> {
     let keys = order.iter().map(|key| {
-        let number = worth(key, course, row);
+        let number = worth(key, course, (row, pulls));
         match &key.0 {
             LeadKeyDoc::Oldest {} => ("oldest".to_owned(), number),
             LeadKeyDoc::Newest {} => ("newest".to_owned(), number.saturating_neg()),
             LeadKeyDoc::FewestRounds {} => ("fewest_rounds".to_owned(), number),
             LeadKeyDoc::FewestOwners {} => ("fewest_owners".to_owned(), number),
+            LeadKeyDoc::FewestPulls {} => ("fewest_pulls".to_owned(), number),
+            LeadKeyDoc::MostPulls {} => ("most_pulls".to_owned(), number.saturating_neg()),
             LeadKeyDoc::Highest(name) => (format!("highest {name}"), number.saturating_neg()),
             LeadKeyDoc::Lowest(name) => (format!("lowest {name}"), number),
         }

@@ -31,7 +31,7 @@ impl<T: Trace> Draft<'_, T> {
             lead: row.doc.id().clone(),
             begun,
             most: batch.most,
-            by: shown(&batch.order, &course, row),
+            by: shown(&batch.order, &course, (row, floor.state.pulls(first))),
         });
         self.events.push(Event::RoundBegun(RoundBegun { lead: first, plan, stage, from }));
         let back_to = match self.stage_of(&course).map(|stage| &stage.action) {

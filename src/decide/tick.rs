@@ -133,7 +133,7 @@ impl<'a, T: Trace> Draft<'a, T> {
             if self.can_move(&course, &asker) {
                 self.trace.add(|| {
                     let (lead, queue) = (row.doc.id().clone(), asker.policy.id.clone());
-                    Finding::Next { lead, queue, by: next_by(&asker, false, &course, floor.now) }
+                    Finding::Next { lead, queue, by: next_by((floor, &asker), false, &course) }
                 });
                 course.in_turn = true;
                 return Ok(Some(self.place(&mut course, Start::Here)));

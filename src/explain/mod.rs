@@ -414,6 +414,17 @@ pub enum NextBy {
         /// In how long it loses half of that.
         half_life: Span,
     },
+    /// How often it has been claimed.
+    Pulls {
+        /// So often.
+        pulls: u32,
+        /// Whether those are first that were claimed most often.
+        most: bool,
+        /// Whether the newest of those alike is first.
+        newest: bool,
+        /// Since when its age counts.
+        since: Timestamp,
+    },
 }
 
 /// A member of a queue as a decision saw them.

@@ -373,6 +373,11 @@ impl fmt::Display for NextBy {
             NextBy::Decay { value, since, half_life } => {
                 write!(f, "worth {value}, halved every {half_life} since {since}")
             }
+            NextBy::Pulls { pulls, most, newest, since } => {
+                let which = if *most { "the most" } else { "the fewest" };
+                let age = if *newest { "the newest" } else { "the oldest" };
+                write!(f, "claimed {pulls} time(s), {which} first and then {age}, of {since}")
+            }
         }
     }
 }

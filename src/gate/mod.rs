@@ -72,6 +72,12 @@ impl<'a> Floor<'a> {
         Floor { policy, state, signs: roll.signs(), now, here }
     }
 
+    /// The same floor as it would be: whoever is here still is.
+    pub(crate) fn over<'b>(&'b self, state: &'b FloorState) -> Floor<'b> {
+        let here = Here::Called(self.here());
+        Floor { policy: self.policy, state, signs: self.signs, now: self.now, here }
+    }
+
     /// Who is present and on shift.
     pub(crate) fn here(&self) -> &AgentSet {
         match &self.here {

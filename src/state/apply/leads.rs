@@ -94,6 +94,7 @@ impl FloorState {
             Event::Forgotten { lead } => self.forget(*lead),
             Event::Reopened { lead } => {
                 self.passed_on.remove(lead);
+                self.pulls.remove(lead);
                 self.turn_sizes.remove(lead);
                 self.set_standing(*lead, Standing::Passing);
                 self.beside(*lead, |row| {
@@ -202,6 +203,7 @@ impl FloorState {
         self.set_standing(lead, Standing::Passing);
         self.came_back.remove(&lead);
         self.passed_on.remove(&lead);
+        self.pulls.remove(&lead);
         self.turn_sizes.remove(&lead);
         self.tries.remove(&lead);
         self.cadences.remove(&lead);

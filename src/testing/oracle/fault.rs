@@ -85,6 +85,10 @@ pub enum Fault {
     OldestStays,
     /// Nobody asks how many of an agent's claims were picked.
     PickedFreely,
+    /// Nobody knows how often leads have been claimed.
+    PullsUncounted,
+    /// Of several leads claimed at once only the first is given.
+    OneIsEnough,
     /// A pool is open to all its members at once.
     OpenToAll,
     /// A weight of 0 is taken for one.
@@ -227,7 +231,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 110] = [
+    pub const ALL: [Fault; 112] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -269,6 +273,8 @@ impl Fault {
         Fault::BoundOffByOne,
         Fault::OldestStays,
         Fault::PickedFreely,
+        Fault::PullsUncounted,
+        Fault::OneIsEnough,
         Fault::OpenToAll,
         Fault::WeightlessServed,
         Fault::ClockTrusted,

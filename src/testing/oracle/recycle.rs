@@ -63,6 +63,8 @@ impl Oracle {
             LeadKeyDoc::Newest {} => lead.born.as_millis().saturating_neg(),
             LeadKeyDoc::FewestRounds {} => i64::from(lead.cycles),
             LeadKeyDoc::FewestOwners {} => i64::from(lead.assignments),
+            LeadKeyDoc::FewestPulls {} => i64::from(lead.pulls),
+            LeadKeyDoc::MostPulls {} => i64::from(lead.pulls).saturating_neg(),
             LeadKeyDoc::Highest(name) => number(name).saturating_neg(),
             LeadKeyDoc::Lowest(name) => number(name),
         }
