@@ -226,7 +226,7 @@ impl<'a, T: Trace> Draft<'a, T> {
                     ready_at: floor.now,
                     frees_capacity: holds == Some(HoldsCapacity::Disposed),
                 });
-                self.cadence_sleeps(slot, &lead);
+                self.cadence_sleeps(slot, &row.doc);
             }
             // A calendar that never opens again is no slot.
             NoCloser::Keep | NoCloser::CallBack(_) => {}

@@ -226,7 +226,7 @@ impl<'a, T: Trace> Draft<'a, T> {
                 }
             }
             HeldWhy::Revised if self.goes_elsewhere(course) => Start::Rules,
-            HeldWhy::PolicyReplaced | HeldWhy::Revised => Start::Here,
+            HeldWhy::PolicyReplaced | HeldWhy::Revised | HeldWhy::ContactShut => Start::Here,
             HeldWhy::Offboarded => StageSlot::from_index(0).map_or(Start::Rules, Start::At),
             HeldWhy::Recycle | HeldWhy::Batch => match self.stage_of(course).map(|stage| &stage.action) {
                 Some(Action::Recycle { back_to, .. }) => Start::At(*back_to),
@@ -264,6 +264,7 @@ impl<'a, T: Trace> Draft<'a, T> {
             });
             let due = plan.zip(again).and_then(|(plan, stay)| follow_up(self.floor.policy, plan, stay));
             self.events.push(Event::CallBackDue { lead: course.slot, follow_up: due });
+            self.cadence_wakes(course.slot, course.doc);
             return Ok(Outcome::Noted { lead: course.doc.id().clone() });
         } else if let Some(due) = due.filter(|due| due.step && course.at.is_some()) {
             return self.escalate(course, row, agent, due);

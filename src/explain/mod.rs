@@ -136,6 +136,28 @@ pub enum Finding {
         /// Whether the lead goes on.
         spills: bool,
     },
+    /// A step of a cadence would be due when the contact may not be called.
+    StepMoved {
+        /// The lead.
+        lead: LeadId,
+        /// The hours that are kept to.
+        contact_hours: Name,
+        /// When it would be due.
+        from: Timestamp,
+        /// When it is due instead; none if they never open.
+        until: Option<Timestamp>,
+    },
+    /// A step of a cadence is due by a channel to which the lead has not consented.
+    NoConsent {
+        /// The lead.
+        lead: LeadId,
+        /// The step.
+        step: Name,
+        /// The channel.
+        channel: Name,
+        /// Whether it is held until the lead consents; otherwise it is passed over.
+        held: bool,
+    },
     /// It was looked whether the owner of a lead is away.
     Away {
         /// The lead.

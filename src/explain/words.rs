@@ -311,6 +311,17 @@ impl fmt::Display for Finding {
                     "lead `{lead}` is different and leaves its owner, by word {number} of the plan's `on_change`"
                 )
             }
+            Finding::StepMoved { lead, contact_hours, from, until } => {
+                write!(f, "the contact of lead `{lead}` may not be called at {from} by `{contact_hours}`")?;
+                match until {
+                    Some(until) => write!(f, ", and the step is due at {until}"),
+                    None => f.write_str(", nor at any time after that"),
+                }
+            }
+            Finding::NoConsent { lead, step, channel, held } => {
+                let what = if *held { "is held until it does" } else { "is passed over" };
+                write!(f, "lead `{lead}` has not consented to `{channel}`: step `{step}` {what}")
+            }
             Finding::Away { lead, agent, since, state, leave_until } => {
                 match since {
                     Some(since) => {

@@ -87,7 +87,7 @@ impl Policy {
         let queues = queues::compile(doc, &schema, &scope, &mut report);
         let merits = merits::compile(doc, &schema, &mut report);
         let sticky = stickies::compile(doc, &schema, &mut report);
-        let cadences = cadences::compile(doc, &scope, &mut report);
+        let cadences = cadences::compile(doc, &schema, &scope, &mut report);
         let caps = caps::compile(doc, &schema, &scope, &mut report);
         let contact_hours = contacts::compile(doc, &schema, &scope, &mut report);
         let plans = plans::compile(doc, &schema, &scope, &mut report);

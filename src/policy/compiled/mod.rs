@@ -28,7 +28,7 @@ use crate::policy::{Digest, Issue};
 use crate::time::Span;
 
 pub(crate) use batch::{Batch, LeadOrder};
-pub(crate) use cadence::{Cadence, CadenceStep, Follows, OwnerChange};
+pub(crate) use cadence::{Cadence, CadenceStep, Consent, Follows, OwnerChange};
 pub(crate) use cap::{AtLimit, Cap, CapWindow, Dimension};
 pub(crate) use contact::{Contact, ContactBy, ContactCalendars};
 pub(crate) use hand_off::{HandOff, NoCloser, Ring};

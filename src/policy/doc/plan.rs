@@ -70,8 +70,8 @@ pub struct StageDoc {
     /// At a queue's stage: how busy its members may be for a lead to be given here; without it, however busy they are.
     #[serde(default)]
     pub spill: Option<SpillDoc>,
-    /// At a queue's or a pool's stage: the hours in which the contact of a lead may be called, one of the policy's
-    /// `contact_hours`. Outside them nobody is given the lead here and nobody may claim it; without it at any time.
+    /// At a queue's, a pool's or its owner's stage: the hours in which the contact of a lead may be called, one of the
+    /// policy's `contact_hours`. Outside them nobody is given the lead here and nobody may claim it; without it at any time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_hours: Option<Name>,
     /// What happens here.
@@ -210,7 +210,7 @@ pub struct NextDoc {
     /// first to begin unless this is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shut: Option<Name>,
-    /// The contact may not be called now. In a queue the lead waits until they may unless this is said.
+    /// The contact may not be called now. In a queue, or for its owner, the lead waits until they may unless this is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact_shut: Option<Name>,
     /// A cap that is not any one agent's stops the lead. In a queue the lead waits unless this is said.

@@ -217,6 +217,12 @@ pub enum Fault {
     MissedStepsBurst,
     /// Steps fall due on days with as many attempts as may be.
     AnyNumberADay,
+    /// Steps fall due when the contact may not be called.
+    StepsAtAnyHour,
+    /// All leads go through a cadence in step.
+    NoJitter,
+    /// Steps fall due by channels to which leads have not consented.
+    ConsentTaken,
     /// Claims do not wait for call-backs.
     CallBacksLast,
     /// Claims do not wait for steps of cadences.
@@ -231,7 +237,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 112] = [
+    pub const ALL: [Fault; 115] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -339,6 +345,9 @@ impl Fault {
         Fault::ContactStopsNothing,
         Fault::MissedStepsBurst,
         Fault::AnyNumberADay,
+        Fault::StepsAtAnyHour,
+        Fault::NoJitter,
+        Fault::ConsentTaken,
         Fault::CallBacksLast,
         Fault::StepsLast,
         Fault::RanksIgnored,

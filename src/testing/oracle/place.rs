@@ -179,7 +179,15 @@ impl Oracle {
 
     fn offer_owner(&mut self, lead: &LeadId, stage: &StageDoc, accept_within: Option<&TimerDoc>) -> Step {
         let state = self.get(lead);
-        let owner = state.doc.owner().filter(|owner| self.agents.contains_key(*owner)).cloned();
+        let owner = state.doc.owner().filter(|owner| self.agents.get(*owner).is_some_and(|own| !own.left));
+        let owner = owner.cloned();
+        if owner.is_some() && self.contact_shut(&state, self.now).is_err() {
+            return match (&stage.next.contact_shut, self.contact_opens(&state, self.now)) {
+                (Some(stage), _) => Step::To(stage.clone()),
+                (None, Some(until)) => Step::Rest(self.hold(lead, until, HeldWhy::ContactShut)),
+                (None, None) => stage.next.nobody_eligible.clone().map_or(Step::Next, Step::To),
+            };
+        }
         let owner = owner.filter(|owner| self.examine(&state, None, owner, Way::Owner).is_ok());
         match owner {
             Some(owner) => Step::Rest(self.give(lead, None, &owner, accept_within, Way::Owner)),
@@ -486,7 +494,7 @@ impl Oracle {
                     }
                     (HeldWhy::Offboarded, _) => Start::First,
                     (HeldWhy::Revised, _) if self.goes_elsewhere(&state) => Start::Rules,
-                    (HeldWhy::PolicyReplaced | HeldWhy::Revised, _) => Start::Here,
+                    (HeldWhy::PolicyReplaced | HeldWhy::Revised | HeldWhy::ContactShut, _) => Start::Here,
                     (HeldWhy::HandedOff, _) => self.after_hand_off(&state),
                     (HeldWhy::Stage, _) => {
                         let next = self.stage_of(&state).and_then(|stage| stage.next.waited_out.clone());
