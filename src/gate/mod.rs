@@ -14,6 +14,7 @@ mod picking;
 mod presence;
 mod pull;
 mod ready;
+mod ringing;
 mod shift;
 mod skill;
 mod sticky;
@@ -119,6 +120,8 @@ pub(crate) struct Asked<'a, 'e> {
     pub(crate) roll_out: Option<&'a RollOut>,
     /// Who had the last lead of the same key, where the stage asks.
     pub(crate) last_owner: Option<LastOwner>,
+    /// Whether nobody takes it who is rung for another lead.
+    pub(crate) one_at_a_time: bool,
 }
 
 /// A lead, a queue and a floor: one question.
@@ -196,6 +199,7 @@ const PUSH: &[Gate] = &[
     capacity::gate,
     capacity::declining_return,
     ready::gate,
+    ringing::gate,
     tier::gate,
     skill::gate,
     cap::gate,

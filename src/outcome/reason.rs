@@ -285,6 +285,16 @@ pub enum Reason {
         /// Until when.
         until: Timestamp,
     },
+    /// Rung for another lead, where a hand-off rings for one at a time.
+    #[error("`{agent}` is rung for lead `{lead}` until {until}")]
+    RungElsewhere {
+        /// The agent.
+        agent: AgentId,
+        /// The lead.
+        lead: LeadId,
+        /// Until when, if nobody answers.
+        until: Timestamp,
+    },
     /// Paused for not taking what was offered.
     #[error("`{agent}` is paused {}", until.map_or_else(|| "until they say they are ready".to_owned(), |at| format!("until {at}")))]
     Paused {

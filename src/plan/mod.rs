@@ -167,6 +167,7 @@ impl<'a> Course<'a> {
             new_former: self.new_former,
             roll_out: self.roll_out,
             last_owner: self.last_owner(floor),
+            one_at_a_time: false,
         }
     }
 }

@@ -203,6 +203,8 @@ pub enum Fault {
     BridgeCostsTurn,
     /// Whoever is rung could take other leads meanwhile.
     RingsForNothing,
+    /// Whoever is rung for a lead is rung for others too.
+    RungForTwo,
     /// One lead more a day goes back than may.
     BatchOffByOne,
     /// A lead stays with its owner whatever changes about it.
@@ -237,7 +239,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 115] = [
+    pub const ALL: [Fault; 116] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -338,6 +340,7 @@ impl Fault {
         Fault::AnyOrder,
         Fault::BridgeCostsTurn,
         Fault::RingsForNothing,
+        Fault::RungForTwo,
         Fault::BatchOffByOne,
         Fault::ChangesIgnored,
         Fault::StepsNeverDue,
