@@ -64,6 +64,7 @@ pub use layout::{
 pub use lead::{Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES};
 pub use matching::AttributeFault;
 pub use memory::{ManualClock, MemoryStore, MemoryStoreError, PresenceBoard, SystemClock};
+pub use order::{OfferBound, offer_bound};
 pub use outcome::{Clears, Outcome, Reason, Refused, Unroutable};
 pub use policy::{Digest, Issue, IssueKind, Policy, PolicyDoc, PolicyError, Severity};
 pub use port::{AgentPresence, Clock, Commit, CommitOutcome, LeadStore, Loaded, Revision};
