@@ -54,7 +54,7 @@ impl OfferBound {
 /// How many picks have so many of a share at the least.
 fn parts(many: u64, share_bp: u64) -> Option<u64> {
     let whole = many.saturating_mul(WHOLE_BP);
-    whole.checked_div(share_bp).map(|picks| picks.saturating_add(u64::from(whole % share_bp > 0)))
+    whole.checked_div(share_bp).map(|picks| picks.saturating_add(u64::from(!whole.is_multiple_of(share_bp))))
 }
 
 /// What bounds the wait of a lead in a queue's line, by the queue's discipline and its share of the oldest: under `fifo`, under
