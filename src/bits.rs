@@ -1,5 +1,8 @@
 //! A set of agent slots as 64-bit words.
 
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
 use crate::id::AgentSlot;
 
 /// A set of agents, one bit a slot. Slots below 256 take no allocation.
@@ -25,6 +28,11 @@ pub struct AgentSet {
     /// The words after those.
     rest: Vec<u64>,
 }
+
+/// The first 16 bytes of the SHA-256 of a large set: sets with the same mark are the same, told without a look at them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SetMark([u8; 16]);
 
 /// How many words take no allocation.
 const INLINE: usize = 4;
@@ -158,6 +166,20 @@ impl AgentSet {
             && past_self.fold(0, |any, (one, other)| any | (one & other)) == 0
     }
 
+    /// The mark of a large set; none of one that is as quickly compared.
+    pub(crate) fn mark(&self) -> Option<SetMark> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let mut hash = Sha256::new();
+        let last = self.rest.iter().rposition(|word| *word != 0).map_or(0, |last| last.saturating_add(1));
+        let words = self.first.iter().chain(self.rest.iter().take(last));
+        words.for_each(|word| hash.update(word.to_le_bytes()));
+        let mut bytes = [0; 16];
+        bytes.iter_mut().zip(hash.finalize()).for_each(|(to, from)| *to = from);
+        Some(SetMark(bytes))
+    }
+
     /// How many are in both sets.
     pub(crate) fn common(&self, other: &AgentSet) -> u64 {
         let both = self.words().zip(other.words());
@@ -279,7 +301,8 @@ pub(crate) struct Both<'a>(pub(crate) &'a AgentSet, pub(crate) &'a AgentSet);
 impl Among for Both<'_> {
     #[inline]
     fn contains(&self, slot: AgentSlot) -> bool {
-        self.0.contains(slot) && self.1.contains(slot)
+        // Fewer are here than have room, as a rule.
+        self.1.contains(slot) && self.0.contains(slot)
     }
 
     #[inline]

@@ -7,6 +7,8 @@ mod how;
 mod moved;
 mod owners;
 mod picked;
+mod pushed_out;
+mod ramp_step;
 mod rang;
 mod recorded;
 mod round;
@@ -17,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use crate::agent::AgentDoc;
+use crate::bits::SetMark;
 use crate::id::{
     AccountSlot, AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, PlanSlot, QueueSlot, RuleSlot,
     StageSlot, StickySlot,
@@ -33,6 +36,8 @@ pub use how::{AssignedHow, ClosedHow, FollowUpDue, HeldWhy, OfferEnd, ReleasedWh
 pub use moved::FollowUpMoved;
 pub use owners::{OneTurnBegun, OwnerRemembered};
 pub use picked::PickNoted;
+pub use pushed_out::PushedOut;
+pub use ramp_step::RampStep;
 pub use rang::Rang;
 pub use recorded::{Events, Recorded};
 pub use round::RoundBegun;
@@ -156,18 +161,7 @@ pub enum Event {
         lead: LeadSlot,
     },
     /// A lead goes on from a queue's line or pool because one too many waited there.
-    PushedOut {
-        /// The lead.
-        lead: LeadSlot,
-        /// The queue.
-        queue: QueueSlot,
-        /// Whether from the open pool rather than from the line.
-        pool: bool,
-        /// How many waited, this one included.
-        waiting: u32,
-        /// How many may.
-        most: u32,
-    },
+    PushedOut(PushedOut),
     /// A lead was put in a queue's line or pool.
     Queued {
         /// The lead.
@@ -225,6 +219,8 @@ pub enum Event {
         account: AccountSlot,
         /// Who changed sides.
         agents: SmallVec<[AgentSlot; 6]>,
+        /// The mark of who was here, if many and those who accrue now are all of them who have room.
+        under: Option<SetMark>,
     },
     /// A turn of a rotation went to an agent.
     TurnTaken {
@@ -234,6 +230,8 @@ pub enum Event {
         account: AccountSlot,
         /// Who.
         agent: AgentSlot,
+        /// The queue whose lead it was for.
+        queue: QueueSlot,
         /// What it counts as; 1 where all turns are alike.
         size: u32,
     },
@@ -274,23 +272,14 @@ pub enum Event {
         size: u32,
     },
     /// The weight of a member grows since they joined.
-    RampStepped {
-        /// The queue.
-        queue: QueueSlot,
-        /// Who.
-        agent: AgentSlot,
-        /// What counts of it from now on, in percent.
-        percent: u32,
-        /// When it grows again; `Timestamp::MAX` when all of it counts.
-        next: Timestamp,
-    },
-    /// A member begins in a queue's rotation level with those who are present.
+    RampStepped(RampStep),
+    /// A member begins in a rotation level with those who are present.
     PutLevel {
-        /// The queue.
-        queue: QueueSlot,
+        /// The account.
+        account: AccountSlot,
         /// Who.
         agent: AgentSlot,
-        /// The number the queue's tally keeps of the member from now on.
+        /// The number the rotation's tally keeps of the member from now on.
         mark: i64,
     },
     /// A counter was made, at the next slot.

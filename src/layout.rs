@@ -114,9 +114,13 @@ pub struct QueueLayout {
     /// The attribute by which leads take one turn together.
     #[serde(default)]
     pub one_turn: Option<Name>,
-    /// Whether the weights of joiners grow: weights are in hundredths then.
+    /// Whether the weights of joiners grow.
     #[serde(default)]
     pub ramps: bool,
+    /// Whether weights are in hundredths though no merit makes parts of them: where the weights of joiners grow, and where a
+    /// rotation is shared with a queue in which either is so.
+    #[serde(default)]
+    pub hundredths: bool,
     /// Whether it is asked when members' working time begins or ends before it does.
     #[serde(default)]
     pub looks_ahead: bool,
@@ -301,6 +305,7 @@ impl Layout {
             catch_up: queue.catch_up,
             one_turn: queue.one_turn.as_ref().map(|own| own.attribute.clone()),
             ramps: queue.ramp.is_some(),
+            hundredths: hundredths(policy, queue),
             looks_ahead: queue.ahead.is_some(),
             lines: LinesLayout::of(queue),
             pick_limits: pick_limits(policy, queue),
@@ -473,6 +478,13 @@ fn calendars(policy: &Policy) -> Vec<CalendarLayout> {
         agent_zone: (at >= own).then(|| calendar.zone().name().to_owned()),
     };
     policy.calendars.iter().enumerate().map(calendar).collect()
+}
+
+fn hundredths(policy: &Policy, queue: &Queue) -> bool {
+    let in_parts =
+        |other: &Queue| other.accounts == queue.accounts && (other.ramp.is_some() || other.merit.is_some());
+    let shares = |other: &Queue| other.accounts.is_shared() && other.id != queue.id && in_parts(other);
+    queue.ramp.is_some() || policy.queues.iter().any(shares)
 }
 
 fn accounts(policy: &Policy, queue: &Queue) -> AccountsLayout {

@@ -48,8 +48,8 @@ pub use decide::{
 pub use engine::{Engine, EngineError, EngineResult};
 pub use event::{
     AssignedHow, CadenceEnd, ClosedHow, CounterWindow, Escalated, Event, Events, FollowUpDue, FollowUpMoved,
-    HeldWhy, NextStep, OfferEnd, OneTurnBegun, OwnerRemembered, PickNoted, Rang, Recorded, ReleasedWhy,
-    Review, RoundBegun, Scored,
+    HeldWhy, NextStep, OfferEnd, OneTurnBegun, OwnerRemembered, PickNoted, PushedOut, RampStep, Rang,
+    Recorded, ReleasedWhy, Review, RoundBegun, Scored,
 };
 pub use explain::{
     AccountOf, Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, Quiet, Trace, WhyNot,

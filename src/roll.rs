@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::bits::AgentSet;
+use crate::bits::{AgentSet, SetMark};
 use crate::id::AgentSlot;
 use crate::policy::Policy;
 use crate::presence::{PresenceSnapshot, PresenceState};
@@ -26,6 +26,7 @@ use crate::time::{Span, Timestamp};
 pub struct Roll {
     signs: Arc<PresenceSnapshot>,
     here: AgentSet,
+    mark: Option<SetMark>,
     from: Timestamp,
     until: Timestamp,
     roster: u64,
@@ -42,7 +43,8 @@ impl Roll {
     ) -> Roll {
         let signs = signs.into();
         let (here, until) = work_out(policy, state, &signs, now);
-        Roll { signs, here, from: now, until, roster: state.roster() }
+        let mark = here.mark();
+        Roll { signs, here, mark, from: now, until, roster: state.roster() }
     }
 
     /// The signs of life behind it.
@@ -64,8 +66,8 @@ impl Roll {
     }
 
     /// Who is here, if this roll holds.
-    pub(crate) fn set(&self, state: &FloorState, now: Timestamp) -> Option<&AgentSet> {
-        self.holds(state, now).then_some(&self.here)
+    pub(crate) fn set(&self, state: &FloorState, now: Timestamp) -> Option<(&AgentSet, Option<SetMark>)> {
+        self.holds(state, now).then_some((&self.here, self.mark))
     }
 }
 

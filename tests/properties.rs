@@ -86,10 +86,8 @@ fn config(default: u32) -> ProptestConfig {
 }
 
 /// Queues with a share of picks for the oldest, and so on, are all in the random policies; presence may change by time.
-const ANY: Wanted =
-    Wanted { steady_presence: false, no_caps: false, hunt: false, merit: false, specialists: false };
-const STEADY: Wanted =
-    Wanted { steady_presence: true, no_caps: false, hunt: false, merit: false, specialists: false };
+const ANY: Wanted = Wanted::ANYTHING;
+const STEADY: Wanted = Wanted { steady_presence: true, ..Wanted::ANYTHING };
 
 proptest! {
     #![proptest_config(config(24))]

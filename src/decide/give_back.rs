@@ -106,15 +106,17 @@ impl<'a, T: Trace> Draft<'a, T> {
             && asker.policy.counts_as_turn.reassign
             && asker.row.seat(to).is_some()
         {
-            if asker.policy.counts_each() {
-                self.take_turn((course.slot, course.doc), asker, to, &Share::Nobody);
-            }
-            if asker.policy.shares_turns() {
-                let turns = self.turns_for(&course, asker);
-                let asker = asker.with(turns.as_ref());
+            let turns = self.turns_for(&course, asker);
+            let asker = asker.with(turns.as_ref());
+            let share = if asker.policy.shares_turns() {
                 let share = self.sharers_once_free(&course, &asker, row, to);
+                Some(Share::of(share, &asker.turns.ledger))
+            } else {
+                (asker.policy.counts_each() || asker.policy.recency).then_some(Share::Nobody)
+            };
+            if let Some(share) = share {
                 self.open_account(&course, &asker);
-                self.take_turn((course.slot, course.doc), &asker, to, &Share::of(share, asker.ledger));
+                self.take_turn((course.slot, course.doc), &asker, to, &share);
             }
         }
         let rest = self.assign(&course, queue.as_ref(), to, AssignedHow::Reassigned, None);

@@ -5,35 +5,47 @@ use crate::bits::AgentSet;
 use crate::decide::Draft;
 use crate::event::Event;
 use crate::explain::Trace;
-use crate::id::AgentSlot;
-use crate::layout::Seat;
-use crate::meter::tally::{Rule, Tally};
+use crate::id::{AccountSlot, AgentSlot};
+use crate::meter::tally::{Entry, Rule, Tally};
 use crate::rank::entry;
-use crate::state::QueueRow;
 
 impl<T: Trace> Draft<'_, T> {
-    /// Puts an agent of this document level wherever it makes them begin. O(members) of those queues.
+    /// Puts an agent of this document level wherever it makes them begin. O(members) of those queues, for each account in
+    /// which their turns are written down.
     pub(super) fn put_level(&mut self, agent: AgentSlot, doc: &AgentDoc) {
         let state = self.floor.state;
-        for (slot, seat) in state.layout.place(doc).seats {
-            let Some(row) = state.queue(slot) else { continue };
-            let Some(tally) = row.tally.as_deref().filter(|tally| tally.kind().rule == Rule::LowestCount)
-            else {
-                continue;
-            };
-            let before = row.seat(agent).map(|row| entry(&row.seat));
-            if Tally::begins(tally.kind(), before, Some(entry(&seat))) {
-                let mark = self.level(row, tally, agent, &seat);
-                self.events.push(Event::PutLevel { queue: slot, agent, mark });
+        let mut seats = state.layout.place(doc).seats;
+        seats.iter_mut().for_each(|(queue, seat)| *seat = state.seat_by_merit(*queue, agent, *seat));
+        let mut accounts: Vec<AccountSlot> =
+            seats.iter().flat_map(|(queue, _)| state.accounts_of(*queue)).collect();
+        accounts.sort_unstable();
+        accounts.dedup();
+        for account in accounts {
+            let tally = state.turns(account).and_then(|turns| turns.tally.as_deref());
+            let Some(tally) = tally.filter(|tally| tally.kind().rule == Rule::LowestCount) else { continue };
+            let queues = state.queues_of(account);
+            let own = seats.iter().filter(|(queue, _)| queues.contains(queue)).map(|(_, seat)| entry(seat));
+            let Some(after) = own.reduce(Entry::joined) else { continue };
+            if Tally::begins(tally.kind(), state.entry_in(account, agent), Some(after)) {
+                let mark = self.level(account, tally, agent, after.tier);
+                // Of those kept apart there may be many, and in most of them this is known without a word.
+                let beside = state.account_beside(account);
+                if beside.is_none_or(|row| row.least_mark(after.tier).unwrap_or(0) != mark) {
+                    self.events.push(Event::PutLevel { account, agent, mark });
+                }
             }
         }
     }
 
     /// The least total of the others in the circle who are at work (present, on shift, not on leave); if nobody is, of those on the floor; if
     /// nobody is, of all.
-    fn level(&self, row: &QueueRow, tally: &Tally, agent: AgentSlot, seat: &Seat) -> i64 {
+    fn level(&self, account: AccountSlot, tally: &Tally, agent: AgentSlot, tier: u32) -> i64 {
         let state = self.floor.state;
-        let mut active = row.members.clone();
+        let mut members = AgentSet::default();
+        for queue in state.queues_of(account).into_iter().filter_map(|queue| state.queue(queue)) {
+            members.union(&queue.members);
+        }
+        let mut active = members.clone();
         active.intersect(&state.active);
         let mut here = active.clone();
         here.intersect(self.floor.here());
@@ -43,12 +55,11 @@ impl<T: Trace> Draft<'_, T> {
         here.subtract(&on_leave);
         let least = |among: &AgentSet| {
             let others = among.iter().filter(|other| *other != agent).filter(|other| {
-                let other = row.seat(*other).map(|row| row.seat);
-                let circle = |other: Seat| !tally.kind().by_tier || other.tier == seat.tier;
-                other.is_some_and(|other| other.weight > 0 && circle(other))
+                let other = state.entry_in(account, *other);
+                other.is_some_and(|other| other.weight > 0 && tally.kind().same_circle(other.tier, tier))
             });
             others.map(|other| tally.mark(other)).min()
         };
-        [&here, &active, &row.members].into_iter().find_map(least).unwrap_or(0)
+        [&here, &active, &members].into_iter().find_map(least).unwrap_or(0)
     }
 }

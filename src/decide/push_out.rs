@@ -1,7 +1,7 @@
 //! One lead too many waits in a queue: one goes on to where its plan says.
 
 use crate::decide::{Answer, Draft};
-use crate::event::Event;
+use crate::event::{Event, PushedOut};
 use crate::explain::{Finding, Trace};
 use crate::id::QueueSlot;
 use crate::outcome::Outcome;
@@ -28,7 +28,7 @@ impl<T: Trace> Draft<'_, T> {
             let (lead, queue) = (row.doc.id().clone(), asker.policy.id.clone());
             Finding::PushedOut { lead, queue, pool, waiting, bound }
         });
-        self.events.push(Event::PushedOut { lead, queue, pool, waiting, most: bound.leads });
+        self.events.push(Event::PushedOut(PushedOut { lead, queue, pool, waiting, most: bound.leads }));
         let mut course = Course::under_way(floor, lead, row, &row.doc);
         let next = self.stage_of(&course).and_then(|stage| stage.next.pushed_out);
         Ok(self.place(&mut course, next.map_or(Start::After, Start::At)))

@@ -2,22 +2,23 @@
 
 use crate::agent::AgentDoc;
 use crate::decide::{Answer, Draft};
-use crate::event::Event;
+use crate::event::{Event, RampStep};
 use crate::explain::Trace;
 use crate::id::{AgentSlot, QueueSlot};
 use crate::outcome::Outcome;
-use crate::time::Timestamp;
 
 impl<T: Trace> Draft<'_, T> {
-    /// Wherever an agent of this document becomes a member, their weight begins to grow.
+    /// Wherever an agent of this document becomes a member, of a queue or of the first queue of a rotation, their weight begins to grow.
     pub(super) fn begin_ramps(&mut self, agent: AgentSlot, doc: &AgentDoc) {
         let state = self.floor.state;
         for (queue, _) in state.layout.place(doc).seats {
             let ramp = self.floor.policy.queue(queue).and_then(|queue| queue.ramp);
-            let sits = state.queue(queue).is_some_and(|row| row.seat(agent).is_some());
+            // Who takes part in a rotation by another of its queues joins nothing.
+            let main = state.accounts_of(queue).next();
+            let sits = main.is_some_and(|account| state.entry_in(account, agent).is_some());
             if let Some(ramp) = ramp.filter(|_| !sits) {
-                let (percent, next) = (ramp.start_percent, self.floor.now.plus(ramp.step));
-                self.events.push(Event::RampStepped { queue, agent, percent, next });
+                let (percent, (next, turns)) = (ramp.start_percent, ramp.step_from(self.floor.now));
+                self.events.push(Event::RampStepped(RampStep { queue, agent, percent, next, turns }));
             }
         }
     }
@@ -27,12 +28,7 @@ impl<T: Trace> Draft<'_, T> {
         let policy = self.floor.policy.queue(queue);
         let now = self.floor.state.queue(queue).map_or(100, |row| row.ramp_percent(agent));
         let ramp = policy.and_then(|queue| queue.ramp);
-        let percent = ramp.map_or(100, |ramp| ramp.after(now));
-        let next = match ramp {
-            Some(ramp) if percent < 100 => self.floor.now.plus(ramp.step),
-            _ => Timestamp::MAX,
-        };
-        self.events.push(Event::RampStepped { queue, agent, percent, next });
+        self.ramp_on((queue, agent), ramp, now);
         match self.floor.agent_id(agent) {
             Some(agent) => Ok(Outcome::AgentNoted { agent: agent.clone() }),
             None => Ok(Outcome::Unchanged { lead: None }),

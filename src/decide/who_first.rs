@@ -79,7 +79,7 @@ pub fn who_first(
     });
     let asker = asker.with(turns.as_ref()).of_lead(doc);
     let by_turns = asker.policy.rotation == Some(RankKeyDoc::Turns);
-    let owed = |agent: AgentSlot| asker.ledger.deficit(agent).filter(|_| by_turns);
+    let owed = |agent: AgentSlot| asker.turns.ledger.deficit(agent).filter(|_| by_turns);
     let mut order = if by_turns {
         may.iter().collect()
     } else {

@@ -95,7 +95,7 @@ fn first_to_leave(question: &Question<'_, '_>) -> Option<AgentSlot> {
     let anew = Question { floor: question.floor, queue: question.queue, lead: &lead, way: question.way };
     let mut unexcluded = eligible(&anew);
     let asker = rotation(question);
-    if let Some(weighted) = asker.and_then(|asker| asker.row.ledger.weighted_of(&unexcluded)) {
+    if let Some(weighted) = asker.and_then(|asker| asker.row.turns.ledger.weighted_of(&unexcluded)) {
         unexcluded = weighted;
     }
     let mut oldest: Option<(Timestamp, AgentSlot)> = None;
@@ -118,7 +118,7 @@ fn first_to_leave(question: &Question<'_, '_>) -> Option<AgentSlot> {
 
 /// Whether none of these can be next: where the strategy deals turns, none ever comes to a weight of 0.
 fn nobody_in_rotation(question: &Question<'_, '_>, set: &AgentSet) -> bool {
-    rotation(question).map_or_else(|| set.is_empty(), |asker| !asker.row.ledger.gives_turns_to(set))
+    rotation(question).map_or_else(|| set.is_empty(), |asker| !asker.row.turns.ledger.gives_turns_to(set))
 }
 
 /// The queue, if it deals turns.

@@ -22,11 +22,11 @@ mod tier;
 
 use smallvec::SmallVec;
 
-use crate::bits::AgentSet;
+use crate::bits::{AgentSet, SetMark};
 use crate::id::{AccountSlot, AgentId, AgentSlot, LeadId, PlanSlot, QueueSlot, RuleSlot, StageSlot};
 use crate::lead::Lead;
 use crate::matching::Encoded;
-use crate::meter::ledger::TurnLedger;
+use crate::meter::rotation::Rotation;
 use crate::outcome::{Reason, Refused};
 use crate::policy::{Exclusion, Policy, Queue};
 use crate::presence::PresenceSnapshot;
@@ -55,7 +55,7 @@ pub(crate) struct Floor<'a> {
 }
 
 enum Here<'a> {
-    Called(&'a AgentSet),
+    Called(&'a AgentSet, Option<SetMark>),
     WorkedOut(AgentSet),
 }
 
@@ -67,7 +67,7 @@ impl<'a> Floor<'a> {
         now: Timestamp,
     ) -> Floor<'a> {
         let here = match roll.set(state, now) {
-            Some(set) => Here::Called(set),
+            Some((set, mark)) => Here::Called(set, mark),
             None => Here::WorkedOut(work_out(policy, state, roll.signs(), now).0),
         };
         Floor { policy, state, signs: roll.signs(), now, here }
@@ -75,15 +75,23 @@ impl<'a> Floor<'a> {
 
     /// The same floor as it would be: whoever is here still is.
     pub(crate) fn over<'b>(&'b self, state: &'b FloorState) -> Floor<'b> {
-        let here = Here::Called(self.here());
+        let here = Here::Called(self.here(), self.mark());
         Floor { policy: self.policy, state, signs: self.signs, now: self.now, here }
     }
 
     /// Who is present and on shift.
     pub(crate) fn here(&self) -> &AgentSet {
         match &self.here {
-            Here::Called(set) => set,
+            Here::Called(set, _) => set,
             Here::WorkedOut(set) => set,
+        }
+    }
+
+    /// The mark of who is here; none where they are few.
+    pub(crate) fn mark(&self) -> Option<SetMark> {
+        match &self.here {
+            Here::Called(_, mark) => *mark,
+            Here::WorkedOut(set) => set.mark(),
         }
     }
 
@@ -140,8 +148,8 @@ pub(crate) struct Asker<'a> {
     pub(crate) row: &'a QueueRow,
     /// The account its turns are written down in.
     pub(crate) account: AccountSlot,
-    /// The turns: the row's own, or with a turn given back in this very decision.
-    pub(crate) ledger: &'a TurnLedger,
+    /// The turns: the row's own, those of another account, or with a turn given back in this very decision.
+    pub(crate) turns: &'a Rotation,
     /// What the turn of the lead counts as.
     pub(crate) size: u32,
 }

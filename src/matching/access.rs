@@ -1,5 +1,6 @@
 //! Under which predicates a rule can be filed: its access predicates.
 
+use super::guard::Guard;
 use super::tree::{Test, Tree};
 
 /// What a lead must have for the rules of one list to be looked at. Ordered by kind, attribute and value.
@@ -91,9 +92,17 @@ fn leaf_keys(attribute: u16, test: &Test) -> Option<Vec<Key<'_>>> {
     })
 }
 
+/// How a rule is filed, and the first look at it.
+#[derive(Debug)]
+pub(super) struct Choice<'t> {
+    pub(super) access: Access<'t>,
+    /// Of the rarest other part that can be looked at so.
+    pub(super) guard: Guard,
+}
+
 /// Chooses for every rule the access whose longest list is shortest, lists being counted as if every rule were
 /// filed in every way it can be. None for a rule that has no access: it is tried for every lead.
-pub(super) fn choose(trees: &[Tree]) -> Option<Vec<Option<Access<'_>>>> {
+pub(super) fn choose(trees: &[Tree]) -> Option<Vec<Option<Choice<'_>>>> {
     let all: Vec<Vec<Access<'_>>> = trees.iter().map(accesses).collect();
     let mut filed: Vec<(Key<'_>, u32)> = Vec::new();
     let mut number = 0_u32;
@@ -103,26 +112,77 @@ pub(super) fn choose(trees: &[Tree]) -> Option<Vec<Option<Access<'_>>>> {
     }
     filed.sort_unstable();
     let mut costs = vec![0_u32; number as usize];
+    let mut say = |access: u32, key: &Key<'_>, length: usize| {
+        let length = u32::try_from(length).unwrap_or(u32::MAX);
+        if let Some(cost) = costs.get_mut(access as usize) {
+            *cost = (*cost).max(length.saturating_mul(key.weight()));
+        }
+    };
     for list in filed.chunk_by(|(a, _), (b, _)| same_list(a, b)) {
-        let length = u32::try_from(list.len()).unwrap_or(u32::MAX);
-        for (key, access) in list {
-            if let Some(cost) = costs.get_mut(*access as usize) {
-                *cost = (*cost).max(length.saturating_mul(key.weight()));
+        match list.first() {
+            Some((Key::Between(..), _)) => {
+                let depth = Depth::of(list);
+                list.iter().for_each(|(key, access)| say(*access, key, depth.along(key)));
             }
+            _ => list.iter().for_each(|(key, access)| say(*access, key, list.len())),
         }
     }
     let mut costs = costs.into_iter();
-    let best = |ways: Vec<_>| {
-        let ways = ways.into_iter().zip(costs.by_ref());
-        ways.min_by_key(|(way, cost): &(Access<'_>, u32)| (*cost, way.keys.len())).map(|(way, _)| way)
-    };
-    Some(all.into_iter().map(best).collect())
+    let choices = trees.iter().zip(all).map(|(tree, ways)| best(tree, ways, costs.by_ref()));
+    Some(choices.collect())
 }
 
-/// Ranges of one attribute are counted as one list: they are likely to overlap.
+fn best<'t>(
+    tree: &'t Tree,
+    ways: Vec<Access<'t>>,
+    costs: &mut impl Iterator<Item = u32>,
+) -> Option<Choice<'t>> {
+    let mut ways: Vec<(u32, Access<'t>)> =
+        ways.into_iter().map(|way| (costs.next().unwrap_or(0), way)).collect();
+    let rarest = ways.iter().enumerate().min_by_key(|(_, (cost, way))| (*cost, way.keys.len()))?.0;
+    let (_, access) = ways.swap_remove(rarest);
+    let guards = ways.iter().filter_map(|(cost, way)| Some((*cost, Guard::of(parts(tree).get(way.part)?)?)));
+    let guard = guards.min().map_or(Guard::default(), |(_, guard)| guard);
+    Some(Choice { access, guard })
+}
+
+/// Ranges of one attribute may overlap, so they are counted together.
 fn same_list(a: &Key<'_>, b: &Key<'_>) -> bool {
     match (a, b) {
         (Key::Between(a, ..), Key::Between(b, ..)) => a == b,
         _ => a == b,
+    }
+}
+
+/// How many ranges of one attribute hold a number.
+struct Depth {
+    /// Where ranges begin, ascending.
+    from: Vec<i64>,
+    /// The last number of each, ascending.
+    last: Vec<i64>,
+}
+
+impl Depth {
+    fn of(filed: &[(Key<'_>, u32)]) -> Depth {
+        let ends = filed.iter().filter_map(|(key, _)| match key {
+            Key::Between(_, from, last) => Some((*from, *last)),
+            _ => None,
+        });
+        let (mut from, mut last): (Vec<i64>, Vec<i64>) = ends.unzip();
+        from.sort_unstable();
+        last.sort_unstable();
+        Depth { from, last }
+    }
+
+    fn at(&self, number: i64) -> usize {
+        let begun = self.from.partition_point(|from| *from <= number);
+        begun.saturating_sub(self.last.partition_point(|last| *last < number))
+    }
+
+    /// The most of both ends and the middle.
+    fn along(&self, key: &Key<'_>) -> usize {
+        let Key::Between(_, from, last) = key else { return 0 };
+        let middle = from.midpoint(*last);
+        self.at(*from).max(self.at(middle)).max(self.at(*last))
     }
 }

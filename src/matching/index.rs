@@ -1,19 +1,19 @@
 //! The rules, filed so that a lead reads only those that have a chance.
 
-use smallvec::SmallVec;
-
 use super::access::{self, Key};
 use super::arena::{Arena, Check};
 use super::encode::{Cell, Encoded};
+use super::guard::Guard;
 use super::interval::Intervals;
-use super::posting::{ByNumber, ByPrefix, BySymbol, List, Postings};
+use super::posting::{ByNumber, ByPrefix, BySymbol, List, Posting, Postings};
 use super::tree::Tree;
 use crate::id::RuleSlot;
 
 /// The rules of a policy, each filed under its most selective predicate.
 ///
-/// The first rule that holds is found by reading the lists of what the lead has, all at once in the order rules are
-/// tried, and verifying what is left of each rule's condition.
+/// The first rule that holds is found by reading the lists of what the lead has, each up to the first that is found in
+/// it, or in one before. A posting says at a glance whether its rule has a chance; of one that has, what is left of its
+/// condition is verified.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RuleIndex {
     arena: Arena,
@@ -43,19 +43,22 @@ impl RuleIndex {
     /// `n log n` in the number of predicates; an `in_set` counts once a text.
     pub(crate) fn new(trees: &[Tree]) -> Option<RuleIndex> {
         let mut index = RuleIndex::default();
-        let mut filed: Vec<(Key<'_>, u32)> = Vec::new();
-        let mut residual: Vec<u32> = Vec::new();
-        for (rule, (tree, access)) in trees.iter().zip(access::choose(trees)?).enumerate() {
+        let mut filed: Vec<(Key<'_>, Posting)> = Vec::new();
+        let mut residual: Vec<Posting> = Vec::new();
+        for (rule, (tree, choice)) in trees.iter().zip(access::choose(trees)?).enumerate() {
             let rule = u32::try_from(rule).ok()?;
-            let check = match &access {
-                Some(access) if access.exact => index.arena.add(&without(tree, access.part))?,
+            let check = match &choice {
+                Some(choice) if choice.access.exact => index.arena.add(&without(tree, choice.access.part))?,
                 _ => index.arena.add(tree)?,
             };
             index.checks.push(check);
-            match access {
-                Some(access) => filed.extend(access.keys.into_iter().map(|key| (key, rule))),
+            match choice {
+                Some(choice) => {
+                    let posting = Posting { rule, guard: choice.guard };
+                    filed.extend(choice.access.keys.into_iter().map(|key| (key, posting)));
+                }
                 None if *tree == Tree::Never => {}
-                None => residual.push(rule),
+                None => residual.push(Posting { rule, guard: Guard::default() }),
             }
         }
         filed.sort_unstable();
@@ -70,83 +73,56 @@ impl RuleIndex {
         Some(index)
     }
 
-    /// The first rule that holds. `visit` is told every rule that was verified, in the order rules are tried, and
-    /// whether it held; a rule it is not told of could not hold.
+    /// The first rule that holds.
     ///
     /// # Complexity
-    /// A look-up an attribute that rules are filed under, then one verification a candidate. Allocates only if a
-    /// lead reads more than 16 lists.
+    /// A look-up an attribute that rules are filed under, a glance a posting of the lists found, and a verification of
+    /// those that pass. Nothing is allocated.
     #[inline]
-    pub(crate) fn first_match(
-        &self,
-        lead: &Encoded<'_>,
-        mut visit: impl FnMut(RuleSlot, bool),
-    ) -> Option<RuleSlot> {
-        // Nearly always there is one list to read; the others are kept apart.
-        let mut first: &[u32] = self.postings.list(self.residual);
-        let mut others: SmallVec<[&[u32]; 16]> = SmallVec::new();
+    pub(crate) fn first_match(&self, lead: &Encoded<'_>) -> Option<RuleSlot> {
+        self.search(lead, |_, _| {})
+    }
+
+    /// The first rule that holds, and every rule that a posting stands for, up to it, in the order rules are tried, with
+    /// whether it held. A rule that is not among them could not hold.
+    pub(crate) fn tried(&self, lead: &Encoded<'_>) -> (Option<RuleSlot>, Vec<(RuleSlot, bool)>) {
+        let mut tried = Vec::new();
+        let found =
+            self.search(lead, |rule, held| tried.extend(RuleSlot::from_index(rule as usize).zip(Some(held))));
+        tried.sort_unstable();
+        tried.dedup();
+        tried.retain(|(rule, _)| found.is_none_or(|found| *rule <= found));
+        (found, tried)
+    }
+
+    /// `visit` is told of every posting that comes before the best rule found so far, and whether its rule holds.
+    #[inline]
+    fn search(&self, lead: &Encoded<'_>, mut visit: impl FnMut(u32, bool)) -> Option<RuleSlot> {
+        let mut best = u32::MAX;
         let mut read = |list: List| {
-            let list = self.postings.list(list);
-            if first.is_empty() {
-                first = list;
-            } else if !list.is_empty() {
-                others.push(list);
+            for posting in self.postings.list(list) {
+                if posting.rule >= best {
+                    break;
+                }
+                let holds = posting.guard.passes(lead) && self.holds(posting.rule, lead);
+                visit(posting.rule, holds);
+                if holds {
+                    best = posting.rule;
+                    break;
+                }
             }
         };
+        read(self.residual);
         for probe in &self.probes {
             probe.read(lead, &mut read);
         }
-        if others.is_empty() {
-            return first.iter().find_map(|rule| self.verify(*rule, lead, &mut visit));
-        }
-        others.push(first);
-        self.merge(&mut others, lead, &mut visit)
+        RuleSlot::from_index(best as usize)
     }
 
-    /// The rule, if it holds.
+    /// Whether what is left of a rule's condition holds.
     #[inline]
-    fn verify(
-        &self,
-        rule: u32,
-        lead: &Encoded<'_>,
-        visit: &mut impl FnMut(RuleSlot, bool),
-    ) -> Option<RuleSlot> {
-        let check = self.checks.get(rule as usize)?;
-        let slot = RuleSlot::from_index(rule as usize)?;
-        let holds = self.arena.holds(check, lead);
-        visit(slot, holds);
-        holds.then_some(slot)
-    }
-
-    /// The first rule of several lists that holds.
-    fn merge(
-        &self,
-        lists: &mut SmallVec<[&[u32]; 16]>,
-        lead: &Encoded<'_>,
-        visit: &mut impl FnMut(RuleSlot, bool),
-    ) -> Option<RuleSlot> {
-        let mut previous = u32::MAX;
-        while let Some((at, until)) = least(lists) {
-            let list = lists.get_mut(at)?;
-            while let Some((rule, rest)) = list.split_first() {
-                if *rule > until {
-                    break;
-                }
-                *list = rest;
-                // The same rule in another list.
-                if *rule == previous {
-                    continue;
-                }
-                previous = *rule;
-                if let Some(found) = self.verify(*rule, lead, visit) {
-                    return Some(found);
-                }
-            }
-            if list.is_empty() {
-                lists.swap_remove(at);
-            }
-        }
-        None
+    fn holds(&self, rule: u32, lead: &Encoded<'_>) -> bool {
+        self.checks.get(rule as usize).is_some_and(|check| self.arena.holds(check, lead))
     }
 
     #[cfg(test)]
@@ -165,24 +141,12 @@ impl RuleIndex {
     pub(crate) fn drop_posting(&mut self, at: usize) {
         self.postings.drop_posting(at);
     }
-}
 
-/// The list with the least rule, and the least rule of the others.
-#[inline]
-fn least(lists: &[&[u32]]) -> Option<(usize, u32)> {
-    let mut best: Option<(usize, u32)> = None;
-    let mut second = u32::MAX;
-    for (at, list) in lists.iter().enumerate() {
-        let Some(head) = list.first() else { continue };
-        match best {
-            Some((_, least)) if *head >= least => second = second.min(*head),
-            _ => {
-                second = best.map_or(second, |(_, least)| second.min(least));
-                best = Some((at, *head));
-            }
-        }
+    /// Spoils the index: what a test must notice.
+    #[cfg(test)]
+    pub(crate) fn spoil_guard(&mut self, at: usize) {
+        self.postings.spoil_guard(at);
     }
-    best.map(|(at, _)| (at, second))
 }
 
 /// What is left to verify once one part is known to hold.
@@ -205,12 +169,12 @@ fn table(key: &Key<'_>) -> (u8, u16, bool) {
 
 impl Probe {
     /// `filed` is sorted, not empty, and all of one table.
-    fn new(filed: &[(Key<'_>, u32)], postings: &mut Postings) -> Option<Probe> {
+    fn new(filed: &[(Key<'_>, Posting)], postings: &mut Postings) -> Option<Probe> {
         let (key, _) = filed.first()?;
         Some(match *key {
             Key::Text(attribute, _) => {
-                let pairs = filed.iter().filter_map(|(key, rule)| match key {
-                    Key::Text(_, symbol) => Some((*symbol, *rule)),
+                let pairs = filed.iter().filter_map(|(key, posting)| match key {
+                    Key::Text(_, symbol) => Some((*symbol, *posting)),
                     _ => None,
                 });
                 Probe::Text(usize::from(attribute), BySymbol::new(&pairs.collect::<Vec<_>>(), postings)?)
@@ -219,7 +183,7 @@ impl Probe {
                 let mut table = ByNumber::default();
                 for list in filed.chunk_by(|(a, _), (b, _)| a == b) {
                     if let Some((Key::Integer(_, number), _)) = list.first() {
-                        table.insert(*number, postings.add(rules(list))?);
+                        table.insert(*number, postings.add(postings_of(list))?);
                     }
                 }
                 Probe::Number(usize::from(attribute), table)
@@ -228,22 +192,24 @@ impl Probe {
                 let mut table = ByPrefix::default();
                 for list in filed.chunk_by(|(a, _), (b, _)| a == b) {
                     if let Some((Key::Prefix(_, prefix), _)) = list.first() {
-                        table.insert(prefix, postings.add(rules(list))?);
+                        table.insert(prefix, postings.add(postings_of(list))?);
                     }
                 }
                 Probe::Prefix(usize::from(attribute), table)
             }
             Key::Between(attribute, ..) => {
-                let ranges = filed.iter().filter_map(|(key, rule)| match key {
-                    Key::Between(_, from, last) => Some((*from, *last, *rule)),
+                let ranges = filed.iter().filter_map(|(key, posting)| match key {
+                    Key::Between(_, from, last) => Some((*from, *last, *posting)),
                     _ => None,
                 });
                 Probe::Between(usize::from(attribute), Intervals::new(&ranges.collect::<Vec<_>>(), postings)?)
             }
             Key::Boolean(attribute, value) => {
-                Probe::Boolean(usize::from(attribute), value, postings.add(rules(filed))?)
+                Probe::Boolean(usize::from(attribute), value, postings.add(postings_of(filed))?)
             }
-            Key::Present(attribute) => Probe::Present(usize::from(attribute), postings.add(rules(filed))?),
+            Key::Present(attribute) => {
+                Probe::Present(usize::from(attribute), postings.add(postings_of(filed))?)
+            }
         })
     }
 
@@ -285,6 +251,6 @@ impl Probe {
     }
 }
 
-fn rules<'a>(filed: &'a [(Key<'_>, u32)]) -> impl Iterator<Item = u32> + 'a {
-    filed.iter().map(|(_, rule)| *rule)
+fn postings_of<'a>(filed: &'a [(Key<'_>, Posting)]) -> impl Iterator<Item = Posting> + 'a {
+    filed.iter().map(|(_, posting)| *posting)
 }

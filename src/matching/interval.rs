@@ -1,11 +1,14 @@
 //! The ranges of one integer attribute, by the segments between their ends.
 
-use super::posting::{List, Postings};
+use super::posting::{List, Posting, Postings};
 
 /// How many postings a range may take up in every segment it covers, and how many all may in any case, before the
 /// segments are put under a tree.
 const FLAT_EACH: usize = 16;
 const FLAT_ALL: usize = 32_768;
+
+/// How many starts there are to one of the coarse ones.
+const STEP: usize = 64;
 
 /// Few ranges are filed at every segment they cover, and a number reads one list. Many are filed at the few nodes of
 /// a tree that together cover them, and a number reads the lists from its leaf to the root.
@@ -13,6 +16,8 @@ const FLAT_ALL: usize = 32_768;
 pub(super) struct Intervals {
     /// Where a segment begins, ascending. The numbers before the first are in no range.
     starts: Vec<i64>,
+    /// Every so many of them, so that a search first reads little.
+    coarse: Vec<i64>,
     /// Node 1 is the root, the children of `n` are `2n` and `2n + 1`, the leaves are the last `starts.len()`.
     nodes: Vec<List>,
     /// Only the leaves have lists.
@@ -24,13 +29,13 @@ impl Intervals {
     ///
     /// # Complexity
     /// At most `2 log n` postings a range, and `log n` lists a number, or one where the ranges are few.
-    pub(super) fn new(filed: &[(i64, i64, u32)], postings: &mut Postings) -> Option<Intervals> {
+    pub(super) fn new(filed: &[(i64, i64, Posting)], postings: &mut Postings) -> Option<Intervals> {
         let most_flat = filed.len().saturating_mul(FLAT_EACH).saturating_add(FLAT_ALL);
         Intervals::within(filed, postings, most_flat)
     }
 
     /// `most_flat` is how many postings there may be before the segments are put under a tree.
-    fn within(filed: &[(i64, i64, u32)], postings: &mut Postings, most_flat: usize) -> Option<Intervals> {
+    fn within(filed: &[(i64, i64, Posting)], postings: &mut Postings, most_flat: usize) -> Option<Intervals> {
         let mut starts: Vec<i64> = Vec::new();
         for (from, last, _) in filed {
             starts.push(*from);
@@ -39,7 +44,7 @@ impl Intervals {
         starts.sort_unstable();
         starts.dedup();
         let leaves = starts.len();
-        let mut lists: Vec<Vec<u32>> = vec![Vec::new(); leaves.checked_mul(2)?];
+        let mut lists: Vec<Vec<Posting>> = vec![Vec::new(); leaves.checked_mul(2)?];
         let mut in_order = filed.to_vec();
         in_order.sort_unstable_by_key(|(from, last, rule)| (*rule, *from, *last));
         let covered = |from: i64, last: i64| {
@@ -73,15 +78,14 @@ impl Intervals {
             }
         }
         let nodes: Option<Vec<List>> = lists.into_iter().map(|list| postings.add(list.into_iter())).collect();
-        Some(Intervals { starts, nodes: nodes?, flat })
+        let coarse = starts.iter().step_by(STEP).copied().collect();
+        Some(Intervals { starts, coarse, nodes: nodes?, flat })
     }
 
     /// Every list of which all ranges hold the number.
     #[inline]
     pub(super) fn find(&self, number: i64, mut found: impl FnMut(List)) {
-        let Some(leaf) = self.starts.partition_point(|start| *start <= number).checked_sub(1) else {
-            return;
-        };
+        let Some(leaf) = self.leaf(number) else { return };
         let mut node = leaf.saturating_add(self.starts.len());
         while node >= 1 {
             if let Some(list) = self.nodes.get(node) {
@@ -93,9 +97,19 @@ impl Intervals {
             node >>= 1;
         }
     }
+
+    /// The segment of a number.
+    #[inline]
+    fn leaf(&self, number: i64) -> Option<usize> {
+        let block = self.coarse.partition_point(|start| *start <= number).checked_sub(1)?;
+        let first = block.saturating_mul(STEP);
+        let starts = self.starts.get(first..)?;
+        let starts = starts.get(..STEP).unwrap_or(starts);
+        first.checked_add(starts.partition_point(|start| *start <= number))?.checked_sub(1)
+    }
 }
 
-fn file(lists: &mut [Vec<u32>], node: usize, rule: u32) {
+fn file(lists: &mut [Vec<Posting>], node: usize, rule: Posting) {
     // Two ranges of one rule may share a node.
     if let Some(list) = lists.get_mut(node)
         && list.last() != Some(&rule)
@@ -107,32 +121,37 @@ fn file(lists: &mut [Vec<u32>], node: usize, rule: u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::matching::guard::Guard;
     use proptest::prelude::*;
 
     fn number() -> impl Strategy<Value = i64> {
         prop_oneof![8 => -9..9_i64, 1 => Just(i64::MIN), 1 => Just(i64::MAX)]
     }
 
+    fn posting(rule: u32) -> Posting {
+        Posting { rule, guard: Guard::default() }
+    }
+
     proptest! {
         #[test]
         fn flat_and_under_a_tree_every_range_that_holds_a_number_is_found_once(
-            ranges in proptest::collection::vec((number(), number()), 1..20),
+            ranges in proptest::collection::vec((number(), number()), 1..200),
             numbers in proptest::collection::vec(number(), 1..9),
             most_flat in prop_oneof![Just(0_usize), Just(usize::MAX)],
         ) {
-            let filed: Vec<(i64, i64, u32)> =
-                (0..).zip(ranges).map(|(rule, (a, b))| (a.min(b), a.max(b), rule)).collect();
+            let filed: Vec<(i64, i64, Posting)> =
+                (0..).zip(ranges).map(|(rule, (a, b))| (a.min(b), a.max(b), posting(rule))).collect();
             let mut postings = Postings::default();
             let intervals = Intervals::within(&filed, &mut postings, most_flat).unwrap();
             for number in numbers {
                 let mut found: Vec<u32> = Vec::new();
                 intervals.find(number, |list| {
                     assert!(postings.list(list).is_sorted());
-                    found.extend(postings.list(list));
+                    found.extend(postings.list(list).iter().map(|posting| posting.rule));
                 });
                 found.sort_unstable();
                 let holding = filed.iter().filter(|(from, last, _)| *from <= number && number <= *last);
-                prop_assert_eq!(found, holding.map(|(_, _, rule)| *rule).collect::<Vec<u32>>());
+                prop_assert_eq!(found, holding.map(|(_, _, posting)| posting.rule).collect::<Vec<u32>>());
             }
         }
     }

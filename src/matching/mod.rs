@@ -5,6 +5,7 @@ mod access;
 mod arena;
 mod condition;
 mod encode;
+mod guard;
 mod index;
 mod interval;
 mod posting;

@@ -1,7 +1,17 @@
 //! Posting lists: the rules filed under one key, in the order they are tried.
 
-use super::symbol::hash_of;
 use hashbrown::HashTable;
+
+use super::guard::Guard;
+use super::symbol::hash_of;
+
+/// A rule, and a first look at whether it has a chance. Eight bytes: a list is read from one end to the other, and
+/// most of it is done with here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Posting {
+    pub(super) rule: u32,
+    pub(super) guard: Guard,
+}
 
 /// A stretch of the index's postings.
 #[derive(Clone, Copy, Debug, Default)]
@@ -12,11 +22,11 @@ pub(super) struct List {
 
 /// Every list of an index, one after the other.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Postings(Vec<u32>);
+pub(super) struct Postings(Vec<Posting>);
 
 impl Postings {
     /// A new list at the end; none if that would be past `u32::MAX`.
-    pub(super) fn add(&mut self, rules: impl Iterator<Item = u32>) -> Option<List> {
+    pub(super) fn add(&mut self, rules: impl Iterator<Item = Posting>) -> Option<List> {
         let start = self.here()?;
         self.0.extend(rules);
         Some(List { start, end: self.here()? })
@@ -27,7 +37,7 @@ impl Postings {
     }
 
     #[inline]
-    pub(super) fn list(&self, list: List) -> &[u32] {
+    pub(super) fn list(&self, list: List) -> &[Posting] {
         self.0.get(list.start as usize..list.end as usize).unwrap_or_default()
     }
 
@@ -43,7 +53,13 @@ impl Postings {
     /// Spoils the index: what a test must notice.
     #[cfg(test)]
     pub(super) fn drop_posting(&mut self, at: usize) {
-        self.0[at] = u32::MAX - 1;
+        self.0[at].rule = u32::MAX - 1;
+    }
+
+    /// Spoils the index: what a test must notice.
+    #[cfg(test)]
+    pub(super) fn spoil_guard(&mut self, at: usize) {
+        self.0[at].guard = Guard::of_nobody();
     }
 }
 
@@ -60,14 +76,14 @@ pub(super) struct BySymbol {
 
 impl BySymbol {
     /// `filed` is sorted and not empty. Lists are added to `postings`.
-    pub(super) fn new(filed: &[(u32, u32)], postings: &mut Postings) -> Option<BySymbol> {
+    pub(super) fn new(filed: &[(u32, Posting)], postings: &mut Postings) -> Option<BySymbol> {
         let (base, last) = (filed.first()?.0, filed.last()?.0);
         let span = last.checked_sub(base)?;
         let is_dense = span as usize <= filed.len().saturating_mul(4).saturating_add(64);
         let mut own = BySymbol { sparse: Vec::new(), base, starts: Vec::new() };
         for list in filed.chunk_by(|a, b| a.0 == b.0) {
             let symbol = list.first()?.0;
-            let added = postings.add(list.iter().map(|(_, rule)| *rule))?;
+            let added = postings.add(list.iter().map(|(_, posting)| *posting))?;
             if is_dense {
                 let missing = symbol.checked_sub(base)? as usize;
                 own.starts.resize(missing.checked_add(1)?, added.start);

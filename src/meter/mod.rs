@@ -3,5 +3,6 @@
 pub mod ledger;
 pub mod make_up;
 pub mod merit;
+pub(crate) mod rotation;
 pub(crate) mod share;
 pub(crate) mod tally;

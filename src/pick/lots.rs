@@ -19,20 +19,24 @@ pub(super) struct Lots<'a> {
 impl<'a> Lots<'a> {
     pub(super) fn of(floor: &'a Floor<'a>, asker: &'a Asker<'a>, lead: &LeadId) -> Lots<'a> {
         let draw = Draw::of(asker.policy.seed, lead);
-        let tries = draw.tries(asker.ledger.len(), asker.ledger.top_weight());
+        let tries = draw.tries(asker.row.turns.ledger.len(), asker.row.turns.ledger.top_weight());
         Lots { floor, asker, draw, tries }
     }
 
     /// Whom the tries name, in order, with the number of the try.
     fn named(&self) -> impl Iterator<Item = (u64, AgentSlot)> + 'a {
-        let ledger = self.asker.ledger;
+        let ledger = &self.asker.row.turns.ledger;
         self.tries.named(|place| ledger.nth(place))
     }
 
     /// Who of these has the first lot. O(tries), 1 024 at the most; where none of them is named, one look at each.
     pub(super) fn first(&self, left: &impl Among) -> Option<AgentSlot> {
-        let named = self.named().find(|(_, agent)| left.contains(*agent));
-        named.map(|(_, agent)| agent).or_else(|| self.least(&left.everybody()))
+        let ledger = &self.asker.row.turns.ledger;
+        let weighs_over =
+            |place: usize, height: u32| ledger.nth(place).is_some_and(|(_, weight)| weight > height);
+        let named =
+            self.tries.first(|place| ledger.agent_at(place), |agent| left.contains(agent), weighs_over);
+        named.or_else(|| self.least(&left.everybody()))
     }
 
     fn least(&self, left: &AgentSet) -> Option<AgentSlot> {

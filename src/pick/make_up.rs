@@ -8,17 +8,17 @@ use crate::gate::Asker;
 pub(crate) fn held_back(asker: &Asker<'_>, left: &AgentSet) -> AgentSet {
     let mut held = AgentSet::default();
     let Some(pace) = asker.policy.catch_up else { return held };
-    let too_fast = asker.row.make_ups.held_back(asker.ledger, pace, asker.size);
+    let too_fast = asker.turns.make_ups.held_back(&asker.turns.ledger, pace, asker.size);
     too_fast.filter(|agent| left.contains(*agent)).for_each(|agent| held.insert(agent));
     let mut others = left.clone();
     others.subtract(&held);
-    if asker.ledger.gives_turns_to(&others) { held } else { AgentSet::default() }
+    if asker.turns.ledger.gives_turns_to(&others) { held } else { AgentSet::default() }
 }
 
 /// These without those; none if there are none.
 #[inline]
 pub(super) fn without_held_back(asker: &Asker<'_>, left: &AgentSet) -> Option<AgentSet> {
-    if asker.policy.catch_up.is_none() || asker.row.make_ups.is_empty() {
+    if asker.policy.catch_up.is_none() || asker.turns.make_ups.is_empty() {
         return None;
     }
     let held = held_back(asker, left);

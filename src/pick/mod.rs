@@ -13,7 +13,7 @@ mod two;
 
 use crate::bits::{AgentSet, Among};
 use crate::gate::{Asker, Floor};
-use crate::id::AgentSlot;
+use crate::id::{AccountSlot, AgentSlot};
 use crate::lead::Lead;
 use crate::meter::ledger::TurnLedger;
 use crate::policy::RankKeyDoc;
@@ -69,7 +69,7 @@ fn worth_of(floor: &Floor<'_>, asker: &Asker<'_>, of: RankKeyDoc, agent: AgentSl
         RankKeyDoc::CumulativeIdle => {
             Some(idleness::worth(floor, idleness::counts_from(floor, asker), agent))
         }
-        _ => floor.state.worth(asker.slot, asker.ledger, agent, of),
+        _ => floor.state.worth(asker.slot, asker.turns, agent, of),
     }
 }
 
@@ -86,7 +86,9 @@ pub(crate) fn pick(
     eligible: &impl Among,
     absent: impl FnOnce() -> Option<AgentSet>,
 ) -> Option<Picked> {
-    let ranking = asker.row.ranking.as_ref();
+    // A ranking holds what the queue's own turns, or those it shares, say.
+    let apart = asker.policy.accounts.are_apart() && asker.account != AccountSlot::of(asker.slot);
+    let ranking = asker.row.ranking.as_ref().filter(|_| !(apart && asker.policy.tallies_turns()));
     // A ranking by idle time in all is good for its day.
     if let Some(ranking) = ranking.filter(|ranking| !ranking.adds_up() || asker.row.is_idle_day(floor.now)) {
         if asker.policy.rotation == Some(RankKeyDoc::Pointer) {
@@ -100,7 +102,12 @@ pub(crate) fn pick(
         };
         return Some(Picked { agent, share: asker.policy.tallies_turns().then_some(Share::Nobody) });
     }
-    match *asker.policy.keys {
+    // Where all are of one tier, the tier leaves everybody.
+    let keys = match asker.policy.keys.as_slice() {
+        [RankKeyDoc::Tier, others @ ..] if asker.row.tiers.len() < 2 => others,
+        keys => keys,
+    };
+    match keys {
         [RankKeyDoc::PowerOfTwo] => {
             let agent = two::less_loaded(floor, asker, eligible)?;
             Some(Picked { agent, share: None })
@@ -124,7 +131,7 @@ fn compare(
 ) -> Option<Picked> {
     // A rotation never comes to a weight of 0, so whoever has that is in nobody's way under the keys before it.
     let mut narrowed =
-        if asker.policy.rotation.is_some() { asker.row.ledger.weighted_of(eligible) } else { None };
+        if asker.policy.rotation.is_some() { asker.row.turns.ledger.weighted_of(eligible) } else { None };
     let apart = asker.policy.tallies_turns().then_some(Share::Nobody);
     for of in &asker.policy.keys {
         let left = narrowed.as_ref().unwrap_or(eligible);
@@ -132,8 +139,8 @@ fn compare(
             RankKeyDoc::Turns | RankKeyDoc::SmoothWeighted => {
                 let absent = if *of == RankKeyDoc::Turns { absent() } else { None };
                 let fewer = without_held_back(asker, left);
-                if absent.is_none() && fewer.is_none() && left == asker.ledger.sharing() {
-                    let agent = asker.ledger.next_as_before(asker.size)?;
+                if absent.is_none() && fewer.is_none() && left == asker.turns.ledger.sharing() {
+                    let agent = asker.turns.ledger.next_as_before(asker.size)?;
                     return Some(Picked { agent, share: Some(Share::AsBefore) });
                 }
                 let mut share = left.clone();
@@ -141,8 +148,8 @@ fn compare(
                     share.union(absent);
                 }
                 let left = fewer.as_ref().unwrap_or(left);
-                let agent = asker.ledger.next_sized(left, &share, asker.size)?;
-                return Some(Picked { agent, share: Some(Share::of(share, asker.ledger)) });
+                let agent = asker.turns.ledger.next_sized(left, &share, asker.size)?;
+                return Some(Picked { agent, share: Some(Share::of(share, &asker.turns.ledger)) });
             }
             RankKeyDoc::PowerOfTwo => {
                 let agent = two::less_loaded(floor, asker, left)?;
@@ -180,7 +187,7 @@ fn next_in_circle(
     let rank_of = |agent: AgentSlot| asker.row.rank_of(agent);
     let tier_of = |agent: AgentSlot| asker.row.seat(agent).map_or(0, |row| row.seat.tier);
     let after = |tier: u32| {
-        let place = floor.state.pointer_place(asker.row, tier)?;
+        let place = floor.state.pointer_place(asker.row, asker.turns, tier)?;
         ranking.first_after(&place, eligible, rank_of)
     };
     match (asker.policy.keys.as_slice(), asker.row.tiers.as_slice()) {

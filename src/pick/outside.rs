@@ -11,7 +11,7 @@ pub(crate) fn with_part(asker: &Asker<'_>, share: AgentSet) -> AgentSet {
     if !asker.policy.accounts.is_shared() {
         return share;
     }
-    asker.row.ledger.weighted_of(&share).unwrap_or(share)
+    asker.row.turns.ledger.weighted_of(&share).unwrap_or(share)
 }
 
 /// Who shares a turn that goes to an agent out of turn, if the queue keeps an account of such turns. The question is that
@@ -21,7 +21,7 @@ pub(crate) fn outside_turn(
     asker: &Asker<'_>,
     agent: AgentSlot,
 ) -> Option<Share> {
-    if asker.policy.counts_each() {
+    if asker.policy.counts_each() || asker.policy.recency {
         return Some(Share::Nobody);
     }
     if !asker.policy.shares_turns() {
@@ -32,5 +32,5 @@ pub(crate) fn outside_turn(
     let anybody = Question { floor: question.floor, queue: question.queue, lead: &lead, way: question.way };
     let mut share = eligible(&anybody);
     share.insert(agent);
-    Some(Share::of(with_part(asker, share), asker.ledger))
+    Some(Share::of(with_part(asker, share), &asker.turns.ledger))
 }

@@ -36,7 +36,7 @@ pub(crate) fn sharers(question: &Question<'_, '_>, eligible: &AgentSet) -> Optio
             Some(accrual) => accrual,
             None => continue,
         };
-        let owed = asker.ledger.deficit(agent).unwrap_or_default();
+        let owed = asker.turns.ledger.deficit(agent).unwrap_or_default();
         let accrues = match accrual {
             AccrualDoc::None => false,
             AccrualDoc::All => true,

@@ -36,9 +36,8 @@ fn one(
     these: impl FnOnce() -> AgentSet,
 ) -> Option<AgentSlot> {
     let (seed, number) = (asker.policy.seed, asker.row.offers);
-    let tries = Tries::alike(seed, number, purpose, asker.ledger.len());
-    let member = |place: usize| asker.ledger.nth(place).map(|(agent, _)| (agent, 1));
-    if let Some((_, agent)) = tries.named(member).find(|(_, agent)| will_do(*agent)) {
+    let tries = Tries::alike(seed, number, purpose, asker.row.turns.ledger.len());
+    if let Some(agent) = tries.first(|place| asker.row.turns.ledger.agent_at(place), will_do, |_, _| true) {
         return Some(agent);
     }
     let these = these();

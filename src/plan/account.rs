@@ -9,14 +9,14 @@ use crate::explain::{AccountOf, Finding, Trace};
 use crate::gate::Asker;
 use crate::id::{AccountSlot, QueueSlot};
 use crate::matching::Cell;
-use crate::meter::ledger::TurnLedger;
+use crate::meter::rotation::Rotation;
 use crate::plan::Course;
 use crate::policy::{Accounts, ApartBy};
 
 /// An account as this decision sees it.
 pub(crate) struct Turns<'a> {
     account: AccountSlot,
-    ledger: Cow<'a, TurnLedger>,
+    rotation: Cow<'a, Rotation>,
 }
 
 /// The value or the rule by which a queue tells a lead apart.
@@ -42,7 +42,7 @@ impl<'a> Asker<'a> {
         'a: 't,
     {
         match turns {
-            Some(turns) => Asker { account: turns.account, ledger: &turns.ledger, ..*self },
+            Some(turns) => Asker { account: turns.account, turns: &turns.rotation, ..*self },
             None => *self,
         }
     }
@@ -64,18 +64,19 @@ impl<'a, T: Trace> Draft<'a, T> {
     fn work_out_turns(&self, course: &Course<'_>, asker: &Asker<'a>) -> Option<Turns<'a>> {
         let state = self.floor.state;
         let (account, fresh) = self.account_for(course, asker);
-        let mut ledger = match state.ledger(account) {
-            Some(ledger) if !fresh => Cow::Borrowed(ledger),
-            _ => Cow::Owned(state.fresh_ledger(asker.slot)),
+        let mut rotation = match state.turns(account) {
+            Some(turns) if !fresh => Cow::Borrowed(turns),
+            _ => Cow::Owned(state.fresh_turns(asker.slot)),
         };
         for event in &*self.events {
             if let Event::TurnCredited { lead, account: of, agent } = event
                 && *of == account
             {
-                ledger.to_mut().credit_sized(*agent, state.turn_size(*lead));
+                // Under a tally that is nobody else's affair, and the lead does not go back to whom it leaves.
+                rotation.to_mut().credit(*agent, state.turn_size(*lead), None);
             }
         }
-        Some(Turns { account, ledger })
+        Some(Turns { account, rotation })
     }
 
     /// Whether this decision has given a turn back.
@@ -107,7 +108,7 @@ impl<'a, T: Trace> Draft<'a, T> {
     pub(crate) fn open_account(&mut self, course: &Course<'_>, asker: &Asker<'_>) {
         let Accounts::Apart { by, .. } = asker.policy.accounts else { return };
         let opened = |event: &Event| matches!(event, Event::AccountOpened { account, .. } if *account == asker.account);
-        if self.floor.state.ledger(asker.account).is_none()
+        if self.floor.state.turns(asker.account).is_none()
             && !self.events.iter().any(opened)
             && let Some(key) = key(self.floor, course, by)
         {

@@ -1,6 +1,6 @@
 //! Giving a lead to an agent: the turn, the counts, the offer or the assignment.
 
-use crate::bits::AgentSet;
+use crate::bits::{AgentSet, SetMark};
 use crate::decide::Draft;
 use crate::event::{AssignedHow, CounterWindow, Event};
 use crate::explain::{Candidate, DecidedBy, Finding, Picked, Trace};
@@ -99,15 +99,28 @@ impl<T: Trace> Draft<'_, T> {
         share: &Share,
     ) {
         if let Share::Of(share) = share {
-            let changed = asker.ledger.sharing().differing(share);
-            let agents = changed.filter(|agent| asker.ledger.deficit(*agent).is_some()).collect();
-            self.events.push(Event::SharersToggled { account: asker.account, agents });
+            let changed = asker.turns.ledger.sharing().differing(share);
+            let agents = changed.filter(|agent| asker.turns.ledger.deficit(*agent).is_some()).collect();
+            let under = self.all_here(asker, share);
+            self.events.push(Event::SharersToggled { account: asker.account, agents, under });
         }
-        let (account, size) = (asker.account, asker.policy.size_of(doc));
-        self.events.push(Event::TurnTaken { lead, account, agent, size });
+        let (account, queue, size) = (asker.account, asker.slot, asker.policy.size_of(doc));
+        self.events.push(Event::TurnTaken { lead, account, agent, queue, size });
+        if !asker.row.ramps.is_empty() {
+            self.ramp_by_turn(asker, agent, size);
+        }
         if self.trace.keeps() {
             self.tell_size(doc, asker);
         }
+    }
+
+    /// The mark of who is here, if these are all of them who have room in a queue that deals by its own account.
+    fn all_here(&self, asker: &Asker<'_>, share: &AgentSet) -> Option<SetMark> {
+        if asker.account.index() != asker.slot.index() {
+            return None;
+        }
+        let mark = self.floor.mark()?;
+        share.is_common(&asker.row.room, self.floor.here()).then_some(mark)
     }
 
     /// Says what a turn counts as, where not all are alike.
@@ -249,7 +262,7 @@ impl<T: Trace> Draft<'_, T> {
             affinity: pick::affined(floor, asker, lead, slot),
             score: pick::weighed(floor, asker, lead, slot),
             ramp_percent: Some(asker.row.ramp_percent(slot)).filter(|percent| *percent < 100),
-            turns_owed: asker.ledger.deficit(slot).filter(|_| deals_turns),
+            turns_owed: asker.turns.ledger.deficit(slot).filter(|_| deals_turns),
         });
         let candidates: Vec<Candidate> = candidates.collect();
         self.trace.add(|| Finding::Candidates { queue: asker.policy.id.clone(), candidates });
@@ -299,12 +312,12 @@ fn decided_by(
         }
     }
     let turns = asker.policy.rotation == Some(RankKeyDoc::Turns);
-    let share = picked.share.as_ref().filter(|_| turns).map(|share| share.set(asker.ledger));
+    let share = picked.share.as_ref().filter(|_| turns).map(|share| share.set(&asker.turns.ledger));
     let among = pick::with_part(asker, eligible.clone());
-    let pick = share.and_then(|share| asker.ledger.pick_sized(&among, share, asker.size));
+    let pick = share.and_then(|share| asker.turns.ledger.pick_sized(&among, share, asker.size));
     pick.map_or(DecidedBy::Id, |pick| DecidedBy::Turns {
-        owed: asker.ledger.deficit(picked.agent).unwrap_or_default(),
-        runner_up_owed: asker.ledger.deficit(other).unwrap_or_default(),
+        owed: asker.turns.ledger.deficit(picked.agent).unwrap_or_default(),
+        runner_up_owed: asker.turns.ledger.deficit(other).unwrap_or_default(),
         tied: pick.tied_with,
     })
 }

@@ -10,6 +10,7 @@ mod give;
 mod idle_day;
 mod line_up;
 mod one_turn;
+mod ramp;
 mod release;
 mod rest;
 mod roll_out;
@@ -30,7 +31,7 @@ use crate::gate::{Asked, Asker, Floor};
 use crate::id::{AccountSlot, AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot};
 use crate::lead::Lead;
 use crate::matching::{Cell, Encoded};
-use crate::policy::{Exclusion, WhenEmptiedDoc};
+use crate::policy::{Accounts, Exclusion, WhenEmptiedDoc};
 use crate::state::{Count, LeadRow, Previous, RollOut};
 use crate::time::Timestamp;
 
@@ -176,5 +177,19 @@ impl<'a> Course<'a> {
 pub(crate) fn asker<'a>(floor: &Floor<'a>, slot: QueueSlot) -> Option<Asker<'a>> {
     let row = floor.state.queue(slot)?;
     let policy = floor.policy.queue(slot)?;
-    Some(Asker { slot, policy, row, account: AccountSlot::of(slot), ledger: &row.ledger, size: 1 })
+    let asker = Asker { slot, policy, row, account: AccountSlot::of(slot), turns: &row.turns, size: 1 };
+    Some(match policy.accounts {
+        Accounts::Shared(at) => by_shared_turns(floor, asker, at),
+        _ => asker,
+    })
+}
+
+/// The same queue, asking with the turns of the rotation it shares.
+#[cold]
+fn by_shared_turns<'a>(floor: &Floor<'a>, asker: Asker<'a>, at: usize) -> Asker<'a> {
+    let account = floor.state.shared_account(at);
+    match account.and_then(|account| Some((account, floor.state.turns(account)?))) {
+        Some((account, turns)) => Asker { account, turns, ..asker },
+        None => asker,
+    }
 }

@@ -23,7 +23,7 @@ impl<T: Trace> Draft<'_, T> {
         if policy.straight.is_empty() || self.trace.keeps() {
             return None;
         }
-        let rule = policy.rules.first_match(encoded, |_, _| {});
+        let rule = policy.rules.first_match(encoded);
         let slot = policy.plan_by(rule)?;
         let way = policy.straight.get(slot.index())?.as_ref()?;
         let asker = asker(self.floor, way.queue)?;
@@ -66,11 +66,14 @@ impl<T: Trace> Draft<'_, T> {
     #[inline]
     fn next_of(&self, asker: &Asker<'_>, lead: &Lead, way: &Straight) -> Option<Picked> {
         let (state, here) = (self.floor.state, self.floor.here());
-        let (room, sharing) = (&asker.row.room, asker.ledger.sharing());
-        if way.by_turns && asker.row.tiers.len() < 2 && sharing.is_common(room, here) {
+        let (room, sharing) = (&asker.row.room, asker.turns.ledger.sharing());
+        if way.by_turns
+            && asker.row.tiers.len() < 2
+            && (asker.turns.ledger.is_under(self.floor.mark()) || sharing.is_common(room, here))
+        {
             // The same members as at the last turn: nothing but the ledger has to be looked at.
             let stopped = state.closer.meets(sharing);
-            let next = if stopped { None } else { asker.ledger.next_as_before(1) };
+            let next = if stopped { None } else { asker.turns.ledger.next_as_before(1) };
             return next.map(|agent| Picked { agent, share: Some(Share::AsBefore) });
         }
         if way.one_by_one || (!way.shares_turns && state.closer.is_empty()) {

@@ -1,5 +1,7 @@
 //! Where a queue's turns are written down, as its keys say.
 
+use crate::layout::{AccountsLayout, QueueLayout};
+use crate::meter::rotation::Rotation;
 use crate::meter::tally::{Kind, Rule};
 use crate::policy::RankKeyDoc;
 
@@ -13,18 +15,43 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    pub(crate) fn of(keys: &[RankKeyDoc]) -> Account {
-        let rule = keys.iter().find_map(|key| match key {
-            RankKeyDoc::Pointer => Some(Rule::Pointer),
-            RankKeyDoc::LowestCount => Some(Rule::LowestCount),
-            RankKeyDoc::Stride => Some(Rule::Stride),
-            RankKeyDoc::Quota => Some(Rule::Quota),
+    /// Of the leads of a queue.
+    pub(crate) fn of(queue: &QueueLayout) -> Account {
+        let key = Account::key(queue);
+        let rule = match key {
+            Some(RankKeyDoc::Pointer) => Some(Rule::Pointer),
+            Some(RankKeyDoc::LowestCount) => Some(Rule::LowestCount),
+            Some(RankKeyDoc::Stride) => Some(Rule::Stride),
+            Some(RankKeyDoc::Quota) => Some(Rule::Quota),
+            Some(RankKeyDoc::LeastRecent) => Some(Rule::Recent),
             _ => None,
-        });
-        let by_tier = keys.contains(&RankKeyDoc::Tier);
+        };
+        let by_tier = key != Some(RankKeyDoc::LeastRecent) && queue.keys.contains(&RankKeyDoc::Tier);
         Account {
-            smooth: keys.contains(&RankKeyDoc::SmoothWeighted),
+            smooth: key == Some(RankKeyDoc::SmoothWeighted),
             tally: rule.map(|rule| Kind { rule, by_tier }),
         }
+    }
+
+    /// In the queue's own account: nothing but who weighs what, if it shares one with others.
+    pub(crate) fn own(queue: &QueueLayout) -> Account {
+        match queue.accounts {
+            AccountsLayout::Shared(_) => Account { tally: None, ..Account::of(queue) },
+            _ => Account::of(queue),
+        }
+    }
+
+    /// The key that deals its turns. Who was asked when is known of each queue by itself, so that is turns only where they
+    /// are counted for other leads.
+    pub(crate) fn key(queue: &QueueLayout) -> Option<RankKeyDoc> {
+        let elsewhere = queue.accounts != AccountsLayout::Own;
+        let recency = || elsewhere && queue.keys.contains(&RankKeyDoc::LeastRecent);
+        let rotates = queue.keys.iter().copied().find(|key| key.rotates());
+        rotates.or_else(|| recency().then_some(RankKeyDoc::LeastRecent))
+    }
+
+    /// A rotation of this kind that nobody has a part in.
+    pub(crate) fn begin(self) -> Rotation {
+        Rotation::new(self.smooth, self.tally)
     }
 }

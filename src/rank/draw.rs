@@ -102,6 +102,27 @@ impl Tries {
         (usize::try_from(place).unwrap_or(0), u32::try_from(height).unwrap_or(0))
     }
 
+    /// Whom the tries name first of those who will do. `member` is who has a place, and is asked before `weighs_over`, whether
+    /// they weigh more than a height: where hardly anybody will do, most tries end with a look at a bit.
+    #[inline]
+    pub(crate) fn first<M: Copy>(
+        self,
+        member: impl Fn(usize) -> Option<M>,
+        will_do: impl Fn(M) -> bool,
+        weighs_over: impl Fn(usize, u32) -> bool,
+    ) -> Option<M> {
+        for number in 1..self.count().saturating_add(1) {
+            let (place, height) = self.at(number);
+            if let Some(member) = member(place)
+                && will_do(member)
+                && weighs_over(place, height)
+            {
+                return Some(member);
+            }
+        }
+        None
+    }
+
     /// Whom the tries name, each with the number of the try. `member` is who has a place, and their weight.
     #[inline]
     pub(crate) fn named<M>(

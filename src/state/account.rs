@@ -8,16 +8,53 @@ use smallvec::SmallVec;
 
 use crate::id::{AccountSlot, AgentSlot, QueueSlot};
 use crate::layout::{AccountsLayout, QueueLayout};
-use crate::meter::ledger::TurnLedger;
-use crate::rank::Account;
-use crate::state::FloorState;
+use crate::meter::make_up::Pace;
+use crate::meter::rotation::Rotation;
+use crate::meter::tally::{Entry, Tally};
+use crate::rank::{Account, entry};
+use crate::state::{FloorState, QueueRow};
 
 /// An account that is not a queue's own.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct AccountRow {
     /// The queue that keeps it apart, and for which value or rule; none where queues share it.
     pub(crate) apart: Option<(QueueSlot, Arc<str>)>,
-    pub(crate) ledger: TurnLedger,
+    pub(crate) turns: Rotation,
+    /// How fast members may make up for turns missed, where that is held in check; computed from the layout.
+    #[serde(skip)]
+    pub(crate) pace: Option<Pace>,
+    /// Where each agent stands in it, by slot; computed from the seats.
+    #[serde(skip)]
+    seated: Vec<Option<Entry>>,
+}
+
+impl AccountRow {
+    pub(in crate::state) fn new(apart: Option<(QueueSlot, Arc<str>)>, turns: Rotation) -> AccountRow {
+        AccountRow { apart, turns, pace: None, seated: Vec::new() }
+    }
+
+    /// Where an agent stands in it; none if they have no part in it.
+    pub(crate) fn entry(&self, agent: AgentSlot) -> Option<Entry> {
+        self.seated.get(agent.index()).copied().flatten()
+    }
+
+    /// The least number its tally keeps of anybody in a tier's circle. O(n) in the agents.
+    pub(crate) fn least_mark(&self, tier: u32) -> Option<i64> {
+        let tally = self.turns.tally.as_deref()?;
+        let in_circle = |own: &Entry| own.weight > 0 && tally.kind().same_circle(own.tier, tier);
+        let seated = self.seated.iter().enumerate();
+        let circle = seated.filter(|(_, own)| own.as_ref().is_some_and(in_circle));
+        circle.filter_map(|(at, _)| Some(tally.mark(AgentSlot::from_index(at)?))).min()
+    }
+
+    pub(in crate::state) fn set_entry(&mut self, agent: AgentSlot, entry: Option<Entry>) {
+        if self.seated.len() <= agent.index() && entry.is_some() {
+            self.seated.resize(agent.index().saturating_add(1), None);
+        }
+        if let Some(place) = self.seated.get_mut(agent.index()) {
+            *place = entry;
+        }
+    }
 }
 
 /// Where the accounts are that queues keep apart.
@@ -26,11 +63,16 @@ pub(crate) type Apart = BTreeMap<QueueSlot, BTreeMap<Arc<str>, AccountSlot>>;
 impl FloorState {
     /// The turns of an account; none if there is no such account.
     #[inline]
-    pub(crate) fn ledger(&self, account: AccountSlot) -> Option<&TurnLedger> {
+    pub(crate) fn turns(&self, account: AccountSlot) -> Option<&Rotation> {
         match self.queues.get(account.index()) {
-            Some(row) => Some(&row.ledger),
-            None => self.account_beside(account).map(|row| &row.ledger),
+            Some(row) => Some(&row.turns),
+            None => self.account_beside(account).map(|row| &row.turns),
         }
+    }
+
+    /// The tally of the rotation that a queue shares, if it shares one that keeps a tally.
+    pub(in crate::state) fn shared_tally(&self, queue: &QueueRow) -> Option<&Tally> {
+        self.accounts.get(queue.shares?)?.turns.tally.as_deref()
     }
 
     /// An account that is not a queue's own.
@@ -98,31 +140,50 @@ impl FloorState {
     }
 
     /// Everybody in a queue, owed nothing. O(n) in the members.
-    pub(crate) fn fresh_ledger(&self, queue: QueueSlot) -> TurnLedger {
-        let mut ledger = self.no_ledger(queue);
-        for (agent, row) in self.queue(queue).into_iter().flat_map(|row| row.members()) {
-            ledger.join(agent, row.seat.weight, self.id_order(agent));
-        }
-        ledger
-    }
-
-    /// A ledger without members, dealt as a queue's keys say.
-    pub(in crate::state) fn no_ledger(&self, queue: QueueSlot) -> TurnLedger {
+    pub(crate) fn fresh_turns(&self, queue: QueueSlot) -> Rotation {
         let layout = self.layout.queues.get(queue.index());
-        let keys = layout.map(|layout| layout.keys.as_slice());
-        let smooth = Account::of(keys.unwrap_or_default()).smooth;
-        let mut ledger = if smooth { TurnLedger::smooth() } else { TurnLedger::new() };
-        ledger.set_most(layout.map_or(0, QueueLayout::largest_size));
-        ledger
+        let mut turns = layout.map(Account::of).unwrap_or_default().begin();
+        turns.ledger.set_most(layout.map_or(0, QueueLayout::largest_size));
+        for (agent, row) in self.queue(queue).into_iter().flat_map(|row| row.members()) {
+            turns.seat((agent, self.id_order(agent)), None, Some(entry(&row.seat)));
+        }
+        turns
     }
 
-    /// What an agent weighs in an account that is not a queue's own: as in the queue that keeps it apart, or the most of
-    /// what they weigh in the queues that share it. None if they have no part in it.
-    pub(in crate::state) fn weight_beside(&self, at: usize, agent: AgentSlot) -> Option<u32> {
-        let weight = |queue: QueueSlot| self.queue(queue)?.seat(agent).map(|row| row.seat.weight);
+    /// Where an agent stands in an account that is not a queue's own: as in the queue that keeps it apart; of the queues that
+    /// share it with the most they weigh, the highest priority and the lowest tier. None if they have no part in it.
+    pub(in crate::state) fn entry_beside(&self, at: usize, agent: AgentSlot) -> Option<Entry> {
+        let entry = |queue: QueueSlot| self.queue(queue)?.entry(agent);
         match &self.accounts.get(at)?.apart {
-            Some((queue, _)) => weight(*queue),
-            None => self.sharing_queues(at).filter_map(weight).max(),
+            Some((queue, _)) => entry(*queue),
+            None => self.sharing_queues(at).filter_map(entry).reduce(Entry::joined),
+        }
+    }
+
+    /// The layout of the first of the queues whose turns an account holds that is not a queue's own.
+    pub(in crate::state) fn layout_beside(&self, at: usize) -> Option<&QueueLayout> {
+        let account = AccountSlot::from_index(self.queues.len().saturating_add(at))?;
+        let queue = self.queues_of(account).first().copied()?;
+        self.layout.queues.get(queue.index())
+    }
+
+    /// How turns are written down in an account that is not a queue's own.
+    pub(in crate::state) fn account_kind(&self, at: usize) -> Account {
+        self.layout_beside(at).map(Account::of).unwrap_or_default()
+    }
+
+    /// The accounts that may hold turns of a queue's leads: its own or the one it shares, then those it keeps apart.
+    pub(crate) fn accounts_of(&self, queue: QueueSlot) -> impl Iterator<Item = AccountSlot> + '_ {
+        let shared = self.queue(queue).and_then(|row| row.shares);
+        let main = shared.map_or(Some(AccountSlot::of(queue)), |at| self.shared_account(at));
+        main.into_iter().chain(self.apart_of(queue).map(|(_, account)| account))
+    }
+
+    /// Where an agent stands in an account; none if they have no part in it.
+    pub(crate) fn entry_in(&self, account: AccountSlot, agent: AgentSlot) -> Option<Entry> {
+        match self.queues.get(account.index()) {
+            Some(row) => row.entry(agent),
+            None => self.account_beside(account)?.entry(agent),
         }
     }
 

@@ -12,25 +12,28 @@ use crate::state::diary::Diary;
 use crate::time::Timestamp;
 
 /// One agent; the slot stays theirs after they have left.
+///
+/// What a lead given or ended changes stands in the first cache line, in this order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[repr(C, align(64))]
 pub(crate) struct AgentRow {
+    /// The leads held or on offer, in no particular order; computed from the leads.
+    #[serde(skip)]
+    pub(crate) leads: SmallVec<[LeadSlot; 4]>,
+    /// What is held, offers included; computed from the leads.
+    #[serde(skip)]
+    pub(crate) load: Load,
+    /// Since the last offer, assignment or end of a lead, or since joining.
+    pub(crate) idle_since: Timestamp,
+    /// Passed over until then: wrapping up, or after an offer not taken.
+    pub(crate) ready_at: Timestamp,
     pub(crate) doc: Arc<AgentDoc>,
     pub(crate) left: bool,
     /// Leaves and extra shifts; those that are over are dropped when another is entered.
     pub(crate) diary: Diary,
-    /// Passed over until then: wrapping up, or after an offer not taken.
-    pub(crate) ready_at: Timestamp,
-    /// Since the last offer, assignment or end of a lead, or since joining.
-    pub(crate) idle_since: Timestamp,
     /// The document with its names resolved; computed from the layout.
     #[serde(skip)]
     pub(crate) place: Place,
-    /// What is held, offers included; computed from the leads.
-    #[serde(skip)]
-    pub(crate) load: Load,
-    /// The leads held or on offer, in no particular order; computed from the leads.
-    #[serde(skip)]
-    pub(crate) leads: Vec<LeadSlot>,
 }
 
 /// Open work.
@@ -42,13 +45,17 @@ pub(crate) struct Load {
     pub(crate) rung: u32,
     /// Of the units, those of work that can be laid aside.
     pub(crate) laid_aside: u32,
-    /// Kind, units.
-    pub(crate) kinds: SmallVec<[(u32, u32); 2]>,
+    /// Kind, units; none where no work is of a kind.
+    pub(crate) kinds: Option<Box<Kinds>>,
 }
+
+/// Units by kind of work: index into the layout's kinds of work, units.
+type Kinds = SmallVec<[(u32, u32); 2]>;
 
 impl Load {
     pub(crate) fn of_kind(&self, kind: u32) -> u32 {
-        self.kinds.iter().find(|(k, _)| *k == kind).map_or(0, |(_, units)| *units)
+        let kinds = self.kinds.iter().flat_map(|kinds| kinds.iter());
+        kinds.into_iter().find(|(k, _)| *k == kind).map_or(0, |(_, units)| *units)
     }
 
     pub(crate) fn add(&mut self, kind: Option<u32>, units: u32, interruptible: bool) {
@@ -58,9 +65,10 @@ impl Load {
         }
         self.leads = self.leads.saturating_add(1);
         if let Some(kind) = kind {
-            match self.kinds.iter_mut().find(|(k, _)| *k == kind) {
+            let kinds = self.kinds.get_or_insert_default();
+            match kinds.iter_mut().find(|(k, _)| *k == kind) {
                 Some((_, held)) => *held = held.saturating_add(units),
-                None => self.kinds.push((kind, units)),
+                None => kinds.push((kind, units)),
             }
         }
     }
@@ -71,7 +79,8 @@ impl Load {
             self.laid_aside = self.laid_aside.saturating_sub(units);
         }
         self.leads = self.leads.saturating_sub(1);
-        if let Some((_, held)) = self.kinds.iter_mut().find(|(k, _)| Some(*k) == kind) {
+        let kinds = self.kinds.iter_mut().flat_map(|kinds| kinds.iter_mut());
+        if let Some((_, held)) = kinds.into_iter().find(|(k, _)| Some(*k) == kind) {
             *held = held.saturating_sub(units);
         }
     }
@@ -104,7 +113,7 @@ impl AgentRow {
             idle_since: at,
             place,
             load: Load::default(),
-            leads: Vec::new(),
+            leads: SmallVec::new(),
         }
     }
 

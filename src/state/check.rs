@@ -195,7 +195,7 @@ impl FloorState {
     fn check_queues(&self, broken: &mut Vec<Broken>) {
         let timers: std::collections::BTreeSet<(Timestamp, Due)> = self.timers.iter().collect();
         for (index, (row, layout)) in self.queues.iter().zip(&self.layout.queues).enumerate() {
-            if let Err(error) = row.ledger.check() {
+            if let Err(error) = row.turns.ledger.check() {
                 broken.push(Broken::Ledger { queue: layout.id.clone(), error });
             }
             let due = crate::id::QueueSlot::from_index(index).map(|queue| (row.wake, Due::Queue(queue)));
@@ -212,7 +212,8 @@ impl FloorState {
             };
             let grows = |ramp: &crate::state::ramp::Ramp| {
                 let due = slot.map(|queue| (ramp.next, Due::Ramp(queue, ramp.agent)));
-                row.seat(ramp.agent).is_some() && due.is_some_and(|due| timers.contains(&due))
+                row.seat(ramp.agent).is_some()
+                    && (ramp.turns > 0 || due.is_some_and(|due| timers.contains(&due)))
             };
             if !row.ramps.iter().all(grows) {
                 broken.push(Broken::Ramp(layout.id.clone()));
@@ -226,9 +227,10 @@ impl FloorState {
     fn check_accounts(&self, broken: &mut Vec<Broken>) {
         for (at, row) in self.accounts.iter().enumerate() {
             let agents = (0..self.agents.len()).filter_map(AgentSlot::from_index);
-            let weights = agents.filter_map(|agent| Some((agent, self.weight_beside(at, agent)?)));
-            let alike = row.ledger.rows().map(|own| (own.agent, own.weight)).eq(weights);
-            if row.ledger.check().is_err() || !alike {
+            let entered = agents.clone().all(|agent| row.entry(agent) == self.entry_beside(at, agent));
+            let weights = agents.filter_map(|agent| Some((agent, self.entry_beside(at, agent)?.weight)));
+            let alike = row.turns.ledger.rows().map(|own| (own.agent, own.weight)).eq(weights);
+            if row.turns.ledger.check().is_err() || !alike || !entered {
                 let account = AccountSlot::from_index(self.queues.len().saturating_add(at));
                 broken
                     .push(Broken::Account(account.and_then(|at| self.account_name(at)).unwrap_or_default()));

@@ -130,9 +130,9 @@ impl FloorState {
 
     /// A membership as merit makes it: the weight in hundredths times the percent, and the tier where merit says it. As
     /// it is where merit plays no part. Where the weights of joiners grow, what counts of it so far, in hundredths too.
-    pub(in crate::state) fn seat_by_merit(&self, queue: QueueSlot, agent: AgentSlot, seat: Seat) -> Seat {
+    pub(crate) fn seat_by_merit(&self, queue: QueueSlot, agent: AgentSlot, seat: Seat) -> Seat {
         let layout = self.layout.queues.get(queue.index());
-        if layout.is_some_and(|layout| layout.ramps) {
+        if layout.is_some_and(|layout| layout.hundredths) {
             return self.ramped(queue, agent, seat);
         }
         self.judged(queue, agent, seat)

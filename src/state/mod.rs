@@ -67,7 +67,7 @@ pub use cap_view::CapView;
 pub use check::Broken;
 pub(crate) use counter::CounterRow;
 pub(crate) use diary::{Diary, Entry, Noted};
-pub(crate) use lead::{Count, LeadRow, Previous, Progress, Standing};
+pub(crate) use lead::{Count, Held, LeadRow, Previous, Progress, Standing};
 pub use loads::{AgentLoadsView, FullView, LoadsView};
 pub(crate) use merit::MeritRow;
 pub(crate) use open::{OpenLead, SoFar};
@@ -158,6 +158,8 @@ pub struct FloorState {
     pub(crate) blocked: AgentSet,
     /// On leave or on an extra shift some day, or not ready yet: to be looked at one by one.
     pub(crate) closer: AgentSet,
+    /// With a limit to the work they may hold.
+    limited: AgentSet,
     /// On an extra shift some day.
     pub(crate) extra: AgentSet,
     /// Agents by the calendar of their shifts.
@@ -326,7 +328,8 @@ impl FloorState {
     /// What a queue's keys look at of a member.
     pub(crate) fn facts(&self, queue: QueueSlot, agent: AgentSlot) -> Option<Facts> {
         let known = (self.agent(agent)?, self.busy.get(agent.index()));
-        self.queue(queue)?.facts(agent, known, self.layout.queues.get(queue.index())?)
+        let row = self.queue(queue)?;
+        row.facts(agent, known, (self.layout.queues.get(queue.index())?, self.shared_tally(row)))
     }
 
     /// Offers not taken and pauses of an agent, where that is written down.

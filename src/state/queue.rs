@@ -8,10 +8,9 @@ use smallvec::SmallVec;
 use crate::bits::AgentSet;
 use crate::id::{AgentSlot, LeadSlot};
 use crate::layout::{LinesLayout, QueueLayout, Seat};
-use crate::meter::ledger::TurnLedger;
-use crate::meter::make_up::MakeUps;
 use crate::meter::merit::{FullFrom, Grade};
-use crate::meter::tally::{Kind, Rule, Tally};
+use crate::meter::rotation::Rotation;
+use crate::meter::tally::{Entry, Rule, Tally};
 use crate::policy::RankKeyDoc;
 use crate::rank::{Account, Facts, Rank, Ranking, entry};
 use crate::state::affinity::AffinityRow;
@@ -27,9 +26,9 @@ use crate::time::Timestamp;
 /// One queue.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct QueueRow {
-    pub(crate) ledger: TurnLedger,
-    /// What a rotation keeps that does not deal by the ledger.
-    pub(crate) tally: Option<Box<Tally>>,
+    /// Its own turns; those of all leads but where the queue shares a rotation, or keeps some apart. Its ledger knows the
+    /// members and their weights in any case.
+    pub(crate) turns: Rotation,
     /// Members by agent slot; `None` is no member.
     pub(crate) seats: Vec<Option<SeatRow>>,
     /// Who is passed over at their next turn, and until when that holds; by slot.
@@ -38,8 +37,6 @@ pub(crate) struct QueueRow {
     pub(crate) ramps: Vec<Ramp>,
     /// Who takes the turn of all leads of a key, where leads that belong together take one.
     pub(crate) turn_takers: Owners,
-    /// Who makes up for turns missed, where that is held in check.
-    pub(crate) make_ups: MakeUps,
     /// How many offers and assignments this queue has made.
     pub(crate) offers: u64,
     /// How many leads that waited it has given to somebody, for a share of these picks reserved to the oldest.
@@ -59,12 +56,19 @@ pub(crate) struct QueueRow {
     pub(crate) affinities: Option<Box<AffinityRow>>,
     /// The day by which idle time is added up, as of the last pick: its first instant, and the next day's.
     pub(crate) idle_day: Option<(Timestamp, Timestamp)>,
+    /// Where the account is, of those that are no queue's own, that holds the turns of all its leads, if it shares one;
+    /// computed from the layout.
+    #[serde(skip)]
+    pub(crate) shares: Option<usize>,
     /// Who is a member; computed from the seats.
     #[serde(skip)]
     pub(crate) members: AgentSet,
     /// Members who are on the floor, not blocked, with room for one more lead of this queue; computed from the leads.
     #[serde(skip)]
     pub(crate) room: AgentSet,
+    /// The revision at which it last changed.
+    #[serde(skip)]
+    pub(crate) room_since: u64,
     /// The members of each tier, the lowest first; computed from the seats.
     #[serde(skip)]
     pub(crate) tiers: SmallVec<[(u32, AgentSet); 2]>,
@@ -101,12 +105,10 @@ pub(crate) struct SeatRow {
 impl QueueRow {
     pub(crate) fn new() -> QueueRow {
         QueueRow {
-            ledger: TurnLedger::new(),
-            tally: None,
+            turns: Rotation::new(false, None),
             skips: Vec::new(),
             ramps: Vec::new(),
             turn_takers: Owners::default(),
-            make_ups: MakeUps::default(),
             seats: Vec::new(),
             offers: 0,
             taken: 0,
@@ -117,8 +119,10 @@ impl QueueRow {
             full_from: Vec::new(),
             affinities: None,
             idle_day: None,
+            shares: None,
             members: AgentSet::default(),
             room: AgentSet::default(),
+            room_since: 0,
             tiers: SmallVec::new(),
             ranking: None,
             line: Waitlist::default(),
@@ -147,7 +151,7 @@ impl QueueRow {
         &self,
         agent: AgentSlot,
         (row, busy): (&AgentRow, Option<&Busy>),
-        layout: &QueueLayout,
+        (layout, shared): (&QueueLayout, Option<&Tally>),
     ) -> Option<Facts> {
         let seat = self.seat(agent)?;
         let measure = self.measures.get(agent.index());
@@ -157,17 +161,20 @@ impl QueueRow {
             _ => row.idle_since,
         };
         let idle_in_all = self.idle_day.zip(busy).map(|((from, _), busy)| busy.idle_since(from));
+        let tally = self.turns.tally.as_deref().or(shared);
+        let mark = mark(tally, agent, &seat.seat);
+        let recent = tally.is_some_and(|tally| tally.kind().rule == Rule::Recent);
         let response = layout.response.zip(measure).map(|(rule, measure)| measure.response(rule));
         Some(Facts {
             seat: seat.seat,
-            last_offer: seat.last_offer,
+            last_offer: if recent { u64::try_from(mark).unwrap_or(0) } else { seat.last_offer },
             idle_since,
             idle_in_all: idle_in_all.unwrap_or_default(),
             units: row.load.units,
             leads: row.load.leads,
             free: row.free(layout.work_kind, layout.interruptible),
             response: response.unwrap_or_default(),
-            mark: self.mark(agent),
+            mark,
         })
     }
 
@@ -176,7 +183,7 @@ impl QueueRow {
         &mut self,
         agent: AgentSlot,
         known: (&AgentRow, Option<&Busy>),
-        layout: &QueueLayout,
+        layout: (&QueueLayout, Option<&Tally>),
         id_order: u64,
     ) {
         if self.ranking.is_none() {
@@ -198,6 +205,15 @@ impl QueueRow {
         let number = self.offers;
         if let Some(seat) = self.seat_mut(agent) {
             seat.last_offer = number;
+        }
+    }
+
+    /// Files a member as one who has room for one more lead, or has not.
+    pub(crate) fn set_room(&mut self, agent: AgentSlot, has: bool, at: u64) {
+        if self.room.contains(agent) != has {
+            self.room.set(agent, has);
+            self.room_since = at;
+            self.turns.ledger.know_sharers(None);
         }
     }
 
@@ -236,71 +252,27 @@ impl QueueRow {
         }
     }
 
-    /// What the tally keeps of a member, as its rank key compares it; under a pointer the place in the circle.
-    pub(crate) fn mark(&self, agent: AgentSlot) -> i64 {
-        self.seat(agent).map_or(0, |row| mark(self.tally.as_deref(), agent, &row.seat))
-    }
-
     /// Writes turns down by another account from now on, where it is another, or anew where they were counted elsewhere or
     /// by other sizes; everybody begins level.
     pub(crate) fn account_by(&mut self, account: Account, anew: bool) {
-        let members = || self.seats.iter().enumerate().filter_map(|(at, row)| Some((at, row.as_ref()?.seat)));
-        let members: Vec<(AgentSlot, Seat)> =
-            members().filter_map(|(at, seat)| Some((AgentSlot::from_index(at)?, seat))).collect();
-        if anew || self.ledger.is_smooth() != account.smooth {
-            self.make_ups.clear();
-            self.ledger = if account.smooth { TurnLedger::smooth() } else { TurnLedger::new() };
-            for (agent, seat) in &members {
-                self.ledger.join(*agent, seat.weight, 0);
+        let (smooth, kind) = (account.smooth, account.tally);
+        let others = anew || self.turns.ledger.is_smooth() != smooth;
+        if others || self.turns.tally_kind() != kind {
+            let mut fresh = Rotation::new(smooth, kind);
+            for (agent, row) in self.members() {
+                fresh.seat((agent, 0), None, Some(entry(&row.seat)));
             }
-        }
-        if self.tally_kind() != account.tally {
-            self.tally = account.tally.map(|kind| Box::new(Tally::new(kind)));
-            if let Some(tally) = &mut self.tally {
-                members.iter().for_each(|(agent, seat)| tally.seat(*agent, None, Some(entry(seat))));
+            if others {
+                self.turns = fresh;
+            } else {
+                self.turns.tally = fresh.tally;
             }
         }
     }
 
-    /// Which rotation it keeps a tally of.
-    pub(crate) fn tally_kind(&self) -> Option<Kind> {
-        self.tally.as_ref().map(|tally| tally.kind())
-    }
-
-    /// A member takes a turn of the rotation.
-    pub(crate) fn take_turn(&mut self, agent: AgentSlot, size: u32) {
-        let seat = self.seat(agent).map(|row| row.seat);
-        match (&mut self.tally, seat) {
-            (None, _) => {
-                self.ledger.deal_sized(agent, size);
-            }
-            (Some(tally), Some(seat)) => tally.take(agent, entry(&seat)),
-            (Some(_), None) => {}
-        }
-    }
-
-    /// A member is given a turn back.
-    pub(crate) fn credit_turn(&mut self, agent: AgentSlot, size: u32) {
-        let seat = self.seat(agent).map(|row| row.seat);
-        match (&mut self.tally, seat) {
-            (None, _) => {
-                self.ledger.credit_sized(agent, size);
-            }
-            (Some(tally), Some(seat)) => tally.credit(agent, entry(&seat)),
-            (Some(_), None) => {}
-        }
-    }
-
-    /// So many turns more (or fewer) are owed to a member, where turns are written down.
-    pub(crate) fn adjust_turns(&mut self, agent: AgentSlot, turns: i32) {
-        let seat = self.seat(agent).map(|row| row.seat);
-        match (&mut self.tally, seat) {
-            (None, _) => {
-                self.ledger.adjust(agent, turns);
-            }
-            (Some(tally), Some(seat)) => tally.adjust(agent, entry(&seat), turns),
-            (Some(_), None) => {}
-        }
+    /// Where a member stands in the queue's own turns.
+    pub(crate) fn entry(&self, agent: AgentSlot) -> Option<Entry> {
+        self.seat(agent).map(|row| entry(&row.seat))
     }
 
     /// Until when a member is passed over at the next turn; none if they are not.
@@ -349,7 +321,8 @@ impl QueueRow {
     }
 }
 
-fn mark(tally: Option<&Tally>, agent: AgentSlot, seat: &Seat) -> i64 {
+/// What a tally keeps of a member, as its rank key compares it; under a pointer the place in the circle.
+pub(in crate::state) fn mark(tally: Option<&Tally>, agent: AgentSlot, seat: &Seat) -> i64 {
     match tally {
         None => 0,
         Some(tally) if tally.kind().rule == Rule::Pointer => i64::from(seat.priority).saturating_neg(),

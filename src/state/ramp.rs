@@ -13,14 +13,21 @@ pub(crate) struct Ramp {
     pub(crate) agent: AgentSlot,
     /// Of the whole weight.
     pub(crate) percent: u32,
-    /// When it grows next.
+    /// When it grows next; `Timestamp::MAX` where it grows by turns.
     pub(crate) next: Timestamp,
+    /// After how many turns it grows next; 0 where it grows by time.
+    pub(crate) turns: u32,
 }
 
 impl QueueRow {
+    /// How far the weight of a member has come who joined a while ago.
+    pub(crate) fn ramp(&self, agent: AgentSlot) -> Option<Ramp> {
+        self.ramps.iter().find(|ramp| ramp.agent == agent).copied()
+    }
+
     /// What counts of a member's weight, in percent: all of it unless they joined a while ago.
     pub(crate) fn ramp_percent(&self, agent: AgentSlot) -> u32 {
-        self.ramps.iter().find(|ramp| ramp.agent == agent).map_or(100, |ramp| ramp.percent)
+        self.ramp(agent).map_or(100, |ramp| ramp.percent)
     }
 
     /// So much of a member's weight counts from now on, until an instant; all of it with none.

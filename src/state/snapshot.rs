@@ -214,7 +214,7 @@ impl FloorState {
             return wrong("as many queues as the policy names are needed");
         }
         let kept = self.queues.iter().zip(&self.layout.queues);
-        if kept.into_iter().any(|(row, layout)| row.tally_kind() != Account::of(&layout.keys).tally) {
+        if kept.into_iter().any(|(row, layout)| row.turns.tally_kind() != Account::own(layout).tally) {
             return wrong("a queue keeps the turns of another rotation than its keys name");
         }
         let agents = self.agents.len();
@@ -244,6 +244,10 @@ impl FloorState {
         };
         if self.accounts.len() < shared || self.accounts.iter().enumerate().any(misplaced) {
             return wrong("there are other accounts of turns than the policy names");
+        }
+        let other = |(at, row): (usize, &AccountRow)| row.turns.tally_kind() != self.account_kind(at).tally;
+        if self.accounts.iter().enumerate().any(other) {
+            return wrong("an account keeps the turns of another rotation than its queues name");
         }
         if self.passed_on.iter().any(|(lead, times)| self.lead(*lead).is_none() || *times == 0) {
             return wrong("a lead was passed on that is not there, or was not");
@@ -310,7 +314,9 @@ impl FloorState {
         if named.any(|(agent, _)| agent.index() >= agents) {
             return wrong("a lead opens to an agent who is not there");
         }
-        if self.queues.iter().flat_map(|row| row.make_ups.agents()).any(|agent| agent.index() >= agents) {
+        let turns =
+            self.queues.iter().map(|row| &row.turns).chain(self.accounts.iter().map(|row| &row.turns));
+        if turns.flat_map(|turns| turns.make_ups.agents()).any(|agent| agent.index() >= agents) {
             return wrong("an agent who is not there makes up for turns");
         }
         if self.queues.iter().flat_map(|row| &row.ramps).any(|ramp| ramp.agent.index() >= agents) {
@@ -349,6 +355,7 @@ impl FloorState {
         let at = self.clock;
         self.owners.iter_mut().for_each(Owners::compute);
         self.index_accounts();
+        self.enter_all();
         self.queues.iter_mut().for_each(|row| row.turn_takers.compute());
         self.caps = self.layout.caps.iter().map(|_| CapIndex::default()).collect();
         self.skilled = self.layout.skills.iter().map(|_| SmallVec::new()).collect();

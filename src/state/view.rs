@@ -9,7 +9,9 @@ use crate::layout::{AccountsLayout, QueueLayout};
 use crate::lead::Lead;
 use crate::meter::ledger::{TurnLedger, Turns};
 use crate::meter::merit::{Adjusted, Grade};
+use crate::meter::rotation::Rotation;
 use crate::outcome::Unroutable;
+use crate::rank::Account;
 use crate::state::lead::{LeadRow, Standing};
 use crate::state::{BridgeView, CadenceView, FloorState, FullView, QueueRow};
 use crate::time::Timestamp;
@@ -202,6 +204,8 @@ pub struct ApartView {
     pub value: String,
     /// The queue's members in the order of their ids, with turns taken and turns owed.
     pub members: Vec<(AgentId, u64, Turns)>,
+    /// Where each stands where the rotation compares numbers, the least being next; empty where it does not.
+    pub standings: Vec<(AgentId, i64)>,
     /// The largest number of turns anybody is owed or ahead.
     pub live_deviation: Turns,
 }
@@ -356,25 +360,28 @@ impl FloorState {
     pub fn queue_views(&self) -> Vec<QueueView> {
         let view = |(at, (row, layout)): (usize, (&crate::state::QueueRow, &crate::layout::QueueLayout))| {
             let slot = QueueSlot::from_index(at);
-            let (rotation, ledger) = self.turns_of(layout, row);
+            let (rotation, turns) = self.turns_of(layout, row);
+            let ledger = &turns.ledger;
             let seated: AgentSet = row.members.clone();
             let mut members: Vec<_> = ledger.rows().filter(|own| seated.contains(own.agent)).collect();
             members.sort_unstable_by_key(|member| self.id_order(member.agent));
+            let key = Account::key(layout);
+            let standing = |turns: &Rotation, agent: AgentSlot| {
+                Some((self.agent_name(agent)?, self.worth(slot?, turns, agent, key?)?))
+            };
+            let standings = |turns: &Rotation| {
+                members.iter().filter_map(|member| standing(turns, member.agent)).collect::<Vec<_>>()
+            };
             let apart = slot.into_iter().flat_map(|slot| self.apart_of(slot)).filter_map(|(key, account)| {
-                let ledger = self.ledger(account)?;
-                let (value, members) = (key.to_string(), self.turns_named(ledger, &seated));
-                Some(ApartView { value, members, live_deviation: ledger.in_turns(ledger.max_deviation()) })
-            });
-            let key = layout.keys.iter().copied().find(|key| key.rotates());
-            let standings = key.into_iter().flat_map(|key| {
-                members.iter().filter_map(move |member| {
-                    let worth = self.worth(slot?, ledger, member.agent, key)?;
-                    Some((self.agent_name(member.agent)?, worth))
-                })
+                let turns = self.turns(account)?;
+                let (value, members) = (key.to_string(), self.turns_named(&turns.ledger, &seated));
+                let (standings, ledger) = (standings(turns), &turns.ledger);
+                let live_deviation = ledger.in_turns(ledger.max_deviation());
+                Some(ApartView { value, members, standings, live_deviation })
             });
             QueueView {
                 queue: layout.id.clone(),
-                standings: standings.collect(),
+                standings: standings(turns),
                 skips: row
                     .skips
                     .iter()
@@ -399,11 +406,11 @@ impl FloorState {
         &'s self,
         layout: &'s QueueLayout,
         row: &'s QueueRow,
-    ) -> (Option<&'s Name>, &'s TurnLedger) {
-        let AccountsLayout::Shared(name) = &layout.accounts else { return (None, &row.ledger) };
+    ) -> (Option<&'s Name>, &'s Rotation) {
+        let AccountsLayout::Shared(name) = &layout.accounts else { return (None, &row.turns) };
         let at = self.layout.rotations.iter().position(|other| other == name);
         let account = at.and_then(|at| self.shared_account(at));
-        (Some(name), account.and_then(|account| self.ledger(account)).unwrap_or(&row.ledger))
+        (Some(name), account.and_then(|account| self.turns(account)).unwrap_or(&row.turns))
     }
 
     /// Turns taken and owed by these agents, in the order of their ids.

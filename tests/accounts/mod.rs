@@ -3,20 +3,31 @@
 use super::*;
 
 #[test]
-fn rotations_are_of_queues_that_share_turns() {
+fn rotations_are_of_queues_that_keep_an_account_of_turns() {
     let strategy = r#""strategy": {"keys": ["tier", "turns"]},"#;
     let with = |own: &str, rotation: &str| {
         lines(strategy, &format!(r#""strategy": "{own}", "rotation": {rotation},"#))
     };
     assert_eq!(with("round_robin", r#"{"apart_by": {"attribute": "source", "at_most": 2}}"#), [""; 0]);
     assert_eq!(with("smooth_weighted", r#"{"apart_by_rule": {}}"#), [""; 0]);
-    assert_eq!(
-        with("pointer", r#"{"apart_by_rule": {}}"#),
-        [
-            "error: queues[1].rotation: queue `pond` keeps no account of turns that could be shared or kept apart; \
-          `round_robin` and `smooth_weighted` do"
-        ]
-    );
+    for strategy in ["pointer", "least_recent", "lowest_count", "stride", "quota", "top_producers"] {
+        let refused: Vec<String> = with(strategy, r#"{"apart_by_rule": {}}"#)
+            .into_iter()
+            .filter(|line| line.contains("rotation"))
+            .collect();
+        assert_eq!(refused, [""; 0], "{strategy}");
+    }
+    for strategy in ["random", "longest_idle", "power_of_two"] {
+        assert_eq!(
+            with(strategy, r#"{"apart_by_rule": {}}"#),
+            [
+                "error: queues[1].rotation: queue `pond` keeps no account of turns that could be shared or kept apart; \
+          `round_robin`, `pointer`, `least_recent`, `lowest_count`, `stride`, `smooth_weighted` and `quota` do, did you \
+          mean `own`?"
+            ],
+            "{strategy}"
+        );
+    }
     assert_eq!(
         with("round_robin", r#"{"apart_by": {"attribute": "sorce"}}"#),
         ["error: queues[1].rotation.apart_by.attribute: unknown attribute `sorce`, did you mean `source`?"]
@@ -40,17 +51,14 @@ fn rotations_are_of_queues_that_share_turns() {
 }
 
 #[test]
-fn some_words_on_turns_need_a_rotation_of_ones_own() {
+fn every_word_on_turns_goes_with_rotations_apart() {
     let strategy = r#""strategy": {"keys": ["tier", "turns"]},"#;
     let with = |own: &str| lines(strategy, &format!(r#""rotation": {{"apart_by_rule": {{}}}}, {own},"#));
     assert_eq!(with(r#""strict": {"wait_s": 60}"#), [""; 0]);
     assert_eq!(with(r#""turn_size": {"attribute": "score", "most": 9}"#), [""; 0]);
-    let refused = |field: &str| {
-        let message = format!("`{field}` needs a rotation of the queue's own: leave out one of the two");
-        [format!("error: queues[1].rotation: {message}, did you mean `own`?")]
-    };
-    assert_eq!(with(r#""catch_up": {"extra_turns": 1, "per_turns": 5}"#), refused("catch_up"));
-    assert_eq!(with(r#""ramp": {"start_percent": 20, "steps": 3, "step_s": 60}"#), refused("ramp"));
+    assert_eq!(with(r#""catch_up": {"extra_turns": 1, "per_turns": 5}"#), [""; 0]);
+    assert_eq!(with(r#""ramp": {"start_percent": 20, "steps": 3, "step_s": 60}"#), [""; 0]);
+    assert_eq!(with(r#""ramp": {"start_percent": 20, "steps": 3, "step_turns": 5}"#), [""; 0]);
 }
 
 #[test]
@@ -100,6 +108,40 @@ fn a_rotation_is_dealt_by_one_key_and_spelt_in_one_way() {
         [
             "warning: queues[0].rotation.shared: no other queue shares rotation `inbound`, did you mean `inbond`?",
             "warning: queues[1].rotation.shared: no other queue shares rotation `inbond`, did you mean `inbound`?",
+        ]
+    );
+}
+
+#[test]
+fn what_is_shared_is_dealt_alike() {
+    let doc = |first: &str, second: &str| {
+        let json = format!(
+            r#"{{"format": 1, "semantics": 1, "id": "p", "default_plan": "d", "queues": [
+                {{"id": "a", "rotation": {{"shared": "all"}}, {first}}},
+                {{"id": "b", "rotation": {{"shared": "all"}}, {second}}}],
+            "plans": [{{"id": "d", "stages": [{{"id": "s", "action": {{"queue": {{"queue": "a"}}}}}},
+                {{"id": "t", "action": {{"queue": {{"queue": "b"}}}}}}]}}]}}"#
+        );
+        let told = issues(&PolicyDoc::from_json(&json).unwrap());
+        told.into_iter().filter(|line| line.contains("rotation")).collect::<Vec<_>>()
+    };
+    let stride = r#""strategy": "stride""#;
+    assert_eq!(doc(stride, stride), [""; 0]);
+    assert_eq!(
+        doc(stride, r#""strategy": {"keys": ["priority", "stride"]}"#),
+        [
+            "error: queues[1].rotation.shared: each tier is a circle of its own where `tier` is a key, and rotation `all` \
+          has it in one of queues `a` and `b` only"
+        ]
+    );
+    let flat = r#""strategy": {"keys": ["least_recent"]}"#;
+    assert_eq!(doc(r#""strategy": "least_recent""#, flat), [""; 0], "who was asked when knows no circles");
+    let paced = |extra: u32| format!(r#""catch_up": {{"extra_turns": {extra}, "per_turns": 5}}"#);
+    assert_eq!(doc(&paced(1), &paced(1)), [""; 0]);
+    assert_eq!(
+        doc(&paced(1), &paced(2)),
+        [
+            "error: queues[1].rotation.shared: turns missed in rotation `all` are made up for at another pace in queue `a`"
         ]
     );
 }

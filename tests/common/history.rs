@@ -171,6 +171,9 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
     if let Some(bridge) = hand_off::some_bridge(rng, state, &owned) {
         return bridge;
     }
+    if let Some(rare) = turns::some_rare(rng, state.policy_json(), (&agents, &queues, &owned)) {
+        return rare;
+    }
     let some = match rng.clone().of(&[0, 1, 1, 1]) {
         1 if !owned.is_empty() => Some(rng.clone().of(&owned).0),
         _ if !views.is_empty() => Some(rng.clone().of(&views).lead.id().clone()),

@@ -70,6 +70,26 @@ fn with_affinity(rng: &mut Rng, merits: &[Json], queue: &mut Json) {
     ]);
 }
 
+/// A policy in which little but a limit decides: everybody has one lead, and some more once they have won it. Some leads are
+/// dealt, some lie in a pool.
+pub fn rewarded(rng: &mut Rng, doc: &mut Json) {
+    super::plain(rng, doc);
+    let mut pool = doc["plans"][0].clone();
+    pool["id"] = json!("p1");
+    pool["stages"][0]["action"] = json!({"pool": {"queue": doc["queues"][0]["id"]}});
+    doc["plans"] = json!([doc["plans"][0], pool]);
+    let when = json!({"equals": {"attribute": "source", "value": "web"}});
+    doc["rules"] = json!([{"id": "r0", "order": 1, "when": when, "plan": "p1"}]);
+    let adjust = json!({"by": "m0", "metric": {"conversion_rate": {"top_bp": 1, "bottom_bp": 0}}, "reward": 7, "penalty": 0,
+        "least": 1, "min_tried": 1});
+    doc["caps"] = json!([{"id": "c0", "limit": 1, "per": ["agent"], "window": "lifetime", "counts": "accepted", "adjust": adjust}]);
+    doc["merits"][0]["period"] = json!("hour");
+    doc["merits"][0]["periods"] = json!(8);
+    for queue in doc["queues"].as_array_mut().unwrap() {
+        queue["pull"] = json!({"lease_s": 86_400});
+    }
+}
+
 pub fn adjust_json(rng: &mut Rng) -> Json {
     let (top_s, top_bp) = (rng.of(&[60, 600, 1_800]), rng.of(&[3_000, 5_000, 10_000]));
     let speed = json!({"top_s": top_s, "bottom_s": top_s + rng.of(&[1, 3_600])});

@@ -92,6 +92,19 @@ pub struct Wanted {
     pub merit: bool,
     /// With that, all queues deal by what members make of leads of each source.
     pub specialists: bool,
+    /// With that, leads are claimed, under caps that whoever wins one soon has more of.
+    pub rewarded: bool,
+}
+
+impl Wanted {
+    pub const ANYTHING: Wanted = Wanted {
+        steady_presence: false,
+        no_caps: false,
+        hunt: false,
+        merit: false,
+        specialists: false,
+        rewarded: false,
+    };
 }
 
 pub fn cases(default: u32) -> u32 {
@@ -321,6 +334,9 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     turns::with_turns(rng, &mut doc);
     hours::with_hours(rng, &mut doc);
     load::with_loads(rng, wanted, &mut doc);
+    if wanted.rewarded {
+        merit::rewarded(rng, &mut doc);
+    }
     // Histories of merit are about merit.
     if !wanted.merit {
         cadence::with_cadences(rng, &mut doc);

@@ -12,16 +12,23 @@ pub(super) fn with_rotations(rng: &Rng, doc: &mut Json) {
         return;
     }
     let share = rng.chance(60);
+    let strategies = [
+        "round_robin",
+        "round_robin",
+        "round_robin",
+        "smooth_weighted",
+        "pointer",
+        "least_recent",
+        "lowest_count",
+        "stride",
+        "quota",
+    ];
+    let common = rng.of(&strategies);
     for queue in doc["queues"].as_array_mut().unwrap() {
         if queue["merit"].is_null() && rng.chance(if share { 85 } else { 50 }) {
-            queue["strategy"] =
-                json!(rng.of(&["round_robin", "round_robin", "round_robin", "smooth_weighted"]));
+            queue["strategy"] = json!(if share { common } else { rng.of(&strategies) });
         }
-        let strategy: StrategyDoc = serde_json::from_value(queue["strategy"].clone()).unwrap();
-        let Some(key) = strategy.keys().iter().find(|key| key.rotates()).filter(|key| key.shares_turns())
-        else {
-            continue;
-        };
+        let Some(name) = name_of(&queue["strategy"]) else { continue };
         let at_most = rng.of(&[1, 2, 3, 100]);
         queue["rotation"] = match rng.below(if share { 16 } else { 4 }) {
             0 => json!("own"),
@@ -29,10 +36,24 @@ pub(super) fn with_rotations(rng: &Rng, doc: &mut Json) {
             2 | 3 => {
                 json!({"apart_by": {"attribute": rng.of(&["source", "source", "state", "vip", "score"]), "at_most": at_most}})
             }
-            _ if *key == RankKeyDoc::Turns => json!({"shared": "all"}),
-            _ => json!({"shared": "smooth"}),
+            _ => json!({"shared": name}),
         };
     }
+}
+
+/// What a rotation dealt by this strategy is called where queues share it: one name for each key, and for each tier a circle
+/// or not; none where no account is kept.
+fn name_of(strategy: &Json) -> Option<String> {
+    let strategy: StrategyDoc = serde_json::from_value(strategy.clone()).unwrap();
+    let keys = strategy.keys();
+    let rotates = keys.iter().find(|key| key.rotates());
+    let key = rotates.or_else(|| keys.iter().find(|key| **key == RankKeyDoc::LeastRecent))?;
+    if *key == RankKeyDoc::Random {
+        return None;
+    }
+    let word = serde_json::to_value(key).unwrap();
+    let flat = if keys.contains(&RankKeyDoc::Tier) { "" } else { "_flat" };
+    Some(format!("{}{flat}", word.as_str().unwrap()))
 }
 
 /// Another word on rotations now and then.

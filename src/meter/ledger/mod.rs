@@ -32,7 +32,7 @@ use row::Row;
 pub use sized::MOST_SIZE;
 pub use turns::{Turns, UNIT};
 
-use crate::bits::AgentSet;
+use crate::bits::{AgentSet, SetMark};
 use crate::id::AgentSlot;
 
 /// A ledger has room for agents in slots below this: 2²⁴.
@@ -102,6 +102,9 @@ pub struct TurnLedger {
     /// Where the row of a slot is, plus one; 0 is nowhere.
     places: Vec<u32>,
     sharing: AgentSet,
+    /// The mark of who was here when those who share came to be all of them who have room; none once either changed.
+    /// Not part of the document.
+    under: Option<SetMark>,
     /// Members of positive weight.
     weighted: AgentSet,
     /// The members of each positive weight, by weight.
@@ -263,6 +266,7 @@ impl TurnLedger {
             self.file(place, false);
         }
         self.sharing.set(agent, shares);
+        self.under = None;
         if let Some(row) = self.rows.get_mut(place) {
             let moved = if shares { self.share.enter(row.weight) } else { self.share.leave(row.weight) };
             row.base = row.base.wrapping_add(moved);
@@ -271,6 +275,16 @@ impl TurnLedger {
             self.file(place, true);
         }
         true
+    }
+
+    /// Writes down under which mark those who share are all who are here and have room, or that nothing is known of that.
+    pub(crate) fn know_sharers(&mut self, under: Option<SetMark>) {
+        self.under = under;
+    }
+
+    /// Whether those who share are surely all who are here, of whom this is the mark, and have room. Constant time.
+    pub(crate) fn is_under(&self, here: Option<SetMark>) -> bool {
+        here.is_some() && self.under == here
     }
 
     /// Deals one turn to a member: everyone who shares accrues its part, the member is debited one turn. If nobody of

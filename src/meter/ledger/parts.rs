@@ -75,6 +75,21 @@ impl TurnLedger {
         self.rows.get(before).map(|row| (row.agent, row.weight))
     }
 
+    /// The member before whom so many come in slot order. Constant time; where the members' slots have no gap, as they have
+    /// none where everybody is a member, no row is read but the ends.
+    #[inline]
+    pub(crate) fn agent_at(&self, before: usize) -> Option<AgentSlot> {
+        let (first, last) = (self.rows.first()?.agent.index(), self.rows.last()?.agent.index());
+        if last.checked_sub(first)?.checked_add(1)? == self.rows.len() {
+            return if before < self.rows.len() {
+                AgentSlot::from_index(first.checked_add(before)?)
+            } else {
+                None
+            };
+        }
+        self.rows.get(before).map(|row| row.agent)
+    }
+
     /// The greatest weight of any member, 0 of none. Constant time.
     pub(crate) fn top_weight(&self) -> u32 {
         self.classes.last().map_or(0, |class| class.weight)

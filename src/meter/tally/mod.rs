@@ -5,6 +5,7 @@
 
 mod count;
 mod quota;
+mod recent;
 mod stride;
 
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,8 @@ pub(crate) use stride::SCALE;
 pub(crate) enum Rule {
     /// Only who was last.
     Pointer,
+    /// Who was when.
+    Recent,
     LowestCount,
     Stride,
     Quota,
@@ -31,6 +34,18 @@ pub(crate) struct Kind {
     pub(crate) by_tier: bool,
 }
 
+impl Kind {
+    /// Whether members of two tiers share a circle.
+    pub(crate) fn same_circle(self, tier: u32, other: u32) -> bool {
+        !self.by_tier || tier == other
+    }
+
+    /// Whether turns come to a weight.
+    fn serves(self, weight: u32) -> bool {
+        weight > 0 || self.rule == Rule::Recent
+    }
+}
+
 /// What a tally knows of a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
@@ -39,7 +54,18 @@ pub(crate) struct Entry {
     pub(crate) priority: i32,
 }
 
-/// The numbers of one queue's members.
+impl Entry {
+    /// One entry for a member of several queues.
+    pub(crate) fn joined(self, other: Entry) -> Entry {
+        Entry {
+            tier: self.tier.min(other.tier),
+            weight: self.weight.max(other.weight),
+            priority: self.priority.max(other.priority),
+        }
+    }
+}
+
+/// The numbers of the members of one rotation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Tally {
     kind: Kind,
@@ -110,7 +136,7 @@ impl Tally {
 
     /// Whether a change of membership makes an agent begin in a circle, so that it has to be given a number.
     pub(crate) fn begins(kind: Kind, before: Option<Entry>, after: Option<Entry>) -> bool {
-        let weighted = |entry: Option<Entry>| entry.filter(|entry| entry.weight > 0);
+        let weighted = |entry: Option<Entry>| entry.filter(|entry| kind.serves(entry.weight));
         match (weighted(before), weighted(after)) {
             (_, None) => false,
             (None, Some(_)) => true,
@@ -123,7 +149,7 @@ impl Tally {
         let Kind { rule, .. } = self.kind;
         let mark = match after {
             None => 0,
-            Some(Entry { weight: 0, .. }) => 0,
+            Some(Entry { weight, .. }) if !self.kind.serves(weight) => 0,
             Some(entry) if Tally::begins(self.kind, before, after) => {
                 rule.level(self.circle(entry.tier).clock, entry.weight)
             }
@@ -134,7 +160,7 @@ impl Tally {
 
     /// A member takes a turn. A weight of 0 has no part in it.
     pub(crate) fn take(&mut self, agent: AgentSlot, entry: Entry) {
-        if entry.weight == 0 {
+        if !self.kind.serves(entry.weight) {
             return;
         }
         let mut circle = self.circle(entry.tier);
@@ -159,6 +185,9 @@ impl Tally {
             self.credit(agent, entry);
         }
         for _ in turns..0 {
+            if self.kind.rule == Rule::Recent {
+                return;
+            }
             // By a clock that is behind all: nothing lapses by it.
             if let Some((mark, _)) = self.kind.rule.taken(self.mark(agent), i64::MIN, entry.weight)
                 && entry.weight > 0
@@ -174,6 +203,7 @@ impl Rule {
     fn taken(self, mark: i64, clock: i64, weight: u32) -> Option<(i64, i64)> {
         match self {
             Rule::Pointer => None,
+            Rule::Recent => Some(recent::taken(clock)),
             Rule::LowestCount => Some((count::taken(mark), clock)),
             Rule::Stride => Some(stride::taken(mark, clock, weight)),
             Rule::Quota => Some(quota::taken(mark, clock, weight)),
@@ -182,7 +212,7 @@ impl Rule {
 
     fn given_back(self, mark: i64, weight: u32) -> i64 {
         match self {
-            Rule::Pointer => mark,
+            Rule::Pointer | Rule::Recent => mark,
             Rule::LowestCount => count::given_back(mark),
             Rule::Stride => stride::given_back(mark, weight),
             Rule::Quota => quota::given_back(mark, weight),
@@ -192,7 +222,7 @@ impl Rule {
     /// Where a member begins; under a count, whoever decides says so.
     fn level(self, clock: i64, weight: u32) -> i64 {
         match self {
-            Rule::Pointer | Rule::LowestCount => 0,
+            Rule::Pointer | Rule::Recent | Rule::LowestCount => 0,
             Rule::Stride => stride::level(clock, weight),
             Rule::Quota => quota::level(clock, weight),
         }
@@ -200,7 +230,7 @@ impl Rule {
 
     fn reweighed(self, mark: i64, weight: u32) -> i64 {
         match self {
-            Rule::Pointer | Rule::LowestCount | Rule::Stride => mark,
+            Rule::Pointer | Rule::Recent | Rule::LowestCount | Rule::Stride => mark,
             Rule::Quota => quota::reweighed(mark, weight),
         }
     }
@@ -227,6 +257,7 @@ mod tests {
 
     #[test]
     fn each_rule_has_its_own_order() {
+        assert_eq!(play(Rule::Recent, &[5, 0, 1], 7), [0, 1, 2, 0, 1, 2, 0]);
         assert_eq!(play(Rule::LowestCount, &[5, 1, 1], 7), [0, 1, 2, 0, 1, 2, 0]);
         assert_eq!(play(Rule::Stride, &[5, 1, 1], 7), [0, 0, 0, 0, 0, 1, 2]);
         assert_eq!(play(Rule::Quota, &[5, 1, 1], 7), [0, 1, 2, 0, 0, 0, 0]);

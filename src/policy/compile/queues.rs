@@ -15,7 +15,7 @@ use super::skills;
 use super::turns;
 use crate::hash::text_hash;
 use crate::matching::Schema;
-use crate::policy::compiled::{Ahead, Queue, Tier};
+use crate::policy::compiled::{Accounts, Ahead, Queue, Tier};
 use crate::policy::doc::{PolicyDoc, QueueDoc, RankKeyDoc, StrategyDoc, TierDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
@@ -71,6 +71,8 @@ fn one(
     Some(Queue {
         id: queue.id.clone(),
         keys: keys.iter().copied().collect(),
+        recency: accounts != Some(Accounts::Own)
+            && rotations::rotation(queue) == Some(RankKeyDoc::LeastRecent),
         accounts: accounts?,
         rotation: keys.iter().copied().find(|key| key.rotates()),
         seed: text_hash(&[doc.id.as_str(), queue.id.as_str()]),

@@ -59,16 +59,14 @@ pub(super) fn of_queue(
     if queue.rotation == RotationDoc::Own {
         return Some(Accounts::Own);
     }
-    let shares = rotation(queue).is_some_and(RankKeyDoc::shares_turns);
-    if !shares {
+    if rotation(queue).is_none() {
         let message = format!(
-            "queue `{}` keeps no account of turns that could be shared or kept apart; `round_robin` and \
-             `smooth_weighted` do",
+            "queue `{}` keeps no account of turns that could be shared or kept apart; `round_robin`, `pointer`, \
+             `least_recent`, `lowest_count`, `stride`, `smooth_weighted` and `quota` do",
             queue.id
         );
-        report.error(&path, IssueKind::RankKeys, message);
+        report.error_meaning(&path, IssueKind::RankKeys, message, Some("own".to_owned()));
     }
-    own_only(queue, &path, report);
     match &queue.rotation {
         RotationDoc::Own => Some(Accounts::Own),
         RotationDoc::Shared(name) => {
@@ -94,17 +92,20 @@ pub(super) fn of_queue(
     }
 }
 
-/// What only a rotation that counts all leads of a queue, and no others, can do.
-fn own_only(queue: &QueueDoc, path: &Path<'_>, report: &mut Report) {
-    let asked = [("catch_up", queue.catch_up.is_some()), ("ramp", queue.ramp.is_some())];
-    for (field, _) in asked.iter().filter(|(_, asked)| *asked) {
-        let message = format!("`{field}` needs a rotation of the queue's own: leave out one of the two");
-        report.error_meaning(path, IssueKind::RankKeys, message, Some("own".to_owned()));
+/// The key by which turns are dealt that can be counted for other leads than all the queue's own.
+pub(super) fn rotation(queue: &QueueDoc) -> Option<RankKeyDoc> {
+    let keys = queue.strategy.keys();
+    match keys.iter().copied().find(|key| key.rotates()) {
+        Some(key) => Some(key).filter(|key| *key != RankKeyDoc::Random),
+        None => keys.iter().copied().find(|key| *key == RankKeyDoc::LeastRecent),
     }
 }
 
-fn rotation(queue: &QueueDoc) -> Option<RankKeyDoc> {
-    queue.strategy.keys().iter().copied().find(|key| key.rotates())
+/// Whether each tier is a circle of its own.
+fn by_tier(queue: &QueueDoc) -> bool {
+    use RankKeyDoc::{LowestCount, Pointer, Quota, Stride, Tier};
+    matches!(rotation(queue), Some(LowestCount | Pointer | Quota | Stride))
+        && queue.strategy.keys().contains(&Tier)
 }
 
 fn most(at_most: u32, path: &Path<'_>, report: &mut Report) -> usize {
@@ -137,6 +138,21 @@ fn with_others(
     }
     if rotation(group.first) != rotation(queue) {
         let message = format!("queue `{}` deals rotation `{name}` by another key", group.first.id);
+        report.error(path, IssueKind::RankKeys, message);
+    }
+    if rotation(group.first) == rotation(queue) && by_tier(group.first) != by_tier(queue) {
+        let message = format!(
+            "each tier is a circle of its own where `tier` is a key, and rotation `{name}` has it in one of queues \
+             `{}` and `{}` only",
+            group.first.id, queue.id
+        );
+        report.error(path, IssueKind::RankKeys, message);
+    }
+    if group.first.catch_up != queue.catch_up {
+        let message = format!(
+            "turns missed in rotation `{name}` are made up for at another pace in queue `{}`",
+            group.first.id
+        );
         report.error(path, IssueKind::RankKeys, message);
     }
     let sizes = |queue: &'_ QueueDoc| queue.turn_size.as_ref().map(|own| (own.attribute.clone(), own.most));

@@ -6,7 +6,7 @@ use crate::attribute::AttributeType;
 use crate::matching::Schema;
 use crate::meter::ledger::MOST_SIZE;
 use crate::meter::make_up::Pace;
-use crate::policy::compiled::{OneTurn, Ramp, TurnSize};
+use crate::policy::compiled::{OneTurn, Ramp, RampStep, TurnSize};
 use crate::policy::doc::{QueueDoc, RankKeyDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
@@ -86,7 +86,24 @@ pub(super) fn ramp(queue: &QueueDoc, path: &Path<'_>, report: &mut Report) -> Op
         let message = format!("{} steps are more than 100, the most", own.steps);
         report.error(&path.field("steps"), IssueKind::TooLarge, message);
     }
-    let step = report.some_span(&path.field("step_s"), own.step_s);
+    let step = match (own.step_s, own.step_turns) {
+        (None, Some(turns)) => {
+            report.at_least_one(&path.field("step_turns"), u64::from(turns));
+            RampStep::Turns(turns)
+        }
+        (Some(lasts), None) => RampStep::Lasts(report.some_span(&path.field("step_s"), lasts)),
+        (said, _) => {
+            let (kind, message) = match said {
+                Some(_) => (
+                    IssueKind::Duplicate,
+                    "say once when a step is over, by one of `step_s` and `step_turns`",
+                ),
+                None => (IssueKind::Syntax, "say when a step is over, by `step_s` or by `step_turns`"),
+            };
+            report.error(&path, kind, message);
+            return None;
+        }
+    };
     Some(Ramp { start_percent: own.start_percent, steps: own.steps, step })
 }
 

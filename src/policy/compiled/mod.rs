@@ -22,7 +22,7 @@ use std::sync::Arc;
 use crate::calendar::Calendar;
 use crate::id::{CadenceSlot, Name, PlanSlot, QueueSlot, RuleSlot};
 use crate::lead::Lead;
-use crate::matching::{AttributeFault, RuleIndex, Schema};
+use crate::matching::{AttributeFault, Encoded, RuleIndex, Schema};
 use crate::policy::doc::{PolicyDoc, PresenceRulesDoc};
 use crate::policy::{Digest, Issue};
 use crate::time::Span;
@@ -42,7 +42,7 @@ pub(crate) use score::{Measure, Score, Term};
 pub(crate) use skill::{SkillRule, WhichSkill};
 pub(crate) use sticky::{OneTurn, StickTo, Sticky};
 pub(crate) use straight::Straight;
-pub(crate) use turns::{Ramp, TurnSize};
+pub(crate) use turns::{Ramp, RampStep, TurnSize};
 
 /// A policy ready to decide by. Immutable; share it in an [`Arc`].
 #[derive(Clone, Debug)]
@@ -167,8 +167,9 @@ impl Policy {
     /// # Errors
     /// [`AttributeFault`] when the lead's attributes are not those the policy declares.
     pub fn plan_of(&self, lead: &Lead) -> Result<Option<&Name>, AttributeFault> {
-        let encoded = self.schema.encode(lead)?;
-        let rule = self.rules.first_match(&encoded, |_, _| {});
+        let mut encoded = Encoded::default();
+        self.schema.encode_into(lead, &mut encoded)?;
+        let rule = self.rules.first_match(&encoded);
         let plan = self.plan_by(rule);
         Ok(plan.and_then(|plan| self.plan(plan)).map(|plan| &plan.id))
     }

@@ -23,6 +23,8 @@ pub(crate) struct Queue {
     pub(crate) keys: SmallVec<[RankKeyDoc; 4]>,
     /// The first of the keys that deals turns.
     pub(crate) rotation: Option<RankKeyDoc>,
+    /// Whether it is a turn to be asked: where members are compared by who was last, of other leads than all the queue's own.
+    pub(crate) recency: bool,
     /// Where the turns of its leads are written down.
     pub(crate) accounts: Accounts,
     /// What lots are drawn by, beside the lead and the agent, or the number of the offer.
@@ -129,7 +131,7 @@ impl Queue {
     /// Whether a turn is its taker's own affair and written down.
     #[inline]
     pub(crate) fn tallies_turns(&self) -> bool {
-        self.counts_each() || self.rotation == Some(RankKeyDoc::Pointer)
+        self.counts_each() || self.rotation == Some(RankKeyDoc::Pointer) || self.recency
     }
 
     /// Whether each member's turns are counted apart, however they came by them.

@@ -3,7 +3,7 @@
 use crate::attribute::Value;
 use crate::id::Name;
 use crate::lead::Lead;
-use crate::time::Span;
+use crate::time::{Span, Timestamp};
 
 /// What the turn of a lead counts as.
 #[derive(Clone, Debug)]
@@ -33,10 +33,27 @@ impl TurnSize {
 pub(crate) struct Ramp {
     pub(crate) start_percent: u32,
     pub(crate) steps: u32,
-    pub(crate) step: Span,
+    pub(crate) step: RampStep,
+}
+
+/// What each step of a ramp takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RampStep {
+    /// Time.
+    Lasts(Span),
+    /// So many turns of theirs.
+    Turns(u32),
 }
 
 impl Ramp {
+    /// When a step that begins now is over, and after how many turns: never by the one, or 0 by the other.
+    pub(crate) fn step_from(self, now: Timestamp) -> (Timestamp, u32) {
+        match self.step {
+            RampStep::Lasts(span) => (now.plus(span), 0),
+            RampStep::Turns(turns) => (Timestamp::MAX, turns),
+        }
+    }
+
     /// What counts of a weight a step after so much of it did; a share that no step has is followed by the next higher.
     pub(crate) fn after(self, percent: u32) -> u32 {
         let rise = 100_u32.saturating_sub(self.start_percent);

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
 
-/// Which leads a queue's turns are counted together for. For strategies whose turns are shared by all who could have taken
-/// them (`turns`, `smooth_weighted`).
+/// Which leads a queue's turns are counted together for. For strategies that keep an account of turns: by the keys `turns`,
+/// `smooth_weighted`, `pointer`, `least_recent`, `lowest_count`, `stride` or `quota`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

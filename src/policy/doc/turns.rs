@@ -51,8 +51,12 @@ pub struct RampDoc {
     pub start_percent: u32,
     /// After so many steps all of it does.
     pub steps: u32,
-    /// How long each step takes, in seconds.
-    pub step_s: u64,
+    /// How long each step takes, in seconds. This or `step_turns`.
+    #[serde(default)]
+    pub step_s: Option<u64>,
+    /// How many turns of theirs each step takes.
+    #[serde(default)]
+    pub step_turns: Option<u32>,
 }
 
 /// Leads that belong together take one turn: the first of them does, and whoever has it has the others for a while.

@@ -4,26 +4,61 @@ use std::sync::Arc;
 
 use crate::id::{AccountSlot, AgentSlot, Name, QueueSlot};
 use crate::layout::{AccountsLayout, Layout, QueueLayout};
-use crate::meter::ledger::TurnLedger;
-use crate::rank::Account;
+use crate::meter::rotation::Rotation;
+use crate::meter::tally::{Entry, Rule, Tally};
+use crate::rank::{Account, entry};
 use crate::state::FloorState;
 use crate::state::account::AccountRow;
 
 impl FloorState {
     pub(super) fn account_opened(&mut self, queue: QueueSlot, key: &Arc<str>) {
-        let ledger = self.fresh_ledger(queue);
+        let turns = self.fresh_turns(queue);
         if let Some(account) = self.next_account_slot() {
-            self.accounts.push(AccountRow { apart: Some((queue, Arc::clone(key))), ledger });
+            let mut row = AccountRow::new(Some((queue, Arc::clone(key))), turns);
+            for (agent, seat) in self.queue(queue).into_iter().flat_map(|row| row.members()) {
+                row.set_entry(agent, Some(entry(&seat.seat)));
+            }
+            row.pace = self.layout.queues.get(queue.index()).and_then(|layout| layout.catch_up);
+            self.accounts.push(row);
             self.apart.entry(queue).or_default().insert(Arc::clone(key), account);
         }
     }
 
-    pub(super) fn ledger_mut(&mut self, account: AccountSlot) -> Option<&mut TurnLedger> {
+    pub(super) fn turns_mut(&mut self, account: AccountSlot) -> Option<&mut Rotation> {
         let beside = account.index().checked_sub(self.queues.len());
         match beside {
-            None => self.queues.get_mut(account.index()).map(|row| &mut row.ledger),
-            Some(at) => self.accounts.get_mut(at).map(|row| &mut row.ledger),
+            None => self.queues.get_mut(account.index()).map(|row| &mut row.turns),
+            Some(at) => self.accounts.get_mut(at).map(|row| &mut row.turns),
         }
+    }
+
+    /// The turns of an account that is no queue's own, and where an agent stands in it.
+    pub(super) fn beside_mut(
+        &mut self,
+        account: AccountSlot,
+        agent: AgentSlot,
+    ) -> Option<(&mut Rotation, Option<Entry>)> {
+        let at = account.index().checked_sub(self.queues.len())?;
+        let row = self.accounts.get_mut(at)?;
+        let entry = row.entry(agent);
+        Some((&mut row.turns, entry))
+    }
+
+    /// Writes down a turn in an account that is no queue's own. The circle is that of the tier they have in the queue.
+    #[cold]
+    pub(super) fn deal_beside(
+        &mut self,
+        account: AccountSlot,
+        (agent, queue): (AgentSlot, QueueSlot),
+        size: u32,
+    ) {
+        let Some(at) = account.index().checked_sub(self.queues.len()) else { return };
+        let seat = self.queue(queue).and_then(|row| row.seat(agent)).map(|row| row.seat);
+        let Some(row) = self.accounts.get_mut(at) else { return };
+        let (entry, pace) = (row.entry(agent), row.pace);
+        let stands = || Some(Entry { tier: seat?.tier, priority: seat?.priority, ..entry? });
+        row.turns.take(agent, size, pace, stands);
+        self.moved(agent);
     }
 
     /// Where the accounts are that queues keep apart.
@@ -57,22 +92,32 @@ impl FloorState {
         self.wake_if_strict(queue);
     }
 
-    /// Has an agent weigh in an account what they weigh in its queues.
+    /// The same for all members of a queue.
+    pub(super) fn seat_all_beside(&mut self, queue: QueueSlot) {
+        if self.accounts.is_empty() {
+            return;
+        }
+        let members: Vec<AgentSlot> = self.queue(queue).iter().flat_map(|row| row.members.iter()).collect();
+        members.into_iter().for_each(|agent| self.seat_beside(queue, agent));
+    }
+
+    /// Has an agent weigh in an account what they weigh in its queues. Whoever comes to a rotation by totals begins with the
+    /// least of those who have a part in it.
     fn settle(&mut self, at: usize, agent: AgentSlot) {
-        let weight = self.weight_beside(at, agent);
+        let after = self.entry_beside(at, agent);
         let id_order = self.id_order(agent);
         let Some(row) = self.accounts.get_mut(at) else { return };
-        match (row.ledger.account(agent).map(|own| own.weight), weight) {
-            (None, Some(weight)) => {
-                row.ledger.join(agent, weight, id_order);
+        let before = row.entry(agent);
+        if before != after {
+            let kind = row.turns.tally_kind().filter(|kind| kind.rule == Rule::LowestCount);
+            let begun = kind.filter(|kind| Tally::begins(*kind, before, after)).and(after);
+            let level = begun.and_then(|begun| row.least_mark(begun.tier));
+            row.turns.seat((agent, id_order), before, after);
+            row.set_entry(agent, after);
+            if let (Some(mark), Some(tally)) = (level, &mut row.turns.tally) {
+                tally.set_mark(agent, mark);
             }
-            (Some(before), Some(weight)) if before != weight => {
-                row.ledger.reweigh(agent, weight);
-            }
-            (Some(_), None) => {
-                row.ledger.leave(agent);
-            }
-            _ => {}
+            self.moved(agent);
         }
     }
 
@@ -86,7 +131,7 @@ impl FloorState {
         let new = Arc::clone(&self.layout);
         let counted = |layout: &Layout, queue: Option<QueueSlot>| {
             let queue = queue.and_then(|queue| layout.queues.get(queue.index()));
-            queue.map(|queue| (Account::of(&queue.keys).smooth, queue.sized_by().cloned()))
+            queue.map(|queue| (Account::of(queue), queue.sized_by().cloned()))
         };
         let dealt_by = |layout: &Layout, name: &Name| {
             let shares =
@@ -105,12 +150,12 @@ impl FloorState {
             if let (Some(place), true) = (kept.and_then(|at| now.get_mut(at)), row.is_some()) {
                 *place = slot;
             }
-            let smooth = dealt_by(&new, name).is_some_and(|(smooth, _)| smooth);
-            let ledger = || if smooth { TurnLedger::smooth() } else { TurnLedger::new() };
-            self.accounts.push(row.unwrap_or_else(|| AccountRow { apart: None, ledger: ledger() }));
+            let account = dealt_by(&new, name).map(|(account, _)| account).unwrap_or_default();
+            self.accounts.push(row.unwrap_or_else(|| AccountRow::new(None, account.begin())));
         }
         for (at, row) in before.into_iter().enumerate() {
-            let Some(AccountRow { apart: Some((queue, key)), ledger }) = row else { continue };
+            let Some(mut row) = row else { continue };
+            let Some((queue, key)) = row.apart.take() else { continue };
             let Some(is) = queue_now(queue) else { continue };
             let accounts = |layout: &Layout, queue: QueueSlot| {
                 layout.queues.get(queue.index()).map(|queue| queue.accounts.clone())
@@ -124,19 +169,33 @@ impl FloorState {
                 if let Some(place) = now.get_mut(at) {
                     *place = slot;
                 }
-                self.accounts.push(AccountRow { apart: Some((is, key)), ledger });
+                row.apart = Some((is, key));
+                self.accounts.push(row);
             }
         }
         self.index_accounts();
         now
     }
 
+    /// Where everybody stands in the accounts that are no queue's own, as the queues' seats say.
+    pub(in crate::state) fn enter_all(&mut self) {
+        let agents = (0..self.agents.len()).filter_map(AgentSlot::from_index);
+        for agent in agents {
+            for at in 0..self.accounts.len() {
+                let entry = self.entry_beside(at, agent);
+                self.accounts.get_mut(at).into_iter().for_each(|row| row.set_entry(agent, entry));
+            }
+        }
+    }
+
     /// Has everybody weigh in every account what they weigh in its queues, once everybody sits by the new policy.
     pub(super) fn settle_all(&mut self) {
         for at in 0..self.accounts.len() {
-            for agent in (0..self.agents.len()).filter_map(AgentSlot::from_index) {
-                self.settle(at, agent);
-            }
+            // Whoever has gone leaves what they are owed to the others by what those weigh now.
+            let agents = (0..self.agents.len()).filter_map(AgentSlot::from_index);
+            let (here, gone): (Vec<AgentSlot>, Vec<AgentSlot>) =
+                agents.partition(|agent| self.entry_beside(at, *agent).is_some());
+            here.into_iter().chain(gone).for_each(|agent| self.settle(at, agent));
         }
     }
 }

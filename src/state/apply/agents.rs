@@ -20,7 +20,7 @@ impl FloorState {
         self.index_agent(agent, &doc.id);
         self.come(agent, at);
         self.duty_anew(agent, at);
-        self.seat_agent(agent, at);
+        self.seat_in_all(agent, at);
     }
 
     pub(super) fn agent_changed(&mut self, agent: AgentSlot, doc: &Arc<AgentDoc>, at: Timestamp) {
@@ -32,7 +32,7 @@ impl FloorState {
                 self.duty_anew(agent, at);
             }
         }
-        self.seat_agent(agent, at);
+        self.seat_in_all(agent, at);
     }
 
     pub(super) fn leave_taken(
@@ -87,7 +87,21 @@ impl FloorState {
         if !self.bridges.is_empty() {
             self.ring_no_more(agent);
         }
+        self.seat_in_all(agent, at);
+    }
+
+    /// Files an agent everywhere their document says, and then in the accounts of those queues that are not their own: whoever
+    /// changes queues keeps what they are owed in a rotation that both share.
+    fn seat_in_all(&mut self, agent: AgentSlot, at: Timestamp) {
+        let seats = |state: &FloorState| -> SmallVec<[QueueSlot; 4]> {
+            let seats = state.agent(agent).map(|row| row.place.seats.as_slice()).unwrap_or_default();
+            seats.iter().map(|(queue, _)| *queue).collect()
+        };
+        let before = seats(self);
         self.seat_agent(agent, at);
+        if !self.accounts.is_empty() {
+            before.into_iter().chain(seats(self)).for_each(|queue| self.seat_beside(queue, agent));
+        }
     }
 
     /// Resolves an agent's document against the layout and files the agent everywhere it belongs.
@@ -117,7 +131,6 @@ impl FloorState {
         for (calendar, members) in (0_u32..).zip(&mut self.on_calendar) {
             members.set(agent, place.calendar == Some(calendar));
         }
-        // New seats first: whoever changes queues keeps what they are owed in a rotation that both share.
         for (queue, seat) in &place.seats {
             self.set_seat(*queue, agent, Some(*seat));
             self.wake_by(*queue, at);
@@ -167,26 +180,16 @@ impl FloorState {
             row.seats.resize(agent.index().saturating_add(1), None);
         }
         let Some(place) = row.seats.get_mut(agent.index()) else { return };
-        if let Some(tally) = &mut row.tally {
-            let before = place.as_ref().map(|row| row.seat);
-            if before != seat {
-                tally.seat(agent, before.as_ref().map(entry), seat.as_ref().map(entry));
-            }
-        }
+        let before = place.as_ref().map(|row| entry(&row.seat));
+        row.turns.seat((agent, id_order), before, seat.as_ref().map(entry));
         match (place.as_mut(), seat) {
             (None, Some(seat)) => {
                 *place = Some(SeatRow { seat, last_offer: 0, filed: None });
                 if keeps {
                     row.measure_anew(agent, Measure::new(at));
                 }
-                row.ledger.join(agent, seat.weight, id_order);
             }
-            (Some(old), Some(seat)) => {
-                if old.seat.weight != seat.weight {
-                    row.ledger.reweigh(agent, seat.weight);
-                }
-                old.seat = seat;
-            }
+            (Some(old), Some(seat)) => old.seat = seat,
             (Some(old), None) => {
                 if let Some(ranking) = &mut row.ranking {
                     ranking.file(old.filed, None);
@@ -195,39 +198,35 @@ impl FloorState {
                 if keeps {
                     row.measure_anew(agent, Measure::default());
                 }
-                row.ledger.leave(agent);
                 row.skips.retain(|(other, _)| *other != agent);
-                row.make_ups.leave(agent);
                 row.set_ramp((queue, agent), None, &mut self.timers);
-                row.room.remove(agent);
+                row.set_room(agent, false, self.revision);
             }
             (None, None) => {}
         }
         row.members.set(agent, seat.is_some());
         row.set_tier(agent, seat.map(|seat| seat.tier));
-        if !self.accounts.is_empty() {
-            self.seat_beside(queue, agent);
-        }
     }
 
     /// Files an agent as one who could, or could not, take one more lead of each of their queues, once what they hold has
     /// changed.
     pub(in crate::state) fn refresh_room(&mut self, agent: AgentSlot) {
-        let limited = self.agents.get(agent.index()).is_some_and(|row| row.place.is_limited());
-        if limited || self.fills {
+        if self.fills || self.limited.contains(agent) {
             self.file_room(agent);
         }
     }
 
     pub(in crate::state) fn file_room(&mut self, agent: AgentSlot) {
+        let revision = self.revision;
         let Some(row) = self.agents.get(agent.index()) else { return };
         let active = self.active.contains(agent);
+        self.limited.set(agent, row.place.is_limited());
         for (queue, _) in &row.place.seats {
             let Some(layout) = self.layout.queues.get(queue.index()) else { continue };
             let room = active && row.room(layout.work_kind, layout.units, layout.interruptible).is_ok();
             if let Some(queue) = self.queues.get_mut(queue.index()) {
                 let full = queue.full_from(agent).is_some_and(|full| row.load.leads >= full.leads);
-                queue.room.set(agent, room && !full);
+                queue.set_room(agent, room && !full, revision);
             }
         }
     }

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::bits::SetMark;
 use crate::event::CounterWindow;
 use crate::id::{AccountSlot, AgentSlot, CapSlot, CounterSlot, LeadSlot, QueueSlot};
 use crate::layout::AccountsLayout;
+use crate::rank::entry;
 use crate::state::counter::CounterRow;
 use crate::state::lead::Count;
 use crate::state::timers::Due;
@@ -12,16 +14,30 @@ use crate::state::{FloorState, QueueRow};
 use crate::time::Timestamp;
 
 impl FloorState {
-    pub(super) fn sharers_toggled(&mut self, account: AccountSlot, agents: &[AgentSlot]) {
-        let Some(ledger) = self.ledger_mut(account) else { return };
+    pub(super) fn sharers_toggled(
+        &mut self,
+        account: AccountSlot,
+        agents: &[AgentSlot],
+        under: Option<SetMark>,
+    ) {
+        // Of a queue's own account the room of its members has to be what it was when this was decided.
+        let own = self.queues.get(account.index()).is_some_and(|row| row.room_since != self.revision);
+        let Some(turns) = self.turns_mut(account) else { return };
         for agent in agents {
-            let shares = ledger.sharing().contains(*agent);
-            ledger.set_sharing(*agent, !shares);
+            let shares = turns.ledger.sharing().contains(*agent);
+            turns.ledger.set_sharing(*agent, !shares);
         }
+        turns.ledger.know_sharers(under.filter(|_| own));
     }
 
-    pub(super) fn turn_taken(&mut self, lead: LeadSlot, account: AccountSlot, agent: AgentSlot, size: u32) {
-        self.deal_turn(account, agent, size);
+    pub(super) fn turn_taken(
+        &mut self,
+        lead: LeadSlot,
+        account: AccountSlot,
+        (agent, queue): (AgentSlot, QueueSlot),
+        size: u32,
+    ) {
+        self.deal_turn(account, (agent, queue), size);
         if let Some(row) = self.lead_mut(lead) {
             row.turn = Some((account, agent));
         }
@@ -32,17 +48,21 @@ impl FloorState {
         }
     }
 
-    /// Writes a turn down in its account.
+    /// Writes a turn of a queue's lead down in its account.
     #[inline]
-    pub(super) fn deal_turn(&mut self, account: AccountSlot, agent: AgentSlot, size: u32) {
+    pub(super) fn deal_turn(
+        &mut self,
+        account: AccountSlot,
+        (agent, queue): (AgentSlot, QueueSlot),
+        size: u32,
+    ) {
         if let Some(row) = self.queues.get_mut(account.index()) {
-            row.take_turn(agent, size);
-            let layout = self.layout.queues.get(account.index());
-            if let Some(pace) = layout.and_then(|layout| layout.catch_up) {
-                row.make_ups.taken(&row.ledger, agent, pace);
-            }
-        } else if let Some(ledger) = self.ledger_mut(account) {
-            ledger.deal_sized(agent, size);
+            let pace = self.layout.queues.get(account.index()).and_then(|layout| layout.catch_up);
+            let seats = &row.seats;
+            let seat = || seats.get(agent.index())?.as_ref().map(|row| entry(&row.seat));
+            row.turns.take(agent, size, pace, seat);
+        } else {
+            self.deal_beside(account, (agent, queue), size);
         }
         self.wake_strict_by(account);
     }
@@ -51,9 +71,10 @@ impl FloorState {
         let size = self.turn_size(lead);
         self.turn_sizes.remove(&lead);
         if let Some(row) = self.queues.get_mut(account.index()) {
-            row.credit_turn(agent, size);
-        } else if let Some(ledger) = self.ledger_mut(account) {
-            ledger.credit_sized(agent, size);
+            let seat = row.entry(agent);
+            row.turns.credit(agent, size, seat);
+        } else if let Some((turns, entry)) = self.beside_mut(account, agent) {
+            turns.credit(agent, size, entry);
         }
         for queue in self.queues_of(account) {
             self.one_turn_over(lead, queue);
@@ -67,9 +88,10 @@ impl FloorState {
 
     pub(super) fn turns_adjusted(&mut self, account: AccountSlot, agent: AgentSlot, turns: i32) {
         if let Some(row) = self.queues.get_mut(account.index()) {
-            row.adjust_turns(agent, turns);
-        } else if let Some(ledger) = self.ledger_mut(account) {
-            ledger.adjust(agent, turns);
+            let seat = row.entry(agent);
+            row.turns.adjust(agent, turns, seat);
+        } else if let Some((own, entry)) = self.beside_mut(account, agent) {
+            own.adjust(agent, turns, entry);
         }
         self.wake_strict_by(account);
         self.moved(agent);
@@ -84,7 +106,7 @@ impl FloorState {
         let Some(queue) = queues.first() else { return };
         let shares = |queue: &crate::layout::QueueLayout| queue.keys.iter().any(|key| key.shares_turns());
         let by_ledger = self.layout.queues.get(queue.index()).is_some_and(shares);
-        let tallied = self.queue(*queue).is_some_and(|row| row.tally.is_some());
+        let tallied = self.turns(account).is_some_and(|turns| turns.tally.is_some());
         if by_ledger || tallied {
             let turns = i32::try_from(size).unwrap_or(i32::MAX).saturating_neg();
             self.turns_adjusted(account, agent, turns);
@@ -117,11 +139,9 @@ impl FloorState {
         self.wake_if_strict(queue);
     }
 
-    pub(super) fn put_level(&mut self, queue: QueueSlot, agent: AgentSlot, mark: i64) {
-        let Some(row) = self.queues.get_mut(queue.index()).filter(|row| row.seat(agent).is_some()) else {
-            return;
-        };
-        if let Some(tally) = &mut row.tally {
+    pub(super) fn put_level(&mut self, account: AccountSlot, agent: AgentSlot, mark: i64) {
+        let turns = self.turns_mut(account).filter(|turns| turns.ledger.account(agent).is_some());
+        if let Some(tally) = turns.and_then(|turns| turns.tally.as_mut()) {
             tally.set_mark(agent, mark);
         }
         self.moved(agent);

@@ -119,9 +119,7 @@ impl FloorState {
         }
         if !holds {
             self.touch_busy(agent);
-            if self.fills || self.agents.get(agent.index()).is_some_and(|row| row.place.is_limited()) {
-                self.refresh_room(agent);
-            }
+            self.refresh_room(agent);
             if self.layout.spills {
                 self.wake_queues_of(agent, self.clock);
             }

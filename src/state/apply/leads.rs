@@ -2,7 +2,7 @@
 
 use core::cmp::Reverse;
 
-use crate::event::{Escalated, Event, FollowUpDue, FollowUpMoved, OfferEnd, ReleasedWhy};
+use crate::event::{Escalated, Event, FollowUpDue, FollowUpMoved, OfferEnd, PushedOut, ReleasedWhy};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::state::apply::give::Given;
 use crate::state::apply::measure::Touch;
@@ -107,7 +107,7 @@ impl FloorState {
             Event::RolledOut { lead, first, rest_from } => {
                 self.roll_outs.insert(*lead, RollOut { first: first.clone(), rest_from: *rest_from });
             }
-            Event::PushedOut { lead, .. } => self.set_standing(*lead, Standing::Passing),
+            Event::PushedOut(PushedOut { lead, .. }) => self.set_standing(*lead, Standing::Passing),
             Event::CountsAsNew { lead } => {
                 // Whatever waits is filed by its age: it does not while that changes.
                 self.set_standing(*lead, Standing::Passing);

@@ -57,6 +57,7 @@ impl FloorState {
         for (queue, grades) in &review.queues {
             self.stand(*queue, grades, at);
         }
+        review.queues.iter().for_each(|(queue, _)| self.seat_all_beside(*queue));
         for (queue, full) in &review.full {
             self.fill(*queue, full, at);
         }

@@ -17,7 +17,7 @@ mod ramps;
 mod ranking;
 mod verify;
 
-use crate::event::{Event, OneTurnBegun, OwnerRemembered, PickNoted, Recorded, RoundBegun};
+use crate::event::{Event, OneTurnBegun, OwnerRemembered, PickNoted, RampStep, Recorded, RoundBegun};
 use crate::state::{FloorState, OpenLead};
 use crate::time::Timestamp;
 
@@ -102,18 +102,20 @@ impl FloorState {
             Event::AgentReady { agent, ready_at } => self.agent_ready(*agent, *ready_at, at),
             Event::AgentLeft { agent } => self.agent_left(*agent, at),
             Event::AccountOpened { queue, key, .. } => self.account_opened(*queue, key),
-            Event::SharersToggled { account, agents } => self.sharers_toggled(*account, agents),
-            Event::TurnTaken { lead, account, agent, size } => {
-                self.turn_taken(*lead, *account, *agent, *size)
+            Event::SharersToggled { account, agents, under } => {
+                self.sharers_toggled(*account, agents, *under)
+            }
+            Event::TurnTaken { lead, account, agent, queue, size } => {
+                self.turn_taken(*lead, *account, (*agent, *queue), *size)
             }
             Event::TurnCredited { lead, account, agent } => self.turn_credited(*lead, *account, *agent),
             Event::TurnsAdjusted { account, agent, turns } => self.turns_adjusted(*account, *agent, *turns),
             Event::SkipSet { queue, agent, until } => self.skip_set(*queue, *agent, *until),
             Event::TurnSkipped { account, agent, size } => self.turn_skipped(*account, *agent, *size),
-            Event::RampStepped { queue, agent, percent, next } => {
-                self.ramp_stepped(*queue, *agent, *percent, *next);
+            Event::RampStepped(RampStep { queue, agent, percent, next, turns }) => {
+                self.ramp_stepped((*queue, *agent), *percent, (*next, *turns));
             }
-            Event::PutLevel { queue, agent, mark } => self.put_level(*queue, *agent, *mark),
+            Event::PutLevel { account, agent, mark } => self.put_level(*account, *agent, *mark),
             Event::PickNoted(PickNoted { queue, agent, limits, keep }) => {
                 self.pick_noted(*queue, *agent, *limits, *keep);
             }

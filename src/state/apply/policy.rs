@@ -46,7 +46,7 @@ impl Renaming<'_> {
         let new = self.queue(slot)?;
         let of = |layout: &Layout, slot: QueueSlot| {
             let queue = layout.queues.get(slot.index())?;
-            Some((Account::of(&queue.keys), queue.accounts.clone(), queue.sized_by().cloned()))
+            Some((Account::of(queue), queue.accounts.clone(), queue.sized_by().cloned()))
         };
         (of(self.old, slot) == of(self.new, new)).then_some(AccountSlot::of(new))
     }
@@ -165,9 +165,9 @@ impl FloorState {
             let before = old.queues.iter().find(|before| before.id == queue.id);
             let other_sizes = before.is_some_and(|before| before.sized_by() != queue.sized_by());
             let elsewhere = before.is_some_and(|before| before.accounts != queue.accounts);
-            row.account_by(Account::of(&queue.keys), elsewhere || other_sizes);
+            row.account_by(Account::own(queue), elsewhere || other_sizes);
             if queue.catch_up.is_none() {
-                row.make_ups.clear();
+                row.turns.make_ups.clear();
             }
         }
         self.settle_all();

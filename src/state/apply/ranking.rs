@@ -1,7 +1,7 @@
 //! Keeps every queue's ranking in step with what its keys look at.
 
-use crate::id::{AccountSlot, AgentSlot, QueueSlot};
-use crate::layout::QueueLayout;
+use crate::id::{AgentSlot, QueueSlot};
+use crate::layout::AccountsLayout;
 use crate::rank::{Account, Ranking};
 use crate::state::FloorState;
 use crate::time::Timestamp;
@@ -28,7 +28,8 @@ impl FloorState {
         for (queue, _) in &row.place.seats {
             let layout = self.layout.queues.get(queue.index());
             if let (Some(queue), Some(layout)) = (self.queues.get_mut(queue.index()), layout) {
-                queue.refile(agent, known, layout, id_order);
+                let shared = queue.shares.and_then(|at| self.accounts.get(at)?.turns.tally.as_deref());
+                queue.refile(agent, known, (layout, shared), id_order);
             }
         }
     }
@@ -50,23 +51,28 @@ impl FloorState {
     /// Ranks everybody everywhere anew: after a change of policy, of the numbers ids are ordered by, or a restore.
     pub(in crate::state) fn rank_anew(&mut self) {
         for (row, layout) in self.queues.iter_mut().zip(&self.layout.queues) {
+            row.shares = match &layout.accounts {
+                AccountsLayout::Shared(name) => self.layout.rotations.iter().position(|other| other == name),
+                _ => None,
+            };
             row.rank_by(&layout.keys);
-            row.ledger.set_smooth(Account::of(&layout.keys).smooth);
-            row.ledger.set_most(layout.largest_size());
+            row.turns.ledger.set_smooth(Account::of(layout).smooth);
+            row.turns.ledger.set_most(layout.largest_size());
             let order = &self.id_order;
-            row.ledger.rerank(|agent| order.get(agent.index()).copied().unwrap_or(u64::MAX));
+            row.turns.ledger.rerank(|agent| order.get(agent.index()).copied().unwrap_or(u64::MAX));
         }
         for at in 0..self.accounts.len() {
-            let queue = AccountSlot::from_index(self.queues.len().saturating_add(at))
-                .and_then(|account| self.queues_of(account).first().copied());
-            let layout = queue.and_then(|queue| self.layout.queues.get(queue.index()));
-            let smooth = layout.is_some_and(|layout| Account::of(&layout.keys).smooth);
-            let most = layout.map_or(0, QueueLayout::largest_size);
+            let (smooth, layout) = (self.account_kind(at).smooth, self.layout_beside(at));
+            let (most, pace) = layout.map_or((0, None), |layout| (layout.largest_size(), layout.catch_up));
             let order = &self.id_order;
             if let Some(row) = self.accounts.get_mut(at) {
-                row.ledger.set_smooth(smooth);
-                row.ledger.set_most(most);
-                row.ledger.rerank(|agent| order.get(agent.index()).copied().unwrap_or(u64::MAX));
+                row.pace = pace;
+                if pace.is_none() {
+                    row.turns.make_ups.clear();
+                }
+                row.turns.ledger.set_smooth(smooth);
+                row.turns.ledger.set_most(most);
+                row.turns.ledger.rerank(|agent| order.get(agent.index()).copied().unwrap_or(u64::MAX));
             }
         }
         self.refresh_measured();

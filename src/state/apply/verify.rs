@@ -1,7 +1,8 @@
 //! Whether a record follows the state: checked whole before anything is touched.
 
 use crate::event::{
-    Escalated, Event, FollowUpMoved, OneTurnBegun, OwnerRemembered, PickNoted, Rang, Recorded, RoundBegun,
+    Escalated, Event, FollowUpMoved, OneTurnBegun, OwnerRemembered, PickNoted, PushedOut, RampStep, Rang,
+    Recorded, RoundBegun,
 };
 use crate::id::{AccountSlot, AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::layout::Layout;
@@ -122,21 +123,27 @@ impl FloorState {
                 added.accounts = added.accounts.saturating_add(1);
                 Ok(())
             }
-            Event::SharersToggled { account, agents } => {
+            Event::SharersToggled { account, agents, .. } => {
                 agents.iter().try_for_each(|agent| self.agent_known(*agent, added))?;
                 account_known(*account, added)
             }
-            Event::PutLevel { queue, agent, .. }
-            | Event::RampStepped { queue, agent, .. }
-            | Event::SkipSet { queue, agent, .. } => {
+            Event::RampStepped(RampStep { queue, agent, .. }) | Event::SkipSet { queue, agent, .. } => {
                 self.agent_known(*agent, added)?;
                 queue_known(*queue, added)
             }
-            Event::TurnsAdjusted { account, agent, .. } | Event::TurnSkipped { account, agent, .. } => {
+            Event::TurnsAdjusted { account, agent, .. }
+            | Event::TurnSkipped { account, agent, .. }
+            | Event::PutLevel { account, agent, .. } => {
                 self.agent_known(*agent, added)?;
                 account_known(*account, added)
             }
-            Event::TurnTaken { lead, account, agent, .. } | Event::TurnCredited { lead, account, agent } => {
+            Event::TurnTaken { lead, account, agent, queue, .. } => {
+                self.lead_known(*lead, added)?;
+                self.agent_known(*agent, added)?;
+                queue_known(*queue, added)?;
+                account_known(*account, added)
+            }
+            Event::TurnCredited { lead, account, agent } => {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)?;
                 account_known(*account, added)
@@ -158,7 +165,7 @@ impl FloorState {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)
             }
-            Event::Queued { lead, queue, .. } | Event::PushedOut { lead, queue, .. } => {
+            Event::Queued { lead, queue, .. } | Event::PushedOut(PushedOut { lead, queue, .. }) => {
                 self.lead_known(*lead, added)?;
                 queue_known(*queue, added)
             }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::condition::read;
 use super::ledger::Ledger;
-use super::rotation::kind;
+use super::rotation::{Rotation, kind, tallied};
 use super::{Fault, Oracle};
+use crate::agent::MembershipDoc;
 use crate::attribute::Value;
 use crate::id::{AgentId, LeadId, Name};
 use crate::policy::{PolicyDoc, QueueDoc, RankKeyDoc, RotationDoc};
@@ -21,8 +22,22 @@ pub(super) enum Account {
 /// The turns taken in each rotation that a queue keeps apart.
 pub type ApartTaken = BTreeMap<(Name, String), BTreeMap<AgentId, u64>>;
 
+/// Where members stand in each rotation that a queue keeps apart, where it compares numbers.
+pub type StandingsApart = BTreeMap<(Name, String), Vec<(AgentId, i64)>>;
+
 fn smooth(doc: &QueueDoc) -> bool {
     kind(doc).0 == Some(RankKeyDoc::SmoothWeighted)
+}
+
+/// Where an agent stands who sits in several queues that share a rotation: in the lowest tier, with the most weight and the
+/// highest priority.
+fn joined(seat: MembershipDoc, other: MembershipDoc) -> MembershipDoc {
+    MembershipDoc {
+        tier: seat.tier.min(other.tier),
+        weight: seat.weight.max(other.weight),
+        priority: seat.priority.max(other.priority),
+        ..seat
+    }
 }
 
 /// The same word on rotations, however many there may be.
@@ -68,6 +83,15 @@ impl Oracle {
         if full && !self.accounts.contains_key(&account) { Account::Own(queue.clone()) } else { account }
     }
 
+    /// The queues that share a queue's rotation, itself among them.
+    pub(super) fn sharing(&self, queue: &Name) -> Vec<&QueueDoc> {
+        let own = self.queue_doc(queue).map(|doc| &doc.rotation);
+        let shares = |other: &&QueueDoc| {
+            other.id == *queue || matches!(own, Some(RotationDoc::Shared(_))) && Some(&other.rotation) == own
+        };
+        self.policy.queues.iter().filter(shares).collect()
+    }
+
     /// The queues whose leads an account may hold the turns of.
     pub(super) fn queues_of(&self, account: &Account) -> Vec<Name> {
         match account {
@@ -79,9 +103,54 @@ impl Oracle {
         }
     }
 
-    fn weight(&self, account: &Account, agent: &AgentId) -> Option<u32> {
+    /// Where an agent stands in an account, by their memberships.
+    pub(super) fn entry(&self, account: &Account, agent: &AgentId) -> Option<MembershipDoc> {
         let queues = self.queues_of(account);
-        queues.iter().filter_map(|queue| self.seat_of(agent, queue)).map(|seat| seat.weight).max()
+        queues.iter().filter_map(|queue| self.seat_of(agent, queue)).reduce(joined)
+    }
+
+    fn weight(&self, account: &Account, agent: &AgentId) -> Option<u32> {
+        self.entry(account, agent).map(|seat| seat.weight)
+    }
+
+    /// The numbers of an account that is dealt by no ledger; everybody level if nobody has had a turn.
+    pub(super) fn rotation_of(&self, account: &Account) -> Rotation {
+        if let Account::Own(queue) = account {
+            return self.queues.get(queue).map(|queue| queue.rotation.clone()).unwrap_or_default();
+        }
+        if let Some(rotation) = self.rotations.get(account) {
+            return rotation.clone();
+        }
+        let mut rotation = Rotation::default();
+        rotation.fault = self.fault;
+        let first = self.queues_of(account).into_iter().next();
+        let first = first.and_then(|queue| self.queue_doc(&queue));
+        (rotation.key, rotation.by_tier) = first.map(kind).unwrap_or_default();
+        for agent in self.agents.keys() {
+            rotation.seat(agent, self.entry(account, agent).as_ref());
+        }
+        rotation
+    }
+
+    /// Changes the numbers of an account.
+    pub(super) fn on_rotation(&mut self, account: &Account, change: impl FnOnce(&mut Rotation)) {
+        if let Account::Own(queue) = account {
+            if let Some(queue) = self.queues.get_mut(queue) {
+                change(&mut queue.rotation);
+            }
+            return;
+        }
+        let mut rotation = self.rotation_of(account);
+        change(&mut rotation);
+        self.rotations.insert(account.clone(), rotation);
+        // That is also the first that is heard of an account kept apart.
+        self.on_turns(account, |_| {});
+    }
+
+    /// Whether a turn of an account is its taker's own affair.
+    pub(super) fn turns_apart(&self, account: &Account) -> bool {
+        let first = self.queues_of(account).into_iter().next();
+        first.and_then(|queue| self.queue_doc(&queue)).is_some_and(tallied)
     }
 
     /// The turns of an account; everybody level if nobody has had any.
@@ -97,6 +166,8 @@ impl Oracle {
         let first = first.and_then(|queue| self.queue_doc(&queue));
         ledger.smooth = first.is_some_and(smooth);
         ledger.most = first.and_then(|doc| doc.turn_size.as_ref()).map(|own| own.most);
+        ledger.pace = first.and_then(|doc| doc.catch_up).map(|own| (own.extra_turns, own.per_turns));
+        ledger.all_at_once = self.is(Fault::MadeUpAtOnce);
         ledger.loses_turns = self.is(Fault::LostTurn);
         ledger.weightless_served = self.is(Fault::WeightlessServed);
         for agent in self.agents.keys() {
@@ -120,8 +191,31 @@ impl Oracle {
         self.accounts.insert(account.clone(), ledger);
     }
 
-    /// Has everybody weigh in each account what they weigh in its queues; those who have gone from all of them go last.
-    pub(super) fn settle_accounts(&mut self) {
+    /// Has everybody weigh in each account what they weigh in its queues; those who have gone from all of them go last. Tells
+    /// in which rotations somebody begins by that.
+    pub(super) fn settle_accounts(&mut self) -> Vec<Account> {
+        let mut begun = Vec::new();
+        let agents: Vec<AgentId> = self.agents.keys().cloned().collect();
+        for queue in self.policy.queues.clone() {
+            if let RotationDoc::Shared(name) = queue.rotation {
+                let account = Account::Shared(name);
+                if self.turns_apart(&account) && !self.rotations.contains_key(&account) {
+                    self.rotations.insert(account.clone(), self.rotation_of(&account));
+                }
+            }
+        }
+        for account in self.rotations.keys().cloned().collect::<Vec<_>>() {
+            let mut rotation = self.rotation_of(&account);
+            for agent in &agents {
+                let seat = self.entry(&account, agent);
+                let least = seat.as_ref().and_then(|seat| rotation.least_total(seat.tier, &agents));
+                if rotation.seat(agent, seat.as_ref()) {
+                    rotation.put_level(agent, least.unwrap_or(0));
+                    begun.push(account.clone());
+                }
+            }
+            self.rotations.insert(account, rotation);
+        }
         for account in self.accounts.keys().cloned().collect::<Vec<_>>() {
             let agents: Vec<AgentId> = self.agents.keys().cloned().collect();
             let (here, gone): (Vec<_>, Vec<_>) = agents
@@ -132,6 +226,7 @@ impl Oracle {
             here.iter().for_each(|(weight, agent)| ledger.join(agent, weight.unwrap_or(0)));
             gone.iter().for_each(|(_, agent)| ledger.leave(agent));
         }
+        begun
     }
 
     /// After a change of policy: accounts that hold the turns of other leads now, or are dealt otherwise, are no more.
@@ -139,11 +234,16 @@ impl Oracle {
         let new = self.policy.clone();
         let forgotten = self.is(Fault::TurnsForgotten);
         self.accounts.retain(|account, _| !forgotten && lives_on(account, old, &new));
+        self.rotations.retain(|account, _| !forgotten && lives_on(account, old, &new));
         for account in self.accounts.keys().cloned().collect::<Vec<_>>() {
             let first = self.queues_of(&account).into_iter().next();
             let doc = first.and_then(|queue| self.queue_doc(&queue));
             let most = doc.and_then(|doc| doc.turn_size.as_ref()).map(|own| own.most);
-            self.accounts.entry(account).and_modify(|ledger| ledger.most = most);
+            let pace = doc.and_then(|doc| doc.catch_up).map(|own| (own.extra_turns, own.per_turns));
+            if let Some(ledger) = self.accounts.get_mut(&account) {
+                ledger.most = most;
+                ledger.go_at(pace);
+            }
         }
     }
 
@@ -182,8 +282,8 @@ fn sized(doc: &QueueDoc) -> Option<Name> {
 }
 
 /// What the numbers in an account mean.
-fn counted(doc: &QueueDoc) -> (bool, Option<Name>) {
-    (smooth(doc), sized(doc))
+fn counted(doc: &QueueDoc) -> ((Option<RankKeyDoc>, bool), Option<Name>) {
+    (kind(doc), sized(doc))
 }
 
 /// Whether an account of one policy is one of another.

@@ -91,13 +91,11 @@ impl Oracle {
     }
 
     fn adjust_turns(&mut self, account: &Account, agent: &AgentId, turns: i32) {
-        if let Account::Own(name) = account
-            && let Some(queue) = self.queues.get_mut(name).filter(|queue| queue.turns_apart())
-        {
-            queue.rotation.adjust(agent, turns);
-            return;
+        if self.turns_apart(account) {
+            self.on_rotation(account, |rotation| rotation.adjust(agent, turns));
+        } else {
+            self.on_turns(account, |ledger| ledger.adjust(agent, turns));
         }
-        self.on_turns(account, |ledger| ledger.adjust(agent, turns));
     }
 
     /// Who is next; whoever is to be passed over once is, and pays for the turn, if there is somebody else.
@@ -134,7 +132,10 @@ impl Oracle {
         let size = i32::try_from(size).unwrap_or(i32::MAX);
         let keys = self.queue_doc(queue).map(|doc| doc.strategy.keys().to_vec()).unwrap_or_default();
         let kept = |key: &RankKeyDoc| key.rotates() && *key != RankKeyDoc::Random;
-        let free = self.is(Fault::SkipCostsNothing) || !keys.iter().any(kept);
+        let recent = self
+            .queue_doc(queue)
+            .is_some_and(|doc| super::rotation::kind(doc).0 == Some(RankKeyDoc::LeastRecent));
+        let free = self.is(Fault::SkipCostsNothing) || !(recent || keys.iter().any(kept));
         let account = self.account(lead, queue);
         let alike = self.queues_of(&account);
         for agent in skipped {

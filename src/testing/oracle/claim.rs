@@ -217,10 +217,11 @@ impl Oracle {
 }
 
 /// Whether a turn outside the rotation can be written down: not under a pointer, which would skip whoever is between, nor
-/// under lots, which keep nothing.
+/// under lots, which keep nothing; nor where only its own queue knows who was asked last.
 pub(super) fn counts_any_turn(doc: &QueueDoc) -> bool {
     let keys = doc.strategy.keys().iter();
     keys.copied().any(|key| key.rotates() && !matches!(key, RankKeyDoc::Pointer | RankKeyDoc::Random))
+        || super::rotation::kind(doc).0 == Some(RankKeyDoc::LeastRecent)
 }
 
 fn attributes(condition: &ConditionDoc) -> Vec<Name> {

@@ -168,7 +168,7 @@ impl Oracle {
         instants.extend(self.open_instants());
         instants.extend(self.step_instants());
         let ramps = self.queues.values().flat_map(|queue| queue.ramps.values());
-        instants.extend(ramps.map(|(_, next)| *next));
+        instants.extend(ramps.map(|(_, next, _)| *next));
         if self.is(Fault::TimersLate) {
             instants = instants.into_iter().map(|at| at.plus(Span::millis(1))).collect();
         }

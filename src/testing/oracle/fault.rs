@@ -235,11 +235,23 @@ pub enum Fault {
     FieldIgnored,
     /// The rules are not asked again for a lead that is different.
     NeverRoutedAnew,
+    /// Limits raised by merit hold for claims too.
+    ClaimsRewarded,
+    /// All of the weight of whoever joins counts at once.
+    JoinersWeighAll,
+    /// The weight of a joiner does not grow by turns.
+    TurnsGrowNothing,
+    /// A turn given back counts as one, whatever its size.
+    CreditsAlike,
+    /// Whoever joins a rotation by totals that queues share begins with the least of one queue.
+    LevelOfOneQueue,
+    /// Where queues share a rotation, a lead waits for whose turn it would be by its queue alone.
+    AwaitedByQueue,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 116] = [
+    pub const ALL: [Fault; 122] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -356,5 +368,11 @@ impl Fault {
         Fault::RanksIgnored,
         Fault::FieldIgnored,
         Fault::NeverRoutedAnew,
+        Fault::ClaimsRewarded,
+        Fault::JoinersWeighAll,
+        Fault::TurnsGrowNothing,
+        Fault::CreditsAlike,
+        Fault::LevelOfOneQueue,
+        Fault::AwaitedByQueue,
     ];
 }

@@ -253,7 +253,7 @@ impl Oracle {
 
     /// The limit under a cap for a way to an agent.
     pub(super) fn limit(&self, cap: &CapDoc, own: u32, agent: Option<&AgentId>, way: Way) -> u32 {
-        let pushed = matches!(way, Way::Push | Way::Owner);
+        let pushed = matches!(way, Way::Push | Way::Owner) || self.is(Fault::ClaimsRewarded);
         let adjusted = agent.and_then(|agent| self.adjusted.get(&cap.id)?.get(agent));
         match (adjusted, &cap.adjust) {
             (Some(adjusted), Some(adjust)) if pushed && own > 0 => {

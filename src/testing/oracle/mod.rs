@@ -58,7 +58,7 @@ use crate::presence::PresenceSnapshot;
 use crate::state::LoadsView;
 use crate::time::Timestamp;
 
-pub use account::ApartTaken;
+pub use account::{ApartTaken, StandingsApart};
 pub use cap::CapsUsed;
 pub use condition::holds;
 pub use fault::Fault;
@@ -141,6 +141,7 @@ pub struct Oracle {
     leaving: Option<AgentId>,
     /// Turns that are not counted for one whole queue.
     accounts: BTreeMap<account::Account, ledger::Ledger>,
+    rotations: BTreeMap<account::Account, rotation::Rotation>,
     /// How the lead in question comes back in this very decision.
     back: Option<Back>,
     /// Whether the lead in question comes from the head of its line.
@@ -178,6 +179,7 @@ impl Oracle {
             arrivals: 0,
             leaving: None,
             accounts: BTreeMap::new(),
+            rotations: BTreeMap::new(),
             back: None,
             in_turn: false,
         };

@@ -67,8 +67,8 @@ pub(super) struct Queue {
     pub(super) last_offer: BTreeMap<AgentId, u64>,
     /// Who is to be passed over once, and until when.
     pub(super) skips: BTreeMap<AgentId, Timestamp>,
-    /// What counts of the weight of whoever has joined, in percent, and when it grows.
-    pub(super) ramps: BTreeMap<AgentId, (u32, Timestamp)>,
+    /// What counts of the weight of whoever has joined, in percent, and when it grows, or after how many turns.
+    pub(super) ramps: BTreeMap<AgentId, (u32, Timestamp, u32)>,
     /// Who takes the turn of the leads of a key.
     pub(super) turn_takers: BTreeMap<String, super::sticky::Owner>,
     /// By which attribute they belong together.
@@ -115,14 +115,10 @@ impl Queue {
         if doc.ramp.is_none() {
             self.ramps.clear();
         }
-        if (new.rotation.key, new.rotation.by_tier) != (self.rotation.key, self.rotation.by_tier) {
+        if elsewhere || (new.rotation.key, new.rotation.by_tier) != (self.rotation.key, self.rotation.by_tier)
+        {
             self.rotation = new.rotation;
         }
-    }
-
-    /// Whether a turn is its taker's own affair.
-    pub(super) fn turns_apart(&self) -> bool {
-        self.rotation.key.is_some_and(|key| key != RankKeyDoc::SmoothWeighted)
     }
 }
 

@@ -1,17 +1,18 @@
 //! Agents join, change, take leave and leave.
 
+use super::account::Account;
 use super::model::{Agent, Standing};
 use super::release::{End, Left};
 use super::{Answer, Oracle, measure, refusal};
 use crate::agent::AgentDoc;
 use crate::event::HeldWhy;
-use crate::id::{AgentId, Name};
+use crate::id::AgentId;
 use crate::outcome::{Outcome, Reason};
 use crate::time::{Span, Timestamp};
 
 impl Oracle {
     /// Puts an agent where the document says, and nowhere else; the queues in whose rotation it begins by that.
-    pub(super) fn seat(&mut self, doc: &AgentDoc) -> Vec<Name> {
+    pub(super) fn seat(&mut self, doc: &AgentDoc) -> Vec<Account> {
         let mut begun = Vec::new();
         let fresh = Agent {
             doc: doc.clone(),
@@ -37,7 +38,7 @@ impl Oracle {
         for (name, queue) in &mut self.queues {
             let seat = seats.iter().find(|seat| seat.queue == *name && !left);
             if queue.rotation.seat(&doc.id, seat) {
-                begun.push(name.clone());
+                begun.push(Account::Own(name.clone()));
             }
             match seat {
                 Some(seat) => {
@@ -54,7 +55,7 @@ impl Oracle {
                 }
             }
         }
-        self.settle_accounts();
+        begun.extend(self.settle_accounts());
         begun
     }
 

@@ -324,10 +324,13 @@ impl Oracle {
                 );
             }
         }
-        match self.queues.get_mut(queue).filter(|queue| queue.turns_apart()) {
-            Some(queue) => queue.rotation.take(agent),
-            None => self.on_turns(&account, |ledger| ledger.deal(agent, share, size)),
+        if self.turns_apart(&account) {
+            let seat = self.seat_of(agent, queue);
+            self.on_rotation(&account, |rotation| rotation.take(agent, seat.as_ref()));
+        } else {
+            self.on_turns(&account, |ledger| ledger.deal(agent, share, size));
         }
+        self.ramp_by_turn(queue, agent, size);
         self.change(lead, |state| {
             state.turn = Some((account, agent.clone()));
             state.size = size;

@@ -33,7 +33,8 @@ impl Oracle {
     ) -> Option<(AgentId, Option<BTreeSet<AgentId>>)> {
         let doc = self.queue_doc(queue)?;
         let serves = &self.queues.get(queue)?.ledger;
-        let ledger = self.turns_of(&self.account(lead, queue));
+        let account = self.account(lead, queue);
+        let (ledger, apart) = (self.turns_of(&account), self.turns_apart(&account));
         let mut left: Vec<AgentId> = eligible.iter().cloned().collect();
         if doc.strategy.keys().iter().any(|key| key.rotates()) {
             left.retain(|agent| serves.serves(agent));
@@ -69,13 +70,12 @@ impl Oracle {
                 // Where the other keys decide, all are alike.
                 RankKeyDoc::Affinity => self.affinity(queue, lead, agent).unwrap_or(0),
                 RankKeyDoc::Score => self.points_of(queue, lead, agent).saturating_neg(),
-                _ => self.worth(queue, agent, *key),
+                _ => self.worth(queue, &account, agent, *key),
             };
             let least = left.iter().map(worth).min()?;
             left.retain(|agent| worth(agent) == least);
         }
         let first = if self.is(Fault::TiesReversed) { left.last() } else { left.first() };
-        let apart = self.queues.get(queue).is_some_and(super::model::Queue::turns_apart);
         first.map(|agent| (agent.clone(), apart.then(BTreeSet::new)))
     }
 
@@ -131,9 +131,12 @@ impl Oracle {
         all.into_iter().filter_map(|(_, id)| Some((id.clone(), self.seat_of(id, queue)?.weight))).collect()
     }
 
-    pub(super) fn worth(&self, queue: &Name, agent: &AgentId, key: RankKeyDoc) -> i128 {
+    /// What an agent is worth under a key, where turns are written down under this account.
+    pub(super) fn worth(&self, queue: &Name, account: &Account, agent: &AgentId, key: RankKeyDoc) -> i128 {
         let seat = self.seat_of(agent, queue);
+        let rotation = || self.rotation_of(account).worth(agent, seat.as_ref(), key);
         match key {
+            RankKeyDoc::LeastRecent if self.rotation_key(account) == Some(key) => rotation(),
             RankKeyDoc::Tier => seat.map_or(i128::MAX, |seat| i128::from(seat.tier)),
             RankKeyDoc::Priority => seat.map_or(i128::MAX, |seat| i128::from(seat.priority).saturating_neg()),
             RankKeyDoc::LeastRecent => {
@@ -148,11 +151,9 @@ impl Oracle {
             RankKeyDoc::Fewest => i128::from(self.leads_of(agent)),
             RankKeyDoc::MostFree => self.free_units(queue, agent).saturating_neg(),
             RankKeyDoc::Fastest => self.response(queue, agent),
-            RankKeyDoc::SmoothWeighted => {
-                self.turns_of(&self.main_account(queue)).credit_of(agent).saturating_neg()
-            }
+            RankKeyDoc::SmoothWeighted => self.turns_of(account).credit_of(agent).saturating_neg(),
             RankKeyDoc::Pointer | RankKeyDoc::LowestCount | RankKeyDoc::Stride | RankKeyDoc::Quota => {
-                self.queues.get(queue).map_or(0, |queue| queue.rotation.worth(agent, key))
+                rotation()
             }
             RankKeyDoc::Turns
             | RankKeyDoc::Random

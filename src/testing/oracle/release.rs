@@ -101,7 +101,8 @@ impl Oracle {
         if let Some((account, debited)) = turn
             && debited == *agent
         {
-            let size = self.leads.get(lead).map_or(1, |lead| lead.size);
+            let alike = self.is(Fault::CreditsAlike);
+            let size = self.leads.get(lead).filter(|_| !alike).map_or(1, |lead| lead.size);
             let number = self.leads.get(lead).map(|lead| lead.number);
             for queue in self.queues_of(&account) {
                 if let Some((number, queue)) = number.zip(self.queues.get_mut(&queue)) {
@@ -112,13 +113,11 @@ impl Oracle {
             if self.is(Fault::CreditLost) {
                 return;
             }
-            if let Account::Own(name) = &account
-                && let Some(queue) = self.queues.get_mut(name).filter(|queue| queue.turns_apart())
-            {
-                queue.rotation.credit(agent);
-                return;
+            if self.turns_apart(&account) {
+                self.on_rotation(&account, |rotation| rotation.credit(agent));
+            } else {
+                self.on_turns(&account, |ledger| ledger.credit(agent, size));
             }
-            self.on_turns(&account, |ledger| ledger.credit(agent, size));
         }
     }
 

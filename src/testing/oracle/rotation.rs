@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::account::{Account, StandingsApart};
 use super::{Fault, Oracle};
 use crate::agent::MembershipDoc;
 use crate::id::{AgentId, Name};
-use crate::policy::{QueueDoc, RankKeyDoc};
+use crate::policy::{QueueDoc, RankKeyDoc, RotationDoc};
 
 /// One stride of weight 1.
 const STRIDE: i128 = 2_327_925_600;
@@ -15,7 +16,14 @@ const BEHIND: i128 = 1 << 33;
 /// Which rotation a queue has, and whether every tier turns apart.
 pub(super) fn kind(doc: &QueueDoc) -> (Option<RankKeyDoc>, bool) {
     let keys = doc.strategy.keys();
-    let key = keys.iter().copied().find(|key| key.rotates() && *key != RankKeyDoc::Random);
+    let rotates = keys.iter().copied().find(|key| key.rotates() && *key != RankKeyDoc::Random);
+    let recent = doc.rotation != RotationDoc::Own
+        && keys.contains(&RankKeyDoc::LeastRecent)
+        && !keys.iter().any(|key| key.rotates());
+    if recent {
+        return (Some(RankKeyDoc::LeastRecent), false);
+    }
+    let key = rotates;
     let apart = matches!(
         key,
         Some(RankKeyDoc::Pointer | RankKeyDoc::LowestCount | RankKeyDoc::Stride | RankKeyDoc::Quota)
@@ -24,6 +32,11 @@ pub(super) fn kind(doc: &QueueDoc) -> (Option<RankKeyDoc>, bool) {
         key.filter(|_| apart || key == Some(RankKeyDoc::SmoothWeighted)),
         apart && keys.contains(&RankKeyDoc::Tier),
     )
+}
+
+/// Whether a turn is its taker's own affair.
+pub(super) fn tallied(doc: &QueueDoc) -> bool {
+    kind(doc).0.is_some_and(|key| key != RankKeyDoc::SmoothWeighted)
 }
 
 #[derive(Clone, Debug, Default)]
@@ -35,6 +48,8 @@ struct Member {
     pass: i128,
     /// The round, and the turns taken in it.
     round: (i128, i128),
+    /// Which turn was the last, 0 for none.
+    last: i128,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -51,6 +66,7 @@ pub(super) struct Rotation {
     pub(super) fault: Option<Fault>,
     members: BTreeMap<AgentId, Member>,
     circles: BTreeMap<u32, Circle>,
+    turns: i128,
 }
 
 /// With all turns of a round taken one is in the next.
@@ -77,6 +93,7 @@ impl Rotation {
         let circle = self.circle(seat.tier);
         let begins = seat.weight > 0 && old.is_none_or(|old| self.circle(old.tier) != circle);
         let mut member = if begins { Member::default() } else { old.cloned().unwrap_or_default() };
+        member.last = self.members.get(agent).map_or(0, |old| old.last);
         (member.weight, member.tier, member.priority) = (seat.weight, seat.tier, seat.priority);
         if begins {
             let at = self.circles.get(&circle).cloned().unwrap_or_default();
@@ -101,13 +118,20 @@ impl Rotation {
         peers.map(|member| member.total).min()
     }
 
-    pub(super) fn take(&mut self, agent: &AgentId) {
+    /// A member takes a turn, in the circle of the tier they have in the queue.
+    pub(super) fn take(&mut self, agent: &AgentId, seat: Option<&MembershipDoc>) {
         let by_tier = self.by_tier;
         let fault = self.fault;
-        let Some(member) = self.members.get_mut(agent).filter(|member| member.weight > 0) else { return };
-        let circle = self.circles.entry(if by_tier { member.tier } else { 0 }).or_default();
+        self.turns = self.turns.saturating_add(1);
+        let turn = self.turns;
+        let (Some(member), Some(seat)) = (self.members.get_mut(agent), seat) else { return };
+        member.last = turn;
+        if member.weight == 0 {
+            return;
+        }
+        let circle = self.circles.entry(if by_tier { seat.tier } else { 0 }).or_default();
         if fault != Some(Fault::PointerLost) {
-            circle.last = Some((i128::from(member.priority), agent.clone()));
+            circle.last = Some((i128::from(seat.priority), agent.clone()));
         }
         member.total = member.total.saturating_add(1);
         if fault != Some(Fault::AwayMakesUp) {
@@ -146,11 +170,14 @@ impl Rotation {
     }
 
     /// What a member is compared by, the least first.
-    pub(super) fn worth(&self, agent: &AgentId, key: RankKeyDoc) -> i128 {
-        let Some(member) = self.members.get(agent) else { return 0 };
+    pub(super) fn worth(&self, agent: &AgentId, seat: Option<&MembershipDoc>, key: RankKeyDoc) -> i128 {
+        let (Some(member), Some(seat)) = (self.members.get(agent), seat) else { return 0 };
+        if key == RankKeyDoc::LeastRecent {
+            return member.last;
+        }
         if key == RankKeyDoc::Pointer {
-            let place = i128::from(member.priority).saturating_neg();
-            let last = self.circles.get(&self.circle(member.tier)).and_then(|circle| circle.last.as_ref());
+            let place = i128::from(seat.priority).saturating_neg();
+            let last = self.circles.get(&self.circle(seat.tier)).and_then(|circle| circle.last.as_ref());
             let behind =
                 last.is_some_and(|(priority, last)| (place, agent) <= (priority.saturating_neg(), last));
             return if behind { place.saturating_add(BEHIND) } else { place };
@@ -168,22 +195,25 @@ impl Rotation {
 
 impl Oracle {
     /// Puts an agent level who has just begun in these rotations by totals.
-    pub(super) fn put_level(&mut self, agent: &AgentId, begun: &[Name]) {
-        for name in begun {
-            let Some(seat) = self.seat_of(agent, name) else { continue };
-            let member = |other: &&AgentId| *other != agent && self.seat_of(other, name).is_some();
+    pub(super) fn put_level(&mut self, agent: &AgentId, begun: &[Account]) {
+        for account in begun {
+            let Some(seat) = self.entry(account, agent) else { continue };
+            let first =
+                self.queues_of(account).into_iter().rfind(|queue| self.seat_of(agent, queue).is_some());
+            let first = first.filter(|_| self.is(Fault::LevelOfOneQueue));
+            let member = |other: &&AgentId| {
+                let in_one = first.as_ref().is_none_or(|queue| self.seat_of(other, queue).is_some());
+                *other != agent && in_one && self.entry(account, other).is_some()
+            };
             let all: Vec<AgentId> = self.agents.keys().filter(member).cloned().collect();
             let on_floor = |other: &&AgentId| self.agents.get(*other).is_some_and(|other| !other.doc.blocked);
             let floor: Vec<AgentId> = all.iter().filter(on_floor).cloned().collect();
             let here: Vec<AgentId> = floor.iter().filter(|other| self.is_at_work(other)).cloned().collect();
-            let Some(queue) = self.queues.get(name) else { continue };
-            let least = [&here, &floor, &all]
-                .into_iter()
-                .find_map(|among| queue.rotation.least_total(seat.tier, among));
+            let rotation = self.rotation_of(account);
+            let least =
+                [&here, &floor, &all].into_iter().find_map(|among| rotation.least_total(seat.tier, among));
             let total = if self.is(Fault::JoinerAtZero) { 0 } else { least.unwrap_or(0) };
-            if let Some(queue) = self.queues.get_mut(name) {
-                queue.rotation.put_level(agent, total);
-            }
+            self.on_rotation(account, |rotation| rotation.put_level(agent, total));
         }
     }
 
@@ -193,15 +223,43 @@ impl Oracle {
             && self.receives(self.presence(agent, self.now).0)
     }
 
+    /// The key of the rotation of an account that is dealt by no ledger.
+    pub(super) fn rotation_key(&self, account: &Account) -> Option<RankKeyDoc> {
+        let first = self.queues_of(account).into_iter().next();
+        first.and_then(|queue| self.queue_doc(&queue)).and_then(|doc| kind(doc).0)
+    }
+
+    /// The same for the rotations that queues keep apart.
+    #[must_use]
+    pub fn standings_apart(&self) -> StandingsApart {
+        let mut standings = StandingsApart::new();
+        for account in self.accounts.keys() {
+            let (Account::Apart(queue, value), Some(key)) = (account, self.rotation_key(account)) else {
+                continue;
+            };
+            let members = self.agents.keys().filter(|agent| self.seat_of(agent, queue).is_some());
+            let standing = |agent: &AgentId| {
+                let worth = self.worth(queue, account, agent, key);
+                (agent.clone(), i64::try_from(worth).unwrap_or(i64::MAX))
+            };
+            let members: Vec<_> = members.map(standing).collect();
+            if !members.is_empty() {
+                standings.insert((queue.clone(), value.clone()), members);
+            }
+        }
+        standings
+    }
+
     /// Where the members of each queue stand in its rotation, if it compares numbers.
     #[must_use]
     pub fn standings(&self) -> BTreeMap<Name, Vec<(AgentId, i64)>> {
         let of = |queue: &QueueDoc| {
-            let key = queue.strategy.keys().iter().copied().find(|key| key.rotates());
+            let key = queue.strategy.keys().iter().copied().find(|key| key.rotates()).or(kind(queue).0);
             let key = key.filter(|key| !matches!(key, RankKeyDoc::Turns | RankKeyDoc::Random));
             let members = self.agents.keys().filter(|agent| self.seat_of(agent, &queue.id).is_some());
             let standing = |key, agent: &AgentId| {
-                (agent.clone(), i64::try_from(self.worth(&queue.id, agent, key)).unwrap_or(i64::MAX))
+                let worth = self.worth(&queue.id, &self.main_account(&queue.id), agent, key);
+                (agent.clone(), i64::try_from(worth).unwrap_or(i64::MAX))
             };
             let rows = key.into_iter().flat_map(|key| members.clone().map(move |agent| standing(key, agent)));
             (queue.id.clone(), rows.collect())

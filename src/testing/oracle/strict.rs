@@ -36,7 +36,13 @@ impl Oracle {
         }
         let mut left = self.waited_for(lead, queue);
         let mut skipped = Vec::new();
-        while let Some((next, _)) = self.pick(id, queue, &left) {
+        let by_queue = self.is(Fault::AwaitedByQueue).then(|| {
+            let mut other = self.clone();
+            other.fault = Some(Fault::SharedApart);
+            other
+        });
+        let asked = by_queue.as_ref().unwrap_or(self);
+        while let Some((next, _)) = asked.pick(id, queue, &left) {
             let can = eligible.contains(&next);
             if !self.skips(queue, &next) {
                 return if can { InTurn::Theirs(next, skipped) } else { InTurn::Awaited };

@@ -30,15 +30,16 @@ pub(super) fn floor(state: &FloorState, at: Timestamp) -> Value {
         .collect();
     let queues = state.queue_views().into_iter().map(|view| {
         let apart = view.apart.iter().map(|own| {
-            let seen =
-                json!({"members": turns(&own.members), "live_deviation": own.live_deviation.to_string()});
+            let seen = json!({
+                "members": turns(&own.members),
+                "standings": numbers(&own.standings),
+                "live_deviation": own.live_deviation.to_string(),
+            });
             (own.value.clone(), seen)
         });
         let skips = view.skips.iter().map(|(agent, until)| (agent.to_string(), json!(until)));
-        let standings: Map<String, Value> =
-            view.standings.iter().map(|(agent, worth)| (agent.to_string(), json!(worth))).collect();
         let seen = json!({
-            "standings": standings,
+            "standings": numbers(&view.standings),
             "in_line": view.in_line,
             "in_pool": view.in_pool,
             "rotation": view.rotation,
@@ -105,6 +106,10 @@ pub(super) fn standing(state: &FloorState, command: &Command, outcome: &Outcome)
 }
 
 /// Turns taken and owed, by member.
+fn numbers(standings: &[(AgentId, i64)]) -> Map<String, Value> {
+    standings.iter().map(|(agent, worth)| (agent.to_string(), json!(worth))).collect()
+}
+
 fn turns(members: &[(AgentId, u64, Turns)]) -> Map<String, Value> {
     let seen = |(agent, taken, owed): &(AgentId, u64, Turns)| {
         (agent.to_string(), json!({"taken": taken, "owed": owed.to_string()}))
