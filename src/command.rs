@@ -49,6 +49,20 @@ pub enum Command {
         /// Which lead.
         way: ClaimWay,
     },
+    /// The agent pulls several leads, as many as there are for them: as if they claimed one after the other, in one record.
+    /// A claim is refused as the first of them would be.
+    ClaimSeveral {
+        /// Who pulls.
+        agent: AgentId,
+        /// From which queue; without it each from the first of theirs that gives one, rank by rank.
+        #[serde(default)]
+        queue: Option<Name>,
+        /// Of the next in the queue's order those that pass a filter of the agent's; without it, all, unseen.
+        #[serde(default)]
+        filter: Option<ConditionDoc>,
+        /// The most leads, from 1 to 100.
+        at_most: u32,
+    },
     /// The owner has looked at the lead.
     View {
         /// The lead.

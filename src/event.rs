@@ -4,6 +4,7 @@ mod cadence;
 mod counted;
 mod escalated;
 mod how;
+mod moved;
 mod owners;
 mod picked;
 mod pushed_out;
@@ -32,6 +33,7 @@ pub use cadence::{CadenceEnd, NextStep};
 pub use counted::{CapRecounted, Confirmed, CounterWindow, Paced, Reserved, Review, Scored};
 pub use escalated::Escalated;
 pub use how::{AssignedHow, ClosedHow, FollowUpDue, HeldWhy, OfferEnd, ReleasedWhy};
+pub use moved::FollowUpMoved;
 pub use owners::{OneTurnBegun, OwnerRemembered};
 pub use picked::PickNoted;
 pub use pushed_out::PushedOut;
@@ -585,4 +587,6 @@ pub enum Event {
         /// How.
         how: CadenceEnd,
     },
+    /// What is due next with the owner of a lead is due at another time: they are here, or have been away since then.
+    FollowUpMoved(FollowUpMoved),
 }

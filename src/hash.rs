@@ -63,6 +63,13 @@ pub(crate) fn text_hash(texts: &[&str]) -> u64 {
     })
 }
 
+/// A lot from 0 to `most`, drawn by these texts: as likely each, and the same in every release.
+pub(crate) fn drawn(texts: &[&str], most: u64) -> u64 {
+    let number = u128::from(mixed(text_hash(texts)));
+    let drawn = number.saturating_mul(u128::from(most).saturating_add(1)) >> 64;
+    u64::try_from(drawn).unwrap_or(most)
+}
+
 /// Spreads a number over all 64 bits: the last steps of SplitMix64.
 pub(crate) fn mixed(number: u64) -> u64 {
     let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);

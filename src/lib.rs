@@ -50,8 +50,8 @@ pub use decide::{
 pub use engine::{Engine, EngineError, EngineResult};
 pub use event::{
     AssignedHow, CadenceEnd, CapRecounted, ClosedHow, Confirmed, CounterWindow, Escalated, Event, Events,
-    FollowUpDue, HeldWhy, NextStep, OfferEnd, OneTurnBegun, OwnerRemembered, Paced, PickNoted, PushedOut,
-    RampStep, Rang, Recorded, ReleasedWhy, Reserved, Review, RoundBegun, Scored,
+    FollowUpDue, FollowUpMoved, HeldWhy, NextStep, OfferEnd, OneTurnBegun, OwnerRemembered, Paced, PickNoted,
+    PushedOut, RampStep, Rang, Recorded, ReleasedWhy, Reserved, Review, RoundBegun, Scored,
 };
 pub use explain::{
     AccountOf, Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, Quiet, Trace, WhyNot,
@@ -66,6 +66,7 @@ pub use layout::{
 pub use lead::{Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES};
 pub use matching::{AttributeFault, territory};
 pub use memory::{ManualClock, MemoryStore, MemoryStoreError, PresenceBoard, SystemClock};
+pub use order::{OfferBound, offer_bound};
 pub use outcome::{BudgetSpent, Clears, NoPrice, OffPace, Outcome, Reason, Refused, Unroutable};
 pub use policy::{Digest, Issue, IssueKind, Policy, PolicyDoc, PolicyError, Severity};
 pub use port::{AgentPresence, Clock, Commit, CommitOutcome, LeadStore, Loaded, Revision};

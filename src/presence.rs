@@ -90,6 +90,23 @@ impl Sign {
         }
         (self.state, ends)
     }
+
+    /// Since when the agent has been away by this sign, once what it says at an instant is not that they are here: since the
+    /// sign said so, or since it ran out.
+    pub(crate) fn away_since(&self, stale_after: Option<Span>, inactive_after: Option<Span>) -> Timestamp {
+        let seen = self.seen_at.unwrap_or(self.since);
+        let inactive = inactive_after.filter(|_| self.state == PresenceState::Available);
+        match self.state {
+            PresenceState::Available | PresenceState::Busy => {
+                let ends = self.expires_at.unwrap_or(Timestamp::MAX);
+                let stale = stale_after.map_or(Timestamp::MAX, |after| seen.plus(after));
+                let quiet =
+                    inactive.map_or(Timestamp::MAX, |after| self.active_at.unwrap_or(seen).plus(after));
+                ends.min(stale).min(quiet)
+            }
+            PresenceState::Away | PresenceState::Offline | PresenceState::Unknown => self.since,
+        }
+    }
 }
 
 /// The last sign of life of every agent of a floor, each agent once, by id.

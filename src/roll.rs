@@ -151,6 +151,31 @@ impl Rules {
     }
 }
 
+/// Since when an agent has been away by presence, if they are: not busy, not here, and not unknown where that will do.
+pub(crate) fn away_since(
+    policy: &Policy,
+    state: &FloorState,
+    signs: &PresenceSnapshot,
+    agent: AgentSlot,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let rules = Rules::of(policy);
+    let sign = state.agent(agent).and_then(|row| signs.of(&row.doc.id));
+    let (seen, since) = match sign {
+        Some(sign) => {
+            let (stale, inactive) = (rules.stale_after, rules.inactive_after);
+            (sign.at(now, stale, inactive).0, sign.away_since(stale, inactive))
+        }
+        None => (PresenceState::Unknown, Timestamp::MIN),
+    };
+    let away = match seen {
+        PresenceState::Available | PresenceState::Busy => false,
+        PresenceState::Unknown => !rules.unknown,
+        PresenceState::Away | PresenceState::Offline => true,
+    };
+    away.then_some(since)
+}
+
 /// What is known of one agent at an instant.
 pub(crate) fn presence_of(
     policy: &Policy,

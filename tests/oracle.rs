@@ -444,6 +444,35 @@ fn what_was_mended_stays_so() {
     }
 }
 
+/// What differs where both take the commands and the presence of a scenario.
+fn scenario(text: &str, fault: Option<Fault>) -> Option<String> {
+    let lines = text.lines().filter(|line| line.starts_with('{'));
+    let lines: Vec<serde_json::Value> = lines.map(|line| serde_json::from_str(line).unwrap()).collect();
+    let policy: PolicyDoc = serde_json::from_value(lines[0]["policy"].clone()).unwrap();
+    let at = |line: &serde_json::Value| line["at"].as_str().unwrap().parse::<Timestamp>().unwrap();
+    let mut pair = Pair::open(&policy, at(&lines[1]), fault);
+    let mut signs = None;
+    lines[1..].iter().find_map(|line| {
+        if let Some(seen) = line["presence"].as_object() {
+            let sign = |(agent, state): (&String, &serde_json::Value)| {
+                let state = serde_json::from_value(state.clone()).unwrap();
+                Sign::new(agent.parse().unwrap(), state, at(line))
+            };
+            signs = Some(PresenceSnapshot::new(seen.iter().map(sign)));
+        }
+        let command: Command = serde_json::from_value(line["do"].clone()).ok()?;
+        pair.take(&Step { at: at(line), signs: signs.take(), command })
+    })
+}
+
+const RINGS: &str = include_str!("golden/bridge_one_at_a_time.jsonl");
+
+/// Two caps by blocks of calendars that miss one another for weeks: the oracle gave up where the engine did not.
+#[test]
+fn blocks_that_seldom_meet_are_waited_for() {
+    assert_eq!(scenario(include_str!("golden/cap_blocks_that_seldom_meet.jsonl"), None), None);
+}
+
 #[test]
 fn one_seed() {
     let Some(seed) = std::env::var("SEED").ok().and_then(|text| text.parse().ok()) else { return };
@@ -506,6 +535,11 @@ fn by_budget(fault: Fault) -> bool {
     found.is_some()
 }
 
+/// Whether a fault that random histories seldom show is found by a scenario: two leads that ring at once, at whoever has room.
+fn by_scenario(fault: Fault) -> bool {
+    fault == Fault::RungForTwo && scenario(RINGS, Some(fault)).is_some() && scenario(RINGS, None).is_none()
+}
+
 /// Histories that were the first to show some fault after many others: they are played first, so that the search is short as
 /// long as histories stay as they are.
 const RARE: [u64; 12] = [683, 577, 452, 345, 301, 275, 135, 132, 111, 93, 88, 70];
@@ -518,7 +552,7 @@ fn every_fault_is_found() {
     let wanted = |fault: &Fault| only.as_ref().is_none_or(|only| format!("{fault:?}") == *only);
     let missed: Vec<Fault> = Fault::ALL
         .into_iter()
-        .filter(|fault| wanted(fault) && !by_merit(*fault) && !by_budget(*fault))
+        .filter(|fault| wanted(fault) && !by_merit(*fault) && !by_budget(*fault) && !by_scenario(*fault))
         .collect();
     let missed = std::sync::Mutex::new(missed);
     let search = |first: usize| {

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use fairdeal::policy::{DisciplineDoc, RankKeyDoc, StrategyDoc};
+use fairdeal::policy::{AgeDoc, DisciplineDoc, RankKeyDoc, StrategyDoc};
 
 const README: &str = include_str!("../README.md");
 
@@ -84,6 +84,8 @@ fn the_table_of_orders_is_complete() {
         DisciplineDoc::Priority { attribute: attribute.clone(), point_per_s: None },
         DisciplineDoc::EarliestDeadline { within_s: 1, by: None },
         DisciplineDoc::Decay { attribute, half_life_s: 1 },
+        DisciplineDoc::FewestPulls { then: AgeDoc::Oldest },
+        DisciplineDoc::MostPulls { then: AgeDoc::Newest },
     ];
     let name = |doc: &DisciplineDoc| match serde_json::to_value(doc).unwrap() {
         serde_json::Value::String(name) => name,

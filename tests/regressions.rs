@@ -486,3 +486,22 @@ fn whoever_is_held_back_from_making_up_is_not_named_as_the_next() {
     let picked = picked.unwrap();
     assert_eq!((picked.agent.as_str(), &picked.runner_up), ("bob", &None), "{why}");
 }
+
+/// A queue's stage that said where leads go while nobody is at work, or the contact may not be called, was warned of as if a
+/// queue had no such outcome.
+#[test]
+fn a_queue_may_say_where_leads_go_while_it_is_shut() {
+    let text = r#"{"format": 1, "semantics": 1, "id": "p", "default_plan": "std",
+        "attributes": [{"id": "state", "type": "text"}],
+        "calendars": [{"id": "office", "zone": "UTC", "weekly": [{"days": ["mon"], "blocks": [{"from": "09:00", "until": "17:00"}]}]}],
+        "contact_hours": [{"id": "calls", "by": [{"attribute": "state", "places": [{"value": "MN", "calendars": ["office"]}]}]}],
+        "queues": [{"id": "web"}],
+        "plans": [{"id": "std", "stages": [
+            {"id": "owner", "contact_hours": "calls", "action": {"offer_owner": {}}, "next": {"contact_shut": "push"}},
+            {"id": "push", "contact_hours": "calls", "action": {"queue": {"queue": "web"}}, "next": {"shut": "end", "contact_shut": "end"}},
+            {"id": "end", "action": {"archive": {"reason": "cold"}}}]}],
+        "agents": [{"id": "ann", "calendar": "office", "queues": [{"queue": "web"}]}]}"#;
+    let policy = Policy::from_json(text).unwrap();
+    let issues: Vec<String> = policy.issues().iter().map(ToString::to_string).collect();
+    assert!(issues.iter().all(|issue| !issue.contains("no such outcome")), "{issues:?}");
+}

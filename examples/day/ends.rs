@@ -94,6 +94,7 @@ fn end(standing: &LeadStanding) -> End {
             HeldWhy::Offboarded => say(8, "held", "its owner has left; dealt on in turn"),
             HeldWhy::PolicyReplaced => say(8, "held", "to be placed under the new policy"),
             HeldWhy::HandedOff => say(8, "held", "no closer took it; dealt on in turn"),
+            HeldWhy::ContactShut => say(8, "held", "its owner may call the contact later"),
             HeldWhy::Revised => say(8, "held", "its attributes have changed; placed anew"),
         },
     }

@@ -54,7 +54,7 @@ impl<'a, T: Trace> Draft<'a, T> {
             if round >= ring.rounds {
                 continue;
             }
-            let agents = self.closers(*ring, (slot, row, owner), &tried);
+            let agents = self.closers((*ring, own.one_at_a_time), (slot, row, owner), &tried);
             if agents.is_empty() {
                 continue;
             }
@@ -77,7 +77,7 @@ impl<'a, T: Trace> Draft<'a, T> {
     /// The next members of a ring's queue who may take the lead, in the order of its strategy: O(picks).
     fn closers(
         &mut self,
-        ring: Ring,
+        (ring, one_at_a_time): (Ring, bool),
         (slot, row, owner): (LeadSlot, &LeadRow, AgentSlot),
         tried: &Tried,
     ) -> Vec<AgentSlot> {
@@ -91,13 +91,18 @@ impl<'a, T: Trace> Draft<'a, T> {
         course.waiting_since = floor.now;
         let turns = self.turns_for(&course, &asker);
         let asker = asker.with(turns.as_ref()).of_lead(&row.doc);
-        let asked = Asked { last_owner: None, ..course.asked(floor) };
+        let asked = Asked { last_owner: None, one_at_a_time, ..course.asked(floor) };
         let question = Question { floor, queue: Some(asker), lead: &asked, way: Way::Push };
         if let Err((_, refused)) = cap::floor_wide(&question, floor.now) {
             self.trace.add(|| Finding::Stopped(refused));
             return Vec::new();
         }
-        let all = eligible(&question);
+        let mut all = eligible(&question);
+        if one_at_a_time {
+            let rung = |agent: AgentSlot| floor.state.agent(agent).is_some_and(|row| row.load.rung > 0);
+            let busy: Vec<AgentSlot> = all.iter().filter(|agent| rung(*agent)).collect();
+            busy.into_iter().for_each(|agent| all.remove(agent));
+        }
         let mut left: AgentSet = all.clone();
         let mut rung = Vec::new();
         let mut first = None;
@@ -226,7 +231,7 @@ impl<'a, T: Trace> Draft<'a, T> {
                     ready_at: floor.now,
                     frees_capacity: holds == Some(HoldsCapacity::Disposed),
                 });
-                self.cadence_sleeps(slot, &lead);
+                self.cadence_sleeps(slot, &row.doc);
             }
             // A calendar that never opens again is no slot.
             NoCloser::Keep | NoCloser::CallBack(_) => {}

@@ -192,7 +192,7 @@ impl<T: Trace> Draft<'_, T> {
         self.trace.add(|| {
             let pool = lies.is_some_and(|row| matches!(row.standing, Standing::InLine { pool: true, .. }));
             let (lead, queue) = (course.doc.id().clone(), asker.policy.id.clone());
-            Finding::Next { lead, queue, by: next_by(asker, pool, course, floor.now) }
+            Finding::Next { lead, queue, by: next_by((floor, asker), pool, course) }
         });
         self.count(course, Some(asker), agent, Way::Claim(by));
         if !pull.pick_limits.is_empty() {

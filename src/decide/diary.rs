@@ -30,18 +30,19 @@ impl<T: Trace> Draft<'_, T> {
         let reason: Option<Arc<str>> = reason.map(Arc::from);
         let what = Noted::Leave { reason: reason.clone() };
         let noted = |diary: &mut Diary| diary.note(Entry { from, until, what });
-        self.note(id, diary, noted, Event::LeaveTaken { agent, from, until, reason })
+        self.note((id, agent), diary, noted, Event::LeaveTaken { agent, from, until, reason })
     }
 
     pub(super) fn take_shift(&mut self, id: &AgentId, (from, until): Stretch) -> Answer {
         let (agent, diary) = self.of_stretch(id, (from, until), "the end of the shift")?;
         let noted = |diary: &mut Diary| diary.note(Entry { from, until, what: Noted::Shift });
-        self.note(id, diary, noted, Event::ShiftTaken { agent, from, until })
+        self.note((id, agent), diary, noted, Event::ShiftTaken { agent, from, until })
     }
 
     pub(super) fn keep_calendar(&mut self, id: &AgentId, (from, until): Stretch) -> Answer {
         let (agent, diary) = self.of_stretch(id, (from, until), "the end of the stretch")?;
-        self.note(id, diary, |diary| diary.clear(from, until), Event::CalendarKept { agent, from, until })
+        let cleared = |diary: &mut Diary| diary.clear(from, until);
+        self.note((id, agent), diary, cleared, Event::CalendarKept { agent, from, until })
     }
 
     fn of_stretch(
@@ -58,9 +59,16 @@ impl<T: Trace> Draft<'_, T> {
     }
 
     /// Writes the change down, if it is one.
-    fn note(&mut self, id: &AgentId, before: Diary, change: impl FnOnce(&mut Diary), event: Event) -> Answer {
+    fn note(
+        &mut self,
+        (id, agent): (&AgentId, AgentSlot),
+        before: Diary,
+        change: impl FnOnce(&mut Diary),
+        event: Event,
+    ) -> Answer {
         let (mut before, mut diary) = (before.clone(), before);
         change(&mut diary);
+        let whole = diary.clone();
         // What is over makes no difference.
         for own in [&mut diary, &mut before] {
             own.clear(Timestamp::MIN, self.floor.now);
@@ -69,6 +77,7 @@ impl<T: Trace> Draft<'_, T> {
             return Ok(Outcome::Unchanged { lead: None });
         }
         self.events.push(event);
+        self.away_anew(agent, &whole);
         Ok(Outcome::AgentNoted { agent: id.clone() })
     }
 }

@@ -7,17 +7,35 @@ use crate::event::{Escalated, Event, FollowUpDue};
 use crate::explain::Trace;
 use crate::id::{AgentSlot, LeadSlot};
 use crate::outcome::Outcome;
-use crate::plan::{Course, Stay, follow_up};
+use crate::plan::{Course, Stay, asks_presence, away_from, follow_up};
 use crate::policy::StepAction;
 use crate::state::{LeadRow, Standing};
+use crate::time::Timestamp;
 
 impl<T: Trace> Draft<'_, T> {
     /// What is known of a lead's time with its owner.
-    pub(super) fn stay_of(&self, lead: LeadSlot, row: &LeadRow) -> Option<Stay> {
+    pub(crate) fn stay_of(&self, lead: LeadSlot, row: &LeadRow) -> Option<Stay> {
         let Standing::Owned { since, due_from, follow_up: due, .. } = row.standing else { return None };
         let past = due.map(|due| (due.at, due.order));
         let touched = self.floor.state.touched(lead);
-        Some(Stay { done: row.progress, due_from, owned_since: since, born: row.born, touched, past })
+        let away_from = self.owner_away_from(row).unwrap_or(self.floor.now);
+        Some(Stay {
+            done: row.progress,
+            due_from,
+            owned_since: since,
+            born: row.born,
+            touched,
+            away_from,
+            past,
+        })
+    }
+
+    /// Since when the owner of a lead has been away, where its plan asks.
+    fn owner_away_from(&self, row: &LeadRow) -> Option<Timestamp> {
+        let (plan, _) = row.course?;
+        let asks = self.floor.policy.plan(plan).is_some_and(asks_presence);
+        let agent = row.holder().filter(|_| asks)?;
+        away_from(self.floor, agent, &self.floor.state.agent(agent)?.diary)
     }
 
     /// Reminds the owner, or tells somebody. As another policy may be in force since, it says what is said there.

@@ -5,10 +5,12 @@ mod adjust;
 mod answer;
 mod bridge;
 mod claim;
+mod claim_several;
 mod diary;
 mod escalate;
 mod forget;
 mod give_back;
+mod lead_order;
 mod left_open;
 mod level;
 mod list;
@@ -216,6 +218,9 @@ impl<T: Trace> Draft<'_, T> {
             Command::Decline { lead, agent } => self.decline(lead, agent),
             Command::View { lead, agent } => self.view(lead, agent),
             Command::Claim { agent, queue, way } => self.claim(agent, queue.as_ref(), way),
+            Command::ClaimSeveral { agent, queue, filter, at_most } => {
+                self.claim_several(agent, queue.as_ref(), filter.as_ref(), *at_most)
+            }
             Command::Attempt { lead, agent, reached, automated } => {
                 self.attempt(lead, agent, *reached, *automated)
             }

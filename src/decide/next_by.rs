@@ -1,14 +1,14 @@
 //! Why a waiting lead comes up: the numbers its place comes from, for the explanation.
 
 use crate::explain::NextBy;
-use crate::gate::Asker;
+use crate::gate::{Asker, Floor};
 use crate::order::due_within;
 use crate::plan::Course;
 use crate::policy::Discipline;
-use crate::time::Timestamp;
 
 /// What gives a lead its place in a line or a pool at an instant.
-pub(super) fn next_by(asker: &Asker<'_>, pool: bool, course: &Course<'_>, now: Timestamp) -> NextBy {
+pub(super) fn next_by((floor, asker): (&Floor<'_>, &Asker<'_>), pool: bool, course: &Course<'_>) -> NextBy {
+    let now = floor.now;
     let since = course.ordered_from;
     if asker.row.oldest_due(pool).is_some_and(|key| key.lead == course.slot) {
         let share_bp = asker.policy.oldest_share_bp;
@@ -28,6 +28,9 @@ pub(super) fn next_by(asker: &Asker<'_>, pool: bool, course: &Course<'_>, now: T
         }
         Discipline::Decay { attribute, half_life } => {
             NextBy::Decay { value: number(*attribute), since, half_life: *half_life }
+        }
+        Discipline::Pulls { most, newest } => {
+            NextBy::Pulls { pulls: floor.state.pulls(course.slot), most: *most, newest: *newest, since }
         }
     }
 }

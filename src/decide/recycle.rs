@@ -1,15 +1,15 @@
 //! A lead has rested: it begins another round, if not too many have today, and if none that is due comes before it.
 
 use crate::calendar::{Window, bounds};
+use crate::decide::lead_order::shown;
 use crate::decide::{Answer, Draft};
 use crate::event::{Event, HeldWhy, RoundBegun};
 use crate::explain::{Finding, Trace};
 use crate::id::LeadSlot;
 use crate::outcome::Outcome;
 use crate::plan::{Course, Start};
-use crate::policy::{Action, Batch, LeadKeyDoc};
+use crate::policy::{Action, Batch};
 use crate::state::{Due, LeadRow, Standing};
-use crate::time::Timestamp;
 
 impl<T: Trace> Draft<'_, T> {
     /// One of the leads of a stage that are due at this instant goes back, or this one rests until the next day. O(leads due)
@@ -31,7 +31,7 @@ impl<T: Trace> Draft<'_, T> {
             lead: row.doc.id().clone(),
             begun,
             most: batch.most,
-            by: shown(batch, &course, row),
+            by: shown(&batch.order, &course, (row, floor.state.pulls(first))),
         });
         self.events.push(Event::RoundBegun(RoundBegun { lead: first, plan, stage, from }));
         let back_to = match self.stage_of(&course).map(|stage| &stage.action) {
@@ -54,40 +54,6 @@ impl<T: Trace> Draft<'_, T> {
                 matches!(other.standing, Standing::Held { why: HeldWhy::Recycle | HeldWhy::Batch, .. });
             rests && other.course == row.course
         });
-        let ranked = resting.map(|(lead, other)| {
-            let course = Course::under_way(self.floor, lead, other, &other.doc);
-            let keys = batch.order.iter().map(|key| worth(key, &course, other));
-            (keys.collect::<Vec<i64>>(), other.sequence, lead)
-        });
-        ranked.min().map(|(.., lead)| lead)
+        self.first_of(&batch.order, resting)
     }
-}
-
-/// What a lead is worth under a key, the least being first.
-fn worth((key, attribute): &(LeadKeyDoc, usize), course: &Course<'_>, row: &LeadRow) -> i64 {
-    let born = |at: Timestamp| at.as_millis();
-    match key {
-        LeadKeyDoc::Oldest {} => born(row.born),
-        LeadKeyDoc::Newest {} => born(row.born).saturating_neg(),
-        LeadKeyDoc::FewestRounds {} => i64::from(row.cycles),
-        LeadKeyDoc::FewestOwners {} => i64::from(row.assignments),
-        LeadKeyDoc::Highest(_) => course.encoded.integer(*attribute).unwrap_or(0).saturating_neg(),
-        LeadKeyDoc::Lowest(_) => course.encoded.integer(*attribute).unwrap_or(0),
-    }
-}
-
-/// The keys in words, each with its number.
-fn shown(batch: &Batch, course: &Course<'_>, row: &LeadRow) -> Vec<(String, i64)> {
-    let keys = batch.order.iter().map(|key| {
-        let number = worth(key, course, row);
-        match &key.0 {
-            LeadKeyDoc::Oldest {} => ("oldest".to_owned(), number),
-            LeadKeyDoc::Newest {} => ("newest".to_owned(), number.saturating_neg()),
-            LeadKeyDoc::FewestRounds {} => ("fewest_rounds".to_owned(), number),
-            LeadKeyDoc::FewestOwners {} => ("fewest_owners".to_owned(), number),
-            LeadKeyDoc::Highest(name) => (format!("highest {name}"), number.saturating_neg()),
-            LeadKeyDoc::Lowest(name) => (format!("lowest {name}"), number),
-        }
-    });
-    keys.collect()
 }

@@ -42,6 +42,9 @@ impl<T: Trace> Draft<'_, T> {
         let start = match row.standing {
             Standing::Owned { agent, .. } => {
                 let Some((number, then)) = then else {
+                    if changed {
+                        self.consent_anew(slot, &doc);
+                    }
                     return self.noted(lead, !changed);
                 };
                 self.trace.add(|| Finding::Changed { lead: lead.clone(), number });
@@ -60,10 +63,13 @@ impl<T: Trace> Draft<'_, T> {
                 self.events.push(Event::Held { lead: slot, until, why });
                 return Ok(Outcome::Held { lead: lead.clone(), until, why });
             }
-            Standing::Held { why: HeldWhy::Stage, .. } if changed && self.goes_elsewhere(&course) => {
+            Standing::Held { why: HeldWhy::Stage | HeldWhy::ContactShut, .. }
+                if changed && self.goes_elsewhere(&course) =>
+            {
                 Start::Rules
             }
             Standing::Held { why: HeldWhy::Stage, .. } if changed && self.is_filled(&course) => Start::Here,
+            Standing::Held { why: HeldWhy::ContactShut, .. } if changed => Start::Here,
             Standing::Stranded { why: Unroutable::NoRule } if changed => Start::Rules,
             _ => return self.noted(lead, !changed),
         };

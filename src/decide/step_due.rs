@@ -19,6 +19,9 @@ impl<T: Trace> Draft<'_, T> {
         let cadence = policy.cadence(own.cadence);
         let step = usize::try_from(own.step).ok();
         if let Some(doc) = cadence.zip(step).and_then(|(cadence, step)| cadence.steps.get(step)) {
+            if self.step_waits(lead, &row.doc) {
+                return Ok(Outcome::Noted { lead: id.clone() });
+            }
             let channel = Arc::from(doc.channel.as_str());
             self.events.push(Event::StepDue { lead, step: own.step, channel });
             return Ok(Outcome::Noted { lead: id.clone() });

@@ -12,7 +12,7 @@ use crate::order::{self, Urgency};
 use crate::outcome::Outcome;
 use crate::pick;
 use crate::plan::{Back, Course, InTurn, Start, Stay, Stopped, asker, follow_up, in_turn, line_wake};
-use crate::policy::{Action, Batch, BetweenQueuesDoc, NoCloser, Stage};
+use crate::policy::{Action, Batch, BetweenQueuesDoc, MilestoneDoc, NoCloser, Stage};
 use crate::state::{Due, LeadRow, Standing};
 use crate::time::Timestamp;
 
@@ -22,10 +22,13 @@ impl<'a, T: Trace> Draft<'a, T> {
     pub(super) fn tick(&mut self) -> Answer {
         let state = self.floor.state;
         match state.next_due().filter(|(at, _)| *at <= self.floor.now) {
-            Some((_, Due::Lead(_, lead))) => match state.lead(lead) {
-                Some(row) => self.lead_due(lead, row),
-                None => Ok(Outcome::Unchanged { lead: None }),
-            },
+            Some((_, Due::Lead(_, lead))) => {
+                let lead = self.first_taken(lead);
+                match state.lead(lead) {
+                    Some(row) => self.lead_due(lead, row),
+                    None => Ok(Outcome::Unchanged { lead: None }),
+                }
+            }
             Some((_, Due::Reservation(_, lead))) => match state.lead(lead) {
                 Some(row) => self.reservation_over(lead, row),
                 None => Ok(Outcome::Unchanged { lead: None }),
@@ -134,7 +137,7 @@ impl<'a, T: Trace> Draft<'a, T> {
             if self.can_move(&course, &asker) {
                 self.trace.add(|| {
                     let (lead, queue) = (row.doc.id().clone(), asker.policy.id.clone());
-                    Finding::Next { lead, queue, by: next_by(&asker, false, &course, floor.now) }
+                    Finding::Next { lead, queue, by: next_by((floor, &asker), false, &course) }
                 });
                 course.in_turn = true;
                 return Ok(Some(self.place(&mut course, Start::Here)));
@@ -227,7 +230,7 @@ impl<'a, T: Trace> Draft<'a, T> {
                 }
             }
             HeldWhy::Revised if self.goes_elsewhere(course) => Start::Rules,
-            HeldWhy::PolicyReplaced | HeldWhy::Revised => Start::Here,
+            HeldWhy::PolicyReplaced | HeldWhy::Revised | HeldWhy::ContactShut => Start::Here,
             HeldWhy::Offboarded => StageSlot::from_index(0).map_or(Start::Rules, Start::At),
             HeldWhy::Recycle | HeldWhy::Batch => match self.stage_of(course).map(|stage| &stage.action) {
                 Some(Action::Recycle { back_to, .. }) => Start::At(*back_to),
@@ -243,6 +246,16 @@ impl<'a, T: Trace> Draft<'a, T> {
         };
         let now = self.floor.now;
         let over = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
+        let looks = !over(lease_until) && !over(snoozed_until);
+        let due = match due.filter(|due| due.at <= now) {
+            Some(due) if looks && due.missing == MilestoneDoc::Presence => {
+                let Some(due) = self.look_for_owner(course, row, agent) else {
+                    return Ok(Outcome::Noted { lead: course.doc.id().clone() });
+                };
+                Some(due)
+            }
+            due => due,
+        };
         let (why, start) = if over(lease_until) {
             (ReleasedWhy::LeaseExpired, self.same_stage(course))
         } else if over(snoozed_until) {
@@ -255,10 +268,11 @@ impl<'a, T: Trace> Draft<'a, T> {
             });
             let due = plan.zip(again).and_then(|(plan, stay)| follow_up(self.floor.policy, plan, stay));
             self.events.push(Event::CallBackDue { lead: course.slot, follow_up: due });
+            self.cadence_wakes(course.slot, course.doc);
             return Ok(Outcome::Noted { lead: course.doc.id().clone() });
-        } else if let Some(due) = due.filter(|due| due.at <= now && due.step && course.at.is_some()) {
+        } else if let Some(due) = due.filter(|due| due.step && course.at.is_some()) {
             return self.escalate(course, row, agent, due);
-        } else if let Some(due) = due.filter(|due| due.at <= now) {
+        } else if let Some(due) = due {
             (ReleasedWhy::Redistributed(due.missing), Start::At(due.then))
         } else {
             return Ok(Outcome::Unchanged { lead: None });

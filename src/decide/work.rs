@@ -108,7 +108,7 @@ impl<T: Trace> Draft<'_, T> {
                     ready_at,
                     frees_capacity: holds == Some(HoldsCapacity::Disposed),
                 });
-                self.cadence_sleeps(slot, lead);
+                self.cadence_sleeps(slot, &row.doc);
                 Ok(Outcome::Noted { lead: lead.clone() })
             }
             Disposition::Final { code } => {

@@ -175,10 +175,11 @@ fn fresh(
     match queue.and_then(|queue| asker(floor, queue)) {
         Some(asker) => {
             let from = course.ordered_from;
-            let key = order::key(&asker.policy.discipline, &course.encoded, from, row.sequence);
+            let of = (row.sequence, floor.state.pulls(course.slot));
+            let key = order::key(&asker.policy.discipline, &course.encoded, from, of);
             // Whoever is a member no longer has no rank for it.
             let rank = rank.unwrap_or(u32::MAX.saturating_sub(1));
-            let by = next_by(&asker, false, &course, floor.now);
+            let by = next_by((floor, &asker), false, &course);
             (rank, key, WorkWhy::Fresh { queue: Some((asker.policy.id.clone(), rank)), by })
         }
         None => {

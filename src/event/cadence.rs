@@ -20,6 +20,12 @@ pub struct NextStep {
     pub day: Option<(Timestamp, u32)>,
     /// How many steps before this one were missed and count as done with the last attempt.
     pub missed: u32,
+    /// Whether the step before this one was passed over, as the lead has not consented to its channel.
+    #[serde(default)]
+    pub skipped: bool,
+    /// Whether the step is held until the lead consents to its channel.
+    #[serde(default)]
+    pub held: bool,
 }
 
 /// How a cadence ended.

@@ -92,6 +92,8 @@ pub enum HeldWhy {
     Revised,
     /// The policy has changed, and it waits to be placed anew.
     PolicyReplaced,
+    /// Its contact may not be called yet, and then it is its owner's first.
+    ContactShut,
 }
 
 /// How a lead ended.

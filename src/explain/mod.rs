@@ -1,6 +1,8 @@
 //! Why: the findings of a decision, as data and, in `words`, as text. Deciding without asking why costs nothing.
 
 mod account;
+mod candidate;
+mod next_by;
 mod words;
 
 use serde::Serialize;
@@ -9,15 +11,16 @@ use crate::currency::Currency;
 use crate::event::CadenceEnd;
 use crate::id::{AgentId, LeadId, Name};
 use crate::matching::territory::{Certainty, Specificity};
-use crate::meter::ledger::Turns;
-use crate::meter::merit::{Adjusted, Affined, Drawn, Grade, Results};
+use crate::meter::merit::{Adjusted, Results};
 use crate::outcome::Refused;
-use crate::policy::{BoundDoc, Digest, RankKeyDoc};
-use crate::rank::Weighed;
+use crate::policy::{BoundDoc, Digest};
+use crate::presence::PresenceState;
 use crate::state::{AffinityView, FullView, GradeView, LoadsView};
 use crate::time::{Span, Timestamp};
 
 pub use account::AccountOf;
+pub use candidate::{Candidate, DecidedBy, Picked, WhyNot};
+pub use next_by::NextBy;
 
 /// Where findings go. [`Quiet`] drops them unmade; an [`Explanation`] keeps them.
 pub trait Trace {
@@ -153,6 +156,41 @@ pub enum Finding {
         above_bp: u32,
         /// Whether the lead goes on.
         spills: bool,
+    },
+    /// A step of a cadence would be due when the contact may not be called.
+    StepMoved {
+        /// The lead.
+        lead: LeadId,
+        /// The hours that are kept to.
+        contact_hours: Name,
+        /// When it would be due.
+        from: Timestamp,
+        /// When it is due instead; none if they never open.
+        until: Option<Timestamp>,
+    },
+    /// A step of a cadence is due by a channel to which the lead has not consented.
+    NoConsent {
+        /// The lead.
+        lead: LeadId,
+        /// The step.
+        step: Name,
+        /// The channel.
+        channel: Name,
+        /// Whether it is held until the lead consents; otherwise it is passed over.
+        held: bool,
+    },
+    /// It was looked whether the owner of a lead is away.
+    Away {
+        /// The lead.
+        lead: LeadId,
+        /// Its owner.
+        agent: AgentId,
+        /// Since when they have been away; none if they are here.
+        since: Option<Timestamp>,
+        /// What is known of their presence.
+        state: PresenceState,
+        /// The end of their leave, if they are on leave.
+        leave_until: Option<Timestamp>,
     },
     /// When the contact of the lead may be called, by the stage.
     ContactHours {
@@ -369,6 +407,15 @@ pub enum Finding {
         /// What it was compared by, key by key, with the numbers.
         by: Vec<(String, i64)>,
     },
+    /// Follow-ups take several leads from their owners at one instant, and this one goes on first.
+    FirstOfDue {
+        /// The lead.
+        lead: LeadId,
+        /// Of how many.
+        of: usize,
+        /// What it was compared by, key by key, with the numbers.
+        by: Vec<(String, i64)>,
+    },
     /// A lead has rested, and as many have gone back today as may.
     Rests {
         /// The lead.
@@ -404,129 +451,6 @@ pub enum Finding {
     },
 }
 
-/// What gives a waiting lead its place, with the numbers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NextBy {
-    /// This pick belongs to the oldest lead, whatever the discipline says.
-    OldestShare {
-        /// Since when its age counts.
-        since: Timestamp,
-        /// How many picks there were before.
-        picks: u64,
-        /// The share of the oldest, in basis points.
-        share_bp: u32,
-    },
-    /// Its age: the oldest first.
-    Oldest {
-        /// Since when its age counts.
-        since: Timestamp,
-    },
-    /// Its age: the newest first.
-    Newest {
-        /// Since when its age counts.
-        since: Timestamp,
-    },
-    /// The value of an attribute.
-    Priority {
-        /// The value; 0 if the lead has none.
-        points: i64,
-        /// Since when its age counts.
-        since: Timestamp,
-        /// How long a wait is worth one point more.
-        point_per: Option<Span>,
-    },
-    /// When it is due.
-    Deadline {
-        /// When.
-        due_at: Timestamp,
-    },
-    /// What it is worth by now.
-    Decay {
-        /// The value it began with; 0 if the lead has none.
-        value: i64,
-        /// Since when it decays.
-        since: Timestamp,
-        /// In how long it loses half of that.
-        half_life: Span,
-    },
-}
-
-/// A member of a queue as a decision saw them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Candidate {
-    /// Who.
-    pub agent: AgentId,
-    /// The first gate that refused, with its numbers, or that a rotation never comes to a weight of 0
-    /// ([`Reason::NoWeight`](crate::Reason::NoWeight)); none if they could take it.
-    pub refused: Option<Refused>,
-    /// The rank keys in order; the least is next.
-    pub rank: Vec<(RankKeyDoc, i64)>,
-    /// The turns owed before the deal, where the queue deals turns.
-    pub turns_owed: Option<Turns>,
-    /// Where they stand by merit, where the queue deals by it and they have been judged.
-    pub merit: Option<Grade>,
-    /// What their draw was made from, where this pick goes by draws.
-    pub drawn: Option<Drawn>,
-    /// What they make of such leads, where this pick goes by it.
-    pub affinity: Option<Affined>,
-    /// The terms of their score, where members are compared by it.
-    pub score: Vec<Weighed>,
-    /// What counts of their weight so far, in percent, where that grows since they joined.
-    pub ramp_percent: Option<u32>,
-}
-
-/// Who was picked and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Picked {
-    /// Who.
-    pub agent: AgentId,
-    /// Who would have been next.
-    pub runner_up: Option<AgentId>,
-    /// What told the two apart.
-    pub decided_by: DecidedBy,
-}
-
-/// What told the one picked from the next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DecidedBy {
-    /// Nobody else could take it.
-    OnlyOne,
-    /// A rank key, by this much.
-    Key {
-        /// Which.
-        key: RankKeyDoc,
-        /// The difference, in the key's own unit.
-        margin: i64,
-    },
-    /// The ledger: this turn was due first.
-    Turns {
-        /// Turns owed to the one picked.
-        owed: Turns,
-        /// Turns owed to the next.
-        runner_up_owed: Turns,
-        /// How many were due at the same time; then the oldest last turn, then the id decides.
-        tied: u32,
-    },
-    /// The lot: two were drawn, and the one with less open work was picked, or the one drawn first where both have as
-    /// much.
-    Drawn {
-        /// Units held by the one picked.
-        units: i64,
-        /// Units held by the other.
-        other_units: i64,
-    },
-    /// They had the last lead of the same person, household or account.
-    LastOwner,
-    /// They are of the team of whoever did.
-    TeamOfLastOwner,
-    /// They took the turn of the leads it belongs to.
-    OneTurn,
-    /// All keys alike: the order of the ids.
-    Id,
-}
-
 impl Explanation {
     /// Why an agent did not get the lead, by the last queue that looked at them; none if no queue did.
     #[must_use]
@@ -558,19 +482,4 @@ impl Explanation {
         }
         answer
     }
-}
-
-/// Why an agent did not get a lead.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct WhyNot {
-    /// Who.
-    pub agent: AgentId,
-    /// The queue that looked at them.
-    pub queue: Name,
-    /// The gate that refused; none if they could have taken it and somebody else was before them.
-    pub refused: Option<Refused>,
-    /// As the queue saw them.
-    pub candidate: Candidate,
-    /// Who got it, if anybody did.
-    pub picked: Option<Picked>,
 }

@@ -341,10 +341,35 @@ impl fmt::Display for Finding {
                     "lead `{lead}` is different and leaves its owner, by word {number} of the plan's `on_change`"
                 )
             }
+            Finding::StepMoved { lead, contact_hours, from, until } => {
+                write!(f, "the contact of lead `{lead}` may not be called at {from} by `{contact_hours}`")?;
+                match until {
+                    Some(until) => write!(f, ", and the step is due at {until}"),
+                    None => f.write_str(", nor at any time after that"),
+                }
+            }
+            Finding::NoConsent { lead, step, channel, held } => {
+                let what = if *held { "is held until it does" } else { "is passed over" };
+                write!(f, "lead `{lead}` has not consented to `{channel}`: step `{step}` {what}")
+            }
+            Finding::Away { lead, agent, since, state, leave_until } => {
+                match since {
+                    Some(since) => {
+                        write!(f, "owner `{agent}` of lead `{lead}` has been away since {since}: {state}")?
+                    }
+                    None => write!(f, "owner `{agent}` of lead `{lead}` is here: {state}")?,
+                }
+                leave_until.map_or(Ok(()), |until| write!(f, ", on leave until {until}"))
+            }
+            Finding::FirstOfDue { lead, of, by } => {
+                write!(
+                    f,
+                    "lead `{lead}` goes on first of {of} taken from their owners now, by {}",
+                    compared(by)
+                )
+            }
             Finding::Recycled { lead, begun, most, by } => {
-                let by: Vec<String> = by.iter().map(|(key, number)| format!("{key} {number}")).collect();
-                let by = if by.is_empty() { "arrival".to_owned() } else { by.join(", ") };
-                write!(f, "lead `{lead}` goes back after {begun} of {most} today, by {by}")
+                write!(f, "lead `{lead}` goes back after {begun} of {most} today, by {}", compared(by))
             }
             Finding::Rests { lead, begun, most, until } => {
                 write!(f, "lead `{lead}` rests until {until}: {begun} of {most} have gone back today")
@@ -388,6 +413,11 @@ impl fmt::Display for NextBy {
             NextBy::Deadline { due_at } => write!(f, "due at {due_at}"),
             NextBy::Decay { value, since, half_life } => {
                 write!(f, "worth {value}, halved every {half_life} since {since}")
+            }
+            NextBy::Pulls { pulls, most, newest, since } => {
+                let which = if *most { "the most" } else { "the fewest" };
+                let age = if *newest { "the newest" } else { "the oldest" };
+                write!(f, "claimed {pulls} time(s), {which} first and then {age}, of {since}")
             }
         }
     }
@@ -451,4 +481,10 @@ impl fmt::Display for Picked {
             DecidedBy::Id => write!(f, "{other}: alike in everything, so the order of the ids decides"),
         }
     }
+}
+
+/// What leads were compared by, with the numbers.
+fn compared(by: &[(String, i64)]) -> String {
+    let by: Vec<String> = by.iter().map(|(key, number)| format!("{key} {number}")).collect();
+    if by.is_empty() { "arrival".to_owned() } else { by.join(", ") }
 }

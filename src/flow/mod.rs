@@ -427,6 +427,7 @@ fn touches_one_lead(command: &Command) -> bool {
         | Command::Reopen { .. }
         | Command::Forget { .. } => true,
         Command::Ready { .. }
+        | Command::ClaimSeveral { .. }
         | Command::Change(_)
         | Command::Leave { .. }
         | Command::ReplacePolicy(_)

@@ -16,6 +16,7 @@ mod presence;
 pub(crate) mod price;
 mod pull;
 mod ready;
+mod ringing;
 mod shift;
 mod skill;
 mod sticky;
@@ -74,6 +75,12 @@ impl<'a> Floor<'a> {
         Floor { policy, state, signs: roll.signs(), now, here }
     }
 
+    /// The same floor as it would be: whoever is here still is.
+    pub(crate) fn over<'b>(&'b self, state: &'b FloorState) -> Floor<'b> {
+        let here = Here::Called(self.here(), self.mark());
+        Floor { policy: self.policy, state, signs: self.signs, now: self.now, here }
+    }
+
     /// Who is present and on shift.
     pub(crate) fn here(&self) -> &AgentSet {
         match &self.here {
@@ -123,6 +130,8 @@ pub(crate) struct Asked<'a, 'e> {
     pub(crate) roll_out: Option<&'a RollOut>,
     /// Who had the last lead of the same key, where the stage asks.
     pub(crate) last_owner: Option<LastOwner>,
+    /// Whether nobody takes it who is rung for another lead.
+    pub(crate) one_at_a_time: bool,
 }
 
 /// A lead, a queue and a floor: one question.
@@ -200,6 +209,7 @@ const PUSH: &[Gate] = &[
     capacity::gate,
     capacity::declining_return,
     ready::gate,
+    ringing::gate,
     tier::gate,
     skill::gate,
     cap::gate,

@@ -5,12 +5,17 @@ use crate::order::decay;
 use crate::policy::{DeadlineBy, Discipline};
 use crate::time::{Span, Timestamp};
 
-/// The key of a lead whose place counts from `from`, numbered `sequence`. O(1), and a binary search among the values
-/// where deadlines go by one.
+/// The key of a lead whose place counts from `from`, numbered `sequence` and claimed so often. O(1), and a binary search among
+/// the values where deadlines go by one.
 ///
 /// With ageing, a priority of `p` at the beginning is worth `p + waited / s` later. Of two leads the same one stays
 /// ahead for ever, so the key `from - p * s` says it once. A worth that decays is alike: see [`decay`].
-pub(crate) fn key(discipline: &Discipline, lead: &Encoded<'_>, from: Timestamp, sequence: u64) -> (i64, i64) {
+pub(crate) fn key(
+    discipline: &Discipline,
+    lead: &Encoded<'_>,
+    from: Timestamp,
+    (sequence, pulls): (u64, u32),
+) -> (i64, i64) {
     let since = from.as_millis();
     match discipline {
         Discipline::Fifo | Discipline::LifoThenFifo { .. } => (since, 0),
@@ -32,6 +37,11 @@ pub(crate) fn key(discipline: &Discipline, lead: &Encoded<'_>, from: Timestamp, 
             let value = lead.integer(*attribute).unwrap_or(0);
             let worth = decay::worth(value, *half_life, from);
             (worth.map_or(i64::MAX, i64::saturating_neg), since)
+        }
+        Discipline::Pulls { most, newest } => {
+            let pulls = i64::from(pulls);
+            let age = if *newest { since.saturating_neg() } else { since };
+            (if *most { pulls.saturating_neg() } else { pulls }, age)
         }
     }
 }

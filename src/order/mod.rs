@@ -2,6 +2,7 @@
 //! what looks at the clock, or goes by age whatever the discipline says, is kept with the list.
 
 mod between;
+mod bound;
 mod decay;
 mod key;
 
@@ -10,6 +11,7 @@ use crate::id::LeadSlot;
 use crate::time::Timestamp;
 
 pub(crate) use between::Urgency;
+pub use bound::{OfferBound, offer_bound};
 pub(crate) use key::{due_within, key};
 
 /// The waiting leads of a queue, the next one first. Lazy: stopping early costs nothing.

@@ -3,6 +3,7 @@
 mod price;
 mod reason;
 mod unroutable;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +37,17 @@ pub enum Outcome {
         agent: AgentId,
         /// The first instant at which it is too late to accept.
         until: Timestamp,
+    },
+    /// The agent has claimed these leads, one after the other.
+    ClaimedSeveral {
+        /// Their owner.
+        agent: AgentId,
+        /// The leads, in the order in which they were claimed.
+        leads: Vec<LeadId>,
+        /// How many were asked for.
+        asked: u32,
+        /// Why there are no more, where there are fewer: the refusal of the next claim.
+        short: Option<Box<Refused>>,
     },
     /// The lead waits in a queue's line or lies in its pool.
     Queued {
@@ -177,6 +189,11 @@ impl core::fmt::Display for Outcome {
             }
             Outcome::Offered { lead, agent, until } => {
                 write!(f, "lead `{lead}` is offered to `{agent}` until {until}")
+            }
+            Outcome::ClaimedSeveral { agent, leads, asked, short } => {
+                let names: Vec<String> = leads.iter().map(|lead| format!("`{lead}`")).collect();
+                write!(f, "`{agent}` has claimed {} of {asked} lead(s): {}", leads.len(), names.join(", "))?;
+                short.as_ref().map_or(Ok(()), |short| write!(f, "; no more: {short}"))
             }
             Outcome::Queued { lead, queue, pool: false, position } => {
                 write!(f, "lead `{lead}` waits in queue `{queue}`, place {position}")

@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 use crate::attribute::AttributeType;
 use crate::currency::Currency;
 use crate::id::{AgentId, LeadId, Name};
+use crate::outcome::words::{in_zone, level_words, meant};
 use crate::outcome::{BudgetSpent, NoPrice, OffPace};
 use crate::policy::Digest;
 use crate::presence::PresenceState;
@@ -285,6 +286,16 @@ pub enum Reason {
         /// The agent.
         agent: AgentId,
         /// Until when.
+        until: Timestamp,
+    },
+    /// Rung for another lead, where a hand-off rings for one at a time.
+    #[error("`{agent}` is rung for lead `{lead}` until {until}")]
+    RungElsewhere {
+        /// The agent.
+        agent: AgentId,
+        /// The lead.
+        lead: LeadId,
+        /// Until when, if nobody answers.
         until: Timestamp,
     },
     /// Paused for not taking what was offered.
@@ -580,19 +591,4 @@ pub enum Reason {
         /// The queue.
         queue: Name,
     },
-}
-
-fn level_words(skill: &str, has: u32) -> String {
-    match has {
-        0 => format!("does not have skill `{skill}`"),
-        _ => format!("has skill `{skill}` at level {has}"),
-    }
-}
-
-fn in_zone(zone: Option<&str>) -> String {
-    zone.map(|zone| format!(", read in {zone}")).unwrap_or_default()
-}
-
-fn meant<T: core::fmt::Display>(other: &Option<T>) -> String {
-    other.as_ref().map(|name| format!(", did you mean `{name}`?")).unwrap_or_default()
 }

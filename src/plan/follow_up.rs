@@ -15,6 +15,8 @@ pub(crate) struct Stay {
     pub(crate) born: Timestamp,
     /// When the owner last did anything with it, where that is written down.
     pub(crate) touched: Option<Timestamp>,
+    /// Since when the owner has been away, or this instant if they are here; asked only where the plan asks.
+    pub(crate) away_from: Timestamp,
     /// Steps that came before this instant, or before this place in the list at it, have been taken.
     pub(crate) past: Option<(Timestamp, u8)>,
 }
@@ -23,7 +25,7 @@ impl Stay {
     /// Just begun.
     pub(crate) fn begun(now: Timestamp, born: Timestamp) -> Stay {
         let done = Progress::default();
-        Stay { done, due_from: now, owned_since: now, born, touched: None, past: None }
+        Stay { done, due_from: now, owned_since: now, born, touched: None, away_from: now, past: None }
     }
 }
 
@@ -37,7 +39,7 @@ pub(crate) fn follow_up(policy: &Policy, plan: &Plan, stay: Stay) -> Option<Foll
 }
 
 fn first_due(policy: &Policy, plan: &Plan, stay: Stay) -> Option<FollowUpDue> {
-    let Stay { done, due_from, owned_since, born, touched, past } = stay;
+    let Stay { done, due_from, owned_since, born, touched, away_from, past } = stay;
     let mut first: Option<FollowUpDue> = None;
     for (order, rule) in (0_u8..).zip(&plan.follow_up) {
         let (missing, since) = match rule.missing {
@@ -47,6 +49,7 @@ fn first_due(policy: &Policy, plan: &Plan, stay: Stay) -> Option<FollowUpDue> {
             MilestoneDoc::View => (touched.is_none(), due_from),
             MilestoneDoc::Activity => (true, touched.map_or(due_from, |at| at.max(due_from))),
             MilestoneDoc::End => (true, born),
+            MilestoneDoc::Presence => (true, away_from.max(due_from)),
         };
         let at = rule.within.due(policy, since);
         let step = rule.action != StepAction::Take;

@@ -27,7 +27,8 @@ impl<T: Trace> Draft<'_, T> {
         } else {
             course.ordered_from
         };
-        let key = order::key(&asker.policy.discipline, &course.encoded, from, course.sequence);
+        let of = (course.sequence, self.floor.state.pulls(lead));
+        let key = order::key(&asker.policy.discipline, &course.encoded, from, of);
         self.events.push(Event::Queued {
             lead,
             queue,

@@ -3,6 +3,7 @@
 mod account;
 mod after_count;
 mod at_limit;
+mod away;
 mod cadence;
 mod cap_news;
 mod follow_up;
@@ -36,6 +37,7 @@ use crate::state::{Count, LeadRow, Previous, RollOut};
 use crate::time::Timestamp;
 
 pub(crate) use at_limit::Stopped;
+pub(crate) use away::{asks_presence, away_from};
 pub(crate) use follow_up::{Stay, follow_up};
 pub(crate) use rest::Rest;
 pub(crate) use shut::callable_from;
@@ -167,6 +169,7 @@ impl<'a> Course<'a> {
             new_former: self.new_former,
             roll_out: self.roll_out,
             last_owner: self.last_owner(floor),
+            one_at_a_time: false,
         }
     }
 }

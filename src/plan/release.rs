@@ -6,7 +6,7 @@ use crate::decide::Draft;
 use crate::event::{CounterWindow, Event, OfferEnd, ReleasedWhy};
 use crate::explain::Trace;
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
-use crate::policy::{Cap, CountsDoc, OnReturnDoc};
+use crate::policy::{Cap, CountsDoc, MilestoneDoc, OnReturnDoc};
 use crate::state::{Count, CounterRow, LeadRow, Standing};
 use crate::time::{Span, Timestamp};
 
@@ -123,8 +123,10 @@ impl<T: Trace> Draft<'_, T> {
             self.credit(lead, row, agent);
             self.take_back_all_open(lead);
         }
-        // Ended by what the owner did or left undone, and not by anybody else.
-        if matches!(why, ReleasedWhy::Redistributed(_) | ReleasedWhy::CadenceExhausted)
+        // Ended by what the owner did or left undone, and not by anybody else, nor because they were away.
+        let left_undone = |missing: MilestoneDoc| missing != MilestoneDoc::Presence;
+        if matches!(why, ReleasedWhy::Redistributed(missing) if left_undone(missing))
+            || why == ReleasedWhy::CadenceExhausted
             || (returned_by_owner(why) && !creditable)
         {
             self.score_end(lead, row, None);

@@ -3,9 +3,9 @@
 use crate::decide::Draft;
 use crate::event::{ClosedHow, Event, HeldWhy};
 use crate::explain::{Finding, Trace};
-use crate::gate::{Question, Way, cap, eligible_or_relaxed, examine};
-use crate::id::{PlanSlot, StageSlot};
-use crate::outcome::{Outcome, Unroutable};
+use crate::gate::{Question, Way, cap, contact, eligible_or_relaxed, examine};
+use crate::id::{AgentSlot, PlanSlot, StageSlot};
+use crate::outcome::{Outcome, Reason, Refused, Unroutable};
 use crate::pick;
 use crate::plan::account::Turns;
 use crate::plan::{Course, InTurn, Rest, Stopped, asker, in_turn};
@@ -188,7 +188,21 @@ impl<T: Trace> Draft<'_, T> {
     fn offer_owner(&mut self, course: &mut Course<'_>, stage: &Stage, accept_within: Option<Timer>) -> Step {
         let owner = course.doc.owner().and_then(|owner| self.floor.state.agent_slot(owner));
         let otherwise = || stage.next.nobody_eligible.map_or(Step::Next, Step::To);
-        let Some(owner) = owner else { return otherwise() };
+        let on_the_floor = |owner: &AgentSlot| self.floor.state.agent(*owner).is_some_and(|row| !row.left);
+        let Some(owner) = owner.filter(on_the_floor) else { return otherwise() };
+        if let Some((contact, own)) = contact::of_lead(self.floor, course.at, &course.encoded)
+            && !own.is_open(self.floor.now)
+        {
+            let (lead, clears_at) = (course.doc.id().clone(), own.opens(self.floor.now));
+            self.tell_contact(course);
+            let reason = Reason::ContactShut { lead, contact_hours: contact.id.clone() };
+            self.trace.add(|| Finding::Stopped(Refused { reason, clears_at }));
+            return match (stage.next.contact_shut, clears_at) {
+                (Some(stage), _) => Step::To(stage),
+                (None, Some(until)) => Step::Rest(self.hold(course, until, HeldWhy::ContactShut)),
+                (None, None) => otherwise(),
+            };
+        }
         let asked = course.asked(self.floor);
         let question = Question { floor: self.floor, queue: None, lead: &asked, way: Way::Owner };
         if let Err(refused) = examine(&question, owner) {

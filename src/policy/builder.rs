@@ -6,9 +6,9 @@ use crate::calendar::{CalendarDoc, HolidaySetDoc};
 use crate::id::{IdError, Name};
 use crate::policy::compiled::Policy;
 use crate::policy::doc::{
-    AttributeDoc, BetweenQueuesDoc, CadenceDoc, CapDoc, ContactHoursDoc, FORMAT, MeritDoc, OffboardDoc,
-    PauseDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc, SkillDoc,
-    StickyDoc, TeamDoc, TerritoryMapDoc, TraitTypeDoc, TransfersDoc, WorkKindDoc,
+    AttributeDoc, BetweenQueuesDoc, CadenceDoc, CapDoc, ContactHoursDoc, FORMAT, LeadKeyDoc, MeritDoc,
+    OffboardDoc, PauseDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc,
+    SkillDoc, StickyDoc, TeamDoc, TerritoryMapDoc, TraitTypeDoc, TransfersDoc, WorkKindDoc,
 };
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::path::Path;
@@ -71,6 +71,7 @@ pub struct PolicyBuilder {
     presence: PresenceRulesDoc,
     pause: Option<PauseDoc>,
     transfers: Option<(u32, Part<Name>)>,
+    follow_up_order: Vec<LeadKeyDoc>,
     between_queues: BetweenQueuesDoc,
     offboard: OffboardDoc,
     queues: Vec<Part<QueueDoc>>,
@@ -105,6 +106,7 @@ impl PolicyDoc {
             presence: PresenceRulesDoc::default(),
             pause: None,
             transfers: None,
+            follow_up_order: Vec::new(),
             between_queues: BetweenQueuesDoc::default(),
             offboard: OffboardDoc::default(),
             queues: Vec::new(),
@@ -231,6 +233,13 @@ impl PolicyBuilder {
     #[must_use]
     pub fn pause(mut self, pause: PauseDoc) -> Self {
         self.pause = Some(pause);
+        self
+    }
+
+    /// Says which of the leads go on first that follow-ups take from their owners at one instant.
+    #[must_use]
+    pub fn follow_up_order(mut self, keys: impl IntoIterator<Item = LeadKeyDoc>) -> Self {
+        self.follow_up_order = keys.into_iter().collect();
         self
     }
 
@@ -362,6 +371,7 @@ impl PolicyBuilder {
                 presence: self.presence,
                 pause: self.pause,
                 transfers,
+                follow_up_order: self.follow_up_order,
                 between_queues: self.between_queues,
                 offboard: self.offboard,
                 queues,

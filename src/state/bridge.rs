@@ -77,6 +77,12 @@ impl FloorState {
         due.into_iter().for_each(|(at, due)| self.timers.insert(at, due));
     }
 
+    /// The leads for which an agent is rung, and until when. O(bridges).
+    pub(crate) fn rung_for(&self, agent: AgentSlot) -> impl Iterator<Item = (LeadSlot, Timestamp)> + '_ {
+        let own = self.bridges.iter().filter(move |(_, own)| own.rings(agent));
+        own.map(|(lead, own)| (*lead, own.until))
+    }
+
     /// Leads for which somebody is rung that are nobody's, or that nothing will wake.
     pub(in crate::state) fn rung_in_vain(&self) -> impl Iterator<Item = LeadSlot> + '_ {
         let timers: std::collections::BTreeSet<(Timestamp, Due)> = self.timers.iter().collect();

@@ -17,12 +17,21 @@ pub enum StepStanding {
     Planned,
     /// It is due, and waits for an attempt.
     Due,
+    /// It is held until the lead consents to its channel.
+    Held,
     /// Nobody owns the lead.
     Resting,
     /// It was ended before all steps were done.
     Stopped,
     /// All steps were done.
     Exhausted,
+}
+
+impl StepStanding {
+    /// Whether there is a step to come, or all are done and the lead is to go on.
+    pub(crate) fn goes_on(self) -> bool {
+        matches!(self, StepStanding::Planned | StepStanding::Due | StepStanding::Held)
+    }
 }
 
 /// The cadence of a lead.
@@ -106,6 +115,10 @@ impl FloorState {
                 (step.and_then(|step| u32::try_from(step).ok()), at.and_then(CadenceSlot::from_index));
             if let (Some(step), Some(cadence)) = (step, slot) {
                 (own.step, own.cadence) = (step, cadence);
+                // Whether it is held still, the new policy says.
+                if own.standing == StepStanding::Held {
+                    own.standing = StepStanding::Planned;
+                }
                 self.cadences.insert(lead, own);
             }
         }
@@ -122,7 +135,7 @@ impl FloorState {
     pub(in crate::state) fn cadences_in_vain(&self) -> impl Iterator<Item = LeadSlot> + '_ {
         let timers: std::collections::BTreeSet<(Timestamp, Due)> = self.timers.iter().collect();
         let vain = self.cadences.iter().filter(move |(lead, own)| {
-            let goes_on = matches!(own.standing, StepStanding::Planned | StepStanding::Due);
+            let goes_on = own.standing.goes_on();
             let owned = self.lead(**lead).is_some_and(|row| matches!(row.standing, Standing::Owned { .. }));
             let steps = self.layout.cadences.get(own.cadence.index()).map(|cadence| cadence.steps.len());
             let known = steps.is_some_and(|steps| place(own.step) <= steps);
@@ -135,13 +148,13 @@ impl FloorState {
         let own = self.cadences.get(&lead)?;
         let layout = self.layout.cadences.get(own.cadence.index())?;
         let step = layout.steps.get(place(own.step));
-        let goes_on = matches!(own.standing, StepStanding::Planned | StepStanding::Due);
+        let timed = own.standing.goes_on() && own.standing != StepStanding::Held;
         Some(CadenceView {
             cadence: layout.id.clone(),
             standing: own.standing,
             step: step.map(|(name, _)| name.clone()),
             channel: step.map(|(_, channel)| channel.clone()),
-            due_at: Some(own.due).filter(|due| goes_on && *due < Timestamp::MAX),
+            due_at: Some(own.due).filter(|due| timed && *due < Timestamp::MAX),
         })
     }
 }

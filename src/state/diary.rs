@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// The stretches of an agent's time of which the calendar is not asked, apart from one another and in order.
 ///
@@ -71,6 +71,18 @@ impl Diary {
         (until > at).then_some((until, why))
     }
 
+    /// When the leave that covers an instant began; leaves that touch are one.
+    pub(crate) fn leave_since(&self, at: Timestamp) -> Option<Timestamp> {
+        let leaves = self.0.iter().filter(|entry| !entry.is_shift());
+        let mut since = None;
+        for entry in leaves.rev() {
+            if entry.covers(since.map_or(at, |since: Timestamp| since.minus(Span::millis(1)))) {
+                since = Some(entry.from);
+            }
+        }
+        since
+    }
+
     /// The first extra shift that begins after an instant.
     pub(crate) fn next_shift(&self, at: Timestamp) -> Option<Timestamp> {
         self.0.iter().filter(|entry| entry.is_shift()).map(|entry| entry.from).find(|from| *from > at)
@@ -90,9 +102,10 @@ impl Diary {
         self.0.iter().any(Entry::is_shift)
     }
 
-    /// Drops what is over.
+    /// Drops what is over, but for the beginning of a leave that goes on.
     pub(crate) fn forget_before(&mut self, at: Timestamp) {
-        self.0.retain(|entry| entry.until > at);
+        let from = self.leave_since(at).unwrap_or(at);
+        self.0.retain(|entry| entry.until > from);
     }
 
     /// Notes a stretch.
@@ -171,6 +184,8 @@ mod tests {
         let own = diary(vec![leave(9, 12, "sick"), leave(12, 14, "course"), leave(10, 11, "course")]);
         assert_eq!(own.leave(at(9)), Some((at(14), Some("sick"))));
         assert_eq!(own.leave(at(10)), Some((at(14), Some("course"))));
+        assert_eq!([own.leave_since(at(13)), own.leave_since(at(9))], [Some(at(9)); 2]);
+        assert_eq!([own.leave_since(at(14)), own.leave_since(at(8))], [None; 2]);
         assert_eq!(diary(vec![leave(9, 12, ""), leave(11, 14, "")]), diary(vec![leave(9, 14, "")]));
     }
 
@@ -181,5 +196,10 @@ mod tests {
         assert_eq!(own, diary(vec![leave(9, 11, ""), leave(14, 17, "")]));
         own.forget_before(at(11));
         assert_eq!(own, diary(vec![leave(14, 17, "")]));
+        let mut own = diary(vec![leave(8, 9, ""), leave(9, 10, "sick"), leave(10, 12, "")]);
+        own.forget_before(at(11));
+        assert_eq!(own.leave_since(at(11)), Some(at(8)), "it goes on");
+        own.forget_before(at(12));
+        assert!(own.is_empty());
     }
 }

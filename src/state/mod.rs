@@ -104,6 +104,8 @@ pub struct FloorState {
     came_back: BTreeMap<LeadSlot, Timestamp>,
     /// How often leads were passed on, those that were.
     passed_on: BTreeMap<LeadSlot, u32>,
+    /// How often leads have been claimed, those that were.
+    pulls: BTreeMap<LeadSlot, u32>,
     /// What the turn of a lead counted as, where that was not 1.
     turn_sizes: BTreeMap<LeadSlot, u32>,
     /// How often each agent has tried a lead; empty where no policy asks.
@@ -262,6 +264,11 @@ impl FloorState {
     /// How often a lead has been passed on.
     pub(crate) fn transfers(&self, lead: LeadSlot) -> u32 {
         self.passed_on.get(&lead).copied().unwrap_or(0)
+    }
+
+    /// How often a lead has been claimed since it came in, or was reopened.
+    pub(crate) fn pulls(&self, lead: LeadSlot) -> u32 {
+        self.pulls.get(&lead).copied().unwrap_or(0)
     }
 
     /// Since when a lead's age counts where leads wait in an order.

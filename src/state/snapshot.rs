@@ -57,6 +57,7 @@ struct Saved<'a> {
     counters: &'a [CounterRow],
     came_back: &'a BTreeMap<LeadSlot, Timestamp>,
     passed_on: &'a BTreeMap<LeadSlot, u32>,
+    pulls: &'a BTreeMap<LeadSlot, u32>,
     turn_sizes: &'a BTreeMap<LeadSlot, u32>,
     rounds: &'a BTreeMap<(PlanSlot, StageSlot), (Timestamp, u32)>,
     bridges: &'a BTreeMap<LeadSlot, Bridge>,
@@ -90,6 +91,7 @@ struct Loaded {
     counters: Vec<CounterRow>,
     came_back: BTreeMap<LeadSlot, Timestamp>,
     passed_on: BTreeMap<LeadSlot, u32>,
+    pulls: BTreeMap<LeadSlot, u32>,
     turn_sizes: BTreeMap<LeadSlot, u32>,
     rounds: BTreeMap<(PlanSlot, StageSlot), (Timestamp, u32)>,
     bridges: BTreeMap<LeadSlot, Bridge>,
@@ -134,6 +136,7 @@ impl FloorState {
             counters: &self.counters,
             came_back: &self.came_back,
             passed_on: &self.passed_on,
+            pulls: &self.pulls,
             turn_sizes: &self.turn_sizes,
             rounds: &self.rounds,
             bridges: &self.bridges,
@@ -180,6 +183,7 @@ impl FloorState {
             counters: loaded.counters,
             came_back: loaded.came_back,
             passed_on: loaded.passed_on,
+            pulls: loaded.pulls,
             turn_sizes: loaded.turn_sizes,
             rounds: loaded.rounds,
             bridges: loaded.bridges,
@@ -252,6 +256,9 @@ impl FloorState {
         }
         if self.passed_on.iter().any(|(lead, times)| self.lead(*lead).is_none() || *times == 0) {
             return wrong("a lead was passed on that is not there, or was not");
+        }
+        if self.pulls.iter().any(|(lead, times)| self.lead(*lead).is_none() || *times == 0) {
+            return wrong("a lead was claimed that is not there, or was not");
         }
         let tried = self.tries.values().flatten();
         if tried.clone().any(|(agent, _)| agent.index() >= agents)

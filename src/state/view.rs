@@ -44,6 +44,8 @@ pub struct LeadView {
     /// Times it has been passed on, since it was last in triage or reopened, where the policy bounds that or a reason was
     /// given.
     pub transfers: u32,
+    /// Times it has been claimed since it came in, or was reopened.
+    pub pulls: u32,
     /// Its former owners, the first first.
     pub previous_owners: Vec<AgentId>,
     /// When it was first offered to anybody.
@@ -471,6 +473,7 @@ impl FloorState {
             cadence: self.view_cadence(slot),
             assignments: row.assignments,
             transfers: self.transfers(slot),
+            pulls: self.pulls(slot),
             previous_owners: row.previous.iter().filter_map(|former| self.agent_name(former.agent)).collect(),
             first_offered_at: row.first.offered,
             first_owned_at: row.first.owned,

@@ -12,11 +12,33 @@ pub(super) fn with_cadences(rng: &Rng, doc: &mut Json) {
     }
     let many = rng.below(2) as usize + 1;
     doc["cadences"] = (0..many).map(|at| cadence(&mut rng, at)).collect();
+    with_consents(&rng, doc);
     for plan in doc["plans"].as_array_mut().unwrap() {
         if rng.chance(70) {
             let stages = plan["stages"].as_array().unwrap();
             let then = rng.of(stages)["id"].clone();
             plan["cadence"] = json!({"by": format!("k{}", rng.below(many as u64)), "then": then});
+        }
+    }
+}
+
+/// Has steps keep to the hours of the contact, where there are any, and channels ask for consent.
+fn with_consents(rng: &Rng, doc: &mut Json) {
+    let mut rng = Rng(rng.0 ^ 0xc045_e47);
+    let lawful = doc["contact_hours"].is_array();
+    for cadence in doc["cadences"].as_array_mut().unwrap() {
+        for step in cadence["steps"].as_array_mut().unwrap() {
+            step["contact_hours"] = if lawful && rng.chance(50) { json!("lawful") } else { Json::Null };
+        }
+        if rng.chance(50) {
+            let when = rng.of(&[
+                json!({"equals": {"attribute": "vip", "value": true}}),
+                json!({"range": {"attribute": "score", "from": 50}}),
+                json!({"present": {"attribute": "state"}}),
+            ]);
+            let channel = rng.of(&["call", "text"]);
+            cadence["consents"] =
+                json!([{"channel": channel, "when": when, "otherwise": rng.of(&["skip", "hold"])}]);
         }
     }
 }
@@ -84,7 +106,9 @@ fn cadence(rng: &mut Rng, at: usize) -> Json {
                 json!({"wall_s": rng.of(&[u64::from(n > 0), 60, 600, 7_200])})
             };
             let since = if start { "start" } else { "previous" };
-            json!({"id": format!("t{n}"), "after": after, "since": since, "channel": rng.of(&["call", "text"])})
+            let mut own = Rng(rng.0 ^ 0x1a3f_a15e);
+            let jitter_s = if own.chance(25) { own.of(&[1, 60, 1_800]) } else { 0 };
+            json!({"jitter_s": jitter_s, "id": format!("t{n}"), "after": after, "since": since, "channel": rng.of(&["call", "text"])})
         })
         .collect();
     let skip = json!({"skip_to": format!("t{}", rng.below(count))});

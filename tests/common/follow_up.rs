@@ -32,6 +32,35 @@ fn step(rng: &mut Rng) -> Json {
     json!({"after": {"wall_s": rng.of(&[60, 900, 900, 3_600])}, "action": action})
 }
 
+/// Has some plans of some policies take a lead away whose owner is away, and some policies say which goes first of those taken
+/// at one instant. Draws numbers of its own.
+pub(super) fn with_absences(rng: &Rng, doc: &mut Json) {
+    let mut rng = Rng(rng.0 ^ 0xaba_5e4c);
+    if rng.chance(40) {
+        let keys = [
+            json!({"highest": "score"}),
+            json!({"lowest": "score"}),
+            json!({"newest": {}}),
+            json!({"fewest_owners": {}}),
+        ];
+        doc["follow_up_order"] = json!([rng.of(&keys), rng.of(&keys)]);
+    }
+    if rng.chance(60) {
+        return;
+    }
+    for plan in doc["plans"].as_array_mut().unwrap() {
+        let then = rng.of(plan["stages"].as_array().unwrap())["id"].clone();
+        let within = if rng.chance(25) {
+            json!({"business": {"open_s": rng.of(&[600, 3_600]), "calendar": rng.of(&["office", "night"])}})
+        } else {
+            json!({"wall_s": rng.of(&[60, 600, 3_600, 14_400])})
+        };
+        let steps: Vec<Json> = (0..rng.below(2)).map(|_| step(&mut rng)).collect();
+        let rule = json!({"missing": "presence", "within": within, "then": then, "steps": steps});
+        plan["follow_up"].as_array_mut().unwrap().push(rule);
+    }
+}
+
 /// Has some plans of some policies take a lead away that has changed.
 pub(super) fn with_changes(rng: &Rng, doc: &mut Json) {
     let mut rng = Rng(rng.0 ^ 0xc4a9_6e5);

@@ -30,7 +30,15 @@ pub(super) fn with_hand_offs(rng: &Rng, doc: &mut Json) {
             json!({"call_back": {"after": {"business": {"open_s": 600, "calendar": "office"}}}}),
             json!({"stage": stage}),
         ]);
-        plan["hand_off"] = json!({"rings": rings, "otherwise": otherwise,
+        let one = rng.clone().chance(50);
+        let rings: Vec<Json> = rings
+            .into_iter()
+            .map(|mut ring| {
+                ring["within_s"] = if one { json!(7_200) } else { ring["within_s"].clone() };
+                ring
+            })
+            .collect();
+        plan["hand_off"] = json!({"rings": rings, "one_at_a_time": one, "otherwise": otherwise,
             "code": rng.of(&[None, Some("won"), Some("passed")]), "billable_after_s": rng.of(&[None, Some(90)])});
     }
 }
@@ -38,7 +46,9 @@ pub(super) fn with_hand_offs(rng: &Rng, doc: &mut Json) {
 /// A hand-off of some lead that is owned, or the word of somebody who is rung, now and then.
 pub(super) fn some_bridge(rng: &Rng, state: &FloorState, owned: &[(LeadId, AgentId)]) -> Option<Command> {
     let mut rng = Rng(rng.0 ^ 0xb21d_9e_02);
-    if owned.is_empty() || !rng.chance(25) {
+    // Where an agent is rung for one lead at a time, several leads ring at once now and then.
+    let one = state.policy_json().contains("one_at_a_time\":true");
+    if owned.is_empty() || !rng.chance(if one { 40 } else { 25 }) {
         return None;
     }
     let doc: Json = serde_json::from_str(state.policy_json()).unwrap();
@@ -54,8 +64,10 @@ pub(super) fn some_bridge(rng: &Rng, state: &FloorState, owned: &[(LeadId, Agent
             agents.into_iter().map(move |agent| (lead.clone(), agent))
         })
         .collect();
-    if rung.is_empty() || rng.chance(30) {
-        let (lead, agent) = rng.of(owned);
+    if rung.is_empty() || rng.chance(if one { 70 } else { 30 }) {
+        let quiet = owned.iter().filter(|(lead, _)| !one || rung.iter().all(|(other, _)| other != lead));
+        let quiet: Vec<_> = quiet.cloned().collect();
+        let (lead, agent) = rng.of(if quiet.is_empty() { owned } else { &quiet });
         return Some(Command::Bridge { lead, agent });
     }
     let (lead, agent) = rng.of(&rung);

@@ -274,7 +274,20 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
                 work.iter().any(|own| matches!(own.why, WorkWhy::CallBack { .. }))
             };
             let agent = agents.iter().filter(|_| waits).find(called).cloned().unwrap_or(agent);
-            Command::Claim { agent, queue: Some(queue).filter(|_| named), way }
+            let queue = Some(queue).filter(|_| named);
+            if own.chance(25) && !matches!(way, ClaimWay::Pick(_)) {
+                let filter = match way {
+                    ClaimWay::Filtered(filter) => Some(filter),
+                    _ => None,
+                };
+                return Command::ClaimSeveral {
+                    agent,
+                    queue,
+                    filter,
+                    at_most: own.of(&[0, 1, 2, 2, 3, 5, 101]),
+                };
+            }
+            Command::Claim { agent, queue, way }
         }
         84..=88 => Command::Reassign {
             lead: any_lead(rng),

@@ -59,6 +59,12 @@ pub(super) fn with_hours(rng: &Rng, doc: &mut Json) {
             plan["stages"].as_array().unwrap().iter().map(|stage| stage["id"].clone()).collect();
         for (at, stage) in plan["stages"].as_array_mut().unwrap().iter_mut().enumerate() {
             let (queue, pool) = (stage["action"]["queue"].is_object(), stage["action"]["pool"].is_object());
+            if lawful && stage["action"]["offer_owner"].is_object() && rng.clone().chance(60) {
+                stage["contact_hours"] = json!("lawful");
+                if rng.clone().chance(20) {
+                    stage["next"]["contact_shut"] = names[at + 1].clone();
+                }
+            }
             if lawful && (queue || pool) && rng.chance(50) {
                 stage["contact_hours"] = json!("lawful");
                 if queue && rng.chance(30) {

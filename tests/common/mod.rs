@@ -330,6 +330,7 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     }
     follow_up::with_steps(rng, &mut doc);
     follow_up::with_changes(rng, &mut doc);
+    follow_up::with_absences(rng, &mut doc);
     hand_off::with_hand_offs(rng, &mut doc);
     sticky::with_sticky(rng, &mut doc);
     rotation::with_rotations(rng, &mut doc);

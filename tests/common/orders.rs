@@ -16,6 +16,11 @@ pub(super) fn order(rng: &mut Rng, queue: &mut Json) {
         7 | 8 => json!({"decay": {"attribute": "score", "half_life_s": rng.of(&[1, 60, 600, 7_200])}}),
         _ => json!({"priority": {"attribute": "score", "point_per_s": rng.of(&[1, 60, 600])}}),
     };
+    let mut apart = Rng(rng.0 ^ 0x9u64);
+    let then = apart.of(&["oldest", "newest"]);
+    let by_pulls =
+        apart.of(&[json!({"fewest_pulls": {"then": then}}), json!({"most_pulls": {"then": then}})]);
+    let discipline = if apart.chance(15) { by_pulls } else { discipline };
     let own = discipline["lifo_then_fifo"]["oldest_share_bp"].as_u64().unwrap_or(0);
     let share = if own > 0 || rng.chance(60) { 0 } else { rng.of(&[500, 3_333, 5_000, 10_000]) };
     queue["discipline"] = discipline;

@@ -40,6 +40,7 @@ impl Reader<'_> {
         let billable = path.field("billable_after_s");
         Some(HandOff {
             rings: rings.into_iter().collect::<Option<_>>()?,
+            one_at_a_time: doc.one_at_a_time,
             otherwise: otherwise?,
             code: doc.code.clone(),
             billable_after: doc.billable_after_s.map(|seconds| self.report.span(&billable, seconds)),

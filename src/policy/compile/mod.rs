@@ -16,6 +16,7 @@ mod duty;
 mod flow;
 mod hand_offs;
 mod hunt;
+mod lead_orders;
 mod merits;
 mod orders;
 mod plans;
@@ -88,7 +89,7 @@ impl Policy {
         let queues = queues::compile(doc, &schema, &scope, &mut report);
         let merits = merits::compile(doc, &schema, &mut report);
         let sticky = stickies::compile(doc, &schema, &mut report);
-        let cadences = cadences::compile(doc, &scope, &mut report);
+        let cadences = cadences::compile(doc, &schema, &scope, &mut report);
         let caps = caps::compile(doc, &schema, &scope, &mut report);
         let contact_hours = contacts::compile(doc, &schema, &scope, &mut report);
         let territory_maps = territories::compile(doc, &schema, &mut report);
@@ -102,6 +103,12 @@ impl Policy {
             let plan = scope.plans.find(&path.field("triage"), &own.triage, &mut report)?;
             Some((own.at_most, PlanSlot::from_index(plan)?))
         });
+        let path = Path::ROOT.field("follow_up_order");
+        let follow_up_order = lead_orders::compile(&doc.follow_up_order, &path, &schema, &mut report);
+        if !doc.follow_up_order.is_empty() && doc.plans.iter().all(|plan| plan.follow_up.is_empty()) {
+            let message = "changes nothing: no plan takes a lead from its owner (`follow_up`)";
+            report.warn(&path, IssueKind::NoEffect, message);
+        }
         scores::teams(doc, &scope, &mut report);
         agents::compile(doc, &scope, &mut report);
         lint::check(doc, &schema, rules.catch_all, &mut report);
@@ -128,6 +135,7 @@ impl Policy {
             default_plan: default_plan.and_then(PlanSlot::from_index),
             straight,
             transfers,
+            follow_up_order: follow_up_order.unwrap_or_default(),
             leads_move_on: plans.iter().any(plans::moves_on) || caps.iter().any(caps::moves_on),
             caps_tell_leads_apart: caps.iter().any(caps::tells_leads_apart),
             caps_look_closely: caps.iter().any(|cap| cap.looks_closely()),

@@ -7,7 +7,7 @@ use crate::attribute::AttributeType;
 use crate::id::Name;
 use crate::matching::Schema;
 use crate::policy::compiled::{DeadlineBy, Discipline};
-use crate::policy::doc::{DeadlineByDoc, DisciplineDoc, QueueDoc};
+use crate::policy::doc::{AgeDoc, DeadlineByDoc, DisciplineDoc, QueueDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
 use crate::time::Span;
@@ -50,6 +50,12 @@ pub(super) fn discipline(
             let half_life = report.some_span(&path.field("half_life_s"), *half_life_s);
             let attribute = typed(("values", AttributeType::Integer), attribute, &path, schema, report)?;
             Some(Discipline::Decay { attribute, half_life })
+        }
+        DisciplineDoc::FewestPulls { then } => {
+            Some(Discipline::Pulls { most: false, newest: *then == AgeDoc::Newest })
+        }
+        DisciplineDoc::MostPulls { then } => {
+            Some(Discipline::Pulls { most: true, newest: *then == AgeDoc::Newest })
         }
     }
 }

@@ -26,8 +26,17 @@ use crate::time::Span;
 const MAX_OFFSETS: usize = 1_000;
 
 /// The outcomes of a queue's stage.
-const QUEUE: [&str; 7] =
-    ["declined", "timed_out", "waited_out", "nobody_eligible", "cap_full", "pushed_out", "spilled"];
+const QUEUE: [&str; 9] = [
+    "declined",
+    "timed_out",
+    "waited_out",
+    "nobody_eligible",
+    "cap_full",
+    "pushed_out",
+    "spilled",
+    "shut",
+    "contact_shut",
+];
 /// The most follow-ups of a plan, steps counted.
 const MAX_FOLLOW_UPS: usize = 200;
 
@@ -235,7 +244,9 @@ impl Reader<'_> {
     /// The hours of the contact that a stage keeps to.
     fn contact(&mut self, stage: &StageDoc, path: &Path<'_>) -> Maybe<usize> {
         let Some(name) = &stage.contact_hours else {
-            if stage.next.contact_shut.is_some() && matches!(stage.action, StageActionDoc::Queue { .. }) {
+            let asks =
+                matches!(stage.action, StageActionDoc::Queue { .. } | StageActionDoc::OfferOwner { .. });
+            if stage.next.contact_shut.is_some() && asks {
                 let message =
                     "changes nothing: the stage does not say when contacts may be called (`contact_hours`)";
                 let path = path.field("next");
@@ -244,8 +255,12 @@ impl Reader<'_> {
             return Some(None);
         };
         let path = path.field("contact_hours");
-        if !matches!(stage.action, StageActionDoc::Queue { .. } | StageActionDoc::Pool { .. }) {
-            let message = "only a queue or a pool gives a lead to somebody who calls";
+        let gives = matches!(
+            stage.action,
+            StageActionDoc::Queue { .. } | StageActionDoc::Pool { .. } | StageActionDoc::OfferOwner { .. }
+        );
+        if !gives {
+            let message = "only a queue, a pool or its owner's stage gives a lead to somebody who calls";
             self.report.warn(&path, IssueKind::NoEffect, message);
         }
         self.scope.contact_hours.find(&path, name, self.report).map(Some)
@@ -296,7 +311,7 @@ impl Reader<'_> {
         }
         let (kind, taken): (&str, &[&str]) = match &stage.action {
             StageActionDoc::OfferOwner { .. } => {
-                ("offer_owner", &["declined", "timed_out", "nobody_eligible"])
+                ("offer_owner", &["declined", "timed_out", "nobody_eligible", "contact_shut"])
             }
             StageActionDoc::Queue { .. } => ("queue", &QUEUE),
             StageActionDoc::Pool { .. } => ("pool", &["waited_out", "pushed_out"]),

@@ -3,10 +3,12 @@
 use crate::calendar::Zone;
 use crate::policy::doc::LeadKeyDoc;
 
+/// What leads are compared by; the attribute's index in the schema stands beside its name.
+pub(crate) type LeadOrder = Vec<(LeadKeyDoc, usize)>;
+
 #[derive(Clone, Debug)]
 pub(crate) struct Batch {
     pub(crate) most: u32,
     pub(crate) zone: Zone,
-    /// The attribute's index in the schema stands beside its name.
-    pub(crate) order: Vec<(LeadKeyDoc, usize)>,
+    pub(crate) order: LeadOrder,
 }

@@ -7,6 +7,7 @@ use crate::time::Span;
 #[derive(Clone, Debug)]
 pub(crate) struct HandOff {
     pub(crate) rings: Vec<Ring>,
+    pub(crate) one_at_a_time: bool,
     pub(crate) otherwise: NoCloser,
     pub(crate) code: Option<String>,
     pub(crate) billable_after: Option<Span>,

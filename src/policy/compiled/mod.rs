@@ -29,8 +29,8 @@ use crate::policy::doc::{PolicyDoc, PresenceRulesDoc};
 use crate::policy::{Digest, Issue};
 use crate::time::Span;
 
-pub(crate) use batch::Batch;
-pub(crate) use cadence::{Cadence, CadenceStep, Follows, OwnerChange};
+pub(crate) use batch::{Batch, LeadOrder};
+pub(crate) use cadence::{Cadence, CadenceStep, Consent, Follows, OwnerChange};
 pub(crate) use cap::{AtLimit, Cap, CapWindow, Dimension};
 pub(crate) use contact::{Contact, ContactBy, ContactCalendars};
 pub(crate) use hand_off::{HandOff, NoCloser, Ring};
@@ -66,6 +66,8 @@ pub struct Policy {
     pub(crate) straight: Vec<Option<Straight>>,
     /// How often a lead is passed on by the rules, and the plan it goes to after that.
     pub(crate) transfers: Option<(u32, PlanSlot)>,
+    /// Which of the leads that follow-ups take away at one instant go first; empty is by arrival.
+    pub(crate) follow_up_order: LeadOrder,
     /// In the order of the document.
     pub(crate) queues: Vec<Queue>,
     pub(crate) plans: Vec<Plan>,

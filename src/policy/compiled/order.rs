@@ -23,6 +23,10 @@ pub(crate) enum Discipline {
         attribute: usize,
         half_life: Span,
     },
+    Pulls {
+        most: bool,
+        newest: bool,
+    },
 }
 
 #[derive(Clone, Debug)]

@@ -130,6 +130,14 @@ pub(crate) enum Timer {
 }
 
 impl Timer {
+    /// The same clock, so much longer.
+    pub(crate) fn longer(self, by: Span) -> Timer {
+        match self {
+            Timer::Wall(span) => Timer::Wall(span.plus(by)),
+            Timer::Business { open, calendar } => Timer::Business { open: open.plus(by), calendar },
+        }
+    }
+
     /// When the time is over, counted from `start`. A calendar that never opens again means never.
     pub(crate) fn due(self, policy: &Policy, start: Timestamp) -> Timestamp {
         match self {

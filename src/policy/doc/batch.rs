@@ -33,6 +33,10 @@ pub enum LeadKeyDoc {
     FewestRounds {},
     /// Who has had the fewest owners first.
     FewestOwners {},
+    /// Who has been claimed least often first.
+    FewestPulls {},
+    /// Who has been claimed most often first.
+    MostPulls {},
     /// The highest value of an integer attribute first; without one it is 0.
     Highest(Name),
     /// The lowest value of an integer attribute first; without one it is 0.

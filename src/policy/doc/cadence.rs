@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
-use crate::policy::doc::TimerDoc;
+use crate::policy::doc::{ConditionDoc, TimerDoc};
 
 /// How often, when and by which channel the owner of a lead tries to reach somebody. A plan that names it (`cadence`) has
 /// each of its leads go through it, from the instant somebody owns the lead.
@@ -21,6 +21,9 @@ pub struct CadenceDoc {
     /// The IANA time zone of those days; without it the policy's.
     #[serde(default)]
     pub zone: Option<String>,
+    /// By which channels leads are tried only if they have consented to that; by others without being asked.
+    #[serde(default)]
+    pub consents: Vec<ConsentDoc>,
     /// What ends it before all steps are done.
     #[serde(default = "on_contact")]
     pub stop_on: Vec<CadenceStopDoc>,
@@ -46,6 +49,40 @@ pub struct CadenceStepDoc {
     pub since: StepSinceDoc,
     /// By what, in the host's words: `call`, `text`, `email`.
     pub channel: Name,
+    /// The hours in which the contact may be tried so, one of the policy's `contact_hours`: a step that would be due outside
+    /// them is due at their first instant after that. Without it at any time.
+    #[serde(default)]
+    pub contact_hours: Option<Name>,
+    /// The step is due up to so many seconds later, by the clock of `after`: how many, a lot says that is each lead's own.
+    #[serde(default)]
+    pub jitter_s: u64,
+}
+
+/// A channel by which only those are tried who have consented.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ConsentDoc {
+    /// One of the steps' channels.
+    pub channel: Name,
+    /// Holds for leads that have consented. It is asked when a step by this channel falls due.
+    pub when: ConditionDoc,
+    /// What becomes of a step by this channel otherwise.
+    #[serde(default)]
+    pub otherwise: NoConsentDoc,
+}
+
+/// What becomes of a step by a channel to which a lead has not consented.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum NoConsentDoc {
+    /// It is passed over, and those after it count from the instant at which it would have been due.
+    #[default]
+    Skip,
+    /// It is held until the lead has consented ([`Command::Revise`](crate::Command::Revise)), and due then. An attempt by a
+    /// person does it nevertheless: it may have been by another channel.
+    Hold,
 }
 
 /// What the time of a step counts from.

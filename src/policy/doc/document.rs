@@ -11,6 +11,7 @@ use crate::policy::doc::CadenceDoc;
 use crate::policy::doc::CapDoc;
 use crate::policy::doc::ConditionDoc;
 use crate::policy::doc::ContactHoursDoc;
+use crate::policy::doc::LeadKeyDoc;
 use crate::policy::doc::MeritDoc;
 use crate::policy::doc::PauseDoc;
 use crate::policy::doc::PlanDoc;
@@ -89,6 +90,10 @@ pub struct PolicyDoc {
     /// How often a lead may be passed on; without it any number of times.
     #[serde(default)]
     pub transfers: Option<TransfersDoc>,
+    /// Which of the leads that follow-ups take from their owners at the same instant go on first, key by key; what is still a
+    /// tie, and all of them without it, in the order of arrival.
+    #[serde(default)]
+    pub follow_up_order: Vec<LeadKeyDoc>,
     /// Which queue deals first where several could at the same instant.
     #[serde(default)]
     pub between_queues: BetweenQueuesDoc,

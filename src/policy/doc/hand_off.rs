@@ -16,6 +16,10 @@ use crate::policy::doc::TimerDoc;
 pub struct HandOffDoc {
     /// Who is rung, one ring after the other; from 1 to 20.
     pub rings: Vec<RingDoc>,
+    /// Whether nobody is rung for it who is rung for another lead. Otherwise whoever has room is rung for several, answers which
+    /// they like, and takes no room from the others once they have taken one but what that lead takes.
+    #[serde(default)]
+    pub one_at_a_time: bool,
     /// What becomes of the lead if nobody takes it.
     #[serde(default)]
     pub otherwise: NoCloserDoc,

@@ -51,6 +51,31 @@ pub enum DisciplineDoc {
         /// In how long a lead loses half its worth, in seconds.
         half_life_s: u64,
     },
+    /// The lead first that has been claimed least often since it came in, or was reopened; of those alike the oldest or the
+    /// newest.
+    FewestPulls {
+        /// Which of those alike.
+        #[serde(default)]
+        then: AgeDoc,
+    },
+    /// The lead first that has been claimed most often.
+    MostPulls {
+        /// Which of those alike.
+        #[serde(default)]
+        then: AgeDoc,
+    },
+}
+
+/// Which of two leads is first by age.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum AgeDoc {
+    /// The oldest.
+    #[default]
+    Oldest,
+    /// The newest.
+    Newest,
 }
 
 /// By when leads are due, by the value of an attribute.

@@ -70,8 +70,8 @@ pub struct StageDoc {
     /// At a queue's stage: how busy its members may be for a lead to be given here; without it, however busy they are.
     #[serde(default)]
     pub spill: Option<SpillDoc>,
-    /// At a queue's or a pool's stage: the hours in which the contact of a lead may be called, one of the policy's
-    /// `contact_hours`. Outside them nobody is given the lead here and nobody may claim it; without it at any time.
+    /// At a queue's, a pool's or its owner's stage: the hours in which the contact of a lead may be called, one of the
+    /// policy's `contact_hours`. Outside them nobody is given the lead here and nobody may claim it; without it at any time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_hours: Option<Name>,
     /// What happens here.
@@ -210,7 +210,7 @@ pub struct NextDoc {
     /// first to begin unless this is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shut: Option<Name>,
-    /// The contact may not be called now. In a queue the lead waits until they may unless this is said.
+    /// The contact may not be called now. In a queue, or for its owner, the lead waits until they may unless this is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact_shut: Option<Name>,
     /// A cap that is not any one agent's stops the lead. In a queue the lead waits unless this is said.
@@ -240,7 +240,7 @@ pub enum TimerDoc {
 pub struct FollowUpDoc {
     /// What has not happened.
     pub missing: MilestoneDoc,
-    /// Since the assignment, or since a call-back fell due; for `activity` and `end` see there.
+    /// Since the assignment, or since a call-back fell due; for `activity`, `end` and `presence` see there.
     pub within: TimerDoc,
     /// What is said before, in the order of the times. Whatever ends the wait for what is missing ends these too.
     #[serde(default)]
@@ -314,7 +314,7 @@ pub enum ReturnReason {
     Other,
 }
 
-/// What an owner is expected to do with a lead.
+/// What an owner is expected to do with a lead, or to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -331,6 +331,9 @@ pub enum MilestoneDoc {
     Activity,
     /// A final disposition; the time runs since the enquiry came in. Whoever is given the lead after that keeps it.
     End,
+    /// The owner: they are on leave, or away, offline or (unless `unknown_may_receive`) unknown. The time runs since they have
+    /// been, and anew whenever they go away again; on a business clock nights and days off do not count.
+    Presence,
 }
 
 /// Which previous owners may not have a lead again.

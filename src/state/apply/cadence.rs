@@ -24,8 +24,8 @@ impl FloorState {
 
     fn step_planned(&mut self, lead: LeadSlot, next: &NextStep) {
         self.disarm_step(lead);
-        let NextStep { cadence, step, began, due, day, missed: _ } = *next;
-        let standing = StepStanding::Planned;
+        let NextStep { cadence, step, began, due, day, missed: _, skipped: _, held } = *next;
+        let standing = if held { StepStanding::Held } else { StepStanding::Planned };
         self.cadences.insert(lead, CadenceRow { cadence, step, began, due, day, standing });
         self.arm_step(lead);
     }
@@ -39,7 +39,7 @@ impl FloorState {
 
     /// Nobody owns the lead from now on.
     pub(super) fn rest_cadence(&mut self, lead: LeadSlot) {
-        let goes_on = |own: &CadenceRow| matches!(own.standing, StepStanding::Planned | StepStanding::Due);
+        let goes_on = |own: &CadenceRow| own.standing.goes_on();
         if self.cadences.get(&lead).is_some_and(goes_on) {
             self.step_stands(lead, StepStanding::Resting);
         }

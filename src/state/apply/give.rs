@@ -145,6 +145,10 @@ impl FloorState {
                     row.taken = row.taken.saturating_add(1);
                 }
                 self.set_standing(lead, Standing::Passing);
+                if how == Some(AssignedHow::Claimed) {
+                    let pulls = self.pulls.entry(lead).or_default();
+                    *pulls = pulls.saturating_add(1);
+                }
             }
             _ => self.set_standing(lead, Standing::Passing),
         }

@@ -2,7 +2,7 @@
 
 use core::cmp::Reverse;
 
-use crate::event::{Escalated, Event, FollowUpDue, OfferEnd, PushedOut, ReleasedWhy};
+use crate::event::{Escalated, Event, FollowUpDue, FollowUpMoved, OfferEnd, PushedOut, ReleasedWhy};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::state::apply::give::Given;
 use crate::state::apply::measure::Touch;
@@ -97,6 +97,7 @@ impl FloorState {
             Event::Forgotten { lead } => self.forget(*lead),
             Event::Reopened { lead } => {
                 self.passed_on.remove(lead);
+                self.pulls.remove(lead);
                 self.turn_sizes.remove(lead);
                 self.set_standing(*lead, Standing::Passing);
                 self.beside(*lead, |row| {
@@ -167,7 +168,10 @@ impl FloorState {
                 self.touch(*lead, at);
                 self.follow_up_anew(*lead, *due);
             }
-            Event::Escalated(Escalated { lead, follow_up: due, .. }) => self.follow_up_anew(*lead, *due),
+            Event::Escalated(Escalated { lead, follow_up: due, .. })
+            | Event::FollowUpMoved(FollowUpMoved { lead, follow_up: due }) => {
+                self.follow_up_anew(*lead, *due);
+            }
             Event::CallBackDue { lead, follow_up: due } => {
                 self.on_lead(*lead, |row| {
                     row.progress = row.progress.after_call_back();
@@ -202,6 +206,7 @@ impl FloorState {
         self.set_standing(lead, Standing::Passing);
         self.came_back.remove(&lead);
         self.passed_on.remove(&lead);
+        self.pulls.remove(&lead);
         self.turn_sizes.remove(&lead);
         self.tries.remove(&lead);
         self.cadences.remove(&lead);

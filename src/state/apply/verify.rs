@@ -1,8 +1,8 @@
 //! Whether a record follows the state: checked whole before anything is touched.
 
 use crate::event::{
-    CapRecounted, Confirmed, Escalated, Event, OneTurnBegun, OwnerRemembered, Paced, PickNoted, PushedOut,
-    RampStep, Rang, Recorded, Reserved, RoundBegun,
+    CapRecounted, Confirmed, Escalated, Event, FollowUpMoved, OneTurnBegun, OwnerRemembered, Paced,
+    PickNoted, PushedOut, RampStep, Rang, Recorded, Reserved, RoundBegun,
 };
 use crate::id::{AccountSlot, AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::layout::Layout;
@@ -237,6 +237,7 @@ impl FloorState {
             }
             Event::StepDue { lead, .. }
             | Event::CadenceEnded { lead, .. }
+            | Event::FollowUpMoved(FollowUpMoved { lead, .. })
             | Event::DealtBeside { lead, .. }
             | Event::Attempted { lead, .. }
             | Event::Viewed { lead, .. }

@@ -108,6 +108,13 @@ impl Oracle {
             && self.stopped_by(&asked, &ring.queue).is_none()
         {
             let mut left = self.passing(&asked, &ring.queue);
+            let one =
+                self.hand_off(&asked).is_some_and(|own| own.one_at_a_time) && !self.is(Fault::RungForTwo);
+            let rung_for = |agent: &AgentId| {
+                let others = self.leads.values().filter_map(|other| other.bridge.as_ref());
+                others.into_iter().any(|bridge| bridge.rings(agent))
+            };
+            left.retain(|agent| !one || !rung_for(agent));
             while rung.len() < usize::try_from(ring.at_once).unwrap_or(usize::MAX) {
                 let Some((next, _)) = self.pick(lead, &ring.queue, &left) else { break };
                 left.remove(&next);

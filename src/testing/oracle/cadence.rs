@@ -1,12 +1,17 @@
 //! How far owners are in their cadences, kept with each lead.
 
+use super::condition::holds;
 use super::model::Standing;
 use super::place::Start;
 use super::release::Left;
 use super::{Back, Fault, Oracle};
 use crate::calendar::{Window, Zone, bounds};
+use crate::hash::drawn;
 use crate::id::{AgentId, LeadId, Name};
-use crate::policy::{CadenceDoc, CadenceStopDoc, OwnerChangeDoc, PolicyDoc, StepSinceDoc, TimerDoc};
+use crate::policy::{
+    CadenceDoc, CadenceStepDoc, CadenceStopDoc, NoConsentDoc, OwnerChangeDoc, PolicyDoc, StepSinceDoc,
+    TimerDoc,
+};
 use crate::state::{CadenceView, StepStanding};
 use crate::time::Timestamp;
 
@@ -23,7 +28,7 @@ pub(super) struct Cadence {
 
 impl Cadence {
     fn goes_on(&self) -> bool {
-        matches!(self.standing, StepStanding::Planned | StepStanding::Due)
+        matches!(self.standing, StepStanding::Planned | StepStanding::Due | StepStanding::Held)
     }
 }
 
@@ -59,13 +64,59 @@ impl Oracle {
     }
 
     /// When a step is due that is next from now on, or past the last one the lead goes on.
-    fn step_due(&self, doc: &CadenceDoc, own: &Cadence) -> Timestamp {
+    fn step_due(&self, lead: &LeadId, doc: &CadenceDoc, own: &Cadence) -> Timestamp {
         match doc.steps.get(own.step) {
             Some(step) if step.since == StepSinceDoc::Start => {
-                self.timer(&step.after, own.began).max(self.now)
+                self.step_time(lead, doc, step, own.began).max(self.now)
             }
-            Some(step) => self.timer(&step.after, self.now),
+            Some(step) => self.step_time(lead, doc, step, self.now),
             None => doc.exhausted_after.as_ref().map_or(self.now, |after| self.timer(after, self.now)),
+        }
+    }
+
+    /// So long after an instant a step is due for this lead. How lots are drawn is what defines them, so there is no other
+    /// way to tell them.
+    fn step_time(
+        &self,
+        lead: &LeadId,
+        doc: &CadenceDoc,
+        step: &CadenceStepDoc,
+        from: Timestamp,
+    ) -> Timestamp {
+        let texts = [self.policy.id.as_str(), doc.id.as_str(), step.id.as_str(), lead.as_str()];
+        let most = if self.is(Fault::NoJitter) { 0 } else { step.jitter_s };
+        let later = if most > 0 { drawn(&texts, most) } else { 0 };
+        let after = match &step.after {
+            TimerDoc::WallS(seconds) => TimerDoc::WallS(seconds.saturating_add(later)),
+            TimerDoc::Business { open_s, calendar } => {
+                TimerDoc::Business { open_s: open_s.saturating_add(later), calendar: calendar.clone() }
+            }
+        };
+        self.timer(&after, from)
+    }
+
+    /// In the hours in which the contact may be tried by a step.
+    fn in_hours(&self, lead: &LeadId, doc: &CadenceDoc, own: Cadence) -> Cadence {
+        let hours = doc.steps.get(own.step).and_then(|step| step.contact_hours.as_ref());
+        let due = self.leads.get(lead).map_or(own.due, |state| self.legal(state, hours, own.due));
+        Cadence { due, ..own }
+    }
+
+    /// Whether a lead has not consented to the channel of its next step, and whether the step is held then.
+    fn lacks_consent(&self, lead: &LeadId, doc: &CadenceDoc, own: &Cadence) -> Option<bool> {
+        let (state, step) = (self.leads.get(lead)?, doc.steps.get(own.step)?);
+        let consent = doc.consents.iter().find(|consent| consent.channel == step.channel)?;
+        let lacks = !holds(&self.policy, &consent.when, &state.doc) && !self.is(Fault::ConsentTaken);
+        lacks.then_some(consent.otherwise == NoConsentDoc::Hold)
+    }
+
+    /// A step that was held is due if the lead consents now.
+    pub(super) fn consent_anew(&mut self, lead: &LeadId) {
+        let Some((mut own, doc)) = self.own_cadence(lead) else { return };
+        if own.standing == StepStanding::Held && self.lacks_consent(lead, &doc, &own).is_none() {
+            (own.standing, own.due) = (StepStanding::Planned, self.now);
+            let own = self.in_hours(lead, &doc, own);
+            self.set_cadence(lead, own);
         }
     }
 
@@ -120,8 +171,10 @@ impl Oracle {
             }
         };
         // Where nothing was due before, the step's own time counts.
-        own.due = if own.due > Timestamp::MIN { own.due.max(self.now) } else { self.step_due(&doc, &own) };
+        own.due =
+            if own.due > Timestamp::MIN { own.due.max(self.now) } else { self.step_due(lead, &doc, &own) };
         own.due = self.on_another_day(&doc, &own);
+        let own = self.in_hours(lead, &doc, own);
         self.set_cadence(lead, own);
     }
 
@@ -140,7 +193,7 @@ impl Oracle {
         own.step = own.step.saturating_add(1).min(doc.steps.len());
         while let Some(step) = doc.steps.get(own.step)
             && step.since == StepSinceDoc::Start
-            && self.timer(&step.after, own.began) <= self.now
+            && self.step_time(lead, &doc, step, own.began) <= self.now
             && !self.is(Fault::MissedStepsBurst)
         {
             own.step = own.step.saturating_add(1);
@@ -148,9 +201,13 @@ impl Oracle {
         own.standing = StepStanding::Planned;
         let state = self.leads.get(lead).map(|state| state.standing.clone());
         let asleep = matches!(state, Some(Standing::Owned { snoozed: Some(_), .. }));
-        own.due =
-            if asleep && own.step == doc.steps.len() { Timestamp::MAX } else { self.step_due(&doc, &own) };
+        own.due = if asleep && own.step == doc.steps.len() {
+            Timestamp::MAX
+        } else {
+            self.step_due(lead, &doc, &own)
+        };
         own.due = self.on_another_day(&doc, &own);
+        let own = self.in_hours(lead, &doc, own);
         self.set_cadence(lead, own);
     }
 
@@ -173,6 +230,11 @@ impl Oracle {
                 own.due = own.due.max(now);
             }
         });
+        let own = self.own_cadence(lead).filter(|(own, _)| own.standing == StepStanding::Planned);
+        if let Some((own, doc)) = own {
+            let own = self.in_hours(lead, &doc, own);
+            self.set_cadence(lead, own);
+        }
     }
 
     /// Nobody owns the lead from now on.
@@ -195,6 +257,28 @@ impl Oracle {
         let Some((_, _, lead)) = due.filter(|(at, ..)| *at <= self.now).min() else { return false };
         let Some((mut own, doc)) = self.own_cadence(&lead) else { return false };
         if own.step < doc.steps.len() {
+            match self.lacks_consent(&lead, &doc, &own) {
+                Some(true) => {
+                    (own.standing, own.due) = (StepStanding::Held, self.now);
+                    self.set_cadence(&lead, own);
+                    return true;
+                }
+                Some(false) => {
+                    own.step = own.step.saturating_add(1);
+                    own.due = self.step_due(&lead, &doc, &own);
+                    own.day = own.day.filter(|(until, _)| self.now < *until);
+                    own.due = self.on_another_day(&doc, &own);
+                    let own = self.in_hours(&lead, &doc, own);
+                    self.set_cadence(&lead, own);
+                    return true;
+                }
+                None => {}
+            }
+            let legal = self.in_hours(&lead, &doc, Cadence { due: self.now, ..own.clone() });
+            if legal.due > self.now {
+                self.set_cadence(&lead, legal);
+                return true;
+            }
             own.standing = StepStanding::Due;
             self.set_cadence(&lead, own);
             return true;
@@ -227,7 +311,10 @@ impl Oracle {
                 Some(step) => is.steps.iter().position(|other| other.id == step.id),
                 None => Some(is.steps.len()),
             };
-            state.cadence = step.map(|step| Cadence { step, ..own });
+            // Whether it is held still, the new policy says.
+            let standing =
+                if own.standing == StepStanding::Held { StepStanding::Planned } else { own.standing };
+            state.cadence = step.map(|step| Cadence { step, standing, ..own });
         }
     }
 
@@ -238,7 +325,8 @@ impl Oracle {
             standing: own.standing,
             step: step.map(|step| step.id.clone()),
             channel: step.map(|step| step.channel.clone()),
-            due_at: Some(own.due).filter(|due| own.goes_on() && *due < Timestamp::MAX),
+            due_at: Some(own.due)
+                .filter(|due| own.goes_on() && own.standing != StepStanding::Held && *due < Timestamp::MAX),
             cadence: own.name,
         })
     }

@@ -20,6 +20,42 @@ impl Oracle {
         }
     }
 
+    /// One claim after the other, everything that follows at once in between.
+    pub(super) fn claim_several(
+        &mut self,
+        agent: &AgentId,
+        queue: Option<&Name>,
+        filter: Option<&ConditionDoc>,
+        at_most: u32,
+    ) -> Answer {
+        if !(1..=100).contains(&at_most) {
+            return Err(refusal(Reason::BadDocument { issues: Vec::new() }));
+        }
+        let way = filter.map_or(ClaimWay::Next {}, |filter| ClaimWay::Filtered(filter.clone()));
+        let (mut leads, mut short) = (Vec::new(), None);
+        for _ in 0..at_most {
+            let before = self.clone();
+            (self.leaving, self.back, self.in_turn) = (None, None, false);
+            match self.claim(agent, queue, &way) {
+                Ok(Outcome::Assigned { lead, .. }) => leads.push(lead),
+                Ok(other) => return Ok(other),
+                Err(refused) if leads.is_empty() => return Err(refused),
+                Err(refused) => {
+                    *self = before;
+                    short = Some(Box::new(refused));
+                    break;
+                }
+            }
+            if self.is(Fault::OneIsEnough) {
+                break;
+            }
+            self.clock = self.now;
+            self.note_busy();
+            self.settle(self.now);
+        }
+        Ok(Outcome::ClaimedSeveral { agent: agent.clone(), leads, asked: at_most, short })
+    }
+
     pub(super) fn claim_from(&mut self, agent: &AgentId, queue: &Name, way: &ClaimWay) -> Answer {
         let unknown = || refusal(Reason::UnknownQueue { queue: queue.clone(), did_you_mean: None });
         let doc = self.queue_doc(queue).cloned().ok_or_else(unknown)?;
@@ -177,6 +213,7 @@ impl Oracle {
             share.insert(agent.clone());
             self.deal(lead, queue, agent, share);
         }
+        self.change(lead, |state| state.pulls = state.pulls.saturating_add(1));
         let lease = self.now.plus(Span::seconds(pull.lease_s));
         self.assign(lead, Some(queue), agent, AssignedHow::Claimed, Some(lease))
     }

@@ -96,6 +96,7 @@ impl Oracle {
         let late = if self.is(Fault::TimersLate) { Span::millis(1) } else { Span::ZERO };
         match due {
             Some((at, _, id)) if at < Timestamp::MAX && at.plus(late) <= self.now => {
+                let id = self.first_taken(id);
                 self.lead_due(&id);
                 true
             }
@@ -278,6 +279,22 @@ impl Oracle {
         turns.sort_unstable();
         turns.dedup();
         points.extend(self.cap_points(lead, &turns));
+    }
+
+    /// The next instants at which calendars open, in order: those of which several have to be open at once may miss one
+    /// another for weeks.
+    pub(super) fn openings(&self) -> Vec<Timestamp> {
+        let mut points = Vec::new();
+        for calendar in self.calendars.values().chain(self.apart.values()) {
+            let mut opens = calendar.next_open(self.now);
+            for _ in 0..60 {
+                let Some(at) = opens else { break };
+                points.push(at);
+                opens = calendar.next_close(at).and_then(|at| calendar.next_open(at));
+            }
+        }
+        points.sort_unstable();
+        points
     }
 
     pub(super) fn timer(&self, timer: &TimerDoc, from: Timestamp) -> Timestamp {

@@ -21,6 +21,9 @@ impl Oracle {
             Command::Decline { lead, agent } => self.decline(lead, agent),
             Command::View { lead, agent } => self.look_at(lead, agent),
             Command::Claim { agent, queue, way } => self.claim(agent, queue.as_ref(), way),
+            Command::ClaimSeveral { agent, queue, filter, at_most } => {
+                self.claim_several(agent, queue.as_ref(), filter.as_ref(), *at_most)
+            }
             Command::Attempt { lead, agent, reached, automated } => {
                 self.attempt(lead, agent, *reached, *automated)
             }
@@ -365,6 +368,7 @@ impl Oracle {
             state.assignments = 0;
             state.cycles = 0;
             state.transfers = 0;
+            state.pulls = 0;
             state.turn = None;
             state.attempted = false;
             state.contacted = false;

@@ -11,10 +11,15 @@ use crate::policy::StageDoc;
 use crate::time::Timestamp;
 
 impl Oracle {
-    /// The calendars that have to be open for the contact of a lead, and the hours they are of.
+    /// The calendars that have to be open for the contact of a lead by its stage, and the hours they are of.
     fn contact_calendars(&self, lead: &LeadState) -> Option<(&Name, Vec<&Calendar>)> {
         let name =
             self.stage_of(lead)?.contact_hours.as_ref().filter(|_| !self.is(Fault::CalledAtAnyHour))?;
+        self.calendars_by(name, lead)
+    }
+
+    /// The calendars that have to be open for the contact of a lead by these hours.
+    fn calendars_by(&self, name: &Name, lead: &LeadState) -> Option<(&Name, Vec<&Calendar>)> {
         let doc = self.policy.contact_hours.iter().find(|doc| doc.id == *name)?;
         let mut names: Vec<&Name> = Vec::new();
         let mut known = false;
@@ -55,6 +60,19 @@ impl Oracle {
     /// The same: none if never.
     pub(super) fn contact_opens(&self, lead: &LeadState, at: Timestamp) -> Option<Timestamp> {
         let Some((_, calendars)) = self.contact_calendars(lead) else { return Some(at) };
+        self.all_open(&calendars, at)
+    }
+
+    /// The first instant at or after one in the hours that a step of a cadence keeps to; `Timestamp::MAX` if never.
+    pub(super) fn legal(&self, lead: &LeadState, hours: Option<&Name>, at: Timestamp) -> Timestamp {
+        let hours = hours.filter(|_| !self.is(Fault::StepsAtAnyHour) && at < Timestamp::MAX);
+        match hours.and_then(|hours| self.calendars_by(hours, lead)) {
+            Some((_, calendars)) => self.all_open(&calendars, at).unwrap_or(Timestamp::MAX),
+            None => at,
+        }
+    }
+
+    fn all_open(&self, calendars: &[&Calendar], at: Timestamp) -> Option<Timestamp> {
         let mut at = at;
         for _ in 0..10_000 {
             match calendars.iter().find(|calendar| !calendar.is_open(at)) {

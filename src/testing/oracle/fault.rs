@@ -99,6 +99,10 @@ pub enum Fault {
     OldestStays,
     /// Nobody asks how many of an agent's claims were picked.
     PickedFreely,
+    /// Nobody knows how often leads have been claimed.
+    PullsUncounted,
+    /// Of several leads claimed at once only the first is given.
+    OneIsEnough,
     /// A pool is open to all its members at once.
     OpenToAll,
     /// A weight of 0 is taken for one.
@@ -205,10 +209,16 @@ pub enum Fault {
     NothingSaid,
     /// A look at a lead ends no wait for one.
     LooksIgnored,
+    /// Nobody asks whether an owner is away.
+    AwayIgnored,
+    /// Of the leads that are taken from their owners at one instant the first to come goes first.
+    AnyOrder,
     /// A bridge that comes to nothing costs a closer a turn.
     BridgeCostsTurn,
     /// Whoever is rung could take other leads meanwhile.
     RingsForNothing,
+    /// Whoever is rung for a lead is rung for others too.
+    RungForTwo,
     /// One lead more a day goes back than may.
     BatchOffByOne,
     /// A lead stays with its owner whatever changes about it.
@@ -223,6 +233,12 @@ pub enum Fault {
     MissedStepsBurst,
     /// Steps fall due on days with as many attempts as may be.
     AnyNumberADay,
+    /// Steps fall due when the contact may not be called.
+    StepsAtAnyHour,
+    /// All leads go through a cadence in step.
+    NoJitter,
+    /// Steps fall due by channels to which leads have not consented.
+    ConsentTaken,
     /// Claims do not wait for call-backs.
     CallBacksLast,
     /// Claims do not wait for steps of cadences.
@@ -249,7 +265,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 121] = [
+    pub const ALL: [Fault; 129] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -298,6 +314,8 @@ impl Fault {
         Fault::BoundOffByOne,
         Fault::OldestStays,
         Fault::PickedFreely,
+        Fault::PullsUncounted,
+        Fault::OneIsEnough,
         Fault::OpenToAll,
         Fault::WeightlessServed,
         Fault::ClockTrusted,
@@ -351,8 +369,11 @@ impl Fault {
         Fault::PastForgotten,
         Fault::NothingSaid,
         Fault::LooksIgnored,
+        Fault::AwayIgnored,
+        Fault::AnyOrder,
         Fault::BridgeCostsTurn,
         Fault::RingsForNothing,
+        Fault::RungForTwo,
         Fault::BatchOffByOne,
         Fault::ChangesIgnored,
         Fault::StepsNeverDue,
@@ -360,6 +381,9 @@ impl Fault {
         Fault::ContactStopsNothing,
         Fault::MissedStepsBurst,
         Fault::AnyNumberADay,
+        Fault::StepsAtAnyHour,
+        Fault::NoJitter,
+        Fault::ConsentTaken,
         Fault::CallBacksLast,
         Fault::StepsLast,
         Fault::RanksIgnored,

@@ -80,8 +80,10 @@ impl Oracle {
             return Ok(());
         };
         let points = self.turning_points(Some(lead.doc.id()).filter(|id| self.leads.contains_key(*id)));
-        let clears_at = points.into_iter().find(|at| self.gates(lead, queue, agent, way, *at).is_ok());
-        Err(Refused { clears_at, ..refused })
+        let passes = |at: &Timestamp| self.gates(lead, queue, agent, way, *at).is_ok();
+        let seldom = matches!(refused.reason, Reason::CapClosed { .. } | Reason::ContactShut { .. });
+        let later = || if seldom { self.openings().into_iter().find(passes) } else { None };
+        Err(Refused { clears_at: points.into_iter().find(passes).or_else(later), ..refused })
     }
 
     fn gates(

@@ -117,6 +117,7 @@ impl Oracle {
             *agent = before;
             return Ok(Outcome::Unchanged { lead: None });
         }
+        self.away_anew(id);
         Ok(Outcome::AgentNoted { agent: id.clone() })
     }
 }

@@ -210,6 +210,8 @@ pub(super) struct LeadState {
     pub(super) assignments: u32,
     pub(super) transfers: u32,
     pub(super) cycles: u32,
+    /// How often it has been claimed.
+    pub(super) pulls: u32,
     pub(super) standing: Standing,
     /// The agent whose capacity it takes, the kind of work and the units.
     pub(super) held: Option<(AgentId, Option<Name>, u32)>,
@@ -264,6 +266,7 @@ impl LeadState {
             assignments: 0,
             transfers: 0,
             cycles: 0,
+            pulls: 0,
             standing: Standing::Nowhere,
             held: None,
             turn: None,

@@ -8,7 +8,7 @@ use super::ratio::Ratio;
 use super::{Back, Fault, Oracle};
 use crate::attribute::Value;
 use crate::id::{LeadId, Name};
-use crate::policy::{BoundDoc, DisciplineDoc, PlaceDoc, PushOutDoc};
+use crate::policy::{AgeDoc, BoundDoc, DisciplineDoc, PlaceDoc, PushOutDoc};
 use crate::time::{Span, Timestamp};
 
 impl Oracle {
@@ -86,6 +86,10 @@ impl Oracle {
         u64::try_from(place.unwrap_or(0)).unwrap_or(u64::MAX).saturating_add(1)
     }
 
+    fn pulls(&self, lead: &LeadState) -> u32 {
+        if self.is(Fault::PullsUncounted) { 0 } else { lead.pulls }
+    }
+
     fn before(&self, queue: &Name, a: &LeadState, b: &LeadState) -> Ordering {
         let oldest = (a.from, a.number).cmp(&(b.from, b.number));
         let Some(doc) = self.queue_doc(queue) else {
@@ -124,6 +128,10 @@ impl Oracle {
                 };
                 due(a).cmp(&due(b)).then(oldest)
             }
+            DisciplineDoc::FewestPulls { then } => {
+                self.pulls(a).cmp(&self.pulls(b)).then(by_age(*then, a, b))
+            }
+            DisciplineDoc::MostPulls { then } => self.pulls(b).cmp(&self.pulls(a)).then(by_age(*then, a, b)),
             DisciplineDoc::Decay { attribute, half_life_s } => {
                 let left = |lead: &LeadState| match read(&self.policy, &lead.doc, attribute) {
                     Some(Value::Integer(value)) if *value > 0 => {
@@ -136,6 +144,15 @@ impl Oracle {
             }
         }
     }
+}
+
+/// Of two leads alike, who comes first.
+fn by_age(then: AgeDoc, a: &LeadState, b: &LeadState) -> Ordering {
+    let by_age = match then {
+        AgeDoc::Oldest => a.from.cmp(&b.from),
+        AgeDoc::Newest => b.from.cmp(&a.from),
+    };
+    by_age.then(a.number.cmp(&b.number))
 }
 
 /// The value plus one point for every so many seconds waited, times that many milliseconds.

@@ -10,7 +10,7 @@ use super::{Back, Fault, Oracle, Way};
 use crate::event::{AssignedHow, ClosedHow, HeldWhy};
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::{Clears, Outcome, Unroutable};
-use crate::policy::{AtLimitDoc, StageActionDoc, StageDoc, TimerDoc};
+use crate::policy::{AtLimitDoc, MilestoneDoc, StageActionDoc, StageDoc, TimerDoc};
 use crate::time::{Span, Timestamp};
 
 /// Where a lead's way begins.
@@ -179,7 +179,15 @@ impl Oracle {
 
     fn offer_owner(&mut self, lead: &LeadId, stage: &StageDoc, accept_within: Option<&TimerDoc>) -> Step {
         let state = self.get(lead);
-        let owner = state.doc.owner().filter(|owner| self.agents.contains_key(*owner)).cloned();
+        let owner = state.doc.owner().filter(|owner| self.agents.get(*owner).is_some_and(|own| !own.left));
+        let owner = owner.cloned();
+        if owner.is_some() && self.contact_shut(&state, self.now).is_err() {
+            return match (&stage.next.contact_shut, self.contact_opens(&state, self.now)) {
+                (Some(stage), _) => Step::To(stage.clone()),
+                (None, Some(until)) => Step::Rest(self.hold(lead, until, HeldWhy::ContactShut)),
+                (None, None) => stage.next.nobody_eligible.clone().map_or(Step::Next, Step::To),
+            };
+        }
         let owner = owner.filter(|owner| self.examine(&state, None, owner, Way::Owner).is_ok());
         match owner {
             Some(owner) => Step::Rest(self.give(lead, None, &owner, accept_within, Way::Owner)),
@@ -489,7 +497,7 @@ impl Oracle {
                     }
                     (HeldWhy::Offboarded, _) => Start::First,
                     (HeldWhy::Revised, _) if self.goes_elsewhere(&state) => Start::Rules,
-                    (HeldWhy::PolicyReplaced | HeldWhy::Revised, _) => Start::Here,
+                    (HeldWhy::PolicyReplaced | HeldWhy::Revised | HeldWhy::ContactShut, _) => Start::Here,
                     (HeldWhy::HandedOff, _) => self.after_hand_off(&state),
                     (HeldWhy::Stage, _) => {
                         let next = self.stage_of(&state).and_then(|stage| stage.next.waited_out.clone());
@@ -517,7 +525,20 @@ impl Oracle {
             return;
         };
         let late = if self.is(Fault::TimersLate) { Span::millis(1) } else { Span::ZERO };
-        let over = |at: Timestamp| at.plus(late) <= self.now;
+        let now = self.now;
+        let over = |at: Timestamp| at.plus(late) <= now;
+        let mut due = due;
+        if let Some(look) = due.clone()
+            && look.missing == MilestoneDoc::Presence
+            && !lease.is_some_and(over)
+            && !snoozed.is_some_and(over)
+        {
+            due = self.look_for_owner(lead, &look);
+            if due.is_none() {
+                return;
+            }
+        }
+        let away = due.as_ref().is_some_and(|due| due.missing == MilestoneDoc::Presence);
         let left =
             Left { returned: None, for_good: false, credits: false, lease_expired: lease.is_some_and(over) };
         let start = if lease.is_some_and(over) {
@@ -542,7 +563,9 @@ impl Oracle {
         } else if let Some(step) = due.clone().filter(|due| due.step && self.plan_of(state).is_some()) {
             return self.escalate(lead, &step);
         } else {
-            self.ended(lead, None);
+            if !away {
+                self.ended(lead, None);
+            }
             due.map_or(Start::After, |due| Start::At(due.then))
         };
         self.release(lead, left);

@@ -53,7 +53,7 @@ impl Oracle {
         Some((plan, self.stage_of(lead)?.id.clone()))
     }
 
-    fn comes(&self, key: &LeadKeyDoc, lead: &LeadState) -> i64 {
+    pub(super) fn comes(&self, key: &LeadKeyDoc, lead: &LeadState) -> i64 {
         let number = |name: &Name| match read(&self.policy, &lead.doc, name) {
             Some(Value::Integer(number)) => *number,
             _ => 0,
@@ -63,6 +63,8 @@ impl Oracle {
             LeadKeyDoc::Newest {} => lead.born.as_millis().saturating_neg(),
             LeadKeyDoc::FewestRounds {} => i64::from(lead.cycles),
             LeadKeyDoc::FewestOwners {} => i64::from(lead.assignments),
+            LeadKeyDoc::FewestPulls {} => i64::from(lead.pulls),
+            LeadKeyDoc::MostPulls {} => i64::from(lead.pulls).saturating_neg(),
             LeadKeyDoc::Highest(name) => number(name).saturating_neg(),
             LeadKeyDoc::Lowest(name) => number(name),
         }

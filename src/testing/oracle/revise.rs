@@ -35,7 +35,11 @@ impl Oracle {
         let then = self.goes_to(lead, &doc, inquired);
         self.change(lead, |state| state.doc = doc);
         let state = self.find(lead)?;
-        let by_stage = matches!(state.standing, Standing::Held { why: HeldWhy::Stage, .. });
+        let shut = matches!(state.standing, Standing::Held { why: HeldWhy::ContactShut, .. });
+        let by_stage = shut || matches!(state.standing, Standing::Held { why: HeldWhy::Stage, .. });
+        if changed && matches!(state.standing, Standing::Owned { .. }) && then.is_none() {
+            self.consent_anew(lead);
+        }
         match (&state.standing, then) {
             (Standing::Owned { agent, .. }, Some(then)) => {
                 self.release(
@@ -59,7 +63,9 @@ impl Oracle {
             (_, _) if changed && by_stage && self.goes_elsewhere(&state) => {
                 Ok(self.place(lead, Start::Rules))
             }
-            (_, _) if changed && by_stage && self.held_for_known(&state) => Ok(self.place(lead, Start::Here)),
+            (_, _) if changed && (shut || by_stage && self.held_for_known(&state)) => {
+                Ok(self.place(lead, Start::Here))
+            }
             (Standing::Unroutable { why: Unroutable::NoRule }, _) if changed => {
                 Ok(self.place(lead, Start::Rules))
             }

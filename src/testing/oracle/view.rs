@@ -55,6 +55,7 @@ impl Oracle {
             cadence: self.view_cadence(lead.doc.id()),
             assignments: lead.assignments,
             transfers: lead.transfers,
+            pulls: lead.pulls,
             previous_owners: lead.former.iter().map(|former| former.agent.clone()).collect(),
             first_offered_at: lead.first_offered,
             first_owned_at: lead.first_owned,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::policy::nearest;
 
 /// What an outcome may be; in `expect` these may stand without the `outcome` around them.
-const OUTCOMES: [&str; 19] = [
+const OUTCOMES: [&str; 20] = [
     "assigned",
     "offered",
     "queued",
@@ -23,6 +23,7 @@ const OUTCOMES: [&str; 19] = [
     "ringing",
     "bridged",
     "not_bridged",
+    "claimed_several",
     "refused",
     "unchanged",
 ];
