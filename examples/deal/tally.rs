@@ -174,7 +174,7 @@ impl Tally {
         self.counters.push(Counter {
             cap: at,
             agent: agent.map(AgentSlot::index),
-            limit: u64::from(own.or(cap.map(|cap| cap.limit)).unwrap_or(0)),
+            limit: own.or(cap.map(|cap| cap.limit)).unwrap_or(0),
             most: 0,
             hits: 0,
             used: 0,
