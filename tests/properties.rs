@@ -362,14 +362,14 @@ proptest! {
 #[test]
 fn leads_that_wait_are_promised_something_and_a_late_promise_is_found_out() {
     let (mut kept, mut found) = (Kept::new(), 0);
-    for seed in 0..100 {
+    for seed in 0..140 {
         let (policy, opened, script) = alone(seed);
         let sound = hold_to_promises(&policy, opened, &script, Span::ZERO, &mut kept);
         assert_eq!(sound, Ok(()));
         let late = hold_to_promises(&policy, opened, &script, Span::millis(1), &mut Kept::new());
         found += usize::from(late.is_err());
     }
-    println!("{kept:?}; {found} of 100 histories show a late promise");
+    println!("{kept:?}; {found} of 140 histories show a late promise");
     for reason in [
         "off_shift",
         "on_leave",

@@ -63,6 +63,8 @@ pub fn alone(seed: u64) -> (PolicyDoc, Timestamp, Vec<Step>) {
         spread(&mut own, &mut doc["caps"][0]);
         // By and by the contact may not be called, which would be said first.
         doc["plans"][0]["stages"][0]["contact_hours"] = Json::Null;
+        doc["agents"][0]["calendar"] = Json::Null;
+        doc["agents"][0]["queues"][0]["tier"] = json!(1);
     }
     (serde_json::from_value(doc).unwrap(), at, script)
 }
@@ -71,7 +73,7 @@ pub fn alone(seed: u64) -> (PolicyDoc, Timestamp, Vec<Step>) {
 fn spread(rng: &mut Rng, cap: &mut Json) {
     cap["window"] = rng.of(&[json!("hour"), json!("day")]);
     (cap["limit"], cap["pace"]) = (json!(3), json!({"even": {"burst": 1}}));
-    if rng.chance(60) {
+    if rng.chance(50) {
         cap["money"] = json!({"currency": "EUR", "price": {"fixed": {"price_minor": 20}}});
         (cap["limit"], cap["pace"]["even"]["burst"]) = (json!(rng.of(&[30, 50])), json!(rng.of(&[10, 20])));
         if rng.chance(40) {
