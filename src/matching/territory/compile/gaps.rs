@@ -12,6 +12,9 @@ use crate::time::Timestamp;
 /// So many codes are named one by one.
 const MOST: usize = 20;
 
+/// The place of which nothing but a code is known.
+type PlaceOf = fn(&str) -> Place<'_>;
+
 pub(super) fn check(own: &Territories, doc: &TerritoriesDoc, faults: &mut Faults) {
     let must = &doc.must_cover;
     for (at, zip) in must.zips.iter().enumerate() {
@@ -20,7 +23,7 @@ pub(super) fn check(own: &Territories, doc: &TerritoriesDoc, faults: &mut Faults
     for (at, county) in must.counties.iter().enumerate() {
         codes::county(county, &|| format!("must_cover.counties[{at}]"), faults);
     }
-    let lists: [(&str, &[String], fn(&str) -> Place<'_>); 4] = [
+    let lists: [(&str, &[String], PlaceOf); 4] = [
         ("zips", &must.zips, |zip| Place { postcode: Some(zip), ..Place::default() }),
         ("counties", &must.counties, |county| Place { county: Some(county), ..Place::default() }),
         ("states", &must.states, |state| Place { state: Some(state), ..Place::default() }),
