@@ -77,7 +77,7 @@ impl fmt::Display for Certainty {
             Certainty::NearBorder => "near a border",
             Certainty::Ambiguous => "ambiguous",
             Certainty::SeveralCounties => "of several counties",
-            Certainty::Incomplete => "for want of a point",
+            Certainty::Incomplete => "not certain for want of a point",
             Certainty::Contradicts => "its ZIP and its state contradict",
             Certainty::Uncovered => "uncovered",
         })

@@ -12,7 +12,7 @@ use crate::time::Timestamp;
 /// So many codes are named one by one.
 const MOST: usize = 20;
 
-/// The place of which only a code is known.
+/// The place of which nothing but a code is known.
 type PlaceOf = fn(&str) -> Place<'_>;
 
 pub(super) fn check(own: &Territories, doc: &TerritoriesDoc, faults: &mut Faults) {
