@@ -62,7 +62,7 @@ pub use layout::{
     PlanLayout, QueueLayout, QueueMeritLayout, Seat,
 };
 pub use lead::{Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES};
-pub use matching::AttributeFault;
+pub use matching::{AttributeFault, account};
 pub use memory::{ManualClock, MemoryStore, MemoryStoreError, PresenceBoard, SystemClock};
 pub use outcome::{Clears, Outcome, Reason, Refused, Unroutable};
 pub use policy::{Digest, Issue, IssueKind, Policy, PolicyDoc, PolicyError, Severity};
