@@ -14,7 +14,7 @@ use fairdeal::account::{
 #[test]
 fn spellings_of_one_name_are_one_name() {
     let sets: &[&[&str]] = &[
-        &["3M Company", "3M", "3m co.", "3 M", "Three M" /* joined digits are not words */],
+        &["3M Company", "3M", "3m co.", "3 M", "THREE-M"],
         &["7-Eleven, Inc.", "7 Eleven", "Seven Eleven", "SEVEN-ELEVEN", "7-11", "7Eleven Inc"],
         &["Kohl's Corporation", "KOHLS", "Kohl’s", "kohl's inc"],
         &["Wal-Mart Stores", "Walmart Stores Inc.", "WAL MART STORES, INC", "wal-mart store"],
@@ -44,7 +44,7 @@ fn spellings_of_one_name_are_one_name() {
     ];
     for set in sets {
         let known = accounts(&[account("A", set[0])]);
-        for name in set.iter().filter(|name| **name != "Three M") {
+        for name in set.iter() {
             let found = verdict(&known, &Query::new(name));
             let exact = found.best.is_some_and(|best| best.evidence.name >= NameEvidence::Joined);
             assert!(exact, "{name} is {}: {found:?}", set[0]);
@@ -336,9 +336,10 @@ fn owners_in_a_tree() {
 fn every_fault_of_a_document_is_said_at_once() {
     let faults = Accounts::from_json(
         r#"{"settings": {"review_bp": 9000}, "accounts": [
-        {"id": "A", "name": "Acme", "parent": "B"}, {"id": "B", "name": "Beta", "parent": "A"},
+        {"id": "A", "name": "Acme"}, {"id": "B", "name": "Beta"},
         {"id": "A", "name": "!!!", "domains": ["localhost"], "phones": ["123"], "parent": "BB"},
-        {"id": "C", "name": "C", "aliases": [{"name": "Ce", "from": "2026-01-02T00:00:00Z", "until": "2026-01-01T00:00:00Z"}]}
+        {"id": "C", "name": "C", "aliases": [{"name": "Ce", "from": "2026-01-02T00:00:00Z", "until": "2026-01-01T00:00:00Z"}]},
+        {"id": "D1", "name": "D", "parent": "E2"}, {"id": "E2", "name": "E", "parent": "D1"}
     ]}"#,
     )
     .unwrap_err();
@@ -351,7 +352,7 @@ fn every_fault_of_a_document_is_said_at_once() {
         "accounts[2].phones[0]: `123` is no telephone number of seven digits or more",
         "accounts[2].parent: unknown account `BB`, did you mean `B`?",
         "accounts[3].aliases[0].until: `until` 2026-01-01T00:00:00Z is not after `from` 2026-01-02T00:00:00Z",
-        "accounts[0].parent: account `A` is its own ancestor",
+        "accounts[4].parent: account `D1` is its own ancestor",
     ];
     assert_eq!(said, expected);
     let unknown =

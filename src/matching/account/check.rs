@@ -47,13 +47,14 @@ pub(super) fn check(doc: &AccountsDoc) -> Vec<AccountFault> {
             && find(parent.as_str()).is_none()
         {
             let few = first.len() <= GUESSED_AMONG;
-            let near = |own: &&(&str, usize)| few && strsim::osa_distance(own.0, parent.as_str()) <= 2;
+            let distance = |own: &&(&str, usize)| strsim::osa_distance(own.0, parent.as_str());
+            let near = first.iter().filter(|own| few && distance(own) <= 2).min_by_key(distance);
             let mut fault = AccountFault::new(
                 format!("accounts[{at}].parent"),
                 AccountFaultKind::UnknownParent,
                 format!("unknown account `{parent}`"),
             );
-            fault.suggestion = first.iter().find(near).map(|own| own.0.to_owned());
+            fault.suggestion = near.map(|own| own.0.to_owned());
             faults.push(fault);
         }
     }

@@ -20,6 +20,8 @@ pub(super) struct Closeness {
     pub(super) within: bool,
     /// How many words the other has.
     words: usize,
+    /// Whether the words in common stand in the same order, or there are no others.
+    pub(super) in_order: bool,
     /// Whether a number stands in one of them only.
     pub(super) numbers_differ: bool,
     /// Whether some words only sound alike.
@@ -36,7 +38,7 @@ impl Closeness {
     pub(super) fn equal(reading: &Reading) -> Closeness {
         let weights = reading.core.iter().map(|term| u32::from(term.weight));
         let shared = weights.fold(0, u32::saturating_add);
-        Closeness { bp: 10_000, shared, whole: true, within: true, ..Closeness::default() }
+        Closeness { bp: 10_000, shared, whole: true, within: true, in_order: true, ..Closeness::default() }
     }
 }
 
@@ -128,6 +130,7 @@ impl Accounts {
             whole,
             within,
             words: core.len(),
+            in_order: pairs.in_order() || (whole && within),
             numbers_differ,
             by_sound: pairs.by_sound,
         }
@@ -176,6 +179,8 @@ struct Pairs {
     weight: u64,
     likeness: u64,
     by_sound: bool,
+    /// The partners of the words asked for, by their places.
+    partners: [u8; MOST],
 }
 
 impl Pairs {
@@ -195,9 +200,18 @@ impl Pairs {
         (bit(words).wrapping_sub(1) & !self.owns).count_ones()
     }
 
+    /// Whether the partners of words that have one stand in the same order as these.
+    fn in_order(&self) -> bool {
+        let paired = self.partners.iter().enumerate().filter(|(at, _)| self.query(*at));
+        paired.map(|(_, other)| *other).is_sorted()
+    }
+
     fn take(&mut self, at: usize, other: usize, weight: u64, bp: u64) {
         self.queries |= bit(at);
         self.owns |= bit(other);
+        if let Some(partner) = self.partners.get_mut(at) {
+            *partner = u8::try_from(other).unwrap_or(u8::MAX);
+        }
         self.weight = self.weight.saturating_add(weight);
         self.likeness = self.likeness.saturating_add(weight.saturating_mul(bp));
     }

@@ -351,7 +351,9 @@ impl<'s> Search<'s> {
         let least = settings.review_bp;
         let compared = match close.bp {
             _ if close.by_sound => NameEvidence::Sounds,
-            bp if bp >= u32::from(settings.close_bp) && !close.numbers_differ => NameEvidence::Close,
+            bp if bp >= u32::from(settings.close_bp) && !close.numbers_differ && close.in_order => {
+                NameEvidence::Close
+            }
             bp if bp >= u32::from(least) => NameEvidence::Near,
             _ if close.is_part()
                 && close.shared >= u32::from(settings.least_information_bits).saturating_mul(16) =>
@@ -369,6 +371,10 @@ impl<'s> Search<'s> {
             }
             Some(_) if row.is_alias() => (NameEvidence::Alias, 10_000),
             Some(known) => (known, 10_000),
+            // A form that is a word as well, with dots in one and without in the other: `S.p.A.`, `SPA`.
+            None if row.is_full(reading.full) && (close.whole || close.within) => {
+                (NameEvidence::Same, 10_000)
+            }
             None => (compared, close.bp),
         };
         if evidence == NameEvidence::None {

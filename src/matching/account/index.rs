@@ -79,7 +79,7 @@ impl NameRow {
 
 /// A list of accounts, ready to be asked: immutable, the same answers on every machine.
 ///
-/// See [the module](super) for how names are matched. About 150 bytes an account with one name, a ZIP and an owner.
+/// See [the module](super) for how names are matched. About 200 bytes an account with one name, a ZIP and an owner.
 #[derive(Clone, Debug)]
 pub struct Accounts {
     pub(super) settings: Settings,

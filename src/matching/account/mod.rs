@@ -54,6 +54,7 @@ mod doc;
 mod family;
 mod fault;
 mod fields;
+mod fill;
 mod find;
 mod fold;
 mod index;
@@ -75,6 +76,7 @@ pub use doc::{
     AccountDoc, AccountSettingsDoc, AccountsDoc, AliasDoc, DomainAloneDoc, NotSameAsDoc, OwnerPolicyDoc,
 };
 pub use fault::{AccountFault, AccountFaultKind};
+pub use fill::{AccountFieldsDoc, LeadAccount};
 pub use index::Accounts;
 pub use query::Query;
 pub use verdict::{AccountSlot, Agreement, Band, Candidate, Evidence, MatchReason, NameEvidence, Verdict};
