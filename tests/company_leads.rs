@@ -114,7 +114,7 @@ fn a_lead_that_is_revised_is_matched_again() {
     floor.run(now, &revise);
     floor.settle(now);
     let view = floor.state().lead_view(&"L-1".parse().unwrap()).unwrap();
-    let has_it = matches!(&view.standing, LeadStanding::Assigned { agent, .. } if agent.as_str() == "ned");
+    let has_it = matches!(&view.standing, LeadStanding::Owned { agent, .. } if agent.as_str() == "ned");
     assert!(has_it, "{:?}", view.standing);
     let kept = view.lead;
     assert_eq!((text(&kept, "account"), text(&kept, "account_suggested")), ("Z".to_owned(), String::new()));

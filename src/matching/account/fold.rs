@@ -4,7 +4,8 @@ use caseless::Caseless;
 use smallvec::SmallVec;
 use unicode_normalization::UnicodeNormalization;
 
-use super::words::{LEGAL_GLUED, LETTERS};
+use super::spellings::LETTERS;
+use super::words::LEGAL_GLUED;
 
 /// The words after this many play no part.
 pub(super) const MAX_WORDS: usize = 24;

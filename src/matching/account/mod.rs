@@ -64,6 +64,7 @@ mod reading;
 mod shared_domains;
 mod short_text;
 mod sound;
+mod spellings;
 mod texts;
 mod typos;
 mod variants;

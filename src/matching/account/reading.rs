@@ -3,8 +3,9 @@
 use smallvec::SmallVec;
 
 use super::fold::{Folded, Piece};
+use super::spellings::STATES;
 use super::vocabulary::{Vocabulary, Word, kind};
-use super::words::{ALSO_KNOWN_AS, STATES};
+use super::words::ALSO_KNOWN_AS;
 use crate::hash::{hash_of, mixed};
 
 /// The number of a word that the vocabulary does not have.

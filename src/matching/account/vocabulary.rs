@@ -3,9 +3,9 @@
 use hashbrown::HashTable;
 
 use super::short_text::ShortText;
+use super::spellings::SAME_WORD;
 use super::words::{
-    ARTICLES, JOINING, LEGAL_ANYWHERE, LEGAL_AT_END, LEGAL_AT_START, LEGAL_IF_DOTTED, LINKING, SAME_WORD,
-    WEAK,
+    ARTICLES, JOINING, LEGAL_ANYWHERE, LEGAL_AT_END, LEGAL_AT_START, LEGAL_IF_DOTTED, LINKING, WEAK,
 };
 use crate::hash::hash_of;
 
