@@ -1,7 +1,8 @@
 //! Where a lead belongs: attributes as cells, conditions over them, and the index that finds the first rule that
-//! holds.
+//! holds. Beside them the accounts, which say whose company a lead is.
 
 mod access;
+pub mod account;
 mod arena;
 mod condition;
 mod encode;

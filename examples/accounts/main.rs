@@ -1,0 +1,36 @@
+//! Which account a company is: `cargo run --release --example accounts -- --help`.
+//!
+//! `cli` the options, `input` the files, `matched` one table of answers, `labelled` the sets that people have labelled.
+#![allow(clippy::arithmetic_side_effects, reason = "an example: small counts")]
+#![allow(clippy::disallowed_methods, reason = "an example: it is the edge, and reads files")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example: it prints")]
+#![allow(missing_docs, unreachable_pub, reason = "an example")]
+
+mod cli;
+mod input;
+mod labelled;
+mod matched;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use cli::{Cli, Task};
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().task {
+        Task::Match { accounts, companies, review, most } => {
+            matched::list(&accounts, &companies, review, most)
+        }
+        Task::One { accounts, name, domain, zip, phone } => {
+            matched::one(&accounts, &name, domain.as_deref(), zip.as_deref(), phone.as_deref())
+        }
+        Task::Labelled { data, wrong } => labelled::run(&data, wrong),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(said) => {
+            eprintln!("{said}");
+            ExitCode::FAILURE
+        }
+    }
+}

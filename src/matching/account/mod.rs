@@ -1,0 +1,83 @@
+//! Which account a company is: the company of a lead, under whatever name it was entered.
+//!
+//! An [`AccountsDoc`] is what a host writes; [`Accounts::compile`] checks all of it and gives the [`Accounts`] that
+//! answer. The same accounts answer for routing and for reports, so there are never two answers.
+//!
+//! ```
+//! use fairdeal::account::{Accounts, Band, MatchReason, Query};
+//! let accounts = Accounts::from_json(r#"{"accounts": [
+//!   {"id": "A-1", "name": "3M Company", "domains": ["3m.com"], "zips": ["55144"], "owner": "ann",
+//!    "aliases": [{"name": "Minnesota Mining and Manufacturing"}]},
+//!   {"id": "A-2", "name": "Snap-on Inc", "owner": "bob"},
+//!   {"id": "A-3", "name": "Weyerhaeuser Company", "zips": ["98104"]}
+//! ]}"#).map_err(|faults| faults[0].to_string())?;
+//!
+//! let is = |query: Query| {
+//!     let verdict = accounts.match_one(&query);
+//!     (verdict.band, verdict.reason, verdict.best.map(|best| accounts.id(best.account)))
+//! };
+//! assert_eq!(is(Query::new("3m")), (Band::Accept, MatchReason::ExactName, Some("A-1")));
+//! assert_eq!(is(Query::new("Minnesota Mining & Mfg. Co.")), (Band::Accept, MatchReason::Alias, Some("A-1")));
+//! // A typing error is enough with a ZIP, and not without.
+//! assert_eq!(is(Query::new("Weyerhauser")), (Band::Review, MatchReason::CloseNameAlone, Some("A-3")));
+//! let typed = Query::new("Weyerhauser").with_zip("98104-1234");
+//! assert_eq!(is(typed), (Band::Accept, MatchReason::CloseNameSupported, Some("A-3")));
+//! // Snap is not Snap-on, and nobody is routed by a free-mail domain.
+//! assert_ne!(is(Query::new("Snap Inc.").with_domain("jo@gmail.com")).0, Band::Accept);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # How a name is matched
+//! 1. **Folded**: Unicode case and width, marks off letters, punctuation; single letters joined (`S.p.A.`); tags of
+//!    registers (`/DE/`). What stands in parentheses or after `d/b/a` is another name.
+//! 2. **Read**: legal forms of many languages, articles and joining words go; abbreviations, spellings and numbers in words
+//!    become one word (`7-Eleven`, `Seven Eleven`); two letters after `of` are a state.
+//! 3. **Looked up** as it is, in any order, without spaces: names and aliases. A name looked up is exact.
+//! 4. **Searched** if it is not exact: with a word more or less, with unknown words corrected by a typing error or two, by
+//!    its rarest words, by initials, and at last by sound.
+//! 5. **Compared** word by word. A word counts as much as it tells, the binary logarithm of how rare it is; a generic one
+//!    three bits at the most. Closeness is what the words in common tell, of what all words of both tell.
+//! 6. **Weighed**: an exact name is enough alone if it tells enough; a close one needs the domain, the telephone number or
+//!    the ZIP to agree; of words in common somebody is told. Sound only suggests. A number that one name has and the other
+//!    has not forbids that they are close.
+//!
+//! Of several accounts the first by: name (alias, exact, close, near), what else agrees (domain, telephone, ZIP), how the
+//! name agrees, closeness, city, open opportunity, customer, latest activity, parent before child, id. If nothing but
+//! the id tells two apart, somebody is to look.
+
+mod alike;
+mod buckets;
+mod build;
+mod check;
+mod close;
+mod doc;
+mod family;
+mod fault;
+mod fields;
+mod fill;
+mod find;
+mod fold;
+mod index;
+mod postings;
+mod query;
+mod reading;
+mod shared_domains;
+mod short_text;
+mod sound;
+mod spellings;
+mod texts;
+mod typos;
+mod variants;
+mod verdict;
+mod vocabulary;
+mod weigh;
+mod words;
+
+pub use doc::{
+    AccountDoc, AccountSettingsDoc, AccountsDoc, AliasDoc, DomainAloneDoc, NotSameAsDoc, OwnerPolicyDoc,
+};
+pub use fault::{AccountFault, AccountFaultKind};
+pub use fill::{AccountFieldsDoc, LeadAccount};
+pub use index::Accounts;
+pub use query::Query;
+pub use verdict::{AccountSlot, Agreement, Band, Candidate, Evidence, MatchReason, NameEvidence, Verdict};

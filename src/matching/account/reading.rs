@@ -1,0 +1,290 @@
+//! What a name says once legal forms, articles and joining words are gone: its core.
+
+use smallvec::SmallVec;
+
+use super::fold::{Folded, Piece};
+use super::spellings::STATES;
+use super::vocabulary::{Vocabulary, Word, kind};
+use super::words::ALSO_KNOWN_AS;
+use crate::hash::{hash_of, mixed};
+
+/// The number of a word that the vocabulary does not have.
+pub(super) const UNKNOWN: u32 = u32::MAX;
+
+/// One word of a name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Term {
+    /// The word that stands for it and its other spellings, or [`UNKNOWN`].
+    pub(super) word: u32,
+    pub(super) kind: u16,
+    /// What it tells, in sixteenths of a bit.
+    pub(super) weight: u16,
+    start: u16,
+    end: u16,
+}
+
+/// How words are looked up: found in a vocabulary, or added to it.
+pub(super) trait Words {
+    fn word(&mut self, text: &str) -> Option<Word>;
+    fn vocabulary(&self) -> &Vocabulary;
+}
+
+impl Words for &Vocabulary {
+    fn word(&mut self, text: &str) -> Option<Word> {
+        self.find(text).copied()
+    }
+    fn vocabulary(&self) -> &Vocabulary {
+        self
+    }
+}
+
+impl Words for &mut Vocabulary {
+    fn word(&mut self, text: &str) -> Option<Word> {
+        let word = self.intern(text);
+        self.now(word)
+    }
+    fn vocabulary(&self) -> &Vocabulary {
+        self
+    }
+}
+
+/// One of the names in a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Main,
+    /// After `d/b/a` and its like.
+    OtherName,
+    /// In parentheses: a ticker, a place, another name.
+    Parenthesis,
+}
+
+pub(super) type Pieces = SmallVec<[Piece; 16]>;
+
+/// The names in a name, the main one first; it may have no words.
+pub(super) fn parts(folded: &Folded) -> SmallVec<[(Part, Pieces); 1]> {
+    let mut parts: SmallVec<[(Part, Pieces); 1]> = SmallVec::new();
+    parts.push((Part::Main, Pieces::new()));
+    let mut inside: Option<(Part, Pieces)> = None;
+    // Which of the parts outside parentheses is being read.
+    let mut now = 0;
+    let mut words: SmallVec<[&str; 3]> = SmallVec::new();
+    for piece in &folded.pieces {
+        match piece {
+            Piece::Open => {
+                let before = inside.replace((Part::Parenthesis, Pieces::new()));
+                parts.extend(before);
+            }
+            Piece::Close => parts.extend(inside.take()),
+            Piece::And => match &mut inside {
+                Some((_, own)) => own.push(*piece),
+                None => parts.get_mut(now).into_iter().for_each(|part| part.1.push(*piece)),
+            },
+            Piece::Word { start, end, .. } => {
+                let word = folded.slice(*start, *end);
+                if words.len() == 2 {
+                    words.remove(0);
+                }
+                let before = words.last().copied().unwrap_or_default();
+                let says_other = ALSO_KNOWN_AS.contains(&word) || word == "formerly";
+                let business_as = word == "as" && matches!(before, "business" | "trading" | "known");
+                words.push(word);
+                if let Some((part, own)) = &mut inside {
+                    if (says_other || business_as) && own.len() < 3 {
+                        *part = Part::OtherName;
+                        own.clear();
+                    } else {
+                        own.push(*piece);
+                    }
+                } else if let Some((_, own)) = parts.get_mut(now) {
+                    let taken_back = match (says_other, business_as) {
+                        (true, _) => Some(0),
+                        (_, true) => {
+                            Some(if words.first() == Some(&"doing") || before == "business" { 2 } else { 1 })
+                        }
+                        _ => None,
+                    };
+                    match taken_back {
+                        Some(count) if own.len() > count => {
+                            own.truncate(own.len().saturating_sub(count));
+                            now = parts.len();
+                            parts.push((Part::OtherName, Pieces::new()));
+                        }
+                        Some(_) if now > 0 => own.clear(),
+                        _ => own.push(*piece),
+                    }
+                }
+            }
+        }
+    }
+    parts.extend(inside);
+    // Nothing but parentheses: what they hold is the name.
+    if parts.first().is_some_and(|main| main.1.is_empty()) && parts.len() > 1 {
+        parts.remove(0);
+        if let Some(first) = parts.first_mut() {
+            first.0 = Part::Main;
+        }
+    }
+    parts
+}
+
+/// The words of a name that count, and the marks by which it is found.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reading {
+    /// Without legal forms, articles and joining words.
+    pub(super) core: SmallVec<[Term; 8]>,
+    /// A hash of all words in order, legal forms included.
+    pub(super) full: u64,
+}
+
+impl Reading {
+    pub(super) fn of(folded: &Folded, pieces: &[Piece], mut words: impl Words) -> Reading {
+        let mut terms: SmallVec<[Option<Term>; 16]> = SmallVec::new();
+        for piece in pieces {
+            match piece {
+                Piece::And => terms.push(None),
+                Piece::Word { start, end, dotted } => {
+                    let text = folded.slice(*start, *end);
+                    if let Some(long) = state(folded, &terms, text) {
+                        for word in long.split(' ') {
+                            let word = words.word(word);
+                            terms.push(Some(term(words.vocabulary(), word, *start, *end, false)));
+                        }
+                        continue;
+                    }
+                    if text == "states" && ends_with(folded, &terms, "united") {
+                        terms.pop();
+                        let us = words.word("us");
+                        terms.push(Some(term(words.vocabulary(), us, *start, *end, false)));
+                        continue;
+                    }
+                    let word = words.word(text);
+                    terms.push(Some(term(words.vocabulary(), word, *start, *end, *dotted)));
+                }
+                Piece::Open | Piece::Close => {}
+            }
+        }
+        let full = terms.iter().flatten().filter(|term| term.kind & kind::ARTICLE == 0);
+        let full = full.fold(0_u64, |hash, term| {
+            let own = match term.word {
+                UNKNOWN => hash_of(folded.slice(term.start, term.end).as_bytes()),
+                word => u64::from(word),
+            };
+            mixed(hash.rotate_left(5) ^ own)
+        });
+        strip(&mut terms);
+        Reading { core: core(&terms), full }
+    }
+
+    /// The same whatever the order of the words; none if the vocabulary lacks one of them, or there are none.
+    pub(super) fn key(&self) -> Option<u64> {
+        let known = !self.core.is_empty() && self.core.iter().all(|term| term.word != UNKNOWN);
+        known.then(|| self.core.iter().fold(0, |key: u64, term| key.wrapping_add(word_key(term.word))))
+    }
+
+    /// The text of a word of the core.
+    pub(super) fn text<'t>(folded: &'t Folded, vocabulary: &'t Vocabulary, term: &Term) -> &'t str {
+        match term.word {
+            UNKNOWN => folded.slice(term.start, term.end),
+            word => vocabulary.text(word),
+        }
+    }
+
+    /// The core in one word.
+    pub(super) fn joined(&self, folded: &Folded, vocabulary: &Vocabulary) -> String {
+        self.core.iter().map(|term| Reading::text(folded, vocabulary, term)).collect()
+    }
+
+    /// The first letters of three words or more, without those that no initial stands for.
+    pub(super) fn initials(&self, folded: &Folded, vocabulary: &Vocabulary) -> Option<String> {
+        let words = self.core.iter().filter(|term| term.kind & kind::LINKING == 0);
+        let first = words.filter_map(|term| Reading::text(folded, vocabulary, term).chars().next());
+        let initials: String = first.collect();
+        (3..=8).contains(&initials.len()).then_some(initials)
+    }
+}
+
+/// What a word adds to the key of a name.
+pub(super) fn word_key(word: u32) -> u64 {
+    mixed(u64::from(word).wrapping_add(1))
+}
+
+fn term(vocabulary: &Vocabulary, entry: Option<Word>, start: u16, end: u16, dotted: bool) -> Term {
+    let Some(own) = entry else {
+        return Term { word: UNKNOWN, kind: 0, weight: vocabulary.weight(UNKNOWN), start, end };
+    };
+    // `is` is a word of its own, `h/f` a form.
+    let mut kind = own.kind;
+    if kind & kind::LEGAL_IF_DOTTED != 0 && !dotted {
+        kind &= !(kind::LEGAL_AT_END | kind::LEGAL_AT_START);
+    }
+    Term { word: own.same, kind, weight: own.weight, start, end }
+}
+
+fn ends_with(folded: &Folded, terms: &[Option<Term>], text: &str) -> bool {
+    matches!(terms.last(), Some(Some(last)) if folded.slice(last.start, last.end) == text)
+}
+
+/// The state that two letters stand for after `of`.
+fn state(folded: &Folded, terms: &[Option<Term>], text: &str) -> Option<&'static str> {
+    (text.len() == 2 && ends_with(folded, terms, "of"))
+        .then(|| STATES.iter().find(|state| state.0 == text))
+        .flatten()
+        .map(|state| state.1)
+}
+
+/// Takes articles, legal forms and loose joining words off both ends, as long as a word remains.
+fn strip(terms: &mut SmallVec<[Option<Term>; 16]>) {
+    let is =
+        |term: Option<&Option<Term>>, kinds: u16| matches!(term, Some(Some(own)) if own.kind & kinds != 0);
+    let words = |terms: &[Option<Term>]| terms.iter().flatten().count();
+    let joins = |term: Option<&Option<Term>>| matches!(term, Some(None)) || is(term, kind::JOINING);
+    let mut formed = false;
+    loop {
+        let one = words(terms) <= 1;
+        if matches!(terms.last(), Some(None)) {
+            terms.pop();
+        } else if !one && is(terms.last(), kind::LEGAL_AT_END | kind::ARTICLE) {
+            formed |= is(terms.last(), kind::LEGAL_AT_END);
+            terms.pop();
+        } else if !one
+            && formed
+            && (joins(terms.last()) || is(terms.last(), kind::LINKING))
+            && is(terms.iter().rev().nth(1), kind::LEGAL_AT_END)
+        {
+            terms.pop();
+        } else {
+            break;
+        }
+    }
+    // `Becton, Dickinson and Company`: the `and` joined the form.
+    while words(terms) > 1 && formed && joins(terms.last()) {
+        terms.pop();
+    }
+    while let Some(first) = terms.first() {
+        let loose = first.is_none() || is(Some(first), kind::LEGAL_AT_START | kind::ARTICLE);
+        if !loose || (first.is_some() && words(terms) <= 1) {
+            break;
+        }
+        terms.remove(0);
+    }
+    let mut at = 0_usize;
+    terms.retain(|own| {
+        at = at.saturating_add(1);
+        at == 1 || !is(Some(own), kind::LEGAL_ANYWHERE)
+    });
+}
+
+/// What is left without the words that join two others.
+fn core(terms: &[Option<Term>]) -> SmallVec<[Term; 8]> {
+    let last = terms.len().saturating_sub(1);
+    let single = |at: Option<usize>| matches!(at.and_then(|at| terms.get(at)), Some(Some(own)) if own.end.saturating_sub(own.start) == 1);
+    let kept = terms.iter().enumerate().filter_map(|(at, own)| {
+        let own = (*own)?;
+        let inner = at > 0 && at < last;
+        let long = own.end.saturating_sub(own.start) > 1;
+        let alone = single(at.checked_sub(1)) || single(at.checked_add(1));
+        let joins = own.kind & kind::JOINING != 0 && inner && (long || !alone);
+        (!joins).then_some(own)
+    });
+    kept.collect()
+}
