@@ -1,6 +1,7 @@
 //! Which account a company is: names by hand, corrupted names by the thousand, and the labelled sets where they are.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // a panic here is a failed test
 #![allow(clippy::arithmetic_side_effects, clippy::disallowed_methods, missing_docs, unreachable_pub)]
+#![allow(clippy::print_stdout)] // what is skipped is said
 
 mod companies;
 
@@ -399,4 +400,32 @@ fn the_order_of_the_document_plays_no_part() {
                 || first[0].evidence.name >= best.unwrap().evidence.name
         );
     }
+}
+
+/// Names that people have linked by hand, asked by the name alone and without any alias entered: nearly nothing that is
+/// accepted is wrong. What only a list of aliases can know is no fault.
+#[test]
+fn names_linked_by_hand() {
+    let path =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/companies/hand_alias_map.csv");
+    let Ok(mut reader) = csv::Reader::from_path(&path) else {
+        println!("skipped: {} is not there", path.display());
+        return;
+    };
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let names: std::collections::BTreeSet<&str> =
+        rows.iter().map(|row| &row[2]).filter(|name| !name.is_empty()).collect();
+    let docs: Vec<AccountDoc> = names.iter().map(|name| account(name, name)).collect();
+    let known = accounts(&docs);
+    let (mut right, mut wrong, mut first, mut linked) = (0, 0, 0, 0);
+    for row in &rows {
+        let (band, _, best) = is(&known, &Query::new(&row[1]));
+        let good = best == Some(&row[2]);
+        linked += usize::from(!row[2].is_empty());
+        first += usize::from(good && band != Band::Reject);
+        right += usize::from(good && band == Band::Accept);
+        wrong += usize::from(!good && band == Band::Accept);
+    }
+    assert!(wrong * 100 <= right, "{wrong} wrong, {right} right");
+    assert!(first * 100 >= linked * 95, "{first} of {linked}");
 }
