@@ -140,7 +140,7 @@ proptest! {
         off in (-3_i32..=3, -3_i32..=3),
     ) {
         let own = point(own.lon_e7() + off.0, own.lat_e7() + off.1);
-        let line = Line::new(&[path.clone()]);
+        let line = Line::new(core::slice::from_ref(&path));
         let (mut north, mut south) = (0, 0);
         for pair in path.windows(2) {
             let (west, east) = if pair[0].x() <= pair[1].x() { (pair[0], pair[1]) } else { (pair[1], pair[0]) };
