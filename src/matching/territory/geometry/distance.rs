@@ -187,6 +187,7 @@ fn units(metres: u32) -> i64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "a panic here is a failed test")]
 mod tests {
     use super::*;
 

@@ -43,6 +43,7 @@ pub(super) fn sin_cos(radians: i128) -> (i128, i128) {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "a panic here is a failed test")]
 mod tests {
     use super::*;
 

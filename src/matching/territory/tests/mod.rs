@@ -1,5 +1,11 @@
 //! Laws of the territories, against slow and obvious ways to say the same.
-#![allow(clippy::arithmetic_side_effects)] // a panic here is a failed test
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a panic here is a failed test"
+)]
 
 mod areas;
 mod codes;
