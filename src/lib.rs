@@ -64,7 +64,9 @@ pub use layout::{
     PlanLayout, QueueLayout, QueueMeritLayout, Seat,
 };
 pub use lead::{Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES};
-pub use matching::{AttributeFault, account, territory};
+#[cfg(feature = "accounts")]
+pub use matching::account;
+pub use matching::{AttributeFault, territory};
 pub use memory::{ManualClock, MemoryStore, MemoryStoreError, PresenceBoard, SystemClock};
 pub use order::{OfferBound, offer_bound};
 pub use outcome::{BudgetSpent, Clears, NoPrice, OffPace, Outcome, Reason, Refused, Unroutable};

@@ -2,6 +2,7 @@
 //! holds. Beside them the accounts, which say whose company a lead is.
 
 mod access;
+#[cfg(feature = "accounts")]
 pub mod account;
 mod arena;
 mod condition;

@@ -330,7 +330,9 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     }
     follow_up::with_steps(rng, &mut doc);
     follow_up::with_changes(rng, &mut doc);
-    follow_up::with_absences(rng, &mut doc);
+    if !wanted.merit {
+        follow_up::with_absences(rng, &mut doc);
+    }
     hand_off::with_hand_offs(rng, &mut doc);
     sticky::with_sticky(rng, &mut doc);
     rotation::with_rotations(rng, &mut doc);
@@ -345,9 +347,9 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     if wanted.budgets {
         budget::with_budgets(rng, &mut doc);
     }
-    geography::with_territories(rng, &mut doc);
     // Histories of merit are about merit.
     if !wanted.merit {
+        geography::with_territories(rng, &mut doc);
         cadence::with_cadences(rng, &mut doc);
         cadence::with_ranks(rng, &mut doc);
         cadence::with_revisions(rng, &mut doc);
