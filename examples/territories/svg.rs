@@ -47,8 +47,10 @@ pub(crate) fn draw(land: &Land, leads: &[Asked], accuracy_m: u32) -> String {
     let total = height.saturating_add(30);
     let _ = writeln!(
         out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{total}\" font-family=\"sans-serif\" font-size=\"12\">\n\
-         <defs><pattern id=\"bend\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><path d=\"M0 6 L6 0\" stroke=\"#555\"/></pattern></defs>"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{total}\" viewBox=\"0 0 {WIDTH} {total}\" font-family=\"sans-serif\" font-size=\"12\">\n\
+         <defs><pattern id=\"bend\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><path d=\"M0 6 L6 0\" stroke=\"#555\"/></pattern>\
+         <clipPath id=\"land\"><rect width=\"{WIDTH}\" height=\"{height}\"/></clipPath></defs>\n\
+         <g clip-path=\"url(#land)\"><g shape-rendering=\"crispEdges\">"
     );
     let rows = (CELLS.saturating_mul(height) / WIDTH).max(1);
     for row in 0..rows {
@@ -88,19 +90,13 @@ pub(crate) fn draw(land: &Land, leads: &[Asked], accuracy_m: u32) -> String {
             begun = fill.map(|fill| (column, fill));
         }
     }
+    out.push_str("</g>\n");
     for (name, ring) in &land.outlines {
         path(&mut out, &frame, ring, true, "#666", 1);
-        let inside = ring.iter().find(|corner| {
-            let (x, y) = frame.at(**corner);
-            (0..WIDTH.saturating_sub(80)).contains(&x) && (20..height).contains(&y)
-        });
-        if let Some((x, y)) = inside.map(|corner| frame.at(*corner)) {
-            let _ = writeln!(
-                out,
-                "<text x=\"{}\" y=\"{y}\" fill=\"#444\">{}</text>",
-                x.saturating_add(4),
-                plain(name)
-            );
+        if let Some((x, y)) = middle_of(&frame, ring) {
+            let name = plain(name);
+            let _ =
+                writeln!(out, "<text x=\"{x}\" y=\"{y}\" fill=\"#444\" text-anchor=\"middle\">{name}</text>");
         }
     }
     land.lines.iter().for_each(|line| path(&mut out, &frame, line, false, "#b03a2e", 3));
@@ -114,9 +110,21 @@ pub(crate) fn draw(land: &Land, leads: &[Asked], accuracy_m: u32) -> String {
             y.saturating_sub(4)
         );
     }
+    out.push_str("</g>\n");
     legend(&mut out, &colours, height);
     out.push_str("</svg>\n");
     out
+}
+
+/// The middle of what is seen of a ring; none where hardly anything is.
+fn middle_of(frame: &Frame, ring: &[Position]) -> Option<(i64, i64)> {
+    let (xs, ys): (Vec<i64>, Vec<i64>) = ring.iter().map(|corner| frame.at(*corner)).unzip();
+    let seen = |of: Vec<i64>, most: i64| {
+        let (least, last) = (*of.iter().min()?, *of.iter().max()?);
+        let (from, until) = (least.clamp(0, most), last.clamp(0, most));
+        (until - from > 40).then_some((from + until) / 2)
+    };
+    seen(xs, WIDTH).zip(seen(ys, frame.height))
 }
 
 fn path(out: &mut String, frame: &Frame, corners: &[Position], closed: bool, colour: &str, width: u32) {
