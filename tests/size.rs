@@ -21,20 +21,17 @@ const MEDIAN_LIMIT: usize = 180;
 
 /// What the default build of the crate depends on by name.
 const DEPENDENCIES: &[&str] = &[
-    "caseless",
     "chrono",
     "chrono-tz",
     "foldhash",
     "hashbrown",
     "postcard",
-    "psl",
     "serde",
     "serde_json",
     "sha2",
     "smallvec",
     "strsim",
     "thiserror",
-    "unicode-normalization",
 ];
 
 fn too_long(lines: &[(String, usize)]) -> Vec<String> {
