@@ -10,7 +10,7 @@ use crate::time::Timestamp;
 /// Territories: who owns what part of the map, or of the list of accounts.
 ///
 /// A territory is had by its `priority`, the higher first; of the same priority by the most specific of what it covers that
-/// holds the place ([`Specificity`](super::Specificity)); of the same again by the number of conditions that it joins, the more
+/// holds the place ([`Specificity`](crate::territory::Specificity)); of the same again by the number of conditions that it joins, the more
 /// first; then by id. Where a territory stands in the list plays no part.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
