@@ -5,6 +5,7 @@
     missing_docs,
     clippy::unwrap_used,
     clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
     reason = "a test may panic: that is a failed test"
 )]
 
