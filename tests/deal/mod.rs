@@ -32,6 +32,8 @@ fn program() -> &'static Path {
         cargo.current_dir(env!("CARGO_MANIFEST_DIR")).args([
             "build",
             "--quiet",
+            // As the tests are built, so that there is one build of the library.
+            "--all-features",
             "--example",
             "deal",
             "--target-dir",
