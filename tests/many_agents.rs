@@ -3,12 +3,18 @@
 //! forgotten every mark.
 #![allow(
     missing_docs,
+    unreachable_pub,
+    dead_code,
     clippy::unwrap_used,
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
     reason = "a test may panic: that is a failed test"
 )]
+#![allow(clippy::all, clippy::pedantic)]
 
+mod common;
+
+use common::Rng;
 use fairdeal::{
     AgentId, Command, Disposition, Event, Floor, FloorState, Inputs, Lead, LeadId, Outcome, Policy,
     PresenceSnapshot, PresenceState, Roll, Sign, Span, Timestamp, decide,
@@ -16,18 +22,6 @@ use fairdeal::{
 use serde_json::json;
 
 const AGENTS: u64 = 330;
-
-/// Numbers that look drawn and are the same in every run.
-struct Draws(u64);
-
-impl Draws {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) % bound
-    }
-}
 
 fn id(agent: u64) -> String {
     format!("a{agent:03}")
@@ -56,7 +50,7 @@ fn policy(strategy: &str) -> Policy {
 /// Who is here changes now and then, leads come and end. Tells in how many records a mark was written down, and after how
 /// many leads the turns went on being shared as before.
 fn played(strategy: &str, seed: u64) -> (usize, usize) {
-    let mut draws = Draws(seed);
+    let mut draws = Rng(seed);
     let mut now: Timestamp = "2026-03-02T09:00:00Z".parse().unwrap();
     let policy = policy(strategy);
     let (mut floor, _) = Floor::open(policy.clone(), now);

@@ -549,17 +549,3 @@ fn explaining_changes_nothing_and_says_the_same() {
     assert!(!explanation.to_string().is_empty());
     assert_eq!(*host.run(&Command::Submit(lead(1))).unwrap().outcome(), decision.outcome);
 }
-
-/// How long a submit takes through the engine over the store in memory; run with `--release --ignored --nocapture`.
-#[test]
-#[ignore = "a measurement"]
-#[allow(clippy::disallowed_methods, reason = "a measurement reads a clock")]
-fn time_of_a_submit() {
-    const LEADS: usize = 50_000;
-    let mut host = host(MemoryStore::new(), &push(1_000_000, 10), 10);
-    let begun = std::time::Instant::now();
-    for number in 0..LEADS {
-        let _ = host.run(&Command::Submit(lead(number))).unwrap();
-    }
-    println!("{} ns a submit", begun.elapsed().as_nanos() / LEADS as u128);
-}

@@ -88,9 +88,7 @@ impl<T: Trace> Draft<'_, T> {
         if !at.and_then(|plan| policy.plan(plan)).is_some_and(|plan| plan.revised_routed) {
             return false;
         }
-        let rule = policy.rules.first_match(&course.encoded);
-        let plan = rule.and_then(|rule| policy.rule_plans.get(rule.index()).copied()).or(policy.default_plan);
-        plan != at
+        policy.plan_by(policy.rules.first_match(&course.encoded)) != at
     }
 
     /// Whether the lead is held for something that is known now.

@@ -149,7 +149,7 @@ fn best<'t>(
 /// Ranges of one attribute may overlap, so they are counted together.
 fn same_list(a: &Key<'_>, b: &Key<'_>) -> bool {
     match (a, b) {
-        (Key::Between(a, ..), Key::Between(b, ..)) => a == b,
+        (Key::Between(attribute, ..), Key::Between(other, ..)) => attribute == other,
         _ => a == b,
     }
 }

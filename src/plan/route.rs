@@ -28,7 +28,7 @@ impl<T: Trace> Draft<'_, T> {
             policy.rules.first_match(&course.encoded)
         };
         course.rule = rule;
-        let plan = rule.and_then(|rule| policy.rule_plans.get(rule.index()).copied()).or(policy.default_plan);
+        let plan = policy.plan_by(rule);
         if let Some(named) = plan.and_then(|plan| policy.plan(plan)) {
             self.trace.add(|| Finding::Plan {
                 id: named.id.clone(),
