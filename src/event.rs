@@ -21,8 +21,8 @@ use smallvec::SmallVec;
 use crate::agent::AgentDoc;
 use crate::bits::SetMark;
 use crate::id::{
-    AccountSlot, AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, PlanSlot, QueueSlot, RuleSlot,
-    StageSlot, StickySlot,
+    AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot,
+    StickySlot, TurnAccountSlot,
 };
 use crate::layout::Layout;
 use crate::lead::Lead;
@@ -207,7 +207,7 @@ pub enum Event {
     /// A queue keeps an account of turns apart, at the next slot; its members are owed nothing in it.
     AccountOpened {
         /// Its slot.
-        account: AccountSlot,
+        account: TurnAccountSlot,
         /// The queue.
         queue: QueueSlot,
         /// For which value of the attribute, or which rule.
@@ -216,7 +216,7 @@ pub enum Event {
     /// These agents began or ceased to accrue turns in an account.
     SharersToggled {
         /// The account.
-        account: AccountSlot,
+        account: TurnAccountSlot,
         /// Who changed sides.
         agents: SmallVec<[AgentSlot; 6]>,
         /// The mark of who was here, if many and those who accrue now are all of them who have room.
@@ -227,7 +227,7 @@ pub enum Event {
         /// The lead it was for.
         lead: LeadSlot,
         /// The account.
-        account: AccountSlot,
+        account: TurnAccountSlot,
         /// Who.
         agent: AgentSlot,
         /// The queue whose lead it was for.
@@ -240,14 +240,14 @@ pub enum Event {
         /// The lead it had been for.
         lead: LeadSlot,
         /// The account.
-        account: AccountSlot,
+        account: TurnAccountSlot,
         /// To whom.
         agent: AgentSlot,
     },
     /// A manager has so many turns more, or fewer, owed to a member.
     TurnsAdjusted {
         /// The account.
-        account: AccountSlot,
+        account: TurnAccountSlot,
         /// To whom.
         agent: AgentSlot,
         /// How many turns; negative is fewer.
@@ -265,7 +265,7 @@ pub enum Event {
     /// A member was passed over at a turn, by a manager's word; the turn is spent.
     TurnSkipped {
         /// The account.
-        account: AccountSlot,
+        account: TurnAccountSlot,
         /// Who.
         agent: AgentSlot,
         /// What it counts as; 1 where all turns are alike.
@@ -276,7 +276,7 @@ pub enum Event {
     /// A member begins in a rotation level with those who are present.
     PutLevel {
         /// The account.
-        account: AccountSlot,
+        account: TurnAccountSlot,
         /// Who.
         agent: AgentSlot,
         /// The number the rotation's tally keeps of the member from now on.

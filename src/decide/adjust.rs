@@ -5,7 +5,7 @@ use crate::decide::lookup::refusal;
 use crate::decide::{Answer, Draft};
 use crate::event::Event;
 use crate::explain::Trace;
-use crate::id::{AccountSlot, AgentId, Name, QueueSlot};
+use crate::id::{AgentId, Name, QueueSlot, TurnAccountSlot};
 use crate::outcome::{Outcome, Reason, Refused};
 use crate::plan::asker;
 use crate::policy::{Accounts, nearest};
@@ -68,13 +68,18 @@ impl<T: Trace> Draft<'_, T> {
     }
 
     /// The account of a queue that a manager means.
-    fn account_of(&self, slot: QueueSlot, queue: &Name, apart: Option<&str>) -> Result<AccountSlot, Refused> {
+    fn account_of(
+        &self,
+        slot: QueueSlot,
+        queue: &Name,
+        apart: Option<&str>,
+    ) -> Result<TurnAccountSlot, Refused> {
         let state = self.floor.state;
         let accounts = self.floor.policy.queue(slot).map(|queue| queue.accounts);
         let found = match (accounts, apart) {
             (_, Some(key)) => state.apart_account(slot, key),
             (Some(Accounts::Shared(at)), None) => state.shared_account(at),
-            (_, None) => Some(AccountSlot::of(slot)),
+            (_, None) => Some(TurnAccountSlot::of(slot)),
         };
         found.ok_or_else(|| {
             let apart = apart.unwrap_or_default().to_owned();

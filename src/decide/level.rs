@@ -5,7 +5,7 @@ use crate::bits::AgentSet;
 use crate::decide::Draft;
 use crate::event::Event;
 use crate::explain::Trace;
-use crate::id::{AccountSlot, AgentSlot};
+use crate::id::{AgentSlot, TurnAccountSlot};
 use crate::meter::tally::{Entry, Rule, Tally};
 use crate::rank::entry;
 
@@ -16,7 +16,7 @@ impl<T: Trace> Draft<'_, T> {
         let state = self.floor.state;
         let mut seats = state.layout.place(doc).seats;
         seats.iter_mut().for_each(|(queue, seat)| *seat = state.seat_by_merit(*queue, agent, *seat));
-        let mut accounts: Vec<AccountSlot> =
+        let mut accounts: Vec<TurnAccountSlot> =
             seats.iter().flat_map(|(queue, _)| state.accounts_of(*queue)).collect();
         accounts.sort_unstable();
         accounts.dedup();
@@ -39,7 +39,7 @@ impl<T: Trace> Draft<'_, T> {
 
     /// The least total of the others in the circle who are at work (present, on shift, not on leave); if nobody is, of those on the floor; if
     /// nobody is, of all.
-    fn level(&self, account: AccountSlot, tally: &Tally, agent: AgentSlot, tier: u32) -> i64 {
+    fn level(&self, account: TurnAccountSlot, tally: &Tally, agent: AgentSlot, tier: u32) -> i64 {
         let state = self.floor.state;
         let mut members = AgentSet::default();
         for queue in state.queues_of(account).into_iter().filter_map(|queue| state.queue(queue)) {

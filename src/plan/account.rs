@@ -7,7 +7,7 @@ use crate::decide::Draft;
 use crate::event::Event;
 use crate::explain::{AccountOf, Finding, Trace};
 use crate::gate::Asker;
-use crate::id::{AccountSlot, QueueSlot};
+use crate::id::{QueueSlot, TurnAccountSlot};
 use crate::matching::Cell;
 use crate::meter::rotation::Rotation;
 use crate::plan::Course;
@@ -15,7 +15,7 @@ use crate::policy::{Accounts, ApartBy};
 
 /// An account as this decision sees it.
 pub(crate) struct Turns<'a> {
-    account: AccountSlot,
+    account: TurnAccountSlot,
     rotation: Cow<'a, Rotation>,
 }
 
@@ -85,9 +85,9 @@ impl<'a, T: Trace> Draft<'a, T> {
     }
 
     /// The account, and whether it is yet to be opened.
-    fn account_for(&self, course: &Course<'_>, asker: &Asker<'_>) -> (AccountSlot, bool) {
+    fn account_for(&self, course: &Course<'_>, asker: &Asker<'_>) -> (TurnAccountSlot, bool) {
         let state = self.floor.state;
-        let own = (AccountSlot::of(asker.slot), false);
+        let own = (TurnAccountSlot::of(asker.slot), false);
         match asker.policy.accounts {
             Accounts::Own => own,
             Accounts::Shared(at) => state.shared_account(at).map_or(own, |account| (account, false)),

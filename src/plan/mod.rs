@@ -29,7 +29,7 @@ mod wake;
 use smallvec::SmallVec;
 
 use crate::gate::{Asked, Asker, Floor};
-use crate::id::{AccountSlot, AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot};
+use crate::id::{AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot, TurnAccountSlot};
 use crate::lead::Lead;
 use crate::matching::{Cell, Encoded};
 use crate::policy::{Accounts, Exclusion, WhenEmptiedDoc};
@@ -178,7 +178,7 @@ impl<'a> Course<'a> {
 pub(crate) fn asker<'a>(floor: &Floor<'a>, slot: QueueSlot) -> Option<Asker<'a>> {
     let row = floor.state.queue(slot)?;
     let policy = floor.policy.queue(slot)?;
-    let asker = Asker { slot, policy, row, account: AccountSlot::of(slot), turns: &row.turns, size: 1 };
+    let asker = Asker { slot, policy, row, account: TurnAccountSlot::of(slot), turns: &row.turns, size: 1 };
     Some(match policy.accounts {
         Accounts::Shared(at) => by_shared_turns(floor, asker, at),
         _ => asker,

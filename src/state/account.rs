@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-use crate::id::{AccountSlot, AgentSlot, QueueSlot};
+use crate::id::{AgentSlot, QueueSlot, TurnAccountSlot};
 use crate::layout::{AccountsLayout, QueueLayout};
 use crate::meter::make_up::Pace;
 use crate::meter::rotation::Rotation;
@@ -58,12 +58,12 @@ impl AccountRow {
 }
 
 /// Where the accounts are that queues keep apart.
-pub(crate) type Apart = BTreeMap<QueueSlot, BTreeMap<Arc<str>, AccountSlot>>;
+pub(crate) type Apart = BTreeMap<QueueSlot, BTreeMap<Arc<str>, TurnAccountSlot>>;
 
 impl FloorState {
     /// The turns of an account; none if there is no such account.
     #[inline]
-    pub(crate) fn turns(&self, account: AccountSlot) -> Option<&Rotation> {
+    pub(crate) fn turns(&self, account: TurnAccountSlot) -> Option<&Rotation> {
         match self.queues.get(account.index()) {
             Some(row) => Some(&row.turns),
             None => self.account_beside(account).map(|row| &row.turns),
@@ -76,22 +76,22 @@ impl FloorState {
     }
 
     /// An account that is not a queue's own.
-    pub(crate) fn account_beside(&self, account: AccountSlot) -> Option<&AccountRow> {
+    pub(crate) fn account_beside(&self, account: TurnAccountSlot) -> Option<&AccountRow> {
         self.accounts.get(account.index().checked_sub(self.queues.len())?)
     }
 
     /// The account of a rotation that queues share, by where it stands among those.
-    pub(crate) fn shared_account(&self, at: usize) -> Option<AccountSlot> {
-        AccountSlot::from_index(self.queues.len().saturating_add(at))
+    pub(crate) fn shared_account(&self, at: usize) -> Option<TurnAccountSlot> {
+        TurnAccountSlot::from_index(self.queues.len().saturating_add(at))
     }
 
     /// The account that a queue keeps apart for a value or a rule.
-    pub(crate) fn apart_account(&self, queue: QueueSlot, key: &str) -> Option<AccountSlot> {
+    pub(crate) fn apart_account(&self, queue: QueueSlot, key: &str) -> Option<TurnAccountSlot> {
         self.apart.get(&queue)?.get(key).copied()
     }
 
     /// The accounts that a queue keeps apart, by value or rule.
-    pub(crate) fn apart_of(&self, queue: QueueSlot) -> impl Iterator<Item = (&Arc<str>, AccountSlot)> {
+    pub(crate) fn apart_of(&self, queue: QueueSlot) -> impl Iterator<Item = (&Arc<str>, TurnAccountSlot)> {
         self.apart.get(&queue).into_iter().flatten().map(|(key, account)| (key, *account))
     }
 
@@ -101,12 +101,12 @@ impl FloorState {
     }
 
     /// The slot the next account will have.
-    pub(crate) fn next_account_slot(&self) -> Option<AccountSlot> {
-        AccountSlot::from_index(self.queues.len().saturating_add(self.accounts.len()))
+    pub(crate) fn next_account_slot(&self) -> Option<TurnAccountSlot> {
+        TurnAccountSlot::from_index(self.queues.len().saturating_add(self.accounts.len()))
     }
 
     /// The queues whose turns an account holds, or may.
-    pub(crate) fn queues_of(&self, account: AccountSlot) -> SmallVec<[QueueSlot; 4]> {
+    pub(crate) fn queues_of(&self, account: TurnAccountSlot) -> SmallVec<[QueueSlot; 4]> {
         if let Some(queue) =
             QueueSlot::from_index(account.index()).filter(|queue| self.queue(*queue).is_some())
         {
@@ -162,7 +162,7 @@ impl FloorState {
 
     /// The layout of the first of the queues whose turns an account holds that is not a queue's own.
     pub(in crate::state) fn layout_beside(&self, at: usize) -> Option<&QueueLayout> {
-        let account = AccountSlot::from_index(self.queues.len().saturating_add(at))?;
+        let account = TurnAccountSlot::from_index(self.queues.len().saturating_add(at))?;
         let queue = self.queues_of(account).first().copied()?;
         self.layout.queues.get(queue.index())
     }
@@ -173,14 +173,14 @@ impl FloorState {
     }
 
     /// The accounts that may hold turns of a queue's leads: its own or the one it shares, then those it keeps apart.
-    pub(crate) fn accounts_of(&self, queue: QueueSlot) -> impl Iterator<Item = AccountSlot> + '_ {
+    pub(crate) fn accounts_of(&self, queue: QueueSlot) -> impl Iterator<Item = TurnAccountSlot> + '_ {
         let shared = self.queue(queue).and_then(|row| row.shares);
-        let main = shared.map_or(Some(AccountSlot::of(queue)), |at| self.shared_account(at));
+        let main = shared.map_or(Some(TurnAccountSlot::of(queue)), |at| self.shared_account(at));
         main.into_iter().chain(self.apart_of(queue).map(|(_, account)| account))
     }
 
     /// Where an agent stands in an account; none if they have no part in it.
-    pub(crate) fn entry_in(&self, account: AccountSlot, agent: AgentSlot) -> Option<Entry> {
+    pub(crate) fn entry_in(&self, account: TurnAccountSlot, agent: AgentSlot) -> Option<Entry> {
         match self.queues.get(account.index()) {
             Some(row) => row.entry(agent),
             None => self.account_beside(account)?.entry(agent),
@@ -188,7 +188,7 @@ impl FloorState {
     }
 
     /// What an account is for, in words.
-    pub(crate) fn account_name(&self, account: AccountSlot) -> Option<String> {
+    pub(crate) fn account_name(&self, account: TurnAccountSlot) -> Option<String> {
         let queue_name = |queue: QueueSlot| self.queue_name(queue).map(|name| name.to_string());
         if let Some(queue) = QueueSlot::from_index(account.index()).and_then(queue_name) {
             return Some(queue);

@@ -1,6 +1,6 @@
 //! Whether a state keeps its promises to itself.
 
-use crate::id::{AccountSlot, AgentId, AgentSlot, CounterSlot, LeadId, LeadSlot, Name};
+use crate::id::{AgentId, AgentSlot, CounterSlot, LeadId, LeadSlot, Name, TurnAccountSlot};
 use crate::meter::ledger::LedgerError;
 use crate::state::lead::Standing;
 use crate::state::{Due, FloorState};
@@ -236,7 +236,7 @@ impl FloorState {
             let weights = agents.filter_map(|agent| Some((agent, self.entry_beside(at, agent)?.weight)));
             let alike = row.turns.ledger.rows().map(|own| (own.agent, own.weight)).eq(weights);
             if row.turns.ledger.check().is_err() || !alike || !entered {
-                let account = AccountSlot::from_index(self.queues.len().saturating_add(at));
+                let account = TurnAccountSlot::from_index(self.queues.len().saturating_add(at));
                 broken
                     .push(Broken::Account(account.and_then(|at| self.account_name(at)).unwrap_or_default()));
             }

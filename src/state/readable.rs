@@ -48,7 +48,7 @@ impl FloorState {
                 "queue" => index(&value)
                     .and_then(|at| QueueSlot::from_index(at).and_then(|at| self.queue_name(at)).map(text)),
                 "account" => index(&value).and_then(|at| {
-                    self.account_name(crate::id::AccountSlot::from_index(at)?).map(Value::String)
+                    self.account_name(crate::id::TurnAccountSlot::from_index(at)?).map(Value::String)
                 }),
                 "rule" => index(&value).and_then(|at| self.rule_text(at)),
                 "plan" => index(&value).and_then(|at| self.layout.plans.get(at)).map(|plan| text(&plan.id)),

@@ -51,6 +51,9 @@ impl Accounts {
     ///
     /// # Errors
     /// What [`Accounts::compile`] finds, or that it is no such document, with line and column.
+    ///
+    /// # Complexity
+    /// One pass over the text, and that of [`Accounts::compile`].
     pub fn from_json(json: &str) -> Result<Accounts, Vec<AccountFault>> {
         let doc: AccountsDoc =
             serde_json::from_str(json).map_err(|error| vec![AccountFault::syntax(&error)])?;

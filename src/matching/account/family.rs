@@ -13,7 +13,8 @@ impl Accounts {
         (parent != NONE).then_some(AccountSlot(parent))
     }
 
-    /// An account, its parent, its parent's parent and so on up to the top. Documents with circles are refused.
+    /// An account, its parent, its parent's parent and so on up to the top, one step each. Documents with circles are
+    /// refused.
     pub fn ancestry(&self, account: AccountSlot) -> impl Iterator<Item = AccountSlot> {
         core::iter::successors(Some(account), |own| self.parent(*own))
     }

@@ -117,6 +117,9 @@ impl Accounts {
 
     /// The same lead with what [`Accounts::of_lead`] says of it; owned by the account's owner, unless the lead has an
     /// owner of its own. Submit it, and everything is in the record: no decision asks the accounts again.
+    ///
+    /// # Complexity
+    /// That of [`Accounts::match_one`], and one step a generation of the account's family.
     #[must_use]
     pub fn fill(&self, fields: &AccountFieldsDoc, lead: Lead, at: Timestamp) -> Lead {
         let LeadAccount { owner, attributes, .. } = self.of_lead(fields, &lead, at);

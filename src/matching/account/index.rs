@@ -179,7 +179,7 @@ impl Accounts {
         self.terms_of(candidate.name)?.source.as_deref()
     }
 
-    /// The segments of an account, in the order of the document.
+    /// The segments of an account, in the order of the document. A binary search, then one step each.
     pub fn segments(&self, account: AccountSlot) -> impl Iterator<Item = &Name> {
         let start = self.segments.partition_point(|own| own.0 < account.0);
         let own = self.segments.iter().skip(start).take_while(move |own| own.0 == account.0);

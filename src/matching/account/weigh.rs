@@ -31,6 +31,9 @@ impl Accounts {
 
     /// The accounts that a company might be, the one that most speaks for first: what somebody who reviews is to see.
     /// Looks further than [`Accounts::match_one`], and the first of both is the same unless that found nothing.
+    ///
+    /// # Complexity
+    /// That of [`Accounts::match_one`] several times over, and a sort of what was found.
     #[must_use]
     pub fn candidates(&self, query: &Query<'_>, most: usize) -> Vec<Candidate> {
         let mut search = Search::new(self, query);

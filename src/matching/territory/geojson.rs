@@ -56,6 +56,9 @@ impl GeoFeature {
     ///
     /// # Errors
     /// [`GeoJsonError`] for anything else than GeoJSON in longitude and latitude.
+    ///
+    /// # Complexity
+    /// One pass over the text.
     pub fn read(text: &str) -> Result<Vec<GeoFeature>, GeoJsonError> {
         let syntax = |error: &dyn core::fmt::Display| GeoJsonError::Syntax(error.to_string());
         let features = match text.parse::<GeoJson>().map_err(|error| syntax(&error))? {

@@ -73,7 +73,7 @@ impl Territories {
         self.territories.iter().map(|own| &own.id)
     }
 
-    /// Whether there is a territory of this name.
+    /// Whether there is a territory of this name. A binary search.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.territories.binary_search_by(|own| own.id.as_str().cmp(name)).is_ok()

@@ -86,6 +86,9 @@ impl Policy {
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    ///
+    /// # Complexity
+    /// That of [`Policy::route_of`] twice a lead.
     #[must_use]
     pub fn reroutes<'l>(&self, new: &Policy, leads: impl IntoIterator<Item = &'l Lead>) -> Vec<Reroute> {
         let elsewhere = leads.into_iter().filter_map(|lead| {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::id::{AccountSlot, AgentSlot, Name, QueueSlot};
+use crate::id::{AgentSlot, Name, QueueSlot, TurnAccountSlot};
 use crate::layout::{AccountsLayout, Layout, QueueLayout};
 use crate::meter::rotation::Rotation;
 use crate::meter::tally::{Entry, Rule, Tally};
@@ -24,7 +24,7 @@ impl FloorState {
         }
     }
 
-    pub(super) fn turns_mut(&mut self, account: AccountSlot) -> Option<&mut Rotation> {
+    pub(super) fn turns_mut(&mut self, account: TurnAccountSlot) -> Option<&mut Rotation> {
         let beside = account.index().checked_sub(self.queues.len());
         match beside {
             None => self.queues.get_mut(account.index()).map(|row| &mut row.turns),
@@ -35,7 +35,7 @@ impl FloorState {
     /// The turns of an account that is no queue's own, and where an agent stands in it.
     pub(super) fn beside_mut(
         &mut self,
-        account: AccountSlot,
+        account: TurnAccountSlot,
         agent: AgentSlot,
     ) -> Option<(&mut Rotation, Option<Entry>)> {
         let at = account.index().checked_sub(self.queues.len())?;
@@ -48,7 +48,7 @@ impl FloorState {
     #[cold]
     pub(super) fn deal_beside(
         &mut self,
-        account: AccountSlot,
+        account: TurnAccountSlot,
         (agent, queue): (AgentSlot, QueueSlot),
         size: u32,
     ) {
@@ -65,7 +65,7 @@ impl FloorState {
     pub(in crate::state) fn index_accounts(&mut self) {
         self.apart.clear();
         for (at, row) in self.accounts.iter().enumerate() {
-            let account = AccountSlot::from_index(self.queues.len().saturating_add(at));
+            let account = TurnAccountSlot::from_index(self.queues.len().saturating_add(at));
             if let (Some((queue, key)), Some(account)) = (&row.apart, account) {
                 self.apart.entry(*queue).or_default().insert(Arc::clone(key), account);
             }
@@ -127,7 +127,7 @@ impl FloorState {
         &mut self,
         old: &Layout,
         queue_now: impl Fn(QueueSlot) -> Option<QueueSlot>,
-    ) -> Vec<Option<AccountSlot>> {
+    ) -> Vec<Option<TurnAccountSlot>> {
         let new = Arc::clone(&self.layout);
         let counted = |layout: &Layout, queue: Option<QueueSlot>| {
             let queue = queue.and_then(|queue| layout.queues.get(queue.index()));
@@ -141,11 +141,11 @@ impl FloorState {
         };
         let mut before: Vec<Option<AccountRow>> =
             core::mem::take(&mut self.accounts).into_iter().map(Some).collect();
-        let mut now: Vec<Option<AccountSlot>> = vec![None; before.len()];
+        let mut now: Vec<Option<TurnAccountSlot>> = vec![None; before.len()];
         for name in &new.rotations {
             let known = old.rotations.iter().position(|other| other == name);
             let kept = known.filter(|_| dealt_by(old, name) == dealt_by(&new, name));
-            let slot = AccountSlot::from_index(new.queues.len().saturating_add(self.accounts.len()));
+            let slot = TurnAccountSlot::from_index(new.queues.len().saturating_add(self.accounts.len()));
             let row = kept.and_then(|at| before.get_mut(at)).and_then(Option::take);
             if let (Some(place), true) = (kept.and_then(|at| now.get_mut(at)), row.is_some()) {
                 *place = slot;
@@ -165,7 +165,7 @@ impl FloorState {
             let by_rule = accounts(&new, is) == Some(AccountsLayout::ApartByRule);
             let gone = by_rule && !new.rules.iter().any(|rule| rule.as_str() == &*key);
             if same && !gone {
-                let slot = AccountSlot::from_index(new.queues.len().saturating_add(self.accounts.len()));
+                let slot = TurnAccountSlot::from_index(new.queues.len().saturating_add(self.accounts.len()));
                 if let Some(place) = now.get_mut(at) {
                     *place = slot;
                 }

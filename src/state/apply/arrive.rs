@@ -5,7 +5,7 @@ use core::cmp::Reverse;
 use hashbrown::hash_table::Entry;
 
 use crate::event::Event;
-use crate::id::{AccountSlot, AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot};
+use crate::id::{AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot, TurnAccountSlot};
 use crate::lead::Lead;
 use crate::state::FloorState;
 use crate::state::apply::give::{Given, hold};
@@ -19,7 +19,7 @@ struct Dealt<'e> {
     rule: Option<RuleSlot>,
     course: (PlanSlot, StageSlot),
     /// The turn it takes: in which account, whose and of which queue, and what it counts as.
-    turn: Option<(AccountSlot, (AgentSlot, QueueSlot), u32)>,
+    turn: Option<(TurnAccountSlot, (AgentSlot, QueueSlot), u32)>,
     /// The assignment or the offer.
     last: &'e Event,
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::bits::SetMark;
 use crate::event::{CapRecounted, CounterWindow, Paced, Reserved};
-use crate::id::{AccountSlot, AgentSlot, CapSlot, CounterSlot, LeadSlot, QueueSlot};
+use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, QueueSlot, TurnAccountSlot};
 use crate::layout::AccountsLayout;
 use crate::rank::entry;
 use crate::state::counter::CounterRow;
@@ -17,7 +17,7 @@ use crate::time::Timestamp;
 impl FloorState {
     pub(super) fn sharers_toggled(
         &mut self,
-        account: AccountSlot,
+        account: TurnAccountSlot,
         agents: &[AgentSlot],
         under: Option<SetMark>,
     ) {
@@ -34,7 +34,7 @@ impl FloorState {
     pub(super) fn turn_taken(
         &mut self,
         lead: LeadSlot,
-        account: AccountSlot,
+        account: TurnAccountSlot,
         (agent, queue): (AgentSlot, QueueSlot),
         size: u32,
     ) {
@@ -53,7 +53,7 @@ impl FloorState {
     #[inline]
     pub(super) fn deal_turn(
         &mut self,
-        account: AccountSlot,
+        account: TurnAccountSlot,
         (agent, queue): (AgentSlot, QueueSlot),
         size: u32,
     ) {
@@ -68,7 +68,7 @@ impl FloorState {
         self.wake_strict_by(account);
     }
 
-    pub(super) fn turn_credited(&mut self, lead: LeadSlot, account: AccountSlot, agent: AgentSlot) {
+    pub(super) fn turn_credited(&mut self, lead: LeadSlot, account: TurnAccountSlot, agent: AgentSlot) {
         let size = self.turn_size(lead);
         self.turn_sizes.remove(&lead);
         if let Some(row) = self.queues.get_mut(account.index()) {
@@ -87,7 +87,7 @@ impl FloorState {
         self.moved(agent);
     }
 
-    pub(super) fn turns_adjusted(&mut self, account: AccountSlot, agent: AgentSlot, turns: i32) {
+    pub(super) fn turns_adjusted(&mut self, account: TurnAccountSlot, agent: AgentSlot, turns: i32) {
         if let Some(row) = self.queues.get_mut(account.index()) {
             let seat = row.entry(agent);
             row.turns.adjust(agent, turns, seat);
@@ -99,7 +99,7 @@ impl FloorState {
     }
 
     /// A turn that was to be skipped is spent, where turns are written down.
-    pub(super) fn turn_skipped(&mut self, account: AccountSlot, agent: AgentSlot, size: u32) {
+    pub(super) fn turn_skipped(&mut self, account: TurnAccountSlot, agent: AgentSlot, size: u32) {
         let queues = self.queues_of(account);
         for queue in &queues {
             self.set_skip(*queue, agent, None);
@@ -116,7 +116,7 @@ impl FloorState {
 
     /// The turns of an account have changed: in a queue that waits for whose turn it is, it may be another's now.
     #[inline]
-    fn wake_strict_by(&mut self, account: AccountSlot) {
+    fn wake_strict_by(&mut self, account: TurnAccountSlot) {
         if self.strict {
             self.queues_of(account).into_iter().for_each(|queue| self.wake_one_if_strict(queue));
         }
@@ -140,7 +140,7 @@ impl FloorState {
         self.wake_if_strict(queue);
     }
 
-    pub(super) fn put_level(&mut self, account: AccountSlot, agent: AgentSlot, mark: i64) {
+    pub(super) fn put_level(&mut self, account: TurnAccountSlot, agent: AgentSlot, mark: i64) {
         let turns = self.turns_mut(account).filter(|turns| turns.ledger.account(agent).is_some());
         if let Some(tally) = turns.and_then(|turns| turns.tally.as_mut()) {
             tally.set_mark(agent, mark);

@@ -7,8 +7,8 @@ use smallvec::SmallVec;
 use crate::bits::AgentSet;
 use crate::event::HeldWhy;
 use crate::id::{
-    AccountSlot, AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, Name, PlanSlot, QueueSlot, RuleSlot,
-    StageSlot,
+    AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, Name, PlanSlot, QueueSlot, RuleSlot, StageSlot,
+    TurnAccountSlot,
 };
 use crate::layout::{Layout, QueueLayout, Seat};
 use crate::rank::Account;
@@ -24,7 +24,7 @@ struct Renaming<'a> {
     new: &'a Layout,
     counters: Vec<Option<CounterSlot>>,
     /// Where the accounts are now that are no queue's own.
-    accounts: Vec<Option<AccountSlot>>,
+    accounts: Vec<Option<TurnAccountSlot>>,
 }
 
 fn find<T>(list: &[T], name: Option<&Name>, of: impl Fn(&T) -> &Name) -> Option<usize> {
@@ -38,7 +38,7 @@ impl Renaming<'_> {
     }
 
     /// Where an account is now, if it holds the turns of the same leads.
-    fn account(&self, slot: AccountSlot) -> Option<AccountSlot> {
+    fn account(&self, slot: TurnAccountSlot) -> Option<TurnAccountSlot> {
         if let Some(at) = slot.index().checked_sub(self.old.queues.len()) {
             return self.accounts.get(at).copied().flatten();
         }
@@ -48,7 +48,7 @@ impl Renaming<'_> {
             let queue = layout.queues.get(slot.index())?;
             Some((Account::of(queue), queue.accounts.clone(), queue.sized_by().cloned()))
         };
-        (of(self.old, slot) == of(self.new, new)).then_some(AccountSlot::of(new))
+        (of(self.old, slot) == of(self.new, new)).then_some(TurnAccountSlot::of(new))
     }
 
     fn rule(&self, slot: RuleSlot) -> Option<RuleSlot> {

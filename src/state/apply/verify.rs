@@ -4,7 +4,7 @@ use crate::event::{
     CapRecounted, Confirmed, Escalated, Event, FollowUpMoved, OneTurnBegun, OwnerRemembered, Paced,
     PickNoted, PushedOut, RampStep, Rang, Recorded, Reserved, RoundBegun,
 };
-use crate::id::{AccountSlot, AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot};
+use crate::id::{AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot, TurnAccountSlot};
 use crate::layout::Layout;
 use crate::lead::Lead;
 use crate::state::{ApplyError, FloorState};
@@ -262,7 +262,7 @@ impl FloorState {
     }
 }
 
-fn account_known(account: AccountSlot, added: &Added<'_>) -> Result<(), &'static str> {
+fn account_known(account: TurnAccountSlot, added: &Added<'_>) -> Result<(), &'static str> {
     is(account.index() < added.accounts, "an account of turns")
 }
 
