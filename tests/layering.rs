@@ -73,7 +73,7 @@ const ONLY: &[(&str, &str, &[&str], &str)] = &[
     (
         "explain",
         "policy",
-        &["BoundDoc", "Digest", "PushOutDoc", "RankKeyDoc"],
+        &["BoundDoc", "Digest", "Precedes", "PushOutDoc", "RankKeyDoc"],
         "findings name the policy, the rank keys and the bound of a line",
     ),
     (

@@ -95,6 +95,25 @@ impl RuleIndex {
         (found, tried)
     }
 
+    /// The first rule after this one that holds too. For explanations: every list is read.
+    pub(crate) fn next_match(&self, lead: &Encoded<'_>, after: RuleSlot) -> Option<RuleSlot> {
+        let mut best = None;
+        let mut read = |list: List| {
+            let after =
+                self.postings.list(list).iter().filter(|posting| posting.rule as usize > after.index());
+            let mut holding =
+                after.filter(|posting| posting.guard.passes(lead) && self.holds(posting.rule, lead));
+            if let Some(posting) = holding.next() {
+                best = Some(best.map_or(posting.rule, |best: u32| best.min(posting.rule)));
+            }
+        };
+        read(self.residual);
+        for probe in &self.probes {
+            probe.read(lead, &mut read);
+        }
+        best.and_then(|rule| RuleSlot::from_index(rule as usize))
+    }
+
     /// `visit` is told of every posting that comes before the best rule found so far, and whether its rule holds.
     #[inline]
     fn search(&self, lead: &Encoded<'_>, mut visit: impl FnMut(u32, bool)) -> Option<RuleSlot> {

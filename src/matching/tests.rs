@@ -6,7 +6,7 @@ use super::RuleIndex;
 use crate::attribute::{AttributeType, Value};
 use crate::id::{Name, RuleSlot};
 use crate::lead::Lead;
-use crate::policy::{ConditionDoc, PlanDoc, Policy, PolicyDoc, QueueDoc, RuleDoc};
+use crate::policy::{ConditionDoc, PlanDoc, Policy, PolicyDoc, QueueDoc, RuleChoiceDoc, RuleDoc};
 
 /// What a condition says, word for word.
 fn holds(doc: &ConditionDoc, lead: &Lead, sets: &[(&str, Vec<&str>)]) -> bool {
@@ -159,6 +159,15 @@ fn compare(policy: &Policy, index: &RuleIndex, lead: &Lead) -> Result<(), TestCa
     prop_assert_eq!(found, index.first_match(&encoded));
     prop_assert_eq!(found.map(RuleSlot::index), scanned, "for {:?}", lead);
     prop_assert!(seen.windows(2).all(|pair| pair[0].0 < pair[1].0), "in order, each once: {:?}", seen);
+    let next = found.and_then(|found| index.next_match(&encoded, found)).map(RuleSlot::index);
+    let behind = scanned.map_or(0, |scanned| scanned + 1);
+    let rest = policy.doc().rules[behind..].iter().position(|rule| holds(&rule.when, lead, &sets));
+    prop_assert_eq!(
+        next,
+        rest.filter(|_| scanned.is_some()).map(|at| at + behind),
+        "the next one for {:?}",
+        lead
+    );
     prop_assert_eq!(seen.iter().filter(|(_, held)| *held).count(), usize::from(scanned.is_some()));
     Ok(())
 }
@@ -171,9 +180,14 @@ proptest! {
         conditions in proptest::collection::vec((0..6_u32, condition()), 0..14),
         leads in proptest::collection::vec(lead(), 1..6),
     ) {
-        let policy = Policy::compile(&policy_doc(&conditions)).unwrap();
-        for lead in &leads {
-            compare(&policy, &policy.rules, lead)?;
+        let mut doc = policy_doc(&conditions);
+        for choice in [RuleChoiceDoc::First, RuleChoiceDoc::Best] {
+            doc.rule_choice = choice;
+            doc.rules.iter_mut().for_each(|rule| rule.priority = i32::from(rule.order % 2 == 0));
+            let policy = Policy::compile(&doc).unwrap();
+            for lead in &leads {
+                compare(&policy, &policy.rules, lead)?;
+            }
         }
     }
 

@@ -116,7 +116,7 @@ impl Policy {
         if report.has_errors() {
             return Err(PolicyError { issues: report.into_issues() });
         }
-        let doc = canonical(doc);
+        let doc = canonical(doc, rules.order);
         let asks_skills = queues.iter().any(|queue| !queue.skills.is_empty())
             || plans.iter().flat_map(|plan| &plan.stages).any(|stage| !stage.skills.is_empty());
         let asks_owners = !sticky.is_empty() || queues.iter().any(|queue| queue.one_turn.is_some());
@@ -229,9 +229,10 @@ fn header(doc: &PolicyDoc, report: &mut Report) {
 
 /// The document with its rules in the order they are tried: where a rule stands in the list plays no part, so it
 /// shall play none in the digest either. Every other list keeps its order, which slots are made of.
-fn canonical(doc: &PolicyDoc) -> PolicyDoc {
+fn canonical(doc: &PolicyDoc, order: Vec<usize>) -> PolicyDoc {
     let mut doc = doc.clone();
-    doc.rules.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
+    let mut rules: Vec<_> = core::mem::take(&mut doc.rules).into_iter().map(Some).collect();
+    doc.rules = order.into_iter().filter_map(|at| rules.get_mut(at)?.take()).collect();
     doc
 }
 

@@ -6,9 +6,10 @@ use super::report::Report;
 use super::scope::Scope;
 use crate::id::{Name, PlanSlot};
 use crate::matching::{RuleIndex, Schema, Tree};
-use crate::policy::doc::PolicyDoc;
+use crate::policy::doc::{PolicyDoc, RuleChoiceDoc, RuleDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
+use crate::policy::precedence::Precedence;
 
 /// The rules as a policy holds them.
 #[derive(Debug, Default)]
@@ -18,20 +19,22 @@ pub(super) struct Rules {
     pub(super) ids: Vec<Name>,
     /// Whether one of them holds for every lead.
     pub(super) catch_all: bool,
+    /// Where the rules of the document stand, the one tried first first.
+    pub(super) order: Vec<usize>,
 }
 
 /// Without those that have errors.
 pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &mut Report) -> Rules {
     let path = Path::ROOT.field("rules");
     sorted_once("rule", &path, doc.rules.iter().map(|rule| &rule.id), report);
-    let mut order: Vec<usize> = (0..doc.rules.len()).collect();
-    order.sort_by_key(|at| doc.rules.get(*at).map(|rule| (rule.order, &rule.id)));
-    let mut rules = Rules::default();
+    let order = Precedence::of(doc).order(&doc.rules);
+    let mut rules = Rules { order, ..Rules::default() };
     let mut trees: Vec<Tree> = Vec::with_capacity(doc.rules.len());
     let mut places: Vec<usize> = Vec::with_capacity(doc.rules.len());
-    for at in order {
+    for at in rules.order.iter().copied() {
         let Some(rule) = doc.rules.get(at) else { continue };
         let path = path.index(at);
+        of_no_effect(doc.rule_choice, rule, &path, report);
         let tree = conditions::tree(&rule.when, &path.field("when"), schema, scope, report);
         let plan = scope.plans.find(&path.field("plan"), &rule.plan, report).and_then(PlanSlot::from_index);
         if let Some((tree, plan)) = tree.zip(plan) {
@@ -41,7 +44,9 @@ pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &
             rules.ids.push(rule.id.clone());
         }
     }
-    same_order(doc, &places, report);
+    if doc.rule_choice == RuleChoiceDoc::First {
+        same_order(doc, &places, report);
+    }
     never_match(&trees, &places, &rules.ids, report);
     rules.catch_all = trees.contains(&Tree::Always);
     match RuleIndex::new(&trees) {
@@ -49,6 +54,21 @@ pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &
         None => report.error(&path, IssueKind::TooLarge, "there are too many rules and values to file"),
     }
     rules
+}
+
+/// What a rule says that plays no part where rules are chosen as they are.
+fn of_no_effect(choice: RuleChoiceDoc, rule: &RuleDoc, path: &Path<'_>, report: &mut Report) {
+    match choice {
+        RuleChoiceDoc::First if rule.priority != 0 => {
+            let message = "changes nothing: rules are tried by `order`; say `rule_choice`: `best`";
+            report.warn(&path.field("priority"), IssueKind::NoEffect, message);
+        }
+        RuleChoiceDoc::Best if rule.order != 0 => {
+            let message = "changes nothing: the best rule is chosen, by `priority` and how specific it is";
+            report.warn(&path.field("order"), IssueKind::NoEffect, message);
+        }
+        RuleChoiceDoc::First | RuleChoiceDoc::Best => {}
+    }
 }
 
 fn same_order(doc: &PolicyDoc, places: &[usize], report: &mut Report) {

@@ -40,6 +40,7 @@ mod release;
 mod replace;
 mod revise;
 mod rotation;
+mod rule;
 mod score;
 mod spill;
 mod sticky;
