@@ -74,7 +74,7 @@ const ONLY: &[(&str, &str, &[&str], &str)] = &[
         "explain",
         "policy",
         &["BoundDoc", "Digest", "Precedes", "PushOutDoc", "RankKeyDoc"],
-        "findings name the policy, the rank keys and the bound of a line",
+        "findings name the policy, why a rule comes before another, the rank keys and the bound of a line",
     ),
     (
         "command",

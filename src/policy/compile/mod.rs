@@ -13,6 +13,7 @@ mod conditions;
 mod contacts;
 mod directory;
 mod duty;
+mod edits;
 mod flow;
 mod hand_offs;
 mod hunt;
@@ -39,8 +40,7 @@ use std::sync::Arc;
 use crate::agent::AgentDoc;
 use crate::id::PlanSlot;
 use crate::matching::Condition;
-use crate::policy::Digest;
-use crate::policy::compiled::{Policy, Straight};
+use crate::policy::compiled::{Level, Policy, Rules, Straight, Written};
 use crate::policy::doc::{ConditionDoc, FORMAT, PolicyDoc, SEMANTICS};
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::lint;
@@ -125,13 +125,11 @@ impl Policy {
             plans.iter().map(|plan| Straight::of(plan, &queues).filter(|_| plain)).collect::<Vec<_>>();
         let straight = if straight.iter().any(Option::is_some) { straight } else { Vec::new() };
         let json = serde_json::to_string(&doc).map_err(|error| unwritable(&error))?;
+        let doc = Arc::new(doc);
         Ok(Policy {
-            digest: Digest::of(&json),
-            json: json.into(),
+            written: Written::new(Arc::clone(&doc), json, report.into_issues()),
             schema,
-            rules: rules.index,
-            rule_plans: rules.plans,
-            rule_ids: rules.ids,
+            rules: Rules::new(Level::of_policy(rules.parts, &doc)),
             default_plan: default_plan.and_then(PlanSlot::from_index),
             straight,
             transfers,
@@ -155,9 +153,8 @@ impl Policy {
             offboard_every: Span::millis(
                 60_000_u64.checked_div(u64::from(doc.offboard.leads_per_minute)).unwrap_or(0),
             ),
-            doc: Arc::new(doc),
+            doc,
             scope,
-            issues: report.into_issues(),
         })
     }
 

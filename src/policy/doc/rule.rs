@@ -45,3 +45,14 @@ pub struct RuleDoc {
     /// Which plan.
     pub plan: Name,
 }
+
+/// One edit of a policy's rules. See [`Policy::edit_rules`](crate::Policy::edit_rules).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum RuleEdit {
+    /// A rule, in place of the one that has its id, if there is one.
+    Put(RuleDoc),
+    /// The rule of this id goes.
+    Remove(Name),
+}
