@@ -19,18 +19,18 @@ impl<T: Trace> Draft<'_, T> {
         let policy = Policy::compile(doc).map_err(|error| {
             refusal(Reason::BadDocument { issues: error.issues.iter().map(ToString::to_string).collect() })
         })?;
-        if policy.digest == self.floor.state.policy_digest() {
+        if policy.digest() == self.floor.state.policy_digest() {
             return Ok(Outcome::Unchanged { lead: None });
         }
-        let digest = policy.digest;
+        let (json, digest) = policy.json_and_digest();
         let layout = Arc::new(Layout::of(&policy));
         let changed = self.caps_changed(&policy, &layout);
-        self.events.push(Event::PolicyInstalled { json: Arc::clone(&policy.json), layout });
+        self.events.push(Event::PolicyInstalled { json: Arc::clone(json), layout });
         for event in &changed {
             self.tell_changed(&policy.caps, event);
         }
         self.events.extend(changed);
-        Ok(Outcome::PolicyReplaced { digest })
+        Ok(Outcome::PolicyReplaced { digest: *digest })
     }
 
     /// Says of a cap what becomes of its counts.

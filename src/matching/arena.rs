@@ -98,6 +98,14 @@ impl Arena {
         self.sets.shrink_to_fit();
     }
 
+    /// How many bytes it takes; sets are shared and not counted.
+    pub(super) fn bytes(&self) -> usize {
+        let texts = self.texts.iter().map(|text| text.len().saturating_add(16));
+        let nodes = self.nodes.capacity().saturating_mul(size_of::<Node>());
+        let numbers = self.numbers.capacity().saturating_add(self.sets.capacity()).saturating_mul(8);
+        texts.fold(nodes.saturating_add(numbers), usize::saturating_add)
+    }
+
     fn here(&self) -> Option<u32> {
         u32::try_from(self.nodes.len()).ok().filter(|at| *at < u32::MAX)
     }

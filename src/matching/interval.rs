@@ -82,6 +82,11 @@ impl Intervals {
         Some(Intervals { starts, coarse, nodes: nodes?, flat })
     }
 
+    pub(super) fn bytes(&self) -> usize {
+        let numbers = self.starts.capacity().saturating_add(self.coarse.capacity());
+        numbers.saturating_add(self.nodes.capacity()).saturating_mul(8)
+    }
+
     /// Every list of which all ranges hold the number.
     #[inline]
     pub(super) fn find(&self, number: i64, mut found: impl FnMut(List)) {

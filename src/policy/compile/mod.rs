@@ -13,6 +13,7 @@ mod conditions;
 mod contacts;
 mod directory;
 mod duty;
+mod edits;
 mod flow;
 mod hand_offs;
 mod hunt;
@@ -39,8 +40,7 @@ use std::sync::Arc;
 use crate::agent::AgentDoc;
 use crate::id::PlanSlot;
 use crate::matching::Condition;
-use crate::policy::Digest;
-use crate::policy::compiled::{Policy, Straight};
+use crate::policy::compiled::{Level, Policy, Rules, Straight, Written};
 use crate::policy::doc::{ConditionDoc, FORMAT, PolicyDoc, SEMANTICS};
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::lint;
@@ -116,7 +116,7 @@ impl Policy {
         if report.has_errors() {
             return Err(PolicyError { issues: report.into_issues() });
         }
-        let doc = canonical(doc);
+        let doc = canonical(doc, rules.order);
         let asks_skills = queues.iter().any(|queue| !queue.skills.is_empty())
             || plans.iter().flat_map(|plan| &plan.stages).any(|stage| !stage.skills.is_empty());
         let asks_owners = !sticky.is_empty() || queues.iter().any(|queue| queue.one_turn.is_some());
@@ -125,13 +125,11 @@ impl Policy {
             plans.iter().map(|plan| Straight::of(plan, &queues).filter(|_| plain)).collect::<Vec<_>>();
         let straight = if straight.iter().any(Option::is_some) { straight } else { Vec::new() };
         let json = serde_json::to_string(&doc).map_err(|error| unwritable(&error))?;
+        let doc = Arc::new(doc);
         Ok(Policy {
-            digest: Digest::of(&json),
-            json: json.into(),
+            written: Written::new(Arc::clone(&doc), json, report.into_issues()),
             schema,
-            rules: rules.index,
-            rule_plans: rules.plans,
-            rule_ids: rules.ids,
+            rules: Rules::new(Level::of_policy(rules.parts, &doc)),
             default_plan: default_plan.and_then(PlanSlot::from_index),
             straight,
             transfers,
@@ -155,9 +153,8 @@ impl Policy {
             offboard_every: Span::millis(
                 60_000_u64.checked_div(u64::from(doc.offboard.leads_per_minute)).unwrap_or(0),
             ),
-            doc: Arc::new(doc),
+            doc,
             scope,
-            issues: report.into_issues(),
         })
     }
 
@@ -229,9 +226,10 @@ fn header(doc: &PolicyDoc, report: &mut Report) {
 
 /// The document with its rules in the order they are tried: where a rule stands in the list plays no part, so it
 /// shall play none in the digest either. Every other list keeps its order, which slots are made of.
-fn canonical(doc: &PolicyDoc) -> PolicyDoc {
+fn canonical(doc: &PolicyDoc, order: Vec<usize>) -> PolicyDoc {
     let mut doc = doc.clone();
-    doc.rules.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
+    let mut rules: Vec<_> = core::mem::take(&mut doc.rules).into_iter().map(Some).collect();
+    doc.rules = order.into_iter().filter_map(|at| rules.get_mut(at)?.take()).collect();
     doc
 }
 
