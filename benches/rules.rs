@@ -124,7 +124,10 @@ fn replace_one(c: &mut Criterion) {
                     let rule = RuleDoc::new(&format!("r{at}"), at.try_into().unwrap(), when, "standard");
                     [RuleEdit::Put(rule.unwrap())]
                 },
-                |edits| core::mem::replace(&mut policy, policy.edit_rules(&edits).unwrap()),
+                |edits| {
+                    let edited = policy.edit_rules(&edits).unwrap();
+                    core::mem::replace(&mut policy, edited)
+                },
                 criterion::BatchSize::PerIteration,
             );
         });
