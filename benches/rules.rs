@@ -125,8 +125,8 @@ fn replace_one(c: &mut Criterion) {
                     [RuleEdit::Put(rule.unwrap())]
                 },
                 |edits| {
-                    let next = policy.edit_rules(&edits).unwrap();
-                    core::mem::replace(&mut policy, next)
+                    let edited = policy.edit_rules(&edits).unwrap();
+                    core::mem::replace(&mut policy, edited)
                 },
                 criterion::BatchSize::PerIteration,
             );

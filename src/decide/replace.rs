@@ -16,7 +16,7 @@ use crate::time::Timestamp;
 impl<T: Trace> Draft<'_, T> {
     /// From the next decision on the host gives the new policy.
     pub(super) fn replace_policy(&mut self, doc: &PolicyDoc) -> Answer {
-        let policy = Policy::compile(doc).map_err(|error| {
+        let policy = Policy::compile_sharing(doc, self.floor.policy).map_err(|error| {
             refusal(Reason::BadDocument { issues: error.issues.iter().map(ToString::to_string).collect() })
         })?;
         if policy.digest() == self.floor.state.policy_digest() {

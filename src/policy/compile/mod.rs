@@ -81,6 +81,38 @@ impl Policy {
     /// # Complexity
     /// `n log n` in the size of the document.
     pub fn compile(doc: &PolicyDoc) -> Result<Policy, PolicyError> {
+        Policy::compile_all(doc, None)
+    }
+
+    /// What [`Policy::compile`] makes of a document, sharing with another policy the territories of each map that is written in
+    /// the same way in both, in place of compiling them anew: maps may be large, and several policies, or one policy after
+    /// the other, may have the same.
+    ///
+    /// ```
+    /// use fairdeal::{Policy, PolicyDoc};
+    /// let doc = PolicyDoc::from_json(r#"{
+    ///     "format": 1, "semantics": 1, "id": "p",
+    ///     "attributes": [{"id": "zip", "type": "text"}, {"id": "area", "type": "text"}, {"id": "sure", "type": "text"}],
+    ///     "territory_maps": [{"id": "sales", "place": {"postcode": "zip"}, "territory": "area", "certainty": "sure",
+    ///         "map": {"territories": [{"id": "north", "covers": [{"scf": ["054"]}]}]}}]
+    /// }"#)?;
+    /// let policy = Policy::compile(&doc)?;
+    /// let other = Policy::compile_sharing(&PolicyDoc { zone: "America/Chicago".to_owned(), ..doc }, &policy)?;
+    /// let map = |policy| Policy::territories(policy, "sales").map(std::ptr::from_ref);
+    /// assert_eq!(map(&other), map(&policy));
+    /// # Ok::<(), fairdeal::PolicyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`Policy::compile`].
+    ///
+    /// # Complexity
+    /// That of [`Policy::compile`], but a map that is shared is only compared.
+    pub fn compile_sharing(doc: &PolicyDoc, with: &Policy) -> Result<Policy, PolicyError> {
+        Policy::compile_all(doc, Some(with))
+    }
+
+    fn compile_all(doc: &PolicyDoc, like: Option<&Policy>) -> Result<Policy, PolicyError> {
         let mut report = Report::default();
         header(doc, &mut report);
         let schema = attributes::compile(doc, &mut report);
@@ -92,7 +124,7 @@ impl Policy {
         let cadences = cadences::compile(doc, &schema, &scope, &mut report);
         let caps = caps::compile(doc, &schema, &scope, &mut report);
         let contact_hours = contacts::compile(doc, &schema, &scope, &mut report);
-        let territory_maps = territories::compile(doc, &schema, &mut report);
+        let territory_maps = territories::compile(doc, &schema, like, &mut report);
         let plans = plans::compile(doc, &schema, &scope, &mut report);
         let rules = rules::compile(doc, &schema, &scope, &mut report);
         let path = Path::ROOT.field("default_plan");

@@ -62,7 +62,7 @@ impl Policy {
     /// Of a policy whose rules were edited they are found when first asked for, by compiling the whole document.
     #[must_use]
     pub fn issues(&self) -> &[Issue] {
-        self.written.issues.get_or_init(|| match Policy::compile(self.doc()) {
+        self.written.issues.get_or_init(|| match Policy::compile_sharing(self.doc(), self) {
             Ok(policy) => policy.issues().to_vec(),
             Err(error) => error.issues,
         })

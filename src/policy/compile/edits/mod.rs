@@ -84,7 +84,7 @@ impl Policy {
         if kept == 0 {
             // Nothing of the old rules is of use. What is said of rules is said of where they stand in `Policy::doc`.
             let rules = self.in_order(docs);
-            return Policy::compile(&PolicyDoc { rules, ..PolicyDoc::clone(&self.doc) });
+            return Policy::compile_sharing(&PolicyDoc { rules, ..PolicyDoc::clone(&self.doc) }, self);
         }
         let mut later: Vec<Arc<Level>> =
             (1..kept).filter_map(|level| self.rules.shared(level)).map(Arc::clone).collect();

@@ -50,7 +50,7 @@ fn same(edited: &Policy, doc: &PolicyDoc, leads: &[Lead]) -> Result<(), TestCase
 type Change = (u8, Option<(u32, ConditionDoc)>);
 
 fn change() -> impl Strategy<Value = Change> {
-    (0..12_u8, proptest::option::weighted(0.7, (0..6_u32, condition())))
+    (0..12_u8, prop_oneof![2 => (0..6_u32, condition()).prop_map(Some), 1 => Just(None)])
 }
 
 proptest! {
