@@ -30,7 +30,7 @@ pub(super) struct Enquiry {
     pub(super) closers: Option<QueueSlot>,
     /// To whom it is sent now.
     pub(super) sending: Option<Sending>,
-    pub(super) sendings: u64,
+    pub(super) times_sent: u64,
     /// The last sending that ended in a hand-off, until it is known whether a closer took it.
     pub(super) handed: Option<(AgentSlot, Places)>,
     /// The sendings of those who handed it off to a closer.
@@ -39,7 +39,6 @@ pub(super) struct Enquiry {
     pub(super) worked: bool,
     pub(super) recycled: bool,
     pub(super) recycled_contacted: bool,
-    pub(super) stranded: bool,
 }
 
 /// A lead on offer to somebody, or theirs.
@@ -69,13 +68,12 @@ impl Enquiry {
             stage: None,
             closers: None,
             sending: None,
-            sendings: 0,
+            times_sent: 0,
             handed: None,
             qualifiers: Vec::new(),
             worked: false,
             recycled: false,
             recycled_contacted: false,
-            stranded: false,
         }
     }
 

@@ -11,7 +11,7 @@ use crate::lead::Lead;
 use crate::report::figures::Enquiries;
 use crate::report::options::{By, Options};
 use crate::report::rows::{Key, Row, Table};
-use crate::report::work::Work;
+use crate::report::sendings::Sendings;
 use crate::time::Timestamp;
 
 /// Rows of several tables, by their places.
@@ -41,7 +41,7 @@ struct KeyedTable {
     /// Whether enquiries count in it, and whether what happens to agents without a lead does.
     tells: (bool, bool),
     places: BTreeMap<Vec<Option<Arc<str>>>, usize>,
-    rows: Vec<(Enquiries, Work)>,
+    rows: Vec<(Enquiries, Sendings)>,
 }
 
 impl Rows {
@@ -78,7 +78,7 @@ impl Rows {
                 let next = table.rows.len();
                 let place = *table.places.entry(key).or_insert(next);
                 if place == next {
-                    table.rows.push(<(Enquiries, Work)>::default());
+                    table.rows.push(<(Enquiries, Sendings)>::default());
                 }
                 places.push((at, place));
             }
@@ -95,11 +95,11 @@ impl Rows {
         }
     }
 
-    pub(super) fn work(&mut self, places: &Places, mut count: impl FnMut(&mut Work)) {
+    pub(super) fn sendings(&mut self, places: &Places, mut count: impl FnMut(&mut Sendings)) {
         for (table, row) in places {
             let row = self.tables.get_mut(*table).and_then(|table| table.rows.get_mut(*row));
-            if let Some((_, work)) = row {
-                count(work);
+            if let Some((_, sendings)) = row {
+                count(sendings);
             }
         }
     }
@@ -111,11 +111,11 @@ impl Rows {
         };
         let table = |(table, by): (KeyedTable, &Vec<By>)| {
             let enquired = table.tells.0;
-            let mut rows: Vec<Option<(Enquiries, Work)>> = table.rows.into_iter().map(Some).collect();
+            let mut rows: Vec<Option<(Enquiries, Sendings)>> = table.rows.into_iter().map(Some).collect();
             let row = |(key, at): (Vec<Option<Arc<str>>>, usize)| {
-                let (enquiries, work) = rows.get_mut(at).and_then(Option::take).unwrap_or_default();
+                let (enquiries, sendings) = rows.get_mut(at).and_then(Option::take).unwrap_or_default();
                 let enquiries = enquired.then(|| Box::new(enquiries));
-                Row { key: text(key), enquiries, work: Box::new(work) }
+                Row { key: text(key), enquiries, sendings: Box::new(sendings) }
             };
             let rows = table.places.into_iter().map(row).collect();
             Table { by: by.iter().map(By::label).collect(), rows }

@@ -13,9 +13,9 @@ mod options;
 mod owed;
 mod picks;
 mod rows;
+mod sendings;
 mod summary;
 mod tally;
-mod work;
 mod worked;
 
 use std::collections::BTreeMap;
@@ -31,9 +31,9 @@ pub use options::{By, CurrencyOf, LeadsPart, Options, ValueOf};
 pub use owed::{Owed, OwedTo};
 pub use picks::{Index, Picks};
 pub use rows::{Key, Row, Table};
+pub use sendings::Sendings;
 pub use summary::{CurveSummary, RowSummary, Summary, TableSummary};
 pub use tally::Tally;
-pub use work::Work;
 
 /// The shape of a report's JSON.
 pub const FORMAT: u32 = 1;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::report::figures::Enquiries;
-use crate::report::work::Work;
+use crate::report::sendings::Sendings;
 
 /// What a row is of: a text for each thing the table tells rows apart by; none where there is none, such as no team.
 pub type Key = Vec<Option<String>>;
@@ -28,7 +28,7 @@ pub struct Row {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enquiries: Option<Box<Enquiries>>,
     /// What became of what was sent to people.
-    pub work: Box<Work>,
+    pub sendings: Box<Sendings>,
 }
 
 impl Row {
@@ -36,7 +36,7 @@ impl Row {
         if let Some(enquiries) = &other.enquiries {
             self.enquiries.get_or_insert_default().merge(enquiries);
         }
-        self.work.merge(&other.work);
+        self.sendings.merge(&other.sendings);
     }
 }
 

@@ -131,24 +131,24 @@ fn row_summary(row: &Row) -> RowSummary {
         rates(&mut rates_bp, &[("recycled_won", own.recycled_won)], own.recycled);
         delays(&mut delay_bp, &own.delay.wall);
     }
-    let work = &row.work;
+    let sent = &row.sendings;
     let mut by_those_sent_to = BTreeMap::new();
-    curves(&mut by_those_sent_to, "accepting", &work.accepting);
-    curves(&mut by_those_sent_to, "attempting", &work.attempting);
-    curves(&mut by_those_sent_to, "contacting", &work.contacting);
-    curves(&mut by_those_sent_to, "disposing", &work.disposing);
-    let of_offers = [("accepted", work.accepted), ("declined", work.declined), ("timed_out", work.timed_out)];
-    rates(&mut rates_bp, &of_offers, work.offered);
+    curves(&mut by_those_sent_to, "accepting", &sent.accepting);
+    curves(&mut by_those_sent_to, "attempting", &sent.attempting);
+    curves(&mut by_those_sent_to, "contacting", &sent.contacting);
+    curves(&mut by_those_sent_to, "disposing", &sent.disposing);
+    let of_offers = [("accepted", sent.accepted), ("declined", sent.declined), ("timed_out", sent.timed_out)];
+    rates(&mut rates_bp, &of_offers, sent.offered);
     let of_owned = [
-        ("attempted", work.attempted),
-        ("contacted", work.contacted),
-        ("outcome_reported", work.disposed),
-        ("qualified", work.qualified),
-        ("won", work.won),
-        ("returned", work.all_returned()),
+        ("attempted", sent.attempted),
+        ("contacted", sent.contacted),
+        ("outcome_reported", sent.disposed),
+        ("qualified", sent.qualified),
+        ("won", sent.won),
+        ("returned", sent.all_returned()),
     ];
-    rates(&mut rates_bp, &of_owned, work.owned());
-    let picks = [("picks_by_worth", &work.picks.worth), ("picks_by_freshness", &work.picks.freshness)];
+    rates(&mut rates_bp, &of_owned, sent.owned());
+    let picks = [("picks_by_worth", &sent.picks.worth), ("picks_by_freshness", &sent.picks.freshness)];
     rates_bp.extend(picks.iter().filter_map(|(name, index)| Some(((*name).to_owned(), index.bp()?))));
     RowSummary { key: row.key.clone(), since_received, by_those_sent_to, rates_bp, delay_bp }
 }

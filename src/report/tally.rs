@@ -43,8 +43,8 @@ use crate::time::Timestamp;
 /// }
 /// let report = tally.report(later);
 /// let ann = report.table(&["agent"]).and_then(|table| table.row(&[Some("ann")])).ok_or("no row")?;
-/// assert_eq!((ann.work.sent, ann.work.attempted, ann.work.contacted), (1, 1, 1));
-/// assert_eq!(ann.work.attempting.wall.percentile(5_000), Some(Span::minutes(4)));
+/// assert_eq!((ann.sendings.sent, ann.sendings.attempted, ann.sendings.contacted), (1, 1, 1));
+/// assert_eq!(ann.sendings.attempting.wall.percentile(5_000), Some(Span::minutes(4)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -131,8 +131,9 @@ impl Tally {
         let as_of = as_of.max(self.state.clock());
         let mut closing = self.clone();
         for at in 0..closing.enquiries.len() {
-            if let Some(enquiry) = closing.enquiries.get_mut(at).and_then(Option::take) {
-                closing.still_open(*enquiry, as_of);
+            let enquiry = closing.enquiries.get_mut(at).and_then(Option::take);
+            if let (Some(enquiry), Some(lead)) = (enquiry, LeadSlot::from_index(at)) {
+                closing.still_open(lead, *enquiry, as_of);
             }
         }
         let options = &self.options;
@@ -177,7 +178,7 @@ impl Tally {
             let so_long = length(self.options.business.as_ref(), since, at);
             own.add_part(before, so_long);
             if let (Part::Acceptance | Part::Agent, Some(sending)) = (before, &own.sending) {
-                self.rows.work(&sending.places, |row| row.delay.add(before, so_long));
+                self.rows.sendings(&sending.places, |row| row.delay.add(before, so_long));
             }
         }
     }
@@ -250,7 +251,7 @@ impl Tally {
             let policy = Arc::clone(&self.policy.label);
             let facts = Facts { agent: Some(&doc), policy: &policy, ..Facts::default() };
             let places = self.rows.of_agent(&self.options, facts);
-            self.rows.work(&places, |row| more(&mut row.caps_reached, 1));
+            self.rows.sendings(&places, |row| more(&mut row.caps_reached, 1));
         }
     }
 

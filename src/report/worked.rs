@@ -7,8 +7,9 @@ use crate::outcome::Unroutable;
 use crate::report::curve::more;
 use crate::report::enquiry::{Enquiry, Sending};
 use crate::report::figures::{Counts, Milestone, Part};
+use crate::report::sendings::Sendings;
 use crate::report::tally::{Claimed, Tally};
-use crate::report::work::Work;
+use crate::state::Standing;
 use crate::time::Timestamp;
 
 impl Tally {
@@ -40,7 +41,7 @@ impl Tally {
                 self.on(*lead, |rows, own| {
                     if let Some(sending) = &mut own.sending {
                         sending.offered = Some(at);
-                        rows.work(&sending.places, |row| more(&mut row.offered, 1));
+                        rows.sendings(&sending.places, |row| more(&mut row.offered, 1));
                     }
                 });
             }
@@ -89,16 +90,12 @@ impl Tally {
     /// Nobody has it, or it is held.
     fn wait(&mut self, lead: LeadSlot, part: Part, at: Timestamp) {
         self.pass(lead, part, at);
-        self.on(lead, |_, own| {
-            own.stranded = false;
-            own.sending = None;
-        });
+        self.on(lead, |_, own| own.sending = None);
     }
 
     fn stranded(&mut self, lead: LeadSlot, why: Unroutable, at: Timestamp) {
         self.wait(lead, Part::Waiting, at);
         self.on(lead, |rows, own| {
-            own.stranded = true;
             if why == Unroutable::NoRule {
                 (own.rule, own.stage) = (None, None);
             }
@@ -119,9 +116,8 @@ impl Tally {
         self.pass(lead, part, at);
         let Some(places) = self.places_of(lead, agent, queue) else { return };
         self.on(lead, |rows, own| {
-            rows.work(&places, |row| more(&mut row.sent, 1));
-            own.stranded = false;
-            own.sendings = own.sendings.saturating_add(1);
+            rows.sendings(&places, |row| more(&mut row.sent, 1));
+            own.times_sent = own.times_sent.saturating_add(1);
             own.sending = Some(Sending::new(agent, places));
         });
     }
@@ -131,7 +127,7 @@ impl Tally {
         let business = self.options.business.is_some();
         self.on(lead, |rows, own| {
             if let Some(sending) = own.sending.take() {
-                rows.work(&sending.places, |row| {
+                rows.sendings(&sending.places, |row| {
                     more(
                         match how {
                             OfferEnd::Declined => &mut row.declined,
@@ -166,7 +162,7 @@ impl Tally {
         self.on(lead, |rows, own| {
             let Some(sending) = &mut own.sending else { return };
             sending.owned = Some(at);
-            rows.work(&sending.places, |row| {
+            rows.sendings(&sending.places, |row| {
                 let way = match how {
                     AssignedHow::Pushed => &mut row.pushed,
                     AssignedHow::Accepted => &mut row.accepted,
@@ -190,7 +186,7 @@ impl Tally {
         let business = self.options.business.is_some();
         self.on(lead, |rows, own| {
             let Some(sending) = own.sending.take() else { return };
-            rows.work(&sending.places, |row| {
+            rows.sendings(&sending.places, |row| {
                 ends(row, &sending, business);
                 let one_more = |counts: &mut Counts, text: String| more(counts.entry(text).or_default(), 1);
                 match why {
@@ -214,7 +210,7 @@ impl Tally {
             let current = current.map(|sending| sending.places.clone());
             let handed = own.handed.take().filter(|(agent, _)| *agent == qualifier);
             if let Some(places) = current.or(handed.map(|(_, places)| places)) {
-                rows.work(&places, |row| more(&mut row.handed_off, 1));
+                rows.sendings(&places, |row| more(&mut row.handed_off, 1));
                 own.qualifiers.push(places);
             }
         });
@@ -226,10 +222,10 @@ impl Tally {
         lead: LeadSlot,
         agent: AgentSlot,
         queue: Option<QueueSlot>,
-        count: impl FnMut(&mut Work),
+        count: impl FnMut(&mut Sendings),
     ) {
         if let Some(places) = self.places_of(lead, agent, queue) {
-            self.rows.work(&places, count);
+            self.rows.sendings(&places, count);
         }
     }
 
@@ -251,7 +247,7 @@ impl Tally {
             let Some(sending) = &mut own.sending else { return };
             let first = !core::mem::replace(&mut sending.attempted, true);
             let first_reached = reached && !core::mem::replace(&mut sending.contacted, true);
-            rows.work(&sending.places, |row| {
+            rows.sendings(&sending.places, |row| {
                 more(&mut row.attempts, 1);
                 more(&mut row.reached, u64::from(reached));
                 if first {
@@ -278,7 +274,7 @@ impl Tally {
             let Some(sending) = &mut own.sending else { return };
             let first = !core::mem::replace(&mut sending.disposed, true);
             let first_qualified = qualified && !core::mem::replace(&mut sending.qualified, true);
-            rows.work(&sending.places, |row| {
+            rows.sendings(&sending.places, |row| {
                 if first {
                     more(&mut row.disposed, 1);
                     row.disposing.happened(owned);
@@ -308,7 +304,7 @@ impl Tally {
             None => more(unvalued, u64::from(won)),
         };
         if let Some(sending) = &own.sending {
-            self.rows.work(&sending.places, |row| {
+            self.rows.sendings(&sending.places, |row| {
                 ends(row, sending, business);
                 if disposed {
                     more(row.closed.entry(code.to_owned()).or_default(), 1);
@@ -318,12 +314,12 @@ impl Tally {
             });
         }
         for places in own.qualifiers.iter().filter(|_| won) {
-            self.rows.work(places, |row| more(&mut row.handed_off_won, 1));
+            self.rows.sendings(places, |row| more(&mut row.handed_off_won, 1));
         }
         self.rows.enquiries(&own.places, |row| {
             more(row.closed.entry(code.to_owned()).or_default(), 1);
             more(&mut row.archived, u64::from(!disposed));
-            more(&mut row.never_sent, u64::from(own.sendings == 0));
+            more(&mut row.never_sent, u64::from(own.times_sent == 0));
             more(&mut row.never_worked, u64::from(!own.worked));
             more(&mut row.won, u64::from(won));
             more(&mut row.recycled_won, u64::from(won && own.recycled));
@@ -333,22 +329,24 @@ impl Tally {
     }
 
     /// An enquiry that is open at the end.
-    pub(super) fn still_open(&mut self, mut own: Enquiry, as_of: Timestamp) {
+    pub(super) fn still_open(&mut self, lead: LeadSlot, mut own: Enquiry, as_of: Timestamp) {
         if let Some((part, since)) = own.part.filter(|_| own.when(Milestone::Attempted).is_none()) {
             let so_long = self.length(since, as_of);
             own.add_part(part, so_long);
             if let (Part::Acceptance | Part::Agent, Some(sending)) = (part, &own.sending) {
-                self.rows.work(&sending.places, |row| row.delay.add(part, so_long));
+                self.rows.sendings(&sending.places, |row| row.delay.add(part, so_long));
             }
         }
+        let standing = self.state.lead(lead).map(|row| &row.standing);
+        let stranded = matches!(standing, Some(Standing::Stranded { .. }));
         self.rows.enquiries(&own.places, |row| {
             more(&mut row.open, 1);
-            more(&mut row.stranded, u64::from(own.stranded));
+            more(&mut row.stranded, u64::from(stranded));
         });
         if let Some(sending) = &own.sending {
             let since = sending.owned.or(sending.offered).unwrap_or(as_of);
             let so_long = self.length(since, as_of);
-            self.rows.work(&sending.places, |row| {
+            self.rows.sendings(&sending.places, |row| {
                 if sending.owned.is_none() {
                     more(&mut row.on_offer, 1);
                     row.accepting.waiting(so_long);
@@ -373,7 +371,7 @@ impl Tally {
         let attempted = own.when(Milestone::Attempted);
         let whole = self.length(own.received, attempted.unwrap_or(at));
         self.rows.enquiries(&own.places, |row| {
-            more(&mut row.sent_again, u64::from(own.sendings > 1));
+            more(&mut row.sent_again, u64::from(own.times_sent > 1));
             more(&mut row.recycled, u64::from(own.recycled));
             more(&mut row.recycled_contacted, u64::from(own.recycled_contacted));
             for milestone in Milestone::ALL.into_iter().filter(|one| own.when(*one).is_none()) {
@@ -391,17 +389,17 @@ impl Tally {
         self.enquiries.get(lead.index())?.as_deref()?.sending.as_ref()?.owned
     }
 
-    fn with_sending(&mut self, lead: LeadSlot, mut count: impl FnMut(&mut Work, &Sending)) {
+    fn with_sending(&mut self, lead: LeadSlot, mut count: impl FnMut(&mut Sendings, &Sending)) {
         self.on(lead, |rows, own| {
             if let Some(sending) = &own.sending {
-                rows.work(&sending.places, |row| count(row, sending));
+                rows.sendings(&sending.places, |row| count(row, sending));
             }
         });
     }
 }
 
 /// A sending that was theirs has ended: what has not come of it will not.
-fn ends(row: &mut Work, sending: &Sending, business: bool) {
+fn ends(row: &mut Sendings, sending: &Sending, business: bool) {
     let curves = [
         (sending.attempted, &mut row.attempting),
         (sending.contacted, &mut row.contacting),

@@ -12,7 +12,7 @@ use crate::report::picks::Picks;
 /// what comes of it counts where it was sent: under the team, the stage and the policy of that instant.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Work {
+pub struct Sendings {
     /// Sent: offered, or given without an offer.
     pub sent: u64,
     /// Offered.
@@ -101,7 +101,7 @@ pub struct Work {
     pub picks: Picks,
 }
 
-impl Work {
+impl Sendings {
     /// Leads owned: offers accepted and leads given without one.
     #[must_use]
     pub fn owned(&self) -> u64 {
@@ -115,7 +115,7 @@ impl Work {
         self.returned.values().fold(0, |sum, count| sum.saturating_add(*count))
     }
 
-    pub(super) fn merge(&mut self, other: &Work) {
+    pub(super) fn merge(&mut self, other: &Sendings) {
         for (own, by) in self.numbers().into_iter().zip(other.clone().numbers()) {
             more(own, *by);
         }
