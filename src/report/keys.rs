@@ -22,7 +22,9 @@ pub(super) type Places = SmallVec<[(usize, usize); 4]>;
 pub(super) struct Facts<'a> {
     pub(super) lead: Option<(&'a Lead, Timestamp)>,
     pub(super) agent: Option<&'a AgentDoc>,
-    pub(super) queue: Option<(&'a str, &'a str)>,
+    pub(super) queue: Option<&'a str>,
+    /// A strategy, or another way.
+    pub(super) dealt_by: Option<&'a str>,
     pub(super) rule: Option<&'a str>,
     pub(super) stage: Option<&'a str>,
     pub(super) policy: &'a str,
@@ -151,8 +153,8 @@ fn values(by: &By, facts: Facts<'_>) -> Values {
             let own = facts.agent.and_then(|agent| agent.traits.iter().find(|own| own.id == *name));
             of_value(own.map(|own| &own.value))
         }
-        By::Queue => one(facts.queue.map(|(queue, _)| queue)),
-        By::Strategy => one(facts.queue.map(|(_, strategy)| strategy)),
+        By::Queue => one(facts.queue),
+        By::Strategy => one(facts.dealt_by),
         By::Rule => one(facts.rule),
         By::Stage => one(facts.stage),
         By::Policy => one(Some(facts.policy)),

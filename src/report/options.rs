@@ -113,7 +113,7 @@ pub enum By {
     Trait(Name),
     /// The queue it was sent from.
     Queue,
-    /// That queue's strategy.
+    /// How it was dealt: by that queue's strategy, or `claimed`, or `reassigned` by a manager.
     Strategy,
     /// The rule that chose its plan.
     Rule,

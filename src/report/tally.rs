@@ -209,16 +209,22 @@ impl Tally {
     pub(super) fn places_of(
         &mut self,
         lead: LeadSlot,
-        agent: AgentSlot,
-        queue: Option<QueueSlot>,
+        (agent, queue): (AgentSlot, Option<QueueSlot>),
+        how: Option<AssignedHow>,
     ) -> Option<Places> {
         let own = self.enquiries.get(lead.index()).and_then(Option::as_deref)?;
         let doc = self.state.agent(agent).map(|row| Arc::clone(&row.doc));
         let queue = queue.and_then(|queue| self.policy.queues.get(queue.index()));
+        let dealt_by = match how {
+            Some(AssignedHow::Claimed) => Some("claimed"),
+            Some(AssignedHow::Reassigned) => Some("reassigned"),
+            _ => queue.map(|(_, strategy)| &**strategy),
+        };
         let facts = Facts {
             lead: Some((&own.lead, own.received)),
             agent: doc.as_deref(),
-            queue: queue.map(|(queue, strategy)| (&**queue, &**strategy)),
+            queue: queue.map(|(queue, _)| &**queue),
+            dealt_by,
             rule: own.rule.as_deref(),
             stage: own.stage.as_deref(),
             policy: &self.policy.label,

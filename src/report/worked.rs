@@ -37,7 +37,7 @@ impl Tally {
             }
             Event::Stranded { lead, why } => self.stranded(*lead, *why, at),
             Event::Offered { lead, agent, queue, .. } => {
-                self.send(*lead, (*agent, *queue), Part::Acceptance, at);
+                self.send(*lead, (*agent, *queue), None, at);
                 self.on(*lead, |rows, own| {
                     if let Some(sending) = &mut own.sending {
                         sending.offered = Some(at);
@@ -108,13 +108,14 @@ impl Tally {
         &mut self,
         lead: LeadSlot,
         (agent, queue): (AgentSlot, Option<QueueSlot>),
-        part: Part,
+        how: Option<AssignedHow>,
         at: Timestamp,
     ) {
+        let part = if how.is_some() { Part::Agent } else { Part::Acceptance };
         self.reach(lead, Milestone::Routable, at);
         self.reach(lead, Milestone::Sent, at);
         self.pass(lead, part, at);
-        let Some(places) = self.places_of(lead, agent, queue) else { return };
+        let Some(places) = self.places_of(lead, (agent, queue), how) else { return };
         self.on(lead, |rows, own| {
             rows.sendings(&places, |row| more(&mut row.sent, 1));
             own.times_sent = own.times_sent.saturating_add(1);
@@ -153,7 +154,7 @@ impl Tally {
         if how == AssignedHow::Accepted {
             self.pass(lead, Part::Agent, at);
         } else {
-            self.send(lead, (agent, queue), Part::Agent, at);
+            self.send(lead, (agent, queue), Some(how), at);
         }
         self.reach(lead, Milestone::Owned, at);
         let offered = self.enquiries.get(lead.index()).and_then(Option::as_deref);
@@ -224,7 +225,7 @@ impl Tally {
         queue: Option<QueueSlot>,
         count: impl FnMut(&mut Sendings),
     ) {
-        if let Some(places) = self.places_of(lead, agent, queue) {
+        if let Some(places) = self.places_of(lead, (agent, queue), None) {
             self.rows.sendings(&places, count);
         }
     }

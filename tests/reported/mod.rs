@@ -146,8 +146,8 @@ impl Recount<'_> {
         for by in by {
             let mut texts: Vec<Option<String>> = match by {
                 By::Agent | By::Team | By::Trait(_) => vec![to.and_then(|to| agent_text(by, &to.agent))],
-                By::Queue => vec![to.and_then(|to| Some(to.queue.as_ref()?.0.clone()))],
-                By::Strategy => vec![to.and_then(|to| Some(to.queue.as_ref()?.1.clone()))],
+                By::Queue => vec![to.and_then(|to| to.queue.clone())],
+                By::Strategy => vec![to.and_then(|to| to.dealt_by.clone())],
                 By::Rule => vec![to.and_then(|to| to.rule.clone())],
                 By::Stage => vec![to.and_then(|to| to.stage.clone())],
                 By::Policy if self.twin == Twin::PolicyAtTheEnd => {

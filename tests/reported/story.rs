@@ -71,7 +71,8 @@ pub struct End {
 #[derive(Clone, Debug)]
 pub struct Whither {
     pub agent: AgentDoc,
-    pub queue: Option<(String, String)>,
+    pub queue: Option<String>,
+    pub dealt_by: Option<String>,
     pub rule: Option<String>,
     pub stage: Option<String>,
     pub policy: String,
@@ -215,9 +216,17 @@ impl Story {
 
     fn whither(&self, lead: usize, agent: usize, queue: Option<usize>) -> Whither {
         let layout = self.layout.as_ref().unwrap();
-        let queue = queue.map(|queue| (layout.queues[queue].id.to_string(), self.strategies[queue].clone()));
+        let dealt_by = queue.map(|queue| self.strategies[queue].clone());
+        let queue = queue.map(|queue| layout.queues[queue].id.to_string());
         let (rule, stage) = self.courses.get(&lead).cloned().unwrap_or_default();
-        Whither { agent: self.agents[&agent].clone(), queue, rule, stage, policy: self.policy.clone() }
+        Whither {
+            agent: self.agents[&agent].clone(),
+            queue,
+            dealt_by,
+            rule,
+            stage,
+            policy: self.policy.clone(),
+        }
     }
 
     fn over(&mut self, lead: usize, at: Timestamp, over: Over) {
@@ -321,7 +330,12 @@ impl Story {
                 sending.owned = Some((at, AssignedHow::Accepted));
             }
         } else {
-            let to = self.whither(lead, agent, queue);
+            let mut to = self.whither(lead, agent, queue);
+            match how {
+                Some(AssignedHow::Claimed) => to.dealt_by = Some("claimed".to_owned()),
+                Some(AssignedHow::Reassigned) => to.dealt_by = Some("reassigned".to_owned()),
+                _ => {}
+            }
             let owned = how.map(|how| (at, how));
             let offered = how.is_none();
             if let Some(own) = self.enquiry(lead) {
