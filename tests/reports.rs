@@ -26,6 +26,7 @@ use common::{Rng, Wanted, cases, rng_seed};
 use fairdeal::calendar::{Calendar, CalendarDoc, Zone};
 use fairdeal::meter::merit::Score;
 use fairdeal::report::*;
+use fairdeal::testing::script::{Deed, Script};
 use fairdeal::*;
 use proptest::prelude::*;
 use reported::{Recount, Story, Twin, exact_percentile, exact_share_bp};
@@ -302,6 +303,38 @@ proptest! {
         prop_assert_eq!(own.won, sent.won);
         prop_assert_eq!(&own.value_minor, &sent.value_minor);
     }
+}
+
+/// Every history of a golden scenario, too: each of them does what random ones seldom do.
+#[test]
+fn every_golden_scenario_is_recounted() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let (mut counted, mut rng) = (0, Rng(5));
+    for path in std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let file = |name: &str| std::fs::read_to_string(folder.join(name)).map_err(|error| error.to_string());
+        let script = Script::read(&text, file).unwrap();
+        let (mut floor, first) = Floor::open(script.policy, script.opens_at);
+        let (mut records, mut signs) = (vec![first], PresenceSnapshot::default());
+        for line in &script.lines {
+            if let Deed::See(own) = &line.deed {
+                own.iter().for_each(|(agent, sign)| signs.set(sign.sign(agent, line.at)));
+                floor.see(signs.clone(), line.at);
+            }
+            match &line.deed {
+                Deed::Do(command) => records.extend(floor.run(line.at, command).records().cloned()),
+                _ => records.extend(floor.settle(line.at).into_iter().filter_map(|own| own.recorded)),
+            }
+        }
+        let as_of = floor.state().clock().plus(Span::minutes(7));
+        let told = Told { records, options: options(&mut rng), as_of, floor };
+        let report = report(&told, &told.options);
+        if let Some(difference) = difference(&told, &report, Twin::None) {
+            panic!("{}: {difference}", path.display());
+        }
+        counted += report.table(&[]).unwrap().rows.iter().map(|row| row.sendings.sent).sum::<u64>();
+    }
+    assert!(counted > 1_000, "only {counted} leads were sent to anybody");
 }
 
 /// First attempts and first contacts since a lead became somebody's are what merit counts too, of leads dealt.

@@ -6,6 +6,7 @@
 
 mod buckets;
 mod curve;
+mod ending;
 mod enquiry;
 mod figures;
 mod keys;

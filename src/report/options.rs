@@ -7,6 +7,7 @@ use crate::hash::{mixed, text_hash};
 use crate::id::{FloorId, Name};
 use crate::lead::Lead;
 use crate::policy::PolicyDoc;
+use crate::report::curve::Length;
 use crate::time::Timestamp;
 
 /// What a report is asked to tell.
@@ -73,6 +74,12 @@ impl Options {
         let doc = policy.calendars.iter().find(|doc| doc.id == *calendar)?;
         self.business = Some(Calendar::compile_with(doc, &policy.holiday_sets).ok()?);
         Some(self)
+    }
+
+    /// How long it is from an instant to another.
+    pub(super) fn length(&self, from: Timestamp, until: Timestamp) -> Length {
+        let open = |calendar: &Calendar| calendar.business_between(from, until);
+        Length { wall: until.since(from), business: self.business.as_ref().map(open) }
     }
 
     /// Whether an enquiry is looked at.

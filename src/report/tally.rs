@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::calendar::Calendar;
 use crate::event::{AssignedHow, Event, Recorded};
 use crate::id::{AgentSlot, CounterSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot};
 use crate::lead::Lead;
-use crate::report::curve::{Length, more};
+use crate::report::curve::more;
+use crate::report::ending::Ending;
 use crate::report::enquiry::Enquiry;
 use crate::report::figures::{Counts, Milestone, Part};
 use crate::report::keys::Places;
@@ -14,7 +14,7 @@ use crate::report::keys::{Facts, Rows};
 use crate::report::options::Options;
 use crate::report::picks::{Picks, claims_of};
 use crate::report::{Basis, FORMAT, Report, owed};
-use crate::state::{ApplyError, FloorState};
+use crate::state::{ApplyError, FloorState, Standing};
 use crate::time::Timestamp;
 
 /// Counts what a history tells, record by record.
@@ -125,16 +125,18 @@ impl Tally {
         Ok(())
     }
 
-    /// The report as of an instant, or of the last record if that is later. The tally goes on from where it is.
+    /// The report as of an instant, or of the last record if that is later. The tally goes on from where it is: O(rows and
+    /// open enquiries).
     #[must_use]
     pub fn report(&self, as_of: Timestamp) -> Report {
         let as_of = as_of.max(self.state.clock());
-        let mut closing = self.clone();
-        for at in 0..closing.enquiries.len() {
-            let enquiry = closing.enquiries.get_mut(at).and_then(Option::take);
-            if let (Some(enquiry), Some(lead)) = (enquiry, LeadSlot::from_index(at)) {
-                closing.still_open(lead, *enquiry, as_of);
-            }
+        let mut rows = self.rows.clone();
+        let mut ending = Ending { rows: &mut rows, options: &self.options };
+        for (at, own) in self.enquiries.iter().enumerate() {
+            let Some(own) = own else { continue };
+            let row = LeadSlot::from_index(at).and_then(|lead| self.state.lead(lead));
+            let stranded = row.is_some_and(|row| matches!(row.standing, Standing::Stranded { .. }));
+            ending.still_open(own, stranded, as_of);
         }
         let options = &self.options;
         Report {
@@ -143,8 +145,8 @@ impl Tally {
             as_of,
             from: options.from,
             until: options.until,
-            tables: closing.rows.into_tables(options),
-            caps_reached: closing.caps_reached,
+            tables: rows.into_tables(options),
+            caps_reached: self.caps_reached.clone(),
             owed: owed::owed(&self.state, options.floor.as_ref(), as_of),
         }
     }
@@ -175,7 +177,7 @@ impl Tally {
         if let Some((before, since)) = own.part.replace((part, at))
             && since < at
         {
-            let so_long = length(self.options.business.as_ref(), since, at);
+            let so_long = self.options.length(since, at);
             own.add_part(before, so_long);
             if let (Part::Acceptance | Part::Agent, Some(sending)) = (before, &own.sending) {
                 self.rows.sendings(&sending.places, |row| row.delay.add(before, so_long));
@@ -188,7 +190,7 @@ impl Tally {
         let own = self.enquiries.get_mut(lead.index()).and_then(Option::as_deref_mut);
         let Some(own) = own else { return };
         if own.reach(milestone, at) {
-            let after = length(self.options.business.as_ref(), own.received, at);
+            let after = self.options.length(own.received, at);
             self.rows.enquiries(&own.places, |row| row.since_received.of_mut(milestone).happened(after));
         }
     }
@@ -198,11 +200,6 @@ impl Tally {
         if let Some(own) = self.enquiries.get_mut(lead.index()).and_then(Option::as_deref_mut) {
             change(&mut self.rows, own);
         }
-    }
-
-    /// How long it was.
-    pub(super) fn length(&self, from: Timestamp, until: Timestamp) -> Length {
-        length(self.options.business.as_ref(), from, until)
     }
 
     /// The places of what is sent, or rung for, to an agent.
@@ -292,13 +289,6 @@ fn as_came_in(record: &Recorded, arrived: usize, lead: LeadSlot) -> Option<&Lead
         Event::LeadRevised { lead: own, doc } if *own == lead => Some(doc),
         _ => None,
     })
-}
-
-fn length(business: Option<&Calendar>, from: Timestamp, until: Timestamp) -> Length {
-    Length {
-        wall: until.since(from),
-        business: business.map(|calendar| calendar.business_between(from, until)),
-    }
 }
 
 /// What a claim is counted with.

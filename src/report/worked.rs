@@ -5,11 +5,11 @@ use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::meter::merit::judged;
 use crate::outcome::Unroutable;
 use crate::report::curve::more;
-use crate::report::enquiry::{Enquiry, Sending};
+use crate::report::ending::Ending;
+use crate::report::enquiry::Sending;
 use crate::report::figures::{Counts, Milestone, Part};
 use crate::report::sendings::Sendings;
 use crate::report::tally::{Claimed, Tally};
-use crate::state::Standing;
 use crate::time::Timestamp;
 
 impl Tally {
@@ -159,7 +159,7 @@ impl Tally {
         self.reach(lead, Milestone::Owned, at);
         let offered = self.enquiries.get(lead.index()).and_then(Option::as_deref);
         let offered = offered.and_then(|own| own.sending.as_ref()).and_then(|own| own.offered);
-        let after = offered.map(|offered| self.length(offered, at));
+        let after = offered.map(|offered| self.options.length(offered, at));
         self.on(lead, |rows, own| {
             let Some(sending) = &mut own.sending else { return };
             sending.owned = Some(at);
@@ -241,7 +241,7 @@ impl Tally {
         if reached {
             self.reach(lead, Milestone::Contacted, at);
         }
-        let owned = self.owned_since(lead).map(|since| self.length(since, at)).unwrap_or_default();
+        let owned = self.owned_since(lead).map(|since| self.options.length(since, at)).unwrap_or_default();
         self.on(lead, |rows, own| {
             own.worked = true;
             own.recycled_contacted |= own.recycled && reached;
@@ -269,7 +269,7 @@ impl Tally {
         if qualified {
             self.reach(lead, Milestone::Qualified, at);
         }
-        let owned = self.owned_since(lead).map(|since| self.length(since, at)).unwrap_or_default();
+        let owned = self.owned_since(lead).map(|since| self.options.length(since, at)).unwrap_or_default();
         self.on(lead, |rows, own| {
             own.worked = true;
             let Some(sending) = &mut own.sending else { return };
@@ -326,64 +326,7 @@ impl Tally {
             more(&mut row.recycled_won, u64::from(won && own.recycled));
             add_value(&mut row.value_minor, &mut row.unvalued);
         });
-        self.over(&own, at, false);
-    }
-
-    /// An enquiry that is open at the end.
-    pub(super) fn still_open(&mut self, lead: LeadSlot, mut own: Enquiry, as_of: Timestamp) {
-        if let Some((part, since)) = own.part.filter(|_| own.when(Milestone::Attempted).is_none()) {
-            let so_long = self.length(since, as_of);
-            own.add_part(part, so_long);
-            if let (Part::Acceptance | Part::Agent, Some(sending)) = (part, &own.sending) {
-                self.rows.sendings(&sending.places, |row| row.delay.add(part, so_long));
-            }
-        }
-        let standing = self.state.lead(lead).map(|row| &row.standing);
-        let stranded = matches!(standing, Some(Standing::Stranded { .. }));
-        self.rows.enquiries(&own.places, |row| {
-            more(&mut row.open, 1);
-            more(&mut row.stranded, u64::from(stranded));
-        });
-        if let Some(sending) = &own.sending {
-            let since = sending.owned.or(sending.offered).unwrap_or(as_of);
-            let so_long = self.length(since, as_of);
-            self.rows.sendings(&sending.places, |row| {
-                if sending.owned.is_none() {
-                    more(&mut row.on_offer, 1);
-                    row.accepting.waiting(so_long);
-                    return;
-                }
-                more(&mut row.open, 1);
-                let curves = [
-                    (sending.attempted, &mut row.attempting),
-                    (sending.contacted, &mut row.contacting),
-                    (sending.disposed, &mut row.disposing),
-                ];
-                curves.into_iter().filter(|(done, _)| !done).for_each(|(_, curve)| curve.waiting(so_long));
-            });
-        }
-        self.over(&own, as_of, true);
-    }
-
-    /// What an enquiry has come to, and what not, by its end or by now.
-    fn over(&mut self, own: &Enquiry, at: Timestamp, open: bool) {
-        let business = self.options.business.is_some();
-        let waited = self.length(own.received, at);
-        let attempted = own.when(Milestone::Attempted);
-        let whole = self.length(own.received, attempted.unwrap_or(at));
-        self.rows.enquiries(&own.places, |row| {
-            more(&mut row.sent_again, u64::from(own.times_sent > 1));
-            more(&mut row.recycled, u64::from(own.recycled));
-            more(&mut row.recycled_contacted, u64::from(own.recycled_contacted));
-            for milestone in Milestone::ALL.into_iter().filter(|one| own.when(*one).is_none()) {
-                let curve = row.since_received.of_mut(milestone);
-                if open { curve.waiting(waited) } else { curve.never(business) }
-            }
-            let qualified = own.when(Milestone::Qualified).is_some();
-            more(&mut row.qualified, u64::from(qualified));
-            own.parts.iter().for_each(|(part, so_long)| row.delay.add(*part, *so_long));
-            row.delay.add_whole(whole);
-        });
+        Ending { rows: &mut self.rows, options: &self.options }.closed(&own, at);
     }
 
     fn owned_since(&self, lead: LeadSlot) -> Option<Timestamp> {
