@@ -29,6 +29,7 @@ pub mod policy;
 mod port;
 mod presence;
 mod rank;
+pub mod report;
 mod roll;
 mod runs;
 mod state;

@@ -37,6 +37,8 @@ const ROOMS: &[&[&str]] = &[
     &["outcome", "event"],
     &["rank"],
     &["state"],
+    // Reads the events and the state and nothing of how they were decided.
+    &["report"],
     &["roll"],
     &["gate"],
     &["pick"],

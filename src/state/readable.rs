@@ -68,7 +68,9 @@ impl FloorState {
                     }
                     _ => None,
                 },
-                "counter" => index(&value).and_then(|at| self.counter_text(at)),
+                "counter" => index(&value)
+                    .and_then(|at| self.counter_label(CounterSlot::from_index(at)?))
+                    .map(Value::String),
                 "agents" => value.as_array().map(|agents| {
                     let name = |agent: &Value| index(agent).and_then(|at| self.agent_text(at));
                     agents.iter().map(|agent| name(agent).unwrap_or_else(|| agent.clone())).collect()
@@ -131,13 +133,13 @@ impl FloorState {
     }
 
     /// A counter by its cap, and what that counts apart: `daily/ann`, `source/web`.
-    fn counter_text(&self, at: usize) -> Option<Value> {
-        let row = CounterSlot::from_index(at).and_then(|counter| self.counter(counter))?;
+    pub(crate) fn counter_label(&self, counter: CounterSlot) -> Option<String> {
+        let row = self.counter(counter)?;
         let mut parts = vec![self.layout.caps.get(row.cap.index())?.id.to_string()];
         parts.extend(row.agent.and_then(|agent| self.agent_name(agent)).map(|agent| agent.to_string()));
         let label = row.label.as_deref().unwrap_or("");
         parts.extend(label.split_terminator('\u{1f}').map(str::to_owned));
-        Some(Value::String(parts.join("/")))
+        Some(parts.join("/"))
     }
 
     /// The next step of a cadence, or the one that is due, by name.

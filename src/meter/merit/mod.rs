@@ -22,6 +22,7 @@ pub use grade::{Change, Grade, Raise};
 pub use group::Group;
 pub(crate) use load::MOST_HELD;
 pub use load::{DeclineRules, FullFrom, LoadBand, LoadRules, Loads, full_from};
+pub(crate) use results::judged;
 pub use results::{Results, Score};
 pub use review::{Member, Rules, TierRules, review};
 pub use track_record::TrackRecord;
