@@ -34,6 +34,18 @@ impl Symbols {
         self.table.find(mark.hash(), same).map(|entry| entry.number)
     }
 
+    /// Every text, by its number.
+    pub(crate) fn texts(&self) -> Vec<&str> {
+        let mut texts = vec![""; self.table.len()];
+        for entry in self.table.iter() {
+            let text = self.all.get(entry.start as usize..entry.end as usize);
+            if let (Some(own), Some(text)) = (texts.get_mut(entry.number as usize), text) {
+                *own = text;
+            }
+        }
+        texts
+    }
+
     /// The number of a text, a new one if it has none yet; none past `u32::MAX` texts or bytes.
     pub(crate) fn intern(&mut self, text: &str) -> Option<u32> {
         let mark = TextMark::of(text);

@@ -8,6 +8,7 @@ use crate::id::{Name, PlanSlot};
 use crate::matching::{RuleIndex, Schema, Tree};
 use crate::policy::doc::PolicyDoc;
 use crate::policy::issue::IssueKind;
+use crate::policy::lint::{self, Tried};
 use crate::policy::path::Path;
 
 /// The rules as a policy holds them.
@@ -18,6 +19,8 @@ pub(super) struct Rules {
     pub(super) ids: Vec<Name>,
     /// Whether one of them holds for every lead.
     pub(super) catch_all: bool,
+    /// Which of them are surely never the first that holds, in the order of the document.
+    pub(super) never: Vec<bool>,
 }
 
 /// Without those that have errors.
@@ -42,11 +45,18 @@ pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &
         }
     }
     same_order(doc, &places, report);
-    never_match(&trees, &places, &rules.ids, report);
     rules.catch_all = trees.contains(&Tree::Always);
     match RuleIndex::new(&trees) {
         Some(index) => rules.index = index,
         None => report.error(&path, IssueKind::TooLarge, "there are too many rules and values to file"),
+    }
+    let tried = Tried { trees: &trees, places: &places, ids: &rules.ids, index: &rules.index };
+    let never = lint::rules(&tried, |at| doc.rules.get(at).map(|rule| &rule.when), schema, report);
+    rules.never = vec![false; doc.rules.len()];
+    for (place, never) in places.iter().zip(never) {
+        if let Some(own) = rules.never.get_mut(*place) {
+            *own = never;
+        }
     }
     rules
 }
@@ -62,38 +72,6 @@ fn same_order(doc: &PolicyDoc, places: &[usize], report: &mut Report) {
             let message =
                 format!("order {} is also that of rule `{}`; ids decide between them", other.order, one.id);
             report.warn(&path.index(*next).field("order"), IssueKind::SameOrder, message);
-        }
-    }
-}
-
-/// Rules behind one that holds for every lead, or with the condition of an earlier one.
-fn never_match(trees: &[Tree], places: &[usize], ids: &[Name], report: &mut Report) {
-    let path = Path::ROOT.field("rules");
-    let always = trees.iter().position(|tree| *tree == Tree::Always);
-    let mut same: Vec<(&Tree, usize)> = trees.iter().enumerate().map(|(at, tree)| (tree, at)).collect();
-    same.sort();
-    let mut earlier: Vec<Option<usize>> = vec![None; trees.len()];
-    for group in same.chunk_by(|a, b| a.0 == b.0) {
-        let Some(((_, first), later)) = group.split_first() else {
-            continue;
-        };
-        for (_, at) in later {
-            if let Some(earlier) = earlier.get_mut(*at) {
-                *earlier = Some(*first);
-            }
-        }
-    }
-    for (at, (tree, place)) in trees.iter().zip(places).enumerate() {
-        let path = path.index(*place);
-        let id = |at: usize| ids.get(at).map(Name::as_str).unwrap_or_default();
-        if let Some(first) = always.filter(|first| *first < at) {
-            let message = format!("never matches: rule `{}` comes first and holds for every lead", id(first));
-            report.warn(&path, IssueKind::Shadowed, message);
-        } else if *tree == Tree::Never {
-            report.warn(&path.field("when"), IssueKind::NeverHolds, "holds for no lead");
-        } else if let Some(first) = earlier.get(at).copied().flatten() {
-            let message = format!("never matches: rule `{}` comes first with the same condition", id(first));
-            report.warn(&path, IssueKind::Shadowed, message);
         }
     }
 }
