@@ -100,7 +100,8 @@ impl Policy {
 }
 
 impl Route {
-    fn leads_where(&self, other: &Route) -> bool {
+    /// Whether both lead to one plan, or to none.
+    pub(crate) fn leads_where(&self, other: &Route) -> bool {
         match (self, other) {
             (Route::Plan { plan, .. }, Route::Plan { plan: other, .. }) => plan == other,
             _ => self == other,
