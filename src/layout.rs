@@ -10,8 +10,8 @@ use crate::agent::AgentDoc;
 use crate::id::{CapSlot, MeritSlot, Name, QueueSlot};
 use crate::meter::make_up::Pace;
 use crate::policy::{
-    Accounts, ApartBy, BoundDoc, CapWindow, CountsDoc, Digest, Discipline, FollowUp, Groups, IdleDoc,
-    IdleOver, IdleSinceDoc, Measure, MilestoneDoc, Policy, PushOutDoc, Queue, RankKeyDoc, RotationDoc, Term,
+    ApartBy, BoundDoc, CapWindow, CountsDoc, Digest, Discipline, FollowUp, Groups, IdleDoc, IdleOver,
+    IdleSinceDoc, Measure, MilestoneDoc, Policy, PushOutDoc, Queue, RankKeyDoc, RotationDoc, Sheets, Term,
 };
 use crate::time::Span;
 
@@ -132,7 +132,7 @@ pub struct QueueLayout {
     pub pick_limits: String,
     /// Where its turns are written down.
     #[serde(default)]
-    pub accounts: AccountsLayout,
+    pub sheets: SheetsLayout,
 }
 
 impl QueueLayout {
@@ -155,8 +155,8 @@ impl QueueLayout {
 /// Where the turns of a queue are written down: turns do not outlive a change of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum AccountsLayout {
-    /// In an account of its own.
+pub enum SheetsLayout {
+    /// On a sheet of its own.
     #[default]
     Own,
     /// In one that it shares with the other queues that name it.
@@ -170,7 +170,7 @@ pub enum AccountsLayout {
 /// What a floor must know of the sizes of turns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TurnSizeLayout {
-    /// The attribute: accounts do not outlive a change of it.
+    /// The attribute: sheets do not outlive a change of it.
     pub attribute: Name,
     /// The largest size.
     pub most: u32,
@@ -309,7 +309,7 @@ impl Layout {
             looks_ahead: queue.ahead.is_some(),
             lines: LinesLayout::of(queue),
             pick_limits: pick_limits(policy, queue),
-            accounts: accounts(policy, queue),
+            sheets: sheets(policy, queue),
         };
         let plan = |plan: &crate::policy::Plan| PlanLayout {
             id: plan.id.clone(),
@@ -493,26 +493,25 @@ fn calendars(policy: &Policy) -> Vec<CalendarLayout> {
 
 fn hundredths(policy: &Policy, queue: &Queue) -> bool {
     let in_parts =
-        |other: &Queue| other.accounts == queue.accounts && (other.ramp.is_some() || other.merit.is_some());
-    let shares = |other: &Queue| other.accounts.is_shared() && other.id != queue.id && in_parts(other);
+        |other: &Queue| other.sheets == queue.sheets && (other.ramp.is_some() || other.merit.is_some());
+    let shares = |other: &Queue| other.sheets.is_shared() && other.id != queue.id && in_parts(other);
     queue.ramp.is_some() || policy.queues.iter().any(shares)
 }
 
-fn accounts(policy: &Policy, queue: &Queue) -> AccountsLayout {
-    match queue.accounts {
-        Accounts::Own => AccountsLayout::Own,
-        Accounts::Shared(_) => {
+fn sheets(policy: &Policy, queue: &Queue) -> SheetsLayout {
+    match queue.sheets {
+        Sheets::Own => SheetsLayout::Own,
+        Sheets::Shared(_) => {
             let doc = policy.doc.queues.iter().find(|doc| doc.id == queue.id);
             match doc.map(|doc| &doc.rotation) {
-                Some(RotationDoc::Shared(name)) => AccountsLayout::Shared(name.clone()),
-                _ => AccountsLayout::Own,
+                Some(RotationDoc::Shared(name)) => SheetsLayout::Shared(name.clone()),
+                _ => SheetsLayout::Own,
             }
         }
-        Accounts::Apart { by: ApartBy::Rule, .. } => AccountsLayout::ApartByRule,
-        Accounts::Apart { by: ApartBy::Attribute(index), .. } => policy
-            .schema
-            .name(index)
-            .map_or(AccountsLayout::Own, |name| AccountsLayout::ApartBy(name.clone())),
+        Sheets::Apart { by: ApartBy::Rule, .. } => SheetsLayout::ApartByRule,
+        Sheets::Apart { by: ApartBy::Attribute(index), .. } => {
+            policy.schema.name(index).map_or(SheetsLayout::Own, |name| SheetsLayout::ApartBy(name.clone()))
+        }
     }
 }
 

@@ -55,7 +55,7 @@ pub use event::{
     PushedOut, RampStep, Rang, Recorded, ReleasedWhy, Reserved, Review, RoundBegun, Scored,
 };
 pub use explain::{
-    AccountOf, Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, Quiet, Trace, WhyNot,
+    Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, Quiet, SheetOf, Trace, WhyNot,
 };
 pub use floor::{Floor, Ran};
 pub use flow::{Answer, Flow, FlowError, Limits, Replica, Reply, Step};

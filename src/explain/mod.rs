@@ -1,8 +1,8 @@
 //! Why: the findings of a decision, as data and, in `words`, as text. Deciding without asking why costs nothing.
 
-mod account;
 mod candidate;
 mod next_by;
+mod sheet;
 mod words;
 
 use serde::Serialize;
@@ -18,9 +18,9 @@ use crate::presence::PresenceState;
 use crate::state::{AffinityView, FullView, GradeView, LoadsView};
 use crate::time::{Span, Timestamp};
 
-pub use account::AccountOf;
 pub use candidate::{Candidate, DecidedBy, Picked, WhyNot};
 pub use next_by::NextBy;
+pub use sheet::SheetOf;
 
 /// Where findings go. [`Quiet`] drops them unmade; an [`Explanation`] keeps them.
 pub trait Trace {
@@ -123,11 +123,11 @@ pub enum Finding {
         candidates: Vec<Candidate>,
     },
     /// The turn of the lead is written down together with those of other queues, or apart from those of other leads.
-    Account {
+    Sheet {
         /// The queue.
         queue: Name,
         /// Where.
-        of: AccountOf,
+        of: SheetOf,
     },
     /// A lead was passed on under a policy that bounds how often.
     PassedOn {

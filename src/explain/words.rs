@@ -145,7 +145,7 @@ impl fmt::Display for Finding {
                 }
                 Ok(())
             }
-            Finding::Account { queue, of } => write!(f, "the turn of queue `{queue}` is one of {of}"),
+            Finding::Sheet { queue, of } => write!(f, "the turn of queue `{queue}` is one of {of}"),
             Finding::PassedOn { lead, times, at_most, reason, triage } => {
                 write!(f, "lead `{lead}` is passed on")?;
                 if let Some(reason) = reason {

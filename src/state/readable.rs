@@ -47,9 +47,8 @@ impl FloorState {
                 "agent" | "qualifier" => index(&value).and_then(|at| self.agent_text(at)),
                 "queue" => index(&value)
                     .and_then(|at| QueueSlot::from_index(at).and_then(|at| self.queue_name(at)).map(text)),
-                "account" => index(&value).and_then(|at| {
-                    self.account_name(crate::id::TurnAccountSlot::from_index(at)?).map(Value::String)
-                }),
+                "sheet" => index(&value)
+                    .and_then(|at| self.sheet_name(crate::id::SheetSlot::from_index(at)?).map(Value::String)),
                 "rule" => index(&value).and_then(|at| self.rule_text(at)),
                 "plan" => index(&value).and_then(|at| self.layout.plans.get(at)).map(|plan| text(&plan.id)),
                 "stage" => index(&value).and_then(|at| self.stage_text(plan, at)),

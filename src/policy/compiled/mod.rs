@@ -40,7 +40,7 @@ pub(crate) use order::{DeadlineBy, Discipline};
 pub(crate) use plan::{Action, Change, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, StepAction, Timer};
 pub(crate) use pull::{PickLimit, Pull};
 pub(crate) use queue::{Ahead, IdleOver, Queue, Tier};
-pub(crate) use rotation::{Accounts, ApartBy};
+pub(crate) use rotation::{ApartBy, Sheets};
 pub(crate) use score::{Measure, Score, Term};
 pub(crate) use skill::{SkillRule, WhichSkill};
 pub(crate) use sticky::{OneTurn, StickTo, Sticky};

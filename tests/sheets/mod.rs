@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn rotations_are_of_queues_that_keep_an_account_of_turns() {
+fn rotations_are_of_queues_that_keep_a_sheet_of_turns() {
     let strategy = r#""strategy": {"keys": ["tier", "turns"]},"#;
     let with = |own: &str, rotation: &str| {
         lines(strategy, &format!(r#""strategy": "{own}", "rotation": {rotation},"#))
@@ -21,7 +21,7 @@ fn rotations_are_of_queues_that_keep_an_account_of_turns() {
         assert_eq!(
             with(strategy, r#"{"apart_by_rule": {}}"#),
             [
-                "error: queues[1].rotation: queue `pond` keeps no account of turns that could be shared or kept apart; \
+                "error: queues[1].rotation: queue `pond` keeps no sheet of turns that could be shared or kept apart; \
           `round_robin`, `pointer`, `least_recent`, `lowest_count`, `stride`, `smooth_weighted` and `quota` do, did you \
           mean `own`?"
             ],

@@ -11,12 +11,12 @@ use crate::time::Timestamp;
 
 /// The counts of one agent and one value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Account {
+pub struct TrackRecord {
     /// First instant of a period, and what was counted in it; the oldest first, none empty.
     periods: VecDeque<(Timestamp, Results)>,
 }
 
-impl Account {
+impl TrackRecord {
     /// Counts one thing in the period that began then.
     pub fn count(&mut self, from: Timestamp, score: Score) {
         match self.periods.back_mut() {
@@ -64,14 +64,14 @@ impl Account {
     }
 }
 
-/// Every account of one merit, by agent and by value.
+/// Every track record of one merit, by agent and by value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Accounts {
-    by_agent: BTreeMap<(AgentSlot, Option<Arc<str>>), Account>,
+pub(crate) struct TrackRecords {
+    by_agent: BTreeMap<(AgentSlot, Option<Arc<str>>), TrackRecord>,
 }
 
-impl Accounts {
-    /// Counts one thing. O(log n) in the accounts.
+impl TrackRecords {
+    /// Counts one thing. O(log n) in the track records.
     pub(crate) fn count(
         &mut self,
         agent: AgentSlot,
@@ -82,7 +82,7 @@ impl Accounts {
         self.by_agent.entry((agent, value.cloned())).or_default().count(from, score);
     }
 
-    /// Puts right what was counted in a period. O(log n) in the accounts.
+    /// Puts right what was counted in a period. O(log n) in the track records.
     pub(crate) fn correct(
         &mut self,
         agent: AgentSlot,
@@ -91,19 +91,19 @@ impl Accounts {
         score: Score,
     ) {
         let key = (agent, value.cloned());
-        if let Some(account) = self.by_agent.get_mut(&key) {
-            account.correct(from, score);
-            if account.is_empty() {
+        if let Some(track_record) = self.by_agent.get_mut(&key) {
+            track_record.correct(from, score);
+            if track_record.is_empty() {
                 self.by_agent.remove(&key);
             }
         }
     }
 
-    /// Drops the periods that began before an instant. Linear in the accounts.
+    /// Drops the periods that began before an instant. Linear in the track records.
     pub(crate) fn drop_before(&mut self, from: Timestamp) {
-        self.by_agent.retain(|_, account| {
-            account.drop_before(from);
-            !account.is_empty()
+        self.by_agent.retain(|_, track_record| {
+            track_record.drop_before(from);
+            !track_record.is_empty()
         });
     }
 
@@ -112,14 +112,16 @@ impl Accounts {
         self.by_agent.is_empty()
     }
 
-    /// Whether something is counted in a period that began at an instant or later. Linear in the accounts.
+    /// Whether something is counted in a period that began at an instant or later. Linear in the track records.
     pub(crate) fn any_since(&self, from: Timestamp) -> bool {
-        self.by_agent.values().any(|account| account.last_begun().is_some_and(|begun| begun >= from))
+        self.by_agent
+            .values()
+            .any(|track_record| track_record.last_begun().is_some_and(|begun| begun >= from))
     }
 
-    /// Every account: whose, of which value, and the account.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (AgentSlot, Option<&str>, &Account)> {
-        self.by_agent.iter().map(|((agent, value), account)| (*agent, value.as_deref(), account))
+    /// Every track record: whose, of which value, and the track record.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (AgentSlot, Option<&str>, &TrackRecord)> {
+        self.by_agent.iter().map(|((agent, value), track_record)| (*agent, value.as_deref(), track_record))
     }
 
     /// The largest slot of an agent spoken of.
@@ -127,11 +129,11 @@ impl Accounts {
         self.by_agent.keys().next_back().map(|(agent, _)| *agent)
     }
 
-    /// What each agent's accounts add up to within a window; those with nothing in it are left out.
+    /// What each agent's track records add up to within a window; those with nothing in it are left out.
     pub(crate) fn sums(&self, from: Timestamp, until: Timestamp) -> BTreeMap<AgentSlot, Results> {
         let mut sums: BTreeMap<AgentSlot, Results> = BTreeMap::new();
-        for (agent, _, account) in self.iter() {
-            let results = account.within(from, until);
+        for (agent, _, track_record) in self.iter() {
+            let results = track_record.within(from, until);
             if results != Results::default() {
                 let sum = sums.entry(agent).or_default();
                 *sum = sum.plus(results);
@@ -140,9 +142,9 @@ impl Accounts {
         sums
     }
 
-    /// The accounts of one agent, each with its value.
-    pub(crate) fn of(&self, agent: AgentSlot) -> impl Iterator<Item = (Option<&str>, &Account)> {
+    /// The track records of one agent, each with its value.
+    pub(crate) fn of(&self, agent: AgentSlot) -> impl Iterator<Item = (Option<&str>, &TrackRecord)> {
         let own = self.by_agent.range((agent, None)..).take_while(move |((other, _), _)| *other == agent);
-        own.map(|((_, value), account)| (value.as_deref(), account))
+        own.map(|((_, value), track_record)| (value.as_deref(), track_record))
     }
 }

@@ -1,21 +1,21 @@
-//! The account in which the turn of a lead is written down.
+//! The sheet in which the turn of a lead is written down.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::decide::Draft;
 use crate::event::Event;
-use crate::explain::{AccountOf, Finding, Trace};
+use crate::explain::{Finding, SheetOf, Trace};
 use crate::gate::Asker;
-use crate::id::{QueueSlot, TurnAccountSlot};
+use crate::id::{QueueSlot, SheetSlot};
 use crate::matching::Cell;
 use crate::meter::rotation::Rotation;
 use crate::plan::Course;
-use crate::policy::{Accounts, ApartBy};
+use crate::policy::{ApartBy, Sheets};
 
-/// An account as this decision sees it.
+/// A sheet as this decision sees it.
 pub(crate) struct Turns<'a> {
-    account: TurnAccountSlot,
+    sheet: SheetSlot,
     rotation: Cow<'a, Rotation>,
 }
 
@@ -42,19 +42,19 @@ impl<'a> Asker<'a> {
         'a: 't,
     {
         match turns {
-            Some(turns) => Asker { account: turns.account, turns: &turns.rotation, ..*self },
+            Some(turns) => Asker { sheet: turns.sheet, turns: &turns.rotation, ..*self },
             None => *self,
         }
     }
 }
 
 impl<'a, T: Trace> Draft<'a, T> {
-    /// The turns of this lead's account, with those this decision has given back; none where they are the queue's own as
+    /// The turns of this lead's sheet, with those this decision has given back; none where they are the queue's own as
     /// they stand.
     #[inline]
     pub(crate) fn turns_for(&self, course: &Course<'_>, asker: &Asker<'a>) -> Option<Turns<'a>> {
         let credited = !self.events.is_empty() && self.credits();
-        if asker.policy.accounts == Accounts::Own && !credited {
+        if asker.policy.sheets == Sheets::Own && !credited {
             return None;
         }
         self.work_out_turns(course, asker)
@@ -63,20 +63,20 @@ impl<'a, T: Trace> Draft<'a, T> {
     #[cold]
     fn work_out_turns(&self, course: &Course<'_>, asker: &Asker<'a>) -> Option<Turns<'a>> {
         let state = self.floor.state;
-        let (account, fresh) = self.account_for(course, asker);
-        let mut rotation = match state.turns(account) {
+        let (sheet, fresh) = self.sheet_for(course, asker);
+        let mut rotation = match state.turns(sheet) {
             Some(turns) if !fresh => Cow::Borrowed(turns),
             _ => Cow::Owned(state.fresh_turns(asker.slot)),
         };
         for event in &*self.events {
-            if let Event::TurnCredited { lead, account: of, agent } = event
-                && *of == account
+            if let Event::TurnCredited { lead, sheet: of, agent } = event
+                && *of == sheet
             {
                 // Under a tally that is nobody else's affair, and the lead does not go back to whom it leaves.
                 rotation.to_mut().credit(*agent, state.turn_size(*lead), None);
             }
         }
-        Some(Turns { account, rotation })
+        Some(Turns { sheet, rotation })
     }
 
     /// Whether this decision has given a turn back.
@@ -84,19 +84,19 @@ impl<'a, T: Trace> Draft<'a, T> {
         self.events.iter().any(|event| matches!(event, Event::TurnCredited { .. }))
     }
 
-    /// The account, and whether it is yet to be opened.
-    fn account_for(&self, course: &Course<'_>, asker: &Asker<'_>) -> (TurnAccountSlot, bool) {
+    /// The sheet, and whether it is yet to be opened.
+    fn sheet_for(&self, course: &Course<'_>, asker: &Asker<'_>) -> (SheetSlot, bool) {
         let state = self.floor.state;
-        let own = (TurnAccountSlot::of(asker.slot), false);
-        match asker.policy.accounts {
-            Accounts::Own => own,
-            Accounts::Shared(at) => state.shared_account(at).map_or(own, |account| (account, false)),
-            Accounts::Apart { by, at_most } => {
+        let own = (SheetSlot::of(asker.slot), false);
+        match asker.policy.sheets {
+            Sheets::Own => own,
+            Sheets::Shared(at) => state.shared_sheet(at).map_or(own, |sheet| (sheet, false)),
+            Sheets::Apart { by, at_most } => {
                 let Some(key) = key(self.floor, course, by) else { return own };
-                match state.apart_account(asker.slot, &key) {
-                    Some(account) => (account, false),
+                match state.apart_sheet(asker.slot, &key) {
+                    Some(sheet) => (sheet, false),
                     None if state.apart_len(asker.slot) < at_most => {
-                        state.next_account_slot().map_or(own, |account| (account, true))
+                        state.next_sheet_slot().map_or(own, |sheet| (sheet, true))
                     }
                     None => own,
                 }
@@ -104,42 +104,43 @@ impl<'a, T: Trace> Draft<'a, T> {
         }
     }
 
-    /// Opens the account the queue asks with, where it is the first lead's of its value or rule.
-    pub(crate) fn open_account(&mut self, course: &Course<'_>, asker: &Asker<'_>) {
-        let Accounts::Apart { by, .. } = asker.policy.accounts else { return };
-        let opened = |event: &Event| matches!(event, Event::AccountOpened { account, .. } if *account == asker.account);
-        if self.floor.state.turns(asker.account).is_none()
+    /// Opens the sheet the queue asks with, where it is the first lead's of its value or rule.
+    pub(crate) fn open_sheet(&mut self, course: &Course<'_>, asker: &Asker<'_>) {
+        let Sheets::Apart { by, .. } = asker.policy.sheets else { return };
+        let opened =
+            |event: &Event| matches!(event, Event::SheetOpened { sheet, .. } if *sheet == asker.sheet);
+        if self.floor.state.turns(asker.sheet).is_none()
             && !self.events.iter().any(opened)
             && let Some(key) = key(self.floor, course, by)
         {
-            self.events.push(Event::AccountOpened { account: asker.account, queue: asker.slot, key });
+            self.events.push(Event::SheetOpened { sheet: asker.sheet, queue: asker.slot, key });
         }
     }
 
-    /// Writes down which account the turn is of, where a queue does not have its own for all its leads.
-    pub(super) fn tell_account(&mut self, course: &Course<'_>, asker: &Asker<'_>) {
-        let of = match asker.policy.accounts {
-            Accounts::Own => return,
-            Accounts::Shared(at) => {
+    /// Writes down which sheet the turn is of, where a queue does not have its own for all its leads.
+    pub(super) fn tell_sheet(&mut self, course: &Course<'_>, asker: &Asker<'_>) {
+        let of = match asker.policy.sheets {
+            Sheets::Own => return,
+            Sheets::Shared(at) => {
                 let Some(rotation) = self.floor.state.layout.rotations.get(at) else { return };
-                AccountOf::Shared { rotation: rotation.clone() }
+                SheetOf::Shared { rotation: rotation.clone() }
             }
-            Accounts::Apart { by, at_most } => {
+            Sheets::Apart { by, at_most } => {
                 let value = key(self.floor, course, by).map(|key| key.to_string());
                 let attribute = match by {
                     ApartBy::Attribute(index) => self.floor.policy.schema.name(index).cloned(),
                     ApartBy::Rule => None,
                 };
                 match value {
-                    Some(value) if QueueSlot::from_index(asker.account.index()) == Some(asker.slot) => {
-                        AccountOf::Beyond { attribute, value, at_most }
+                    Some(value) if QueueSlot::from_index(asker.sheet.index()) == Some(asker.slot) => {
+                        SheetOf::Beyond { attribute, value, at_most }
                     }
-                    Some(value) => AccountOf::Apart { attribute, value },
-                    None => AccountOf::Rest { attribute },
+                    Some(value) => SheetOf::Apart { attribute, value },
+                    None => SheetOf::Rest { attribute },
                 }
             }
         };
         let queue = asker.policy.id.clone();
-        self.trace.add(|| Finding::Account { queue, of });
+        self.trace.add(|| Finding::Sheet { queue, of });
     }
 }
