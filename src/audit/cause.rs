@@ -55,8 +55,10 @@ pub enum Cause {
         /// The first lead that the policy itself gives to somebody else.
         since: LeadId,
     },
-    /// Nothing is different when it comes in, nor before; what comes later is.
+    /// It waits under either policy when it comes in, or nothing is different by then; what comes later is.
     Later {
+        /// The first lead that the policy itself gives to somebody else; none if this one is it.
+        since: Option<LeadId>,
         /// The paths of the differences that bear on it.
         by: Vec<String>,
     },
@@ -112,11 +114,12 @@ pub(super) fn find<'f>(
                     let owner = fates(lead.id()).0.owners.first().map(|own| &own.agent);
                     let by = || bearing(differences, old, new, lead);
                     let dealt = dealt(&run, old, new, lead, *at, owner, &by);
-                    dealt.or_else(|| shut(&other, lead, *at, owner, &first, &by)).unwrap_or_else(|| {
-                        match &first {
-                            Some(first) => Cause::Turns { since: first.clone() },
-                            None => Cause::Later { by: by() },
-                        }
+                    let (one, why) = run.floor.explain(*at, &Command::Submit(lead.clone()));
+                    let free = owner.filter(|own| why.why_not(own).is_none_or(|why| why.refused.is_none()));
+                    let shut = || shut(&other, lead, *at, free, &first, &by);
+                    dealt.or_else(shut).unwrap_or_else(|| match &first {
+                        Some(first) if at_once(&one.outcome) => Cause::Turns { since: first.clone() },
+                        since => Cause::Later { since: since.clone(), by: by() },
                     })
                 }
             };
@@ -196,6 +199,11 @@ fn shut(
     let (_, explanation) = other.floor.explain(at, &Command::Submit(lead.clone()));
     let refused = explanation.why_not(owner?)?.refused?;
     Some(Cause::Shut { refused: refused.to_string(), since: first.clone(), by: by() })
+}
+
+/// Whether somebody has the lead as it comes in.
+fn at_once(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Assigned { .. } | Outcome::Offered { .. })
 }
 
 /// What of an outcome says where a lead goes; places in line and instants do not.

@@ -46,8 +46,11 @@ impl fmt::Display for Cause {
                 paths(f, by)
             }
             Cause::Turns { since } => write!(f, "only the turns have moved, since lead `{since}`"),
-            Cause::Later { by } => {
+            Cause::Later { since, by } => {
                 f.write_str("it comes in as it did, what follows is different")?;
+                if let Some(since) = since {
+                    write!(f, ", leads having moved since lead `{since}`")?;
+                }
                 paths(f, by)
             }
             Cause::NotLookedFor => f.write_str("the cause was not looked for, there are too many"),
