@@ -29,6 +29,9 @@ fn queue_members(queue: &QueueDoc, members: &[&MembershipDoc], path: &Path<'_>, 
         let message = format!("every member of queue `{}` has weight 0, so nobody gets a turn", queue.id);
         report.warn(path, IssueKind::NoWeight, message);
     }
+    if turns {
+        tiers_without_weight(queue, members, path, report);
+    }
     let by_merit = queue.merit.as_ref().and_then(|merit| merit.tiers.as_ref());
     let mut lists = vec![(path.field("tiers"), queue.tiers.iter().map(|tier| tier.tier).collect::<Vec<_>>())];
     let pull = path.field("pull");
@@ -43,6 +46,24 @@ fn queue_members(queue: &QueueDoc, members: &[&MembershipDoc], path: &Path<'_>, 
                 let message = format!("no member of queue `{}` is in tier {tier}", queue.id);
                 report.warn(&path.index(at).field("tier"), IssueKind::EmptyTier, message);
             }
+        }
+    }
+}
+
+/// Tiers that have members, and whose members get no turn, beside others who do.
+fn tiers_without_weight(queue: &QueueDoc, members: &[&MembershipDoc], path: &Path<'_>, report: &mut Report) {
+    if members.iter().all(|membership| membership.weight == 0) {
+        return;
+    }
+    let list = path.field("tiers");
+    for (at, tier) in queue.tiers.iter().enumerate() {
+        let mut own = members.iter().filter(|membership| membership.tier == tier.tier).peekable();
+        if own.peek().is_some() && own.all(|membership| membership.weight == 0) {
+            let message = format!(
+                "every member of tier {} of queue `{}` has weight 0, so the tier gets no turn",
+                tier.tier, queue.id
+            );
+            report.warn(&list.index(at), IssueKind::NoWeight, message);
         }
     }
 }

@@ -4,6 +4,7 @@ mod clocks;
 mod members;
 mod reach;
 mod rules;
+mod taken;
 mod takers;
 mod unused;
 
@@ -93,5 +94,6 @@ pub(super) fn check_whole(doc: &PolicyDoc, plans: &[Plan], never: &[bool], repor
     reached.check(doc, report);
     if !doc.agents.is_empty() {
         takers::check(doc, &reached, report);
+        taken::check(doc, &reached, report);
     }
 }

@@ -1,9 +1,10 @@
 //! Plans, queues and agents that no lead comes to.
 
+use crate::agent::MembershipDoc;
 use crate::id::Name;
 use crate::policy::compile::{Noun, Report, reached_stages};
 use crate::policy::compiled::Plan;
-use crate::policy::doc::{AtLimitDoc, PlanDoc, PolicyDoc, StageActionDoc};
+use crate::policy::doc::{AtLimitDoc, PlanDoc, PolicyDoc, QueueDoc, StageActionDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
 
@@ -54,6 +55,11 @@ impl Reached {
         })
     }
 
+    /// Whether leads come to a plan.
+    pub(super) fn has_plan(&self, at: usize) -> bool {
+        self.plans.get(at).copied().unwrap_or(false)
+    }
+
     pub(super) fn check(&self, doc: &PolicyDoc, report: &mut Report) {
         self.plans(doc, report);
         self.queues(doc, report);
@@ -93,9 +99,16 @@ impl Reached {
 
     fn agents(&self, doc: &PolicyDoc, report: &mut Report) {
         let path = Path::ROOT.field("agents");
-        let mut queues: Vec<&Name> =
-            doc.queues.iter().zip(&self.queues).filter(|(_, own)| **own).map(|(own, _)| &own.id).collect();
+        let reached = doc.queues.iter().zip(&self.queues).filter(|(_, own)| **own);
+        // Whether a member of weight 0 may get a lead.
+        let by_turns = |queue: &QueueDoc| queue.strategy.keys().iter().any(|key| key.rotates());
+        let mut queues: Vec<(&Name, bool)> =
+            reached.map(|(own, _)| (&own.id, own.pull.is_some() || !by_turns(own))).collect();
         queues.sort_unstable();
+        let reaches = |own: &MembershipDoc| {
+            let found = queues.binary_search_by_key(&&own.queue, |(queue, _)| queue);
+            found.ok().and_then(|at| queues.get(at)).map(|(_, weightless)| own.weight > 0 || *weightless)
+        };
         let offers_owner = |plan: &PlanDoc| {
             let of_owner = |action: &StageActionDoc| matches!(action, StageActionDoc::OfferOwner { .. });
             plan.stages.iter().any(|stage| of_owner(&stage.action) || stage.sticky.is_some())
@@ -106,17 +119,22 @@ impl Reached {
         }
         for (at, agent) in doc.agents.iter().enumerate() {
             let path = path.index(at);
-            let reached = agent.queues.iter().any(|own| queues.binary_search(&&own.queue).is_ok());
+            let reached = agent.queues.iter().any(|own| reaches(own) == Some(true));
+            let weighs_nothing = agent.queues.iter().find(|own| reaches(own) == Some(false));
             let leads = doc.teams.iter().any(|team| team.lead.as_ref() == Some(&agent.id));
             if reached || leads || agent.blocked {
                 continue;
             }
-            let message = match agent.queues.first() {
-                None => format!(
+            let message = match (weighs_nothing, agent.queues.first()) {
+                (Some(own), _) => format!(
+                    "no lead comes to `{}`: they weigh 0 in queue `{}`, and get none in any other of theirs",
+                    agent.id, own.queue
+                ),
+                (None, None) => format!(
                     "`{}` is in no queue, and no stage offers a lead to its owner: only a manager's hand gives them one",
                     agent.id
                 ),
-                Some(first) => format!(
+                (None, Some(first)) => format!(
                     "no lead comes to `{}`: none comes to queue `{}`, nor to any other of theirs",
                     agent.id, first.queue
                 ),

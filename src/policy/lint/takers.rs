@@ -50,27 +50,15 @@ fn stage_takers(
     path: &Path<'_>,
     report: &mut Report,
 ) {
-    let asked: Vec<(&Name, u32)> = queue.skills.iter().chain(&stage.skills).filter_map(in_the_end).collect();
-    let has_all = |agent: &AgentDoc| {
-        let level =
-            |skill: &Name| agent.skills.iter().find(|own| own.skill == *skill).map_or(0, |own| own.level);
-        asked.iter().all(|(skill, least)| level(skill) >= *least)
-    };
+    let asked = wanted(queue.skills.iter().chain(&stage.skills));
     let mut agents = members.iter().filter_map(|(agent, _)| doc.agents.get(*agent));
-    if agents.any(has_all) {
+    if agents.any(|agent| has_all(agent, &asked)) {
         return;
     }
-    let next = &stage.next;
-    let goes_on = [&next.nobody_eligible, &next.shut, &next.contact_shut, &next.cap_full];
-    let goes_on = goes_on.iter().any(|own| own.is_some())
-        || stage.spill.is_some()
-        || queue.max_waiting.is_some()
-        || doc.caps.iter().any(|cap| cap.at_limit != AtLimitDoc::Wait);
-    let for_ever = match &stage.action {
-        StageActionDoc::Queue { wait: None, .. } if !goes_on => {
-            ": a lead waits here until that changes; give the stage a `wait`"
-        }
-        _ => "",
+    let for_ever = if stays(doc, queue, stage) {
+        ": a lead waits here until that changes; give the stage a `wait`"
+    } else {
+        ""
     };
     if members.is_empty() {
         // That the queue has no members is said of the queue.
@@ -80,10 +68,36 @@ fn stage_takers(
         }
         return;
     }
+    let message = format!("nobody in queue `{}` has {}{for_ever}", queue.id, shown(&asked));
+    report.warn(path, IssueKind::NoTakers, message);
+}
+
+/// Whether a lead that nobody can take stays at a stage, whatever the time.
+pub(super) fn stays(doc: &PolicyDoc, queue: &QueueDoc, stage: &StageDoc) -> bool {
+    let next = &stage.next;
+    let goes_on = [&next.nobody_eligible, &next.shut, &next.contact_shut, &next.cap_full];
+    let goes_on = goes_on.iter().any(|own| own.is_some())
+        || stage.spill.is_some()
+        || queue.max_waiting.is_some()
+        || doc.caps.iter().any(|cap| cap.at_limit != AtLimitDoc::Wait);
+    matches!(stage.action, StageActionDoc::Queue { wait: None, .. }) && !goes_on
+}
+
+/// The skills that are asked for in the end, and their levels.
+pub(super) fn wanted<'d>(rules: impl IntoIterator<Item = &'d SkillRuleDoc>) -> Vec<(&'d Name, u32)> {
+    rules.into_iter().filter_map(in_the_end).collect()
+}
+
+pub(super) fn has_all(agent: &AgentDoc, asked: &[(&Name, u32)]) -> bool {
+    let level = |skill: &Name| agent.skills.iter().find(|own| own.skill == *skill).map_or(0, |own| own.level);
+    asked.iter().all(|(skill, least)| level(skill) >= *least)
+}
+
+/// As a person would say it.
+pub(super) fn shown(asked: &[(&Name, u32)]) -> String {
     let asked: Vec<String> =
         asked.iter().map(|(skill, level)| format!("`{skill}` to level {level}")).collect();
-    let message = format!("nobody in queue `{}` has {}{for_ever}", queue.id, asked.join(" and "));
-    report.warn(path, IssueKind::NoTakers, message);
+    asked.join(" and ")
 }
 
 /// The skill and the least level that is still asked for after any wait.
