@@ -58,7 +58,7 @@ fn it_tells_what_is_different_and_who_has_other_leads() {
         file("leads.csv", &sample.lines().take(60).map(|line| format!("{line}\n")).collect::<String>());
     let (code, text, error) = run(&[&old, &new, "--leads", &leads]);
     assert_eq!((code, error.as_str()), (0, ""));
-    let different = r#"  sets[west].values: was ["CO","AZ","CA","OR","WA"], is ["CO","AZ","OR","WA"]"#;
+    let different = "  sets[west].values: gone: `CA`";
     assert!(text.starts_with(&format!("WHAT IS DIFFERENT\n{different}\n")), "{text}");
     assert!(text.contains("LEADS WITH OTHER OWNERS") && text.contains("LEADS OF EACH AGENT"), "{text}");
     assert!(text.contains("the rules send it elsewhere, was plan `west` by rule `west`"), "{text}");

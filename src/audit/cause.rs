@@ -102,7 +102,8 @@ pub(super) fn find<'f>(
     for (at, deed) in deeds {
         run.advance(*at);
         other.advance(*at);
-        if let Deed::Command(Command::Submit(lead)) = deed
+        if let Deed::Command(command) = deed
+            && let Command::Submit(lead) = &**command
             && moved.contains(lead.id())
             && seen.insert(lead.id())
         {

@@ -245,7 +245,7 @@ impl Reader {
     }
 
     fn add(&mut self, at: Timestamp, command: Command) {
-        self.past.deeds.push((at, Deed::Command(command)));
+        self.past.deeds.push((at, Deed::Command(Box::new(command))));
     }
 
     fn by(&mut self, at: Timestamp, agent: AgentSlot, command: impl FnOnce(AgentId) -> Command) {

@@ -35,7 +35,7 @@ pub struct Past {
 /// Something that happened.
 #[derive(Clone, Debug)]
 pub(super) enum Deed {
-    Command(Command),
+    Command(Box<Command>),
     Seen(Arc<PresenceSnapshot>),
 }
 
@@ -66,7 +66,7 @@ impl Past {
         match command {
             Command::Accept { lead, .. } => self.answer(lead, Answer { at, accepts: true }),
             Command::Decline { lead, .. } => self.answer(lead, Answer { at, accepts: false }),
-            other => self.deeds.push((at, Deed::Command(other))),
+            other => self.deeds.push((at, Deed::Command(Box::new(other)))),
         }
         self
     }

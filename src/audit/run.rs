@@ -87,7 +87,8 @@ impl<'p> Run<'p> {
             told: Told::default(),
         };
         for (_, deed) in deeds {
-            if let Deed::Command(Command::Dispose { lead, disposition: Disposition::Final { .. }, .. }) = deed
+            if let Deed::Command(command) = deed
+                && let Command::Dispose { lead, disposition: Disposition::Final { .. }, .. } = &**command
             {
                 run.ends.insert(lead.clone());
             }
@@ -183,7 +184,7 @@ impl<'p> Run<'p> {
                 }
                 return;
             }
-            Deed::Command(command) => command,
+            Deed::Command(command) => &**command,
         };
         match command {
             Command::View { .. }
