@@ -2,6 +2,7 @@
 
 mod agent;
 mod attribute;
+pub mod audit;
 pub mod bits;
 pub mod calendar;
 mod command;

@@ -48,6 +48,7 @@ const ROOMS: &[&[&str]] = &[
     // A command moves a lead along its plan, and a stage writes into the command's draft.
     &["plan", "decide"],
     &["floor"],
+    &["audit"],
     &["port"],
     &["flow"],
     &["memory"],

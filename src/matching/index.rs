@@ -158,6 +158,27 @@ impl RuleIndex {
         RuleSlot::from_index(best as usize)
     }
 
+    /// Rules before one that hold for a lead, in no order, as far as so many of those that have a chance are looked at.
+    pub(crate) fn earlier(&self, rule: u32, lead: &Encoded<'_>, most: usize) -> Vec<u32> {
+        let mut found = Vec::new();
+        let mut left = most;
+        let mut read = |list: List| {
+            for posting in
+                self.postings.list(list).iter().take_while(|posting| posting.rule < rule).take(left)
+            {
+                left = left.saturating_sub(1);
+                if posting.guard.passes(lead) && self.holds(posting.rule, lead) {
+                    found.push(posting.rule);
+                }
+            }
+        };
+        read(self.residual);
+        for probe in &self.probes {
+            probe.read(lead, &mut read);
+        }
+        found
+    }
+
     /// Whether what is left of a rule's condition holds.
     #[inline]
     fn holds(&self, rule: u32, lead: &Encoded<'_>) -> bool {

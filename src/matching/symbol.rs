@@ -74,6 +74,13 @@ impl Symbols {
         }
     }
 
+    /// Every text, by its number.
+    pub(crate) fn texts(&self) -> Vec<&str> {
+        let mut texts = self.own.texts();
+        texts.extend(self.later.iter().flat_map(|later| later.texts()));
+        texts
+    }
+
     /// How many bytes they take.
     pub(crate) fn bytes(&self) -> usize {
         self.own.bytes().saturating_add(self.later.as_ref().map_or(0, |later| later.bytes()))
@@ -85,6 +92,19 @@ impl Table {
     fn find(&self, mark: TextMark, text: &str) -> Option<u32> {
         let same = |entry: &Entry| entry.mark == mark && (mark.is_sure() || entry.is(&self.all, text));
         self.table.find(mark.hash(), same).map(|entry| entry.number)
+    }
+
+    /// Every text, by its number less that of the first.
+    fn texts(&self) -> Vec<&str> {
+        let mut texts = vec![""; self.table.len()];
+        for entry in self.table.iter() {
+            let text = self.all.get(entry.start as usize..entry.end as usize);
+            let at = entry.number.checked_sub(self.first).map(|at| at as usize);
+            if let Some((own, text)) = at.and_then(|at| texts.get_mut(at)).zip(text) {
+                *own = text;
+            }
+        }
+        texts
     }
 
     /// The number of a text, a new one if it has none yet; none past `u32::MAX` texts or bytes.

@@ -47,6 +47,7 @@ use crate::policy::lint;
 use crate::policy::path::Path;
 use crate::time::Span;
 
+pub(super) use flow::reached_stages;
 pub(super) use report::{Noun, Report};
 pub(crate) use rotations::Groups;
 pub(crate) use scope::Scope;
@@ -144,6 +145,9 @@ impl Policy {
         scores::teams(doc, &scope, &mut report);
         agents::compile(doc, &scope, &mut report);
         lint::check(doc, &schema, rules.catch_all, &mut report);
+        if !report.has_errors() {
+            lint::check_whole(doc, &plans, &rules.never, &mut report);
+        }
         merits::unused(doc, &mut report);
         if report.has_errors() {
             return Err(PolicyError { issues: report.into_issues() });

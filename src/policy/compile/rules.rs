@@ -9,6 +9,7 @@ use crate::matching::{Schema, Tree};
 use crate::policy::compiled::Parts;
 use crate::policy::doc::{PolicyDoc, RuleChoiceDoc, RuleDoc};
 use crate::policy::issue::IssueKind;
+use crate::policy::lint::{self, Tried};
 use crate::policy::path::Path;
 use crate::policy::precedence::Precedence;
 
@@ -20,6 +21,8 @@ pub(super) struct Rules {
     pub(super) catch_all: bool,
     /// Where the rules of the document stand, the one tried first first.
     pub(super) order: Vec<usize>,
+    /// Which of them are surely never the first that holds, in the order of the document.
+    pub(super) never: Vec<bool>,
 }
 
 /// Without those that have errors.
@@ -46,11 +49,18 @@ pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, scope: &Scope, report: &
     if doc.rule_choice == RuleChoiceDoc::First {
         same_order(doc, &places, report);
     }
-    never_match(&trees, &places, doc, report);
     rules.catch_all = trees.contains(&Tree::Always);
     match numbers(&rules.order, &by_id).and_then(|by_id| Parts::new(&trees, plans, by_id)) {
         Some(parts) => rules.parts = parts,
         None => report.error(&path, IssueKind::TooLarge, "there are too many rules and values to file"),
+    }
+    let tried = Tried { trees: &trees, places: &places, docs: &doc.rules, index: &rules.parts.index };
+    let never = lint::rules(&tried, schema, report);
+    rules.never = vec![false; doc.rules.len()];
+    for (place, never) in places.iter().zip(never) {
+        if let Some(own) = rules.never.get_mut(*place) {
+            *own = never;
+        }
     }
     rules
 }
@@ -90,39 +100,6 @@ fn same_order(doc: &PolicyDoc, places: &[usize], report: &mut Report) {
             let message =
                 format!("order {} is also that of rule `{}`; ids decide between them", other.order, one.id);
             report.warn(&path.index(*next).field("order"), IssueKind::SameOrder, message);
-        }
-    }
-}
-
-/// Rules behind one that holds for every lead, or with the condition of an earlier one.
-fn never_match(trees: &[Tree], places: &[usize], doc: &PolicyDoc, report: &mut Report) {
-    let path = Path::ROOT.field("rules");
-    let always = trees.iter().position(|tree| *tree == Tree::Always);
-    let mut same: Vec<(&Tree, usize)> = trees.iter().enumerate().map(|(at, tree)| (tree, at)).collect();
-    same.sort();
-    let mut earlier: Vec<Option<usize>> = vec![None; trees.len()];
-    for group in same.chunk_by(|a, b| a.0 == b.0) {
-        let Some(((_, first), later)) = group.split_first() else {
-            continue;
-        };
-        for (_, at) in later {
-            if let Some(earlier) = earlier.get_mut(*at) {
-                *earlier = Some(*first);
-            }
-        }
-    }
-    for (at, (tree, place)) in trees.iter().zip(places).enumerate() {
-        let path = path.index(*place);
-        let rule = |at: usize| places.get(at).and_then(|place| doc.rules.get(*place));
-        let id = |at: usize| rule(at).map(|rule| rule.id.as_str()).unwrap_or_default();
-        if let Some(first) = always.filter(|first| *first < at) {
-            let message = format!("never matches: rule `{}` comes first and holds for every lead", id(first));
-            report.warn(&path, IssueKind::Shadowed, message);
-        } else if *tree == Tree::Never {
-            report.warn(&path.field("when"), IssueKind::NeverHolds, "holds for no lead");
-        } else if let Some(first) = earlier.get(at).copied().flatten() {
-            let message = format!("never matches: rule `{}` comes first with the same condition", id(first));
-            report.warn(&path, IssueKind::Shadowed, message);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod areas;
 mod codes;
+mod common;
 mod covers;
 mod faults;
 mod gaps;
