@@ -31,7 +31,7 @@ fn with(fields: Value) -> Policy {
         doc[field] = value.clone();
     }
     let doc: PolicyDoc = serde_json::from_value(doc).unwrap();
-    Policy::compile(&doc).unwrap_or_else(|error| panic!("{error}"))
+    Policy::compile(&doc).unwrap()
 }
 
 /// What is said of a policy, without what is unused, which these documents are full of.
