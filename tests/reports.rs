@@ -147,6 +147,7 @@ fn options(rng: &mut Rng) -> Options {
     options.won = vec!["cold".to_owned(), "won".to_owned()];
     options.qualified = vec!["later".to_owned()];
     options.worth = Some(name("score"));
+    options.overdue_after = Some(Span::hours(8));
     options.value = rng
         .chance(80)
         .then(|| ValueOf { value_minor: name("score"), currency: CurrencyOf::Attribute(name("ccy")) });
@@ -182,6 +183,11 @@ fn difference(told: &Told, report: &Report, twin: Twin) -> Option<String> {
                 return Some(format!("by {:?}, {:?}: {left}\nrecounted: {right}", own.by, own_row.key));
             }
         }
+    }
+    let late = report.overdue.iter().map(|own| (own.lead.clone(), own.agent.clone(), own.owned_since));
+    let (late, recounted) = (late.collect::<Vec<_>>(), recount.overdue());
+    if late != recounted {
+        return Some(format!("overdue: {late:?} and {recounted:?}"));
     }
     let caps = recount.caps();
     (report.caps_reached != caps).then(|| format!("caps: {:?} and {caps:?}", report.caps_reached))
@@ -401,7 +407,7 @@ fn every_figure_is_something_somewhere() {
         nothing.extend(named.iter().filter(missing).map(|name| format!("{half}.{name}")));
     }
     assert!(nothing.is_empty(), "never counted: {nothing:?} of {row}");
-    assert!(!all.caps_reached.is_empty() && !all.owed.is_empty());
+    assert!(!all.caps_reached.is_empty() && !all.owed.is_empty() && !all.overdue.is_empty());
 }
 
 /// Each thing a recount may get wrong is found within a few histories.
