@@ -360,10 +360,10 @@ impl Layout {
             attribute: own.attribute.clone(),
         };
         Layout {
-            digest: policy.digest,
+            digest: policy.digest(),
             queues: policy.queues.iter().map(queue).collect(),
             plans: policy.plans.iter().map(plan).collect(),
-            rules: policy.rule_ids.clone(),
+            rules: policy.rules.docs().into_iter().map(|rule| rule.id.clone()).collect(),
             caps: policy.caps.iter().map(cap).collect(),
             calendars: calendars(policy),
             teams: policy.doc.teams.iter().map(|team| (team.id.clone(), team.calendar.clone())).collect(),

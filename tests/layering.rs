@@ -75,8 +75,8 @@ const ONLY: &[(&str, &str, &[&str], &str)] = &[
     (
         "explain",
         "policy",
-        &["BoundDoc", "Digest", "PushOutDoc", "RankKeyDoc"],
-        "findings name the policy, the rank keys and the bound of a line",
+        &["BoundDoc", "Digest", "Precedes", "PushOutDoc", "RankKeyDoc"],
+        "findings name the policy, why a rule comes before another, the rank keys and the bound of a line",
     ),
     (
         "command",

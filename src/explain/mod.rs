@@ -13,7 +13,7 @@ use crate::id::{AgentId, LeadId, Name};
 use crate::matching::territory::{Certainty, Specificity};
 use crate::meter::merit::{Adjusted, Results};
 use crate::outcome::Refused;
-use crate::policy::{BoundDoc, Digest};
+use crate::policy::{BoundDoc, Digest, Precedes};
 use crate::presence::PresenceState;
 use crate::state::{AffinityView, FullView, GradeView, LoadsView};
 use crate::time::{Span, Timestamp};
@@ -60,6 +60,15 @@ impl Trace for Explanation {
     }
 }
 
+/// By what a rule is chosen where the best is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct RuleRank {
+    /// Its priority.
+    pub priority: i32,
+    /// How many tests it has.
+    pub tests: u32,
+}
+
 /// One thing a decision looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -96,8 +105,20 @@ pub enum Finding {
         id: Name,
         /// Its condition.
         condition: String,
+        /// Its priority and how many tests it has, where the best rule is chosen.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        best: Option<RuleRank>,
         /// Whether it held.
         held: bool,
+    },
+    /// Of the rules that come after the one that was chosen, the first that holds too, where the best is chosen.
+    RuleBefore {
+        /// The rule that was chosen.
+        id: Name,
+        /// The one that would be without it.
+        other: Name,
+        /// Why it comes after.
+        by: Precedes,
     },
     /// A plan was chosen.
     Plan {

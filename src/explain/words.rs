@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, WhyNot};
+use super::{Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, RuleRank, WhyNot};
 use crate::event::CadenceEnd;
 use crate::meter::tally::{SCALE, round_of, taken_of};
 use crate::policy::{PushOutDoc, RankKeyDoc};
@@ -127,8 +127,15 @@ impl fmt::Display for Finding {
                 write!(f, "policy `{id}`, digest {digest}, time zones of {zones}")
             }
             Finding::Territory { map, says, .. } => write!(f, "map `{map}`: {says}"),
-            Finding::Rule { id, condition, held } => {
-                write!(f, "rule `{id}`: {condition}: {}", if *held { "holds" } else { "does not hold" })
+            Finding::Rule { id, condition, best, held } => {
+                write!(f, "rule `{id}`")?;
+                if let Some(RuleRank { priority, tests }) = best {
+                    write!(f, " (priority {priority}, {tests} test{})", if *tests == 1 { "" } else { "s" })?;
+                }
+                write!(f, ": {condition}: {}", if *held { "holds" } else { "does not hold" })
+            }
+            Finding::RuleBefore { id, other, by } => {
+                write!(f, "rule `{id}` comes before `{other}`, which holds too: {by}")
             }
             Finding::Plan { id, rule: Some(rule) } => write!(f, "plan `{id}`, by rule `{rule}`"),
             Finding::Plan { id, rule: None } => write!(f, "plan `{id}`, the default"),

@@ -18,7 +18,7 @@ mod texts;
 mod tree;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub(crate) use condition::Condition;
 pub use encode::AttributeFault;

@@ -23,7 +23,7 @@ pub(crate) struct Turns<'a> {
 fn key(floor: &crate::gate::Floor<'_>, course: &Course<'_>, by: ApartBy) -> Option<Arc<str>> {
     match by {
         ApartBy::Rule => {
-            let rule = course.rule.and_then(|rule| floor.policy.rule_ids.get(rule.index()));
+            let rule = course.rule.and_then(|rule| floor.policy.rules.id(rule));
             rule.map(|rule| rule.as_str().into())
         }
         ApartBy::Attribute(index) => match course.encoded.cell(index) {

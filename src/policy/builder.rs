@@ -7,8 +7,8 @@ use crate::id::{IdError, Name};
 use crate::policy::compiled::Policy;
 use crate::policy::doc::{
     AttributeDoc, BetweenQueuesDoc, CadenceDoc, CapDoc, ContactHoursDoc, FORMAT, LeadKeyDoc, MeritDoc,
-    OffboardDoc, PauseDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc,
-    SkillDoc, StickyDoc, TeamDoc, TerritoryMapDoc, TraitTypeDoc, TransfersDoc, WorkKindDoc,
+    OffboardDoc, PauseDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleChoiceDoc, RuleDoc, SEMANTICS,
+    SetDoc, SkillDoc, StickyDoc, TeamDoc, TerritoryMapDoc, TraitTypeDoc, TransfersDoc, WorkKindDoc,
 };
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::path::Path;
@@ -79,6 +79,7 @@ pub struct PolicyBuilder {
     merits: Vec<Part<MeritDoc>>,
     cadences: Vec<Part<CadenceDoc>>,
     plans: Vec<Part<PlanDoc>>,
+    rule_choice: RuleChoiceDoc,
     rules: Vec<Part<RuleDoc>>,
     default_plan: Option<Part<Name>>,
     agents: Vec<Part<AgentDoc>>,
@@ -114,6 +115,7 @@ impl PolicyDoc {
             merits: Vec::new(),
             cadences: Vec::new(),
             plans: Vec::new(),
+            rule_choice: RuleChoiceDoc::default(),
             rules: Vec::new(),
             default_plan: None,
             agents: Vec::new(),
@@ -300,6 +302,13 @@ impl PolicyBuilder {
         self
     }
 
+    /// Says which of the rules that hold gives a lead its plan.
+    #[must_use]
+    pub fn rule_choice(mut self, choice: RuleChoiceDoc) -> Self {
+        self.rule_choice = choice;
+        self
+    }
+
     /// Adds a rule.
     #[must_use]
     pub fn rule(mut self, rule: impl Into<Part<RuleDoc>>) -> Self {
@@ -379,6 +388,7 @@ impl PolicyBuilder {
                 merits,
                 cadences,
                 plans,
+                rule_choice: self.rule_choice,
                 rules,
                 default_plan,
                 agents,

@@ -32,6 +32,7 @@ mod merit;
 mod orders;
 mod replacement;
 mod rotation;
+mod rules;
 mod score;
 mod spill;
 mod sticky;
@@ -353,6 +354,7 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
         cadence::with_cadences(rng, &mut doc);
         cadence::with_ranks(rng, &mut doc);
         cadence::with_revisions(rng, &mut doc);
+        rules::with_best_rules(rng, &mut doc);
     }
     doc
 }

@@ -51,7 +51,7 @@ impl Policy {
         let plan = self.plan_by(rule).and_then(|plan| self.plan(plan));
         plan.map_or(Route::Nowhere, |plan| Route::Plan {
             plan: plan.id.clone(),
-            rule: rule.and_then(|rule| self.rule_ids.get(rule.index()).cloned()),
+            rule: rule.and_then(|rule| self.rules.id(rule).cloned()),
         })
     }
 

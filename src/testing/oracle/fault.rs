@@ -65,6 +65,10 @@ pub enum Fault {
     FirstPlaceHolds,
     /// Territories are asked by how narrow they are, whatever their priority.
     TerritoryPriorityIgnored,
+    /// The best rule is chosen by how specific it is, whatever its priority.
+    RulePriorityIgnored,
+    /// The best rule is chosen by priority, however specific it is.
+    RuleSpecificityIgnored,
     /// Where a line bends and beyond its ends a lead lies on every side of it.
     BendsGuessed,
     /// Where its ZIP and its state contradict, a lead is in the ZIP.
@@ -265,7 +269,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 129] = [
+    pub const ALL: [Fault; 131] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -298,6 +302,8 @@ impl Fault {
         Fault::FirstPlaceHolds,
         Fault::NeverShut,
         Fault::TerritoryPriorityIgnored,
+        Fault::RulePriorityIgnored,
+        Fault::RuleSpecificityIgnored,
         Fault::BendsGuessed,
         Fault::ZipAlwaysRight,
         Fault::LeaveIgnored,

@@ -39,6 +39,7 @@ mod release;
 mod replace;
 mod revise;
 mod rotation;
+mod rule;
 mod score;
 mod sheet;
 mod spill;

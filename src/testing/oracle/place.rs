@@ -51,9 +51,7 @@ impl Oracle {
             (Start::After, Some((plan, at))) => (at.saturating_add(1), true, plan),
             (Start::Here, Some((plan, at))) => (at, false, plan),
             (_, _) => {
-                let rules =
-                    self.policy.rules.iter().filter(|rule| holds(&self.policy, &rule.when, &state.doc));
-                let rule = rules.min_by_key(|rule| (rule.order, rule.id.clone()));
+                let rule = self.rule_of(&state.doc);
                 let named = rule.map(|rule| rule.id.clone());
                 let plan = rule.map(|rule| rule.plan.clone()).or_else(|| self.policy.default_plan.clone());
                 self.change(lead, |state| state.rule = named);
