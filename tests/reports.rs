@@ -343,6 +343,27 @@ fn every_golden_scenario_is_recounted() {
     assert!(counted > 1_000, "only {counted} leads were sent to anybody");
 }
 
+/// What has taken no time yet is not there, by either clock; it once was in business time, as nothing.
+#[test]
+fn a_lead_given_at_the_instant_of_the_report_has_cost_nobody_time() {
+    let json = r#"{"format": 1, "semantics": 1, "id": "p", "queues": [{"id": "web"}], "default_plan": "d",
+        "plans": [{"id": "d", "stages": [{"id": "push", "action": {"queue": {"queue": "web"}}}]}],
+        "agents": [{"id": "ann", "queues": [{"queue": "web"}]}], "presence": {"unknown_may_receive": true}}"#;
+    let now = "2026-03-02T15:00:00Z".parse().unwrap();
+    let (mut floor, first) = Floor::open(Policy::from_json(json).unwrap(), now);
+    let mut records = vec![first];
+    records.extend(floor.run(now, &Command::Submit(Lead::new("L-1").unwrap())).records().cloned());
+    let business = options(&mut Rng(0)).business;
+    assert!(business.is_some());
+    let options = Options { business, ..Options::new([vec![By::Agent], vec![]]) };
+    let told = Told { records, options, as_of: now, floor };
+    let report = report(&told, &told.options);
+    let ann = &report.tables[0].rows[0].sendings;
+    assert_eq!((ann.pushed, ann.delay.wall.agent_ms, ann.delay.business), (1, 0, None));
+    assert_eq!(ann.attempting.business.as_ref().map(Curve::waiting), Some(1));
+    assert_eq!(difference(&told, &report, Twin::None), None);
+}
+
 /// First attempts and first contacts since a lead became somebody's are what merit counts too, of leads dealt.
 #[test]
 fn merit_and_reports_count_alike() {
