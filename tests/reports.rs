@@ -147,6 +147,7 @@ fn options(rng: &mut Rng) -> Options {
     options.won = vec!["cold".to_owned(), "won".to_owned()];
     options.qualified = vec!["later".to_owned()];
     options.worth = Some(name("score"));
+    options.overdue_after = Some(Span::hours(8));
     options.value = rng
         .chance(80)
         .then(|| ValueOf { value_minor: name("score"), currency: CurrencyOf::Attribute(name("ccy")) });
@@ -182,6 +183,11 @@ fn difference(told: &Told, report: &Report, twin: Twin) -> Option<String> {
                 return Some(format!("by {:?}, {:?}: {left}\nrecounted: {right}", own.by, own_row.key));
             }
         }
+    }
+    let late = report.overdue.iter().map(|own| (own.lead.clone(), own.agent.clone(), own.owned_since));
+    let (late, recounted) = (late.collect::<Vec<_>>(), recount.overdue());
+    if late != recounted {
+        return Some(format!("overdue: {late:?} and {recounted:?}"));
     }
     let caps = recount.caps();
     (report.caps_reached != caps).then(|| format!("caps: {:?} and {caps:?}", report.caps_reached))
@@ -337,6 +343,27 @@ fn every_golden_scenario_is_recounted() {
     assert!(counted > 1_000, "only {counted} leads were sent to anybody");
 }
 
+/// What has taken no time yet is not there, by either clock; it once was in business time, as nothing.
+#[test]
+fn a_lead_given_at_the_instant_of_the_report_has_cost_nobody_time() {
+    let json = r#"{"format": 1, "semantics": 1, "id": "p", "queues": [{"id": "web"}], "default_plan": "d",
+        "plans": [{"id": "d", "stages": [{"id": "push", "action": {"queue": {"queue": "web"}}}]}],
+        "agents": [{"id": "ann", "queues": [{"queue": "web"}]}], "presence": {"unknown_may_receive": true}}"#;
+    let now = "2026-03-02T15:00:00Z".parse().unwrap();
+    let (mut floor, first) = Floor::open(Policy::from_json(json).unwrap(), now);
+    let mut records = vec![first];
+    records.extend(floor.run(now, &Command::Submit(Lead::new("L-1").unwrap())).records().cloned());
+    let business = options(&mut Rng(0)).business;
+    assert!(business.is_some());
+    let options = Options { business, ..Options::new([vec![By::Agent], vec![]]) };
+    let told = Told { records, options, as_of: now, floor };
+    let report = report(&told, &told.options);
+    let ann = &report.tables[0].rows[0].sendings;
+    assert_eq!((ann.pushed, ann.delay.wall.agent_ms, ann.delay.business), (1, 0, None));
+    assert_eq!(ann.attempting.business.as_ref().map(Curve::waiting), Some(1));
+    assert_eq!(difference(&told, &report, Twin::None), None);
+}
+
 /// First attempts and first contacts since a lead became somebody's are what merit counts too, of leads dealt.
 #[test]
 fn merit_and_reports_count_alike() {
@@ -401,7 +428,7 @@ fn every_figure_is_something_somewhere() {
         nothing.extend(named.iter().filter(missing).map(|name| format!("{half}.{name}")));
     }
     assert!(nothing.is_empty(), "never counted: {nothing:?} of {row}");
-    assert!(!all.caps_reached.is_empty() && !all.owed.is_empty());
+    assert!(!all.caps_reached.is_empty() && !all.owed.is_empty() && !all.overdue.is_empty());
 }
 
 /// Each thing a recount may get wrong is found within a few histories.

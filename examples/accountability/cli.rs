@@ -40,6 +40,9 @@ pub(crate) struct Cli {
     /// The integer attribute by which claims are compared with what lay there
     #[arg(long, value_name = "ATTRIBUTE", default_value = "score")]
     pub(crate) worth: String,
+    /// Leads are listed that have been with their owners for so many hours without an attempt or a disposition
+    #[arg(long, value_name = "HOURS", default_value_t = 24)]
+    pub(crate) overdue: u64,
     /// The attributes by which enquiries are told apart
     #[arg(long = "by", value_name = "ATTRIBUTE", default_values_t = ["source".to_owned(), "product".to_owned()])]
     pub(crate) by: Vec<String>,

@@ -37,8 +37,14 @@ const SOURCES: [(&str, u64); 5] =
 
 enum Next {
     Lead(u32),
-    Command(Command),
+    Command(Box<Command>),
     LookInPool(usize),
+}
+
+impl From<Command> for Next {
+    fn from(command: Command) -> Next {
+        Next::Command(Box::new(command))
+    }
 }
 
 struct Play {
@@ -90,7 +96,7 @@ impl Play {
         let planned = self.plan.keys().next().map_or(Timestamp::MAX, |(at, _)| *at);
         let due = self.floor.state().next_deadline().unwrap_or(Timestamp::MAX);
         if due <= planned && due < end {
-            return Some(((due, 0), Next::Command(Command::Tick {})));
+            return Some(((due, 0), Command::Tick {}.into()));
         }
         self.plan.pop_first().filter(|((at, _), _)| *at < end)
     }
@@ -171,9 +177,9 @@ impl Play {
             let takes = self.dice.chance(habit.takes);
             let after = at.plus(minutes(&mut self.dice, 0, 3));
             if takes {
-                self.at(after, Next::Command(Command::Accept { lead, agent }));
+                self.at(after, Command::Accept { lead, agent }.into());
             } else if self.dice.chance(40) {
-                self.at(after, Next::Command(Command::Decline { lead, agent }));
+                self.at(after, Command::Decline { lead, agent }.into());
             }
             return Ok(());
         }
@@ -184,7 +190,7 @@ impl Play {
         for _ in 0..self.dice.between(1, 4) {
             let reached = self.dice.chance(45);
             let (lead, agent) = (lead.clone(), agent.clone());
-            self.at(when, Next::Command(Command::Attempt { lead, agent, reached, automated: false }));
+            self.at(when, Command::Attempt { lead, agent, reached, automated: false }.into());
             when = when.plus(minutes(&mut self.dice, 5, 300));
             if reached {
                 break;
@@ -192,12 +198,12 @@ impl Play {
         }
         if self.dice.chance(8) {
             let reason = *self.dice.one(&RETURNS).unwrap_or(&fairdeal::ReturnReason::Other);
-            self.at(when, Next::Command(Command::Return { lead, agent, reason }));
+            self.at(when, Command::Return { lead, agent, reason }.into());
         } else if self.dice.chance(85) {
             let code = if self.dice.chance(habit.sells) { "sold" } else { "lost" };
             let code = if code == "lost" && self.dice.chance(25) { "quoted" } else { code }.to_owned();
             let disposition = Disposition::Final { code };
-            self.at(when, Next::Command(Command::Dispose { lead, agent, disposition }));
+            self.at(when, Command::Dispose { lead, agent, disposition }.into());
         }
         Ok(())
     }

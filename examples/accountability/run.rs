@@ -2,7 +2,7 @@
 
 use fairdeal::policy::PolicyDoc;
 use fairdeal::report::{By, CurrencyOf, Options, Report, Tally, ValueOf};
-use fairdeal::{Name, Recorded, Timestamp};
+use fairdeal::{Name, Recorded, Span, Timestamp};
 
 use crate::cli::Cli;
 use crate::stop::Stop;
@@ -59,6 +59,7 @@ fn options(cli: &Cli, policy: &PolicyDoc) -> Result<Options, Stop> {
     let currency = CurrencyOf::Attribute(name(&cli.currency)?);
     options.value = Some(ValueOf { value_minor: name(&cli.value)?, currency });
     options.worth = Some(name(&cli.worth)?);
+    options.overdue_after = Some(Span::hours(cli.overdue));
     let calendar = match &cli.calendar {
         Some(calendar) => Some(name(calendar)?),
         None => policy.calendars.first().map(|calendar| calendar.id.clone()),

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use comfy_table::Table as Drawn;
 use fairdeal::Span;
-use fairdeal::report::{Counts, Curve, Curves, Key, Report, Row, Table};
+use fairdeal::report::{Counts, Curve, Curves, Key, Overdue, Report, Row, Table};
 
 use crate::page::{drawn, note, number, section, table};
 use crate::when;
@@ -37,8 +37,27 @@ pub(crate) fn all(report: &Report, from: &str) -> String {
             section(&mut text, &title("WHERE IT WAS SENT FROM", own), &drawn(&sent_from(own), false));
         }
     }
+    if !report.overdue.is_empty() {
+        section(&mut text, "NOT BEGUN", &drawn(&overdue(report), false));
+    }
     notes(&mut text, report);
     text
+}
+
+/// The leads that lie longest with owners who have not begun, and whose they are.
+fn overdue(report: &Report) -> Drawn {
+    let mut table = table(&["Agent", "Leads", "The oldest", "Theirs for"], &[0, 2]);
+    let mut owners: BTreeMap<&str, Vec<&Overdue>> = BTreeMap::new();
+    for own in &report.overdue {
+        owners.entry(&own.agent).or_default().push(own);
+    }
+    for (agent, leads) in owners {
+        let Some(oldest) = leads.iter().min_by_key(|own| own.owned_since) else { continue };
+        let count = u64::try_from(leads.len()).unwrap_or(u64::MAX);
+        let so_long = when::span(report.as_of.since(oldest.owned_since));
+        table.add_row([agent.to_owned(), number(count), oldest.lead.clone(), so_long]);
+    }
+    table
 }
 
 fn notes(text: &mut String, report: &Report) {

@@ -21,7 +21,8 @@ impl Ending<'_> {
 
     /// It is open still, and perhaps has nowhere to go.
     pub(super) fn still_open(&mut self, own: &Enquiry, stranded: bool, as_of: Timestamp) {
-        if let Some((part, since)) = own.part.filter(|_| own.when(Milestone::Attempted).is_none()) {
+        let under_way = own.part.filter(|(_, since)| *since < as_of);
+        if let Some((part, since)) = under_way.filter(|_| own.when(Milestone::Attempted).is_none()) {
             let so_long = self.options.length(since, as_of);
             self.rows.enquiries(&own.places, |row| row.delay.add(part, so_long));
             if let (Part::Acceptance | Part::Agent, Some(sending)) = (part, &own.sending) {

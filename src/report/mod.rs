@@ -11,6 +11,7 @@ mod enquiry;
 mod figures;
 mod keys;
 mod options;
+mod overdue;
 mod owed;
 mod picks;
 mod rows;
@@ -29,6 +30,7 @@ use crate::time::Timestamp;
 pub use curve::{Curve, Curves};
 pub use figures::{Counts, Delay, Delays, Enquiries, Milestone, SinceReceived};
 pub use options::{By, CurrencyOf, LeadsPart, Options, ValueOf};
+pub use overdue::Overdue;
 pub use owed::{Owed, OwedTo};
 pub use picks::{Index, Picks};
 pub use rows::{Key, Row, Table};
@@ -61,6 +63,9 @@ pub struct Report {
     /// Turns taken and owed, floor by floor, queue by queue, in the order of the ids of the agents.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub owed: Vec<Owed>,
+    /// Leads that their owners have not begun to work, by floor and lead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overdue: Vec<Overdue>,
 }
 
 /// What a report was asked for, in words.
@@ -79,6 +84,9 @@ pub struct Basis {
     pub value: Option<String>,
     /// By what picks are compared.
     pub worth: Option<String>,
+    /// For how long leads are with their owners before they are listed, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overdue_after_s: Option<i64>,
 }
 
 impl Basis {
@@ -97,6 +105,7 @@ impl Basis {
             qualified: sorted(&options.qualified),
             value: options.value.as_ref().map(ValueOf::label),
             worth: options.worth.as_ref().map(ToString::to_string),
+            overdue_after_s: options.overdue_after.and_then(|after| after.as_millis().checked_div(1_000)),
         }
     }
 }
@@ -136,6 +145,7 @@ impl Report {
         }
         merge_counts(&mut self.caps_reached, &other.caps_reached);
         owed::merge(&mut self.owed, &other.owed);
+        overdue::merge(&mut self.overdue, &other.overdue);
         Ok(())
     }
 

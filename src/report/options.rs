@@ -8,7 +8,7 @@ use crate::id::{FloorId, Name};
 use crate::lead::Lead;
 use crate::policy::PolicyDoc;
 use crate::report::curve::Length;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// What a report is asked to tell.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub struct Options {
     pub value: Option<ValueOf>,
     /// The integer attribute by which picks are compared.
     pub worth: Option<Name>,
+    /// Leads that have been with their owner for so long without an attempt or a disposition of theirs are listed.
+    pub overdue_after: Option<Span>,
     /// The floor, where reports of several are merged: what is owed is told floor by floor.
     pub floor: Option<FloorId>,
 }
@@ -49,6 +51,7 @@ impl Options {
             qualified: Vec::new(),
             value: None,
             worth: None,
+            overdue_after: None,
             floor: None,
         }
     }

@@ -95,7 +95,8 @@ pub struct Sendings {
     pub contacting: Curves,
     /// How long it took from owning the lead to the first disposition.
     pub disposing: Curves,
-    /// The time before the enquiry's first attempt that was theirs: on offer to them, or with them.
+    /// The time before the enquiry's first attempt that was theirs: on offer to them, or with them. Nothing else of it is
+    /// counted here, the whole neither.
     pub delay: Delays,
     /// What they picked of what lay there.
     pub picks: Picks,

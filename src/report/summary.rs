@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::report::curve::{Curve, Curves};
 use crate::report::figures::{Counts, Delay, Milestone};
+use crate::report::overdue::Overdue;
 use crate::report::owed::Owed;
 use crate::report::rows::{Key, Row};
 use crate::report::{Basis, Report};
@@ -27,6 +28,8 @@ pub struct Summary {
     pub caps_reached: Counts,
     /// Turns taken and owed.
     pub owed: Vec<Owed>,
+    /// Leads that their owners have not begun to work.
+    pub overdue: Vec<Overdue>,
 }
 
 /// A table in numbers for people.
@@ -110,6 +113,7 @@ impl Report {
             tables: self.tables.iter().map(table).collect(),
             caps_reached: self.caps_reached.clone(),
             owed: self.owed.clone(),
+            overdue: self.overdue.clone(),
         }
     }
 }

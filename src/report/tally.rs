@@ -13,7 +13,7 @@ use crate::report::keys::Places;
 use crate::report::keys::{Facts, Rows};
 use crate::report::options::Options;
 use crate::report::picks::{Picks, claims_of};
-use crate::report::{Basis, FORMAT, Report, owed};
+use crate::report::{Basis, FORMAT, Report, overdue, owed};
 use crate::state::{ApplyError, FloorState, Standing};
 use crate::time::Timestamp;
 
@@ -130,14 +130,17 @@ impl Tally {
     #[must_use]
     pub fn report(&self, as_of: Timestamp) -> Report {
         let as_of = as_of.max(self.state.clock());
-        let mut rows = self.rows.clone();
+        let (mut rows, mut overdue) = (self.rows.clone(), Vec::new());
         let mut ending = Ending { rows: &mut rows, options: &self.options };
         for (at, own) in self.enquiries.iter().enumerate() {
             let Some(own) = own else { continue };
-            let row = LeadSlot::from_index(at).and_then(|lead| self.state.lead(lead));
-            let stranded = row.is_some_and(|row| matches!(row.standing, Standing::Stranded { .. }));
+            let Some(lead) = LeadSlot::from_index(at) else { continue };
+            let stranded =
+                self.state.lead(lead).is_some_and(|row| matches!(row.standing, Standing::Stranded { .. }));
             ending.still_open(own, stranded, as_of);
+            overdue.extend(overdue::overdue(&self.options, &self.state, (lead, own), as_of));
         }
+        overdue.sort_unstable();
         let options = &self.options;
         Report {
             format: FORMAT,
@@ -148,6 +151,7 @@ impl Tally {
             tables: rows.into_tables(options),
             caps_reached: self.caps_reached.clone(),
             owed: owed::owed(&self.state, options.floor.as_ref(), as_of),
+            overdue,
         }
     }
 

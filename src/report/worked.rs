@@ -56,13 +56,11 @@ impl Tally {
             }
             Event::Disposed { lead, code, .. } => {
                 self.disposed(*lead, code, at);
-                self.with_sending(*lead, |row, _| more(row.interim.entry(code.to_string()).or_default(), 1));
+                self.with_sending(*lead, |row| more(row.interim.entry(code.to_string()).or_default(), 1));
             }
-            Event::Viewed { lead, .. } => self.with_sending(*lead, |row, sending| {
-                more(&mut row.viewed, u64::from(!sending.viewed));
-            }),
+            Event::Viewed { lead, .. } => self.viewed(*lead),
             Event::Escalated(Escalated { lead, .. }) => {
-                self.with_sending(*lead, |row, _| more(&mut row.escalated, 1));
+                self.with_sending(*lead, |row| more(&mut row.escalated, 1));
             }
             Event::Rang(Rang { lead, queue, agents, .. }) => {
                 self.on(*lead, |_, own| own.closers = Some(*queue));
@@ -77,13 +75,6 @@ impl Tally {
             }
             Event::Bridged { lead, qualifier, .. } => self.bridged(*lead, *qualifier),
             _ => {}
-        }
-        if let Event::Viewed { lead, .. } = event {
-            self.on(*lead, |_, own| {
-                if let Some(sending) = &mut own.sending {
-                    sending.viewed = true;
-                }
-            });
         }
     }
 
@@ -232,7 +223,7 @@ impl Tally {
 
     fn attempted(&mut self, lead: LeadSlot, (reached, automated): (bool, bool), at: Timestamp) {
         if automated {
-            self.with_sending(lead, |row, _| more(&mut row.automated, 1));
+            self.with_sending(lead, |row| more(&mut row.automated, 1));
             return;
         }
         // The time up to the first attempt is told to whom it was; what comes after it is nobody's delay.
@@ -333,10 +324,18 @@ impl Tally {
         self.enquiries.get(lead.index())?.as_deref()?.sending.as_ref()?.owned
     }
 
-    fn with_sending(&mut self, lead: LeadSlot, mut count: impl FnMut(&mut Sendings, &Sending)) {
+    fn viewed(&mut self, lead: LeadSlot) {
+        self.on(lead, |rows, own| {
+            let Some(sending) = &mut own.sending else { return };
+            let first = !core::mem::replace(&mut sending.viewed, true);
+            rows.sendings(&sending.places, |row| more(&mut row.viewed, u64::from(first)));
+        });
+    }
+
+    fn with_sending(&mut self, lead: LeadSlot, count: impl FnMut(&mut Sendings)) {
         self.on(lead, |rows, own| {
             if let Some(sending) = &own.sending {
-                rows.sendings(&sending.places, |row| count(row, sending));
+                rows.sendings(&sending.places, count);
             }
         });
     }

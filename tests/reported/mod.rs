@@ -40,10 +40,11 @@ pub enum Twin {
     RingIsASending,
     QualifiedOnlyAtTheEnd,
     RestedCountsAsWon,
+    OverdueAtOnce,
 }
 
 impl Twin {
-    pub const ALL: [Twin; 19] = [
+    pub const ALL: [Twin; 20] = [
         Twin::AutomatedIsAnAttempt,
         Twin::WaitingIsLeftOut,
         Twin::NeverIsWaiting,
@@ -63,6 +64,7 @@ impl Twin {
         Twin::RingIsASending,
         Twin::QualifiedOnlyAtTheEnd,
         Twin::RestedCountsAsWon,
+        Twin::OverdueAtOnce,
     ];
 }
 
@@ -87,6 +89,24 @@ impl Recount<'_> {
             *caps.entry(full.label.clone()).or_default() += 1;
         }
         caps
+    }
+
+    /// Leads that have been with their owners for so long, and were neither tried by them nor disposed of: whose, by lead.
+    pub fn overdue(&self) -> Vec<(String, String, Timestamp)> {
+        let mut all = Vec::new();
+        let Some(after) = self.options.overdue_after else { return all };
+        for own in self.looked_at().filter(|own| own.end.is_none()) {
+            let Some(sent) = own.sendings.last().filter(|sent| sent.over.is_none()) else { continue };
+            let Some((since, _)) = sent.owned else { continue };
+            let by = Some(own.sendings.len() - 1);
+            let worked = self.first(own, by, |fact| self.attempt(fact)).or(self.disposition(own, by, false));
+            let late = self.twin == Twin::OverdueAtOnce || since.plus(after) <= self.as_of;
+            if worked.is_none() && late {
+                all.push((own.lead.id().to_string(), sent.to.agent.id.to_string(), since));
+            }
+        }
+        all.sort();
+        all
     }
 
     /// Of the leads dealt to their owners, neither claimed nor given by a manager: how many they tried, and reached somebody on.
