@@ -54,7 +54,8 @@ pub use event::{
     PushedOut, RampStep, Rang, Recorded, ReleasedWhy, Reserved, Review, RoundBegun, Scored,
 };
 pub use explain::{
-    AccountOf, Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, Quiet, Trace, WhyNot,
+    AccountOf, AccountWeighed, Candidate, CompanyIs, DecidedBy, Explanation, Finding, NextBy, Picked, Quiet,
+    Trace, WhyNot,
 };
 pub use floor::{Floor, Ran};
 pub use flow::{Answer, Flow, FlowError, Limits, Replica, Reply, Step};

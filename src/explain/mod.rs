@@ -2,6 +2,7 @@
 
 mod account;
 mod candidate;
+mod company;
 mod next_by;
 mod words;
 
@@ -20,6 +21,7 @@ use crate::time::{Span, Timestamp};
 
 pub use account::AccountOf;
 pub use candidate::{Candidate, DecidedBy, Picked, WhyNot};
+pub use company::{AccountWeighed, CompanyIs};
 pub use next_by::NextBy;
 
 /// Where findings go. [`Quiet`] drops them unmade; an [`Explanation`] keeps them.
@@ -73,6 +75,8 @@ pub enum Finding {
         /// The version of the time zone database.
         zones: &'static str,
     },
+    /// Which account the lead's company is.
+    Company(Box<CompanyIs>),
     /// Which territory the lead is in.
     Territory {
         /// The map.
