@@ -473,9 +473,40 @@ fn every_fault_of_a_document_is_said_at_once() {
 
 #[test]
 fn accounts_that_share_a_name_are_pointed_out() {
-    let own = accounts(&[account("A", "Acme Inc."), account("B", "ACME LLC"), account("C", "Zenith")]);
-    let said: Vec<String> = own.lint().iter().map(ToString::to_string).collect();
-    assert_eq!(said, ["accounts `B`: `ACME LLC` is also `Acme Inc.` of account `A`"]);
+    let said = |json: &str| {
+        let doc: AccountsDoc = serde_json::from_str(json).unwrap();
+        let own = Accounts::compile(&doc).unwrap();
+        own.lint(&doc).iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let json = r#"{"settings": {"blocked_names": ["none"]}, "accounts": [
+        {"id": "Z", "name": "Zenith", "domains": ["www.zenith.com", "gmail.com"], "phones": ["612 555 0100"]},
+        {"id": "B", "name": "ACME LLC", "domains": ["zenith.com"], "phones": ["+1 (612) 555-0100 x7"]},
+        {"id": "A", "name": "Acme Inc.", "aliases": [{"name": "ACME"}, {"name": "Zenith Ltd"}]},
+        {"id": "C", "name": "Cygnus", "aliases": [{"name": "Swan"}],
+          "not_same_as": [{"name": "Cygnus Inc"}, {"name": "swan"}, {"name": "Swan River"}]},
+        {"id": "N", "name": "None"}]}"#;
+    assert_eq!(
+        said(json),
+        [
+            "accounts[0]: `Zenith` of account `Z` is also `Zenith Ltd` of account `A`",
+            "accounts[0].domains[1]: domain `gmail.com` of account `Z` says nothing: many share it",
+            "accounts[1]: `ACME LLC` of account `B` is also `Acme Inc.` of account `A`",
+            "accounts[1].domains[0]: domain `zenith.com` of account `B` is also account `Z`'s",
+            "accounts[1].phones[0]: telephone number `+1 (612) 555-0100 x7` of account `B` is also account `Z`'s",
+            "accounts[2]: alias `ACME` of account `A` is its name `Acme Inc.` already",
+            "accounts[3]: `Cygnus` is a name of account `C`, which is not the same as it",
+            "accounts[3]: `Swan` is a name of account `C`, which is not the same as it",
+            "accounts[4]: `None` is a name of account `N`, and blocked",
+        ]
+    );
+    // Within a family it is no fault, nor where the two hold apart.
+    let json = r#"{"accounts": [
+        {"id": "A", "name": "Acme", "domains": ["acme.com"],
+          "aliases": [{"name": "Wiz", "until": "2026-01-01T00:00:00Z"}, {"name": "Fox", "scopes": ["fair"]}]},
+        {"id": "B", "name": "Acme Ltd", "domains": ["acme.com"], "parent": "A"},
+        {"id": "C", "name": "Cygnus",
+          "aliases": [{"name": "Wiz", "from": "2026-01-01T00:00:00Z"}, {"name": "Fox", "scopes": ["web"]}]}]}"#;
+    assert_eq!(said(json), [""; 0]);
 }
 
 /// Six kinds of corruption: precision of what is accepted, and how often the right one is found.

@@ -61,6 +61,7 @@ mod fill;
 mod find;
 mod fold;
 mod index;
+mod lint;
 mod postings;
 mod query;
 mod reading;

@@ -38,7 +38,7 @@ pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, report: &mut Report) -> 
         }
         Some(list) => match Accounts::compile(list) {
             Ok(known) => {
-                add(&known.lint(), Severity::Warning, &below, report);
+                add(&known.lint(list), Severity::Warning, &below, report);
                 Some(Arc::new(known))
             }
             Err(faults) => {
@@ -96,6 +96,7 @@ fn add(faults: &[AccountFault], severity: Severity, path: &Path<'_>, report: &mu
             AccountFaultKind::UnknownParent => IssueKind::UnknownReference,
             AccountFaultKind::TooLarge => IssueKind::TooLarge,
             AccountFaultKind::Shared => IssueKind::Overlap,
+            AccountFaultKind::NoEffect => IssueKind::NoEffect,
             _ => IssueKind::Account,
         };
         report.add_issue(Issue {
