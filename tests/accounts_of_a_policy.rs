@@ -145,7 +145,7 @@ fn the_explanation_says_which_account_and_what_was_missing() {
     );
     assert_eq!(
         says(company("L", "3M Healthcare")),
-        "company: accept: the exact name; account `3M-H`, `3M Health Care`: same name but for spaces (10000 bp, 36 bits); \
+        "company: accept: the exact name; account `3M-H`, `3M Health Care`: same name but for spaces (10000 bp, 23 bits); \
          its leads are `ann`'s"
     );
     assert_eq!(says(company("L", "Acme Anvils")), "company: reject: nothing that speaks for an account");
