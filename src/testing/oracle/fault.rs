@@ -65,6 +65,8 @@ pub enum Fault {
     FirstPlaceHolds,
     /// Territories are asked by how narrow they are, whatever their priority.
     TerritoryPriorityIgnored,
+    /// Of two accounts that claim a name the first is taken.
+    FirstClaimTaken,
     /// Where a line bends and beyond its ends a lead lies on every side of it.
     BendsGuessed,
     /// Where its ZIP and its state contradict, a lead is in the ZIP.
@@ -265,7 +267,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 129] = [
+    pub const ALL: [Fault; 130] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -298,6 +300,7 @@ impl Fault {
         Fault::FirstPlaceHolds,
         Fault::NeverShut,
         Fault::TerritoryPriorityIgnored,
+        Fault::FirstClaimTaken,
         Fault::BendsGuessed,
         Fault::ZipAlwaysRight,
         Fault::LeaveIgnored,
