@@ -56,7 +56,8 @@ pub use event::{
     PushedOut, RampStep, Rang, Recorded, ReleasedWhy, Reserved, Review, RoundBegun, Scored,
 };
 pub use explain::{
-    Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, Quiet, SheetOf, Trace, WhyNot,
+    AccountWeighed, Candidate, CompanyIs, DecidedBy, Explanation, Finding, NextBy, Picked, Quiet, SheetOf,
+    Trace, WhyNot,
 };
 pub use floor::{Floor, Ran};
 pub use flow::{Answer, Flow, FlowError, Limits, Replica, Reply, Step};

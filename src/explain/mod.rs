@@ -1,6 +1,7 @@
 //! Why: the findings of a decision, as data and, in `words`, as text. Deciding without asking why costs nothing.
 
 mod candidate;
+mod company;
 mod next_by;
 mod sheet;
 mod words;
@@ -19,6 +20,7 @@ use crate::state::{AffinityView, FullView, GradeView, LoadsView};
 use crate::time::{Span, Timestamp};
 
 pub use candidate::{Candidate, DecidedBy, Picked, WhyNot};
+pub use company::{AccountWeighed, CompanyIs};
 pub use next_by::NextBy;
 pub use sheet::SheetOf;
 
@@ -82,6 +84,8 @@ pub enum Finding {
         /// The version of the time zone database.
         zones: &'static str,
     },
+    /// Which account the lead's company is.
+    Company(Box<CompanyIs>),
     /// Which territory the lead is in.
     Territory {
         /// The map.

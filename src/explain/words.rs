@@ -126,6 +126,7 @@ impl fmt::Display for Finding {
             Finding::Policy { id, digest, zones } => {
                 write!(f, "policy `{id}`, digest {digest}, time zones of {zones}")
             }
+            Finding::Company(own) => write!(f, "{own}"),
             Finding::Territory { map, says, .. } => write!(f, "map `{map}`: {says}"),
             Finding::Rule { id, condition, best, held } => {
                 write!(f, "rule `{id}`")?;

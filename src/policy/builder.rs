@@ -62,6 +62,8 @@ pub struct PolicyBuilder {
     agent_zones: Vec<String>,
     calendars: Vec<Part<CalendarDoc>>,
     contact_hours: Vec<Part<ContactHoursDoc>>,
+    #[cfg(feature = "accounts")]
+    accounts: Option<crate::policy::doc::AccountMatchDoc>,
     territory_maps: Vec<TerritoryMapDoc>,
     teams: Vec<Part<TeamDoc>>,
     work_kinds: Vec<Part<WorkKindDoc>>,
@@ -98,6 +100,8 @@ impl PolicyDoc {
             agent_zones: Vec::new(),
             calendars: Vec::new(),
             contact_hours: Vec::new(),
+            #[cfg(feature = "accounts")]
+            accounts: None,
             territory_maps: Vec::new(),
             teams: Vec::new(),
             work_kinds: Vec::new(),
@@ -164,6 +168,14 @@ impl PolicyBuilder {
     #[must_use]
     pub fn contact_hours(mut self, hours: ContactHoursDoc) -> Self {
         self.contact_hours.push(hours.into());
+        self
+    }
+
+    /// Says how the company of a lead is matched with accounts.
+    #[cfg(feature = "accounts")]
+    #[must_use]
+    pub fn accounts(mut self, accounts: crate::policy::doc::AccountMatchDoc) -> Self {
+        self.accounts = Some(accounts);
         self
     }
 
@@ -371,6 +383,8 @@ impl PolicyBuilder {
                 agent_zones: self.agent_zones,
                 calendars,
                 contact_hours,
+                #[cfg(feature = "accounts")]
+                accounts: self.accounts,
                 territory_maps: self.territory_maps,
                 teams,
                 work_kinds,

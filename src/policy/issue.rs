@@ -53,6 +53,8 @@ pub enum IssueKind {
     Currency,
     /// A calendar that cannot be read.
     Calendar,
+    /// Accounts that cannot be read or asked, or that contradict one another.
+    Account,
     /// A territory that cannot be read, or is not sound.
     Territory,
     /// Two territories of one priority that cover the same.

@@ -1,5 +1,7 @@
 //! From the document to the policy, finding everything that is wrong on the way.
 
+#[cfg(feature = "accounts")]
+mod account_match;
 mod adjusts;
 mod affinities;
 mod agents;
@@ -126,6 +128,8 @@ impl Policy {
         let caps = caps::compile(doc, &schema, &scope, &mut report);
         let contact_hours = contacts::compile(doc, &schema, &scope, &mut report);
         let territory_maps = territories::compile(doc, &schema, like, &mut report);
+        #[cfg(feature = "accounts")]
+        let account_match = account_match::compile(doc, &schema, &mut report);
         let plans = plans::compile(doc, &schema, &scope, &mut report);
         let rules = rules::compile(doc, &schema, &scope, &mut report);
         let path = Path::ROOT.field("default_plan");
@@ -181,7 +185,14 @@ impl Policy {
             cadences,
             calendars,
             contact_hours,
+            fills_in: !doc.territory_maps.is_empty() || asks_accounts(&doc),
             territory_maps,
+            #[cfg(feature = "accounts")]
+            asks_attached: false,
+            #[cfg(feature = "accounts")]
+            attached: None,
+            #[cfg(feature = "accounts")]
+            account_match,
             work_kinds: doc.work_kinds.iter().map(|kind| (kind.id.clone(), kind.units)).collect(),
             asks_skills,
             asks_owners,
@@ -287,5 +298,16 @@ pub(super) fn shortened(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
+    }
+}
+
+/// Whether the policy asks which account a lead's company is.
+fn asks_accounts(doc: &PolicyDoc) -> bool {
+    #[cfg(feature = "accounts")]
+    return doc.accounts.is_some();
+    #[cfg(not(feature = "accounts"))]
+    {
+        let _ = doc;
+        false
     }
 }

@@ -1,5 +1,7 @@
 //! What a policy document compiles to: names resolved to slots, texts to symbols, zones to tables.
 
+#[cfg(feature = "accounts")]
+mod account_match;
 mod batch;
 mod cadence;
 mod cap;
@@ -30,6 +32,8 @@ use crate::matching::{AttributeFault, Encoded, Schema};
 use crate::policy::doc::{PolicyDoc, PresenceRulesDoc};
 use crate::time::Span;
 
+#[cfg(feature = "accounts")]
+pub(crate) use account_match::{AccountMatch, NOT_ASKED};
 pub(crate) use batch::{Batch, LeadOrder};
 pub(crate) use cadence::{Cadence, CadenceStep, Consent, Follows, OwnerChange};
 pub(crate) use cap::{AtLimit, Cap, CapWindow, Dimension};
@@ -77,6 +81,15 @@ pub struct Policy {
     pub(crate) calendars: Vec<(Name, Calendar)>,
     pub(crate) contact_hours: Vec<Contact>,
     pub(crate) territory_maps: Vec<TerritoryMap>,
+    /// Whether territories or an account are written into a lead when it comes in.
+    pub(crate) fills_in: bool,
+    #[cfg(feature = "accounts")]
+    pub(crate) account_match: Option<AccountMatch>,
+    /// What the host has attached, and whether the policy asks for it.
+    #[cfg(feature = "accounts")]
+    pub(crate) attached: Option<Arc<crate::matching::account::Accounts>>,
+    #[cfg(feature = "accounts")]
+    pub(crate) asks_attached: bool,
     pub(crate) work_kinds: Vec<(Name, u32)>,
     /// Whether any queue or stage asks for a skill.
     pub(crate) asks_skills: bool,
@@ -119,8 +132,8 @@ impl Policy {
         &self.doc.id
     }
 
-    /// The plan of a lead as it is given: that of the first rule that holds, else the default plan, else none. Territories are
-    /// what the lead says; [`Policy::locate`] resolves them.
+    /// The plan of a lead as it is given: that of the first rule that holds, else the default plan, else none. Territories and
+    /// accounts are what the lead says; [`Policy::locate`] resolves them.
     ///
     /// ```
     /// use fairdeal::policy::{ConditionDoc, PlanDoc, PolicyDoc, QueueDoc, RuleDoc};
@@ -148,6 +161,17 @@ impl Policy {
         let rule = self.rules.first_match(&encoded);
         let plan = self.plan_by(rule);
         Ok(plan.and_then(|plan| self.plan(plan)).map(|plan| &plan.id))
+    }
+
+    /// The same policy with the accounts that are attached to another, as far as it asks for them.
+    pub(crate) fn following(self, other: &Policy) -> Policy {
+        #[cfg(feature = "accounts")]
+        return self.attaching(other.attached.clone());
+        #[cfg(not(feature = "accounts"))]
+        {
+            let _ = other;
+            self
+        }
     }
 
     /// The plan of the rule that holds, or the default plan where none does.

@@ -60,6 +60,10 @@ pub struct PolicyDoc {
     /// When the contacts of leads may be called, for stages to keep to.
     #[serde(default)]
     pub contact_hours: Vec<ContactHoursDoc>,
+    /// The accounts, and how the company of a lead is matched with them.
+    #[cfg(feature = "accounts")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accounts: Option<crate::policy::doc::AccountMatchDoc>,
     /// Maps of territories: where a lead belongs by where it is.
     #[serde(default)]
     pub territory_maps: Vec<TerritoryMapDoc>,

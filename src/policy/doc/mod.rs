@@ -1,5 +1,7 @@
 //! The policy document: what a host writes.
 
+#[cfg(feature = "accounts")]
+mod account_match;
 mod affinity;
 mod batch;
 mod between;
@@ -26,6 +28,8 @@ mod team;
 mod territory;
 mod turns;
 
+#[cfg(feature = "accounts")]
+pub use account_match::*;
 pub use affinity::*;
 pub use batch::*;
 pub use between::*;

@@ -69,6 +69,8 @@ pub enum Fault {
     RulePriorityIgnored,
     /// The best rule is chosen by priority, however specific it is.
     RuleSpecificityIgnored,
+    /// Of two accounts that claim a name the first is taken.
+    FirstClaimTaken,
     /// Where a line bends and beyond its ends a lead lies on every side of it.
     BendsGuessed,
     /// Where its ZIP and its state contradict, a lead is in the ZIP.
@@ -269,7 +271,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 131] = [
+    pub const ALL: [Fault; 132] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -304,6 +306,7 @@ impl Fault {
         Fault::TerritoryPriorityIgnored,
         Fault::RulePriorityIgnored,
         Fault::RuleSpecificityIgnored,
+        Fault::FirstClaimTaken,
         Fault::BendsGuessed,
         Fault::ZipAlwaysRight,
         Fault::LeaveIgnored,

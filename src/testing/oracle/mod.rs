@@ -15,6 +15,8 @@ mod cap;
 mod claim;
 mod clock;
 mod command;
+#[cfg(feature = "accounts")]
+mod company;
 mod condition;
 mod contact;
 mod duty;
