@@ -31,6 +31,7 @@ mod presence;
 mod rank;
 mod roll;
 mod runs;
+pub mod selling;
 mod state;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -30,6 +30,7 @@ const ROOMS: &[&[&str]] = &[
     &["matching"],
     &["meter"],
     &["policy"],
+    &["selling"],
     &["layout"],
     &["command"],
     // An outcome says how a lead was closed or held in the events' words; an event says why a lead is unroutable in

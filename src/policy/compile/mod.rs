@@ -13,6 +13,7 @@ mod conditions;
 mod contacts;
 mod directory;
 mod duty;
+mod exchange;
 mod flow;
 mod hand_offs;
 mod hunt;
@@ -47,6 +48,7 @@ use crate::policy::lint;
 use crate::policy::path::Path;
 use crate::time::Span;
 
+pub use exchange::MOST_COMBINATIONS;
 pub(super) use report::{Noun, Report};
 pub(crate) use rotations::Groups;
 pub(crate) use scope::Scope;
@@ -109,6 +111,7 @@ impl Policy {
             let message = "changes nothing: no plan takes a lead from its owner (`follow_up`)";
             report.warn(&path, IssueKind::NoEffect, message);
         }
+        let exchange = exchange::compile(doc, &schema, &scope, &mut report);
         scores::teams(doc, &scope, &mut report);
         agents::compile(doc, &scope, &mut report);
         lint::check(doc, &schema, rules.catch_all, &mut report);
@@ -155,6 +158,7 @@ impl Policy {
             offboard_every: Span::millis(
                 60_000_u64.checked_div(u64::from(doc.offboard.leads_per_minute)).unwrap_or(0),
             ),
+            exchange: exchange.map(Arc::new),
             doc: Arc::new(doc),
             scope,
             issues: report.into_issues(),

@@ -4,6 +4,7 @@ mod batch;
 mod cadence;
 mod cap;
 mod contact;
+mod exchange;
 mod hand_off;
 mod merit;
 mod money;
@@ -33,6 +34,9 @@ pub(crate) use batch::{Batch, LeadOrder};
 pub(crate) use cadence::{Cadence, CadenceStep, Consent, Follows, OwnerChange};
 pub(crate) use cap::{AtLimit, Cap, CapWindow, Dimension};
 pub(crate) use contact::{Contact, ContactBy, ContactCalendars};
+pub(crate) use exchange::{
+    Buyer, Contract, Duplicate, Exchange, KeyPart, Level, SaleCap, SaleReturns, SaleTerms,
+};
 pub(crate) use hand_off::{HandOff, NoCloser, Ring};
 pub(crate) use merit::{CapAdjust, Merit, MeritDraw, QueueAffinity, QueueMerit};
 pub(crate) use money::{Money, Pace, Price};
@@ -95,6 +99,8 @@ pub struct Policy {
     pub(crate) offboard_every: Span,
     /// What names can refer to, for agents and filters that come later.
     pub(crate) scope: crate::policy::Scope,
+    /// Where leads are sold.
+    pub(crate) exchange: Option<Arc<Exchange>>,
     /// The warnings.
     pub(crate) issues: Vec<Issue>,
 }

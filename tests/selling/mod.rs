@@ -1,0 +1,3 @@
+//! What the tests of selling share.
+
+pub mod brute;
