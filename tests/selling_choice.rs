@@ -3,6 +3,8 @@
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::panic,
     missing_docs,
     unreachable_pub,
     dead_code
