@@ -4,6 +4,7 @@
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
+    clippy::disallowed_methods,
     missing_docs,
     unreachable_pub,
     dead_code
@@ -11,14 +12,19 @@
 
 mod selling;
 
-use fairdeal::selling::{ExchangeState, SaleEvent, SaleRecord};
+use fairdeal::selling::{
+    ExchangeFloor, ExchangeState, PassedOver, SaleCommand, SaleEvent, SaleOutcome, SaleRecord, WhyPassed,
+    decide_sale,
+};
+use fairdeal::{Lead, Timestamp};
 use selling::audit::Audit;
 use selling::market;
 
 #[test]
 fn every_history_keeps_to_caps_funds_ranges_and_exclusions_and_its_book_balances() {
     let (mut sales, mut shared, mut voided, mut unknown, mut resold) = (0, 0, 0, 0, 0);
-    for seed in 0..120 {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|own| own.parse().ok()).unwrap_or(120);
+    for seed in 0..cases {
         let (doc, records, exchange) = market::history(seed, 150);
         let audit = Audit::of(&doc, &records).unwrap_or_else(|said| panic!("seed {seed}: {said}\n{doc}"));
         let book = exchange.state().book();
@@ -43,6 +49,63 @@ fn every_history_keeps_to_caps_funds_ranges_and_exclusions_and_its_book_balances
         sales > 400 && shared > 100 && voided > 5 && unknown > 50 && resold > 10,
         "the histories come by little: {sales} sales, {shared} shared, {voided} voided, {unknown} unknown, {resold} resold"
     );
+}
+
+/// Why a contract of the first level is passed over for a new lead at an instant, and when that is over.
+fn passed_over(exchange: &ExchangeFloor, email: &str, at: Timestamp) -> Option<Vec<PassedOver>> {
+    let lead = Lead::new("new").unwrap().with("email", email);
+    let offer = SaleCommand::Offer { lead, suppressed_buyers: Vec::new() };
+    match decide_sale(exchange.policy(), exchange.state(), at, &offer).outcome {
+        SaleOutcome::Lead(news) => {
+            let first = |own: &PassedOver| {
+                let buyers = exchange.policy().doc().exchange.iter().flat_map(|own| &own.buyers);
+                let mut contracts = buyers.flat_map(|own| &own.contracts);
+                contracts.any(|doc| {
+                    doc.id == own.contract && doc.level.as_ref().is_some_and(|own| own.as_str() == "top")
+                })
+            };
+            Some(news.passed_over.into_iter().filter(first).collect())
+        }
+        _ => None,
+    }
+}
+
+/// The same reason, whatever its numbers.
+fn alike(one: &WhyPassed, other: &WhyPassed) -> bool {
+    match (one, other) {
+        (WhyPassed::CapFull { cap, .. }, WhyPassed::CapFull { cap: others, .. }) => cap == others,
+        _ => core::mem::discriminant(one) == core::mem::discriminant(other),
+    }
+}
+
+#[test]
+fn what_stands_in_the_way_does_so_until_the_instant_it_says_and_no_longer() {
+    let (mut caps, mut closed, mut bought) = (0, 0, 0);
+    for (seed, length) in (0..120).flat_map(|seed| [(seed, 60), (seed, 150)]) {
+        let (_, _, exchange) = market::history(seed, length);
+        for person in 0..4 {
+            let email = format!("p{person}@example.org");
+            let Some(passed) = passed_over(&exchange, &email, exchange.state().clock()) else { continue };
+            for own in passed {
+                let Some(clears_at) = own.clears_at else { continue };
+                let there = |at: Timestamp| passed_over(&exchange, &email, at);
+                let same = |other: &PassedOver| other.contract == own.contract;
+                let before = there(Timestamp::clamped(clears_at.as_millis() - 1));
+                // A block that is over is full until the next one begins, and by then closed.
+                assert!(before.is_none_or(|all| all.iter().any(same)), "seed {seed}: {own} clears before");
+                let then = there(clears_at).unwrap_or_default();
+                let still = then.iter().any(|other| same(other) && alike(&other.why, &own.why));
+                assert!(!still, "seed {seed}: {own} does not clear then");
+                match own.why {
+                    WhyPassed::CapFull { .. } => caps += 1,
+                    WhyPassed::Closed { .. } => closed += 1,
+                    WhyPassed::BoughtBefore { .. } => bought += 1,
+                    other => panic!("{other} has an end"),
+                }
+            }
+        }
+    }
+    assert!(caps > 50 && closed > 20 && bought > 5, "{caps} caps, {closed} closed, {bought} bought before");
 }
 
 #[test]

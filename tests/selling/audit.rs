@@ -249,12 +249,17 @@ impl Audit {
                 let within = |at: i64| match cap["window"].as_str() {
                     Some("day") => day(at) == day(now),
                     Some(_) => true,
+                    // Nothing is bought outside of a block, and there is one a day.
+                    None if cap["window"].get("block").is_some() => day(at) == day(now),
                     None => now - at < 1_800_000,
                 };
                 let counted = self.counted.iter().filter(|own| of.contains(&&*own.0) && within(own.1));
                 let mut used: i64 = counted.map(|own| if spend { own.2 as i64 } else { 1 }).sum();
                 if cap["on_return"] == "give_back" {
-                    let same = |back: i64, at: i64| cap["window"] != "day" || day(back) == day(at);
+                    let same = |back: i64, at: i64| {
+                        !(cap["window"] == "day" || cap["window"].get("block").is_some())
+                            || day(back) == day(at)
+                    };
                     let off = self
                         .off
                         .iter()

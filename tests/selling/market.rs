@@ -35,8 +35,9 @@ fn exclusivity(dice: &mut Dice) -> Value {
 fn cap(dice: &mut Dice, at: usize) -> Value {
     let spend = dice.one_in(2);
     let limit = if spend { 60 + dice.below(200) } else { 1 + dice.below(5) };
-    let window = match dice.below(3) {
+    let window = match dice.below(4) {
         0 => json!("day"),
+        3 => json!({"block": {"calendar": "evening"}}),
         1 => json!("lifetime"),
         _ => json!({"rolling": {"span_s": 1800}}),
     };
@@ -59,7 +60,7 @@ pub fn policy(dice: &mut Dice) -> Value {
                         if dice.one_in(3) { vec![format!("b{}", (buyer + 1 + dice.below(4)) % 5)] } else { vec![] };
                     let caps: Vec<Value> = if dice.one_in(3) { vec![cap(dice, 0)] } else { vec![] };
                     json!({"id": format!("b{buyer}c{own}"), "price": price, "exclusivity": exclusivity(dice),
-                        "excluded_buyers": excluded, "caps": caps, "target": {"monthly": 50, "daily": 5},
+                        "excluded_buyers": excluded, "caps": caps, "calendar": if dice.one_in(6) { json!("evening") } else { Value::Null }, "target": {"monthly": 50, "daily": 5},
                         "level": (["top", "rest"][dice.below(2) as usize])})
                 })
                 .collect();
@@ -73,7 +74,9 @@ pub fn policy(dice: &mut Dice) -> Value {
     let sell = ["either", "either", "exclusive", "shared"][dice.below(4) as usize];
     let auto = if dice.one_in(2) { json!(600) } else { Value::Null };
     let rate = if dice.one_in(2) { json!(5000) } else { Value::Null };
-    json!({"format": 1, "semantics": 1, "id": "p", "attributes": [{"id": "email", "type": "text"}], "exchange": {
+    json!({"format": 1, "semantics": 1, "id": "p", "attributes": [{"id": "email", "type": "text"}],
+        "calendars": [{"id": "evening", "zone": "UTC", "weekly": [{"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+            "blocks": [{"from": "20:00", "until": "23:30"}]}]}], "exchange": {
         "currency": "USD",
         "levels": [{"id": "top", "choice": choice, "ping_s": 5, "post_s": 20}, {"id": "rest", "ping_s": 3, "post_s": 20}],
         "terms": [{"id": "all", "max_sales": 2 + dice.below(3), "sell": sell, "floor_minor": if dice.one_in(3) { 30 } else { 0 },

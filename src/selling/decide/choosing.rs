@@ -104,10 +104,7 @@ impl<'d> Draft<'d> {
     fn rows(&mut self) -> Vec<Row<'d>> {
         let mut rows: Vec<Row<'d>> = Vec::new();
         let exchange = self.exchange;
-        let number = |buyer: &Name| {
-            let at = exchange.buyers.iter().position(|own| own.id == *buyer);
-            at.and_then(|at| u32::try_from(at).ok()).unwrap_or(u32::MAX)
-        };
+        let number = |at: Option<usize>| at.and_then(|at| u32::try_from(at).ok()).unwrap_or(u32::MAX);
         for own in self.sale.set.iter().filter(|own| own.standing == MemberStanding::Accepted) {
             let contract = exchange.contract(&own.contract);
             rows.push(Row {
@@ -115,7 +112,7 @@ impl<'d> Draft<'d> {
                 buyer: own.buyer.clone(),
                 contract,
                 contender: Contender {
-                    buyer: number(&own.buyer),
+                    buyer: number(exchange.buyers.iter().position(|buyer| buyer.id == own.buyer)),
                     price_minor: own.price_minor,
                     least: own.least,
                     most: own.most,
@@ -154,7 +151,7 @@ impl<'d> Draft<'d> {
             }
             rows.push(Row {
                 contender: Contender {
-                    buyer: number(&own.buyer),
+                    buyer: number(Some(contract.buyer)),
                     price_minor,
                     least: contract.least,
                     most: contract.most,

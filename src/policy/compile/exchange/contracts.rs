@@ -1,11 +1,11 @@
 //! Buyers, their contracts and their caps.
 
-use super::super::caps::window_of;
-use super::super::conditions;
-use super::super::directory::each_once;
-use super::super::report::Report;
 use super::{Place, terms};
 use crate::id::Name;
+use crate::policy::compile::caps::window_of;
+use crate::policy::compile::conditions;
+use crate::policy::compile::directory::each_once;
+use crate::policy::compile::report::Report;
 use crate::policy::compiled::{Buyer, CapWindow, Contract, SaleCap};
 use crate::policy::doc::{BuyerDoc, ContractDoc, ExclusivityDoc, MOST_BUYERS, SaleCapDoc, SalePriceDoc};
 use crate::policy::issue::IssueKind;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::report::Report;
+use crate::policy::compile::report::Report;
 use crate::policy::compiled::Contract;
 use crate::policy::doc::ExchangeDoc;
 use crate::policy::issue::IssueKind;

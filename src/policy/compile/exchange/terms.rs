@@ -1,13 +1,13 @@
 //! Terms, duplicates and returns.
 
-use super::super::attributes;
-use super::super::conditions;
-use super::super::directory::each_once;
-use super::super::report::Report;
 use super::Place;
 use super::contracts::how_many;
 use crate::attribute::AttributeType;
 use crate::id::Name;
+use crate::policy::compile::attributes;
+use crate::policy::compile::conditions;
+use crate::policy::compile::directory::each_once;
+use crate::policy::compile::report::Report;
 use crate::policy::compiled::{Duplicate, KeyPart, SaleReturns, SaleTerms};
 use crate::policy::doc::{DuplicateDecisionDoc, KeyPartDoc, SaleReturnsDoc, SellDoc};
 use crate::policy::issue::IssueKind;
