@@ -6,7 +6,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use fairdeal::selling::{ExchangeFloor, ExchangeState, SaleCommand};
+use fairdeal::selling::{
+    ExchangeFloor, ExchangeState, SaleAsk, SaleCommand, SaleOutcome, SaleStanding, outstanding_asks,
+};
 use fairdeal::{Policy, PolicyDoc, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -45,6 +47,17 @@ fn play(text: &str) -> Vec<Vec<String>> {
                 again.apply(&serde_json::from_str(&json).unwrap()).unwrap();
             });
             exchange.state().check().unwrap();
+            let open = outstanding_asks(exchange.policy(), exchange.state());
+            if let SaleOutcome::Lead(news) = ran.outcome() {
+                for ask in news.asks.iter().filter(|ask| !matches!(ask, SaleAsk::Void { .. })) {
+                    assert!(open.contains(&(news.lead.clone(), ask.clone())), "{ask} waits for an answer");
+                }
+                assert!(
+                    news.standing == SaleStanding::Pinging
+                        || news.standing == SaleStanding::Posting
+                        || open.iter().all(|(lead, _)| *lead != news.lead)
+                );
+            }
             assert_eq!(again, *exchange.state(), "the records tell the whole");
             let bytes = again.snapshot().unwrap();
             assert_eq!(ExchangeState::restore(&bytes).unwrap(), again);

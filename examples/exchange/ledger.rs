@@ -99,10 +99,12 @@ fn ledger(played: &Played) -> String {
         std::iter::once(name).chain(cells).chain(rest).collect::<Vec<String>>()
     };
     let book = state.book();
-    for own in &book.buyers {
-        let name = own.of.to_string();
+    let doc = played.exchange.policy().doc();
+    for buyer in doc.exchange.iter().flat_map(|own| &own.buyers) {
+        let name = buyer.id.to_string();
+        let sum = book.buyers.iter().find(|own| own.of == buyer.id).map(|own| own.sum);
         let shared = shared.get(&name).copied().unwrap_or(0);
-        table.add_row(line(name, own.sum, shared));
+        table.add_row(line(name, sum.unwrap_or_default(), shared));
     }
     table.add_row(line("together".to_owned(), book.total, shared.values().sum()));
     drawn(&table, false)

@@ -37,6 +37,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod asks;
 mod choice;
 mod command;
 mod count;
@@ -47,6 +48,7 @@ mod outcome;
 mod state;
 mod why;
 
+pub use asks::outstanding_asks;
 pub use choice::{Choice, Chosen, Contender, SaleRange, Share, choose, choose_by_share};
 pub use command::{PostAnswer, SaleCommand};
 pub use count::{Counted, Meter, SaleKey};

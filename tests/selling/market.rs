@@ -43,7 +43,7 @@ fn cap(dice: &mut Dice, at: usize) -> Value {
     };
     let on_return = ["keep", "give_back"][dice.below(2) as usize];
     json!({"id": format!("cap{at}"), "limit": limit, "counts": if spend { "spend" } else { "leads" },
-        "window": window, "on_return": on_return})
+        "window": window, "on_return": on_return, "overspend": spend && dice.one_in(4)})
 }
 
 pub fn policy(dice: &mut Dice) -> Value {

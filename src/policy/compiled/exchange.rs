@@ -85,6 +85,8 @@ pub(crate) struct SaleCap {
     pub(crate) id: Name,
     pub(crate) limit: u64,
     pub(crate) spend: bool,
+    /// Whether the last lead may cost more than remains.
+    pub(crate) overspend: bool,
     pub(crate) window: CapWindow,
     pub(crate) zone: Zone,
     pub(crate) on_return: OnReturnDoc,

@@ -4,11 +4,10 @@ use super::draft::Draft;
 use super::keys::digest;
 use crate::matching::Encoded;
 use crate::policy::{Contract, ReserveDoc, SalePriceDoc};
+use crate::selling::asks::pings;
 use crate::selling::event::SaleEvent;
-use crate::selling::outcome::SaleAsk;
 use crate::selling::state::{Asked, GivenBack, Says, SoldTo};
 use crate::selling::why::{PassedOver, WhyPassed};
-use crate::time::Timestamp;
 
 impl Draft<'_> {
     /// Enters this level, or the first after it that somebody would buy on; closes the sale where there is none.
@@ -29,7 +28,8 @@ impl Draft<'_> {
                     self.reserve_fixed();
                 }
                 if self.sale.is_waiting() {
-                    return self.ping();
+                    let asks = pings(self.exchange, &self.sale);
+                    return self.asks.extend(asks);
                 }
                 if self.choose() {
                     return;
@@ -151,27 +151,6 @@ impl Draft<'_> {
                 self.add(SaleEvent::BidDeclined { lead, contract });
             }
         }
-    }
-
-    fn ping(&mut self) {
-        let lead = &self.sale.lead;
-        let shown: Vec<_> = self
-            .exchange
-            .shown
-            .iter()
-            .filter_map(|name| Some((name.clone(), lead.get(name.as_str())?.clone())))
-            .collect();
-        let waiting = self.sale.asked.iter().filter_map(|(contract, own)| match own.says {
-            Says::Waiting { until } => Some((contract.clone(), own.buyer.clone(), until)),
-            _ => None,
-        });
-        let asks = waiting.map(|(contract, buyer, until): (_, _, Timestamp)| SaleAsk::Ping {
-            contract,
-            buyer,
-            shown: shown.clone(),
-            until,
-        });
-        self.asks.extend(asks.collect::<Vec<_>>());
     }
 }
 

@@ -63,7 +63,7 @@ impl Draft<'_> {
             }
         };
         let used = self.used(place, &meter);
-        if used.saturating_add(needed) <= cap.limit {
+        if fits(cap, used, needed) {
             let (at, forget_before) = match place {
                 Place::Window(from, _) => (from, from),
                 Place::Rolling(span) => (self.now, self.now.minus(span)),
@@ -71,7 +71,7 @@ impl Draft<'_> {
             return Ok(Counted { meter, at, amount: needed, forget_before });
         }
         let why = WhyPassed::CapFull { cap: cap.id.clone(), used, needed, limit: cap.limit };
-        let clears_at = if needed > cap.limit { None } else { self.clears_at(cap, place, &meter, needed) };
+        let clears_at = if !fits(cap, 0, needed) { None } else { self.clears_at(cap, place, &meter, needed) };
         Err((why, clears_at))
     }
 
@@ -110,7 +110,7 @@ impl Draft<'_> {
                 let mut used = self.used(place, meter);
                 let goes = self.state.within(meter, span, self.now).find(|(_, amount)| {
                     used = used.saturating_sub(*amount);
-                    used.saturating_add(needed) <= cap.limit
+                    fits(cap, used, needed)
                 });
                 // What this decision itself counts goes last.
                 goes.map_or(Some(self.now), |(at, _)| Some(at)).map(|at| at.plus(span))
@@ -168,6 +168,11 @@ impl Draft<'_> {
         }
         back
     }
+}
+
+/// Whether there is room for so much beside what is counted.
+fn fits(cap: &SaleCap, used: u64, needed: u64) -> bool {
+    if cap.overspend { used < cap.limit } else { used.saturating_add(needed) <= cap.limit }
 }
 
 fn meter(buyer: &Buyer, contract: Option<&Name>, cap: &SaleCap) -> Meter {

@@ -7,7 +7,9 @@ use crate::policy::compile::conditions;
 use crate::policy::compile::directory::each_once;
 use crate::policy::compile::report::Report;
 use crate::policy::compiled::{Buyer, CapWindow, Contract, SaleCap};
-use crate::policy::doc::{BuyerDoc, ContractDoc, ExclusivityDoc, MOST_BUYERS, SaleCapDoc, SalePriceDoc};
+use crate::policy::doc::{
+    BuyerDoc, ContractDoc, ExclusivityDoc, MOST_BUYERS, SaleCapDoc, SaleCountsDoc, SalePriceDoc,
+};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
 
@@ -184,10 +186,16 @@ fn caps(place: &Place<'_>, docs: &[SaleCapDoc], path: &Path<'_>, report: &mut Re
             Some(zone) => report.zone(&path.field("zone"), zone)?,
             None => place.zone.clone(),
         };
+        let spend = own.counts == SaleCountsDoc::Spend;
+        if own.overspend && !spend {
+            let message = "changes nothing: what is counted are leads, each as one";
+            report.warn(&path.field("overspend"), IssueKind::NoEffect, message);
+        }
         Some(SaleCap {
             id: own.id.clone(),
             limit: own.limit,
-            spend: own.counts == crate::policy::doc::SaleCountsDoc::Spend,
+            spend,
+            overspend: own.overspend && spend,
             window,
             zone,
             on_return: own.on_return,

@@ -140,6 +140,9 @@ pub struct SaleCapDoc {
     /// The IANA time zone in which hours, days, weeks and months begin; without it the policy's.
     #[serde(default)]
     pub zone: Option<String>,
+    /// Whether a lead may cost more than remains of a budget, as long as anything does: the last one spends beyond it.
+    #[serde(default)]
+    pub overspend: bool,
     /// What becomes of the count when a lead is given back: of the lead, or of what is refunded for it.
     #[serde(default)]
     pub on_return: OnReturnDoc,
