@@ -30,7 +30,6 @@ const ROOMS: &[&[&str]] = &[
     &["matching"],
     &["meter"],
     &["policy"],
-    &["selling"],
     &["layout"],
     &["command"],
     // An outcome says how a lead was closed or held in the events' words; an event says why a lead is unroutable in
@@ -46,6 +45,7 @@ const ROOMS: &[&[&str]] = &[
     &["explain"],
     // A command moves a lead along its plan, and a stage writes into the command's draft.
     &["plan", "decide"],
+    &["selling"],
     &["floor"],
     &["port"],
     &["flow"],

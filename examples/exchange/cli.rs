@@ -33,7 +33,8 @@ BUYERS
   later. Who pays in advance pays in again when little is left. Some leads are given back within days.
 
 WHAT NOBODY BUYS
-  is submitted to the floor of the same policy, whose agents work it.
+  goes to the agents of the floor of the same policy. Its plan waits for the attribute `sale`, and for `back` where a lead is sold;
+  a policy of one's own that declares neither has no floor.
 
 EXIT CODES
-  0 done, 1 something does not add up, 2 the policy or an option is wrong.";
+  0 done, 1 something does not add up (the ledger, the records, the floor), 2 the policy or an option is wrong.";

@@ -43,9 +43,9 @@ pub(crate) fn run(cli: &Cli) -> Result<String, Stop> {
         money(book.total.net_minor())
     );
     section(&mut text, "WHAT CAME ABOUT", &counts(&played));
-    let agents = played.agents.iter().map(|(agent, count)| format!("{agent} {count}")).collect::<Vec<_>>();
-    if !agents.is_empty() {
-        let _ = writeln!(text, "what nobody bought went to the floor's own agents: {}", agents.join(", "));
+    let floor = played.floor.iter().map(|(who, count)| format!("{who} {count}")).collect::<Vec<_>>();
+    if !floor.is_empty() {
+        let _ = writeln!(text, "on the floor: {}", floor.join(", "));
     }
     if !played.story.is_empty() {
         let lines = played.story.iter().flat_map(|line| wrapped(line, WIDTH)).collect::<Vec<_>>();
@@ -73,6 +73,14 @@ fn adds_up(played: &Played) -> Result<(), Stop> {
         state.sales().filter(|(_, own)| !matches!(own.standing(), SaleStanding::Sold | SaleStanding::Unsold));
     if known + refused.iter().sum::<u64>() != played.offered || open.count() > 0 {
         return Err(Stop::failed("a lead is lost"));
+    }
+    // The floor has all of them, and its agents just those that nobody has bought and kept.
+    let on_floor: u64 = played.floor.values().sum();
+    let agents: u64 = played.floor.iter().filter(|(who, _)| who.ends_with(" has")).map(|(_, own)| own).sum();
+    let unsold = state.sales().filter(|(_, own)| own.standing() == SaleStanding::Unsold).count();
+    let has_agents = !played.exchange.policy().doc().agents.is_empty();
+    if on_floor > 0 && (on_floor != known || has_agents && agents != u64::try_from(unsold).unwrap_or(0)) {
+        return Err(Stop::failed("the floor does not have what nobody bought"));
     }
     Ok(())
 }

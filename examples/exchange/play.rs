@@ -1,13 +1,14 @@
 //! The clock: leads come in, buyers are asked and answer, and what is due is done.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use fairdeal::id::Name;
 use fairdeal::selling::{
     ExchangeFloor, GivenBack, LeadNews, SaleAsk, SaleCommand, SaleEvent, SaleOutcome, SaleRan, SaleRecord,
-    SaleRefused, SaleStanding,
+    SaleRefused, hand_over,
 };
-use fairdeal::{Command, Floor, LeadId, Outcome, Policy, PresenceSnapshot, PresenceState, Sign, Timestamp};
+use fairdeal::{Command, Floor, LeadStanding, Policy, PresenceSnapshot, PresenceState, Sign, Timestamp};
 
 use crate::market;
 use crate::stop::Stop;
@@ -18,8 +19,8 @@ pub(crate) struct Played {
     pub(crate) records: Vec<SaleRecord>,
     /// How often something came about that is worth counting, in words.
     pub(crate) counts: BTreeMap<&'static str, u64>,
-    /// Leads the floor's own agents have, by agent.
-    pub(crate) agents: BTreeMap<String, u64>,
+    /// Where the leads are on the floor.
+    pub(crate) floor: BTreeMap<String, u64>,
     /// What was said of the lead whose sale is told.
     pub(crate) story: Vec<String>,
     pub(crate) offered: u64,
@@ -34,8 +35,8 @@ struct Play<'p> {
     exchange: ExchangeFloor,
     to_come: BTreeMap<(Timestamp, u64), SaleCommand>,
     number: u64,
-    /// Leads handed to the floor, once each.
-    handed: BTreeSet<LeadId>,
+    /// The attributes by which the floor hears how a sale has ended.
+    names: (Name, Name),
     played: Played,
 }
 
@@ -47,7 +48,7 @@ pub(crate) fn play(policy: &Arc<Policy>, seed: u64, leads: u64, told: &str) -> R
         exchange: exchange.clone(),
         records: Vec::new(),
         counts: BTreeMap::new(),
-        agents: BTreeMap::new(),
+        floor: BTreeMap::new(),
         story: Vec::new(),
         offered: leads,
     };
@@ -59,7 +60,7 @@ pub(crate) fn play(policy: &Arc<Policy>, seed: u64, leads: u64, told: &str) -> R
         exchange,
         to_come: BTreeMap::new(),
         number: 0,
-        handed: BTreeSet::new(),
+        names: (Name::new("sale").map_err(wrong)?, Name::new("back").map_err(wrong)?),
         played,
     };
     let mut at = start;
@@ -69,6 +70,14 @@ pub(crate) fn play(policy: &Arc<Policy>, seed: u64, leads: u64, told: &str) -> R
         play.later(at, 0, SaleCommand::Offer { lead, suppressed_buyers: Vec::new() });
     }
     play.run()?;
+    for view in play.floor.state().lead_views() {
+        let standing = match view.standing {
+            LeadStanding::Owned { agent, .. } => format!("{agent} has"),
+            LeadStanding::Held { .. } | LeadStanding::Closed { .. } => "sold are".to_owned(),
+            _ => "elsewhere are".to_owned(),
+        };
+        *play.played.floor.entry(standing).or_default() += 1;
+    }
     play.played.exchange = play.exchange;
     Ok(play.played)
 }
@@ -107,6 +116,9 @@ impl Play<'_> {
 
     fn take(&mut self, now: Timestamp, command: &SaleCommand) -> Result<(), Stop> {
         let ran = self.exchange.run(now, command);
+        if let (SaleCommand::Offer { lead, .. }, SaleOutcome::Lead(_)) = (command, ran.outcome()) {
+            self.on_floor(now, &Command::Submit(lead.clone()));
+        }
         self.tell(now, command, &ran);
         for decision in ran.decisions() {
             match &decision.outcome {
@@ -169,13 +181,14 @@ impl Play<'_> {
             }
             self.pay_in(now, buyer);
         }
-        if news.standing == SaleStanding::Unsold && self.handed.insert(lead.clone()) {
-            self.hand_over(now, lead);
+        // The floor hears how a sale has ended, and goes on with what nobody has bought.
+        if let Some(ended) = hand_over(news, &self.names.0, &self.names.1) {
+            self.on_floor(now, &ended);
         }
     }
 
     /// Who pays in advance pays in again when little is left.
-    fn pay_in(&mut self, now: Timestamp, buyer: &fairdeal::id::Name) {
+    fn pay_in(&mut self, now: Timestamp, buyer: &Name) {
         let exchange = self.policy.doc().exchange.as_ref();
         let doc = exchange.and_then(|own| own.buyers.iter().find(|own| own.id == *buyer));
         if let Some(credit) = doc.and_then(|own| own.credit_minor)
@@ -185,19 +198,16 @@ impl Play<'_> {
         }
     }
 
-    /// What nobody buys goes to the floor's own agents.
-    fn hand_over(&mut self, now: Timestamp, lead: &LeadId) {
-        let Some(sale) = self.exchange.state().sale(lead) else { return };
-        let lead = sale.lead().clone();
+    /// Where the policy has the attributes its plans would wait for.
+    fn on_floor(&mut self, now: Timestamp, command: &Command) {
+        let declares = |name: &Name| self.policy.doc().attributes.iter().any(|own| own.id == *name);
+        if !declares(&self.names.0) || !declares(&self.names.1) {
+            return;
+        }
         let agents = self.policy.doc().agents.iter();
         let signs = agents.map(|agent| Sign::new(agent.id.clone(), PresenceState::Available, now));
         self.floor.see(PresenceSnapshot::new(signs), now);
-        let ran = self.floor.run(now, &Command::Submit(lead));
-        let taken = match ran.outcome() {
-            Outcome::Assigned { agent, .. } => agent.to_string(),
-            _ => "(waits)".to_owned(),
-        };
-        *self.played.agents.entry(taken).or_default() += 1;
+        self.floor.run(now, command);
     }
 
     fn happened(&mut self, now: Timestamp, event: &SaleEvent) {

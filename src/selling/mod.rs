@@ -44,6 +44,7 @@ mod count;
 mod decide;
 mod event;
 mod exchange_floor;
+mod hand_over;
 mod outcome;
 mod state;
 mod why;
@@ -55,6 +56,7 @@ pub use count::{Counted, Meter, SaleKey};
 pub use decide::decide_sale;
 pub use event::{ChosenMember, SaleEvent, SaleRecord};
 pub use exchange_floor::{ExchangeFloor, SaleRan};
+pub use hand_over::hand_over;
 pub use outcome::{LeadNews, SaleAsk, SaleDecision, SaleOutcome, SaleRefused};
 pub use state::{
     Asked, Book, BookLine, BookSum, ExchangeState, GivenBack, Hold, Member, MemberStanding, Sale,

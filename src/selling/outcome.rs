@@ -44,6 +44,8 @@ pub struct LeadNews {
     pub sold_minor: Option<u64>,
     /// What is paid back by this decision, in minor units; none where nothing was taken back.
     pub refunded_minor: Option<u64>,
+    /// Whether it had been sold, and everybody has given it back.
+    pub given_back: bool,
     /// What the host does once the record is kept, in this order.
     pub asks: Vec<SaleAsk>,
     /// The contracts that this decision passed over, and why; in the order they were.

@@ -7,7 +7,7 @@ use crate::policy::{Exchange, Policy};
 use crate::selling::count::{Counted, Meter};
 use crate::selling::event::SaleEvent;
 use crate::selling::outcome::{LeadNews, SaleAsk};
-use crate::selling::state::{ExchangeState, Sale};
+use crate::selling::state::{ExchangeState, GivenBack, Sale};
 use crate::selling::why::{PassedOver, WhyPassed};
 use crate::time::Timestamp;
 
@@ -120,11 +120,13 @@ impl<'d> Draft<'d> {
     }
 
     pub(super) fn news(&self) -> LeadNews {
+        let sold = &self.sale.sold;
         LeadNews {
             lead: self.id.clone(),
             standing: self.sale.standing(),
             sold_minor: self.sold_minor,
             refunded_minor: self.refunded_minor,
+            given_back: !sold.is_empty() && sold.iter().all(|own| matches!(own.back, GivenBack::Yes { .. })),
             asks: self.asks.clone(),
             passed_over: self.passed_over.clone(),
         }
