@@ -39,8 +39,7 @@ fn play(text: &str) -> Vec<Vec<String>> {
     lines
         .map(|line| {
             let value: Value = serde_json::from_str(line).unwrap();
-            let line: Line =
-                serde_json::from_value(json!({"at": value["at"], "do": value["do"]})).expect(line);
+            let line: Line = serde_json::from_value(json!({"at": value["at"], "do": value["do"]})).unwrap();
             let ran = exchange.run(line.at, &line.command);
             ran.records().for_each(|record| {
                 let json = serde_json::to_string(record).unwrap();

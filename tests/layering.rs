@@ -88,6 +88,7 @@ const ONLY: &[(&str, &str, &[&str], &str)] = &[
 /// What no file below a path may name at all.
 const NEVER: &[(&str, &[&str])] = &[
     ("state/apply/", &["policy", "calendar", "matching", "presence", "roll", "gate", "decide", "plan"]),
+    ("selling/state/", &["calendar", "matching", "presence", "roll", "gate", "decide", "plan"]),
     ("decide/", &["port", "flow", "memory", "engine", "floor"]),
     ("plan/", &["port", "flow", "memory", "engine", "floor"]),
 ];

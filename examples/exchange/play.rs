@@ -260,7 +260,8 @@ impl Play<'_> {
     fn tell(&mut self, now: Timestamp, command: &SaleCommand, ran: &SaleRan) {
         let about = serde_json::to_value(command).unwrap_or_default();
         let of = about.as_object().and_then(|own| own.values().next());
-        let of = of.and_then(|own| own["lead"].as_str().or_else(|| own["lead"]["id"].as_str()));
+        let of = of.and_then(|own| own.get("lead"));
+        let of = of.and_then(|own| own.as_str().or_else(|| own.get("id")?.as_str()));
         let mut say = |outcome: &SaleOutcome| {
             self.played.story.extend(outcome.to_string().lines().enumerate().map(|(at, line)| match at {
                 0 => format!("{now}  {line}"),

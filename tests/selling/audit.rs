@@ -32,6 +32,8 @@ pub struct Audit {
     pub unknown: u64,
     pub resold: u64,
     pub shared: u64,
+    bought: Vec<(String, i64)>,
+    back: Vec<(String, i64, String)>,
     deposits: BTreeMap<String, u64>,
     paid: BTreeMap<String, i64>,
     /// What caps count: by contract, when, how much.
@@ -131,7 +133,7 @@ impl Audit {
             SaleEvent::Held { contract: own, buyer, funds_minor, .. } => {
                 let twice = lead.holds.insert(own.to_string(), (buyer.to_string(), at)).is_some();
                 ensure!(!twice, "held twice");
-                let price = *lead.prices.get(own.as_str()).or(Some(&0)).unwrap();
+                let price = *lead.prices.get(own.as_str()).unwrap_or(&0);
                 ensure!(
                     *funds_minor == 0 || price == 0 || *funds_minor == price,
                     "held {funds_minor} for {price}"
@@ -177,6 +179,7 @@ impl Audit {
                 lead.sold.push((own.to_string(), buyer.to_string(), price));
                 let known = lead.all.insert(own.to_string(), (buyer.to_string(), at, held_at, price, false));
                 ensure!(known.is_none(), "sold twice under one contract");
+                self.bought.push((own.to_string(), at));
                 self.sold_minor += price;
                 self.sales += 1;
             }
@@ -184,6 +187,8 @@ impl Audit {
                 ensure!(!lead.closed, "closed twice");
                 lead.closed = true;
                 ensure!(lead.holds.is_empty(), "closed while something is held");
+                let sold_to = |own: &String| lead.sold.iter().any(|sold| sold.0 == *own);
+                ensure!(lead.accepted.iter().all(sold_to), "somebody has it and has not bought it");
                 if *sold {
                     self.shared += u64::from(lead.sold.len() > 1);
                 }
@@ -196,9 +201,18 @@ impl Audit {
                 let (_, sold_at, _, _, back) = lead.all.get(own.as_str()).ok_or("not sold")?;
                 ensure!(!back && at < sold_at + 3_000_000 && reason == "bad", "asked back {reason} at {at}");
                 ensure!(lead.asked_back.insert(own.to_string()), "asked back twice");
+                self.back.push((own.to_string(), at, event.lead().unwrap().to_string()));
+                if let Some(cap_bp) = doc["exchange"]["returns"]["rate_cap_bp"].as_u64() {
+                    let of = |known: &String, since: i64| known == own.as_str() && at - since < 3_600_000;
+                    let bought = self.bought.iter().filter(|(known, since)| of(known, *since)).count() as u64;
+                    let back = self.back.iter().filter(|(known, since, _)| of(known, *since)).count() as u64;
+                    ensure!(back * 10_000 <= bought * cap_bp, "{back} of {bought} are given back");
+                }
             }
             SaleEvent::ReturnRefused { contract: own, .. } => {
                 ensure!(lead.asked_back.remove(own.as_str()), "refused what was not asked");
+                let id = event.lead().unwrap().as_str();
+                self.back.retain(|(known, _, of)| !(known == own.as_str() && of == id));
             }
             SaleEvent::Returned { contract: own, refund_minor, .. } => {
                 ensure!(lead.asked_back.remove(own.as_str()), "returned what was not asked back");

@@ -92,10 +92,8 @@ fn contract(
         let message = "the exchange does not say by which attribute (`quality`)";
         report.error(&path.field("min_quality"), IssueKind::UnknownReference, message);
     }
-    let calendar = match &doc.calendar {
-        Some(name) => Some(place.scope.calendars.find(&path.field("calendar"), name, report)),
-        None => None,
-    };
+    let calendar = doc.calendar.as_ref();
+    let calendar = calendar.map(|name| place.scope.calendars.find(&path.field("calendar"), name, report));
     if let Some(target) = doc.target {
         let path = path.field("target");
         report.at_least_one(&path.field("monthly"), u64::from(target.monthly));
