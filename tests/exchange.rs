@@ -7,7 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use fairdeal::selling::{
-    ExchangeFloor, ExchangeState, SaleAsk, SaleCommand, SaleOutcome, SaleStanding, outstanding_asks,
+    ExchangeFloor, ExchangeState, SaleAsk, SaleCommand, SaleOutcome, SaleRefused, SaleStanding, decide_sale,
+    outstanding_asks,
 };
 use fairdeal::{Policy, PolicyDoc, Timestamp};
 use serde::Deserialize;
@@ -95,6 +96,47 @@ fn every_script_says_what_it_said() {
             fs::write(&path, written.join("\n") + "\n").unwrap();
         }
     }
+}
+
+/// Without a tick in between, as a host may send them that has several threads.
+#[test]
+fn a_bid_or_an_answer_counts_by_its_instant_whether_or_not_a_tick_came_before() {
+    let doc = json!({"format": 1, "semantics": 1, "id": "p", "exchange": {"currency": "USD",
+        "levels": [{"id": "top", "ping_s": 5, "post_s": 30}], "terms": [{"id": "all", "max_sales": 1}],
+        "buyers": [{"id": "a", "contracts": [{"id": "a1", "exclusivity": {"exclusive": {}},
+            "price": {"bid": {"min_minor": 1, "max_minor": 9}}}]}]}});
+    let policy = Policy::compile(&PolicyDoc::from_json(&doc.to_string()).unwrap()).unwrap();
+    let at = |millis: i64| {
+        Timestamp::clamped("2026-03-02T09:00:00Z".parse::<Timestamp>().unwrap().as_millis() + millis)
+    };
+    let command = |value: Value| serde_json::from_value::<SaleCommand>(value).unwrap();
+    let run = |state: &ExchangeState, millis: i64, what: &Value| {
+        decide_sale(&policy, state, at(millis), &command(what.clone()))
+    };
+    let mut state = ExchangeState::new();
+    state.apply(&run(&state, 0, &json!({"offer": {"lead": {"id": "L"}}})).recorded.unwrap()).unwrap();
+    let bid = json!({"bid": {"lead": "L", "contract": "a1", "price_minor": 5}});
+    let late = SaleRefused::LateBid { contract: "a1".parse().unwrap(), until: at(5_000) };
+    assert_eq!(run(&state, 5_000, &bid).outcome, SaleOutcome::Refused(late.clone()));
+    let mut ticked = state.clone();
+    ticked.apply(&run(&state, 5_000, &json!({"tick": {}})).recorded.unwrap()).unwrap();
+    assert_eq!(run(&ticked, 5_000, &bid).outcome, SaleOutcome::Refused(late));
+    let taken = run(&state, 4_999, &bid).recorded.unwrap();
+    state.apply(&taken).unwrap();
+    // An answer after its time sells the lead, with or without the tick by which it was not known.
+    let accepted = json!({"answer": {"lead": "L", "contract": "a1", "answer": {"accepted": {}}}});
+    let mut ticked = state.clone();
+    ticked.apply(&run(&state, 40_000, &json!({"tick": {}})).recorded.unwrap()).unwrap();
+    assert_eq!(ticked.unresolved().count(), 1);
+    for state in [&mut state, &mut ticked] {
+        let sold = run(state, 50_000, &accepted).recorded.unwrap();
+        state.apply(&sold).unwrap();
+        assert_eq!(state.book().total.sold_minor, 5);
+    }
+    assert_eq!(
+        run(&state, 49_999, &accepted).outcome,
+        SaleOutcome::Refused(SaleRefused::ClockBack { clock: at(50_000) })
+    );
 }
 
 fn issues(exchange: Value) -> Vec<String> {
