@@ -33,6 +33,7 @@ mod rank;
 pub mod report;
 mod roll;
 mod runs;
+pub mod selling;
 mod state;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -47,6 +47,7 @@ const ROOMS: &[&[&str]] = &[
     &["explain"],
     // A command moves a lead along its plan, and a stage writes into the command's draft.
     &["plan", "decide"],
+    &["selling"],
     &["floor"],
     &["audit"],
     &["port"],
@@ -90,6 +91,7 @@ const ONLY: &[(&str, &str, &[&str], &str)] = &[
 /// What no file below a path may name at all.
 const NEVER: &[(&str, &[&str])] = &[
     ("state/apply/", &["policy", "calendar", "matching", "presence", "roll", "gate", "decide", "plan"]),
+    ("selling/state/", &["calendar", "matching", "presence", "roll", "gate", "decide", "plan"]),
     ("decide/", &["port", "flow", "memory", "engine", "floor"]),
     ("plan/", &["port", "flow", "memory", "engine", "floor"]),
 ];

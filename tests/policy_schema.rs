@@ -30,6 +30,13 @@ const SAMPLE: &str = r#"{
     {"in_set": {"attribute": "source", "set": "fairs"}}, {"not": {"range": {"attribute": "score", "below": 5}}},
     {"any": [{"always": {}}, {"any_of": {"attribute": "source", "values": ["a", "b"]}}]}]}}],
   "default_plan": "standard",
+  "exchange": {"currency": "USD", "levels": [{"id": "top", "choice": "revenue"}],
+    "terms": [{"id": "all", "max_sales": 3, "sell": "either"}], "quality": "score", "reserve": "at_ping",
+    "buyers": [{"id": "north", "contracts": [{"id": "n1", "price": {"bid": {"min_minor": 1, "max_minor": 9}},
+      "exclusivity": {"any": {"max_buyers": 3}}, "caps": [{"id": "c", "limit": 9, "counts": "spend", "window": "day"}]}]}],
+    "duplicates": [{"id": "d", "keys": [{"attribute": "source", "read_as": "digits"}], "look_back_s": 9,
+      "decision": {"resell_after": {"after_s": 5}}}],
+    "returns": {"window_s": 9, "reasons": ["bad number"], "resell": true}},
   "agents": [{"id": "ann", "queues": [{"queue": "general"}], "capacity": {"units": 3}}]
 }"#;
 

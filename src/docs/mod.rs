@@ -12,6 +12,9 @@ pub mod determinism {}
 #[doc = include_str!("POLICY.md")]
 pub mod policy {}
 
+#[doc = include_str!("SELLING.md")]
+pub mod selling {}
+
 #[doc = include_str!("STORES.md")]
 pub mod stores {}
 

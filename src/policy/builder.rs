@@ -6,9 +6,10 @@ use crate::calendar::{CalendarDoc, HolidaySetDoc};
 use crate::id::{IdError, Name};
 use crate::policy::compiled::Policy;
 use crate::policy::doc::{
-    AttributeDoc, BetweenQueuesDoc, CadenceDoc, CapDoc, ContactHoursDoc, FORMAT, LeadKeyDoc, MeritDoc,
-    OffboardDoc, PauseDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleChoiceDoc, RuleDoc, SEMANTICS,
-    SetDoc, SkillDoc, StickyDoc, TeamDoc, TerritoryMapDoc, TraitTypeDoc, TransfersDoc, WorkKindDoc,
+    AttributeDoc, BetweenQueuesDoc, CadenceDoc, CapDoc, ContactHoursDoc, ExchangeDoc, FORMAT, LeadKeyDoc,
+    MeritDoc, OffboardDoc, PauseDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleChoiceDoc, RuleDoc,
+    SEMANTICS, SetDoc, SkillDoc, StickyDoc, TeamDoc, TerritoryMapDoc, TraitTypeDoc, TransfersDoc,
+    WorkKindDoc,
 };
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::path::Path;
@@ -84,6 +85,7 @@ pub struct PolicyBuilder {
     rule_choice: RuleChoiceDoc,
     rules: Vec<Part<RuleDoc>>,
     default_plan: Option<Part<Name>>,
+    exchange: Option<ExchangeDoc>,
     agents: Vec<Part<AgentDoc>>,
 }
 
@@ -122,6 +124,7 @@ impl PolicyDoc {
             rule_choice: RuleChoiceDoc::default(),
             rules: Vec::new(),
             default_plan: None,
+            exchange: None,
             agents: Vec::new(),
         }
     }
@@ -335,6 +338,13 @@ impl PolicyBuilder {
         self
     }
 
+    /// Where leads are sold.
+    #[must_use]
+    pub fn exchange(mut self, exchange: ExchangeDoc) -> Self {
+        self.exchange = Some(exchange);
+        self
+    }
+
     /// Adds an agent a new floor opens with.
     #[must_use]
     pub fn agent(mut self, agent: impl Into<Part<AgentDoc>>) -> Self {
@@ -405,6 +415,7 @@ impl PolicyBuilder {
                 rule_choice: self.rule_choice,
                 rules,
                 default_plan,
+                exchange: self.exchange,
                 agents,
             }),
             _ => Err(PolicyError { issues }),

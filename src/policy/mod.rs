@@ -18,6 +18,7 @@ mod schema;
 mod suggest;
 
 pub use builder::{Part, PolicyBuilder};
+pub use compile::MOST_COMBINATIONS;
 pub(crate) use compile::{Groups, Scope};
 pub use compiled::Policy;
 pub(crate) use compiled::*;

@@ -38,6 +38,8 @@ fn symbols(doc: &PolicyDoc) -> Symbols {
     let pulls = doc.queues.iter().filter_map(|queue| queue.pull.as_ref());
     let others =
         others.chain(pulls.flat_map(|pull| &pull.pick_limits).filter_map(|limit| limit.when.as_ref()));
+    let sold = doc.exchange.iter().flat_map(|own| own.conditions());
+    let others = others.chain(sold);
     let mut texts: Vec<(&Name, &str)> = Vec::new();
     for condition in doc.rules.iter().map(|rule| &rule.when).chain(others) {
         gather(condition, 0, &mut texts);

@@ -15,16 +15,21 @@ use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
 use crate::time::Span;
 
+/// A currency by its code.
+pub(super) fn currency(code: &str, path: &Path<'_>, report: &mut Report) -> Option<Currency> {
+    let currency = Currency::new(code);
+    if currency.is_none() {
+        let message = format!("`{}` is not three capital letters such as `EUR`", super::shortened(code));
+        report.error(path, IssueKind::Currency, message);
+    }
+    currency
+}
+
 pub(super) fn money(cap: &CapDoc, path: &Path<'_>, schema: &Schema, report: &mut Report) -> Option<Money> {
     let own = cap.money.as_ref()?;
     goes_with(cap, path, report);
     let path = path.field("money");
-    let currency = Currency::new(&own.currency);
-    if currency.is_none() {
-        let message =
-            format!("`{}` is not three capital letters such as `EUR`", super::shortened(&own.currency));
-        report.error(&path.field("currency"), IssueKind::Currency, message);
-    }
+    let money_of = currency(&own.currency, &path.field("currency"), report);
     let price_path = path.field("price");
     let unpriced_path = path.field("unpriced");
     let price = match &own.price {
@@ -75,7 +80,7 @@ pub(super) fn money(cap: &CapDoc, path: &Path<'_>, schema: &Schema, report: &mut
             }
         }
     };
-    Some(Money { currency: currency?, price: price?, overspend: own.overspend, unpriced: unpriced(own) })
+    Some(Money { currency: money_of?, price: price?, overspend: own.overspend, unpriced: unpriced(own) })
 }
 
 fn unpriced(own: &MoneyDoc) -> Option<u32> {

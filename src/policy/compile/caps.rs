@@ -53,7 +53,7 @@ fn one(
     }
     let when = cap.when.as_ref();
     let when = when.map(|when| conditions::compile(when, &path.field("when"), schema, scope, report));
-    let window = window(cap, &path.field("window"), scope, report);
+    let window = window_of(&cap.window, &path.field("window"), scope, report);
     counts(cap, path, report);
     let at_limit = at_limit(cap, &path.field("at_limit"), scope, report);
     let money = budgets::money(cap, path, schema, report);
@@ -89,8 +89,13 @@ fn one(
     })
 }
 
-fn window(cap: &CapDoc, path: &Path<'_>, scope: &Scope, report: &mut Report) -> Option<CapWindow> {
-    Some(match &cap.window {
+pub(super) fn window_of(
+    window: &WindowDoc,
+    path: &Path<'_>,
+    scope: &Scope,
+    report: &mut Report,
+) -> Option<CapWindow> {
+    Some(match window {
         WindowDoc::Minute => CapWindow::Calendar(Window::Minute),
         WindowDoc::HalfHour => CapWindow::Calendar(Window::HalfHour),
         WindowDoc::Hour => CapWindow::Calendar(Window::Hour),

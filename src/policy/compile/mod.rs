@@ -16,6 +16,7 @@ mod contacts;
 mod directory;
 mod duty;
 mod edits;
+mod exchange;
 mod flow;
 mod hand_offs;
 mod hunt;
@@ -42,13 +43,14 @@ use std::sync::Arc;
 use crate::agent::AgentDoc;
 use crate::id::PlanSlot;
 use crate::matching::Condition;
-use crate::policy::compiled::{Level, Policy, Rules, Straight, Written};
+use crate::policy::compiled::{Layer, Policy, Rules, Straight, Written};
 use crate::policy::doc::{ConditionDoc, FORMAT, PolicyDoc, SEMANTICS};
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::lint;
 use crate::policy::path::Path;
 use crate::time::Span;
 
+pub use exchange::MOST_COMBINATIONS;
 pub(super) use flow::reached_stages;
 pub(super) use report::{Noun, Report};
 pub(crate) use rotations::Groups;
@@ -146,6 +148,7 @@ impl Policy {
             let message = "changes nothing: no plan takes a lead from its owner (`follow_up`)";
             report.warn(&path, IssueKind::NoEffect, message);
         }
+        let exchange = exchange::compile(doc, &schema, &scope, &mut report);
         scores::teams(doc, &scope, &mut report);
         agents::compile(doc, &scope, &mut report);
         lint::check(doc, &schema, rules.catch_all, &mut report);
@@ -169,7 +172,7 @@ impl Policy {
         Ok(Policy {
             written: Written::new(Arc::clone(&doc), json, report.into_issues()),
             schema,
-            rules: Rules::new(Level::of_policy(rules.parts, &doc)),
+            rules: Rules::new(Layer::of_policy(rules.parts, &doc)),
             default_plan: default_plan.and_then(PlanSlot::from_index),
             straight,
             transfers,
@@ -200,6 +203,7 @@ impl Policy {
             offboard_every: Span::millis(
                 60_000_u64.checked_div(u64::from(doc.offboard.leads_per_minute)).unwrap_or(0),
             ),
+            exchange: exchange.map(Arc::new),
             doc,
             scope,
         })

@@ -30,6 +30,8 @@ pub(crate) enum Noun {
     Step,
     Plan,
     Stage,
+    Buyer,
+    Level,
 }
 
 impl Noun {
@@ -51,6 +53,8 @@ impl Noun {
             Noun::Step => "step",
             Noun::Plan => "plan",
             Noun::Stage => "stage",
+            Noun::Buyer => "buyer",
+            Noun::Level => "level",
         }
     }
 }
@@ -67,6 +71,12 @@ pub(crate) struct Report {
 impl Report {
     pub(super) fn error(&mut self, path: &Path<'_>, kind: IssueKind, message: impl Into<String>) {
         self.add(path, kind, Severity::Error, message.into(), None);
+    }
+
+    /// An error whose path is text already.
+    pub(super) fn error_at(&mut self, path: String, kind: IssueKind, message: String) {
+        let severity = Severity::Error;
+        self.issues.push(Issue { path, kind, severity, message, suggestion: None });
     }
 
     pub(crate) fn warn(&mut self, path: &Path<'_>, kind: IssueKind, message: impl Into<String>) {

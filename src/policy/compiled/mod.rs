@@ -6,6 +6,7 @@ mod batch;
 mod cadence;
 mod cap;
 mod contact;
+mod exchange;
 mod hand_off;
 mod merit;
 mod money;
@@ -38,6 +39,9 @@ pub(crate) use batch::{Batch, LeadOrder};
 pub(crate) use cadence::{Cadence, CadenceStep, Consent, Follows, OwnerChange};
 pub(crate) use cap::{AtLimit, Cap, CapWindow, Dimension};
 pub(crate) use contact::{Contact, ContactBy, ContactCalendars};
+pub(crate) use exchange::{
+    Buyer, Contract, Duplicate, Exchange, KeyPart, Level, SaleCap, SaleReturns, SaleTerms,
+};
 pub(crate) use hand_off::{HandOff, NoCloser, Ring};
 pub(crate) use merit::{CapAdjust, Merit, MeritDraw, QueueAffinity, QueueMerit};
 pub(crate) use money::{Money, Pace, Price};
@@ -46,7 +50,7 @@ pub(crate) use plan::{Action, Change, Exclusion, FollowUp, HoldUntil, Next, Plan
 pub(crate) use pull::{PickLimit, Pull};
 pub(crate) use queue::{Ahead, IdleOver, Queue, Tier};
 pub(crate) use rotation::{ApartBy, Sheets};
-pub(crate) use rules::{Level, Parts, Rules};
+pub(crate) use rules::{Layer, Parts, Rules};
 pub(crate) use score::{Measure, Score, Term};
 pub(crate) use skill::{SkillRule, WhichSkill};
 pub(crate) use sticky::{OneTurn, StickTo, Sticky};
@@ -106,6 +110,8 @@ pub struct Policy {
     pub(crate) offboard_every: Span,
     /// What names can refer to, for agents and filters that come later.
     pub(crate) scope: crate::policy::Scope,
+    /// Where leads are sold.
+    pub(crate) exchange: Option<Arc<Exchange>>,
 }
 
 impl Policy {

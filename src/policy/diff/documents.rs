@@ -87,7 +87,7 @@ fn few(texts: &[String]) -> String {
 }
 
 /// The fields whose lists mean something by their order. Every other list of things with ids is a set of them.
-const ORDERED: [&str; 6] = ["stages", "steps", "rings", "terms", "keys", "tiers"];
+const ORDERED: [&str; 7] = ["stages", "steps", "rings", "terms", "keys", "tiers", "levels"];
 
 /// The fields by which a thing of a list is known, the first it has.
 const IDS: [&str; 4] = ["id", "queue", "cap", "tier"];

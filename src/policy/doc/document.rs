@@ -10,6 +10,7 @@ use crate::policy::doc::BetweenQueuesDoc;
 use crate::policy::doc::CadenceDoc;
 use crate::policy::doc::CapDoc;
 use crate::policy::doc::ContactHoursDoc;
+use crate::policy::doc::ExchangeDoc;
 use crate::policy::doc::LeadKeyDoc;
 use crate::policy::doc::MeritDoc;
 use crate::policy::doc::PauseDoc;
@@ -125,6 +126,9 @@ pub struct PolicyDoc {
     /// The plan of a lead that no rule matches; without it such a lead is unroutable.
     #[serde(default)]
     pub default_plan: Option<Name>,
+    /// Where leads are sold, if they are; see [`selling`](crate::selling). A floor takes no notice of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exchange: Option<ExchangeDoc>,
     /// The agents a new floor opens with. Later they change by commands; replacing a policy leaves the people as
     /// they are.
     #[serde(default)]

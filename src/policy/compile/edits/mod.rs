@@ -10,14 +10,14 @@ use super::report::Report;
 use super::{attributes, conditions, unwritable};
 use crate::id::{Name, PlanSlot};
 use crate::matching::{Schema, Tree};
-use crate::policy::compiled::{Level, Parts, Policy, Written};
+use crate::policy::compiled::{Layer, Parts, Policy, Written};
 use crate::policy::doc::{PolicyDoc, RuleDoc, RuleEdit};
 use crate::policy::issue::{IssueKind, PolicyError};
 use crate::policy::path::Path;
 use crate::policy::precedence::Precedence;
 use crate::policy::suggest;
 
-/// How many times as many rules as a level a level before it has, at least; and of how many rules one may be dead.
+/// How many times as many rules as a layer a layer before it has, at least; and of how many rules one may be dead.
 const SHARE: usize = 32;
 
 impl Policy {
@@ -52,16 +52,16 @@ impl Policy {
     /// of the whole: [`Policy::issues`].
     ///
     /// # Complexity
-    /// Rules that were put in lie in levels, each at most a 32nd of the one before it; a level that would grow beyond that is
+    /// Rules that were put in lie in layers, each at most a 32nd of the one before it; a layer that would grow beyond that is
     /// compiled together with the one before. So of `n` rules an edit compiles some hundred on average, all of them
-    /// once in `n / 32` edits, and a match looks into at most `log₃₂ n` levels. The document, its JSON, the digest and
+    /// once in `n / 32` edits, and a match looks into at most `log₃₂ n` layers. The document, its JSON, the digest and
     /// the warnings are made when they are asked for, from all rules: a floor that is to decide by the policy asks for the
     /// digest.
     pub fn edit_rules(&self, edits: &[RuleEdit]) -> Result<Policy, PolicyError> {
         self.edit_within(edits, SHARE)
     }
 
-    /// With `share` 0 no level is ever compiled together with another.
+    /// With `share` 0 no layer is ever compiled together with another.
     pub(crate) fn edit_within(&self, edits: &[RuleEdit], share: usize) -> Result<Policy, PolicyError> {
         let mut report = Report::default();
         let last = self.last_words(edits, &mut report);
@@ -79,17 +79,17 @@ impl Policy {
         let dead = self.dead_with(last.keys().copied());
         let (kept, count) = self.kept(&dead, puts.clone().count(), share);
         let mut docs: Vec<RuleDoc> = puts.map(|(_, rule)| rule.clone()).collect();
-        docs.extend((kept..self.rules.levels()).flat_map(|level| self.alive_in(level, &dead)).cloned());
+        docs.extend((kept..self.rules.layers()).flat_map(|layer| self.alive_in(layer, &dead)).cloned());
         debug_assert_eq!(docs.len(), count);
         if kept == 0 {
             // Nothing of the old rules is of use. What is said of rules is said of where they stand in `Policy::doc`.
             let rules = self.in_order(docs);
             return Policy::compile_sharing(&PolicyDoc { rules, ..PolicyDoc::clone(&self.doc) }, self);
         }
-        let mut later: Vec<Arc<Level>> =
-            (1..kept).filter_map(|level| self.rules.shared(level)).map(Arc::clone).collect();
+        let mut later: Vec<Arc<Layer>> =
+            (1..kept).filter_map(|layer| self.rules.shared(layer)).map(Arc::clone).collect();
         if !docs.is_empty() {
-            later.push(Arc::new(self.level_of(docs, kept, &schema).ok_or_else(too_large)?));
+            later.push(Arc::new(self.layer_of(docs, kept, &schema).ok_or_else(too_large)?));
         }
         let dead = dead.into_iter().take(kept).map(Arc::from).collect();
         let rules = self.rules.with(later, dead);
@@ -132,20 +132,20 @@ impl Policy {
         last
     }
 
-    /// Its level and its number there.
+    /// Its layer and its number there.
     fn find_rule(&self, id: &Name) -> Option<(usize, u32)> {
-        (0..self.rules.levels()).find_map(|level| {
-            let at = (level, self.rules.level(level)?.find(id)?);
+        (0..self.rules.layers()).find_map(|layer| {
+            let at = (layer, self.rules.layer(layer)?.find(id)?);
             self.rules.is_alive(at).then_some(at)
         })
     }
 
-    /// The dead of each level once the rules of these ids are, too.
+    /// The dead of each layer once the rules of these ids are, too.
     fn dead_with<'i>(&self, ids: impl Iterator<Item = &'i Name>) -> Vec<Vec<u32>> {
         let mut dead: Vec<Vec<u32>> =
-            (0..self.rules.levels()).map(|level| self.rules.dead(level).to_vec()).collect();
-        for (level, number) in ids.filter_map(|id| self.find_rule(id)) {
-            if let Some(dead) = dead.get_mut(level) {
+            (0..self.rules.layers()).map(|layer| self.rules.dead(layer).to_vec()).collect();
+        for (layer, number) in ids.filter_map(|id| self.find_rule(id)) {
+            if let Some(dead) = dead.get_mut(layer) {
                 dead.push(number);
             }
         }
@@ -153,15 +153,15 @@ impl Policy {
         dead
     }
 
-    /// How many levels stay as they are, and how many rules the level after them has, `put` of them new.
+    /// How many layers stay as they are, and how many rules the layer after them has, `put` of them new.
     fn kept(&self, dead: &[Vec<u32>], put: usize, share: usize) -> (usize, usize) {
-        let all = |level: usize| self.rules.level(level).map_or(0, |level| level.docs().len());
-        let dead = |level: usize| dead.get(level).map_or(0, Vec::len);
-        let alive = |level: usize| all(level).saturating_sub(dead(level));
+        let all = |layer: usize| self.rules.layer(layer).map_or(0, |layer| layer.docs().len());
+        let dead = |layer: usize| dead.get(layer).map_or(0, Vec::len);
+        let alive = |layer: usize| all(layer).saturating_sub(dead(layer));
         let crowded =
-            |level: &usize| dead(*level) > 0 && dead(*level).saturating_mul(share) >= all(*level).max(1);
-        let mut kept = (0..self.rules.levels()).find(crowded).unwrap_or(self.rules.levels());
-        let moved = (kept..self.rules.levels()).map(alive);
+            |layer: &usize| dead(*layer) > 0 && dead(*layer).saturating_mul(share) >= all(*layer).max(1);
+        let mut kept = (0..self.rules.layers()).find(crowded).unwrap_or(self.rules.layers());
+        let moved = (kept..self.rules.layers()).map(alive);
         let mut count = moved.fold(put, usize::saturating_add);
         while let Some(before) = kept.checked_sub(1) {
             if alive(before) >= count.saturating_mul(share) {
@@ -173,9 +173,9 @@ impl Policy {
         (kept, count)
     }
 
-    fn alive_in<'p>(&'p self, level: usize, dead: &'p [Vec<u32>]) -> impl Iterator<Item = &'p RuleDoc> {
-        let docs = self.rules.level(level).map_or(&[][..], Level::docs);
-        let dead = dead.get(level).map_or(&[][..], Vec::as_slice);
+    fn alive_in<'p>(&'p self, layer: usize, dead: &'p [Vec<u32>]) -> impl Iterator<Item = &'p RuleDoc> {
+        let docs = self.rules.layer(layer).map_or(&[][..], Layer::docs);
+        let dead = dead.get(layer).map_or(&[][..], Vec::as_slice);
         let alive = (0_u32..).zip(docs).filter(|(number, _)| dead.binary_search(number).is_err());
         alive.map(|(_, rule)| rule)
     }
@@ -187,8 +187,8 @@ impl Policy {
         order.into_iter().filter_map(|at| rules.get_mut(at)?.take()).collect()
     }
 
-    /// A level of these rules after so many others. None past the limits of `u32`.
-    fn level_of(&self, docs: Vec<RuleDoc>, after: usize, schema: &Schema) -> Option<Level> {
+    /// A layer of these rules after so many others. None past the limits of `u32`.
+    fn layer_of(&self, docs: Vec<RuleDoc>, after: usize, schema: &Schema) -> Option<Layer> {
         let precedence = Precedence::of(&self.doc);
         let docs = self.in_order(docs);
         let (mut trees, mut plans) = (Vec::with_capacity(docs.len()), Vec::with_capacity(docs.len()));
@@ -201,8 +201,8 @@ impl Policy {
         }
         let mut by_id: Vec<u32> = (0..u32::try_from(docs.len()).ok()?).collect();
         by_id.sort_unstable_by_key(|number| docs.get(*number as usize).map(|rule| &rule.id));
-        let before = (0..after).map(|level| {
-            let earlier = self.rules.level(level)?.docs();
+        let before = (0..after).map(|layer| {
+            let earlier = self.rules.layer(layer)?.docs();
             let before = docs.iter().map(|rule| {
                 let rank = precedence.rank(rule);
                 u32::try_from(earlier.partition_point(|other| precedence.rank(other) < rank)).ok()
@@ -210,7 +210,7 @@ impl Policy {
             before.collect::<Option<Vec<u32>>>()
         });
         let before = before.collect::<Option<Vec<_>>>()?;
-        Some(Level::of_rules(Parts::new(&trees, plans, by_id)?, docs, before))
+        Some(Layer::of_rules(Parts::new(&trees, plans, by_id)?, docs, before))
     }
 
     fn compiled_rule(

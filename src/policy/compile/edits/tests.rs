@@ -102,15 +102,15 @@ fn most_of_what_was_compiled_is_shared() {
     let first = policy.rules.shared(0).unwrap();
     let edited = policy.edit_rules(&[put(50, "new")]).unwrap();
     assert!(Arc::ptr_eq(first, edited.rules.shared(0).unwrap()));
-    assert_eq!((edited.rules.levels(), edited.rules.len()), (2, 100));
+    assert_eq!((edited.rules.layers(), edited.rules.len()), (2, 100));
     let mut edited = edited;
     for at in 0..3 {
         edited = edited.edit_rules(&[put(60 + at, "newer")]).unwrap();
     }
     assert_eq!(
-        edited.rules.levels(),
+        edited.rules.layers(),
         1,
-        "a level of four of a hundred is too many: all are compiled together"
+        "a layer of four of a hundred is too many: all are compiled together"
     );
     assert!(!Arc::ptr_eq(first, edited.rules.shared(0).unwrap()));
 }

@@ -1,6 +1,6 @@
-//! A policy's rules: those it was compiled with, and in levels of their own those that were put into it since.
+//! A policy's rules: those it was compiled with, and in layers of their own those that were put into it since.
 
-mod level;
+mod layer;
 
 use std::sync::Arc;
 
@@ -9,37 +9,37 @@ use crate::matching::Encoded;
 use crate::policy::compiled::Policy;
 use crate::policy::doc::RuleDoc;
 
-pub(crate) use level::{Level, Parts};
+pub(crate) use layer::{Layer, Parts};
 
 /// The rules of a policy. Cloning is cheap.
 ///
-/// A rule is said by its slot: where it stands among all, in the order they are tried. Inside it is a number in a level. No
-/// level ever changes; a rule that was put in anew or taken out is dead in the level it was in. Each later level knows where
+/// A rule is said by its slot: where it stands among all, in the order they are tried. Inside it is a number in a layer. No
+/// layer ever changes; a rule that was put in anew or taken out is dead in the layer it was in. Each later layer knows where
 /// its rules stand among those of each earlier one, so that comparing two rules compares two numbers.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rules {
     /// Nearly always all there are.
-    first: Arc<Level>,
+    first: Arc<Layer>,
     changed: Option<Box<Changed>>,
 }
 
 #[derive(Clone, Debug, Default)]
 struct Changed {
-    later: Vec<Arc<Level>>,
-    /// The dead of each level, the first included, ascending.
+    later: Vec<Arc<Layer>>,
+    /// The dead of each layer, the first included, ascending.
     dead: Vec<Arc<[u32]>>,
 }
 
-/// A rule: its level and its number there.
+/// A rule: its layer and its number there.
 type At = (usize, u32);
 
 impl Rules {
-    pub(crate) fn new(first: Level) -> Rules {
+    pub(crate) fn new(first: Layer) -> Rules {
         Rules { first: Arc::new(first), changed: None }
     }
 
-    /// With these levels after the first, and these dead in each level, the first included.
-    pub(crate) fn with(&self, later: Vec<Arc<Level>>, dead: Vec<Arc<[u32]>>) -> Rules {
+    /// With these layers after the first, and these dead in each layer, the first included.
+    pub(crate) fn with(&self, later: Vec<Arc<Layer>>, dead: Vec<Arc<[u32]>>) -> Rules {
         Rules { first: Arc::clone(&self.first), changed: Some(Box::new(Changed { later, dead })) }
     }
 
@@ -56,10 +56,10 @@ impl Rules {
     pub(crate) fn tried(&self, lead: &Encoded<'_>) -> (Option<RuleSlot>, Vec<(RuleSlot, bool)>) {
         let found = self.first_match(lead);
         let mut tried = Vec::new();
-        for level in 0..self.levels() {
-            let Some(own) = self.level(level) else { continue };
-            for (rule, held) in own.index.tried(lead, |rule| self.is_alive((level, rule))).1 {
-                let slot = u32::try_from(rule.index()).ok().and_then(|rule| self.slot((level, rule)));
+        for layer in 0..self.layers() {
+            let Some(own) = self.layer(layer) else { continue };
+            for (rule, held) in own.index.tried(lead, |rule| self.is_alive((layer, rule))).1 {
+                let slot = u32::try_from(rule.index()).ok().and_then(|rule| self.slot((layer, rule)));
                 tried.extend(slot.map(|slot| (slot, held)));
             }
         }
@@ -70,11 +70,11 @@ impl Rules {
 
     /// The first rule after this one that holds too. For explanations: every list is read.
     pub(crate) fn next_match(&self, lead: &Encoded<'_>, after: RuleSlot) -> Option<RuleSlot> {
-        let slots = (0..self.levels()).filter_map(|level| {
-            let from = self.numbers_upto(level, after)?;
+        let slots = (0..self.layers()).filter_map(|layer| {
+            let from = self.numbers_upto(layer, after)?;
             let found =
-                self.level(level)?.index.next_match(lead, from, |rule| self.is_alive((level, rule)))?;
-            self.slot((level, u32::try_from(found.index()).ok()?))
+                self.layer(layer)?.index.next_match(lead, from, |rule| self.is_alive((layer, rule)))?;
+            self.slot((layer, u32::try_from(found.index()).ok()?))
         });
         slots.min()
     }
@@ -85,8 +85,8 @@ impl Rules {
         match &self.changed {
             None => self.first.plans.get(rule.index()).copied(),
             Some(_) => {
-                let (level, number) = self.at(rule)?;
-                self.level(level)?.plans.get(number as usize).copied()
+                let (layer, number) = self.at(rule)?;
+                self.layer(layer)?.plans.get(number as usize).copied()
             }
         }
     }
@@ -112,89 +112,89 @@ impl Rules {
 
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
-        (0..self.levels()).map(|level| self.alive_in(level)).fold(0, usize::saturating_add)
+        (0..self.layers()).map(|layer| self.alive_in(layer)).fold(0, usize::saturating_add)
     }
 
     /// How many bytes they take beside their documents.
     pub(crate) fn bytes(&self) -> usize {
-        let levels = (0..self.levels()).filter_map(|level| self.level(level));
-        let dead = (0..self.levels()).map(|level| self.dead(level).len().saturating_mul(4));
-        dead.chain(levels.map(Level::bytes)).fold(0, usize::saturating_add)
+        let layers = (0..self.layers()).filter_map(|layer| self.layer(layer));
+        let dead = (0..self.layers()).map(|layer| self.dead(layer).len().saturating_mul(4));
+        dead.chain(layers.map(Layer::bytes)).fold(0, usize::saturating_add)
     }
 
-    /// How many levels there are, the first included.
-    pub(crate) fn levels(&self) -> usize {
+    /// How many layers there are, the first included.
+    pub(crate) fn layers(&self) -> usize {
         self.changed.as_ref().map_or(1, |changed| changed.later.len().saturating_add(1))
     }
 
-    pub(crate) fn level(&self, level: usize) -> Option<&Level> {
-        self.shared(level).map(|level| &**level)
+    pub(crate) fn layer(&self, layer: usize) -> Option<&Layer> {
+        self.shared(layer).map(|layer| &**layer)
     }
 
-    /// A level, to be kept.
-    pub(crate) fn shared(&self, level: usize) -> Option<&Arc<Level>> {
-        match level.checked_sub(1) {
+    /// A layer, to be kept.
+    pub(crate) fn shared(&self, layer: usize) -> Option<&Arc<Layer>> {
+        match layer.checked_sub(1) {
             None => Some(&self.first),
             Some(later) => self.changed.as_ref()?.later.get(later),
         }
     }
 
-    /// The dead of a level, ascending.
-    pub(crate) fn dead(&self, level: usize) -> &[u32] {
-        self.changed.as_ref().and_then(|changed| changed.dead.get(level)).map_or(&[], |dead| dead)
+    /// The dead of a layer, ascending.
+    pub(crate) fn dead(&self, layer: usize) -> &[u32] {
+        self.changed.as_ref().and_then(|changed| changed.dead.get(layer)).map_or(&[], |dead| dead)
     }
 
-    pub(crate) fn is_alive(&self, (level, rule): At) -> bool {
-        self.dead(level).binary_search(&rule).is_err()
+    pub(crate) fn is_alive(&self, (layer, rule): At) -> bool {
+        self.dead(layer).binary_search(&rule).is_err()
     }
 
-    /// How many of a level are not dead.
-    pub(crate) fn alive_in(&self, level: usize) -> usize {
-        let all = self.level(level).map_or(0, |level| level.docs().len());
-        all.saturating_sub(self.dead(level).len())
+    /// How many of a layer are not dead.
+    pub(crate) fn alive_in(&self, layer: usize) -> usize {
+        let all = self.layer(layer).map_or(0, |layer| layer.docs().len());
+        all.saturating_sub(self.dead(layer).len())
     }
 
     #[inline(never)]
     fn first_of(&self, lead: &Encoded<'_>) -> Option<At> {
         let mut best: Option<At> = None;
-        for level in 0..self.levels() {
-            let own = self.level(level)?;
-            let found = own.index.first_alive(lead, |rule| self.is_alive((level, rule)));
+        for layer in 0..self.layers() {
+            let own = self.layer(layer)?;
+            let found = own.index.first_alive(lead, |rule| self.is_alive((layer, rule)));
             let Some(rule) = found.and_then(|rule| u32::try_from(rule.index()).ok()) else { continue };
-            if best.is_none_or(|best| self.comes_before((level, rule), best)) {
-                best = Some((level, rule));
+            if best.is_none_or(|best| self.comes_before((layer, rule), best)) {
+                best = Some((layer, rule));
             }
         }
         best
     }
 
-    /// Whether a rule is tried before one of an earlier level.
-    fn comes_before(&self, (level, rule): At, (earlier, other): At) -> bool {
-        self.among((level, rule), earlier).is_some_and(|before| before <= other)
+    /// Whether a rule is tried before one of an earlier layer.
+    fn comes_before(&self, (layer, rule): At, (earlier, other): At) -> bool {
+        self.among((layer, rule), earlier).is_some_and(|before| before <= other)
     }
 
-    /// How many rules of an earlier level, dead or not, are tried before a rule.
-    fn among(&self, (level, rule): At, earlier: usize) -> Option<u32> {
-        self.level(level)?.before.get(earlier)?.get(rule as usize).copied()
+    /// How many rules of an earlier layer, dead or not, are tried before a rule.
+    fn among(&self, (layer, rule): At, earlier: usize) -> Option<u32> {
+        self.layer(layer)?.before.get(earlier)?.get(rule as usize).copied()
     }
 
     /// How many rules are tried before this one.
     fn slot(&self, at: At) -> Option<RuleSlot> {
-        let levels = (0..self.levels()).map(|level| {
-            let dead = self.dead(level);
-            let before = self.before_in(level, at);
+        let layers = (0..self.layers()).map(|layer| {
+            let dead = self.dead(layer);
+            let before = self.before_in(layer, at);
             before.saturating_sub(dead.partition_point(|dead| (*dead as usize) < before))
         });
-        RuleSlot::from_index(levels.fold(0, usize::saturating_add))
+        RuleSlot::from_index(layers.fold(0, usize::saturating_add))
     }
 
-    /// How many rules of a level, dead or not, are tried before this one.
-    fn before_in(&self, level: usize, (own, rule): At) -> usize {
-        match level.cmp(&own) {
+    /// How many rules of a layer, dead or not, are tried before this one.
+    fn before_in(&self, layer: usize, (own, rule): At) -> usize {
+        match layer.cmp(&own) {
             core::cmp::Ordering::Equal => rule as usize,
-            core::cmp::Ordering::Less => self.among((own, rule), level).map_or(0, |before| before as usize),
+            core::cmp::Ordering::Less => self.among((own, rule), layer).map_or(0, |before| before as usize),
             core::cmp::Ordering::Greater => {
-                let before = self.level(level).and_then(|level| level.before.get(own));
+                let before = self.layer(layer).and_then(|layer| layer.before.get(own));
                 before.map_or(0, |before| before.partition_point(|before| *before <= rule))
             }
         }
@@ -202,19 +202,19 @@ impl Rules {
 
     /// The rule that stands there.
     fn at(&self, rule: RuleSlot) -> Option<At> {
-        (0..self.levels()).find_map(|level| {
-            let number = u32::try_from(self.numbers_upto(level, rule)?.checked_sub(1)?).ok()?;
-            let found = self.is_alive((level, number)) && self.slot((level, number)) == Some(rule);
-            found.then_some((level, number))
+        (0..self.layers()).find_map(|layer| {
+            let number = u32::try_from(self.numbers_upto(layer, rule)?.checked_sub(1)?).ok()?;
+            let found = self.is_alive((layer, number)) && self.slot((layer, number)) == Some(rule);
+            found.then_some((layer, number))
         })
     }
 
-    /// How many rules of a level, dead or not, stand there or earlier.
-    fn numbers_upto(&self, level: usize, rule: RuleSlot) -> Option<usize> {
-        let (mut low, mut high) = (0, self.level(level)?.docs().len());
+    /// How many rules of a layer, dead or not, stand there or earlier.
+    fn numbers_upto(&self, layer: usize, rule: RuleSlot) -> Option<usize> {
+        let (mut low, mut high) = (0, self.layer(layer)?.docs().len());
         while low < high {
             let middle = low.midpoint(high);
-            if self.slot((level, u32::try_from(middle).ok()?))? <= rule {
+            if self.slot((layer, u32::try_from(middle).ok()?))? <= rule {
                 low = middle.checked_add(1)?;
             } else {
                 high = middle;
@@ -223,16 +223,16 @@ impl Rules {
         Some(low)
     }
 
-    fn doc_at(&self, (level, rule): At) -> Option<&RuleDoc> {
-        self.level(level)?.docs().get(rule as usize)
+    fn doc_at(&self, (layer, rule): At) -> Option<&RuleDoc> {
+        self.layer(layer)?.docs().get(rule as usize)
     }
 
     /// All that are not dead, in the order they are tried.
     fn all_in_order(&self) -> Vec<At> {
         let mut later: Vec<(Option<RuleSlot>, At)> = Vec::new();
-        for level in 1..self.levels() {
-            let count = self.level(level).map_or(0, |level| level.docs().len());
-            let numbers = (0..u32::try_from(count).unwrap_or(u32::MAX)).map(|rule| (level, rule));
+        for layer in 1..self.layers() {
+            let count = self.layer(layer).map_or(0, |layer| layer.docs().len());
+            let numbers = (0..u32::try_from(count).unwrap_or(u32::MAX)).map(|rule| (layer, rule));
             later.extend(numbers.filter(|at| self.is_alive(*at)).map(|at| (self.slot(at), at)));
         }
         later.sort_unstable();

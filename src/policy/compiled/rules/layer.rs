@@ -9,14 +9,14 @@ use crate::policy::doc::{PolicyDoc, RuleDoc};
 
 /// Rules that were compiled together, numbered in the order they are tried.
 #[derive(Debug, Default)]
-pub(crate) struct Level {
+pub(crate) struct Layer {
     pub(super) index: RuleIndex,
     /// The plan of each.
     pub(super) plans: Vec<PlanSlot>,
     docs: Docs,
     /// Their numbers, by id.
     by_id: Vec<u32>,
-    /// Of each earlier level: before which of its numbers each of these rules is tried.
+    /// Of each earlier layer: before which of its numbers each of these rules is tried.
     pub(super) before: Vec<Vec<u32>>,
 }
 
@@ -50,19 +50,19 @@ impl Parts {
     }
 }
 
-impl Level {
+impl Layer {
     /// The rules of a document, which has them in the order they are tried.
-    pub(crate) fn of_policy(parts: Parts, doc: &Arc<PolicyDoc>) -> Level {
-        Level::new(parts, Docs::OfPolicy(Arc::clone(doc)), Vec::new())
+    pub(crate) fn of_policy(parts: Parts, doc: &Arc<PolicyDoc>) -> Layer {
+        Layer::new(parts, Docs::OfPolicy(Arc::clone(doc)), Vec::new())
     }
 
-    /// Rules that came later. `before` says, for each earlier level, before which of its numbers each is tried.
-    pub(crate) fn of_rules(parts: Parts, docs: Vec<RuleDoc>, before: Vec<Vec<u32>>) -> Level {
-        Level::new(parts, Docs::Own(docs), before)
+    /// Rules that came later. `before` says, for each earlier layer, before which of its numbers each is tried.
+    pub(crate) fn of_rules(parts: Parts, docs: Vec<RuleDoc>, before: Vec<Vec<u32>>) -> Layer {
+        Layer::new(parts, Docs::Own(docs), before)
     }
 
-    fn new(parts: Parts, docs: Docs, before: Vec<Vec<u32>>) -> Level {
-        Level { index: parts.index, plans: parts.plans, docs, by_id: parts.by_id, before }
+    fn new(parts: Parts, docs: Docs, before: Vec<Vec<u32>>) -> Layer {
+        Layer { index: parts.index, plans: parts.plans, docs, by_id: parts.by_id, before }
     }
 
     /// In the order they are tried.
