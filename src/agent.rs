@@ -51,6 +51,10 @@ pub struct AgentDoc {
     /// What else is said of the agent, for scores.
     #[serde(default)]
     pub traits: Vec<TraitDoc>,
+    /// For an office: the queue of its people, one of the policy's. A lead that goes to the office goes on to one of them, by
+    /// that queue's strategy and gates.
+    #[serde(default)]
+    pub office: Option<Name>,
     /// Taken off the floor by a manager: receives nothing until this is false again.
     #[serde(default)]
     pub blocked: bool,
@@ -73,6 +77,7 @@ impl AgentDoc {
             cap_limits: Vec::new(),
             skills: Vec::new(),
             traits: Vec::new(),
+            office: None,
             blocked: false,
         })
     }
@@ -92,6 +97,15 @@ impl AgentDoc {
     /// [`crate::IdError`] when the text cannot be a trait's name.
     pub fn with_trait(mut self, id: &str, value: impl Into<Value>) -> Result<AgentDoc, crate::IdError> {
         self.traits.push(TraitDoc { id: Name::new(id)?, value: value.into() });
+        Ok(self)
+    }
+
+    /// The same agent as an office whose people are in this queue.
+    ///
+    /// # Errors
+    /// [`crate::IdError`] when the text cannot be a queue's name.
+    pub fn office_of(mut self, queue: &str) -> Result<AgentDoc, crate::IdError> {
+        self.office = Some(Name::new(queue)?);
         Ok(self)
     }
 

@@ -203,6 +203,14 @@ pub enum Command {
         #[serde(default)]
         apart: Option<String>,
     },
+    /// A manager has reviewed how a member keeps to the standard of a queue: their record begins anew, and they are neither
+    /// put down nor suspended any longer.
+    Reinstate {
+        /// The queue.
+        queue: Name,
+        /// Its member, an office or a person.
+        agent: AgentId,
+    },
     /// Another policy from now on. Leads that wait are placed anew under it.
     ReplacePolicy(Box<PolicyDoc>),
     /// The customer of a closed lead has come back: the lead is routed anew, with all its assignments and rounds still

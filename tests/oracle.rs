@@ -204,6 +204,10 @@ impl Pair {
         if theirs != mine {
             return Some(format!("loads\n  engine {theirs:?}\n  oracle {mine:?}"));
         }
+        let (theirs, mine) = (self.floor.state().standard_views(), self.oracle.standard_views());
+        if theirs != mine {
+            return Some(format!("standards\n  engine {theirs:?}\n  oracle {mine:?}"));
+        }
         let (theirs, mine) = (self.floor.state().affinity_views(), self.oracle.affinity_views());
         if theirs != mine {
             return Some(format!("affinity\n  engine {theirs:?}\n  oracle {mine:?}"));

@@ -423,6 +423,7 @@ fn touches_one_lead(command: &Command) -> bool {
         | Command::TakeShift { .. }
         | Command::KeepCalendar { .. }
         | Command::Join(_)
+        | Command::Reinstate { .. }
         | Command::Adjust { .. }
         | Command::Reopen { .. }
         | Command::Forget { .. } => true,

@@ -29,7 +29,9 @@ fn asked_for<B>(
     let waited = at.since(question.lead.waiting_since);
     let policy = question.floor.policy;
     let queue = question.queue.as_ref().map(|asker| asker.policy);
-    for rule in rules(question.floor, queue, question.lead.at) {
+    // What the stage asks was asked of the office.
+    let stage = question.lead.at.filter(|_| !question.lead.inside);
+    for rule in rules(question.floor, queue, stage) {
         let needed = rule.needed(waited);
         if needed == 0 {
             continue;

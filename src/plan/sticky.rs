@@ -25,6 +25,8 @@ impl Course<'_> {
         let (plan, stage) = self.at?;
         let stage = floor.policy.plan(plan)?.stages.get(stage.index())?;
         let (queue, pool) = match stage.action {
+            // Inside an office it is kept for nobody.
+            Action::Queue { .. } if let Some(own) = self.office => return self.turn_taker(floor, own.queue),
             Action::Queue { queue, .. } => (queue, false),
             Action::Pool { queue, .. } => (queue, true),
             _ => return None,

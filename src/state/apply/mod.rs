@@ -11,10 +11,12 @@ mod give;
 mod leads;
 mod measure;
 mod merits;
+mod offices;
 mod owners;
 mod policy;
 mod ramps;
 mod ranking;
+mod standards;
 mod verify;
 
 use crate::event::{
@@ -158,6 +160,8 @@ impl FloorState {
             Event::Rang(_) | Event::RingEnded { .. } | Event::BridgeEnded { .. } | Event::Bridged { .. } => {
                 self.take_of_bridge(event)
             }
+            Event::Standard(own) => self.take_of_standard(own, at),
+            Event::Office(own) => self.take_of_office(own, at),
             _ => self.take_of_lead(event, at),
         }
     }

@@ -36,6 +36,7 @@ impl Oracle {
         for _ in 0..at_most {
             let before = self.clone();
             (self.leaving, self.back, self.in_turn) = (None, None, false);
+            self.leaving_office = None;
             match self.claim(agent, queue, &way) {
                 Ok(Outcome::Assigned { lead, .. }) => leads.push(lead),
                 Ok(other) => return Ok(other),

@@ -261,11 +261,23 @@ pub enum Fault {
     LevelOfOneQueue,
     /// Where queues share a rotation, a lead waits for whose turn it would be by its queue alone.
     AwaitedByQueue,
+    /// Offices get leads that none of their people could take.
+    EmptyOfficesServed,
+    /// In an office each has as long as they like.
+    OfficeTimeIgnored,
+    /// An office from which a lead was recalled is asked again.
+    RecalledOfficeAgain,
+    /// Whoever is suspended gets leads all the same.
+    SuspendedServed,
+    /// Nobody falls below a standard.
+    NobodyPutDown,
+    /// The first lead is enough to be judged by.
+    JudgedByFew,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 129] = [
+    pub const ALL: [Fault; 135] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -395,5 +407,11 @@ impl Fault {
         Fault::CreditsAlike,
         Fault::LevelOfOneQueue,
         Fault::AwaitedByQueue,
+        Fault::EmptyOfficesServed,
+        Fault::OfficeTimeIgnored,
+        Fault::RecalledOfficeAgain,
+        Fault::SuspendedServed,
+        Fault::NobodyPutDown,
+        Fault::JudgedByFew,
     ];
 }

@@ -28,8 +28,10 @@ mod load;
 mod measure;
 mod merit;
 mod model;
+mod office;
 mod open;
 mod order;
+mod owned;
 mod people;
 mod place;
 mod rank;
@@ -42,6 +44,7 @@ mod revise;
 mod rotation;
 mod score;
 mod spill;
+mod standard;
 mod sticky;
 mod strict;
 mod territory;
@@ -134,6 +137,8 @@ pub struct Oracle {
     full: BTreeMap<Name, BTreeMap<AgentId, FullFrom>>,
     /// What the queues that deal by affinity know.
     affinities: BTreeMap<Name, affinity::Affinities>,
+    /// How members keep to the standards of their queues.
+    standards: BTreeMap<(Name, AgentId), standard::Record>,
     /// Whose the last lead of each key was.
     owners: BTreeMap<(Name, String), sticky::Owner>,
     /// How many leads began another round in the day that began then, by the plan and the stage they rested in.
@@ -141,6 +146,8 @@ pub struct Oracle {
     arrivals: u64,
     /// Whom the lead in question leaves in this very decision.
     leaving: Option<AgentId>,
+    /// The office it leaves in this very decision.
+    leaving_office: Option<AgentId>,
     /// Turns that are not counted for one whole queue.
     accounts: BTreeMap<account::Account, ledger::Ledger>,
     rotations: BTreeMap<account::Account, rotation::Rotation>,
@@ -176,10 +183,12 @@ impl Oracle {
             loads: BTreeMap::new(),
             full: BTreeMap::new(),
             affinities: BTreeMap::new(),
+            standards: BTreeMap::new(),
             owners: BTreeMap::new(),
             rounds: BTreeMap::new(),
             arrivals: 0,
             leaving: None,
+            leaving_office: None,
             accounts: BTreeMap::new(),
             rotations: BTreeMap::new(),
             back: None,
@@ -204,7 +213,7 @@ impl Oracle {
         }
         self.settle(now);
         let before = self.clone();
-        self.leaving = None;
+        (self.leaving, self.leaving_office) = (None, None);
         self.back = None;
         self.in_turn = false;
         let outcome = match self.carry_out(command) {

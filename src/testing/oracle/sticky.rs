@@ -54,18 +54,23 @@ impl Oracle {
         self.stuck_to(lead).or_else(|| self.turn_taker(lead))
     }
 
+    fn leaves(&self, agent: &AgentId) -> bool {
+        [&self.leaving, &self.leaving_office].into_iter().flatten().any(|leaves| leaves == agent)
+    }
+
     /// Who takes the turn of the leads this one belongs to. Nobody waits for them, and it costs them no turn.
     fn turn_taker(&self, lead: &LeadState) -> Option<Kept> {
         let real = self.leads.get(lead.doc.id()).filter(|_| !lead.unbound)?;
         let StageActionDoc::Queue { queue, .. } = &self.stage_of(real)?.action else {
             return None;
         };
+        let queue = real.inside().map_or(queue, |own| &own.queue);
         let own = self.queue_doc(queue)?.one_turn.as_ref()?;
         let takers = &self.queues.get(queue)?.turn_takers;
         let taker = takers.get(&key_by(&own.by, &real.doc)?).filter(|taker| self.now < taker.until)?;
         let agent = &taker.agent;
         let had = real.former.iter().any(|former| former.agent == *agent) || real.passed.contains(agent);
-        if had || self.leaving.as_ref() == Some(agent) || self.own_seat(agent, queue).is_none() {
+        if had || self.leaves(agent) || self.own_seat(agent, queue).is_none() {
             return None;
         }
         let counts_as_turn = self.is(Fault::EachATurn);
@@ -89,7 +94,7 @@ impl Oracle {
 
     fn stuck_to(&self, lead: &LeadState) -> Option<Kept> {
         let real = self.leads.get(lead.doc.id()).filter(|_| !lead.unbound)?;
-        let stage = self.stage_of(real)?;
+        let stage = self.stage_of(real).filter(|_| real.inside().is_none())?;
         let own = stage.sticky.as_ref()?;
         let (StageActionDoc::Queue { queue, .. } | StageActionDoc::Pool { queue, .. }) = &stage.action else {
             return None;
@@ -99,7 +104,7 @@ impl Oracle {
         let agent = &owner.agent;
         let known = self.now < owner.until || self.is(Fault::OwnersForEver);
         let had = real.former.iter().any(|former| former.agent == *agent) || real.passed.contains(agent);
-        let out = had || self.leaving.as_ref() == Some(agent) || self.own_seat(agent, queue).is_none();
+        let out = had || self.leaves(agent) || self.own_seat(agent, queue).is_none();
         let team = self.agents.get(agent).and_then(|state| state.doc.team.clone());
         let team = team.filter(|_| own.team_first && !self.is(Fault::NoTeam));
         if !known || (out && team.is_none()) {

@@ -1,0 +1,42 @@
+//! Why an office does not get a lead.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{AgentId, Name};
+use crate::time::Timestamp;
+
+/// Why an office does not get a lead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum OfficeReason {
+    /// None of its people could take the lead.
+    #[error("nobody of office `{agent}`, in queue `{queue}`, could take the lead")]
+    NobodyInside {
+        /// The office.
+        agent: AgentId,
+        /// The queue of its people.
+        queue: Name,
+    },
+    /// They have not kept to the queue's standard of follow-up.
+    #[error(
+        "`{agent}` is suspended from queue `{queue}`, whose standard they did not keep to, until {}",
+        until.map_or_else(|| "a manager says so".to_owned(), |until| until.to_string())
+    )]
+    Suspended {
+        /// The office, or the person.
+        agent: AgentId,
+        /// The queue.
+        queue: Name,
+        /// Until when; none is until a manager says so.
+        until: Option<Timestamp>,
+    },
+    /// It is an office, and only people can take the lead so.
+    #[error("`{agent}` is an office: only its people, in queue `{queue}`, can take the lead so")]
+    NotAPerson {
+        /// The office.
+        agent: AgentId,
+        /// The queue of its people.
+        queue: Name,
+    },
+}
