@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attribute::Value;
 use crate::id::{AgentId, Name};
+use crate::time::Timestamp;
 
 /// Whoever can take a lead: a rep, a team, a partner office, a buyer.
 ///
@@ -87,7 +88,16 @@ impl AgentDoc {
     /// # Errors
     /// [`crate::IdError`] when the text cannot be a skill's name.
     pub fn skilled(mut self, skill: &str, level: u32) -> Result<AgentDoc, crate::IdError> {
-        self.skills.push(AgentSkillDoc { skill: Name::new(skill)?, level });
+        self.skills.push(AgentSkillDoc { skill: Name::new(skill)?, level, until: None });
+        Ok(self)
+    }
+
+    /// The same agent certified for this skill, to level 1, until an instant, which is out.
+    ///
+    /// # Errors
+    /// [`crate::IdError`] when the text cannot be a skill's name.
+    pub fn certified(mut self, skill: &str, until: Timestamp) -> Result<AgentDoc, crate::IdError> {
+        self.skills.push(AgentSkillDoc { skill: Name::new(skill)?, level: 1, until: Some(until) });
         Ok(self)
     }
 
@@ -146,6 +156,9 @@ pub struct AgentSkillDoc {
     /// How well, at least 1; the numbers are the host's own.
     #[serde(default = "one")]
     pub level: u32,
+    /// For a skill that is certified for a time: the first instant at which it has lapsed, and is not had any longer.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
 }
 
 /// How much open work an agent can hold, in units; what one lead costs is said by its queue's kind of work.

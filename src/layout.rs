@@ -445,6 +445,7 @@ impl Layout {
             seats,
             cap_limits: limits.collect(),
             skills: doc.skills.iter().filter_map(|own| Some((skill_of(&own.skill)?, own.level))).collect(),
+            lapses: doc.skills.iter().filter_map(|own| Some((skill_of(&own.skill)?, own.until?))).collect(),
             office: doc.office.as_ref().and_then(|name| {
                 let at = self.queues.iter().position(|queue| queue.id == *name);
                 at.and_then(QueueSlot::from_index)

@@ -200,13 +200,11 @@ impl Pair {
         if theirs != mine {
             return Some(format!("merit\n  engine {theirs:?}\n  oracle {mine:?}"));
         }
-        let (theirs, mine) = (self.floor.state().load_views(), self.oracle.load_views());
+        let state = self.floor.state();
+        let theirs = (state.load_views(), state.standard_views());
+        let mine = (self.oracle.load_views(), self.oracle.standard_views());
         if theirs != mine {
-            return Some(format!("loads\n  engine {theirs:?}\n  oracle {mine:?}"));
-        }
-        let (theirs, mine) = (self.floor.state().standard_views(), self.oracle.standard_views());
-        if theirs != mine {
-            return Some(format!("standards\n  engine {theirs:?}\n  oracle {mine:?}"));
+            return Some(format!("loads, standards\n  engine {theirs:?}\n  oracle {mine:?}"));
         }
         let (theirs, mine) = (self.floor.state().affinity_views(), self.oracle.affinity_views());
         if theirs != mine {
@@ -511,7 +509,9 @@ const OF_BUDGETS: [Fault; 4] =
 /// Whether a fault is looked for in histories or scenarios of its own.
 fn has_own_way(fault: &Fault) -> bool {
     let lists: [&[Fault]; 3] = [&OF_MERIT, &OF_SPECIALISTS, &OF_BUDGETS];
+    let rare = [Fault::SuspendedServed, Fault::NobodyPutDown, Fault::NothingLapses];
     let alone = [Fault::ClaimsRewarded, Fault::RungForTwo, Fault::MadeUpAtOnce];
+    let alone = [alone, rare].concat();
     alone.contains(fault) || lists.iter().any(|list| list.contains(fault))
 }
 
@@ -553,6 +553,9 @@ fn by_budget(fault: Fault) -> bool {
 fn by_scenario(fault: Fault) -> bool {
     let script = match fault {
         Fault::RungForTwo => RINGS,
+        Fault::SuspendedServed => include_str!("golden/standard_suspended.jsonl"),
+        Fault::NobodyPutDown => include_str!("golden/standard_share.jsonl"),
+        Fault::NothingLapses => include_str!("golden/office_certified.jsonl"),
         Fault::MadeUpAtOnce => include_str!("golden/rotation_shared_catch_up.jsonl"),
         _ => return false,
     };

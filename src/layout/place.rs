@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use crate::id::{CapSlot, QueueSlot};
+use crate::time::Timestamp;
 
 /// An agent's document with its names resolved.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub(crate) struct Place {
     pub(crate) seats: SmallVec<[(QueueSlot, Seat); 2]>,
     /// Skills with their levels: index into [`Layout::skills`], level.
     pub(crate) skills: SmallVec<[(usize, u32); 1]>,
+    /// When skills lapse that are had for a time: index into [`Layout::skills`](super::Layout::skills), the first instant without.
+    pub(crate) lapses: SmallVec<[(usize, Timestamp); 1]>,
     /// Limits of the agent's own.
     pub(crate) cap_limits: SmallVec<[(CapSlot, u64); 1]>,
     /// Of an office, the queue of its people.
@@ -27,9 +30,17 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// The level of a skill; 0 is not to have it.
-    pub(crate) fn level(&self, skill: usize) -> u32 {
+    /// The level of a skill at an instant; 0 is not to have it.
+    pub(crate) fn level(&self, skill: usize, at: Timestamp) -> u32 {
+        if self.lapsed(skill, at).is_some() {
+            return 0;
+        }
         self.skills.iter().find(|(own, _)| *own == skill).map_or(0, |(_, level)| *level)
+    }
+
+    /// Since when a skill has lapsed, if it has by an instant.
+    pub(crate) fn lapsed(&self, skill: usize, at: Timestamp) -> Option<Timestamp> {
+        self.lapses.iter().find(|(own, until)| *own == skill && *until <= at).map(|(_, until)| *until)
     }
 
     /// Whether there is a limit to the work the agent may hold.

@@ -31,6 +31,18 @@ pub enum OfficeReason {
         /// Until when; none is until a manager says so.
         until: Option<Timestamp>,
     },
+    /// A skill was certified for a time, which is over.
+    #[error("skill `{skill}` of `{agent}` lapsed at {lapsed_at}, and this lead needs {needed}")]
+    Lapsed {
+        /// The office, or the person.
+        agent: AgentId,
+        /// The skill.
+        skill: String,
+        /// The level asked for.
+        needed: u32,
+        /// The first instant at which it was not had any longer.
+        lapsed_at: Timestamp,
+    },
     /// It is an office, and only people can take the lead so.
     #[error("`{agent}` is an office: only its people, in queue `{queue}`, can take the lead so")]
     NotAPerson {

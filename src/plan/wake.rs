@@ -155,6 +155,13 @@ fn members_turn(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
         first = first.min(counters_clear(floor, asker));
         first = cap::turns(floor).map_or(first, |at| first.min(at));
     }
+    if members.meets(&state.certified) {
+        let mut certified = members.clone();
+        certified.intersect(&state.certified);
+        let rows = certified.iter().filter_map(|agent| state.agent(agent));
+        let lapses = rows.flat_map(|row| row.place.lapses.iter().map(|(_, until)| *until));
+        first = lapses.filter(|at| *at > now).fold(first, Timestamp::min);
+    }
     if asker.policy.standard.is_some() {
         let ends = state.suspended(asker.slot, now).map(|(_, until)| until);
         first = ends.min().map_or(first, |until| first.min(until));

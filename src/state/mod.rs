@@ -175,6 +175,8 @@ pub struct FloorState {
     pub(crate) closer: AgentSet,
     /// Those whose leads go on to one of their people.
     pub(crate) offices: AgentSet,
+    /// With a skill that lapses.
+    pub(crate) certified: AgentSet,
     /// With a limit to the work they may hold.
     limited: AgentSet,
     /// On an extra shift some day.

@@ -128,6 +128,7 @@ impl FloorState {
         if before.skills != place.skills {
             self.file_skills(agent, &before.skills, &place.skills);
         }
+        self.certified.set(agent, !place.lapses.is_empty());
         self.any_hours.set(agent, !left && place.calendar.is_none());
         for (calendar, members) in (0_u32..).zip(&mut self.on_calendar) {
             members.set(agent, place.calendar == Some(calendar));

@@ -7,7 +7,7 @@ use crate::command::ClaimWay;
 use crate::event::AssignedHow;
 use crate::id::{AgentId, LeadId, Name};
 use crate::lead::Lead;
-use crate::outcome::{Outcome, Reason, Refused};
+use crate::outcome::{OfficeReason, Outcome, Reason, Refused};
 use crate::policy::{ConditionDoc, PickLimitDoc, PullDoc, QueueDoc, RankKeyDoc};
 use crate::time::{Span, Timestamp};
 
@@ -77,6 +77,7 @@ impl Oracle {
                     | Reason::NoPrice { .. }
                     | Reason::CapClosed { .. }
                     | Reason::Unskilled { .. }
+                    | Reason::Office(OfficeReason::Lapsed { .. })
                     | Reason::PickLimit { leads: Some(_), .. }
             )
         {

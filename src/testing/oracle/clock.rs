@@ -187,6 +187,7 @@ impl Oracle {
         let mut points = Vec::new();
         for agent in self.agents.values() {
             points.push(agent.ready_at);
+            points.extend(agent.doc.skills.iter().filter_map(|own| own.until));
             points.extend(agent.entered.iter().flat_map(|own| [own.from, own.until]));
         }
         for cap in &self.policy.caps {

@@ -273,11 +273,13 @@ pub enum Fault {
     NobodyPutDown,
     /// The first lead is enough to be judged by.
     JudgedByFew,
+    /// No skill ever lapses.
+    NothingLapses,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 135] = [
+    pub const ALL: [Fault; 136] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -413,5 +415,6 @@ impl Fault {
         Fault::SuspendedServed,
         Fault::NobodyPutDown,
         Fault::JudgedByFew,
+        Fault::NothingLapses,
     ];
 }

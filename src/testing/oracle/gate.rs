@@ -10,7 +10,7 @@ use crate::agent::MembershipDoc;
 use crate::attribute::Value;
 use crate::event::AssignedHow;
 use crate::id::{AgentId, LeadId, Name};
-use crate::outcome::{Reason, Refused};
+use crate::outcome::{OfficeReason, Reason, Refused};
 use crate::policy::{PullDoc, WhenEmptiedDoc, WhichSkillDoc};
 use crate::presence::PresenceState;
 use crate::time::{Span, Timestamp};
@@ -370,8 +370,15 @@ impl Oracle {
             };
             for skill in names {
                 let own = self.agents.get(agent).map(|agent| agent.doc.skills.as_slice()).unwrap_or_default();
-                let has = own.iter().find(|own| own.skill.as_str() == skill).map_or(0, |own| own.level);
+                let own = own.iter().find(|own| own.skill.as_str() == skill);
+                let lapsed = own.and_then(|own| own.until).filter(|until| at >= *until);
+                let lapsed = lapsed.filter(|_| !self.is(Fault::NothingLapses));
+                let has = own.filter(|_| lapsed.is_none()).map_or(0, |own| own.level);
                 let has = if self.is(Fault::LevelsIgnored) && has > 0 { u32::MAX } else { has };
+                if let Some(lapsed_at) = lapsed.filter(|_| has < needed) {
+                    let agent = agent.clone();
+                    return no(Reason::Office(OfficeReason::Lapsed { agent, skill, needed, lapsed_at }));
+                }
                 if has < needed {
                     return no(Reason::Unskilled { agent: agent.clone(), skill, needed, has });
                 }
