@@ -509,10 +509,8 @@ const OF_BUDGETS: [Fault; 4] =
 /// Whether a fault is looked for in histories or scenarios of its own.
 fn has_own_way(fault: &Fault) -> bool {
     let lists: [&[Fault]; 3] = [&OF_MERIT, &OF_SPECIALISTS, &OF_BUDGETS];
-    let rare = [Fault::SuspendedServed, Fault::NobodyPutDown, Fault::NothingLapses];
-    let alone = [Fault::ClaimsRewarded, Fault::RungForTwo, Fault::MadeUpAtOnce];
-    let alone = [alone, rare].concat();
-    alone.contains(fault) || lists.iter().any(|list| list.contains(fault))
+    let alone = *fault == Fault::ClaimsRewarded || script_of(*fault).is_some();
+    alone || lists.iter().any(|list| list.contains(fault))
 }
 
 /// Whether a fault of merit is found in longer histories in which much is won and lost.
@@ -548,17 +546,21 @@ fn by_budget(fault: Fault) -> bool {
     found.is_some()
 }
 
-/// Whether a fault that random histories seldom show is found by a scenario: two leads that ring at once, at whoever has room;
-/// turns made up for at a pace.
-fn by_scenario(fault: Fault) -> bool {
-    let script = match fault {
+/// The scenario by which a fault is found that random histories seldom show.
+fn script_of(fault: Fault) -> Option<&'static str> {
+    Some(match fault {
         Fault::RungForTwo => RINGS,
+        Fault::MadeUpAtOnce => include_str!("golden/rotation_shared_catch_up.jsonl"),
         Fault::SuspendedServed => include_str!("golden/standard_suspended.jsonl"),
         Fault::NobodyPutDown => include_str!("golden/standard_share.jsonl"),
         Fault::NothingLapses => include_str!("golden/office_certified.jsonl"),
-        Fault::MadeUpAtOnce => include_str!("golden/rotation_shared_catch_up.jsonl"),
-        _ => return false,
-    };
+        Fault::DealsIgnored | Fault::PeopleRemembered => include_str!("golden/office_registered.jsonl"),
+        _ => return None,
+    })
+}
+
+fn by_scenario(fault: Fault) -> bool {
+    let Some(script) = script_of(fault) else { return false };
     scenario(script, Some(fault)).is_some() && scenario(script, None).is_none()
 }
 

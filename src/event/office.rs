@@ -1,11 +1,13 @@
 //! A lead goes to an office, and leaves it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AgentSlot, LeadSlot, QueueSlot, TurnAccountSlot};
+use crate::id::{AgentSlot, LeadSlot, QueueSlot, StickySlot, TurnAccountSlot};
 use crate::time::Timestamp;
 
-/// What happens between a lead and an office.
+/// What happens between leads and offices, and to the deals that are registered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OfficeEvent {
@@ -39,6 +41,24 @@ pub enum OfficeEvent {
         how: OfficeLeft,
         /// The account to which the office's turn is given back, and what it counted as; none where it stays spent.
         credit: Option<(TurnAccountSlot, u32)>,
+    },
+    /// An agent, an office or a person, holds the deal of a key from now on.
+    Registered {
+        /// By what leads belong together.
+        sticky: StickySlot,
+        /// The key.
+        key: Arc<str>,
+        /// The holder.
+        agent: AgentSlot,
+        /// From when on it is theirs no longer.
+        until: Timestamp,
+    },
+    /// A deal is registered no longer.
+    RegistrationWithdrawn {
+        /// By what leads belong together.
+        sticky: StickySlot,
+        /// The key.
+        key: Arc<str>,
     },
 }
 

@@ -294,6 +294,17 @@ pub enum Finding {
         /// What changes for them by that.
         then: Option<StandardChange>,
     },
+    /// Somebody has registered the deal the lead is of.
+    Registered {
+        /// By what leads belong together.
+        by: Name,
+        /// The holder.
+        agent: AgentId,
+        /// From when on it is theirs no longer.
+        until: Timestamp,
+        /// From when on others may take the lead; none if they cannot have it.
+        kept_until: Option<Timestamp>,
+    },
     /// The lead leaves an office.
     LeftOffice {
         /// The office.

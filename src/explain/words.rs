@@ -158,6 +158,9 @@ impl fmt::Display for Finding {
                     Some(StandardChange::Restored {}) => write!(f, "; all of their weight counts again"),
                 }
             }
+            Finding::Registered { by, agent, until, .. } => {
+                write!(f, "`{agent}` has registered the deal by `{by}`, until {until}, and comes first")
+            }
             Finding::LeftOffice { office, how } => match how {
                 OfficeLeft::TimedOut => write!(f, "recalled from office `{office}`: nobody took it in time"),
                 OfficeLeft::Declined => write!(f, "recalled from office `{office}`, which declined it"),
@@ -507,6 +510,7 @@ impl fmt::Display for Picked {
                     "{other}: both drawn by lot, with {units} against {other_units} unit(s) of open work"
                 )
             }
+            DecidedBy::Registration => f.write_str("they have registered the deal"),
             DecidedBy::LastOwner => write!(f, "{other}: they had the last lead"),
             DecidedBy::TeamOfLastOwner => {
                 write!(f, "{other}: they are of the team of whoever had the last lead")

@@ -424,6 +424,8 @@ fn touches_one_lead(command: &Command) -> bool {
         | Command::KeepCalendar { .. }
         | Command::Join(_)
         | Command::Reinstate { .. }
+        | Command::Register { .. }
+        | Command::Withdraw { .. }
         | Command::Adjust { .. }
         | Command::Reopen { .. }
         | Command::Forget { .. } => true,

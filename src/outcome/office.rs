@@ -31,6 +31,38 @@ pub enum OfficeReason {
         /// Until when; none is until a manager says so.
         until: Option<Timestamp>,
     },
+    /// Somebody else has registered the deal.
+    #[error("`{holder}` has registered `{key}` by `{by}` until {until}, and not `{agent}`")]
+    RegisteredByOther {
+        /// By what leads belong together.
+        by: Name,
+        /// The text.
+        key: String,
+        /// The holder.
+        holder: AgentId,
+        /// Until when.
+        until: Timestamp,
+        /// Who would have it too.
+        agent: AgentId,
+    },
+    /// The agent holds no such deal.
+    #[error("`{agent}` has not registered `{key}` by `{by}`")]
+    NotRegistered {
+        /// By what leads belong together.
+        by: Name,
+        /// The text.
+        key: String,
+        /// Who.
+        agent: AgentId,
+    },
+    /// The policy has no such `sticky`, or one by which no deals are registered, or the text is empty.
+    #[error("no deal can be registered for `{key}` by `{by}`")]
+    NoRegistration {
+        /// The name.
+        by: Name,
+        /// The text.
+        key: String,
+    },
     /// A skill was certified for a time, which is over.
     #[error("skill `{skill}` of `{agent}` lapsed at {lapsed_at}, and this lead needs {needed}")]
     Lapsed {

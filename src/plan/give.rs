@@ -316,7 +316,11 @@ fn decided_by(
 ) -> DecidedBy {
     if let Some(own) = question.lead.last_owner {
         if own.in_person() == Some(picked.agent) {
-            return if own.sticky.is_some() { DecidedBy::LastOwner } else { DecidedBy::OneTurn };
+            return match own.sticky {
+                Some(_) if own.registered => DecidedBy::Registration,
+                Some(_) => DecidedBy::LastOwner,
+                None => DecidedBy::OneTurn,
+            };
         }
         if own.team_of(question.floor, eligible).contains(picked.agent) {
             return DecidedBy::TeamOfLastOwner;

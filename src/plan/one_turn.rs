@@ -24,6 +24,7 @@ impl Course<'_> {
         // Nobody waits for them: others may take the lead at once.
         Some(LastOwner {
             sticky: None,
+            registered: false,
             agent,
             out: false,
             until,

@@ -104,6 +104,10 @@ pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
         rng.next();
         return decline;
     }
+    if let Some(deal) = sticky::some_deal(rng, floor.state(), &agents_of(floor.state())) {
+        rng.next();
+        return deal;
+    }
     let before = rng.clone();
     let command = any_command(rng, floor, next, now);
     office::some_office(&before, floor.state().policy_json(), command)

@@ -47,7 +47,7 @@ pub(crate) use rotation::{Accounts, ApartBy};
 pub(crate) use score::{Measure, Score, Term};
 pub(crate) use skill::{SkillRule, WhichSkill};
 pub(crate) use standard::{Below, Standard};
-pub(crate) use sticky::{OneTurn, StickTo, Sticky};
+pub(crate) use sticky::{OneTurn, StickTo, Sticky, plain};
 pub(crate) use straight::Straight;
 pub(crate) use territory::TerritoryMap;
 pub(crate) use turns::{Ramp, RampStep, TurnSize};

@@ -12,6 +12,18 @@ impl FloorState {
     #[cold]
     pub(super) fn take_of_office(&mut self, event: &OfficeEvent, at: Timestamp) {
         match *event {
+            OfficeEvent::Registered { sticky, ref key, agent, until } => {
+                if let Some(owners) = self.owners.get_mut(sticky.index()) {
+                    owners.register(key, (agent, until), at);
+                    self.wake_all(at);
+                }
+            }
+            OfficeEvent::RegistrationWithdrawn { sticky, ref key } => {
+                if let Some(owners) = self.owners.get_mut(sticky.index()) {
+                    owners.withdraw(key);
+                    self.wake_all(at);
+                }
+            }
             OfficeEvent::Sent { lead, office, from, queue, until } => {
                 self.sent_to_office(lead, AtOffice { agent: office, from, queue, until }, at);
             }

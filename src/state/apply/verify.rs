@@ -243,6 +243,13 @@ impl FloorState {
                 queue_known(*from, added)?;
                 queue_known(*queue, added)
             }
+            Event::Office(OfficeEvent::Registered { sticky, agent, .. }) => {
+                is(sticky.index() < added.layout.sticky.len(), "a sticky")?;
+                self.agent_known(*agent, added)
+            }
+            Event::Office(OfficeEvent::RegistrationWithdrawn { sticky, .. }) => {
+                is(sticky.index() < added.layout.sticky.len(), "a sticky")
+            }
             Event::Office(OfficeEvent::Accepted { lead, office }) => {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*office, added)

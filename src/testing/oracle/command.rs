@@ -53,6 +53,8 @@ impl Oracle {
             Command::Forget { lead, keys } => self.forget(lead, *keys),
             Command::Adjust { queue, agent, by, apart } => self.adjust(queue, agent, *by, apart.as_deref()),
             Command::Reinstate { queue, agent } => self.reinstate(queue, agent),
+            Command::Register { by, key, agent } => self.register(by, key, agent),
+            Command::Withdraw { by, key, agent } => self.withdraw_deal(by, key, agent),
             Command::ReplacePolicy(doc) => self.replace_policy(doc),
             Command::Tick {} => Ok(Outcome::Unchanged { lead: None }),
         }

@@ -275,11 +275,15 @@ pub enum Fault {
     JudgedByFew,
     /// No skill ever lapses.
     NothingLapses,
+    /// Nobody asks who has registered a deal.
+    DealsIgnored,
+    /// Of a lead that came by an office whoever had it there is the last owner.
+    PeopleRemembered,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 136] = [
+    pub const ALL: [Fault; 138] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -416,5 +420,7 @@ impl Fault {
         Fault::NobodyPutDown,
         Fault::JudgedByFew,
         Fault::NothingLapses,
+        Fault::DealsIgnored,
+        Fault::PeopleRemembered,
     ];
 }

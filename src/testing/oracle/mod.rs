@@ -38,6 +38,7 @@ mod rank;
 mod ranked;
 mod ratio;
 mod recycle;
+mod registered;
 mod release;
 mod replace;
 mod revise;
@@ -141,6 +142,8 @@ pub struct Oracle {
     standards: BTreeMap<(Name, AgentId), standard::Record>,
     /// Whose the last lead of each key was.
     owners: BTreeMap<(Name, String), sticky::Owner>,
+    /// Who has registered a deal, and until when.
+    deals: BTreeMap<(Name, String), (AgentId, Timestamp)>,
     /// How many leads began another round in the day that began then, by the plan and the stage they rested in.
     rounds: BTreeMap<(Name, Name), (Timestamp, usize)>,
     arrivals: u64,
@@ -185,6 +188,7 @@ impl Oracle {
             affinities: BTreeMap::new(),
             standards: BTreeMap::new(),
             owners: BTreeMap::new(),
+            deals: BTreeMap::new(),
             rounds: BTreeMap::new(),
             arrivals: 0,
             leaving: None,

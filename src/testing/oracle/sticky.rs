@@ -9,7 +9,7 @@ use crate::attribute::Value;
 use crate::id::{AgentId, LeadId, Name};
 use crate::lead::Lead;
 use crate::outcome::{Reason, Refused};
-use crate::policy::{PolicyDoc, StageActionDoc, StickyDoc};
+use crate::policy::{PolicyDoc, RegisteredDoc, StageActionDoc, StickToDoc, StickyDoc};
 use crate::time::{Span, Timestamp};
 
 /// Who had the last lead of a key.
@@ -100,18 +100,37 @@ impl Oracle {
             return None;
         };
         let sticky = self.policy.sticky.iter().find(|sticky| sticky.id == own.by)?;
-        let owner = self.owners.get(&(sticky.id.clone(), key(sticky, &real.doc)?))?;
-        let agent = &owner.agent;
-        let known = self.now < owner.until || self.is(Fault::OwnersForEver);
+        let text = (sticky.id.clone(), key(sticky, &real.doc)?);
+        let over = |until: Timestamp| self.now >= until && !self.is(Fault::OwnersForEver);
+        let last = self.owners.get(&text).filter(|owner| !over(owner.until));
+        let last = last.map(|owner| (owner.agent.clone(), owner.until));
+        let holder = self.deals.get(&text).filter(|(_, until)| self.now < *until).cloned();
+        let holder = holder.filter(|_| !self.is(Fault::DealsIgnored));
+        let order = match own.registered {
+            RegisteredDoc::First => [holder, last],
+            RegisteredDoc::AfterOwner => [last, holder],
+            RegisteredDoc::Ignored => [last, None],
+        };
+        order.into_iter().flatten().find_map(|known| self.kept_for(real, own, queue, known))
+    }
+
+    fn kept_for(
+        &self,
+        real: &LeadState,
+        own: &StickToDoc,
+        queue: &Name,
+        (agent, until): (AgentId, Timestamp),
+    ) -> Option<Kept> {
+        let agent = &agent;
         let had = real.former.iter().any(|former| former.agent == *agent) || real.passed.contains(agent);
         let out = had || self.leaves(agent) || self.own_seat(agent, queue).is_none();
         let team = self.agents.get(agent).and_then(|state| state.doc.team.clone());
         let team = team.filter(|_| own.team_first && !self.is(Fault::NoTeam));
-        if !known || (out && team.is_none()) {
+        if out && team.is_none() {
             return None;
         }
         let wait = if self.is(Fault::KeptForNobody) || out { 0 } else { own.wait_s };
-        let kept = |seconds: u64| real.waiting_since.plus(Span::seconds(seconds)).min(owner.until);
+        let kept = |seconds: u64| real.waiting_since.plus(Span::seconds(seconds)).min(until);
         Some(Kept {
             owner: agent.clone(),
             out,
@@ -182,7 +201,10 @@ impl Oracle {
         for sticky in &self.policy.sticky {
             if let Some(key) = key(sticky, &state.doc) {
                 let until = self.now.plus(Span::seconds(sticky.keep_s));
-                let owner = Owner { agent: agent.clone(), until, lead: state.number };
+                let office =
+                    state.office.as_ref().filter(|_| sticky.offices && !self.is(Fault::PeopleRemembered));
+                let agent = office.map_or(agent, |own| &own.office).clone();
+                let owner = Owner { agent, until, lead: state.number };
                 self.owners.insert((sticky.id.clone(), key), owner);
             }
         }
@@ -198,6 +220,7 @@ impl Oracle {
                 let of_it = owner.lead == state.number || keys.contains(&Some(text.clone()));
                 *by != sticky.id || !of_it
             });
+            self.deals.retain(|(by, text), _| *by != sticky.id || !keys.contains(&Some(text.clone())));
         }
         for doc in &self.policy.queues {
             let Some((own, queue)) = doc.one_turn.as_ref().zip(self.queues.get_mut(&doc.id)) else {
@@ -216,7 +239,8 @@ impl Oracle {
             policy.sticky.iter().find(|sticky| sticky.id == *name).map(|sticky| sticky.attribute.clone())
         };
         let new = &self.policy;
-        self.owners
-            .retain(|(by, _), _| attribute(new, by).is_some() && attribute(new, by) == attribute(old, by));
+        let kept = |by: &Name| attribute(new, by).is_some() && attribute(new, by) == attribute(old, by);
+        self.owners.retain(|(by, _), _| kept(by));
+        self.deals.retain(|(by, _), _| kept(by));
     }
 }
