@@ -13,7 +13,8 @@ fn issues(change: impl FnOnce(&mut Value)) -> Vec<(String, IssueKind, Severity)>
         "sticky": [{"id": "deal", "attribute": "account", "keep_s": 60, "registered_for_s": 60}],
         "queues": [{"id": "resellers", "skills": [{"skill": {"named": "solar"}}]}, {"id": "people"}],
         "plans": [{"id": "d", "stages": [{"id": "s", "sticky": {"by": "deal"},
-            "action": {"queue": {"queue": "resellers", "accept_within": {"wall_s": 60}}}}]}],
+            "action": {"queue": {"queue": "resellers", "accept_within": {"wall_s": 60}}}},
+            {"id": "end", "action": {"archive": {"reason": "nobody took it"}}}]}],
         "agents": [
             {"id": "acme", "office": "people", "queues": [{"queue": "resellers"}], "skills": [{"skill": "solar"}]},
             {"id": "ann", "queues": [{"queue": "people"}]}],
@@ -21,7 +22,7 @@ fn issues(change: impl FnOnce(&mut Value)) -> Vec<(String, IssueKind, Severity)>
     change(&mut doc);
     let doc: PolicyDoc = serde_json::from_value(doc).unwrap();
     let all = match Policy::compile(&doc) {
-        Ok(policy) => policy.warnings().to_vec(),
+        Ok(policy) => policy.issues().to_vec(),
         Err(error) => error.issues,
     };
     all.into_iter().map(|issue| (issue.path, issue.kind, issue.severity)).collect()
@@ -56,7 +57,8 @@ fn offices() {
     one(nobody, "queues[1]", IssueKind::NoMembers, warning);
     let stage = "plans[0].stages[0].action.queue";
     let waits = |doc: &mut Value| {
-        doc["plans"][0]["stages"][0]["action"]["queue"] = json!({"queue": "resellers", "inside": {"waits": true}});
+        doc["plans"][0]["stages"][0]["action"]["queue"] =
+            json!({"queue": "resellers", "inside": {"waits": true}});
     };
     one(waits, &format!("{stage}.accept_within"), IssueKind::NoWayOut, warning);
     let at_once = |doc: &mut Value| {
@@ -69,7 +71,8 @@ fn offices() {
 fn standards() {
     let standard = |field: &'static str, value: Value| {
         move |doc: &mut Value| {
-            doc["queues"][0]["standard"] = json!({"attempt_within_s": 60, "min_bp": 5000, "below": {"suspend": {}}});
+            doc["queues"][0]["standard"] =
+                json!({"attempt_within_s": 60, "min_bp": 5000, "below": {"suspend": {}}});
             doc["queues"][0]["standard"][field] = value;
         }
     };

@@ -200,8 +200,7 @@ impl Pair {
         if theirs != mine {
             return Some(format!("merit\n  engine {theirs:?}\n  oracle {mine:?}"));
         }
-        let state = self.floor.state();
-        let theirs = (state.load_views(), state.standard_views());
+        let theirs = (self.floor.state().load_views(), self.floor.state().standard_views());
         let mine = (self.oracle.load_views(), self.oracle.standard_views());
         if theirs != mine {
             return Some(format!("loads, standards\n  engine {theirs:?}\n  oracle {mine:?}"));
@@ -467,8 +466,6 @@ fn scenario(text: &str, fault: Option<Fault>) -> Option<String> {
     })
 }
 
-const RINGS: &str = include_str!("golden/bridge_one_at_a_time.jsonl");
-
 /// Two caps by blocks of calendars that miss one another for weeks: the oracle gave up where the engine did not.
 #[test]
 fn blocks_that_seldom_meet_are_waited_for() {
@@ -549,7 +546,7 @@ fn by_budget(fault: Fault) -> bool {
 /// The scenario by which a fault is found that random histories seldom show.
 fn script_of(fault: Fault) -> Option<&'static str> {
     Some(match fault {
-        Fault::RungForTwo => RINGS,
+        Fault::RungForTwo => include_str!("golden/bridge_one_at_a_time.jsonl"),
         Fault::MadeUpAtOnce => include_str!("golden/rotation_shared_catch_up.jsonl"),
         Fault::SuspendedServed => include_str!("golden/standard_suspended.jsonl"),
         Fault::NobodyPutDown => include_str!("golden/standard_share.jsonl"),
@@ -560,8 +557,8 @@ fn script_of(fault: Fault) -> Option<&'static str> {
 }
 
 fn by_scenario(fault: Fault) -> bool {
-    let Some(script) = script_of(fault) else { return false };
-    scenario(script, Some(fault)).is_some() && scenario(script, None).is_none()
+    let shows = |script| scenario(script, Some(fault)).is_some() && scenario(script, None).is_none();
+    script_of(fault).is_some_and(shows)
 }
 
 /// Histories that were the first to show some fault after many others: they are played first, so that the search is short as

@@ -350,7 +350,7 @@ impl Reader<'_> {
                 let queue = self.queue(queue, &path.field("queue"));
                 let accept_within = self.maybe_timer(accept_within.as_ref(), &path.field("accept_within"), 1);
                 let wait = self.maybe_timer(wait.as_ref(), &path.field("wait"), 0);
-                if inside.waits && accept_within.is_none() {
+                if inside.waits && matches!(accept_within, Some(None)) {
                     let message = "a lead that nobody in an office takes waits there for ever: say how long the office has";
                     self.report.warn(&path.field("accept_within"), IssueKind::NoWayOut, message);
                 }
