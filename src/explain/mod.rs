@@ -519,8 +519,9 @@ impl Explanation {
                     }
                 }
                 Finding::Picked(picked) if queue_of.is_some() => {
+                    // Of an office's queue first, of its people's after that.
                     if let Some(answer) = &mut answer {
-                        answer.picked = Some(picked.clone());
+                        answer.picked.get_or_insert_with(|| picked.clone());
                     }
                 }
                 _ => {}

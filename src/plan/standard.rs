@@ -13,7 +13,7 @@ impl<T: Trace> Draft<'_, T> {
     /// Whoever has accepted a lead has to try it in time where the queue says so: the office's queue, else that of whoever has
     /// it.
     #[cold]
-    pub(super) fn to_be_tried(
+    pub(super) fn has_to_be_tried(
         &mut self,
         course: &Course<'_>,
         (queue, agent): (Option<QueueSlot>, AgentSlot),

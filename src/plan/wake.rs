@@ -15,7 +15,7 @@ impl<T: Trace> Draft<'_, T> {
     /// When to look again on account of one lead that nobody may take now. Behind others, the line is looked at for
     /// their sake whenever something changes for all leads alike.
     pub(crate) fn wake_for(&self, course: &Course<'_>, asker: &Asker<'_>) -> Timestamp {
-        if course.leaving.is_some() {
+        if course.leaving.is_some() || course.leaving_office.is_some() {
             // Whoever it leaves may be the next to take it, once what it leaves them with is written down.
             return self.floor.now;
         }

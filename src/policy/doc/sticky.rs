@@ -71,7 +71,7 @@ impl RegisteredDoc {
     }
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 fn is_false(yes: &bool) -> bool {
     !yes
 }

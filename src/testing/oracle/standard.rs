@@ -40,7 +40,7 @@ pub(super) fn takes_parts(doc: &QueueDoc) -> bool {
 
 impl Oracle {
     /// Somebody has accepted a lead.
-    pub(super) fn to_be_tried(
+    pub(super) fn has_to_be_tried(
         &mut self,
         lead: &LeadId,
         queue: Option<&Name>,
