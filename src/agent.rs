@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attribute::Value;
 use crate::id::{AgentId, Name};
+use crate::time::Timestamp;
 
 /// Whoever can take a lead: a rep, a team, a partner office, a buyer.
 ///
@@ -51,6 +52,10 @@ pub struct AgentDoc {
     /// What else is said of the agent, for scores.
     #[serde(default)]
     pub traits: Vec<TraitDoc>,
+    /// For an office: the queue of its people, one of the policy's. A lead that goes to the office goes on to one of them, by
+    /// that queue's strategy and gates.
+    #[serde(default)]
+    pub office: Option<Name>,
     /// Taken off the floor by a manager: receives nothing until this is false again.
     #[serde(default)]
     pub blocked: bool,
@@ -73,6 +78,7 @@ impl AgentDoc {
             cap_limits: Vec::new(),
             skills: Vec::new(),
             traits: Vec::new(),
+            office: None,
             blocked: false,
         })
     }
@@ -82,7 +88,16 @@ impl AgentDoc {
     /// # Errors
     /// [`crate::IdError`] when the text cannot be a skill's name.
     pub fn skilled(mut self, skill: &str, level: u32) -> Result<AgentDoc, crate::IdError> {
-        self.skills.push(AgentSkillDoc { skill: Name::new(skill)?, level });
+        self.skills.push(AgentSkillDoc { skill: Name::new(skill)?, level, until: None });
+        Ok(self)
+    }
+
+    /// The same agent certified for this skill, to level 1, until an instant, which is out.
+    ///
+    /// # Errors
+    /// [`crate::IdError`] when the text cannot be a skill's name.
+    pub fn certified(mut self, skill: &str, until: Timestamp) -> Result<AgentDoc, crate::IdError> {
+        self.skills.push(AgentSkillDoc { skill: Name::new(skill)?, level: 1, until: Some(until) });
         Ok(self)
     }
 
@@ -92,6 +107,15 @@ impl AgentDoc {
     /// [`crate::IdError`] when the text cannot be a trait's name.
     pub fn with_trait(mut self, id: &str, value: impl Into<Value>) -> Result<AgentDoc, crate::IdError> {
         self.traits.push(TraitDoc { id: Name::new(id)?, value: value.into() });
+        Ok(self)
+    }
+
+    /// The same agent as an office whose people are in this queue.
+    ///
+    /// # Errors
+    /// [`crate::IdError`] when the text cannot be a queue's name.
+    pub fn office_of(mut self, queue: &str) -> Result<AgentDoc, crate::IdError> {
+        self.office = Some(Name::new(queue)?);
         Ok(self)
     }
 
@@ -132,6 +156,9 @@ pub struct AgentSkillDoc {
     /// How well, at least 1; the numbers are the host's own.
     #[serde(default = "one")]
     pub level: u32,
+    /// For a skill that is certified for a time: the first instant at which it has lapsed, and is not had any longer.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
 }
 
 /// How much open work an agent can hold, in units; what one lead costs is said by its queue's kind of work.

@@ -203,6 +203,33 @@ pub enum Command {
         #[serde(default)]
         apart: Option<String>,
     },
+    /// A manager has reviewed how a member keeps to the standard of a queue: their record begins anew, and they are neither
+    /// put down nor suspended any longer.
+    Reinstate {
+        /// The queue.
+        queue: Name,
+        /// Its member, an office or a person.
+        agent: AgentId,
+    },
+    /// An office, or a person, registers a deal: leads of the text come to them first, by the stages that say so
+    /// (`sticky`). One holds it at a time; said again by the holder, the time begins anew.
+    Register {
+        /// One of the policy's `sticky` with `registered_for_s`.
+        by: Name,
+        /// The text that leads of the deal have in its attribute.
+        key: String,
+        /// The holder.
+        agent: AgentId,
+    },
+    /// A deal is registered no longer.
+    Withdraw {
+        /// One of the policy's `sticky`.
+        by: Name,
+        /// The text.
+        key: String,
+        /// The holder.
+        agent: AgentId,
+    },
     /// Another policy from now on. Leads that wait are placed anew under it.
     ReplacePolicy(Box<PolicyDoc>),
     /// The customer of a closed lead has come back: the lead is routed anew, with all its assignments and rounds still

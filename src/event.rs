@@ -5,6 +5,7 @@ mod counted;
 mod escalated;
 mod how;
 mod moved;
+mod office;
 mod owners;
 mod picked;
 mod pushed_out;
@@ -12,6 +13,7 @@ mod ramp_step;
 mod rang;
 mod recorded;
 mod round;
+mod standard;
 
 use std::sync::Arc;
 
@@ -34,6 +36,7 @@ pub use counted::{CapRecounted, Confirmed, CounterWindow, Paced, Reserved, Revie
 pub use escalated::Escalated;
 pub use how::{AssignedHow, ClosedHow, FollowUpDue, HeldWhy, OfferEnd, ReleasedWhy};
 pub use moved::FollowUpMoved;
+pub use office::{OfficeEvent, OfficeLeft};
 pub use owners::{OneTurnBegun, OwnerRemembered};
 pub use picked::PickNoted;
 pub use pushed_out::PushedOut;
@@ -41,6 +44,7 @@ pub use ramp_step::RampStep;
 pub use rang::Rang;
 pub use recorded::{Events, Recorded};
 pub use round::RoundBegun;
+pub use standard::{StandardChange, StandardEvent};
 
 /// One fact about a floor. Leads, agents and queues are slots; the texts behind them are said once, when they come
 /// in ([`Event::LeadArrived`], [`Event::AgentJoined`], [`Event::PolicyInstalled`]).
@@ -589,4 +593,8 @@ pub enum Event {
     },
     /// What is due next with the owner of a lead is due at another time: they are here, or have been away since then.
     FollowUpMoved(FollowUpMoved),
+    /// A lead goes to an office, or leaves it.
+    Office(OfficeEvent),
+    /// A lead has to be tried in time, or was judged by that.
+    Standard(StandardEvent),
 }

@@ -2,6 +2,7 @@
 
 mod cadence;
 mod cap;
+mod place;
 
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -10,13 +11,16 @@ use crate::agent::AgentDoc;
 use crate::id::{CapSlot, MeritSlot, Name, QueueSlot};
 use crate::meter::make_up::Pace;
 use crate::policy::{
-    ApartBy, BoundDoc, CapWindow, CountsDoc, Digest, Discipline, FollowUp, Groups, IdleDoc, IdleOver,
-    IdleSinceDoc, Measure, MilestoneDoc, Policy, PushOutDoc, Queue, RankKeyDoc, RotationDoc, Sheets, Term,
+    ApartBy, Below, BoundDoc, CapWindow, CountsDoc, Digest, Discipline, FollowUp, Groups, IdleDoc, IdleOver,
+    IdleSinceDoc, Measure, MilestoneDoc, Policy, PushOutDoc, Queue, RankKeyDoc, RotationDoc, Sheets,
+    Standard, Term,
 };
 use crate::time::Span;
 
 pub use cadence::CadenceLayout;
 pub use cap::{CapAdjustLayout, CapLayout};
+pub(crate) use place::Place;
+pub use place::Seat;
 
 /// What a floor must know of its policy to apply events: names, sizes, costs, and what members are compared by, so that
 /// they can be kept in order. Nothing is decided by it.
@@ -114,6 +118,9 @@ pub struct QueueLayout {
     /// The attribute by which leads take one turn together.
     #[serde(default)]
     pub one_turn: Option<Name>,
+    /// Whether members are held to a standard.
+    #[serde(default)]
+    pub standard: bool,
     /// Whether the weights of joiners grow.
     #[serde(default)]
     pub ramps: bool,
@@ -305,6 +312,7 @@ impl Layout {
             catch_up: queue.catch_up,
             one_turn: queue.one_turn.as_ref().map(|own| own.attribute.clone()),
             ramps: queue.ramp.is_some(),
+            standard: queue.standard.is_some(),
             hundredths: hundredths(policy, queue),
             looks_ahead: queue.ahead.is_some(),
             lines: LinesLayout::of(queue),
@@ -437,6 +445,11 @@ impl Layout {
             seats,
             cap_limits: limits.collect(),
             skills: doc.skills.iter().filter_map(|own| Some((skill_of(&own.skill)?, own.level))).collect(),
+            lapses: doc.skills.iter().filter_map(|own| Some((skill_of(&own.skill)?, own.until?))).collect(),
+            office: doc.office.as_ref().and_then(|name| {
+                let at = self.queues.iter().position(|queue| queue.id == *name);
+                at.and_then(QueueSlot::from_index)
+            }),
         }
     }
 }
@@ -492,10 +505,11 @@ fn calendars(policy: &Policy) -> Vec<CalendarLayout> {
 }
 
 fn hundredths(policy: &Policy, queue: &Queue) -> bool {
-    let in_parts =
-        |other: &Queue| other.sheets == queue.sheets && (other.ramp.is_some() || other.merit.is_some());
+    let put_down = |other: &Queue| matches!(other.standard, Some(Standard { below: Below::Share(_), .. }));
+    let parts = |other: &Queue| other.ramp.is_some() || other.merit.is_some() || put_down(other);
+    let in_parts = |other: &Queue| other.sheets == queue.sheets && parts(other);
     let shares = |other: &Queue| other.sheets.is_shared() && other.id != queue.id && in_parts(other);
-    queue.ramp.is_some() || policy.queues.iter().any(shares)
+    queue.ramp.is_some() || put_down(queue) || policy.queues.iter().any(shares)
 }
 
 fn sheets(policy: &Policy, queue: &Queue) -> SheetsLayout {
@@ -546,46 +560,4 @@ impl LinesLayout {
             max_pooled: queue.max_pooled.map(|bound| bound.leads),
         }
     }
-}
-
-/// An agent's document with its names resolved.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Place {
-    /// The calendar of the shifts, an index into [`Layout::calendars`].
-    pub(crate) calendar: Option<u32>,
-    /// The most units of open work; `u32::MAX` is no limit.
-    pub(crate) units: u32,
-    /// The most open leads, by the point of declining return; `u32::MAX` is no limit.
-    pub(crate) full_at: u32,
-    /// Limits by kind of work: index into [`Layout::work_kinds`], units.
-    pub(crate) per_kind: SmallVec<[(u32, u32); 2]>,
-    /// The places in queues, by queue slot, each queue once.
-    pub(crate) seats: SmallVec<[(QueueSlot, Seat); 2]>,
-    /// Skills with their levels: index into [`Layout::skills`], level.
-    pub(crate) skills: SmallVec<[(usize, u32); 1]>,
-    /// Limits of the agent's own.
-    pub(crate) cap_limits: SmallVec<[(CapSlot, u64); 1]>,
-}
-
-impl Place {
-    /// The level of a skill; 0 is not to have it.
-    pub(crate) fn level(&self, skill: usize) -> u32 {
-        self.skills.iter().find(|(own, _)| *own == skill).map_or(0, |(_, level)| *level)
-    }
-
-    /// Whether there is a limit to the work the agent may hold.
-    pub(crate) fn is_limited(&self) -> bool {
-        self.units < u32::MAX || self.full_at < u32::MAX || !self.per_kind.is_empty()
-    }
-}
-
-/// A member's place in a queue.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seat {
-    /// Share of turns.
-    pub weight: u32,
-    /// Tier, 1 first.
-    pub tier: u32,
-    /// Higher first where the strategy ranks by it.
-    pub priority: i32,
 }

@@ -53,8 +53,9 @@ pub use decide::{
 pub use engine::{Engine, EngineError, EngineResult};
 pub use event::{
     AssignedHow, CadenceEnd, CapRecounted, ClosedHow, Confirmed, CounterWindow, Escalated, Event, Events,
-    FollowUpDue, FollowUpMoved, HeldWhy, NextStep, OfferEnd, OneTurnBegun, OwnerRemembered, Paced, PickNoted,
-    PushedOut, RampStep, Rang, Recorded, ReleasedWhy, Reserved, Review, RoundBegun, Scored,
+    FollowUpDue, FollowUpMoved, HeldWhy, NextStep, OfferEnd, OfficeEvent, OfficeLeft, OneTurnBegun,
+    OwnerRemembered, Paced, PickNoted, PushedOut, RampStep, Rang, Recorded, ReleasedWhy, Reserved, Review,
+    RoundBegun, Scored, StandardChange, StandardEvent,
 };
 pub use explain::{
     AccountWeighed, Candidate, CompanyIs, DecidedBy, Explanation, Finding, NextBy, Picked, Quiet, SheetOf,
@@ -73,7 +74,9 @@ pub use matching::account;
 pub use matching::{AttributeFault, territory};
 pub use memory::{ManualClock, MemoryStore, MemoryStoreError, PresenceBoard, SystemClock};
 pub use order::{OfferBound, offer_bound};
-pub use outcome::{BudgetSpent, Clears, NoPrice, OffPace, Outcome, Reason, Refused, Unroutable};
+pub use outcome::{
+    BudgetSpent, Clears, NoPrice, OffPace, OfficeReason, Outcome, Reason, Refused, Unroutable,
+};
 pub use policy::{Digest, Issue, IssueKind, Policy, PolicyDoc, PolicyError, Severity};
 pub use port::{AgentPresence, Clock, Commit, CommitOutcome, LeadStore, Loaded, Revision};
 pub use presence::{PresenceSnapshot, PresenceState, Sign};
@@ -82,6 +85,6 @@ pub use roll::Roll;
 pub use state::{
     AffinitiesView, AffinityView, AgentLoadsView, AgentView, ApartView, ApplyError, BridgeView, Broken,
     CadenceView, CapView, FloorState, FullView, GradeView, LeadStanding, LeadView, LoadsView, MeritView,
-    QueueView, RestoreError, RollOutView, StepStanding, WaitsFor,
+    OfficeView, QueueView, RestoreError, RollOutView, StandardView, StepStanding, WaitsFor,
 };
 pub use time::{Span, Timestamp, TimestampError};

@@ -90,7 +90,8 @@ pub(crate) fn work_out(
             None => (rules.receives(PresenceState::Unknown), Timestamp::MAX),
         };
         until = until.min(ends);
-        present.set(slot, receiving);
+        // Of an office its people have to be here, and are asked.
+        present.set(slot, receiving || state.offices.contains(slot));
     }
     here.intersect(&present);
     (here, until)

@@ -200,9 +200,10 @@ impl Pair {
         if theirs != mine {
             return Some(format!("merit\n  engine {theirs:?}\n  oracle {mine:?}"));
         }
-        let (theirs, mine) = (self.floor.state().load_views(), self.oracle.load_views());
+        let theirs = (self.floor.state().load_views(), self.floor.state().standard_views());
+        let mine = (self.oracle.load_views(), self.oracle.standard_views());
         if theirs != mine {
-            return Some(format!("loads\n  engine {theirs:?}\n  oracle {mine:?}"));
+            return Some(format!("loads, standards\n  engine {theirs:?}\n  oracle {mine:?}"));
         }
         let (theirs, mine) = (self.floor.state().affinity_views(), self.oracle.affinity_views());
         if theirs != mine {
@@ -465,8 +466,6 @@ fn scenario(text: &str, fault: Option<Fault>) -> Option<String> {
     })
 }
 
-const RINGS: &str = include_str!("golden/bridge_one_at_a_time.jsonl");
-
 /// Two caps by blocks of calendars that miss one another for weeks: the oracle gave up where the engine did not.
 #[test]
 fn blocks_that_seldom_meet_are_waited_for() {
@@ -507,8 +506,8 @@ const OF_BUDGETS: [Fault; 4] =
 /// Whether a fault is looked for in histories or scenarios of its own.
 fn has_own_way(fault: &Fault) -> bool {
     let lists: [&[Fault]; 3] = [&OF_MERIT, &OF_SPECIALISTS, &OF_BUDGETS];
-    let alone = [Fault::ClaimsRewarded, Fault::RungForTwo, Fault::MadeUpAtOnce];
-    alone.contains(fault) || lists.iter().any(|list| list.contains(fault))
+    let alone = *fault == Fault::ClaimsRewarded || script_of(*fault).is_some();
+    alone || lists.iter().any(|list| list.contains(fault))
 }
 
 /// Whether a fault of merit is found in longer histories in which much is won and lost.
@@ -544,15 +543,22 @@ fn by_budget(fault: Fault) -> bool {
     found.is_some()
 }
 
-/// Whether a fault that random histories seldom show is found by a scenario: two leads that ring at once, at whoever has room;
-/// turns made up for at a pace.
-fn by_scenario(fault: Fault) -> bool {
-    let script = match fault {
-        Fault::RungForTwo => RINGS,
+/// The scenario by which a fault is found that random histories seldom show.
+fn script_of(fault: Fault) -> Option<&'static str> {
+    Some(match fault {
+        Fault::RungForTwo => include_str!("golden/bridge_one_at_a_time.jsonl"),
         Fault::MadeUpAtOnce => include_str!("golden/rotation_shared_catch_up.jsonl"),
-        _ => return false,
-    };
-    scenario(script, Some(fault)).is_some() && scenario(script, None).is_none()
+        Fault::SuspendedServed => include_str!("golden/standard_suspended.jsonl"),
+        Fault::NobodyPutDown => include_str!("golden/standard_share.jsonl"),
+        Fault::NothingLapses => include_str!("golden/office_certified.jsonl"),
+        Fault::DealsIgnored | Fault::PeopleRemembered => include_str!("golden/office_registered.jsonl"),
+        _ => return None,
+    })
+}
+
+fn by_scenario(fault: Fault) -> bool {
+    let shows = |script| scenario(script, Some(fault)).is_some() && scenario(script, None).is_none();
+    script_of(fault).is_some_and(shows)
 }
 
 /// Histories that were the first to show some fault after many others: they are played first, so that the search is short as

@@ -2,7 +2,7 @@
 
 use crate::decide::lookup::refusal;
 use crate::decide::{Answer, Draft};
-use crate::event::{AssignedHow, Event, OfferEnd};
+use crate::event::{AssignedHow, Event, OfferEnd, OfficeLeft};
 use crate::explain::Trace;
 use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot};
 use crate::outcome::{Outcome, Reason, Refused};
@@ -48,6 +48,12 @@ impl<T: Trace> Draft<'_, T> {
                     (false, false) => Err(self.not_offered(row, lead, agent)),
                 }
             }
+            _ if let Some(own) = self.floor.state.office_row(slot)
+                && own.at.agent == who
+                && !own.accepted =>
+            {
+                self.decline_for_office(slot, row)
+            }
             _ if row.passed.contains(&who) => Ok(Outcome::Unchanged { lead: Some(lead.clone()) }),
             _ => Err(self.not_offered(row, lead, agent)),
         }
@@ -71,9 +77,39 @@ impl<T: Trace> Draft<'_, T> {
                 course.leaver_ready_at = course.leaver_ready_at.max(*until);
             }
         }
+        match course.office {
+            // Others of the office may take it as long as the office has.
+            Some(own) if own.until > self.floor.now => return Ok(self.place(&mut course, Start::Here)),
+            Some(_) => self.recall(&mut course, OfficeLeft::TimedOut),
+            None => {}
+        }
+        let start = self.after_offer(&course, how);
+        Ok(self.place(&mut course, start))
+    }
+
+    /// The office as a whole does not want the lead.
+    fn decline_for_office(&mut self, slot: LeadSlot, row: &LeadRow) -> Answer {
+        let mut course = Course::under_way(self.floor, slot, row, &row.doc);
+        if let Standing::Offered { agent, .. } = row.standing {
+            course.counted = self.end_offer(slot, row, OfferEnd::Withdrawn);
+            course.leaving = Some(agent);
+        }
+        Ok(self.go_on_from_office(&mut course, OfferEnd::Declined))
+    }
+
+    /// Recalls the lead from the office that has it, and has the next one have it, or goes on.
+    pub(super) fn go_on_from_office(&mut self, course: &mut Course<'_>, how: OfferEnd) -> Outcome {
+        let left = if how == OfferEnd::Declined { OfficeLeft::Declined } else { OfficeLeft::TimedOut };
+        self.recall(course, left);
+        let start = self.after_offer(course, how);
+        self.place(course, start)
+    }
+
+    /// Where a lead goes once an offer of its stage came to nothing.
+    fn after_offer(&self, course: &Course<'_>, how: OfferEnd) -> Start {
         let stage =
             course.at.and_then(|(plan, stage)| self.floor.policy.plan(plan)?.stages.get(stage.index()));
-        let start = match stage {
+        match stage {
             Some(stage) => {
                 let onward =
                     if how == OfferEnd::Declined { stage.next.declined } else { stage.next.timed_out };
@@ -86,8 +122,7 @@ impl<T: Trace> Draft<'_, T> {
                 }
             }
             None => Start::Rules,
-        };
-        Ok(self.place(&mut course, start))
+        }
     }
 
     /// Why a lead cannot be accepted or declined by an agent: it is somebody else's, closed, or was never offered.

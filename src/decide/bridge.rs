@@ -91,7 +91,7 @@ impl<'a, T: Trace> Draft<'a, T> {
         course.waiting_since = floor.now;
         let turns = self.turns_for(&course, &asker);
         let asker = asker.with(turns.as_ref()).of_lead(&row.doc);
-        let asked = Asked { last_owner: None, one_at_a_time, ..course.asked(floor) };
+        let asked = Asked { last_owner: None, one_at_a_time, only_people: true, ..course.asked(floor) };
         let question = Question { floor, queue: Some(asker), lead: &asked, way: Way::Push };
         if let Err((_, refused)) = cap::floor_wide(&question, floor.now) {
             self.trace.add(|| Finding::Stopped(refused));

@@ -11,7 +11,7 @@ use crate::id::{AgentId, AgentSlot, LeadId, LeadSlot, Name, QueueSlot};
 use crate::lead::Lead;
 use crate::matching::Condition;
 use crate::order;
-use crate::outcome::{Outcome, Reason, Refused};
+use crate::outcome::{OfficeReason, Outcome, Reason, Refused};
 use crate::pick::outside_turn;
 use crate::plan::{Course, asker};
 use crate::policy::Pull;
@@ -75,6 +75,7 @@ impl<T: Trace> Draft<'_, T> {
                         | Reason::NoPrice { .. }
                         | Reason::CapClosed { .. }
                         | Reason::Unskilled { .. }
+                        | Reason::Office(OfficeReason::Lapsed { .. })
                         | Reason::PickLimit { leads: Some(_), .. }
                 ) =>
             {

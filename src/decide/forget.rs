@@ -2,7 +2,7 @@
 
 use crate::decide::lookup::refusal;
 use crate::decide::{Answer, Draft};
-use crate::event::Event;
+use crate::event::{Event, OfficeEvent};
 use crate::explain::Trace;
 use crate::id::{LeadId, QueueSlot, StickySlot};
 use crate::outcome::{Outcome, Reason};
@@ -30,6 +30,10 @@ impl<T: Trace> Draft<'_, T> {
             let keys = self.floor.state.owners(sticky).map(|owners| owners.keys_of(row.sequence, &named));
             let forgotten = keys.unwrap_or_default().into_iter();
             self.events.extend(forgotten.map(|key| Event::OwnerForgotten { sticky, key }));
+            let deals = self.floor.state.owners(sticky).map(|owners| owners.deals_of(&named));
+            let withdrawn = deals.unwrap_or_default().into_iter();
+            let withdrawn = withdrawn.map(|key| OfficeEvent::RegistrationWithdrawn { sticky, key });
+            self.events.extend(withdrawn.map(Event::Office));
         }
         for (at, own) in self.floor.policy.queues.iter().enumerate() {
             let (Some(queue), Some(own)) = (QueueSlot::from_index(at), &own.one_turn) else { continue };

@@ -92,6 +92,9 @@ impl<'a, T: Trace> Draft<'a, T> {
             }
             _ => {}
         }
+        if course.office.is_some() {
+            self.withdraw(&mut course);
+        }
         let Some(to) = to else {
             course.leaving = row.holder();
             course.new_former = matches!(row.standing, Standing::Owned { .. });

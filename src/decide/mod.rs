@@ -24,6 +24,8 @@ mod ramp;
 mod ranked;
 mod ready;
 mod recycle;
+mod register;
+mod reinstate;
 mod reopen;
 mod replace;
 mod review;
@@ -242,6 +244,9 @@ impl<T: Trace> Draft<'_, T> {
             Command::Ready { agent } => self.ready(agent),
             Command::Leave { agent } => self.leave(agent),
             Command::Adjust { queue, agent, by, apart } => self.adjust(queue, agent, *by, apart.as_deref()),
+            Command::Reinstate { queue, agent } => self.reinstate(queue, agent),
+            Command::Register { by, key, agent } => self.register(by, key, agent),
+            Command::Withdraw { by, key, agent } => self.withdraw_deal(by, key, agent),
             Command::ReplacePolicy(doc) => self.replace_policy(doc),
             Command::Reopen { lead } => self.reopen(lead),
             Command::Forget { lead, keys } => self.forget(lead, *keys),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::agent::AgentDoc;
 use crate::decide::lookup::refusal;
 use crate::decide::{Answer, Draft};
-use crate::event::{Event, HeldWhy, OfferEnd, ReleasedWhy};
+use crate::event::{Event, HeldWhy, OfferEnd, OfficeLeft, ReleasedWhy};
 use crate::explain::Trace;
 use crate::id::{AgentId, AgentSlot, LeadSlot};
 use crate::outcome::{Outcome, Reason, Refused};
@@ -70,6 +70,15 @@ impl<T: Trace> Draft<'_, T> {
                     self.release(lead, row, agent, ReleasedWhy::OwnerLeft);
                 }
             }
+            self.events.push(Event::Held { lead, until, why: HeldWhy::Offboarded });
+            until = until.plus(self.floor.policy.offboard_every);
+        }
+        for lead in state.at_office(agent) {
+            let Some((row, own)) = state.lead(lead).zip(state.office_row(lead)) else { continue };
+            if matches!(row.standing, Standing::Offered { .. }) {
+                self.end_offer(lead, row, OfferEnd::Withdrawn);
+            }
+            self.leaves_office((lead, own), OfficeLeft::Withdrawn, true);
             self.events.push(Event::Held { lead, until, why: HeldWhy::Offboarded });
             until = until.plus(self.floor.policy.offboard_every);
         }

@@ -39,6 +39,7 @@ impl<'a, T: Trace> Draft<'a, T> {
                 self.queue_due(first.unwrap_or(queue))
             }
             Some((_, Due::Counter(_))) => self.cap_news(),
+            Some((_, Due::Attempt(_, lead))) => self.attempt_due(lead),
             Some((_, Due::Bridge(_, lead))) => self.bridge_due(lead),
             Some((_, Due::Review(merit))) => self.review(merit),
             Some((_, Due::Open(_, lead, merit))) => self.left_open(lead, merit),
@@ -114,7 +115,8 @@ impl<'a, T: Trace> Draft<'a, T> {
             && !floor.policy.caps_tell_leads_apart
             && !floor.policy.asks_skills
             && floor.policy.contact_hours.is_empty()
-            && !floor.policy.leads_move_on;
+            && !floor.policy.leads_move_on
+            && !asker.row.members.meets(&floor.state.offices);
         // A lead that waits for whose turn it is may be stuck where one that no longer does is not.
         let waits =
             |row: &LeadRow| asker.policy.strict.is_some_and(|wait| floor.now < row.waiting_since.plus(wait));
@@ -148,7 +150,9 @@ impl<'a, T: Trace> Draft<'a, T> {
     }
 
     fn can_move(&self, course: &Course<'_>, asker: &Asker<'_>) -> bool {
-        let next = self.stage_of(course).map(|stage| stage.next).unwrap_or_default();
+        // Inside an office the lead waits, wherever its stage would have it go.
+        let stage = self.stage_of(course).filter(|_| course.office.is_none());
+        let next = stage.map(|stage| stage.next).unwrap_or_default();
         let asked = course.asked(self.floor);
         // Only where a lead waits for whose turn it is does it matter by which turns.
         let turns = if asker.policy.strict.is_some() { self.turns_for(course, asker) } else { None };
@@ -157,17 +161,17 @@ impl<'a, T: Trace> Draft<'a, T> {
         if self.contact_shut(&question).is_some() {
             return next.contact_shut.is_some();
         }
-        if self.stage_of(course).is_some_and(|stage| self.is_shut(stage, asker)) {
+        if stage.is_some_and(|stage| self.is_shut(stage, asker)) {
             return true;
         }
         if let Err((cap, _)) = cap::floor_wide(&question, self.floor.now) {
-            return self.stopped_by(course, self.stage_of(course), cap) != Stopped::Waits;
+            return course.office.is_none() && self.stopped_by(course, stage, cap) != Stopped::Waits;
         }
         let moves_on = next.nobody_eligible.is_some();
         if moves_on && asker.policy.strict.is_none() {
             return true;
         }
-        if self.stage_of(course).is_some_and(|stage| self.spills(course, stage, asker)) {
+        if stage.is_some_and(|stage| self.spills(course, stage, asker)) {
             return true;
         }
         // Members without a weight may take it and yet are never next in a rotation.
@@ -191,6 +195,9 @@ impl<'a, T: Trace> Draft<'a, T> {
         let mut course = Course::under_way(self.floor, lead, row, &row.doc);
         let start = match row.standing {
             Standing::Offered { agent, .. } => return self.pass_on(lead, row, agent, OfferEnd::TimedOut),
+            Standing::InLine { .. } if course.office.is_some() => {
+                return Ok(self.go_on_from_office(&mut course, OfferEnd::TimedOut));
+            }
             Standing::InLine { .. } => {
                 let next = self.stage_of(&course).and_then(|stage| stage.next.waited_out);
                 next.map_or(Start::After, Start::At)

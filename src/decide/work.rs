@@ -43,6 +43,7 @@ impl<T: Trace> Draft<'_, T> {
         let (slot, row, _) = self.find_owned(lead, agent)?;
         if !automated {
             self.score_attempt(slot, row, reached);
+            self.judge(slot, true);
         }
         let Standing::Owned { snoozed_until, follow_up: due, .. } = row.standing else {
             return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
@@ -99,6 +100,7 @@ impl<T: Trace> Draft<'_, T> {
                     let what = "the next action".to_owned();
                     return Err(refusal(Reason::NotInFuture { what, at: *next_action_at }));
                 }
+                self.judge(slot, true);
                 let holds =
                     queue.and_then(|queue| self.floor.policy.queue(queue)).map(|queue| queue.holds_until);
                 self.events.push(Event::Disposed {
@@ -112,6 +114,7 @@ impl<T: Trace> Draft<'_, T> {
                 Ok(Outcome::Noted { lead: lead.clone() })
             }
             Disposition::Final { code } => {
+                self.judge(slot, true);
                 let back = self.end_counts(row, code);
                 self.uncount(slot, &back);
                 self.score_end(slot, row, Some(code));

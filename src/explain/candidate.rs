@@ -74,6 +74,8 @@ pub enum DecidedBy {
         /// Units held by the other.
         other_units: i64,
     },
+    /// They have registered the deal.
+    Registration,
     /// They had the last lead of the same person, household or account.
     LastOwner,
     /// They are of the team of whoever did.

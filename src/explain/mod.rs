@@ -9,7 +9,7 @@ mod words;
 use serde::Serialize;
 
 use crate::currency::Currency;
-use crate::event::CadenceEnd;
+use crate::event::{CadenceEnd, OfficeLeft, StandardChange};
 use crate::id::{AgentId, LeadId, Name};
 use crate::matching::territory::{Certainty, Specificity};
 use crate::meter::merit::{Adjusted, Results};
@@ -291,6 +291,52 @@ pub enum Finding {
     },
     /// Somebody was picked.
     Picked(Picked),
+    /// The lead goes to an office, for one of its people to take.
+    ToOffice {
+        /// The office.
+        office: AgentId,
+        /// The queue of its people.
+        queue: Name,
+        /// Until when one of them has to accept; none if they may take their time.
+        until: Option<Timestamp>,
+    },
+    /// A lead that had to be tried in time was, or was not.
+    Judged {
+        /// The queue whose standard it is.
+        queue: Name,
+        /// The member: an office or a person.
+        agent: AgentId,
+        /// Whether it was.
+        met: bool,
+        /// How many of their last leads were tried in time, this one included.
+        tried: u32,
+        /// Of how many.
+        judged: u32,
+        /// The least share, in basis points.
+        min_bp: u32,
+        /// By fewer leads nobody is judged.
+        min_leads: u32,
+        /// What changes for them by that.
+        then: Option<StandardChange>,
+    },
+    /// Somebody has registered the deal the lead is of.
+    Registered {
+        /// By what leads belong together.
+        by: Name,
+        /// The holder.
+        agent: AgentId,
+        /// From when on it is theirs no longer.
+        until: Timestamp,
+        /// From when on others may take the lead; none if they cannot have it.
+        kept_until: Option<Timestamp>,
+    },
+    /// The lead leaves an office.
+    LeftOffice {
+        /// The office.
+        office: AgentId,
+        /// How.
+        how: OfficeLeft,
+    },
     /// A period of a merit is over, and weights were reviewed.
     Reviewed {
         /// The merit.
@@ -498,8 +544,9 @@ impl Explanation {
                     }
                 }
                 Finding::Picked(picked) if queue_of.is_some() => {
+                    // Of an office's queue first, of its people's after that.
                     if let Some(answer) = &mut answer {
-                        answer.picked = Some(picked.clone());
+                        answer.picked.get_or_insert_with(|| picked.clone());
                     }
                 }
                 _ => {}

@@ -3,10 +3,11 @@
 use core::fmt;
 
 use super::{Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, RuleRank, WhyNot};
-use crate::event::CadenceEnd;
+use crate::event::{CadenceEnd, OfficeLeft, StandardChange};
 use crate::meter::tally::{SCALE, round_of, taken_of};
 use crate::policy::{PushOutDoc, RankKeyDoc};
 use crate::rank::AFTER_POINTER;
+use crate::time::Timestamp;
 
 impl fmt::Display for WhyNot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -142,6 +143,42 @@ impl fmt::Display for Finding {
             Finding::Plan { id, rule: None } => write!(f, "plan `{id}`, the default"),
             Finding::Stage { id, entered: true } => write!(f, "stage `{id}`"),
             Finding::Stage { id, entered: false } => write!(f, "stage `{id}` passed by: not for this lead"),
+            Finding::ToOffice { office, queue, until } => {
+                write!(f, "it goes to office `{office}`, for one of queue `{queue}` to take")?;
+                until.map_or(Ok(()), |until| write!(f, " until {until}"))
+            }
+            Finding::Judged { queue, agent, met, tried, judged, min_bp, min_leads, then } => {
+                let how = if *met { "in time" } else { "not in time" };
+                write!(
+                    f,
+                    "tried {how}: of the last {judged} lead(s) of queue `{queue}` `{agent}` tried {tried} in time, "
+                )?;
+                write!(f, "{min_bp} basis points are needed once there are {min_leads}")?;
+                match then {
+                    None => Ok(()),
+                    Some(StandardChange::PutDown { percent }) => {
+                        write!(f, "; {percent} % of their weight counts")
+                    }
+                    Some(StandardChange::Suspended { until }) if *until == Timestamp::MAX => {
+                        write!(f, "; suspended until a manager says so")
+                    }
+                    Some(StandardChange::Suspended { until }) => write!(f, "; suspended until {until}"),
+                    Some(StandardChange::Restored {}) => write!(f, "; all of their weight counts again"),
+                }
+            }
+            Finding::Registered { by, agent, until, .. } => {
+                write!(f, "`{agent}` has registered the deal by `{by}`, until {until}, and comes first")
+            }
+            Finding::LeftOffice { office, how } => match how {
+                OfficeLeft::TimedOut => write!(f, "recalled from office `{office}`: nobody took it in time"),
+                OfficeLeft::Declined => write!(f, "recalled from office `{office}`, which declined it"),
+                OfficeLeft::Withdrawn => {
+                    write!(f, "withdrawn from office `{office}`, which has its turn back")
+                }
+                OfficeLeft::Released { .. } => {
+                    write!(f, "it leaves office `{office}` with whoever had it there")
+                }
+            },
             Finding::Stopped(refused) => write!(f, "stopped: {refused}"),
             Finding::Candidates { queue, candidates } => {
                 write!(f, "queue `{queue}` has {} member(s):", candidates.len())?;
@@ -481,6 +518,7 @@ impl fmt::Display for Picked {
                     "{other}: both drawn by lot, with {units} against {other_units} unit(s) of open work"
                 )
             }
+            DecidedBy::Registration => f.write_str("they have registered the deal"),
             DecidedBy::LastOwner => write!(f, "{other}: they had the last lead"),
             DecidedBy::TeamOfLastOwner => {
                 write!(f, "{other}: they are of the team of whoever had the last lead")

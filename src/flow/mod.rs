@@ -423,6 +423,9 @@ fn touches_one_lead(command: &Command) -> bool {
         | Command::TakeShift { .. }
         | Command::KeepCalendar { .. }
         | Command::Join(_)
+        | Command::Reinstate { .. }
+        | Command::Register { .. }
+        | Command::Withdraw { .. }
         | Command::Adjust { .. }
         | Command::Reopen { .. }
         | Command::Forget { .. } => true,

@@ -3,7 +3,9 @@
 use crate::bits::AgentSet;
 use crate::gate::cap;
 use crate::gate::exclusion::excluded_until;
+use crate::gate::office::drop_offices;
 use crate::gate::skill::drop_unskilled;
+use crate::gate::standard::drop_suspended;
 use crate::gate::sticky::drop_others;
 use crate::gate::{Asker, Floor, Hours, Question, Tiers};
 use crate::id::{AgentSlot, CapSlot};
@@ -73,6 +75,12 @@ fn drop_unsuited(question: &Question<'_, '_>, asker: &Asker<'_>, set: &mut Agent
     drop_previous(question, set);
     if lead.last_owner.is_some() {
         drop_others(question, set);
+    }
+    if asker.policy.standard.is_some() {
+        drop_suspended(question, set);
+    }
+    if set.meets(&floor.state.offices) {
+        drop_offices(question, set);
     }
 }
 
@@ -283,7 +291,7 @@ fn drop_previous(question: &Question<'_, '_>, set: &mut AgentSet) {
             set.remove(former.agent);
         }
     }
-    if let Some(leaving) = lead.leaving {
+    for leaving in [lead.leaving, lead.leaving_office].into_iter().flatten() {
         set.remove(leaving);
     }
 }

@@ -11,7 +11,8 @@ pub(super) fn excluded_until(lead: &Asked<'_, '_>, agent: AgentSlot, at: Timesta
     // The last so many, not counting claims that ran out: those have a time of their own.
     let counted = lead.previous.iter().rev().filter(|former| !former.lease_expired);
     let mut until = None;
-    for (back, former) in (usize::from(lead.new_former)..).zip(counted) {
+    let new = usize::from(lead.new_former).saturating_add(usize::from(lead.former_office));
+    for (back, former) in (new..).zip(counted) {
         if former.agent != agent {
             continue;
         }
@@ -40,7 +41,7 @@ pub(super) fn previous_owner(
     at: Timestamp,
 ) -> Verdict {
     let lead = question.lead;
-    if lead.leaving == Some(candidate.slot) {
+    if [lead.leaving, lead.leaving_office].contains(&Some(candidate.slot)) {
         return refuse(previous(question, candidate, question.floor.now), None);
     }
     match excluded_until(lead, candidate.slot, at) {

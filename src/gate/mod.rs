@@ -10,6 +10,7 @@ mod exclusion;
 mod hours;
 mod leave;
 mod member;
+mod office;
 pub(crate) mod pace;
 mod picking;
 mod presence;
@@ -19,6 +20,7 @@ mod ready;
 mod ringing;
 mod shift;
 mod skill;
+mod standard;
 mod sticky;
 mod tier;
 
@@ -132,6 +134,14 @@ pub(crate) struct Asked<'a, 'e> {
     pub(crate) last_owner: Option<LastOwner>,
     /// Whether nobody takes it who is rung for another lead.
     pub(crate) one_at_a_time: bool,
+    /// Whether an office has it, and its people are asked.
+    pub(crate) inside: bool,
+    /// Whether offices are not asked.
+    pub(crate) only_people: bool,
+    /// The office that it leaves in this very decision.
+    pub(crate) leaving_office: Option<AgentSlot>,
+    /// Whether that is one of those who had it from now on.
+    pub(crate) former_office: bool,
 }
 
 /// A lead, a queue and a floor: one question.
@@ -217,9 +227,12 @@ const PUSH: &[Gate] = &[
     exclusion::passed_up,
     sticky::gate,
     contact::gate,
+    standard::gate,
+    office::gate,
 ];
 const OWNER: &[Gate] = &[
     member::on_the_floor,
+    office::only_people,
     leave::gate,
     shift::gate,
     presence::gate,
@@ -231,6 +244,7 @@ const OWNER: &[Gate] = &[
 const CLAIM: &[Gate] = &[
     member::gate,
     member::on_the_floor,
+    office::only_people,
     leave::gate,
     pull::call_backs_first,
     pull::steps_first,
@@ -246,8 +260,9 @@ const CLAIM: &[Gate] = &[
     pull::rolled_out,
     sticky::gate,
     contact::gate,
+    standard::gate,
 ];
-const REASSIGN: &[Gate] = &[member::on_the_floor, cap::gate];
+const REASSIGN: &[Gate] = &[member::on_the_floor, office::only_people, cap::gate];
 
 fn gates(way: Way) -> &'static [Gate] {
     match way {
@@ -266,15 +281,28 @@ pub(crate) fn examine(question: &Question<'_, '_>, agent: AgentSlot) -> Verdict 
     let now = question.floor.now;
     for gate in gates(question.way) {
         if let Err(refused) = gate(question, &candidate, now) {
-            return Err(Refused { clears_at: clears_at(question, &candidate), ..refused });
+            return Err(Refused { clears_at: clears_at(question, &candidate, now), ..refused });
         }
     }
     Ok(())
 }
 
-/// The first instant at which every gate passes, everything else unchanged; none if only an event brings it.
-fn clears_at(question: &Question<'_, '_>, candidate: &Candidate<'_>) -> Option<Timestamp> {
-    let mut at = question.floor.now;
+/// Whether every gate passes at an instant, which may be a later one.
+fn examine_at(question: &Question<'_, '_>, agent: AgentSlot, at: Timestamp) -> Verdict {
+    let Some(row) = question.floor.state.agent(agent) else { return Ok(()) };
+    let candidate = Candidate { slot: agent, row };
+    gates(question.way).iter().try_for_each(|gate| gate(question, &candidate, at))
+}
+
+/// The first instant from another on at which every gate passes.
+fn clears_from(question: &Question<'_, '_>, agent: AgentSlot, at: Timestamp) -> Option<Timestamp> {
+    let row = question.floor.state.agent(agent)?;
+    clears_at(question, &Candidate { slot: agent, row }, at)
+}
+
+/// The first instant from this on at which every gate passes, everything else unchanged; none if only an event brings it.
+fn clears_at(question: &Question<'_, '_>, candidate: &Candidate<'_>, from: Timestamp) -> Option<Timestamp> {
+    let mut at = from;
     // Each round moves on to the latest instant a gate asks for; shifts that keep missing each other end here.
     for _ in 0..64 {
         let mut next = at;

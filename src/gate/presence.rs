@@ -10,6 +10,9 @@ use crate::time::{Span, Timestamp};
 
 pub(super) fn gate(question: &Question<'_, '_>, candidate: &Candidate<'_>, at: Timestamp) -> Verdict {
     let floor = question.floor;
+    if floor.state.offices.contains(candidate.slot) {
+        return Ok(());
+    }
     let (state, since) = presence_of(floor.policy, floor.state, floor.signs, candidate.slot, floor.now);
     if Rules::of(floor.policy).receives(state) {
         return Ok(());

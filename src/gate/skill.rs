@@ -2,9 +2,9 @@
 
 use crate::bits::AgentSet;
 use crate::gate::{Candidate, Floor, Question, Verdict, refuse};
-use crate::id::{PlanSlot, StageSlot};
+use crate::id::{AgentSlot, PlanSlot, StageSlot};
 use crate::matching::Cell;
-use crate::outcome::Reason;
+use crate::outcome::{OfficeReason, Reason};
 use crate::policy::{Queue, SkillRule, WhichSkill};
 use crate::time::{Span, Timestamp};
 
@@ -29,7 +29,9 @@ fn asked_for<B>(
     let waited = at.since(question.lead.waiting_since);
     let policy = question.floor.policy;
     let queue = question.queue.as_ref().map(|asker| asker.policy);
-    for rule in rules(question.floor, queue, question.lead.at) {
+    // What the stage asks was asked of the office.
+    let stage = question.lead.at.filter(|_| !question.lead.inside);
+    for rule in rules(question.floor, queue, stage) {
         let needed = rule.needed(waited);
         if needed == 0 {
             continue;
@@ -59,11 +61,16 @@ pub(super) fn gate(question: &Question<'_, '_>, candidate: &Candidate<'_>, at: T
         return Ok(());
     }
     let lacking = asked_for(question, at, |index, name, rule, needed| {
-        let has = index.map_or(0, |index| candidate.row.place.level(index));
+        let lapsed = index.and_then(|index| candidate.row.place.lapsed(index, at));
+        let has = index.map_or(0, |index| candidate.row.place.level(index, at));
         let clears = || rule.does_after(has).map(|wait| question.lead.waiting_since.plus(wait));
-        (has < needed).then(|| (name.to_owned(), needed, has, clears()))
+        (has < needed).then(|| (name.to_owned(), needed, (has, lapsed), clears()))
     });
-    let Some((skill, needed, has, clears)) = lacking else { return Ok(()) };
+    let Some((skill, needed, (has, lapsed), clears)) = lacking else { return Ok(()) };
+    if let Some(lapsed_at) = lapsed {
+        let agent = candidate.row.doc.id.clone();
+        return refuse(Reason::Office(OfficeReason::Lapsed { agent, skill, needed, lapsed_at }), clears);
+    }
     refuse(Reason::Unskilled { agent: candidate.row.doc.id.clone(), skill, needed, has }, clears)
 }
 
@@ -77,9 +84,26 @@ pub(super) fn drop_unskilled(question: &Question<'_, '_>, set: &mut AgentSet) {
                 able.union(agents);
             }
         }
+        if able.meets(&state.certified) {
+            drop_lapsed(question, &mut able, (index, needed));
+        }
         set.intersect(&able);
         set.is_empty().then_some(())
     });
+}
+
+/// Drops those whose skill has lapsed.
+#[cold]
+fn drop_lapsed(question: &Question<'_, '_>, able: &mut AgentSet, (index, needed): (Option<usize>, u32)) {
+    let floor = question.floor;
+    let mut certified = able.clone();
+    certified.intersect(&floor.state.certified);
+    let lapsed = |agent: &AgentSlot| {
+        let level =
+            floor.state.agent(*agent).zip(index).map(|(row, index)| row.place.level(index, floor.now));
+        level.is_none_or(|level| level < needed)
+    };
+    certified.iter().filter(lapsed).for_each(|agent| able.remove(agent));
 }
 
 /// The next instant after now at which less is asked of whoever takes a lead that has waited since then.

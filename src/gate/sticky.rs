@@ -12,6 +12,8 @@ pub(crate) struct LastOwner {
     /// None where they take the turn.
     pub(crate) sticky: Option<StickySlot>,
     pub(crate) agent: AgentSlot,
+    /// Whether they have registered the deal.
+    pub(crate) registered: bool,
     /// Whether they are no member any longer, or have had this very lead or passed it up: only their team is asked.
     pub(crate) out: bool,
     /// From when on it is forgotten.

@@ -1,5 +1,6 @@
 //! What came of a command: always one of these, never silence.
 
+mod office;
 mod price;
 mod reason;
 mod unroutable;
@@ -12,6 +13,7 @@ use crate::id::{AgentId, LeadId, Name};
 use crate::policy::{Digest, MilestoneDoc};
 use crate::time::Timestamp;
 
+pub use office::OfficeReason;
 pub use price::{BudgetSpent, NoPrice, OffPace};
 pub use reason::Reason;
 pub use unroutable::{Clears, Unroutable};

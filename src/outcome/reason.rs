@@ -7,7 +7,7 @@ use crate::attribute::AttributeType;
 use crate::currency::Currency;
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::words::{in_zone, level_words, meant};
-use crate::outcome::{BudgetSpent, NoPrice, OffPace};
+use crate::outcome::{BudgetSpent, NoPrice, OffPace, OfficeReason};
 use crate::policy::Digest;
 use crate::presence::PresenceState;
 use crate::time::Timestamp;
@@ -481,6 +481,10 @@ pub enum Reason {
         /// The most.
         limit: u32,
     },
+
+    /// An office does not get the lead.
+    #[error(transparent)]
+    Office(OfficeReason),
 
     // Pull.
     /// The queue does not allow this way of claiming.

@@ -76,11 +76,13 @@ impl<'a> Scores<'a> {
                 let slot = self.row.and_then(|_| self.floor.state.slot_of(self.lead));
                 slot.map_or(0, |slot| i64::from(self.floor.state.tries_of(slot, agent)))
             }
-            Measure::SkillLevel(skill) => i64::from(row.place.level(*skill)),
+            Measure::SkillLevel(skill) => i64::from(row.place.level(*skill, self.floor.now)),
             Measure::SkillsAskedFor(attribute) => {
                 let asked = texts(self.lead.get(attribute.as_str()));
                 let levels = asked.iter().filter_map(|skill| self.floor.policy.skill_named(skill));
-                levels.map(|skill| i64::from(row.place.level(skill))).fold(0, i64::saturating_add)
+                levels
+                    .map(|skill| i64::from(row.place.level(skill, self.floor.now)))
+                    .fold(0, i64::saturating_add)
             }
             Measure::MeritPercent => {
                 let judged = self.asker.row.grade(agent).map(|grade| grade.weight_percent);

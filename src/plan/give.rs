@@ -2,7 +2,7 @@
 
 use crate::bits::{AgentSet, SetMark};
 use crate::decide::Draft;
-use crate::event::{AssignedHow, CounterWindow, Event};
+use crate::event::{AssignedHow, CounterWindow, Event, OfficeEvent};
 use crate::explain::{Candidate, DecidedBy, Finding, Picked, Trace};
 use crate::gate::price::amount;
 use crate::gate::{Asker, Question, Way, cap, examine};
@@ -34,10 +34,12 @@ impl<T: Trace> Draft<'_, T> {
             self.open_sheet(course, asker);
             self.take_turn((course.slot, course.doc), asker, agent, share);
         }
-        let Some(timer) = accept_within else {
+        let office = course.office.map(|own| own.until).filter(|until| *until < Timestamp::MAX);
+        let own = accept_within.map(|timer| timer.due(self.floor.policy, self.floor.now));
+        // Inside an office nobody has longer than the office has.
+        let Some(until) = own.into_iter().chain(office).min() else {
             return self.assign(course, asker, agent, AssignedHow::Pushed, None);
         };
-        let until = timer.due(self.floor.policy, self.floor.now);
         let queue = asker.map(|asker| asker.slot);
         self.events.push(Event::Offered { lead: course.slot, agent, queue, until });
         Rest::Offered { agent, until }
@@ -73,6 +75,12 @@ impl<T: Trace> Draft<'_, T> {
             lease_until,
             follow_up: due,
         });
+        if let Some(own) = course.office {
+            self.events.push(Event::Office(OfficeEvent::Accepted { lead: course.slot, office: own.agent }));
+        }
+        if self.floor.policy.asks_standards {
+            self.has_to_be_tried(course, (queue, agent), how);
+        }
         if !self.floor.policy.merits.is_empty() {
             self.count_if_left_open(course.slot, agent, how);
         }
@@ -308,7 +316,11 @@ fn decided_by(
 ) -> DecidedBy {
     if let Some(own) = question.lead.last_owner {
         if own.in_person() == Some(picked.agent) {
-            return if own.sticky.is_some() { DecidedBy::LastOwner } else { DecidedBy::OneTurn };
+            return match own.sticky {
+                Some(_) if own.registered => DecidedBy::Registration,
+                Some(_) => DecidedBy::LastOwner,
+                None => DecidedBy::OneTurn,
+            };
         }
         if own.team_of(question.floor, eligible).contains(picked.agent) {
             return DecidedBy::TeamOfLastOwner;

@@ -9,6 +9,7 @@ mod follow_up;
 mod give;
 mod idle_day;
 mod line_up;
+mod office;
 mod one_turn;
 mod ramp;
 mod release;
@@ -21,6 +22,7 @@ mod shut;
 mod skip;
 mod spill;
 mod stage;
+mod standard;
 mod sticky;
 mod straight;
 mod strict;
@@ -33,7 +35,7 @@ use crate::id::{AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, SheetSlot, S
 use crate::lead::Lead;
 use crate::matching::{Cell, Encoded};
 use crate::policy::{Exclusion, Sheets, WhenEmptiedDoc};
-use crate::state::{Count, LeadRow, Previous, RollOut};
+use crate::state::{AtOffice, Count, LeadRow, Previous, RollOut, Standing};
 use crate::time::Timestamp;
 
 pub(crate) use at_limit::Stopped;
@@ -76,6 +78,12 @@ pub(crate) struct Course<'a> {
     pub(crate) roll_out: Option<&'a RollOut>,
     /// Whether it comes from the head of its line, so that nobody is before it.
     pub(crate) in_turn: bool,
+    /// The office it is at, while none of its people has taken it.
+    pub(crate) office: Option<AtOffice>,
+    /// The office that has it, once it leaves its owner there or is recalled.
+    pub(crate) leaving_office: Option<AgentSlot>,
+    /// Whether the office did not take it.
+    pub(crate) recalled: bool,
 }
 
 /// How a lead comes back to where leads wait.
@@ -115,6 +123,9 @@ impl<'a> Course<'a> {
             new_former: false,
             roll_out: None,
             in_turn: false,
+            office: None,
+            leaving_office: None,
+            recalled: false,
         }
     }
 
@@ -139,6 +150,12 @@ impl<'a> Course<'a> {
             roll_out: floor.state.roll_out(slot),
             ..Course::arriving(floor, slot, doc, row.sequence)
         };
+        if let Some(own) = floor.state.office_row(slot) {
+            match row.standing {
+                Standing::Owned { .. } => course.leaving_office = Some(own.at.agent),
+                _ => course.office = Some(own.at),
+            }
+        }
         floor.policy.schema.encode_kept(doc, &mut course.encoded);
         course
     }
@@ -170,6 +187,10 @@ impl<'a> Course<'a> {
             roll_out: self.roll_out,
             last_owner: self.last_owner(floor),
             one_at_a_time: false,
+            inside: self.office.is_some(),
+            only_people: false,
+            leaving_office: self.leaving_office,
+            former_office: self.leaving_office.is_some() && (self.recalled || self.new_former),
         }
     }
 }

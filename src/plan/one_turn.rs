@@ -24,6 +24,7 @@ impl Course<'_> {
         // Nobody waits for them: others may take the lead at once.
         Some(LastOwner {
             sticky: None,
+            registered: false,
             agent,
             out: false,
             until,
@@ -36,7 +37,8 @@ impl Course<'_> {
     /// Whether this very lead was with an agent, leaves them now, or was passed up by them.
     pub(super) fn is_past(&self, agent: AgentSlot) -> bool {
         let had = self.previous.iter().any(|former| former.agent == agent);
-        had || self.leaving == Some(agent) || self.passed.contains(&agent)
+        let leaves = [self.leaving, self.leaving_office].contains(&Some(agent));
+        had || leaves || self.passed.contains(&agent)
     }
 }
 

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::decide::Draft;
-use crate::event::{CounterWindow, Event, OfferEnd, ReleasedWhy};
+use crate::event::{CounterWindow, Event, OfferEnd, OfficeLeft, ReleasedWhy};
 use crate::explain::Trace;
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::policy::{Cap, CountsDoc, MilestoneDoc, OnReturnDoc};
@@ -131,8 +131,30 @@ impl<T: Trace> Draft<'_, T> {
         {
             self.score_end(lead, row, None);
         }
+        if self.floor.state.to_try(lead).is_some() {
+            self.judge_left(lead, why, creditable);
+        }
         self.events.push(Event::Released { lead, agent, why, ready_at: self.floor.now });
+        if let Some(own) = self.floor.state.office_row(lead) {
+            let for_good = matches!(why, ReleasedWhy::Returned(_) | ReleasedWhy::Transferred);
+            let lease_expired = why == ReleasedWhy::LeaseExpired;
+            self.leaves_office((lead, own), OfficeLeft::Released { for_good, lease_expired }, creditable);
+        }
         given_back
+    }
+
+    /// A lead that had to be tried leaves its owner untried. That is held against them unless it gives its turn back, or
+    /// somebody else took it, or they were away.
+    #[cold]
+    fn judge_left(&mut self, lead: LeadSlot, why: ReleasedWhy, creditable: bool) {
+        let others = match why {
+            ReleasedWhy::Redistributed(missing) => missing == MilestoneDoc::Presence,
+            ReleasedWhy::LeaseExpired | ReleasedWhy::Returned(_) | ReleasedWhy::Transferred => creditable,
+            _ => true,
+        };
+        if !others {
+            self.judge(lead, false);
+        }
     }
 
     /// Gives back the turn a lead has cost this agent, once.

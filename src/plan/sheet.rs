@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::decide::Draft;
-use crate::event::Event;
+use crate::event::{Event, OfficeEvent};
 use crate::explain::{Finding, SheetOf, Trace};
 use crate::gate::Asker;
 use crate::id::{QueueSlot, SheetSlot};
@@ -75,13 +75,24 @@ impl<'a, T: Trace> Draft<'a, T> {
                 // Under a tally that is nobody else's affair, and the lead does not go back to whom it leaves.
                 rotation.to_mut().credit(*agent, state.turn_size(*lead), None);
             }
+            if let Event::Office(OfficeEvent::Left { office, credit: Some((of, size)), .. }) = event
+                && *of == sheet
+            {
+                rotation.to_mut().credit(*office, *size, None);
+            }
         }
         Some(Turns { sheet, rotation })
     }
 
     /// Whether this decision has given a turn back.
     fn credits(&self) -> bool {
-        self.events.iter().any(|event| matches!(event, Event::TurnCredited { .. }))
+        let credits = |event: &Event| {
+            matches!(
+                event,
+                Event::TurnCredited { .. } | Event::Office(OfficeEvent::Left { credit: Some(_), .. })
+            )
+        };
+        self.events.iter().any(credits)
     }
 
     /// The sheet, and whether it is yet to be opened.

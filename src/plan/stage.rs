@@ -28,7 +28,7 @@ pub(crate) enum Start {
 }
 
 /// What one stage answers.
-enum Step {
+pub(super) enum Step {
     Rest(Rest),
     To(StageSlot),
     Next,
@@ -45,6 +45,9 @@ impl<T: Trace> Draft<'_, T> {
     }
 
     fn bring_to_rest(&mut self, course: &mut Course<'_>, start: Start) -> Rest {
+        if course.office.is_some() && !(start == Start::Here && course.at.is_some()) {
+            self.withdraw(course);
+        }
         let (mut at, mut anew) = match (start, course.at) {
             (Start::At(stage), Some(_)) => (stage, true),
             (Start::After, Some((_, stage))) => (after(stage), true),
@@ -117,7 +120,14 @@ impl<T: Trace> Draft<'_, T> {
         }
         match &stage.action {
             Action::OfferOwner { accept_within } => self.offer_owner(course, stage, *accept_within),
-            Action::Queue { queue, accept_within, wait, .. } => {
+            Action::Queue { queue, accept_within, wait, inside, .. } => {
+                match course.office {
+                    Some(own) if own.from == *queue => {
+                        return self.push_inside(course, stage, own, inside.accept_within);
+                    }
+                    Some(_) => self.withdraw(course),
+                    None => {}
+                }
                 let until = wait.map(|wait| wait.due(self.floor.policy, course.waiting_since));
                 let Some(asker) = asker(self.floor, *queue) else { return Step::Next };
                 let asker = asker.of_lead(course.doc);
@@ -174,7 +184,7 @@ impl<T: Trace> Draft<'_, T> {
 
     /// Offers the lead by turns other than the queue's own as they stand.
     #[cold]
-    fn push_by(
+    pub(super) fn push_by(
         &mut self,
         course: &mut Course<'_>,
         stage: &Stage,
@@ -213,7 +223,7 @@ impl<T: Trace> Draft<'_, T> {
     }
 
     /// Offers the lead to whoever is next, or lines it up.
-    fn push(
+    pub(super) fn push(
         &mut self,
         course: &mut Course<'_>,
         stage: &Stage,
@@ -297,6 +307,12 @@ impl<T: Trace> Draft<'_, T> {
                     if asker.policy.one_turn.is_some() {
                         self.begin_one_turn(course, asker, picked.agent);
                     }
+                }
+                if let (Some(queue), Action::Queue { inside, .. }) =
+                    (self.office_picked(picked.agent), &stage.action)
+                {
+                    let times = (accept_within, inside.accept_within);
+                    return self.send(course, stage, (asker, queue), &picked, times);
                 }
                 Step::Rest(self.give(course, Some(asker), picked.agent, accept_within, picked.share.as_ref()))
             }

@@ -15,7 +15,7 @@ impl<T: Trace> Draft<'_, T> {
     /// When to look again on account of one lead that nobody may take now. Behind others, the line is looked at for
     /// their sake whenever something changes for all leads alike.
     pub(crate) fn wake_for(&self, course: &Course<'_>, asker: &Asker<'_>) -> Timestamp {
-        if course.leaving.is_some() {
+        if course.leaving.is_some() || course.leaving_office.is_some() {
             // Whoever it leaves may be the next to take it, once what it leaves them with is written down.
             return self.floor.now;
         }
@@ -41,6 +41,10 @@ pub(crate) fn line_wake(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
             || floor.policy.asks_owners
             || floor.policy.caps_look_closely
             || !floor.policy.contact_hours.is_empty();
+        if !floor.state.offices.is_empty() {
+            let course = Course::under_way(floor, key.lead, row, &row.doc);
+            wake = wake.min(offices_turn(floor, asker, Some(&course)));
+        }
         if own_gates {
             let course = Course::under_way(floor, key.lead, row, &row.doc);
             wake = wake.min(closely_turns(floor, asker, &course));
@@ -50,9 +54,29 @@ pub(crate) fn line_wake(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
     wake
 }
 
+/// When to look again at a line from which leads go to offices: something changes for the people of one, for all leads or
+/// for this one.
+#[cold]
+fn offices_turn(floor: &Floor<'_>, asker: &Asker<'_>, course: Option<&Course<'_>>) -> Timestamp {
+    let mut offices = asker.row.members.clone();
+    offices.intersect(&floor.state.offices);
+    let inside = offices.iter().filter_map(|office| floor.state.inside_of(office));
+    let inside = inside.filter_map(|queue| crate::plan::asker(floor, queue));
+    let turns = inside.map(|own| match course {
+        None => members_turn(floor, &own),
+        Some(course) => lead_alone_turns(floor, &own, course),
+    });
+    turns.min().unwrap_or(Timestamp::MAX)
+}
+
+fn lead_turns(floor: &Floor<'_>, asker: &Asker<'_>, course: &Course<'_>) -> Timestamp {
+    let own = lead_alone_turns(floor, asker, course);
+    if floor.state.offices.is_empty() { own } else { own.min(offices_turn(floor, asker, Some(course))) }
+}
+
 /// The next instant at which something changes for one lead alone: a tier opens, less skill does, it waits for nobody's
 /// turn any longer, or a former owner may have it again.
-fn lead_turns(floor: &Floor<'_>, asker: &Asker<'_>, course: &Course<'_>) -> Timestamp {
+fn lead_alone_turns(floor: &Floor<'_>, asker: &Asker<'_>, course: &Course<'_>) -> Timestamp {
     let opens = tier_opens(floor, asker, course.waiting_since);
     let relax = skills_relax(floor, asker.policy, course.at, course.waiting_since);
     let strict = strict_ends(asker, course.waiting_since, floor.now);
@@ -103,9 +127,14 @@ fn tier_opens(floor: &Floor<'_>, asker: &Asker<'_>, waiting_since: Timestamp) ->
     opens.filter(|at| *at > floor.now).min().unwrap_or(Timestamp::MAX)
 }
 
+fn queue_turns(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
+    let own = members_turn(floor, asker);
+    if floor.state.offices.is_empty() { own } else { own.min(offices_turn(floor, asker, None)) }
+}
+
 /// The next instant at which something changes for all leads of a line: a member's shift begins or ends, a leave
 /// begins or ends, somebody is done with the last lead, or a full counter has room again.
-fn queue_turns(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
+fn members_turn(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
     let (state, now) = (floor.state, floor.now);
     let mut members = asker.row.members.clone();
     members.intersect(&state.active);
@@ -125,6 +154,17 @@ fn queue_turns(floor: &Floor<'_>, asker: &Asker<'_>) -> Timestamp {
     if !floor.policy.caps.is_empty() {
         first = first.min(counters_clear(floor, asker));
         first = cap::turns(floor).map_or(first, |at| first.min(at));
+    }
+    if members.meets(&state.certified) {
+        let mut certified = members.clone();
+        certified.intersect(&state.certified);
+        let rows = certified.iter().filter_map(|agent| state.agent(agent));
+        let lapses = rows.flat_map(|row| row.place.lapses.iter().map(|(_, until)| *until));
+        first = lapses.filter(|at| *at > now).fold(first, Timestamp::min);
+    }
+    if asker.policy.standard.is_some() {
+        let ends = state.suspended(asker.slot, now).map(|(_, until)| until);
+        first = ends.min().map_or(first, |until| first.min(until));
     }
     members.intersect(&state.closer);
     if let Some(ahead) = asker.policy.ahead {

@@ -228,7 +228,9 @@ impl PolicyBuilder {
     #[must_use]
     pub fn sticky(mut self, id: &str, attribute: &str, keep_s: u64) -> Self {
         let (id, attribute) = (Name::new(id), Name::new(attribute));
-        self.sticky.push(Part(id.and_then(|id| Ok(StickyDoc { id, attribute: attribute?, keep_s }))));
+        self.sticky.push(Part(id.and_then(|id| {
+            Ok(StickyDoc { id, attribute: attribute?, keep_s, offices: false, registered_for_s: None })
+        })));
         self
     }
 

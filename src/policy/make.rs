@@ -4,10 +4,10 @@
 use crate::id::{IdError, Name};
 use crate::policy::doc::{
     AbsenceDoc, AtLimitDoc, CapDoc, ConditionDoc, CountsAsTurnDoc, CountsDoc, DelayDoc, DimensionDoc,
-    DisciplineDoc, ExcludePreviousDoc, HoldsCapacity, IdleDoc, IdleOverDoc, MeritDoc, NextDoc, OnReturnDoc,
-    PeriodDoc, PlanDoc, PullDoc, PullWaysDoc, QueueAffinityDoc, QueueDoc, QueueMeritDoc, RequeueDoc,
-    ResponseDoc, RotationDoc, RuleDoc, StageActionDoc, StageDoc, StrategyDoc, StrictDoc, TimerDoc,
-    TurnSizeDoc, WindowDoc,
+    DisciplineDoc, ExcludePreviousDoc, HoldsCapacity, IdleDoc, IdleOverDoc, InsideDoc, MeritDoc, NextDoc,
+    OnReturnDoc, PeriodDoc, PlanDoc, PullDoc, PullWaysDoc, QueueAffinityDoc, QueueDoc, QueueMeritDoc,
+    RequeueDoc, ResponseDoc, RotationDoc, RuleDoc, StageActionDoc, StageDoc, StrategyDoc, StrictDoc,
+    TimerDoc, TurnSizeDoc, WindowDoc,
 };
 
 impl QueueDoc {
@@ -53,6 +53,7 @@ impl QueueDoc {
             catch_up: None,
             ramp: None,
             one_turn: None,
+            standard: None,
             stop_before_end_s: None,
             look_ahead_s: None,
             absence: AbsenceDoc::default(),
@@ -284,7 +285,8 @@ impl StageDoc {
     /// [`IdError`] when one of the texts cannot be a name.
     pub fn queue(id: &str, queue: &str) -> Result<StageDoc, IdError> {
         let queue = Name::new(queue)?;
-        StageDoc::new(id, StageActionDoc::Queue { queue, accept_within: None, attempts: 3, wait: None })
+        let (accept_within, attempts, wait, inside) = (None, 3, None, InsideDoc::default());
+        StageDoc::new(id, StageActionDoc::Queue { queue, accept_within, attempts, wait, inside })
     }
 
     /// Offers the lead to the members of a queue, so many times, each having so many seconds to accept.
@@ -294,7 +296,8 @@ impl StageDoc {
     pub fn offers(id: &str, queue: &str, accept_s: u64, attempts: u32) -> Result<StageDoc, IdError> {
         let queue = Name::new(queue)?;
         let accept_within = Some(TimerDoc::WallS(accept_s));
-        StageDoc::new(id, StageActionDoc::Queue { queue, accept_within, attempts, wait: None })
+        let (wait, inside) = (None, InsideDoc::default());
+        StageDoc::new(id, StageActionDoc::Queue { queue, accept_within, attempts, wait, inside })
     }
 
     /// Lies in a queue's open pool until a member claims the lead.

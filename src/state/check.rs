@@ -95,6 +95,12 @@ pub enum Broken {
     /// A queue's ranking is not in the order of its keys.
     #[error("the members of queue `{0}` are not ranked by its keys")]
     Ranking(Name),
+    /// A lead is said to be with an office and is not, or is not recalled in time.
+    #[error("lead `{0}` is said to be with an office and is not, or nothing recalls it")]
+    InOffice(LeadId),
+    /// A lead has to be tried in time and is nobody's, or nothing judges it.
+    #[error("lead `{0}` has to be tried in time and is nobody's, or nothing judges it")]
+    ToTry(LeadId),
     /// Two leads bear one id.
     #[error("two leads bear the id `{0}`")]
     DoubledLead(LeadId),
@@ -119,6 +125,10 @@ impl FloorState {
         broken.extend(dealt.map(|row| Broken::DealtBeside(row.doc.id().clone())));
         let watched = self.watched_in_vain().filter_map(|lead| self.lead(lead));
         broken.extend(watched.map(|row| Broken::LeftOpen(row.doc.id().clone())));
+        let to_try = self.to_try_in_vain().filter_map(|lead| self.lead(lead));
+        broken.extend(to_try.map(|row| Broken::ToTry(row.doc.id().clone())));
+        let in_offices = self.at_office_in_vain().filter_map(|lead| self.lead(lead));
+        broken.extend(in_offices.map(|row| Broken::InOffice(row.doc.id().clone())));
         let rung = self.rung_in_vain().filter_map(|lead| self.lead(lead));
         broken.extend(rung.map(|row| Broken::Rung(row.doc.id().clone())));
         let steps = self.cadences_in_vain().filter_map(|lead| self.lead(lead));

@@ -142,8 +142,13 @@ impl FloorState {
         let layout = self.layout.queues.get(queue.index());
         let judged = self.judged(queue, agent, seat);
         let percent = self.queue(queue).map_or(100, |row| row.ramp_percent(agent));
+        // Hundredths of hundredths where the standard of the queue takes a part, too.
+        let held = self.standard(queue, agent).map_or(100, |row| row.percent());
         let whole = if layout.is_some_and(|layout| layout.merit.is_some()) { 100 } else { 1 };
-        let grown = judged.weight.saturating_mul(percent).checked_div(whole).unwrap_or(0);
+        let grown =
+            u64::from(judged.weight).saturating_mul(u64::from(percent)).checked_div(whole).unwrap_or(0);
+        let grown = grown.saturating_mul(u64::from(held)).checked_div(100).unwrap_or(0);
+        let grown = u32::try_from(grown).unwrap_or(u32::MAX);
         Seat { weight: if judged.weight > 0 { grown.max(1) } else { 0 }, ..judged }
     }
 

@@ -20,6 +20,7 @@ mod line;
 mod loads;
 mod measure;
 mod merit;
+mod office;
 mod open;
 mod owners;
 mod queue;
@@ -31,6 +32,7 @@ mod rotation;
 mod rounds;
 mod sheet;
 mod snapshot;
+mod standard;
 mod timers;
 mod touched;
 mod tries;
@@ -71,10 +73,14 @@ pub(crate) use diary::{Diary, Entry, Noted};
 pub(crate) use lead::{Count, Held, LeadRow, Previous, Progress, Standing};
 pub use loads::{AgentLoadsView, FullView, LoadsView};
 pub(crate) use merit::MeritRow;
+pub use office::OfficeView;
+pub(crate) use office::{AtOffice, OfficeRow};
 pub(crate) use open::{OpenLead, SoFar};
 pub(crate) use queue::QueueRow;
 pub(crate) use roll_out::RollOut;
 pub use snapshot::RestoreError;
+pub use standard::StandardView;
+pub(crate) use standard::{StandardRow, ToTry};
 pub(crate) use timers::Due;
 pub use view::{
     AgentView, ApartView, GradeView, LeadStanding, LeadView, MeritView, QueueView, RollOutView, WaitsFor,
@@ -115,6 +121,12 @@ pub struct FloorState {
     rounds: BTreeMap<(PlanSlot, StageSlot), (Timestamp, u32)>,
     /// Who is rung for leads that are handed off.
     bridges: BTreeMap<LeadSlot, bridge::Bridge>,
+    /// Leads that are with offices.
+    in_offices: BTreeMap<LeadSlot, OfficeRow>,
+    /// How members keep to the standards of their queues; empty where no queue has one.
+    standards: BTreeMap<(QueueSlot, AgentSlot), StandardRow>,
+    /// Leads that have to be tried in time.
+    to_try: BTreeMap<LeadSlot, ToTry>,
     /// How often agents have handed a lead to a closer, and how often they were the closer.
     hand_offs: BTreeMap<AgentSlot, (u32, u32)>,
     /// When the owners of leads last did anything with them; empty where no policy asks.
@@ -161,6 +173,10 @@ pub struct FloorState {
     pub(crate) blocked: AgentSet,
     /// On leave or on an extra shift some day, or not ready yet: to be looked at one by one.
     pub(crate) closer: AgentSet,
+    /// Those whose leads go on to one of their people.
+    pub(crate) offices: AgentSet,
+    /// With a skill that lapses.
+    pub(crate) certified: AgentSet,
     /// With a limit to the work they may hold.
     limited: AgentSet,
     /// On an extra shift some day.

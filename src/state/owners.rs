@@ -23,6 +23,8 @@ pub(crate) struct LastOwner {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Owners {
     by_key: BTreeMap<Arc<str>, LastOwner>,
+    /// Who holds the deal of a key, and until when.
+    registered: BTreeMap<Arc<str>, (AgentSlot, Timestamp)>,
     /// When each is forgotten; computed.
     #[serde(skip)]
     ends: BTreeSet<(Timestamp, Arc<str>)>,
@@ -69,7 +71,34 @@ impl Owners {
     }
 
     pub(in crate::state) fn last_agent(&self) -> Option<AgentSlot> {
-        self.by_key.values().map(|owner| owner.agent).max()
+        let holders = self.registered.values().map(|(agent, _)| *agent);
+        self.by_key.values().map(|owner| owner.agent).chain(holders).max()
+    }
+
+    /// Whatever is over at `now` is dropped. O(deals registered).
+    pub(in crate::state) fn register(
+        &mut self,
+        key: &Arc<str>,
+        (agent, until): (AgentSlot, Timestamp),
+        now: Timestamp,
+    ) {
+        self.registered.retain(|_, (_, until)| now < *until);
+        self.registered.insert(Arc::clone(key), (agent, until));
+    }
+
+    pub(in crate::state) fn withdraw(&mut self, key: &Arc<str>) {
+        self.registered.remove(key);
+    }
+
+    /// Who holds the deal of a key, and until when.
+    pub(crate) fn holder(&self, key: &str, now: Timestamp) -> Option<(AgentSlot, Timestamp)> {
+        self.registered.get(key).copied().filter(|(_, until)| now < *until)
+    }
+
+    /// Those of these keys of which a deal is registered.
+    pub(crate) fn deals_of(&self, named: &[String]) -> Vec<Arc<str>> {
+        let own = |key: &&Arc<str>| named.iter().any(|name| **name == ***key);
+        self.registered.keys().filter(own).cloned().collect()
     }
 
     /// The keys that a lead of this number has made somebody's, and those of these that are remembered. O(n).

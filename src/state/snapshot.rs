@@ -23,7 +23,9 @@ use crate::state::queue::QueueRow;
 use crate::state::reserved::Reservations;
 use crate::state::sheet::SheetRow;
 use crate::state::tries::Tries;
-use crate::state::{Bridge, CadenceRow, CapIndex, Due, FloorState, OpenLead, RollOut};
+use crate::state::{
+    Bridge, CadenceRow, CapIndex, Due, FloorState, OfficeRow, OpenLead, RollOut, StandardRow, ToTry,
+};
 use crate::time::Timestamp;
 
 /// The first bytes of every snapshot, the last of them the shape of what follows.
@@ -61,6 +63,9 @@ struct Saved<'a> {
     turn_sizes: &'a BTreeMap<LeadSlot, u32>,
     rounds: &'a BTreeMap<(PlanSlot, StageSlot), (Timestamp, u32)>,
     bridges: &'a BTreeMap<LeadSlot, Bridge>,
+    in_offices: &'a BTreeMap<LeadSlot, OfficeRow>,
+    standards: &'a BTreeMap<(QueueSlot, AgentSlot), StandardRow>,
+    to_try: &'a BTreeMap<LeadSlot, ToTry>,
     hand_offs: &'a BTreeMap<AgentSlot, (u32, u32)>,
     tries: &'a BTreeMap<LeadSlot, Tries>,
     touched: &'a BTreeMap<LeadSlot, Timestamp>,
@@ -95,6 +100,9 @@ struct Loaded {
     turn_sizes: BTreeMap<LeadSlot, u32>,
     rounds: BTreeMap<(PlanSlot, StageSlot), (Timestamp, u32)>,
     bridges: BTreeMap<LeadSlot, Bridge>,
+    in_offices: BTreeMap<LeadSlot, OfficeRow>,
+    standards: BTreeMap<(QueueSlot, AgentSlot), StandardRow>,
+    to_try: BTreeMap<LeadSlot, ToTry>,
     hand_offs: BTreeMap<AgentSlot, (u32, u32)>,
     tries: BTreeMap<LeadSlot, Tries>,
     touched: BTreeMap<LeadSlot, Timestamp>,
@@ -140,6 +148,9 @@ impl FloorState {
             turn_sizes: &self.turn_sizes,
             rounds: &self.rounds,
             bridges: &self.bridges,
+            in_offices: &self.in_offices,
+            standards: &self.standards,
+            to_try: &self.to_try,
             hand_offs: &self.hand_offs,
             tries: &self.tries,
             touched: &self.touched,
@@ -187,6 +198,9 @@ impl FloorState {
             turn_sizes: loaded.turn_sizes,
             rounds: loaded.rounds,
             bridges: loaded.bridges,
+            in_offices: loaded.in_offices,
+            standards: loaded.standards,
+            to_try: loaded.to_try,
             hand_offs: loaded.hand_offs,
             tries: loaded.tries,
             touched: loaded.touched,
@@ -273,6 +287,8 @@ impl FloorState {
         {
             return wrong("a lead is handed off that is not there, or by or to somebody who is not");
         }
+        self.office_references(&wrong)?;
+        self.standard_references(&wrong)?;
         if self.touched.keys().any(|lead| self.lead(*lead).is_none()) {
             return wrong("a lead was seen that is not there");
         }
@@ -404,6 +420,7 @@ impl FloorState {
         self.timers_of_queues();
         self.time_open();
         self.time_bridges();
+        self.time_attempts();
         self.time_reservations();
         self.arm_steps();
         for index in 0..self.counters.len() {

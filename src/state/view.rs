@@ -13,7 +13,7 @@ use crate::meter::rotation::Rotation;
 use crate::outcome::Unroutable;
 use crate::rank::Sheet;
 use crate::state::lead::{LeadRow, Standing};
-use crate::state::{BridgeView, CadenceView, FloorState, FullView, QueueRow};
+use crate::state::{BridgeView, CadenceView, FloorState, FullView, OfficeView, QueueRow};
 use crate::time::Timestamp;
 
 /// A lead as it stands.
@@ -35,6 +35,8 @@ pub struct LeadView {
     pub deadline: Option<Timestamp>,
     /// Who is rung for it, while its owner hands it off.
     pub bridge: Option<BridgeView>,
+    /// The office that has it.
+    pub office: Option<OfficeView>,
     /// From when on the members may claim it, where it lies in a pool that does not open to all at once.
     pub roll_out: Option<RollOutView>,
     /// How far its owner is in its cadence, or the last one was.
@@ -462,6 +464,7 @@ impl FloorState {
             waits_for: FloorState::waits_for(row),
             deadline: (deadline < Timestamp::MAX).then_some(deadline),
             bridge: self.bridge_view(slot),
+            office: self.office_view(slot),
             roll_out: self.roll_out(slot).map(|own| RollOutView {
                 first: own
                     .first

@@ -100,6 +100,20 @@ pub fn lead(rng: &mut Rng, number: u64, agents: &[AgentId], at: Timestamp) -> Le
 
 /// A command that makes some sense on this floor as it is, or now and then none.
 pub fn command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> Command {
+    if let Some(decline) = office::some_decline(rng, floor.state()) {
+        rng.next();
+        return decline;
+    }
+    if let Some(deal) = sticky::some_deal(rng, floor.state(), &agents_of(floor.state())) {
+        rng.next();
+        return deal;
+    }
+    let before = rng.clone();
+    let command = any_command(rng, floor, next, now);
+    office::some_office(&before, floor.state().policy_json(), command)
+}
+
+fn any_command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> Command {
     let state = floor.state();
     let agents = agents_of(state);
     let views = state.lead_views();

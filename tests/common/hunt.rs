@@ -33,6 +33,19 @@ pub(super) fn agent_skills_json(rng: &mut Rng) -> Json {
     for skill in ["german", "solar", "gas", "roof", "web", "ads"] {
         if rng.chance(60) {
             skills.push(json!({"skill": skill, "level": rng.below(3) + 1}));
+            let (mut own, at) = (Rng(rng.0 ^ 0xce27), skills.len() - 1);
+            if own.chance(12) {
+                let lapses = [
+                    "2026-03-06T15:00:00Z",
+                    "2026-03-08T04:00:00Z",
+                    "2026-10-31T22:00:00Z",
+                    "2026-05-29T20:00:00Z",
+                    "2026-03-29T01:00:00Z",
+                    "2026-12-31T23:00:00Z",
+                    "2026-06-15T18:30:00Z",
+                ];
+                skills[at]["until"] = json!(own.of(&lapses));
+            }
         }
     }
     json!(skills)

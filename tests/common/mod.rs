@@ -30,6 +30,7 @@ mod hours;
 mod hunt;
 mod load;
 mod merit;
+mod office;
 mod orders;
 mod replacement;
 mod rotation;
@@ -334,6 +335,9 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     follow_up::with_changes(rng, &mut doc);
     if !wanted.merit {
         follow_up::with_absences(rng, &mut doc);
+    }
+    if !wanted.merit && !wanted.budgets {
+        office::with_offices(rng, &mut doc);
     }
     hand_off::with_hand_offs(rng, &mut doc);
     sticky::with_sticky(rng, &mut doc);

@@ -4,7 +4,7 @@ use super::directory::{each_once, sorted_once};
 use super::report::Report;
 use super::scope::Scope;
 use super::scores;
-use crate::agent::AgentDoc;
+use crate::agent::{AgentDoc, CapacityDoc};
 use crate::policy::compiled::Cap;
 use crate::policy::doc::{DimensionDoc, MoneyDoc, PolicyDoc, PriceDoc};
 use crate::policy::issue::IssueKind;
@@ -26,6 +26,26 @@ pub(super) fn compile(doc: &PolicyDoc, scope: &Scope, report: &mut Report) {
     };
     for (at, agent) in doc.agents.iter().enumerate() {
         one(agent, &path.index(at), scope, (&per_agent, &least), report);
+    }
+}
+
+/// The queue of an office's people, and what an office has no use for.
+fn office(agent: &AgentDoc, path: &Path<'_>, scope: &Scope, report: &mut Report) {
+    let Some(queue) = &agent.office else { return };
+    let at = path.field("office");
+    scope.queues.find(&at, queue, report);
+    if agent.queues.iter().any(|own| own.queue == *queue) {
+        let message = format!("office `{}` is a member of the queue of its own people", agent.id);
+        report.error(&at, IssueKind::NotBack, message);
+    }
+    if agent.capacity != CapacityDoc::default() {
+        let message = "an office holds no leads, its people do: a limit of its own changes nothing";
+        report.warn(&path.field("capacity"), IssueKind::NoEffect, message);
+    }
+    if !agent.cap_limits.is_empty() {
+        let message =
+            "caps count the people of an office; count its queue apart (`per`: queue) to limit the office";
+        report.warn(&path.field("cap_limits"), IssueKind::NoEffect, message);
     }
 }
 
@@ -72,6 +92,7 @@ fn one(
     for (at, membership) in agent.queues.iter().enumerate() {
         scope.queues.find(&queues.index(at).field("queue"), &membership.queue, report);
     }
+    office(agent, path, scope, report);
     let skills = path.field("skills");
     let names = agent.skills.iter().map(|own| &own.skill);
     each_once(&skills, names, |skill| format!("skill `{skill}`"), Some("skill"), report);

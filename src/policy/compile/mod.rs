@@ -33,6 +33,7 @@ mod scope;
 mod scores;
 mod sets;
 mod skills;
+mod standards;
 mod stickies;
 mod territories;
 mod timers;
@@ -162,6 +163,7 @@ impl Policy {
         let doc = canonical(doc, rules.order);
         let asks_skills = queues.iter().any(|queue| !queue.skills.is_empty())
             || plans.iter().flat_map(|plan| &plan.stages).any(|stage| !stage.skills.is_empty());
+        let asks_standards = queues.iter().any(|queue| queue.standard.is_some());
         let asks_owners = !sticky.is_empty() || queues.iter().any(|queue| queue.one_turn.is_some());
         let plain = caps.is_empty() && sticky.is_empty() && !asks_skills;
         let straight =
@@ -199,6 +201,7 @@ impl Policy {
             work_kinds: doc.work_kinds.iter().map(|kind| (kind.id.clone(), kind.units)).collect(),
             asks_skills,
             asks_owners,
+            asks_standards,
             presence: doc.presence.clone(),
             offboard_every: Span::millis(
                 60_000_u64.checked_div(u64::from(doc.offboard.leads_per_minute)).unwrap_or(0),

@@ -12,7 +12,7 @@ use super::timers;
 use crate::id::{CadenceSlot, Name, QueueSlot, StageSlot};
 use crate::matching::Schema;
 use crate::policy::compiled::{
-    Action, Change, Exclusion, FollowUp, Follows, HoldUntil, Next, Plan, Stage, StepAction, Timer,
+    Action, Change, Exclusion, FollowUp, Follows, HoldUntil, Inside, Next, Plan, Stage, StepAction, Timer,
 };
 use crate::policy::doc::{
     ChangeDoc, ExcludePreviousDoc, FollowUpDoc, FollowsDoc, HoldUntilDoc, NextDoc, OnChangeDoc, PlanDoc,
@@ -344,17 +344,24 @@ impl Reader<'_> {
                     self.maybe_timer(accept_within.as_ref(), &path.field("accept_within"), 1)?;
                 Some(Action::OfferOwner { accept_within })
             }
-            StageActionDoc::Queue { queue, accept_within, attempts, wait } => {
+            StageActionDoc::Queue { queue, accept_within, attempts, wait, inside } => {
                 let path = path.field("queue");
                 self.report.at_least_one(&path.field("attempts"), u64::from(*attempts));
                 let queue = self.queue(queue, &path.field("queue"));
                 let accept_within = self.maybe_timer(accept_within.as_ref(), &path.field("accept_within"), 1);
                 let wait = self.maybe_timer(wait.as_ref(), &path.field("wait"), 0);
+                if inside.waits && matches!(accept_within, Some(None)) {
+                    let message = "a lead that nobody in an office takes waits there for ever: say how long the office has";
+                    self.report.warn(&path.field("accept_within"), IssueKind::NoWayOut, message);
+                }
+                let inner = path.field("inside");
+                let inner = self.maybe_timer(inside.accept_within.as_ref(), &inner.field("accept_within"), 1);
                 Some(Action::Queue {
                     queue: queue?,
                     accept_within: accept_within?,
                     attempts: *attempts,
                     wait: wait?,
+                    inside: Inside { accept_within: inner?, waits: inside.waits },
                 })
             }
             StageActionDoc::Pool { queue, wait, roll_out } => {

@@ -12,6 +12,7 @@ use super::rotations;
 use super::scope::Scope;
 use super::scores;
 use super::skills;
+use super::standards;
 use super::turns;
 use crate::hash::text_hash;
 use crate::matching::Schema;
@@ -58,6 +59,7 @@ fn one(
     let catch_up = turns::catch_up(queue, path, report);
     let ramp = turns::ramp(queue, path, report);
     let one_turn = turns::one_turn(queue, path, schema, report);
+    let standard = standards::compile(queue, path, report);
     let draw = merits::draw(queue, path, scope, report);
     let affinity = affinities::of_queue(doc, queue, path, scope, report);
     let score = scores::of_queue(queue, path, schema, scope, report);
@@ -101,6 +103,7 @@ fn one(
         catch_up,
         ramp,
         one_turn,
+        standard,
         ahead: ahead(queue, path, report),
         absence: queue.absence.clone(),
         counts_as_turn: queue.counts_as_turn.clone(),

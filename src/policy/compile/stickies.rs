@@ -18,6 +18,8 @@ pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, report: &mut Report) -> 
     for (at, sticky) in doc.sticky.iter().enumerate() {
         let path = list.index(at);
         let keep = report.some_span(&path.field("keep_s"), sticky.keep_s);
+        let registered_for = path.field("registered_for_s");
+        let registered_for = sticky.registered_for_s.map(|own| report.some_span(&registered_for, own));
         let path = path.field("attribute");
         let declared = attributes::find(schema, &path, &sticky.attribute, report);
         if let Some((_, declared)) = declared
@@ -28,7 +30,7 @@ pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, report: &mut Report) -> 
             report.error(&path, IssueKind::TypeMismatch, message);
         }
         let (id, attribute) = (sticky.id.clone(), sticky.attribute.clone());
-        compiled.push(Sticky { id, attribute, keep });
+        compiled.push(Sticky { id, attribute, keep, offices: sticky.offices, registered_for });
     }
     compiled
 }
@@ -67,5 +69,5 @@ pub(super) fn of_stage(
     let wait = report.span(&path.field("wait_s"), doc.wait_s);
     let sticky = StickySlot::from_index(scope.sticky.find(&path.field("by"), &doc.by, report)?)?;
     let (team_first, counts_as_turn) = (doc.team_first, doc.counts_as_turn);
-    Some(StickTo { sticky, wait, team_first, team_wait, counts_as_turn })
+    Some(StickTo { sticky, wait, team_first, team_wait, counts_as_turn, registered: doc.registered })
 }

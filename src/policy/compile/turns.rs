@@ -132,7 +132,7 @@ pub(super) fn one_turn(
 }
 
 /// What only the ledger of turns can do.
-fn keeps_a_ledger(queue: &QueueDoc, path: &Path<'_>, what: &str, report: &mut Report) {
+pub(super) fn keeps_a_ledger(queue: &QueueDoc, path: &Path<'_>, what: &str, report: &mut Report) {
     let rotation = queue.strategy.keys().iter().copied().find(|key| key.rotates());
     if rotation != Some(RankKeyDoc::Turns) {
         let message = format!("{what} only where the turn ledger deals, by the key `turns`");

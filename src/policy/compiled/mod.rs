@@ -18,6 +18,7 @@ mod rotation;
 mod rules;
 mod score;
 mod skill;
+mod standard;
 mod sticky;
 mod straight;
 mod territory;
@@ -46,14 +47,17 @@ pub(crate) use hand_off::{HandOff, NoCloser, Ring};
 pub(crate) use merit::{CapAdjust, Merit, MeritDraw, QueueAffinity, QueueMerit};
 pub(crate) use money::{Money, Pace, Price};
 pub(crate) use order::{DeadlineBy, Discipline};
-pub(crate) use plan::{Action, Change, Exclusion, FollowUp, HoldUntil, Next, Plan, Stage, StepAction, Timer};
+pub(crate) use plan::{
+    Action, Change, Exclusion, FollowUp, HoldUntil, Inside, Next, Plan, Stage, StepAction, Timer,
+};
 pub(crate) use pull::{PickLimit, Pull};
 pub(crate) use queue::{Ahead, IdleOver, Queue, Tier};
 pub(crate) use rotation::{ApartBy, Sheets};
 pub(crate) use rules::{Layer, Parts, Rules};
 pub(crate) use score::{Measure, Score, Term};
 pub(crate) use skill::{SkillRule, WhichSkill};
-pub(crate) use sticky::{OneTurn, StickTo, Sticky};
+pub(crate) use standard::{Below, Standard};
+pub(crate) use sticky::{OneTurn, StickTo, Sticky, plain};
 pub(crate) use straight::Straight;
 pub(crate) use territory::TerritoryMap;
 pub(crate) use turns::{Ramp, RampStep, TurnSize};
@@ -99,6 +103,8 @@ pub struct Policy {
     pub(crate) asks_skills: bool,
     /// Whether leads may belong together, by some stage or queue.
     pub(crate) asks_owners: bool,
+    /// Whether any queue holds its members to a standard.
+    pub(crate) asks_standards: bool,
     pub(crate) presence: PresenceRulesDoc,
     /// Whether some stage sends a lead on at once when nobody is eligible or a cap is full.
     pub(crate) leads_move_on: bool,

@@ -49,12 +49,42 @@ pub(crate) struct Stage {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Action {
-    OfferOwner { accept_within: Option<Timer> },
-    Queue { queue: QueueSlot, accept_within: Option<Timer>, attempts: u32, wait: Option<Timer> },
-    Pool { queue: QueueSlot, wait: Option<Timer>, roll_out: Vec<Span> },
-    Recycle { rest: Timer, back_to: StageSlot, cycles: u32, batch: Option<Batch> },
-    Hold { until: HoldUntil },
-    Archive { reason: Arc<str> },
+    OfferOwner {
+        accept_within: Option<Timer>,
+    },
+    Queue {
+        queue: QueueSlot,
+        accept_within: Option<Timer>,
+        attempts: u32,
+        wait: Option<Timer>,
+        inside: Inside,
+    },
+    Pool {
+        queue: QueueSlot,
+        wait: Option<Timer>,
+        roll_out: Vec<Span>,
+    },
+    Recycle {
+        rest: Timer,
+        back_to: StageSlot,
+        cycles: u32,
+        batch: Option<Batch>,
+    },
+    Hold {
+        until: HoldUntil,
+    },
+    Archive {
+        reason: Arc<str>,
+    },
+}
+
+/// What holds inside an office that a lead goes to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Inside {
+    /// How long each of its people has to accept; none is as long as the office has.
+    pub(crate) accept_within: Option<Timer>,
+    /// Whether the lead may wait there for its people.
+    pub(crate) waits: bool,
 }
 
 #[derive(Clone, Copy, Debug)]

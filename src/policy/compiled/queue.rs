@@ -7,7 +7,8 @@ use crate::id::Name;
 use crate::lead::Lead;
 use crate::meter::make_up::Pace;
 use crate::policy::compiled::{
-    Discipline, MeritDraw, OneTurn, Pull, QueueAffinity, QueueMerit, Ramp, Score, Sheets, SkillRule, TurnSize,
+    Discipline, MeritDraw, OneTurn, Pull, QueueAffinity, QueueMerit, Ramp, Score, Sheets, SkillRule,
+    Standard, TurnSize,
 };
 use crate::policy::doc::{
     AbsenceDoc, AccrualDoc, BoundDoc, CountsAsTurnDoc, DelayDoc, HoldsCapacity, IdleDoc, RankKeyDoc,
@@ -67,6 +68,7 @@ pub(crate) struct Queue {
     pub(crate) catch_up: Option<Pace>,
     /// Which leads take one turn together, where some do.
     pub(crate) one_turn: Option<OneTurn>,
+    pub(crate) standard: Option<Standard>,
     /// How the weight of whoever joins grows, where it does.
     pub(crate) ramp: Option<Ramp>,
     /// What is asked of the working time to come, where something is.
@@ -111,6 +113,7 @@ impl Queue {
             && self.tiers.is_empty()
             && self.strict.is_none()
             && turns_alike
+            && self.standard.is_none()
             && self.affinity.is_none()
     }
 

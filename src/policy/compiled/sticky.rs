@@ -3,6 +3,7 @@
 use crate::attribute::Value;
 use crate::id::{Name, StickySlot};
 use crate::lead::Lead;
+use crate::policy::doc::RegisteredDoc;
 use crate::time::Span;
 
 #[derive(Clone, Debug)]
@@ -10,6 +11,10 @@ pub(crate) struct Sticky {
     pub(crate) id: Name,
     pub(crate) attribute: Name,
     pub(crate) keep: Span,
+    /// Whether offices are remembered rather than their people.
+    pub(crate) offices: bool,
+    /// For how long a deal is registered.
+    pub(crate) registered_for: Option<Span>,
 }
 
 impl Sticky {
@@ -21,7 +26,11 @@ impl Sticky {
 
 fn key_of(lead: &Lead, attribute: &Name) -> Option<String> {
     let Some(Value::Text(text)) = lead.get(attribute.as_str()) else { return None };
-    let text: &str = text;
+    plain(text)
+}
+
+/// A text as keys are compared; none if there is nothing in it.
+pub(crate) fn plain(text: &str) -> Option<String> {
     let text = text.trim_ascii();
     (!text.is_empty()).then(|| text.to_ascii_lowercase())
 }
@@ -50,4 +59,6 @@ pub(crate) struct StickTo {
     pub(crate) team_first: bool,
     pub(crate) team_wait: Span,
     pub(crate) counts_as_turn: bool,
+    /// Where whoever has registered the deal comes.
+    pub(crate) registered: RegisteredDoc,
 }

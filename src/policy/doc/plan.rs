@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
 use crate::policy::doc::{
-    BatchDoc, ConditionDoc, FollowsDoc, HandOffDoc, RollOutDoc, SkillRuleDoc, StickToDoc,
+    BatchDoc, ConditionDoc, FollowsDoc, HandOffDoc, InsideDoc, RollOutDoc, SkillRuleDoc, StickToDoc,
 };
 
 /// The stages a lead goes through, and what moves it on once somebody owns it.
@@ -116,6 +116,9 @@ pub enum StageActionDoc {
         /// How long the lead stays in this stage without being taken; without it, until somebody can take it.
         #[serde(default)]
         wait: Option<TimerDoc>,
+        /// What holds inside an office, where it goes to one. An office as a whole has the time of `accept_within`.
+        #[serde(default, skip_serializing_if = "InsideDoc::is_plain")]
+        inside: InsideDoc,
     },
     /// The lead lies in a queue's open pool until a member claims it.
     Pool {

@@ -6,7 +6,7 @@ use crate::id::Name;
 use crate::policy::doc::{
     BoundDoc, CatchUpDoc, DelayDoc, DisciplineDoc, IdleDoc, IdleOverDoc, OneTurnDoc, PullDoc,
     QueueAffinityDoc, QueueMeritDoc, RampDoc, RequeueDoc, ResponseDoc, RotationDoc, ScoreDoc, SkillRuleDoc,
-    StrictDoc, TurnSizeDoc, WrapUpDoc,
+    StandardDoc, StrictDoc, TurnSizeDoc, WrapUpDoc,
 };
 
 /// Leads that wait in an order, and the strategy that picks among the members. A hunt group is a queue.
@@ -118,6 +118,9 @@ pub struct QueueDoc {
     /// Which leads take one turn together; without it each takes one.
     #[serde(default)]
     pub one_turn: Option<OneTurnDoc>,
+    /// The minimum standard of follow-up that members are held to; without it they are held to none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standard: Option<StandardDoc>,
     /// Which assignments outside the rotation take a turn.
     #[serde(default)]
     pub counts_as_turn: CountsAsTurnDoc,

@@ -16,6 +16,27 @@ pub struct StickyDoc {
     pub attribute: Name,
     /// For how long an owner is remembered after the last assignment, in seconds.
     pub keep_s: u64,
+    /// Whether the office is remembered where the lead came to its owner by one, so that the incumbent office comes first.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub offices: bool,
+    /// For how long a deal that is registered for such a text is the holder's, in seconds; without it none can be
+    /// ([`Command::Register`](crate::Command::Register)).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registered_for_s: Option<u64>,
+}
+
+/// Where whoever has registered the deal comes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum RegisteredDoc {
+    /// Before the last owner.
+    #[default]
+    First,
+    /// After the last owner, where there is none who could have the lead.
+    AfterOwner,
+    /// Nowhere.
+    Ignored,
 }
 
 /// At a queue's or a pool's stage: the last owner comes first.
@@ -39,6 +60,20 @@ pub struct StickToDoc {
     /// it.
     #[serde(default = "yes")]
     pub counts_as_turn: bool,
+    /// Where whoever has registered the deal comes; the lead waits for them as for a last owner.
+    #[serde(default, skip_serializing_if = "RegisteredDoc::is_first")]
+    pub registered: RegisteredDoc,
+}
+
+impl RegisteredDoc {
+    fn is_first(&self) -> bool {
+        *self == RegisteredDoc::First
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_false(yes: &bool) -> bool {
+    !yes
 }
 
 const fn yes() -> bool {

@@ -53,6 +53,8 @@ fn queues(doc: &PolicyDoc, report: &mut Report) {
         .collect();
     let rings = doc.plans.iter().filter_map(|plan| plan.hand_off.as_ref()).flat_map(|own| &own.rings);
     led_to.extend(rings.map(|ring| &ring.queue));
+    // Agents who come later may be offices, too.
+    led_to.extend(doc.agents.iter().filter_map(|agent| agent.office.as_ref()));
     led_to.sort_unstable();
     let path = Path::ROOT.field("queues");
     for (at, queue) in doc.queues.iter().enumerate() {

@@ -122,11 +122,13 @@ impl FloorState {
         let before = core::mem::replace(&mut row.place, place.clone());
         let blocked = row.doc.blocked;
         self.roster = self.revision;
+        self.offices.set(agent, !left && row.doc.office.is_some());
         self.active.set(agent, !left && !blocked);
         self.blocked.set(agent, !left && blocked);
         if before.skills != place.skills {
             self.file_skills(agent, &before.skills, &place.skills);
         }
+        self.certified.set(agent, !place.lapses.is_empty());
         self.any_hours.set(agent, !left && place.calendar.is_none());
         for (calendar, members) in (0_u32..).zip(&mut self.on_calendar) {
             members.set(agent, place.calendar == Some(calendar));
@@ -234,7 +236,8 @@ impl FloorState {
     /// Files an agent as one to be looked at more closely, or not.
     pub(in crate::state) fn refresh_closer(&mut self, agent: AgentSlot, at: Timestamp) {
         let Some(row) = self.agents.get(agent.index()) else { return };
-        let closer = !row.diary.is_empty() || row.ready_at > at;
+        // An office is always looked at, since its people have to be.
+        let closer = !row.diary.is_empty() || row.ready_at > at || row.doc.office.is_some();
         self.closer.set(agent, closer);
         self.extra.set(agent, !row.left && row.diary.has_shifts());
     }

@@ -61,6 +61,14 @@ impl FloorState {
     pub(super) fn turn_credited(&mut self, lead: LeadSlot, sheet: SheetSlot, agent: AgentSlot) {
         let size = self.turn_size(lead);
         self.turn_sizes.remove(&lead);
+        self.turn_back(lead, sheet, (agent, size));
+        if let Some(row) = self.lead_mut(lead) {
+            row.turn = None;
+        }
+    }
+
+    /// Gives a turn of this size back to an agent.
+    pub(super) fn turn_back(&mut self, lead: LeadSlot, sheet: SheetSlot, (agent, size): (AgentSlot, u32)) {
         if let Some(row) = self.queues.get_mut(sheet.index()) {
             let seat = row.entry(agent);
             row.turns.credit(agent, size, seat);
@@ -71,9 +79,6 @@ impl FloorState {
             self.one_turn_over(lead, queue);
         }
         self.wake_strict_by(sheet);
-        if let Some(row) = self.lead_mut(lead) {
-            row.turn = None;
-        }
         self.moved(agent);
     }
 
@@ -163,6 +168,13 @@ impl FloorState {
 
     /// Has a queue looked at by this instant at the latest.
     pub(in crate::state) fn wake_by(&mut self, queue: QueueSlot, at: Timestamp) {
+        self.wake_one_by(queue, at);
+        if !self.offices.is_empty() {
+            self.wake_outside(queue, at);
+        }
+    }
+
+    pub(super) fn wake_one_by(&mut self, queue: QueueSlot, at: Timestamp) {
         if self.queue(queue).is_some_and(|row: &QueueRow| at < row.wake) {
             self.set_wake(queue, at);
         }

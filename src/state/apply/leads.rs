@@ -90,6 +90,7 @@ impl FloorState {
                 if !self.cadences.is_empty() {
                     self.drop_cadence(*lead);
                 }
+                self.in_offices.remove(lead);
                 self.on_lead(*lead, |row| row.counted.clear());
                 self.drop_reservations(*lead);
                 self.set_standing(*lead, Standing::Closed { how: *how, code: code.clone(), by, at });
@@ -379,6 +380,7 @@ impl FloorState {
         if !self.bridges.is_empty() {
             self.end_bridge(lead);
         }
+        self.drop_to_try(lead);
         if !self.touched.is_empty() {
             self.touched.remove(&lead);
         }

@@ -10,11 +10,13 @@ mod give;
 mod leads;
 mod measure;
 mod merits;
+mod offices;
 mod owners;
 mod policy;
 mod ramps;
 mod ranking;
 mod sheet;
+mod standards;
 mod verify;
 
 use crate::event::{
@@ -156,6 +158,8 @@ impl FloorState {
             Event::Rang(_) | Event::RingEnded { .. } | Event::BridgeEnded { .. } | Event::Bridged { .. } => {
                 self.take_of_bridge(event)
             }
+            Event::Standard(own) => self.take_of_standard(own, at),
+            Event::Office(own) => self.take_of_office(own, at),
             _ => self.take_of_lead(event, at),
         }
     }

@@ -129,6 +129,8 @@ impl FloorState {
         renaming.sheets = self.rename_sheets(&old, |queue| renaming.queue(queue));
         renaming.counters = self.rename_counters(&renaming);
         self.rename_reservations(&renaming.counters);
+        self.rename_standards(|queue| renaming.queue(queue));
+        self.rename_in_offices(|queue| renaming.queue(queue), |sheet| renaming.sheet(sheet));
         for row in self.leads.iter_mut().flatten() {
             rename_lead(row, &renaming);
         }

@@ -1,8 +1,8 @@
 //! Whether a record follows the state: checked whole before anything is touched.
 
 use crate::event::{
-    CapRecounted, Confirmed, Escalated, Event, FollowUpMoved, OneTurnBegun, OwnerRemembered, Paced,
-    PickNoted, PushedOut, RampStep, Rang, Recorded, Reserved, RoundBegun,
+    CapRecounted, Confirmed, Escalated, Event, FollowUpMoved, OfficeEvent, OneTurnBegun, OwnerRemembered,
+    Paced, PickNoted, PushedOut, RampStep, Rang, Recorded, Reserved, RoundBegun, StandardEvent,
 };
 use crate::id::{AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot, SheetSlot};
 use crate::layout::Layout;
@@ -225,6 +225,40 @@ impl FloorState {
                 self.agent_known(*agent, added)
             }
             Event::BridgeEnded { lead } => self.lead_known(*lead, added),
+            Event::Standard(
+                StandardEvent::ToBeTried { lead, queue, agent, .. }
+                | StandardEvent::Judged { lead, queue, agent, .. },
+            ) => {
+                self.lead_known(*lead, added)?;
+                self.agent_known(*agent, added)?;
+                queue_known(*queue, added)
+            }
+            Event::Standard(StandardEvent::Reinstated { queue, agent }) => {
+                self.agent_known(*agent, added)?;
+                queue_known(*queue, added)
+            }
+            Event::Office(OfficeEvent::Sent { lead, office, from, queue, .. }) => {
+                self.lead_known(*lead, added)?;
+                self.agent_known(*office, added)?;
+                queue_known(*from, added)?;
+                queue_known(*queue, added)
+            }
+            Event::Office(OfficeEvent::Registered { sticky, agent, .. }) => {
+                is(sticky.index() < added.layout.sticky.len(), "a sticky")?;
+                self.agent_known(*agent, added)
+            }
+            Event::Office(OfficeEvent::RegistrationWithdrawn { sticky, .. }) => {
+                is(sticky.index() < added.layout.sticky.len(), "a sticky")
+            }
+            Event::Office(OfficeEvent::Accepted { lead, office }) => {
+                self.lead_known(*lead, added)?;
+                self.agent_known(*office, added)
+            }
+            Event::Office(OfficeEvent::Left { lead, office, credit, .. }) => {
+                self.lead_known(*lead, added)?;
+                self.agent_known(*office, added)?;
+                credit.map_or(Ok(()), |(sheet, _)| sheet_known(sheet, added))
+            }
             Event::Escalated(Escalated { lead, agent, .. }) | Event::RingEnded { lead, agent } => {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)

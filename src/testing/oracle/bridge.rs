@@ -101,6 +101,7 @@ impl Oracle {
             state.again_at = Timestamp::MAX;
             state.waiting_since = now;
             state.unbound = true;
+            state.only_people = true;
             state.on_the_line = true;
         });
         let mut rung = Vec::new();

@@ -7,7 +7,7 @@ use crate::command::ClaimWay;
 use crate::event::AssignedHow;
 use crate::id::{AgentId, LeadId, Name};
 use crate::lead::Lead;
-use crate::outcome::{Outcome, Reason, Refused};
+use crate::outcome::{OfficeReason, Outcome, Reason, Refused};
 use crate::policy::{ConditionDoc, PickLimitDoc, PullDoc, QueueDoc, RankKeyDoc};
 use crate::time::{Span, Timestamp};
 
@@ -36,6 +36,7 @@ impl Oracle {
         for _ in 0..at_most {
             let before = self.clone();
             (self.leaving, self.back, self.in_turn) = (None, None, false);
+            self.leaving_office = None;
             match self.claim(agent, queue, &way) {
                 Ok(Outcome::Assigned { lead, .. }) => leads.push(lead),
                 Ok(other) => return Ok(other),
@@ -76,6 +77,7 @@ impl Oracle {
                     | Reason::NoPrice { .. }
                     | Reason::CapClosed { .. }
                     | Reason::Unskilled { .. }
+                    | Reason::Office(OfficeReason::Lapsed { .. })
                     | Reason::PickLimit { leads: Some(_), .. }
             )
         {

@@ -86,7 +86,7 @@ impl Oracle {
 
     /// The next thing that happens at this instant, if anything does.
     fn one_thing_here(&mut self) -> bool {
-        self.leaving = None;
+        (self.leaving, self.leaving_office) = (None, None);
         self.back = None;
         self.in_turn = false;
         if self.review_one() || self.ramp_one() || self.count_one_open() || self.end_one_reservation() {
@@ -105,7 +105,7 @@ impl Oracle {
                     let _ = self.ring_on(&id);
                     true
                 }
-                None => self.step_one() || self.deal_one() || self.push_one_out(),
+                None => self.judge_one(late) || self.step_one() || self.deal_one() || self.push_one_out(),
             },
         }
     }
@@ -168,6 +168,7 @@ impl Oracle {
         instants.extend(self.open_instants());
         instants.extend(self.counted.iter().filter(|row| row.current).filter_map(|row| row.reserved_until));
         instants.extend(self.step_instants());
+        instants.extend(self.attempt_instants());
         let ramps = self.queues.values().flat_map(|queue| queue.ramps.values());
         instants.extend(ramps.map(|(_, next, _)| *next));
         if self.is(Fault::TimersLate) {
@@ -186,6 +187,7 @@ impl Oracle {
         let mut points = Vec::new();
         for agent in self.agents.values() {
             points.push(agent.ready_at);
+            points.extend(agent.doc.skills.iter().filter_map(|own| own.until));
             points.extend(agent.entered.iter().flat_map(|own| [own.from, own.until]));
         }
         for cap in &self.policy.caps {
@@ -202,6 +204,7 @@ impl Oracle {
                 points.extend(rows.map(|row| row.at.plus(Span::seconds(span_s))));
             }
         }
+        points.extend(self.suspensions());
         if let Some(lead) = lead.and_then(|lead| self.leads.get(lead)) {
             points.push(lead.again_at);
             let kept = self.last_owner(lead);

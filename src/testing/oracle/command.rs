@@ -52,6 +52,9 @@ impl Oracle {
             Command::Reopen { lead } => self.reopen(lead),
             Command::Forget { lead, keys } => self.forget(lead, *keys),
             Command::Adjust { queue, agent, by, apart } => self.adjust(queue, agent, *by, apart.as_deref()),
+            Command::Reinstate { queue, agent } => self.reinstate(queue, agent),
+            Command::Register { by, key, agent } => self.register(by, key, agent),
+            Command::Withdraw { by, key, agent } => self.withdraw_deal(by, key, agent),
             Command::ReplacePolicy(doc) => self.replace_policy(doc),
             Command::Tick {} => Ok(Outcome::Unchanged { lead: None }),
         }
@@ -131,6 +134,7 @@ impl Oracle {
             Standing::Owned { .. } if state.bridge.is_some() => {
                 self.decline_ring(lead, agent).unwrap_or_else(|| Err(not_offered(&state, agent)))
             }
+            _ if let Some(outcome) = self.decline_for_office(lead, agent) => Ok(outcome),
             _ if state.passed.contains(agent) => Ok(Outcome::Unchanged { lead: Some(lead.clone()) }),
             _ => Err(not_offered(&state, agent)),
         }
@@ -139,6 +143,7 @@ impl Oracle {
     fn attempt(&mut self, lead: &LeadId, agent: &AgentId, reached: bool, automated: bool) -> Answer {
         let before = self.owned(lead, agent)?;
         if !automated && !self.is(Fault::AttemptIgnored) {
+            self.judge_lead(lead, true);
             if let Standing::Owned { queue: Some(queue), since, due_from, .. } = &before.standing
                 && !before.attempted
                 && since == due_from
@@ -203,6 +208,7 @@ impl Oracle {
                     let what = "the next action".to_owned();
                     return Err(refusal(Reason::NotInFuture { what, at: *next_action_at }));
                 }
+                self.judge_lead(lead, true);
                 let next = self.callable(&state, *next_action_at);
                 let doc = queue.as_ref().and_then(|queue| self.queue_doc(queue));
                 let frees = doc.is_some_and(|doc| doc.holds_capacity_until == HoldsCapacity::Disposed);
@@ -227,6 +233,7 @@ impl Oracle {
                 Ok(Outcome::Noted { lead: lead.clone() })
             }
             Disposition::Final { code } => {
+                self.judge_lead(lead, true);
                 self.ended(lead, Some(code));
                 self.uncount(lead, Leaves::Ended(code));
                 self.fix_ready(agent, queue.as_ref(), ready_at);
@@ -236,6 +243,7 @@ impl Oracle {
                     state.held = None;
                     state.bridge = None;
                     state.cadence = None;
+                    state.office = None;
                     state.standing =
                         Standing::Closed { how, code: code.clone(), by: Some(agent.clone()), at };
                 });
@@ -259,6 +267,7 @@ impl Oracle {
         let credits = self.plan_of(&state).is_some_and(|plan| plan.creditable_returns.contains(&reason));
         if !credits {
             self.ended(lead, None);
+            self.judge_lead(lead, false);
         }
         let returns = self.counts_of(lead, queue.as_ref(), agent, Way::Push, true);
         self.release(lead, Left { returned: Some(reason), for_good: true, credits, lease_expired: false });
@@ -282,6 +291,9 @@ impl Oracle {
         }
         self.readable(&doc)?;
         let credits = self.plan_of(&self.find(lead)?).is_none_or(|plan| plan.transfer_credits_turn);
+        if !credits {
+            self.judge_lead(lead, false);
+        }
         self.release(lead, Left { returned: None, for_good: true, credits, lease_expired: false });
         self.leaving = Some(agent.clone());
         self.change(lead, |state| state.doc = doc);
@@ -323,6 +335,7 @@ impl Oracle {
             }
             _ => {}
         }
+        self.withdraw(lead);
         let Some(to) = to else {
             self.leaving = state.holder().cloned();
             let start = if state.course.is_some() { Start::First } else { Start::Rules };

@@ -267,11 +267,29 @@ pub enum Fault {
     LevelOfOneQueue,
     /// Where queues share a rotation, a lead waits for whose turn it would be by its queue alone.
     AwaitedByQueue,
+    /// Offices get leads that none of their people could take.
+    EmptyOfficesServed,
+    /// In an office each has as long as they like.
+    OfficeTimeIgnored,
+    /// An office from which a lead was recalled is asked again.
+    RecalledOfficeAgain,
+    /// Whoever is suspended gets leads all the same.
+    SuspendedServed,
+    /// Nobody falls below a standard.
+    NobodyPutDown,
+    /// The first lead is enough to be judged by.
+    JudgedByFew,
+    /// No skill ever lapses.
+    NothingLapses,
+    /// Nobody asks who has registered a deal.
+    DealsIgnored,
+    /// Of a lead that came by an office whoever had it there is the last owner.
+    PeopleRemembered,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 132] = [
+    pub const ALL: [Fault; 141] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -404,5 +422,14 @@ impl Fault {
         Fault::CreditsAlike,
         Fault::LevelOfOneQueue,
         Fault::AwaitedByQueue,
+        Fault::EmptyOfficesServed,
+        Fault::OfficeTimeIgnored,
+        Fault::RecalledOfficeAgain,
+        Fault::SuspendedServed,
+        Fault::NobodyPutDown,
+        Fault::JudgedByFew,
+        Fault::NothingLapses,
+        Fault::DealsIgnored,
+        Fault::PeopleRemembered,
     ];
 }

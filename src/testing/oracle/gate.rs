@@ -10,7 +10,7 @@ use crate::agent::MembershipDoc;
 use crate::attribute::Value;
 use crate::event::AssignedHow;
 use crate::id::{AgentId, LeadId, Name};
-use crate::outcome::{Reason, Refused};
+use crate::outcome::{OfficeReason, Reason, Refused};
 use crate::policy::{PullDoc, WhenEmptiedDoc, WhichSkillDoc};
 use crate::presence::PresenceState;
 use crate::time::{Span, Timestamp};
@@ -86,7 +86,7 @@ impl Oracle {
         Err(Refused { clears_at: points.into_iter().find(passes).or_else(later), ..refused })
     }
 
-    fn gates(
+    pub(super) fn gates(
         &self,
         lead: &LeadState,
         queue: Option<&Name>,
@@ -110,6 +110,9 @@ impl Oracle {
         if state.doc.blocked {
             return no(Reason::Blocked { agent: name() });
         }
+        if !push {
+            self.only_people(agent)?;
+        }
         let ahead = queue.filter(|_| push).and_then(|queue| self.queue_doc(queue));
         let soon = ahead.is_some_and(|doc| self.works_soon(agent, doc, at));
         if way != Way::Reassign
@@ -128,7 +131,7 @@ impl Oracle {
                 return no(Reason::EndsSoon { agent: name(), ends_at });
             }
             let (seen, since) = self.presence(agent, self.now);
-            if !soon && !lead.whoever_is_here && !self.receives(seen) {
+            if !soon && !lead.whoever_is_here && !self.is_present(agent) {
                 return no(Reason::NotPresent { agent: name(), state: seen, since });
             }
         }
@@ -198,7 +201,11 @@ impl Oracle {
         if let Some(kept) = self.last_owner(lead).filter(|_| push || claim) {
             self.kept_from(&kept, agent, at)?;
         }
-        if (push || claim) && !lead.on_the_line { self.contact_shut(lead, at) } else { Ok(()) }
+        if (push || claim) && !lead.on_the_line {
+            self.contact_shut(lead, at)?;
+        }
+        queue.map_or(Ok(()), |queue| self.not_suspended(queue, agent, (way, at)))?;
+        if push { self.office_gate(lead, agent, at) } else { Ok(()) }
     }
 
     pub(super) fn pull_of(&self, queue: &Name) -> Option<&PullDoc> {
@@ -319,7 +326,7 @@ impl Oracle {
             };
             let blocked = self.agents.get(agent).is_none_or(|agent| agent.doc.blocked);
             let open = !closed.iter().any(|tier| tier.tier == seat.tier);
-            let here = self.receives(self.presence(agent, self.now).0) && self.on_shift(agent, at);
+            let here = self.is_present(agent) && self.on_shift(agent, at);
             open && here && !blocked && self.on_leave(agent, at).is_none()
         };
         while doc.open_next_tier_when_empty
@@ -340,7 +347,11 @@ impl Oracle {
     /// The skills the queue and the stage ask for, the levels as they are after this wait.
     fn skilled(&self, lead: &LeadState, queue: &Name, agent: &AgentId, at: Timestamp) -> Verdict {
         let of_queue = self.queue_doc(queue).map(|doc| doc.skills.clone()).unwrap_or_default();
-        let of_stage = self.stage_of(lead).map(|stage| stage.skills.clone()).unwrap_or_default();
+        let outside = Some(lead).filter(|lead| lead.inside().is_none());
+        let of_stage = outside
+            .and_then(|lead| self.stage_of(lead))
+            .map(|stage| stage.skills.clone())
+            .unwrap_or_default();
         for rule in of_queue.into_iter().chain(of_stage) {
             let waited =
                 |s: u64| at >= lead.waiting_since.plus(Span::seconds(s)) && !self.is(Fault::SkillsKept);
@@ -359,8 +370,15 @@ impl Oracle {
             };
             for skill in names {
                 let own = self.agents.get(agent).map(|agent| agent.doc.skills.as_slice()).unwrap_or_default();
-                let has = own.iter().find(|own| own.skill.as_str() == skill).map_or(0, |own| own.level);
+                let own = own.iter().find(|own| own.skill.as_str() == skill);
+                let lapsed = own.and_then(|own| own.until).filter(|until| at >= *until);
+                let lapsed = lapsed.filter(|_| !self.is(Fault::NothingLapses));
+                let has = own.filter(|_| lapsed.is_none()).map_or(0, |own| own.level);
                 let has = if self.is(Fault::LevelsIgnored) && has > 0 { u32::MAX } else { has };
+                if let Some(lapsed_at) = lapsed.filter(|_| has < needed) {
+                    let agent = agent.clone();
+                    return no(Reason::Office(OfficeReason::Lapsed { agent, skill, needed, lapsed_at }));
+                }
                 if has < needed {
                     return no(Reason::Unskilled { agent: agent.clone(), skill, needed, has });
                 }
@@ -372,7 +390,7 @@ impl Oracle {
     /// Not the one it leaves, not one of the last so many owners, nobody who gave it back.
     fn not_excluded(&self, lead: &LeadState, agent: &AgentId, at: Timestamp) -> Verdict {
         let id = lead.doc.id().clone();
-        if self.leaving.as_ref() == Some(agent) {
+        if [&self.leaving, &self.leaving_office].contains(&&Some(agent.clone())) {
             return no(Reason::PreviousOwner { agent: agent.clone(), lead: id, until: self.now });
         }
         let exclusion = self.plan_of(lead).map(|plan| plan.exclude_previous.clone());

@@ -29,14 +29,17 @@ mod load;
 mod measure;
 mod merit;
 mod model;
+mod office;
 mod open;
 mod order;
+mod owned;
 mod people;
 mod place;
 mod rank;
 mod ranked;
 mod ratio;
 mod recycle;
+mod registered;
 mod release;
 mod replace;
 mod revise;
@@ -45,6 +48,7 @@ mod rule;
 mod score;
 mod sheet;
 mod spill;
+mod standard;
 mod sticky;
 mod strict;
 mod territory;
@@ -137,13 +141,19 @@ pub struct Oracle {
     full: BTreeMap<Name, BTreeMap<AgentId, FullFrom>>,
     /// What the queues that deal by affinity know.
     affinities: BTreeMap<Name, affinity::Affinities>,
+    /// How members keep to the standards of their queues.
+    standards: BTreeMap<(Name, AgentId), standard::Record>,
     /// Whose the last lead of each key was.
     owners: BTreeMap<(Name, String), sticky::Owner>,
+    /// Who has registered a deal, and until when.
+    deals: BTreeMap<(Name, String), (AgentId, Timestamp)>,
     /// How many leads began another round in the day that began then, by the plan and the stage they rested in.
     rounds: BTreeMap<(Name, Name), (Timestamp, usize)>,
     arrivals: u64,
     /// Whom the lead in question leaves in this very decision.
     leaving: Option<AgentId>,
+    /// The office it leaves in this very decision.
+    leaving_office: Option<AgentId>,
     /// Turns that are not counted for one whole queue.
     sheets: BTreeMap<sheet::Sheet, ledger::Ledger>,
     rotations: BTreeMap<sheet::Sheet, rotation::Rotation>,
@@ -179,10 +189,13 @@ impl Oracle {
             loads: BTreeMap::new(),
             full: BTreeMap::new(),
             affinities: BTreeMap::new(),
+            standards: BTreeMap::new(),
             owners: BTreeMap::new(),
+            deals: BTreeMap::new(),
             rounds: BTreeMap::new(),
             arrivals: 0,
             leaving: None,
+            leaving_office: None,
             sheets: BTreeMap::new(),
             rotations: BTreeMap::new(),
             back: None,
@@ -207,7 +220,7 @@ impl Oracle {
         }
         self.settle(now);
         let before = self.clone();
-        self.leaving = None;
+        (self.leaving, self.leaving_office) = (None, None);
         self.back = None;
         self.in_turn = false;
         let outcome = match self.carry_out(command) {

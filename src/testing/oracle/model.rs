@@ -231,6 +231,12 @@ pub(super) struct LeadState {
     pub(super) on_the_line: bool,
     /// Nobody is asked whether they are here, ready and have room.
     pub(super) whoever_is_here: bool,
+    /// Offices are not asked.
+    pub(super) only_people: bool,
+    /// The office that has it.
+    pub(super) office: Option<super::office::AtOffice>,
+    /// By when it has to be tried, by the standard of which queue, and by which member.
+    pub(super) to_try: Option<(Name, AgentId, Timestamp)>,
     /// Who is rung for it.
     pub(super) bridge: Option<super::bridge::Bridge>,
     /// When its owner last did anything with it, since a policy asks.
@@ -279,6 +285,9 @@ impl LeadState {
             unbound: false,
             on_the_line: false,
             whoever_is_here: false,
+            only_people: false,
+            office: None,
+            to_try: None,
             bridge: None,
             touched: None,
             tries: BTreeMap::new(),

@@ -86,7 +86,11 @@ impl Oracle {
             let declared = self.policy.traits.iter().find(|known| known.id == own.id);
             named > 1 || declared.is_none_or(|known| known.trait_type != own.value.attribute_type())
         });
-        doubled || unknown || calendar || skills || zone || traits
+        let own = |queue: &crate::id::Name| {
+            !queues.iter().any(|other| other.id == *queue)
+                || doc.queues.iter().any(|seat| seat.queue == *queue)
+        };
+        doc.office.as_ref().is_some_and(own) || doubled || unknown || calendar || skills || zone || traits
     }
 
     fn compiles(&self, doc: &AgentDoc) -> Result<(), crate::outcome::Refused> {
@@ -181,6 +185,14 @@ impl Oracle {
                     Left { returned: None, for_good: false, credits: false, lease_expired: false },
                 );
             }
+            self.change(&lead, |state| state.standing = Standing::Held { until, why: HeldWhy::Offboarded });
+            until = until.plus(Span::millis(every));
+        }
+        for lead in self.leads_at(id) {
+            if matches!(self.get(&lead).standing, Standing::Offered { .. }) {
+                self.end_offer(&lead, End::Withdrawn);
+            }
+            self.withdraw(&lead);
             self.change(&lead, |state| state.standing = Standing::Held { until, why: HeldWhy::Offboarded });
             until = until.plus(Span::millis(every));
         }

@@ -3,14 +3,14 @@
 use super::condition::holds;
 use super::measure::Touch;
 use super::model::{LeadState, Standing};
-use super::release::{End, Left};
+use super::release::End;
 use super::sheet::Sheet;
 use super::strict::InTurn;
-use super::{Back, Fault, Oracle, Way};
+use super::{Fault, Oracle, Way};
 use crate::event::{AssignedHow, ClosedHow, HeldWhy};
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::{Clears, Outcome, Unroutable};
-use crate::policy::{AtLimitDoc, MilestoneDoc, StageActionDoc, StageDoc, TimerDoc};
+use crate::policy::{AtLimitDoc, StageActionDoc, StageDoc, TimerDoc};
 use crate::time::{Span, Timestamp};
 
 /// Where a lead's way begins.
@@ -24,7 +24,7 @@ pub(super) enum Start {
     Here,
 }
 
-enum Step {
+pub(super) enum Step {
     Rest(Outcome),
     To(Name),
     Next,
@@ -40,6 +40,9 @@ impl Oracle {
     }
 
     pub(super) fn place(&mut self, lead: &LeadId, start: Start) -> Outcome {
+        if !(start == Start::Here && self.get(lead).course.is_some()) {
+            self.withdraw(lead);
+        }
         let state = self.get(lead);
         let (mut at, mut anew, mut plan) = match (start, state.course) {
             (Start::Plan(plan), _) => {
@@ -121,7 +124,11 @@ impl Oracle {
             StageActionDoc::OfferOwner { accept_within } => {
                 self.offer_owner(lead, stage, accept_within.as_ref())
             }
+            StageActionDoc::Queue { queue, .. } if state.inside().is_some_and(|own| own.from == *queue) => {
+                self.push_inside(lead, stage)
+            }
             StageActionDoc::Queue { queue, accept_within, wait, .. } => {
+                self.withdraw(lead);
                 let until = wait.as_ref().map(|wait| self.timer(wait, state.waiting_since));
                 self.push(lead, stage, queue, accept_within.as_ref(), until)
             }
@@ -193,7 +200,7 @@ impl Oracle {
         }
     }
 
-    fn push(
+    pub(super) fn push(
         &mut self,
         lead: &LeadId,
         stage: &StageDoc,
@@ -202,7 +209,7 @@ impl Oracle {
         until: Option<Timestamp>,
     ) -> Step {
         let state = self.get(lead);
-        match self.shut_off(&state, stage, queue) {
+        match self.shut_off(&state, stage, queue).filter(|_| state.inside().is_none()) {
             Some(Some(next)) => return Step::To(next),
             Some(None) => return Step::Rest(self.line_up(lead, queue, false, until)),
             None => {}
@@ -252,6 +259,9 @@ impl Oracle {
                     self.count_value(queue, lead);
                     self.begin_one_turn(lead, queue, &agent);
                 }
+                if self.inside_of(&agent).is_some() {
+                    return self.send(lead, (stage, queue), (&agent, share), accept_within);
+                }
                 self.count(lead, Some(queue), &agent, Way::Push);
                 if let Some(share) = share {
                     self.deal(lead, queue, &agent, share);
@@ -266,17 +276,17 @@ impl Oracle {
     /// Whether a waiting lead can be dealt, or moved on.
     pub(super) fn can_move(&self, lead: &LeadId, queue: &Name) -> bool {
         let state = self.get(lead);
-        let next = self.stage_of(&state).map(|stage| stage.next.clone()).unwrap_or_default();
-        let shut_off = self.stage_of(&state).and_then(|stage| self.shut_off(&state, stage, queue));
+        let own = self.stage_of(&state).filter(|_| state.inside().is_none());
+        let next = own.map(|stage| stage.next.clone()).unwrap_or_default();
+        let shut_off = own.and_then(|stage| self.shut_off(&state, stage, queue));
         if let Some(onward) = shut_off {
             return onward.is_some();
         }
         if let Some(cap) = self.stopped_by(&state, queue) {
-            let stage = self.stage_of(&state);
-            return stage.is_some_and(|stage| self.at_limit(&state, stage, cap) != AtLimitDoc::Wait);
+            return own.is_some_and(|stage| self.at_limit(&state, stage, cap) != AtLimitDoc::Wait);
         }
         let eligible = self.eligible(&state, queue);
-        if self.stage_of(&state).is_some_and(|stage| self.spills(stage, queue)) {
+        if own.is_some_and(|stage| self.spills(stage, queue)) {
             return true;
         }
         if self.owner_first(&state, queue, &eligible).is_some() {
@@ -342,10 +352,10 @@ impl Oracle {
         agent: &AgentId,
         within: Option<&TimerDoc>,
     ) -> Outcome {
-        let Some(timer) = within else {
+        let Some(until) = self.offered_until(lead, within) else {
             return self.assign(lead, queue, agent, AssignedHow::Pushed, None);
         };
-        let (until, now) = (self.timer(timer, self.now), self.now);
+        let now = self.now;
         self.picked(lead, queue);
         self.reached(lead, queue, agent);
         self.take_capacity(lead, queue, agent);
@@ -386,6 +396,7 @@ impl Oracle {
             state.attempted = false;
             state.contacted = false;
             state.disposed = false;
+            state.office.iter_mut().for_each(|own| own.accepted = true);
         });
         let state = self.get(lead);
         let follow_up = self.follow_up(&state, (now, now), None);
@@ -396,6 +407,7 @@ impl Oracle {
             state.standing =
                 Standing::Owned { agent, queue, how, since: now, due_from: now, lease, snoozed, follow_up };
         });
+        self.has_to_be_tried(lead, queue, agent, how);
         self.watch_open(lead);
         self.note_load(lead);
         self.remember_owner(lead, agent);
@@ -404,7 +416,7 @@ impl Oracle {
     }
 
     /// A queue gives somebody a lead that has waited in it.
-    fn picked(&mut self, lead: &LeadId, queue: Option<&Name>) {
+    pub(super) fn picked(&mut self, lead: &LeadId, queue: Option<&Name>) {
         let waited = match self.get(lead).standing {
             Standing::Waiting { queue, .. } => Some(queue),
             _ => None,
@@ -416,7 +428,7 @@ impl Oracle {
         }
     }
 
-    fn reached(&mut self, lead: &LeadId, queue: Option<&Name>, agent: &AgentId) {
+    pub(super) fn reached(&mut self, lead: &LeadId, queue: Option<&Name>, agent: &AgentId) {
         let now = self.now;
         self.touch_idle(agent, queue, Touch::Offered);
         if let Some(agent) = self.agents.get_mut(agent) {
@@ -479,6 +491,11 @@ impl Oracle {
         let state = self.get(lead);
         match state.standing.clone() {
             Standing::Offered { .. } => self.passed_on(lead, End::TimedOut),
+            Standing::Waiting { .. } if state.inside().is_some() => {
+                self.recall(lead, End::TimedOut);
+                let start = self.after_offer(&self.get(lead), End::TimedOut);
+                self.place(lead, start);
+            }
             Standing::Waiting { .. } => {
                 let next = self.stage_of(&state).and_then(|stage| stage.next.waited_out.clone());
                 self.place(lead, next.map_or(Start::After, Start::At));
@@ -515,61 +532,6 @@ impl Oracle {
         let next = self.stage_of(&self.get(lead)).and_then(|stage| stage.next.pushed_out.clone());
         self.change(lead, |state| state.standing = Standing::Nowhere);
         self.place(lead, next.map_or(Start::After, Start::At));
-    }
-
-    fn owned_due(&mut self, lead: &LeadId, state: &LeadState) {
-        let Standing::Owned { agent, lease, snoozed, follow_up: due, since, .. } = state.standing.clone()
-        else {
-            return;
-        };
-        let late = if self.is(Fault::TimersLate) { Span::millis(1) } else { Span::ZERO };
-        let now = self.now;
-        let over = |at: Timestamp| at.plus(late) <= now;
-        let mut due = due;
-        if let Some(look) = due.clone()
-            && look.missing == MilestoneDoc::Presence
-            && !lease.is_some_and(over)
-            && !snoozed.is_some_and(over)
-        {
-            due = self.look_for_owner(lead, &look);
-            if due.is_none() {
-                return;
-            }
-        }
-        let away = due.as_ref().is_some_and(|due| due.missing == MilestoneDoc::Presence);
-        let left =
-            Left { returned: None, for_good: false, credits: false, lease_expired: lease.is_some_and(over) };
-        let start = if lease.is_some_and(over) {
-            self.same_stage(state)
-        } else if snoozed.is_some_and(over) {
-            self.change(lead, |state| {
-                state.attempted = false;
-                state.contacted = false;
-                state.disposed = false;
-            });
-            let (again, now) = (self.get(lead), self.now);
-            let due = self.follow_up(&again, (now, since), None);
-            self.change(lead, |state| {
-                if let Standing::Owned { snoozed, due_from, follow_up, .. } = &mut state.standing {
-                    *snoozed = None;
-                    *due_from = now;
-                    *follow_up = due;
-                }
-            });
-            self.cadence_wakes(lead);
-            return;
-        } else if let Some(step) = due.clone().filter(|due| due.step && self.plan_of(state).is_some()) {
-            return self.escalate(lead, &step);
-        } else {
-            if !away {
-                self.ended(lead, None);
-            }
-            due.map_or(Start::After, |due| Start::At(due.then))
-        };
-        self.release(lead, left);
-        self.leaving = Some(agent);
-        self.back = Some(Back::Redistributed);
-        self.place(lead, start);
     }
 
     /// The stage a lead came from, anew; after the owner's own stage, the next one.

@@ -8,7 +8,7 @@ use super::sheet::Sheet;
 use super::{Back, Fault, Oracle};
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::Outcome;
-use crate::policy::{ReturnReason, StageActionDoc};
+use crate::policy::ReturnReason;
 use crate::time::{Span, Timestamp};
 
 /// How an offer ended.
@@ -83,6 +83,7 @@ impl Oracle {
             }
             state.held = None;
             state.touched = None;
+            state.to_try = None;
             state.bridge = None;
             state.standing = Standing::Nowhere;
             state.attempted = false;
@@ -91,12 +92,13 @@ impl Oracle {
             state.ever_attempted = false;
             state.ever_contacted = false;
         });
+        self.leaves_office(lead, left);
         self.cadence_rests(lead);
         self.touch(&agent, given_by.as_ref(), self.now);
     }
 
     /// Gives back the turn a lead has cost an agent, once.
-    fn credit(&mut self, lead: &LeadId, agent: &AgentId) {
+    pub(super) fn credit(&mut self, lead: &LeadId, agent: &AgentId) {
         let turn: Option<(Sheet, AgentId)> = self.leads.get(lead).and_then(|lead| lead.turn.clone());
         if let Some((sheet, debited)) = turn
             && debited == *agent
@@ -153,17 +155,13 @@ impl Oracle {
         if !self.is(Fault::DeclinerReoffered) {
             self.leaving = agent;
         }
-        let start = match self.stage_of(&state) {
-            None => Start::Rules,
-            Some(stage) => {
-                let onward = if how == End::Declined { &stage.next.declined } else { &stage.next.timed_out };
-                match (&stage.action, onward) {
-                    (StageActionDoc::Queue { attempts, .. }, _) if state.attempts < *attempts => Start::Here,
-                    (_, Some(stage)) => Start::At(stage.clone()),
-                    (_, None) => Start::After,
-                }
-            }
-        };
+        match state.inside() {
+            // Others of the office may take it as long as the office has.
+            Some(own) if own.until > self.now => return self.place(lead, Start::Here),
+            Some(_) => self.recall(lead, End::TimedOut),
+            None => {}
+        }
+        let start = self.after_offer(&self.get(lead), how);
         self.place(lead, start)
     }
 }

@@ -29,6 +29,7 @@ impl Oracle {
         self.keep_merits(&old);
         self.keep_cadences(&old);
         self.keep_owners(&old);
+        self.keep_standards(doc);
         self.keep_sheets(&old);
         self.keep_queues(&old);
         self.measure_anew(&old);
@@ -160,6 +161,7 @@ fn carry_over(lead: &mut LeadState, old: &PolicyDoc, new: &PolicyDoc) {
     if let Some((_, kind, _)) = &mut lead.held {
         *kind = kind.take().filter(|name| new.work_kinds.iter().any(|other| other.id == *name));
     }
+    lead.keep_office(queue, |account| lives_on(account, old, new));
     let course = lead.course.take();
     let stage_at = |plan: &Name, stage: &Name| {
         let plan = new.plans.iter().find(|other| other.id == *plan)?;

@@ -217,9 +217,7 @@ impl Oracle {
     }
 
     pub(super) fn is_at_work(&self, agent: &AgentId) -> bool {
-        self.on_shift(agent, self.now)
-            && self.on_leave(agent, self.now).is_none()
-            && self.receives(self.presence(agent, self.now).0)
+        self.on_shift(agent, self.now) && self.on_leave(agent, self.now).is_none() && self.is_present(agent)
     }
 
     /// The key of the rotation of a sheet that is dealt by no ledger.

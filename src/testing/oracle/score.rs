@@ -91,6 +91,7 @@ impl Oracle {
         let own = self.agents.get(agent).map(|agent| agent.doc.skills.clone()).unwrap_or_default();
         let known = self.policy.skills.iter().any(|known| known.id.as_str() == skill);
         let own = own.iter().find(|own| own.skill.as_str() == skill && known);
+        let own = own.filter(|own| own.until.is_none_or(|until| self.now < until));
         own.map_or(0, |own| i64::from(own.level))
     }
 

@@ -9,7 +9,7 @@ use crate::attribute::Value;
 use crate::id::{AgentId, LeadId, Name};
 use crate::lead::Lead;
 use crate::outcome::{Reason, Refused};
-use crate::policy::{PolicyDoc, StageActionDoc, StickyDoc};
+use crate::policy::{PolicyDoc, RegisteredDoc, StageActionDoc, StickToDoc, StickyDoc};
 use crate::time::{Span, Timestamp};
 
 /// Who had the last lead of a key.
@@ -54,18 +54,23 @@ impl Oracle {
         self.stuck_to(lead).or_else(|| self.turn_taker(lead))
     }
 
+    fn leaves(&self, agent: &AgentId) -> bool {
+        [&self.leaving, &self.leaving_office].into_iter().flatten().any(|leaves| leaves == agent)
+    }
+
     /// Who takes the turn of the leads this one belongs to. Nobody waits for them, and it costs them no turn.
     fn turn_taker(&self, lead: &LeadState) -> Option<Kept> {
         let real = self.leads.get(lead.doc.id()).filter(|_| !lead.unbound)?;
         let StageActionDoc::Queue { queue, .. } = &self.stage_of(real)?.action else {
             return None;
         };
+        let queue = real.inside().map_or(queue, |own| &own.queue);
         let own = self.queue_doc(queue)?.one_turn.as_ref()?;
         let takers = &self.queues.get(queue)?.turn_takers;
         let taker = takers.get(&key_by(&own.by, &real.doc)?).filter(|taker| self.now < taker.until)?;
         let agent = &taker.agent;
         let had = real.former.iter().any(|former| former.agent == *agent) || real.passed.contains(agent);
-        if had || self.leaving.as_ref() == Some(agent) || self.own_seat(agent, queue).is_none() {
+        if had || self.leaves(agent) || self.own_seat(agent, queue).is_none() {
             return None;
         }
         let counts_as_turn = self.is(Fault::EachATurn);
@@ -89,24 +94,43 @@ impl Oracle {
 
     fn stuck_to(&self, lead: &LeadState) -> Option<Kept> {
         let real = self.leads.get(lead.doc.id()).filter(|_| !lead.unbound)?;
-        let stage = self.stage_of(real)?;
+        let stage = self.stage_of(real).filter(|_| real.inside().is_none())?;
         let own = stage.sticky.as_ref()?;
         let (StageActionDoc::Queue { queue, .. } | StageActionDoc::Pool { queue, .. }) = &stage.action else {
             return None;
         };
         let sticky = self.policy.sticky.iter().find(|sticky| sticky.id == own.by)?;
-        let owner = self.owners.get(&(sticky.id.clone(), key(sticky, &real.doc)?))?;
-        let agent = &owner.agent;
-        let known = self.now < owner.until || self.is(Fault::OwnersForEver);
+        let text = (sticky.id.clone(), key(sticky, &real.doc)?);
+        let over = |until: Timestamp| self.now >= until && !self.is(Fault::OwnersForEver);
+        let last = self.owners.get(&text).filter(|owner| !over(owner.until));
+        let last = last.map(|owner| (owner.agent.clone(), owner.until));
+        let holder = self.deals.get(&text).filter(|(_, until)| self.now < *until).cloned();
+        let holder = holder.filter(|_| !self.is(Fault::DealsIgnored));
+        let order = match own.registered {
+            RegisteredDoc::First => [holder, last],
+            RegisteredDoc::AfterOwner => [last, holder],
+            RegisteredDoc::Ignored => [last, None],
+        };
+        order.into_iter().flatten().find_map(|known| self.kept_for(real, own, queue, known))
+    }
+
+    fn kept_for(
+        &self,
+        real: &LeadState,
+        own: &StickToDoc,
+        queue: &Name,
+        (agent, until): (AgentId, Timestamp),
+    ) -> Option<Kept> {
+        let agent = &agent;
         let had = real.former.iter().any(|former| former.agent == *agent) || real.passed.contains(agent);
-        let out = had || self.leaving.as_ref() == Some(agent) || self.own_seat(agent, queue).is_none();
+        let out = had || self.leaves(agent) || self.own_seat(agent, queue).is_none();
         let team = self.agents.get(agent).and_then(|state| state.doc.team.clone());
         let team = team.filter(|_| own.team_first && !self.is(Fault::NoTeam));
-        if !known || (out && team.is_none()) {
+        if out && team.is_none() {
             return None;
         }
         let wait = if self.is(Fault::KeptForNobody) || out { 0 } else { own.wait_s };
-        let kept = |seconds: u64| real.waiting_since.plus(Span::seconds(seconds)).min(owner.until);
+        let kept = |seconds: u64| real.waiting_since.plus(Span::seconds(seconds)).min(until);
         Some(Kept {
             owner: agent.clone(),
             out,
@@ -177,7 +201,10 @@ impl Oracle {
         for sticky in &self.policy.sticky {
             if let Some(key) = key(sticky, &state.doc) {
                 let until = self.now.plus(Span::seconds(sticky.keep_s));
-                let owner = Owner { agent: agent.clone(), until, lead: state.number };
+                let office =
+                    state.office.as_ref().filter(|_| sticky.offices && !self.is(Fault::PeopleRemembered));
+                let agent = office.map_or(agent, |own| &own.office).clone();
+                let owner = Owner { agent, until, lead: state.number };
                 self.owners.insert((sticky.id.clone(), key), owner);
             }
         }
@@ -193,6 +220,7 @@ impl Oracle {
                 let of_it = owner.lead == state.number || keys.contains(&Some(text.clone()));
                 *by != sticky.id || !of_it
             });
+            self.deals.retain(|(by, text), _| *by != sticky.id || !keys.contains(&Some(text.clone())));
         }
         for doc in &self.policy.queues {
             let Some((own, queue)) = doc.one_turn.as_ref().zip(self.queues.get_mut(&doc.id)) else {
@@ -211,7 +239,8 @@ impl Oracle {
             policy.sticky.iter().find(|sticky| sticky.id == *name).map(|sticky| sticky.attribute.clone())
         };
         let new = &self.policy;
-        self.owners
-            .retain(|(by, _), _| attribute(new, by).is_some() && attribute(new, by) == attribute(old, by));
+        let kept = |by: &Name| attribute(new, by).is_some() && attribute(new, by) == attribute(old, by);
+        self.owners.retain(|(by, _), _| kept(by));
+        self.deals.retain(|(by, _), _| kept(by));
     }
 }

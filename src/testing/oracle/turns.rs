@@ -1,5 +1,6 @@
 //! How turns are dealt, beside the strategy.
 
+use super::standard::takes_parts;
 use super::{Fault, Oracle};
 use crate::agent::{AgentDoc, MembershipDoc};
 use crate::attribute::Value;
@@ -100,9 +101,10 @@ impl Oracle {
     pub(super) fn ramped(&self, agent: &AgentId, seat: MembershipDoc) -> MembershipDoc {
         let Some(doc) = self.queue_doc(&seat.queue) else { return seat };
         // Weights that are compared are in the same unit: hundredths where a ramp or a merit makes parts of them.
-        let in_parts = |other: &&QueueDoc| other.ramp.is_some() || other.merit.is_some();
+        let in_parts =
+            |other: &&QueueDoc| other.ramp.is_some() || other.merit.is_some() || takes_parts(other);
         let shares = self.sharing(&seat.queue);
-        if doc.ramp.is_none() && !(shares.len() > 1 && shares.iter().any(in_parts)) {
+        if doc.ramp.is_none() && !takes_parts(doc) && !(shares.len() > 1 && shares.iter().any(in_parts)) {
             return seat;
         }
         let ramp = self.queues.get(&seat.queue).and_then(|queue| queue.ramps.get(agent));
@@ -110,6 +112,8 @@ impl Oracle {
         let percent = ramp.map_or(100, |(percent, ..)| *percent);
         let grown = seat.weight.saturating_mul(percent);
         let grown = if doc.merit.is_some() { grown / 100 } else { grown };
+        let held = u64::from(self.held_percent(&seat.queue, agent));
+        let grown = u32::try_from(u64::from(grown).saturating_mul(held) / 100).unwrap_or(u32::MAX);
         MembershipDoc { weight: if seat.weight == 0 { 0 } else { grown.max(1) }, ..seat }
     }
 }

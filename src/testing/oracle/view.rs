@@ -46,6 +46,7 @@ impl Oracle {
                 agents.sort();
                 BridgeView { queue: own.queue.clone(), agents, until: own.until }
             }),
+            office: lead.office_view(),
             roll_out: match (&lead.standing, &lead.roll_out) {
                 (Standing::Waiting { pool: true, .. }, Some((first, rest_from))) => {
                     Some(RollOutView { first: first.clone(), rest_from: *rest_from })
