@@ -7,6 +7,7 @@
     clippy::unwrap_used,
     clippy::arithmetic_side_effects,
     clippy::cast_possible_wrap,
+    clippy::print_stdout,
     reason = "a bench, not the library"
 )]
 

@@ -30,6 +30,8 @@ const SAMPLE: &str = r#"{
     {"in_set": {"attribute": "source", "set": "fairs"}}, {"not": {"range": {"attribute": "score", "below": 5}}},
     {"any": [{"always": {}}, {"any_of": {"attribute": "source", "values": ["a", "b"]}}]}]}}],
   "default_plan": "standard",
+  "accounts": {"fields": {"company": "source"}, "writes": {"account": "source"},
+    "list": {"accounts": [{"id": "3M", "name": "3M Company"}]}},
   "exchange": {"currency": "USD", "levels": [{"id": "top", "choice": "revenue"}],
     "terms": [{"id": "all", "max_sales": 3, "sell": "either"}], "quality": "score", "reserve": "at_ping",
     "buyers": [{"id": "north", "contracts": [{"id": "n1", "price": {"bid": {"min_minor": 1, "max_minor": 9}},
