@@ -13,7 +13,7 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use fairdeal::policy::{ConditionDoc, PlanDoc, PolicyDoc, QueueDoc, RuleDoc};
+use fairdeal::policy::{ConditionDoc, PlanDoc, PolicyDoc, QueueDoc, RuleDoc, RuleEdit};
 use fairdeal::{AttributeType, Lead, Policy, Value};
 
 const ZIPS: u64 = 30_000;
@@ -106,7 +106,36 @@ fn leads(rules: u64) -> Vec<Lead> {
     (0..LEADS).map(lead).collect()
 }
 
-/// The lead is read and the first rule found, another lead every time.
+/// One rule after the other is put in anew, with another condition, each into the policy that came of the one before. A policy
+/// that is thrown away is not counted.
+fn replace_one(c: &mut Criterion) {
+    let tried = std::env::args().any(|argument| argument == "--test");
+    let sizes: &[u64] = if tried { &[10_000] } else { &[10_000, 1_000_000] };
+    let mut group = c.benchmark_group("replace one rule/of");
+    group.throughput(Throughput::Elements(1));
+    for rules in sizes {
+        let mut policy = policy(*rules);
+        let mut draws = Draws(7_046_029_254_386_353);
+        group.bench_function(BenchmarkId::from_parameter(rules), |b| {
+            b.iter_batched(
+                || {
+                    let at = draws.below(*rules);
+                    let when = condition(&mut draws, *rules);
+                    let rule = RuleDoc::new(&format!("r{at}"), at.try_into().unwrap(), when, "standard");
+                    [RuleEdit::Put(rule.unwrap())]
+                },
+                |edits| {
+                    let edited = policy.edit_rules(&edits).unwrap();
+                    core::mem::replace(&mut policy, edited)
+                },
+                criterion::BatchSize::PerIteration,
+            );
+        });
+    }
+    group.finish();
+}
+
+/// The lead is read and the first rule found, another lead every time. Before that it is said how many bytes the rules take.
 fn which_plan(c: &mut Criterion) {
     // A try-out shall not build a million rules.
     let tried = std::env::args().any(|argument| argument == "--test");
@@ -115,6 +144,7 @@ fn which_plan(c: &mut Criterion) {
     group.throughput(Throughput::Elements(1));
     for rules in sizes {
         let policy = policy(*rules);
+        println!("{rules} rules take {} bytes each", policy.rule_bytes() as u64 / rules);
         let leads = leads(*rules);
         let mut turns = leads.iter().cycle();
         group.bench_function(BenchmarkId::from_parameter(rules), |b| {
@@ -124,5 +154,5 @@ fn which_plan(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, which_plan);
+criterion_group!(benches, which_plan, replace_one);
 criterion_main!(benches);

@@ -23,8 +23,8 @@ use smallvec::SmallVec;
 use crate::agent::AgentDoc;
 use crate::bits::SetMark;
 use crate::id::{
-    AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot,
-    StickySlot, TurnAccountSlot,
+    AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, PlanSlot, QueueSlot, RuleSlot, SheetSlot,
+    StageSlot, StickySlot,
 };
 use crate::layout::Layout;
 use crate::lead::Lead;
@@ -208,19 +208,19 @@ pub enum Event {
         /// The next day's first instant.
         until: Timestamp,
     },
-    /// A queue keeps an account of turns apart, at the next slot; its members are owed nothing in it.
-    AccountOpened {
+    /// A queue keeps a sheet of turns apart, at the next slot; its members are owed nothing in it.
+    SheetOpened {
         /// Its slot.
-        account: TurnAccountSlot,
+        sheet: SheetSlot,
         /// The queue.
         queue: QueueSlot,
         /// For which value of the attribute, or which rule.
         key: Arc<str>,
     },
-    /// These agents began or ceased to accrue turns in an account.
+    /// These agents began or ceased to accrue turns on a sheet.
     SharersToggled {
-        /// The account.
-        account: TurnAccountSlot,
+        /// The sheet.
+        sheet: SheetSlot,
         /// Who changed sides.
         agents: SmallVec<[AgentSlot; 6]>,
         /// The mark of who was here, if many and those who accrue now are all of them who have room.
@@ -230,8 +230,8 @@ pub enum Event {
     TurnTaken {
         /// The lead it was for.
         lead: LeadSlot,
-        /// The account.
-        account: TurnAccountSlot,
+        /// The sheet.
+        sheet: SheetSlot,
         /// Who.
         agent: AgentSlot,
         /// The queue whose lead it was for.
@@ -243,15 +243,15 @@ pub enum Event {
     TurnCredited {
         /// The lead it had been for.
         lead: LeadSlot,
-        /// The account.
-        account: TurnAccountSlot,
+        /// The sheet.
+        sheet: SheetSlot,
         /// To whom.
         agent: AgentSlot,
     },
     /// A manager has so many turns more, or fewer, owed to a member.
     TurnsAdjusted {
-        /// The account.
-        account: TurnAccountSlot,
+        /// The sheet.
+        sheet: SheetSlot,
         /// To whom.
         agent: AgentSlot,
         /// How many turns; negative is fewer.
@@ -268,8 +268,8 @@ pub enum Event {
     },
     /// A member was passed over at a turn, by a manager's word; the turn is spent.
     TurnSkipped {
-        /// The account.
-        account: TurnAccountSlot,
+        /// The sheet.
+        sheet: SheetSlot,
         /// Who.
         agent: AgentSlot,
         /// What it counts as; 1 where all turns are alike.
@@ -279,8 +279,8 @@ pub enum Event {
     RampStepped(RampStep),
     /// A member begins in a rotation level with those who are present.
     PutLevel {
-        /// The account.
-        account: TurnAccountSlot,
+        /// The sheet.
+        sheet: SheetSlot,
         /// Who.
         agent: AgentSlot,
         /// The number the rotation's tally keeps of the member from now on.

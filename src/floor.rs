@@ -80,6 +80,25 @@ impl Floor {
         Ok(Floor { policy, state, roll })
     }
 
+    /// The floor with accounts that its policy is to ask, now and after it is replaced.
+    ///
+    /// # Errors
+    /// [`PolicyError`] when the policy asks no accounts, has a list of its own, or asks for others by their digest.
+    #[cfg(feature = "accounts")]
+    pub fn with_accounts(
+        mut self,
+        accounts: Arc<crate::matching::account::Accounts>,
+    ) -> Result<Floor, PolicyError> {
+        self.policy = Arc::new(Policy::clone(&self.policy).with_accounts(accounts)?);
+        Ok(self)
+    }
+
+    /// The floor under its own policy, with the accounts that are attached to another.
+    pub(crate) fn following(mut self, other: &Policy) -> Floor {
+        self.policy = Arc::new(Policy::clone(&self.policy).following(other));
+        self
+    }
+
     /// The policy in force.
     #[must_use]
     pub fn policy(&self) -> &Arc<Policy> {
@@ -155,7 +174,7 @@ impl Floor {
         if self.state.policy_digest() != before
             && let Ok(policy) = Policy::from_json(self.state.policy_json())
         {
-            self.policy = Arc::new(policy);
+            self.policy = Arc::new(policy.following(&self.policy));
         }
         Ok(())
     }

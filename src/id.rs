@@ -172,9 +172,9 @@ slot! {
     QueueSlot
 }
 slot! {
-    /// Where an account of turns stands on a floor: first those of the queues' own rotations, in the order of the queues, then
+    /// Where a sheet of turns stands on a floor: first those of the queues' own rotations, in the order of the queues, then
     /// those that several queues share, then those that a queue keeps apart.
-    TurnAccountSlot
+    SheetSlot
 }
 slot! {
     /// Where a plan stands in its policy.
@@ -209,11 +209,11 @@ slot! {
     CounterSlot
 }
 
-impl TurnAccountSlot {
-    /// The account of a queue's own rotation.
+impl SheetSlot {
+    /// The sheet of a queue's own rotation.
     #[must_use]
-    pub const fn of(queue: QueueSlot) -> TurnAccountSlot {
-        TurnAccountSlot(queue.0)
+    pub const fn of(queue: QueueSlot) -> SheetSlot {
+        SheetSlot(queue.0)
     }
 }
 

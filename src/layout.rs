@@ -11,8 +11,8 @@ use crate::agent::AgentDoc;
 use crate::id::{CapSlot, MeritSlot, Name, QueueSlot};
 use crate::meter::make_up::Pace;
 use crate::policy::{
-    Accounts, ApartBy, Below, BoundDoc, CapWindow, CountsDoc, Digest, Discipline, FollowUp, Groups, IdleDoc,
-    IdleOver, IdleSinceDoc, Measure, MilestoneDoc, Policy, PushOutDoc, Queue, RankKeyDoc, RotationDoc,
+    ApartBy, Below, BoundDoc, CapWindow, CountsDoc, Digest, Discipline, FollowUp, Groups, IdleDoc, IdleOver,
+    IdleSinceDoc, Measure, MilestoneDoc, Policy, PushOutDoc, Queue, RankKeyDoc, RotationDoc, Sheets,
     Standard, Term,
 };
 use crate::time::Span;
@@ -139,7 +139,7 @@ pub struct QueueLayout {
     pub pick_limits: String,
     /// Where its turns are written down.
     #[serde(default)]
-    pub accounts: AccountsLayout,
+    pub sheets: SheetsLayout,
 }
 
 impl QueueLayout {
@@ -162,8 +162,8 @@ impl QueueLayout {
 /// Where the turns of a queue are written down: turns do not outlive a change of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum AccountsLayout {
-    /// In an account of its own.
+pub enum SheetsLayout {
+    /// On a sheet of its own.
     #[default]
     Own,
     /// In one that it shares with the other queues that name it.
@@ -177,7 +177,7 @@ pub enum AccountsLayout {
 /// What a floor must know of the sizes of turns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TurnSizeLayout {
-    /// The attribute: accounts do not outlive a change of it.
+    /// The attribute: sheets do not outlive a change of it.
     pub attribute: Name,
     /// The largest size.
     pub most: u32,
@@ -317,7 +317,7 @@ impl Layout {
             looks_ahead: queue.ahead.is_some(),
             lines: LinesLayout::of(queue),
             pick_limits: pick_limits(policy, queue),
-            accounts: accounts(policy, queue),
+            sheets: sheets(policy, queue),
         };
         let plan = |plan: &crate::policy::Plan| PlanLayout {
             id: plan.id.clone(),
@@ -368,10 +368,10 @@ impl Layout {
             attribute: own.attribute.clone(),
         };
         Layout {
-            digest: policy.digest,
+            digest: policy.digest(),
             queues: policy.queues.iter().map(queue).collect(),
             plans: policy.plans.iter().map(plan).collect(),
-            rules: policy.rule_ids.clone(),
+            rules: policy.rules.docs().into_iter().map(|rule| rule.id.clone()).collect(),
             caps: policy.caps.iter().map(cap).collect(),
             calendars: calendars(policy),
             teams: policy.doc.teams.iter().map(|team| (team.id.clone(), team.calendar.clone())).collect(),
@@ -507,26 +507,25 @@ fn calendars(policy: &Policy) -> Vec<CalendarLayout> {
 fn hundredths(policy: &Policy, queue: &Queue) -> bool {
     let put_down = |other: &Queue| matches!(other.standard, Some(Standard { below: Below::Share(_), .. }));
     let parts = |other: &Queue| other.ramp.is_some() || other.merit.is_some() || put_down(other);
-    let in_parts = |other: &Queue| other.accounts == queue.accounts && parts(other);
-    let shares = |other: &Queue| other.accounts.is_shared() && other.id != queue.id && in_parts(other);
+    let in_parts = |other: &Queue| other.sheets == queue.sheets && parts(other);
+    let shares = |other: &Queue| other.sheets.is_shared() && other.id != queue.id && in_parts(other);
     queue.ramp.is_some() || put_down(queue) || policy.queues.iter().any(shares)
 }
 
-fn accounts(policy: &Policy, queue: &Queue) -> AccountsLayout {
-    match queue.accounts {
-        Accounts::Own => AccountsLayout::Own,
-        Accounts::Shared(_) => {
+fn sheets(policy: &Policy, queue: &Queue) -> SheetsLayout {
+    match queue.sheets {
+        Sheets::Own => SheetsLayout::Own,
+        Sheets::Shared(_) => {
             let doc = policy.doc.queues.iter().find(|doc| doc.id == queue.id);
             match doc.map(|doc| &doc.rotation) {
-                Some(RotationDoc::Shared(name)) => AccountsLayout::Shared(name.clone()),
-                _ => AccountsLayout::Own,
+                Some(RotationDoc::Shared(name)) => SheetsLayout::Shared(name.clone()),
+                _ => SheetsLayout::Own,
             }
         }
-        Accounts::Apart { by: ApartBy::Rule, .. } => AccountsLayout::ApartByRule,
-        Accounts::Apart { by: ApartBy::Attribute(index), .. } => policy
-            .schema
-            .name(index)
-            .map_or(AccountsLayout::Own, |name| AccountsLayout::ApartBy(name.clone())),
+        Sheets::Apart { by: ApartBy::Rule, .. } => SheetsLayout::ApartByRule,
+        Sheets::Apart { by: ApartBy::Attribute(index), .. } => {
+            policy.schema.name(index).map_or(SheetsLayout::Own, |name| SheetsLayout::ApartBy(name.clone()))
+        }
     }
 }
 

@@ -96,6 +96,15 @@ impl Lead {
         self
     }
 
+    /// The same lead without an agent to whom it already belongs.
+    #[cfg(feature = "accounts")]
+    pub(crate) fn owned_by_nobody(mut self) -> Lead {
+        if self.owner().is_some() {
+            Arc::make_mut(&mut self.0).owner = None;
+        }
+        self
+    }
+
     /// The same lead with the instant it was received, where that is earlier than the submission. Its age counts
     /// from here in every queue.
     #[must_use]

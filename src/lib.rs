@@ -2,6 +2,7 @@
 
 mod agent;
 mod attribute;
+pub mod audit;
 pub mod bits;
 pub mod calendar;
 mod command;
@@ -29,6 +30,7 @@ pub mod policy;
 mod port;
 mod presence;
 mod rank;
+pub mod report;
 mod roll;
 mod runs;
 mod state;
@@ -55,7 +57,8 @@ pub use event::{
     RoundBegun, Scored, StandardChange, StandardEvent,
 };
 pub use explain::{
-    AccountOf, Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, Quiet, Trace, WhyNot,
+    AccountWeighed, Candidate, CompanyIs, DecidedBy, Explanation, Finding, NextBy, Picked, Quiet, SheetOf,
+    Trace, WhyNot,
 };
 pub use floor::{Floor, Ran};
 pub use flow::{Answer, Flow, FlowError, Limits, Replica, Reply, Step};

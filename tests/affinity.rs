@@ -106,7 +106,7 @@ proptest! {
         }
         let all: u64 = spread.values().sum();
         let members = agents.len() as u64;
-        // Turns taken alone leave everybody's account as it was, so these are dealt within one turn of equal parts,
+        // Turns taken alone leave everybody's row as it was, so these are dealt within one turn of equal parts,
         // but for turns shared by some who are alike.
         if share_bp == 9_999 {
             prop_assert!(by_turns.values().all(|had| had.abs_diff(all / members) <= 2), "{by_turns:?}");

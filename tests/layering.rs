@@ -37,6 +37,8 @@ const ROOMS: &[&[&str]] = &[
     &["outcome", "event"],
     &["rank"],
     &["state"],
+    // Reads the events and the state and nothing of how they were decided.
+    &["report"],
     &["roll"],
     &["gate"],
     &["pick"],
@@ -46,6 +48,7 @@ const ROOMS: &[&[&str]] = &[
     // A command moves a lead along its plan, and a stage writes into the command's draft.
     &["plan", "decide"],
     &["floor"],
+    &["audit"],
     &["port"],
     &["flow"],
     &["memory"],
@@ -73,8 +76,8 @@ const ONLY: &[(&str, &str, &[&str], &str)] = &[
     (
         "explain",
         "policy",
-        &["BoundDoc", "Digest", "PushOutDoc", "RankKeyDoc"],
-        "findings name the policy, the rank keys and the bound of a line",
+        &["BoundDoc", "Digest", "Precedes", "PushOutDoc", "RankKeyDoc"],
+        "findings name the policy, why a rule comes before another, the rank keys and the bound of a line",
     ),
     (
         "command",

@@ -4,13 +4,13 @@
 use fairdeal::policy::{ConditionDoc, IssueKind, PlanDoc, QueueDoc, RuleDoc, Severity};
 use fairdeal::{AgentDoc, AttributeType, Lead, Policy, PolicyDoc, PolicyError};
 
-mod accounts;
 mod cadences;
 mod hand_offs;
 mod hours;
 mod limits;
 mod merits;
 mod scores;
+mod sheets;
 mod stickies;
 mod territories;
 mod turns;

@@ -110,7 +110,7 @@ proptest! {
                     taken.push((agent, size));
                 }
             }
-            taken.retain(|(agent, _)| ledger.account(*agent).is_some());
+            taken.retain(|(agent, _)| ledger.row_of(*agent).is_some());
             prop_assert_eq!(ledger.check(), Ok(()));
         }
     }

@@ -64,7 +64,7 @@ impl<'r> Row<'r> {
 }
 
 /// Accounts from JSON or CSV.
-pub fn accounts(path: &Path) -> Result<Accounts, String> {
+pub fn accounts(path: &Path) -> Result<(Accounts, AccountsDoc), String> {
     let json = path.extension().is_some_and(|own| own == "json");
     let lines = |faults: Vec<fairdeal::account::AccountFault>| {
         let said: Vec<String> = faults.iter().map(|fault| format!("{}: {fault}", path.display())).collect();
@@ -72,7 +72,9 @@ pub fn accounts(path: &Path) -> Result<Accounts, String> {
     };
     if json {
         let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        return Accounts::from_json(&text).map_err(lines);
+        let doc: AccountsDoc =
+            serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+        return Ok((Accounts::compile(&doc).map_err(lines)?, doc));
     }
     const KNOWN: &[&str] =
         &["id", "name", "aliases", "domains", "phones", "zips", "cities", "parent", "owner", "segments"];
@@ -98,7 +100,7 @@ pub fn accounts(path: &Path) -> Result<Accounts, String> {
         doc.accounts.push(own);
         at_line.push(row.line);
     }
-    Accounts::compile(&doc).map_err(|faults| {
+    let known = Accounts::compile(&doc).map_err(|faults| {
         let line = |fault: &fairdeal::account::AccountFault| {
             let at = fault.path.strip_prefix("accounts[")?.split(']').next()?.parse::<usize>().ok()?;
             at_line.get(at).copied()
@@ -108,5 +110,6 @@ pub fn accounts(path: &Path) -> Result<Accounts, String> {
             None => format!("{}: {fault}", path.display()),
         });
         said.collect::<Vec<String>>().join("\n")
-    })
+    })?;
+    Ok((known, doc))
 }

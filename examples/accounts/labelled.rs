@@ -28,8 +28,10 @@ pub fn run(data: &Path, wrong: bool) -> Result<(), String> {
         "asked",
         "accepted right",
         "accepted wrong",
+        "of these its own name",
         "precision",
         "recall",
+        "F1",
         "to review",
         "right one first",
         "rejected",
@@ -40,7 +42,12 @@ pub fn run(data: &Path, wrong: bool) -> Result<(), String> {
     }
     println!("{all}");
     println!(
-        "precision: of the accepted, how many are right. recall: of those that are an account, how many are accepted."
+        "precision: of the accepted, how many are right. recall: of those that are an account, how many are accepted. \
+         F1: their harmonic mean."
+    );
+    println!(
+        "its own name: what was asked is, but for case, the name of the account that was accepted; the set has it for \
+         another's."
     );
     println!(
         "right one first: of those that are an account, how often it is the best, accepted or to be reviewed."
@@ -53,13 +60,19 @@ fn percent(part: usize, of: usize) -> String {
     format!("{}.{} %", tenths / 10, tenths % 10)
 }
 
-fn measure(set: &Set, wrong: bool) -> Result<[String; 10], String> {
+/// A name without case and punctuation.
+fn letters(name: &str) -> String {
+    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn measure(set: &Set, wrong: bool) -> Result<[String; 12], String> {
     let mut doc = AccountsDoc::default();
     for (id, name) in &set.accounts {
         let id = id.parse().map_err(|error| format!("{}: {id}: {error}", set.title))?;
         doc.accounts.push(AccountDoc::new(id, name.as_str()));
     }
     let known = Accounts::compile(&doc).map_err(|faults| format!("{}: {}", set.title, faults.len()))?;
+    let mut own_name = 0;
     let (mut right, mut false_ones, mut review, mut first, mut linked, mut rejected) = (0, 0, 0, 0, 0, 0);
     for (name, is) in &set.asked {
         let verdict = known.match_one(&Query::new(name));
@@ -73,6 +86,10 @@ fn measure(set: &Set, wrong: bool) -> Result<[String; 10], String> {
             Band::Review => review += 1,
             Band::Reject => rejected += 1,
         }
+        if verdict.band == Band::Accept && !good {
+            let known_as = verdict.best.map_or("", |best| known.name(best.account));
+            own_name += usize::from(letters(known_as) == letters(name));
+        }
         if wrong && verdict.band == Band::Accept && !good {
             println!("{}: {name:?} is {is:?}; {}", set.title, known.sentence(&verdict));
         }
@@ -85,8 +102,10 @@ fn measure(set: &Set, wrong: bool) -> Result<[String; 10], String> {
         asked,
         accepted,
         not,
+        own_name.to_string(),
         percent(right, right + false_ones),
         percent(right, linked),
+        percent(2 * right, right + false_ones + linked),
         percent(review, set.asked.len()),
         percent(first, linked),
         percent(rejected, set.asked.len()),

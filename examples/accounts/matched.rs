@@ -30,12 +30,19 @@ fn row(known: &Accounts, name: &str, verdict: &Verdict) -> [String; 5] {
     ]
 }
 
+/// So many oddities of the accounts are said.
+const NOTED: usize = 5;
+
 const HEADER: &[&str] = &["company", "verdict", "account", "why", "runner-up"];
 
 pub fn list(accounts_at: &Path, companies: &Path, review: bool, most: usize) -> Result<(), String> {
-    let known = accounts(accounts_at)?;
-    for fault in known.lint().iter().take(5) {
+    let (known, doc) = accounts(accounts_at)?;
+    let odd = known.lint(&doc);
+    for fault in odd.iter().take(NOTED) {
         println!("note: {fault}");
+    }
+    if odd.len() > NOTED {
+        println!("note: and {} more", odd.len() - NOTED);
     }
     let rows = Rows::read(companies, &["name"], &[])?;
     let mut counts = [0_usize; 3];
@@ -74,7 +81,7 @@ pub fn one(
     zip: Option<&str>,
     phone: Option<&str>,
 ) -> Result<(), String> {
-    let known = accounts(accounts_at)?;
+    let (known, _) = accounts(accounts_at)?;
     let query = Query { name, domain, zip, phone, ..Query::default() };
     let verdict = known.match_one(&query);
     println!("{}", known.sentence(&verdict));

@@ -7,8 +7,9 @@ use fairdeal::calendar::Zone;
 use fairdeal::{Command, Outcome, Policy, Span, Timestamp};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::cli::{Cli, hint};
+use crate::cli::Cli;
 use crate::header::Columns;
+use crate::hint::hint;
 use crate::input::{Intake, names};
 use crate::log::{Log, failed};
 use crate::row::Row;

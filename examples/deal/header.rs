@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use fairdeal::{AttributeType, Policy};
 
-use crate::cli::hint;
+use crate::hint::hint;
 use crate::stop::Stop;
 
 /// What a column is.

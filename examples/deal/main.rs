@@ -1,7 +1,7 @@
 //! Deals leads under a policy and says what came of it: `cargo run --release --example deal -- --help`.
 //!
 //! The people are simulated by seeded dice; the dealing is the engine's. The pieces, in the order they are used:
-//! `cli` the options, `input` (with `header`, `row`, `table_file`, `jsonl`, `when`) the leads, `shifts` and `people` the simulated
+//! `cli` the options, `input` (with `header`, `hint`, `row`, `table_file`, `jsonl`, `when`) the leads, `shifts` and `people` the simulated
 //! agents, `simulate` the clock, `names` and `tally` what happened, `report`, `summary`, `story` and `log` what is told.
 #![allow(
     clippy::arithmetic_side_effects,
@@ -14,6 +14,7 @@ mod cli;
 #[allow(dead_code, reason = "shared with the generator of the sample")]
 mod dice;
 mod header;
+mod hint;
 mod input;
 mod jsonl;
 mod log;

@@ -24,6 +24,13 @@ pub enum Unit {
     Month,
 }
 
+impl Unit {
+    /// Whether it begins at a local midnight.
+    pub(crate) const fn is_of_days(self) -> bool {
+        matches!(self, Unit::Day | Unit::Week | Unit::Month)
+    }
+}
+
 /// Windows of so many units each, counted from local midnight of a date on, both ways.
 ///
 /// Minutes and hours are real time from that midnight on, so that a window is never shorter or longer than another.

@@ -5,10 +5,10 @@ use crate::decide::lookup::refusal;
 use crate::decide::{Answer, Draft};
 use crate::event::Event;
 use crate::explain::Trace;
-use crate::id::{AgentId, Name, QueueSlot, TurnAccountSlot};
+use crate::id::{AgentId, Name, QueueSlot, SheetSlot};
 use crate::outcome::{Outcome, Reason, Refused};
 use crate::plan::asker;
-use crate::policy::{Accounts, nearest};
+use crate::policy::{Sheets, nearest};
 use crate::time::Timestamp;
 
 impl<T: Trace> Draft<'_, T> {
@@ -32,7 +32,7 @@ impl<T: Trace> Draft<'_, T> {
             let (agent, queue) = named();
             return Err(refusal(Reason::NoWeight { agent, queue }));
         }
-        let account = self.account_of(slot, queue, apart)?;
+        let sheet = self.sheet_of(slot, queue, apart)?;
         let skip = self.floor.state.queue(slot).and_then(|row| row.skip(who));
         let turns = match by {
             Adjustment::Credit { turns } => (turns, 1),
@@ -63,23 +63,18 @@ impl<T: Trace> Draft<'_, T> {
             return Err(refusal(Reason::TurnsOutOfRange { turns: turns.0, limit: ADJUSTMENT_LIMIT }));
         };
         let turns = count.saturating_mul(sign);
-        self.events.push(Event::TurnsAdjusted { account, agent: who, turns });
+        self.events.push(Event::TurnsAdjusted { sheet, agent: who, turns });
         Ok(Outcome::AgentNoted { agent: agent.clone() })
     }
 
-    /// The account of a queue that a manager means.
-    fn account_of(
-        &self,
-        slot: QueueSlot,
-        queue: &Name,
-        apart: Option<&str>,
-    ) -> Result<TurnAccountSlot, Refused> {
+    /// The sheet of a queue that a manager means.
+    fn sheet_of(&self, slot: QueueSlot, queue: &Name, apart: Option<&str>) -> Result<SheetSlot, Refused> {
         let state = self.floor.state;
-        let accounts = self.floor.policy.queue(slot).map(|queue| queue.accounts);
-        let found = match (accounts, apart) {
-            (_, Some(key)) => state.apart_account(slot, key),
-            (Some(Accounts::Shared(at)), None) => state.shared_account(at),
-            (_, None) => Some(TurnAccountSlot::of(slot)),
+        let sheets = self.floor.policy.queue(slot).map(|queue| queue.sheets);
+        let found = match (sheets, apart) {
+            (_, Some(key)) => state.apart_sheet(slot, key),
+            (Some(Sheets::Shared(at)), None) => state.shared_sheet(at),
+            (_, None) => Some(SheetSlot::of(slot)),
         };
         found.ok_or_else(|| {
             let apart = apart.unwrap_or_default().to_owned();

@@ -174,7 +174,7 @@ impl<'a, T: Trace> Draft<'a, T> {
             outside_turn(&question, &asker, closer)
         };
         if let Some(share) = share {
-            self.open_account(course, &asker);
+            self.open_sheet(course, &asker);
             self.take_turn((course.slot, course.doc), &asker, closer, &share);
         }
     }

@@ -212,7 +212,7 @@ impl<T: Trace> Draft<'_, T> {
             let asked = course.asked(self.floor);
             let question = Question { floor: self.floor, queue: Some(asker), lead: &asked, way: Way::Push };
             if let Some(share) = outside_turn(&question, &asker, agent) {
-                self.open_account(course, &asker);
+                self.open_sheet(course, &asker);
                 self.take_turn((course.slot, course.doc), &asker, agent, &share);
             }
         }

@@ -118,7 +118,7 @@ impl<'a, T: Trace> Draft<'a, T> {
                 (asker.policy.counts_each() || asker.policy.recency).then_some(Share::Nobody)
             };
             if let Some(share) = share {
-                self.open_account(&course, &asker);
+                self.open_sheet(&course, &asker);
                 self.take_turn((course.slot, course.doc), &asker, to, &share);
             }
         }

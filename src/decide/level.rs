@@ -5,33 +5,33 @@ use crate::bits::AgentSet;
 use crate::decide::Draft;
 use crate::event::Event;
 use crate::explain::Trace;
-use crate::id::{AgentSlot, TurnAccountSlot};
+use crate::id::{AgentSlot, SheetSlot};
 use crate::meter::tally::{Entry, Rule, Tally};
 use crate::rank::entry;
 
 impl<T: Trace> Draft<'_, T> {
-    /// Puts an agent of this document level wherever it makes them begin. O(members) of those queues, for each account in
+    /// Puts an agent of this document level wherever it makes them begin. O(members) of those queues, for each sheet in
     /// which their turns are written down.
     pub(super) fn put_level(&mut self, agent: AgentSlot, doc: &AgentDoc) {
         let state = self.floor.state;
         let mut seats = state.layout.place(doc).seats;
         seats.iter_mut().for_each(|(queue, seat)| *seat = state.seat_by_merit(*queue, agent, *seat));
-        let mut accounts: Vec<TurnAccountSlot> =
-            seats.iter().flat_map(|(queue, _)| state.accounts_of(*queue)).collect();
-        accounts.sort_unstable();
-        accounts.dedup();
-        for account in accounts {
-            let tally = state.turns(account).and_then(|turns| turns.tally.as_deref());
+        let mut sheets: Vec<SheetSlot> =
+            seats.iter().flat_map(|(queue, _)| state.sheets_of(*queue)).collect();
+        sheets.sort_unstable();
+        sheets.dedup();
+        for sheet in sheets {
+            let tally = state.turns(sheet).and_then(|turns| turns.tally.as_deref());
             let Some(tally) = tally.filter(|tally| tally.kind().rule == Rule::LowestCount) else { continue };
-            let queues = state.queues_of(account);
+            let queues = state.queues_of(sheet);
             let own = seats.iter().filter(|(queue, _)| queues.contains(queue)).map(|(_, seat)| entry(seat));
             let Some(after) = own.reduce(Entry::joined) else { continue };
-            if Tally::begins(tally.kind(), state.entry_in(account, agent), Some(after)) {
-                let mark = self.level(account, tally, agent, after.tier);
+            if Tally::begins(tally.kind(), state.entry_in(sheet, agent), Some(after)) {
+                let mark = self.level(sheet, tally, agent, after.tier);
                 // Of those kept apart there may be many, and in most of them this is known without a word.
-                let beside = state.account_beside(account);
+                let beside = state.sheet_beside(sheet);
                 if beside.is_none_or(|row| row.least_mark(after.tier).unwrap_or(0) != mark) {
-                    self.events.push(Event::PutLevel { account, agent, mark });
+                    self.events.push(Event::PutLevel { sheet, agent, mark });
                 }
             }
         }
@@ -39,10 +39,10 @@ impl<T: Trace> Draft<'_, T> {
 
     /// The least total of the others in the circle who are at work (present, on shift, not on leave); if nobody is, of those on the floor; if
     /// nobody is, of all.
-    fn level(&self, account: TurnAccountSlot, tally: &Tally, agent: AgentSlot, tier: u32) -> i64 {
+    fn level(&self, sheet: SheetSlot, tally: &Tally, agent: AgentSlot, tier: u32) -> i64 {
         let state = self.floor.state;
         let mut members = AgentSet::default();
-        for queue in state.queues_of(account).into_iter().filter_map(|queue| state.queue(queue)) {
+        for queue in state.queues_of(sheet).into_iter().filter_map(|queue| state.queue(queue)) {
             members.union(&queue.members);
         }
         let mut active = members.clone();
@@ -55,7 +55,7 @@ impl<T: Trace> Draft<'_, T> {
         here.subtract(&on_leave);
         let least = |among: &AgentSet| {
             let others = among.iter().filter(|other| *other != agent).filter(|other| {
-                let other = state.entry_in(account, *other);
+                let other = state.entry_in(sheet, *other);
                 other.is_some_and(|other| other.weight > 0 && tally.kind().same_circle(other.tier, tier))
             });
             others.map(|other| tally.mark(other)).min()

@@ -120,7 +120,7 @@ pub fn decide_with<T: Trace>(
 ) -> Decision {
     trace.add(|| Finding::Policy {
         id: policy.doc.id.clone(),
-        digest: policy.digest,
+        digest: policy.digest(),
         zones: Zone::data_version(),
     });
     // Built where it will be, and returned in one place: what is large is not moved.
@@ -170,8 +170,8 @@ fn before(
 ) -> Result<Timestamp, Refused> {
     let refused = |reason: Reason| Err(Refused { reason, clears_at: None });
     let floor_at = state.clock();
-    if policy.digest != state.policy_digest() {
-        return refused(Reason::OtherPolicy { floor: state.policy_digest(), given: policy.digest });
+    if policy.digest() != state.policy_digest() {
+        return refused(Reason::OtherPolicy { floor: state.policy_digest(), given: policy.digest() });
     }
     if inputs.now < floor_at {
         return Err(Refused { reason: Reason::ClockBehind { floor_at }, clears_at: Some(floor_at) });

@@ -24,7 +24,10 @@ use crate::time::Timestamp;
 #[must_use]
 pub fn open(policy: &Policy, now: Timestamp) -> Recorded {
     let mut events = Events::new();
-    events.push(Event::PolicyInstalled { json: policy.json.clone(), layout: Arc::new(Layout::of(policy)) });
+    events.push(Event::PolicyInstalled {
+        json: policy.json_and_digest().0.clone(),
+        layout: Arc::new(Layout::of(policy)),
+    });
     let mut agents: Vec<_> = policy.doc.agents.iter().collect();
     agents.sort_unstable_by(|a, b| a.id.cmp(&b.id));
     for (index, doc) in agents.into_iter().enumerate() {

@@ -14,8 +14,8 @@ impl<T: Trace> Draft<'_, T> {
         for (queue, _) in state.layout.place(doc).seats {
             let ramp = self.floor.policy.queue(queue).and_then(|queue| queue.ramp);
             // Who takes part in a rotation by another of its queues joins nothing.
-            let main = state.accounts_of(queue).next();
-            let sits = main.is_some_and(|account| state.entry_in(account, agent).is_some());
+            let main = state.sheets_of(queue).next();
+            let sits = main.is_some_and(|sheet| state.entry_in(sheet, agent).is_some());
             if let Some(ramp) = ramp.filter(|_| !sits) {
                 let (percent, (next, turns)) = (ramp.start_percent, ramp.step_from(self.floor.now));
                 self.events.push(Event::RampStepped(RampStep { queue, agent, percent, next, turns }));

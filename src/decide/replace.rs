@@ -16,21 +16,21 @@ use crate::time::Timestamp;
 impl<T: Trace> Draft<'_, T> {
     /// From the next decision on the host gives the new policy.
     pub(super) fn replace_policy(&mut self, doc: &PolicyDoc) -> Answer {
-        let policy = Policy::compile(doc).map_err(|error| {
+        let policy = Policy::compile_sharing(doc, self.floor.policy).map_err(|error| {
             refusal(Reason::BadDocument { issues: error.issues.iter().map(ToString::to_string).collect() })
         })?;
-        if policy.digest == self.floor.state.policy_digest() {
+        if policy.digest() == self.floor.state.policy_digest() {
             return Ok(Outcome::Unchanged { lead: None });
         }
-        let digest = policy.digest;
+        let (json, digest) = policy.json_and_digest();
         let layout = Arc::new(Layout::of(&policy));
         let changed = self.caps_changed(&policy, &layout);
-        self.events.push(Event::PolicyInstalled { json: Arc::clone(&policy.json), layout });
+        self.events.push(Event::PolicyInstalled { json: Arc::clone(json), layout });
         for event in &changed {
             self.tell_changed(&policy.caps, event);
         }
         self.events.extend(changed);
-        Ok(Outcome::PolicyReplaced { digest })
+        Ok(Outcome::PolicyReplaced { digest: *digest })
     }
 
     /// Says of a cap what becomes of its counts.

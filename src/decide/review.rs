@@ -15,14 +15,14 @@ use crate::state::{MeritRow, QueueRow};
 use crate::time::Timestamp;
 
 impl<T: Trace> Draft<'_, T> {
-    /// Reviews the weights of every queue that deals by a merit. Linear in their members and in the accounts.
+    /// Reviews the weights of every queue that deals by a merit. Linear in their members and in the track records.
     pub(super) fn review(&mut self, slot: MeritSlot) -> Answer {
         let floor = self.floor;
         let found = floor.policy.merits.get(slot.index()).zip(floor.state.merit(slot));
         let Some((merit, row)) = found else { return Ok(Outcome::Unchanged { lead: None }) };
         let now = floor.now;
         let from = merit.window_from(now);
-        let group = Group::of(&row.accounts, from, now);
+        let group = Group::of(&row.records, from, now);
         let mut queues = Vec::new();
         for (at, queue) in floor.policy.queues.iter().enumerate() {
             let own = queue.merit.filter(|own| own.merit == slot);
@@ -34,7 +34,7 @@ impl<T: Trace> Draft<'_, T> {
         let affinities = self.affinities(slot, row, &group, from);
         let loads = merit.by_load.as_ref().map(|own| Loads::of(own, &group, &row.by_held, (from, now)));
         let full = self.full(slot, loads.as_ref());
-        let active = row.accounts.any_since(from)
+        let active = row.records.any_since(from)
             || queues.iter().any(|(_, grades)| !grades.is_empty())
             || full.iter().any(|(_, members)| !members.is_empty());
         let next = if active { merit.period_of(now).1 } else { Timestamp::MAX };
@@ -84,7 +84,7 @@ impl<T: Trace> Draft<'_, T> {
             let members = self.floor.state.queue(queue)?.members.iter();
             let window = (from, self.floor.now);
             let judged = members.filter_map(|agent| {
-                Some((agent, Affinity::of(&own.rules, group, &row.accounts, agent, window)?))
+                Some((agent, Affinity::of(&own.rules, group, &row.records, agent, window)?))
             });
             Some((queue, judged.collect()))
         });
@@ -106,7 +106,7 @@ impl<T: Trace> Draft<'_, T> {
         following
             .map(|(cap, own)| {
                 let sums =
-                    row.accounts.sums(from, self.floor.now).into_iter().filter(|(agent, _)| here(agent));
+                    row.records.sums(from, self.floor.now).into_iter().filter(|(agent, _)| here(agent));
                 let adjusted = sums.filter_map(|(agent, sum)| Some((agent, adjust(&own.rules, &sum)?)));
                 (cap, adjusted.collect())
             })
@@ -123,7 +123,7 @@ impl<T: Trace> Draft<'_, T> {
         let now = self.floor.now;
         let from = merit.window_from(now);
         let measure = |agent: AgentSlot, from: Timestamp| {
-            let (results, expected) = group.measure(&counts.accounts, agent, from, now);
+            let (results, expected) = group.measure(&counts.records, agent, from, now);
             (results.tried, results.won, expected)
         };
         let members: Vec<Member<'_>> = row

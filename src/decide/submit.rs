@@ -23,7 +23,7 @@ impl<T: Trace> Draft<'_, T> {
         }
         let full = || refusal(Reason::FloorFull { of: "leads".to_owned(), limit: u64::from(u32::MAX) });
         let slot = state.next_lead_slot().ok_or_else(full)?;
-        let located = if self.floor.policy.territory_maps.is_empty() { None } else { self.locate(lead) };
+        let located = if self.floor.policy.fills_in { self.locate(lead) } else { None };
         let own = located.as_ref().unwrap_or(lead);
         let mut encoded = Encoded::default();
         let read = self.floor.policy.schema.encode_into(own, &mut encoded);

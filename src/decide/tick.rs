@@ -121,7 +121,7 @@ impl<'a, T: Trace> Draft<'a, T> {
         let waits =
             |row: &LeadRow| asker.policy.strict.is_some_and(|wait| floor.now < row.waiting_since.plus(wait));
         // Whose turn it is may differ from lead to lead, too.
-        let turns_alike = asker.policy.turn_size.is_none() && !asker.policy.accounts.are_apart();
+        let turns_alike = asker.policy.turn_size.is_none() && !asker.policy.sheets.are_apart();
         let mut stuck = [false; 2];
         for lead in order::line(&asker, false, floor.now) {
             let Some(row) = floor.state.lead(lead) else { continue };

@@ -36,7 +36,7 @@ pub struct Asking {
 /// not get. The order the agents are given in plays no part, and each counts once.
 ///
 /// It is for the lead that is next now: a queue that counts its turns apart by value or rule is asked by that lead's
-/// account. O(n²) in the agents who ask, for a pick each.
+/// sheet. O(n²) in the agents who ask, for a pick each.
 ///
 /// # Errors
 /// No such queue, or no such agent; the queue allows no blind claim.

@@ -14,3 +14,6 @@ pub mod policy {}
 
 #[doc = include_str!("STORES.md")]
 pub mod stores {}
+
+#[doc = include_str!("REPORTS.md")]
+pub mod reports {}

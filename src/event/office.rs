@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AgentSlot, LeadSlot, QueueSlot, StickySlot, TurnAccountSlot};
+use crate::id::{AgentSlot, LeadSlot, QueueSlot, SheetSlot, StickySlot};
 use crate::time::Timestamp;
 
 /// What happens between leads and offices, and to the deals that are registered.
@@ -39,8 +39,8 @@ pub enum OfficeEvent {
         office: AgentSlot,
         /// How.
         how: OfficeLeft,
-        /// The account to which the office's turn is given back, and what it counted as; none where it stays spent.
-        credit: Option<(TurnAccountSlot, u32)>,
+        /// The sheet to which the office's turn is given back, and what it counted as; none where it stays spent.
+        credit: Option<(SheetSlot, u32)>,
     },
     /// An agent, an office or a person, holds the deal of a key from now on.
     Registered {

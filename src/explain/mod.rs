@@ -1,8 +1,9 @@
 //! Why: the findings of a decision, as data and, in `words`, as text. Deciding without asking why costs nothing.
 
-mod account;
 mod candidate;
+mod company;
 mod next_by;
+mod sheet;
 mod words;
 
 use serde::Serialize;
@@ -13,14 +14,15 @@ use crate::id::{AgentId, LeadId, Name};
 use crate::matching::territory::{Certainty, Specificity};
 use crate::meter::merit::{Adjusted, Results};
 use crate::outcome::Refused;
-use crate::policy::{BoundDoc, Digest};
+use crate::policy::{BoundDoc, Digest, Precedes};
 use crate::presence::PresenceState;
 use crate::state::{AffinityView, FullView, GradeView, LoadsView};
 use crate::time::{Span, Timestamp};
 
-pub use account::AccountOf;
 pub use candidate::{Candidate, DecidedBy, Picked, WhyNot};
+pub use company::{AccountWeighed, CompanyIs};
 pub use next_by::NextBy;
+pub use sheet::SheetOf;
 
 /// Where findings go. [`Quiet`] drops them unmade; an [`Explanation`] keeps them.
 pub trait Trace {
@@ -60,6 +62,15 @@ impl Trace for Explanation {
     }
 }
 
+/// By what a rule is chosen where the best is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct RuleRank {
+    /// Its priority.
+    pub priority: i32,
+    /// How many tests it has.
+    pub tests: u32,
+}
+
 /// One thing a decision looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -73,6 +84,8 @@ pub enum Finding {
         /// The version of the time zone database.
         zones: &'static str,
     },
+    /// Which account the lead's company is.
+    Company(Box<CompanyIs>),
     /// Which territory the lead is in.
     Territory {
         /// The map.
@@ -96,8 +109,20 @@ pub enum Finding {
         id: Name,
         /// Its condition.
         condition: String,
+        /// Its priority and how many tests it has, where the best rule is chosen.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        best: Option<RuleRank>,
         /// Whether it held.
         held: bool,
+    },
+    /// Of the rules that come after the one that was chosen, the first that holds too, where the best is chosen.
+    RuleBefore {
+        /// The rule that was chosen.
+        id: Name,
+        /// The one that would be without it.
+        other: Name,
+        /// Why it comes after.
+        by: Precedes,
     },
     /// A plan was chosen.
     Plan {
@@ -123,11 +148,11 @@ pub enum Finding {
         candidates: Vec<Candidate>,
     },
     /// The turn of the lead is written down together with those of other queues, or apart from those of other leads.
-    Account {
+    Sheet {
         /// The queue.
         queue: Name,
         /// Where.
-        of: AccountOf,
+        of: SheetOf,
     },
     /// A lead was passed on under a policy that bounds how often.
     PassedOn {

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, WhyNot};
+use super::{Candidate, DecidedBy, Explanation, Finding, NextBy, Picked, RuleRank, WhyNot};
 use crate::event::{CadenceEnd, OfficeLeft, StandardChange};
 use crate::meter::tally::{SCALE, round_of, taken_of};
 use crate::policy::{PushOutDoc, RankKeyDoc};
@@ -127,9 +127,17 @@ impl fmt::Display for Finding {
             Finding::Policy { id, digest, zones } => {
                 write!(f, "policy `{id}`, digest {digest}, time zones of {zones}")
             }
+            Finding::Company(own) => write!(f, "{own}"),
             Finding::Territory { map, says, .. } => write!(f, "map `{map}`: {says}"),
-            Finding::Rule { id, condition, held } => {
-                write!(f, "rule `{id}`: {condition}: {}", if *held { "holds" } else { "does not hold" })
+            Finding::Rule { id, condition, best, held } => {
+                write!(f, "rule `{id}`")?;
+                if let Some(RuleRank { priority, tests }) = best {
+                    write!(f, " (priority {priority}, {tests} test{})", if *tests == 1 { "" } else { "s" })?;
+                }
+                write!(f, ": {condition}: {}", if *held { "holds" } else { "does not hold" })
+            }
+            Finding::RuleBefore { id, other, by } => {
+                write!(f, "rule `{id}` comes before `{other}`, which holds too: {by}")
             }
             Finding::Plan { id, rule: Some(rule) } => write!(f, "plan `{id}`, by rule `{rule}`"),
             Finding::Plan { id, rule: None } => write!(f, "plan `{id}`, the default"),
@@ -182,7 +190,7 @@ impl fmt::Display for Finding {
                 }
                 Ok(())
             }
-            Finding::Account { queue, of } => write!(f, "the turn of queue `{queue}` is one of {of}"),
+            Finding::Sheet { queue, of } => write!(f, "the turn of queue `{queue}` is one of {of}"),
             Finding::PassedOn { lead, times, at_most, reason, triage } => {
                 write!(f, "lead `{lead}` is passed on")?;
                 if let Some(reason) = reason {

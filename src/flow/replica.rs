@@ -129,7 +129,7 @@ impl Replica {
         if let Some(bytes) = &loaded.base {
             let state = FloorState::restore(bytes)?;
             if state.revision() > self.confirmed {
-                self.floor = Some(Floor::resume(state)?);
+                self.floor = Some(Floor::resume(state)?.following(&self.opening));
             }
         }
         if self.floor.is_none() {
@@ -138,7 +138,7 @@ impl Replica {
             };
             let mut state = FloorState::new();
             state.apply(first)?;
-            self.floor = Some(Floor::resume(state)?);
+            self.floor = Some(Floor::resume(state)?.following(&self.opening));
             records = rest;
         }
         let Some(floor) = &mut self.floor else {

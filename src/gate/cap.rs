@@ -61,8 +61,7 @@ pub(crate) fn label(question: &Question<'_, '_>, cap: &Cap, agent: Option<AgentS
                 }
             }
             Dimension::Rule => {
-                let rule =
-                    question.lead.rule.and_then(|rule| question.floor.policy.rule_ids.get(rule.index()));
+                let rule = question.lead.rule.and_then(|rule| question.floor.policy.rules.id(rule));
                 rule.into_iter().for_each(|rule| label.add(rule.as_str()));
             }
             Dimension::Plan => {

@@ -27,7 +27,7 @@ mod tier;
 use smallvec::SmallVec;
 
 use crate::bits::{AgentSet, SetMark};
-use crate::id::{AgentId, AgentSlot, LeadId, PlanSlot, QueueSlot, RuleSlot, StageSlot, TurnAccountSlot};
+use crate::id::{AgentId, AgentSlot, LeadId, PlanSlot, QueueSlot, RuleSlot, SheetSlot, StageSlot};
 use crate::lead::Lead;
 use crate::matching::Encoded;
 use crate::meter::rotation::Rotation;
@@ -158,9 +158,9 @@ pub(crate) struct Asker<'a> {
     pub(crate) slot: QueueSlot,
     pub(crate) policy: &'a Queue,
     pub(crate) row: &'a QueueRow,
-    /// The account its turns are written down in.
-    pub(crate) account: TurnAccountSlot,
-    /// The turns: the row's own, those of another account, or with a turn given back in this very decision.
+    /// The sheet its turns are written on.
+    pub(crate) sheet: SheetSlot,
+    /// The turns: the row's own, those of another sheet, or with a turn given back in this very decision.
     pub(crate) turns: &'a Rotation,
     /// What the turn of the lead counts as.
     pub(crate) size: u32,

@@ -4,7 +4,7 @@ use crate::bits::AgentSet;
 use crate::gate::{
     Asked, Asker, Candidate, Floor, Question, Verdict, Way, cap, clears_from, eligible, examine_at, refuse,
 };
-use crate::id::{AgentSlot, QueueSlot, TurnAccountSlot};
+use crate::id::{AgentSlot, QueueSlot, SheetSlot};
 use crate::outcome::{OfficeReason, Reason};
 use crate::policy::{Action, Inside};
 use crate::time::Timestamp;
@@ -12,7 +12,7 @@ use crate::time::Timestamp;
 /// The queue of an office's people, as it asks whether one of them could take a lead. Whose turn it is plays no part.
 fn inside<'a>(floor: &Floor<'a>, slot: QueueSlot) -> Option<Asker<'a>> {
     let (row, policy) = (floor.state.queue(slot)?, floor.policy.queue(slot)?);
-    Some(Asker { slot, policy, row, account: TurnAccountSlot::of(slot), turns: &row.turns, size: 1 })
+    Some(Asker { slot, policy, row, sheet: SheetSlot::of(slot), turns: &row.turns, size: 1 })
 }
 
 /// What is asked of the lead inside: nobody there has passed it up, and what the stage asks was asked of the office.

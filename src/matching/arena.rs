@@ -6,7 +6,7 @@ use super::encode::{Cell, Encoded};
 use super::texts::TextSet;
 use super::tree::{Test, Tree};
 
-/// Twelve bytes. The nodes of a composite are those after it, before `end`.
+/// Eight bytes. The nodes of a composite are those after it, before `end`.
 #[derive(Clone, Copy, Debug)]
 enum Node {
     Always,
@@ -38,11 +38,10 @@ enum Node {
         attribute: u16,
         at: u32,
     },
-    /// Sorted numbers.
+    /// So many numbers as the one at `at` says, sorted, after it.
     IntegerIn {
         attribute: u16,
         at: u32,
-        len: u32,
     },
     Boolean {
         attribute: u16,
@@ -56,7 +55,7 @@ enum Node {
     },
 }
 
-/// A condition of an arena. Sixteen bytes.
+/// A condition of an arena. Eight bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Check(Kind);
 
@@ -67,6 +66,9 @@ enum Kind {
     /// Where its nodes begin.
     Nodes(u32),
 }
+
+// Of a million rules each byte is a megabyte.
+const _: () = assert!(size_of::<Node>() == 8 && size_of::<Check>() == 8, "nodes and checks are eight bytes");
 
 /// Many conditions.
 #[derive(Clone, Debug, Default)]
@@ -96,6 +98,14 @@ impl Arena {
         self.numbers.shrink_to_fit();
         self.texts.shrink_to_fit();
         self.sets.shrink_to_fit();
+    }
+
+    /// How many bytes it takes; sets are shared and not counted.
+    pub(super) fn bytes(&self) -> usize {
+        let texts = self.texts.iter().map(|text| text.len().saturating_add(16));
+        let nodes = self.nodes.capacity().saturating_mul(size_of::<Node>());
+        let numbers = self.numbers.capacity().saturating_add(self.sets.capacity()).saturating_mul(8);
+        texts.fold(nodes.saturating_add(numbers), usize::saturating_add)
     }
 
     fn here(&self) -> Option<u32> {
@@ -148,8 +158,9 @@ impl Arena {
             }
             Test::Integer(numbers) => {
                 let at = u32::try_from(self.numbers.len()).ok()?;
+                self.numbers.push(i64::try_from(numbers.len()).ok()?);
                 self.numbers.extend(numbers.iter());
-                Node::IntegerIn { attribute, at, len: u32::try_from(numbers.len()).ok()? }
+                Node::IntegerIn { attribute, at }
             }
             Test::Between(from, last) => {
                 let at = u32::try_from(self.numbers.len()).ok()?;
@@ -216,9 +227,12 @@ impl Arena {
                     _ => false,
                 }
             }
-            Node::IntegerIn { attribute, at, len } => {
-                let numbers = (at as usize)..(at as usize).saturating_add(len as usize);
-                let numbers = self.numbers.get(numbers).unwrap_or_default();
+            Node::IntegerIn { attribute, at } => {
+                let [len, numbers @ ..] = self.numbers.get(at as usize..).unwrap_or_default() else {
+                    return false;
+                };
+                let numbers =
+                    usize::try_from(*len).ok().and_then(|len| numbers.get(..len)).unwrap_or_default();
                 lead.integer(usize::from(attribute))
                     .is_some_and(|number| numbers.binary_search(&number).is_ok())
             }

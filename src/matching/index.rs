@@ -80,31 +80,70 @@ impl RuleIndex {
     /// those that pass. Nothing is allocated.
     #[inline]
     pub(crate) fn first_match(&self, lead: &Encoded<'_>) -> Option<RuleSlot> {
-        self.search(lead, |_, _| {})
+        self.search(lead, |_| true, |_, _| {})
+    }
+
+    /// [`RuleIndex::first_match`] of the rules that are `alive`.
+    pub(crate) fn first_alive(&self, lead: &Encoded<'_>, alive: impl Fn(u32) -> bool) -> Option<RuleSlot> {
+        self.search(lead, alive, |_, _| {})
     }
 
     /// The first rule that holds, and every rule that a posting stands for, up to it, in the order rules are tried, with
     /// whether it held. A rule that is not among them could not hold.
-    pub(crate) fn tried(&self, lead: &Encoded<'_>) -> (Option<RuleSlot>, Vec<(RuleSlot, bool)>) {
+    /// Rules that are not `alive` are passed over.
+    pub(crate) fn tried(
+        &self,
+        lead: &Encoded<'_>,
+        alive: impl Fn(u32) -> bool,
+    ) -> (Option<RuleSlot>, Vec<(RuleSlot, bool)>) {
         let mut tried = Vec::new();
-        let found =
-            self.search(lead, |rule, held| tried.extend(RuleSlot::from_index(rule as usize).zip(Some(held))));
+        let visit = |rule: u32, held| tried.extend(RuleSlot::from_index(rule as usize).zip(Some(held)));
+        let found = self.search(lead, &alive, visit);
+        tried.retain(|(rule, _)| u32::try_from(rule.index()).is_ok_and(&alive));
         tried.sort_unstable();
         tried.dedup();
         tried.retain(|(rule, _)| found.is_none_or(|found| *rule <= found));
         (found, tried)
     }
 
+    /// The first rule from this number on that holds and is `alive`. For explanations: every list is read.
+    pub(crate) fn next_match(
+        &self,
+        lead: &Encoded<'_>,
+        from: usize,
+        alive: impl Fn(u32) -> bool,
+    ) -> Option<RuleSlot> {
+        let mut best = u32::MAX;
+        let mut read = |list: List| {
+            let rest = self.postings.list(list).iter().filter(|posting| posting.rule as usize >= from);
+            let mut holding = rest.filter(|posting| {
+                alive(posting.rule) && posting.guard.passes(lead) && self.holds(posting.rule, lead)
+            });
+            best = best.min(holding.next().map_or(u32::MAX, |posting| posting.rule));
+        };
+        read(self.residual);
+        for probe in &self.probes {
+            probe.read(lead, &mut read);
+        }
+        RuleSlot::from_index(best as usize)
+    }
+
     /// `visit` is told of every posting that comes before the best rule found so far, and whether its rule holds.
     #[inline]
-    fn search(&self, lead: &Encoded<'_>, mut visit: impl FnMut(u32, bool)) -> Option<RuleSlot> {
+    fn search(
+        &self,
+        lead: &Encoded<'_>,
+        alive: impl Fn(u32) -> bool,
+        mut visit: impl FnMut(u32, bool),
+    ) -> Option<RuleSlot> {
         let mut best = u32::MAX;
         let mut read = |list: List| {
             for posting in self.postings.list(list) {
                 if posting.rule >= best {
                     break;
                 }
-                let holds = posting.guard.passes(lead) && self.holds(posting.rule, lead);
+                let holds =
+                    posting.guard.passes(lead) && self.holds(posting.rule, lead) && alive(posting.rule);
                 visit(posting.rule, holds);
                 if holds {
                     best = posting.rule;
@@ -119,10 +158,42 @@ impl RuleIndex {
         RuleSlot::from_index(best as usize)
     }
 
+    /// Rules before one that hold for a lead, in no order, as far as so many of those that have a chance are looked at.
+    pub(crate) fn earlier(&self, rule: u32, lead: &Encoded<'_>, most: usize) -> Vec<u32> {
+        let mut found = Vec::new();
+        let mut left = most;
+        let mut read = |list: List| {
+            for posting in
+                self.postings.list(list).iter().take_while(|posting| posting.rule < rule).take(left)
+            {
+                left = left.saturating_sub(1);
+                if posting.guard.passes(lead) && self.holds(posting.rule, lead) {
+                    found.push(posting.rule);
+                }
+            }
+        };
+        read(self.residual);
+        for probe in &self.probes {
+            probe.read(lead, &mut read);
+        }
+        found
+    }
+
     /// Whether what is left of a rule's condition holds.
     #[inline]
     fn holds(&self, rule: u32, lead: &Encoded<'_>) -> bool {
         self.checks.get(rule as usize).is_some_and(|check| self.arena.holds(check, lead))
+    }
+
+    /// How many bytes it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        let probes = self.probes.iter().map(Probe::bytes);
+        let all = [
+            self.arena.bytes(),
+            self.postings.bytes(),
+            self.checks.capacity().saturating_mul(size_of::<Check>()),
+        ];
+        probes.chain(all).fold(0, usize::saturating_add)
     }
 
     #[cfg(test)]
@@ -211,6 +282,18 @@ impl Probe {
                 Probe::Present(usize::from(attribute), postings.add(postings_of(filed))?)
             }
         })
+    }
+
+    /// How many bytes its table takes.
+    fn bytes(&self) -> usize {
+        let table = match self {
+            Probe::Text(_, table) => table.bytes(),
+            Probe::Number(_, table) => table.bytes(),
+            Probe::Prefix(_, table) => table.bytes(),
+            Probe::Between(_, table) => table.bytes(),
+            Probe::Boolean(..) | Probe::Present(..) => 0,
+        };
+        table.saturating_add(size_of::<Probe>())
     }
 
     /// Every list of a key that the lead has.

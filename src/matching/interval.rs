@@ -20,7 +20,7 @@ pub(super) struct Intervals {
     coarse: Vec<i64>,
     /// Node 1 is the root, the children of `n` are `2n` and `2n + 1`, the leaves are the last `starts.len()`.
     nodes: Vec<List>,
-    /// Only the leaves have lists.
+    /// Only the leaves are there.
     flat: bool,
 }
 
@@ -77,22 +77,29 @@ impl Intervals {
                 right >>= 1;
             }
         }
-        let nodes: Option<Vec<List>> = lists.into_iter().map(|list| postings.add(list.into_iter())).collect();
+        let own = lists.into_iter().skip(if flat { leaves } else { 0 });
+        let nodes: Option<Vec<List>> = own.map(|list| postings.add(list.into_iter())).collect();
         let coarse = starts.iter().step_by(STEP).copied().collect();
         Some(Intervals { starts, coarse, nodes: nodes?, flat })
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        let numbers = self.starts.capacity().saturating_add(self.coarse.capacity());
+        numbers.saturating_add(self.nodes.capacity()).saturating_mul(8)
     }
 
     /// Every list of which all ranges hold the number.
     #[inline]
     pub(super) fn find(&self, number: i64, mut found: impl FnMut(List)) {
         let Some(leaf) = self.leaf(number) else { return };
+        if self.flat {
+            self.nodes.get(leaf).into_iter().for_each(|list| found(*list));
+            return;
+        }
         let mut node = leaf.saturating_add(self.starts.len());
         while node >= 1 {
             if let Some(list) = self.nodes.get(node) {
                 found(*list);
-            }
-            if self.flat {
-                break;
             }
             node >>= 1;
         }

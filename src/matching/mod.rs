@@ -6,6 +6,7 @@ mod access;
 pub mod account;
 mod arena;
 mod condition;
+mod contain;
 mod encode;
 mod guard;
 mod index;
@@ -18,9 +19,10 @@ mod texts;
 mod tree;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub(crate) use condition::Condition;
+pub(crate) use contain::{Branch, Container};
 pub use encode::AttributeFault;
 pub(crate) use encode::{Cell, Encoded};
 pub(crate) use index::RuleIndex;

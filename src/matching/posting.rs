@@ -45,6 +45,10 @@ impl Postings {
         self.0.shrink_to_fit();
     }
 
+    pub(super) fn bytes(&self) -> usize {
+        self.0.capacity().saturating_mul(size_of::<Posting>())
+    }
+
     #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.0.len()
@@ -98,6 +102,10 @@ impl BySymbol {
         Some(own)
     }
 
+    pub(super) fn bytes(&self) -> usize {
+        self.sparse.capacity().saturating_add(self.starts.capacity()).saturating_mul(4)
+    }
+
     #[inline]
     pub(super) fn find(&self, symbol: u32) -> List {
         let at = if self.sparse.is_empty() {
@@ -120,6 +128,10 @@ pub(super) struct ByNumber(HashTable<(i64, List)>);
 impl ByNumber {
     pub(super) fn insert(&mut self, number: i64, list: List) {
         self.0.insert_unique(hash_of(&number), (number, list), |(number, _)| hash_of(number));
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.0.allocation_size()
     }
 
     #[inline]
@@ -148,6 +160,13 @@ impl ByPrefix {
         if let Some((_, table)) = self.0.get_mut(at) {
             table.insert_unique(hash_of(prefix), (prefix.into(), list), |(prefix, _)| hash_of(&**prefix));
         }
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        let texts = self.0.iter().map(|(length, table)| {
+            table.allocation_size().saturating_add(length.saturating_mul(table.len()))
+        });
+        texts.fold(0, usize::saturating_add)
     }
 
     /// Every list whose prefix the text has.

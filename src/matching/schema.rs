@@ -38,6 +38,11 @@ impl Schema {
         Schema { declared: declared.collect(), symbols }
     }
 
+    /// The same, knowing further texts.
+    pub(crate) fn with_texts<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Schema {
+        Schema { declared: self.declared.clone(), symbols: self.symbols.with(texts) }
+    }
+
     /// Where an attribute stands.
     pub(crate) fn index_of(&self, name: &str) -> Option<usize> {
         self.declared.binary_search_by(|other| other.name.as_str().cmp(name)).ok()

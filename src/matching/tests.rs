@@ -6,10 +6,10 @@ use super::RuleIndex;
 use crate::attribute::{AttributeType, Value};
 use crate::id::{Name, RuleSlot};
 use crate::lead::Lead;
-use crate::policy::{ConditionDoc, PlanDoc, Policy, PolicyDoc, QueueDoc, RuleDoc};
+use crate::policy::{ConditionDoc, PlanDoc, Policy, PolicyDoc, QueueDoc, RuleChoiceDoc, RuleDoc};
 
 /// What a condition says, word for word.
-fn holds(doc: &ConditionDoc, lead: &Lead, sets: &[(&str, Vec<&str>)]) -> bool {
+pub(crate) fn holds(doc: &ConditionDoc, lead: &Lead, sets: &[(&str, Vec<&str>)]) -> bool {
     let get = |name: &Name| lead.get(name.as_str());
     let some_text = |name: &Name, ok: &dyn Fn(&str) -> bool| match get(name) {
         Some(Value::Text(text)) => ok(text),
@@ -43,7 +43,7 @@ fn holds(doc: &ConditionDoc, lead: &Lead, sets: &[(&str, Vec<&str>)]) -> bool {
     }
 }
 
-fn sets() -> Vec<(&'static str, Vec<&'static str>)> {
+pub(crate) fn sets() -> Vec<(&'static str, Vec<&'static str>)> {
     vec![("few", vec!["a", "abc"]), ("more", vec!["b", "ba", "", "é", "élan"]), ("none", vec![])]
 }
 
@@ -91,7 +91,7 @@ fn leaf() -> impl Strategy<Value = ConditionDoc> {
     ]
 }
 
-fn condition() -> impl Strategy<Value = ConditionDoc> {
+pub(crate) fn condition() -> impl Strategy<Value = ConditionDoc> {
     leaf().prop_recursive(3, 12, 4, |inner| {
         prop_oneof![
             4 => proptest::collection::vec(inner.clone(), 0..4).prop_map(ConditionDoc::All),
@@ -101,7 +101,7 @@ fn condition() -> impl Strategy<Value = ConditionDoc> {
     })
 }
 
-fn lead() -> impl Strategy<Value = Lead> {
+pub(crate) fn lead() -> impl Strategy<Value = Lead> {
     let texts = proptest::collection::vec(text(), 0..4);
     (
         proptest::option::of(text()),
@@ -131,7 +131,7 @@ fn lead() -> impl Strategy<Value = Lead> {
         })
 }
 
-fn policy_doc(conditions: &[(u32, ConditionDoc)]) -> PolicyDoc {
+pub(crate) fn policy_doc(conditions: &[(u32, ConditionDoc)]) -> PolicyDoc {
     let mut builder = PolicyDoc::builder("p")
         .attribute("u", AttributeType::Text)
         .attribute("t", AttributeType::Text)
@@ -155,10 +155,20 @@ fn compare(policy: &Policy, index: &RuleIndex, lead: &Lead) -> Result<(), TestCa
     let sets = sets();
     let scanned = policy.doc().rules.iter().position(|rule| holds(&rule.when, lead, &sets));
     let encoded = policy.schema.encode(lead).unwrap();
-    let (found, seen) = index.tried(&encoded);
+    let (found, seen) = index.tried(&encoded, |_| true);
     prop_assert_eq!(found, index.first_match(&encoded));
     prop_assert_eq!(found.map(RuleSlot::index), scanned, "for {:?}", lead);
     prop_assert!(seen.windows(2).all(|pair| pair[0].0 < pair[1].0), "in order, each once: {:?}", seen);
+    let next =
+        found.and_then(|found| index.next_match(&encoded, found.index() + 1, |_| true)).map(RuleSlot::index);
+    let behind = scanned.map_or(0, |scanned| scanned + 1);
+    let rest = policy.doc().rules[behind..].iter().position(|rule| holds(&rule.when, lead, &sets));
+    prop_assert_eq!(
+        next,
+        rest.filter(|_| scanned.is_some()).map(|at| at + behind),
+        "the next one for {:?}",
+        lead
+    );
     prop_assert_eq!(seen.iter().filter(|(_, held)| *held).count(), usize::from(scanned.is_some()));
     Ok(())
 }
@@ -171,9 +181,14 @@ proptest! {
         conditions in proptest::collection::vec((0..6_u32, condition()), 0..14),
         leads in proptest::collection::vec(lead(), 1..6),
     ) {
-        let policy = Policy::compile(&policy_doc(&conditions)).unwrap();
-        for lead in &leads {
-            compare(&policy, &policy.rules, lead)?;
+        let mut doc = policy_doc(&conditions);
+        for choice in [RuleChoiceDoc::First, RuleChoiceDoc::Best] {
+            doc.rule_choice = choice;
+            doc.rules.iter_mut().for_each(|rule| rule.priority = i32::from(rule.order % 2 == 0));
+            let policy = Policy::compile(&doc).unwrap();
+            for lead in &leads {
+                compare(&policy, policy.rules.index(), lead)?;
+            }
         }
     }
 
@@ -225,17 +240,17 @@ fn an_index_that_lost_a_posting_or_looks_wrongly_is_caught() {
     let policy = one_rule_a_kind();
     let leads = leads_that_need_one_rule_each();
     for lead in &leads {
-        compare(&policy, &policy.rules, lead).unwrap();
+        compare(&policy, policy.rules.index(), lead).unwrap();
     }
-    assert_eq!(policy.rules.postings(), policy.rules.len(), "each rule is filed once");
-    for at in 0..policy.rules.postings() {
-        let mut broken = policy.rules.clone();
+    assert_eq!(policy.rules.index().postings(), policy.rules.index().len(), "each rule is filed once");
+    for at in 0..policy.rules.index().postings() {
+        let mut broken = policy.rules.index().clone();
         broken.drop_posting(at);
         assert!(
             leads.iter().any(|lead| compare(&policy, &broken, lead).is_err()),
             "nobody noticed that posting {at} is gone"
         );
-        let mut broken = policy.rules.clone();
+        let mut broken = policy.rules.index().clone();
         broken.spoil_guard(at);
         assert!(
             leads.iter().any(|lead| compare(&policy, &broken, lead).is_err()),

@@ -45,7 +45,7 @@ impl Line {
     }
 }
 
-/// Those of a rotation who make up for turns missed, by slot. Their account is the ledger's; this is how fast it may
+/// Those of a rotation who make up for turns missed, by slot. Their row is the ledger's; this is how fast it may
 /// shrink.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct MakeUps(Vec<Line>);

@@ -458,7 +458,7 @@ pub enum Reason {
         per_turns: u32,
     },
     /// The queue's strategy writes no turns down that could be credited or debited.
-    #[error("queue `{queue}` keeps no account of turns; a turn can be skipped, not credited or debited")]
+    #[error("queue `{queue}` keeps no sheet of turns; a turn can be skipped, not credited or debited")]
     NoTurnsKept {
         /// The queue.
         queue: Name,

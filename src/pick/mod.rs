@@ -13,7 +13,7 @@ mod two;
 
 use crate::bits::{AgentSet, Among};
 use crate::gate::{Asker, Floor};
-use crate::id::{AgentSlot, TurnAccountSlot};
+use crate::id::{AgentSlot, SheetSlot};
 use crate::lead::Lead;
 use crate::meter::ledger::TurnLedger;
 use crate::policy::RankKeyDoc;
@@ -87,7 +87,7 @@ pub(crate) fn pick(
     absent: impl FnOnce() -> Option<AgentSet>,
 ) -> Option<Picked> {
     // A ranking holds what the queue's own turns, or those it shares, say.
-    let apart = asker.policy.accounts.are_apart() && asker.account != TurnAccountSlot::of(asker.slot);
+    let apart = asker.policy.sheets.are_apart() && asker.sheet != SheetSlot::of(asker.slot);
     let ranking = asker.row.ranking.as_ref().filter(|_| !(apart && asker.policy.tallies_turns()));
     // A ranking by idle time in all is good for its day.
     if let Some(ranking) = ranking.filter(|ranking| !ranking.adds_up() || asker.row.is_idle_day(floor.now)) {

@@ -8,13 +8,13 @@ use crate::pick::Share;
 /// Those of these who have a part in the turns of the queue: who weighs nothing in it may weigh something in a rotation it
 /// shares with others.
 pub(crate) fn with_part(asker: &Asker<'_>, share: AgentSet) -> AgentSet {
-    if !asker.policy.accounts.is_shared() {
+    if !asker.policy.sheets.is_shared() {
         return share;
     }
     asker.row.turns.ledger.weighted_of(&share).unwrap_or(share)
 }
 
-/// Who shares a turn that goes to an agent out of turn, if the queue keeps an account of such turns. The question is that
+/// Who shares a turn that goes to an agent out of turn, if the queue keeps a sheet of such turns. The question is that
 /// of a push, whoever the lead is kept for.
 pub(crate) fn outside_turn(
     question: &Question<'_, '_>,

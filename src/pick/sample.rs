@@ -41,9 +41,9 @@ impl<'a> Sample<'a> {
 
     /// Leads like this one that a member has tried, and those won. O(values) of the member.
     fn known(&self, agent: AgentSlot) -> (u32, u32) {
-        let mut own = self.counts.accounts.of(agent);
-        let account = own.find(|(value, _)| *value == self.value.as_deref());
-        let within = account.map(|(_, account)| account.within(self.from, Timestamp::MAX));
+        let mut own = self.counts.records.of(agent);
+        let track_record = own.find(|(value, _)| *value == self.value.as_deref());
+        let within = track_record.map(|(_, track_record)| track_record.within(self.from, Timestamp::MAX));
         within.map_or((0, 0), |within| (within.tried, within.won))
     }
 

@@ -31,7 +31,7 @@ impl<T: Trace> Draft<'_, T> {
             self.begin_idle_day(asker);
         }
         if let (Some(share), Some(asker)) = (share, asker) {
-            self.open_account(course, asker);
+            self.open_sheet(course, asker);
             self.take_turn((course.slot, course.doc), asker, agent, share);
         }
         let office = course.office.map(|own| own.until).filter(|until| *until < Timestamp::MAX);
@@ -111,10 +111,10 @@ impl<T: Trace> Draft<'_, T> {
             let changed = asker.turns.ledger.sharing().differing(share);
             let agents = changed.filter(|agent| asker.turns.ledger.deficit(*agent).is_some()).collect();
             let under = self.all_here(asker, share);
-            self.events.push(Event::SharersToggled { account: asker.account, agents, under });
+            self.events.push(Event::SharersToggled { sheet: asker.sheet, agents, under });
         }
-        let (account, queue, size) = (asker.account, asker.slot, asker.policy.size_of(doc));
-        self.events.push(Event::TurnTaken { lead, account, agent, queue, size });
+        let (sheet, queue, size) = (asker.sheet, asker.slot, asker.policy.size_of(doc));
+        self.events.push(Event::TurnTaken { lead, sheet, agent, queue, size });
         if !asker.row.ramps.is_empty() {
             self.ramp_by_turn(asker, agent, size);
         }
@@ -123,9 +123,9 @@ impl<T: Trace> Draft<'_, T> {
         }
     }
 
-    /// The mark of who is here, if these are all of them who have room in a queue that deals by its own account.
+    /// The mark of who is here, if these are all of them who have room in a queue that deals by its own sheet.
     fn all_here(&self, asker: &Asker<'_>, share: &AgentSet) -> Option<SetMark> {
-        if asker.account.index() != asker.slot.index() {
+        if asker.sheet.index() != asker.slot.index() {
             return None;
         }
         let mark = self.floor.mark()?;

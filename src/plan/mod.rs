@@ -1,6 +1,5 @@
 //! What happens to a lead: its way through the stages of its plan, from wherever it is to where it comes to rest.
 
-mod account;
 mod after_count;
 mod at_limit;
 mod away;
@@ -18,6 +17,7 @@ mod rest;
 mod roll_out;
 mod route;
 mod score;
+mod sheet;
 mod shut;
 mod skip;
 mod spill;
@@ -31,10 +31,10 @@ mod wake;
 use smallvec::SmallVec;
 
 use crate::gate::{Asked, Asker, Floor};
-use crate::id::{AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot, TurnAccountSlot};
+use crate::id::{AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, SheetSlot, StageSlot};
 use crate::lead::Lead;
 use crate::matching::{Cell, Encoded};
-use crate::policy::{Accounts, Exclusion, WhenEmptiedDoc};
+use crate::policy::{Exclusion, Sheets, WhenEmptiedDoc};
 use crate::state::{AtOffice, Count, LeadRow, Previous, RollOut, Standing};
 use crate::time::Timestamp;
 
@@ -199,9 +199,9 @@ impl<'a> Course<'a> {
 pub(crate) fn asker<'a>(floor: &Floor<'a>, slot: QueueSlot) -> Option<Asker<'a>> {
     let row = floor.state.queue(slot)?;
     let policy = floor.policy.queue(slot)?;
-    let asker = Asker { slot, policy, row, account: TurnAccountSlot::of(slot), turns: &row.turns, size: 1 };
-    Some(match policy.accounts {
-        Accounts::Shared(at) => by_shared_turns(floor, asker, at),
+    let asker = Asker { slot, policy, row, sheet: SheetSlot::of(slot), turns: &row.turns, size: 1 };
+    Some(match policy.sheets {
+        Sheets::Shared(at) => by_shared_turns(floor, asker, at),
         _ => asker,
     })
 }
@@ -209,9 +209,9 @@ pub(crate) fn asker<'a>(floor: &Floor<'a>, slot: QueueSlot) -> Option<Asker<'a>>
 /// The same queue, asking with the turns of the rotation it shares.
 #[cold]
 fn by_shared_turns<'a>(floor: &Floor<'a>, asker: Asker<'a>, at: usize) -> Asker<'a> {
-    let account = floor.state.shared_account(at);
-    match account.and_then(|account| Some((account, floor.state.turns(account)?))) {
-        Some((account, turns)) => Asker { account, turns, ..asker },
+    let sheet = floor.state.shared_sheet(at);
+    match sheet.and_then(|sheet| Some((sheet, floor.state.turns(sheet)?))) {
+        Some((sheet, turns)) => Asker { sheet, turns, ..asker },
         None => asker,
     }
 }

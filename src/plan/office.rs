@@ -28,7 +28,7 @@ impl<T: Trace> Draft<'_, T> {
             self.begin_idle_day(asker);
         }
         if let Some(share) = &picked.share {
-            self.open_account(course, asker);
+            self.open_sheet(course, asker);
             self.take_turn((course.slot, course.doc), asker, picked.agent, share);
         }
         let until = accept_within.map_or(Timestamp::MAX, |timer| timer.due(floor.policy, floor.now));
@@ -62,9 +62,8 @@ impl<T: Trace> Draft<'_, T> {
         let asked = course.asked(self.floor);
         let question = Question { floor: self.floor, queue: Some(asker), lead: &asked, way: Way::Push };
         let full = cap::floor_wide(&question, self.floor.now).err().map(|(_, refused)| refused);
-        // What was dealt outside by the same account is written down first.
-        let dealt =
-            |event: &Event| matches!(event, Event::TurnTaken { account, .. } if *account == asker.account);
+        // What was dealt outside by the same sheet is written down first.
+        let dealt = |event: &Event| matches!(event, Event::TurnTaken { sheet, .. } if *sheet == asker.sheet);
         if full.is_some() || self.events.iter().any(dealt) {
             let wake = if full.is_some() { self.wake_for(course, &asker) } else { self.floor.now };
             full.into_iter().for_each(|refused| self.trace.add(|| Finding::Stopped(refused)));
@@ -117,7 +116,7 @@ impl<T: Trace> Draft<'_, T> {
         credits: bool,
     ) {
         let office = row.at.agent;
-        let credit = row.turn.filter(|_| credits).map(|(account, _)| (account, row.size));
+        let credit = row.turn.filter(|_| credits).map(|(sheet, _)| (sheet, row.size));
         self.events.push(Event::Office(OfficeEvent::Left { lead, office, how, credit }));
         if let Some(office) = self.floor.agent_id(office) {
             self.trace.add(|| Finding::LeftOffice { office: office.clone(), how });

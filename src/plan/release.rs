@@ -159,10 +159,10 @@ impl<T: Trace> Draft<'_, T> {
 
     /// Gives back the turn a lead has cost this agent, once.
     fn credit(&mut self, lead: LeadSlot, row: &LeadRow, agent: AgentSlot) {
-        if let Some((account, debited)) = row.turn
+        if let Some((sheet, debited)) = row.turn
             && debited == agent
         {
-            self.events.push(Event::TurnCredited { lead, account, agent });
+            self.events.push(Event::TurnCredited { lead, sheet, agent });
         }
     }
 

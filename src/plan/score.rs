@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::decide::Draft;
 use crate::event::{AssignedHow, Event, Scored};
 use crate::id::{AgentSlot, LeadSlot, MeritSlot};
-use crate::meter::merit::{MOST_HELD, Score};
+use crate::meter::merit::{MOST_HELD, Score, judged};
 use crate::policy::Merit;
 use crate::state::{LeadRow, SoFar, Standing};
 use crate::time::Timestamp;
@@ -15,9 +15,8 @@ impl<T> Draft<'_, T> {
     pub(crate) fn score_end(&mut self, lead: LeadSlot, row: &LeadRow, code: Option<&str>) {
         let contacted = row.progress.ever_contacted;
         self.score(lead, row, |merit, _| {
-            let among = |codes: &[String]| code.is_some_and(|code| codes.iter().any(|other| other == code));
-            let won = among(&merit.won);
-            Score::Ended { won, qualified: won || among(&merit.qualified), contacted }
+            let (won, qualified) = judged(code, &merit.won, &merit.qualified);
+            Score::Ended { won, qualified, contacted }
         });
     }
 

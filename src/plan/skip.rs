@@ -37,11 +37,11 @@ impl<T: Trace> Draft<'_, T> {
             }
         }
         *eligible = left;
-        let (account, size) = (asker.account, asker.size);
+        let (sheet, size) = (asker.sheet, asker.size);
         if !skipped.is_empty() {
-            self.open_account(course, asker);
+            self.open_sheet(course, asker);
         }
-        self.events.extend(skipped.into_iter().map(|agent| Event::TurnSkipped { account, agent, size }));
+        self.events.extend(skipped.into_iter().map(|agent| Event::TurnSkipped { sheet, agent, size }));
         next
     }
 }

@@ -7,7 +7,7 @@ use crate::gate::{Question, Way, cap, contact, eligible_or_relaxed, examine};
 use crate::id::{AgentSlot, PlanSlot, StageSlot};
 use crate::outcome::{Outcome, Reason, Refused, Unroutable};
 use crate::pick;
-use crate::plan::account::Turns;
+use crate::plan::sheet::Turns;
 use crate::plan::{Course, InTurn, Rest, Stopped, asker, in_turn};
 use crate::policy::{Action, HoldUntil, Plan, Stage, Timer};
 use crate::time::Timestamp;
@@ -293,7 +293,7 @@ impl<T: Trace> Draft<'_, T> {
         };
         if self.trace.keeps() {
             asked.last_owner.into_iter().for_each(|own| self.tell_last_owner(own));
-            self.tell_account(course, asker);
+            self.tell_sheet(course, asker);
             if nobody && let InTurn::Awaited(own) = in_turn(&question, asker, &eligible) {
                 awaited = Some(own);
             }

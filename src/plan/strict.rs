@@ -87,11 +87,11 @@ impl<T: Trace> Draft<'_, T> {
         skipped.iter().for_each(|agent| eligible.remove(*agent));
         let absent = || pick::sharers(question, eligible);
         let picked = pick::pick(self.floor, asker, question.lead.doc, eligible, absent)?;
-        let (account, size) = (asker.account, asker.size);
+        let (sheet, size) = (asker.sheet, asker.size);
         if !skipped.is_empty() {
-            self.open_account(course, asker);
+            self.open_sheet(course, asker);
         }
-        self.events.extend(skipped.into_iter().map(|agent| Event::TurnSkipped { account, agent, size }));
+        self.events.extend(skipped.into_iter().map(|agent| Event::TurnSkipped { sheet, agent, size }));
         Some(Picked { agent, ..picked })
     }
 

@@ -7,8 +7,8 @@ use crate::id::{IdError, Name};
 use crate::policy::compiled::Policy;
 use crate::policy::doc::{
     AttributeDoc, BetweenQueuesDoc, CadenceDoc, CapDoc, ContactHoursDoc, FORMAT, LeadKeyDoc, MeritDoc,
-    OffboardDoc, PauseDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleDoc, SEMANTICS, SetDoc,
-    SkillDoc, StickyDoc, TeamDoc, TerritoryMapDoc, TraitTypeDoc, TransfersDoc, WorkKindDoc,
+    OffboardDoc, PauseDoc, PlanDoc, PolicyDoc, PresenceRulesDoc, QueueDoc, RuleChoiceDoc, RuleDoc, SEMANTICS,
+    SetDoc, SkillDoc, StickyDoc, TeamDoc, TerritoryMapDoc, TraitTypeDoc, TransfersDoc, WorkKindDoc,
 };
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::path::Path;
@@ -62,6 +62,8 @@ pub struct PolicyBuilder {
     agent_zones: Vec<String>,
     calendars: Vec<Part<CalendarDoc>>,
     contact_hours: Vec<Part<ContactHoursDoc>>,
+    #[cfg(feature = "accounts")]
+    accounts: Option<crate::policy::doc::AccountMatchDoc>,
     territory_maps: Vec<TerritoryMapDoc>,
     teams: Vec<Part<TeamDoc>>,
     work_kinds: Vec<Part<WorkKindDoc>>,
@@ -79,6 +81,7 @@ pub struct PolicyBuilder {
     merits: Vec<Part<MeritDoc>>,
     cadences: Vec<Part<CadenceDoc>>,
     plans: Vec<Part<PlanDoc>>,
+    rule_choice: RuleChoiceDoc,
     rules: Vec<Part<RuleDoc>>,
     default_plan: Option<Part<Name>>,
     agents: Vec<Part<AgentDoc>>,
@@ -97,6 +100,8 @@ impl PolicyDoc {
             agent_zones: Vec::new(),
             calendars: Vec::new(),
             contact_hours: Vec::new(),
+            #[cfg(feature = "accounts")]
+            accounts: None,
             territory_maps: Vec::new(),
             teams: Vec::new(),
             work_kinds: Vec::new(),
@@ -114,6 +119,7 @@ impl PolicyDoc {
             merits: Vec::new(),
             cadences: Vec::new(),
             plans: Vec::new(),
+            rule_choice: RuleChoiceDoc::default(),
             rules: Vec::new(),
             default_plan: None,
             agents: Vec::new(),
@@ -162,6 +168,14 @@ impl PolicyBuilder {
     #[must_use]
     pub fn contact_hours(mut self, hours: ContactHoursDoc) -> Self {
         self.contact_hours.push(hours.into());
+        self
+    }
+
+    /// Says how the company of a lead is matched with accounts.
+    #[cfg(feature = "accounts")]
+    #[must_use]
+    pub fn accounts(mut self, accounts: crate::policy::doc::AccountMatchDoc) -> Self {
+        self.accounts = Some(accounts);
         self
     }
 
@@ -302,6 +316,13 @@ impl PolicyBuilder {
         self
     }
 
+    /// Says which of the rules that hold gives a lead its plan.
+    #[must_use]
+    pub fn rule_choice(mut self, choice: RuleChoiceDoc) -> Self {
+        self.rule_choice = choice;
+        self
+    }
+
     /// Adds a rule.
     #[must_use]
     pub fn rule(mut self, rule: impl Into<Part<RuleDoc>>) -> Self {
@@ -364,6 +385,8 @@ impl PolicyBuilder {
                 agent_zones: self.agent_zones,
                 calendars,
                 contact_hours,
+                #[cfg(feature = "accounts")]
+                accounts: self.accounts,
                 territory_maps: self.territory_maps,
                 teams,
                 work_kinds,
@@ -381,6 +404,7 @@ impl PolicyBuilder {
                 merits,
                 cadences,
                 plans,
+                rule_choice: self.rule_choice,
                 rules,
                 default_plan,
                 agents,

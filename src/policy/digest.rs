@@ -36,6 +36,12 @@ impl Digest {
         Digest(bytes)
     }
 
+    /// What these bytes are.
+    #[cfg(feature = "accounts")]
+    pub(crate) const fn from_bytes(bytes: [u8; 16]) -> Digest {
+        Digest(bytes)
+    }
+
     /// The bytes.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 16] {

@@ -53,6 +53,8 @@ pub enum IssueKind {
     Currency,
     /// A calendar that cannot be read.
     Calendar,
+    /// Accounts that cannot be read or asked, or that contradict one another.
+    Account,
     /// A territory that cannot be read, or is not sound.
     Territory,
     /// Two territories of one priority that cover the same.
@@ -81,8 +83,10 @@ pub enum IssueKind {
     Unreachable,
     /// Numbers that have to rise and do not.
     NotInOrder,
-    /// A pool in which a lead that nobody claims lies for ever.
+    /// A stage in which a lead lies for ever: a pool, if nobody claims it, or a queue in which nobody can take it.
     NoWayOut,
+    /// Stages through which a lead that nobody takes may go round for ever, some wait in every round.
+    GoesRound,
     /// A plan whose last stage can leave a lead without a next one.
     RunsOffEnd,
     /// Two rules of the same `order`.
@@ -91,6 +95,12 @@ pub enum IssueKind {
     Shadowed,
     /// A condition that never holds.
     NeverHolds,
+    /// A plan, a queue or an agent that no lead comes to.
+    Unreached,
+    /// A stage or a tier whose members can never take a lead.
+    NoTakers,
+    /// A zone that has not been said, and is needed.
+    NoZone,
     /// No default plan and no rule that matches every lead.
     NoDefault,
     /// A queue that nobody is a member of.

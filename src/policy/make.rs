@@ -324,7 +324,21 @@ impl RuleDoc {
     /// # Errors
     /// [`IdError`] when one of the texts cannot be a name.
     pub fn new(id: &str, order: u32, when: ConditionDoc, plan: &str) -> Result<RuleDoc, IdError> {
-        Ok(RuleDoc { id: Name::new(id)?, order, when, plan: Name::new(plan)? })
+        Ok(RuleDoc { id: Name::new(id)?, order, priority: 0, when, plan: Name::new(plan)? })
+    }
+
+    /// Leads for which a condition holds follow a plan, where the best rule is chosen
+    /// ([`RuleChoiceDoc::Best`](crate::policy::RuleChoiceDoc::Best)): the higher priority first.
+    ///
+    /// # Errors
+    /// [`IdError`] when one of the texts cannot be a name.
+    pub fn with_priority(
+        id: &str,
+        priority: i32,
+        when: ConditionDoc,
+        plan: &str,
+    ) -> Result<RuleDoc, IdError> {
+        Ok(RuleDoc { priority, ..RuleDoc::new(id, 0, when, plan)? })
     }
 }
 

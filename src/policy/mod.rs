@@ -12,6 +12,7 @@ mod lint;
 mod load;
 mod make;
 mod path;
+mod precedence;
 #[cfg(feature = "schema")]
 mod schema;
 mod suggest;
@@ -26,6 +27,8 @@ pub use doc::*;
 pub use issue::{Issue, IssueKind, PolicyError, Severity};
 #[cfg(feature = "testing")]
 pub(crate) use load::issue as reading_issue;
+pub(crate) use precedence::Precedence;
+pub use precedence::Precedes;
 #[cfg(feature = "schema")]
 pub use schema::policy_schema;
 pub(crate) use suggest::nearest;

@@ -4,7 +4,6 @@
 //! Turns are no such number: what a member is owed depends on who shares, and the queue's ledger says it. Lots are none
 //! either: they are drawn for each lead.
 
-mod account;
 mod draw;
 mod fewest;
 mod free;
@@ -16,6 +15,7 @@ mod ranking;
 mod recency;
 mod response;
 mod score;
+mod sheet;
 mod tally;
 mod tier;
 
@@ -23,11 +23,11 @@ use crate::layout::Seat;
 use crate::policy::RankKeyDoc;
 use crate::time::{Span, Timestamp};
 
-pub(crate) use account::Account;
 pub(crate) use draw::{Draw, Tries, drawn_below};
 pub(crate) use idle_in_all::IdleInAll;
 pub(crate) use ranking::{Rank, Ranking};
 pub use score::Weighed;
+pub(crate) use sheet::Sheet;
 pub(crate) use tally::{AFTER_POINTER, entry};
 
 /// What the keys look at.

@@ -1,6 +1,6 @@
 //! Whether a state keeps its promises to itself.
 
-use crate::id::{AgentId, AgentSlot, CounterSlot, LeadId, LeadSlot, Name, TurnAccountSlot};
+use crate::id::{AgentId, AgentSlot, CounterSlot, LeadId, LeadSlot, Name, SheetSlot};
 use crate::meter::ledger::LedgerError;
 use crate::state::lead::Standing;
 use crate::state::{Due, FloorState};
@@ -56,7 +56,7 @@ pub enum Broken {
     },
     /// A rotation that is no queue's own does not add up, or its members are not those of its queues.
     #[error("the turns of rotation `{0}` do not add up, or are not those of the members of its queues")]
-    Account(String),
+    Sheet(String),
     /// A queue with a lead in line will never be looked at, or an empty one will.
     #[error("queue `{0}` wakes without a line, or not in step with the timers")]
     Wake(Name),
@@ -119,7 +119,7 @@ impl FloorState {
         self.check_agents(&mut broken);
         self.check_queues(&mut broken);
         self.check_counters(&mut broken);
-        self.check_accounts(&mut broken);
+        self.check_sheets(&mut broken);
         self.check_rankings(&mut broken);
         let dealt = self.dealt_in_vain().filter_map(|lead| self.lead(lead));
         broken.extend(dealt.map(|row| Broken::DealtBeside(row.doc.id().clone())));
@@ -239,16 +239,15 @@ impl FloorState {
         }
     }
 
-    fn check_accounts(&self, broken: &mut Vec<Broken>) {
-        for (at, row) in self.accounts.iter().enumerate() {
+    fn check_sheets(&self, broken: &mut Vec<Broken>) {
+        for (at, row) in self.sheets.iter().enumerate() {
             let agents = (0..self.agents.len()).filter_map(AgentSlot::from_index);
             let entered = agents.clone().all(|agent| row.entry(agent) == self.entry_beside(at, agent));
             let weights = agents.filter_map(|agent| Some((agent, self.entry_beside(at, agent)?.weight)));
             let alike = row.turns.ledger.rows().map(|own| (own.agent, own.weight)).eq(weights);
             if row.turns.ledger.check().is_err() || !alike || !entered {
-                let account = TurnAccountSlot::from_index(self.queues.len().saturating_add(at));
-                broken
-                    .push(Broken::Account(account.and_then(|at| self.account_name(at)).unwrap_or_default()));
+                let sheet = SheetSlot::from_index(self.queues.len().saturating_add(at));
+                broken.push(Broken::Sheet(sheet.and_then(|at| self.sheet_name(at)).unwrap_or_default()));
             }
         }
     }

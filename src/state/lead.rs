@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use crate::event::{AssignedHow, ClosedHow, FollowUpDue, HeldWhy};
-use crate::id::{
-    AgentSlot, CounterSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot, TurnAccountSlot,
-};
+use crate::id::{AgentSlot, CounterSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, SheetSlot, StageSlot};
 use crate::lead::Lead;
 use crate::outcome::Unroutable;
 use crate::state::waitlist::WaitKey;
@@ -41,7 +39,7 @@ pub(crate) struct LeadRow {
     /// Where it is counted under caps.
     pub(crate) counted: SmallVec<[Count; 2]>,
     /// The turn it has cost somebody, until it is given back.
-    pub(crate) turn: Option<(TurnAccountSlot, AgentSlot)>,
+    pub(crate) turn: Option<(SheetSlot, AgentSlot)>,
     pub(crate) previous: SmallVec<[Previous; 1]>,
     /// Who has passed it up in this cycle.
     pub(crate) passed: SmallVec<[AgentSlot; 2]>,

@@ -7,16 +7,16 @@ use serde::{Deserialize, Serialize};
 use crate::event::Scored;
 use crate::id::{AgentSlot, CapSlot, LeadSlot, MeritSlot, QueueSlot};
 use crate::layout::Seat;
-use crate::meter::merit::{Accounts, Adjusted, FullFrom, Grade, Loads};
+use crate::meter::merit::{Adjusted, FullFrom, Grade, Loads, TrackRecords};
 use crate::state::{FloorState, QueueRow};
 use crate::time::Timestamp;
 
 /// One merit of the policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct MeritRow {
-    pub(crate) accounts: Accounts,
+    pub(crate) records: TrackRecords,
     /// The same of the leads of which it is known, by how many others their owner held; empty where nobody asks.
-    pub(crate) by_held: BTreeMap<u32, Accounts>,
+    pub(crate) by_held: BTreeMap<u32, TrackRecords>,
     /// What the last review made of that.
     pub(crate) loads: Option<Loads>,
     /// When weights are reviewed next.
@@ -26,7 +26,7 @@ pub(crate) struct MeritRow {
 impl MeritRow {
     pub(crate) fn new() -> MeritRow {
         MeritRow {
-            accounts: Accounts::default(),
+            records: TrackRecords::default(),
             by_held: BTreeMap::new(),
             loads: None,
             review_at: Timestamp::MAX,
@@ -36,16 +36,16 @@ impl MeritRow {
     /// Counts the end of a lead by what its owner held, where that is told apart.
     pub(in crate::state) fn count_by_load(&mut self, agent: AgentSlot, scored: &Scored) {
         let Some(held) = scored.held else { return };
-        let accounts = self.by_held.entry(held).or_default();
-        accounts.count(agent, scored.value.as_ref(), scored.from, scored.score);
+        let records = self.by_held.entry(held).or_default();
+        records.count(agent, scored.value.as_ref(), scored.from, scored.score);
     }
 
     /// Puts right what was counted so.
     pub(in crate::state) fn correct_by_load(&mut self, agent: AgentSlot, scored: &Scored) {
         let Some(held) = scored.held else { return };
-        if let Some(accounts) = self.by_held.get_mut(&held) {
-            accounts.correct(agent, scored.value.as_ref(), scored.from, scored.score);
-            if accounts.is_empty() {
+        if let Some(records) = self.by_held.get_mut(&held) {
+            records.correct(agent, scored.value.as_ref(), scored.from, scored.score);
+            if records.is_empty() {
                 self.by_held.remove(&held);
             }
         }
@@ -53,9 +53,9 @@ impl MeritRow {
 
     /// Drops what was counted so in the periods that began before an instant.
     pub(in crate::state) fn drop_loads_before(&mut self, from: Timestamp) {
-        self.by_held.retain(|_, accounts| {
-            accounts.drop_before(from);
-            !accounts.is_empty()
+        self.by_held.retain(|_, records| {
+            records.drop_before(from);
+            !records.is_empty()
         });
     }
 
@@ -67,9 +67,9 @@ impl MeritRow {
 
     /// The largest slot of an agent spoken of.
     pub(in crate::state) fn last_agent(&self) -> Option<AgentSlot> {
-        let by_held = self.by_held.values().filter_map(Accounts::last_agent);
+        let by_held = self.by_held.values().filter_map(TrackRecords::last_agent);
         let told = self.loads.iter().flat_map(|loads| &loads.agents).map(|(agent, _)| *agent);
-        self.accounts.last_agent().into_iter().chain(by_held).chain(told).max()
+        self.records.last_agent().into_iter().chain(by_held).chain(told).max()
     }
 }
 

@@ -3,7 +3,6 @@
 //! Columns marked canonical are the state; sets, lists and tables beside them are computed from it, kept up by
 //! [`FloorState::apply`] and built again by [`FloorState::restore`].
 
-mod account;
 mod affinity;
 mod agent;
 mod apply;
@@ -31,6 +30,7 @@ mod reserved;
 mod roll_out;
 mod rotation;
 mod rounds;
+mod sheet;
 mod snapshot;
 mod standard;
 mod timers;
@@ -150,9 +150,9 @@ pub struct FloorState {
     dealt_beside: BTreeMap<LeadSlot, u32>,
     /// Last owners, as the policy lists what leads have in common; empty where it lists nothing.
     owners: Vec<owners::Owners>,
-    /// Accounts of turns that are not a queue's own: those of the rotations that queues share, in the order of the policy,
+    /// Sheets of turns that are not a queue's own: those of the rotations that queues share, in the order of the policy,
     /// then those that queues keep apart, in the order they were opened.
-    accounts: Vec<account::AccountRow>,
+    sheets: Vec<sheet::SheetRow>,
 
     // Computed.
     /// Slots of forgotten leads, the lowest first.
@@ -165,8 +165,8 @@ pub struct FloorState {
     timers: timers::Timers,
     /// Queues with a lead in line.
     waiting: BTreeSet<QueueSlot>,
-    /// Where the accounts are that queues keep apart.
-    apart: account::Apart,
+    /// Where the sheets are that queues keep apart.
+    apart: sheet::Apart,
     /// Neither left nor blocked.
     pub(crate) active: AgentSet,
     /// Blocked and not left.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-use crate::id::{AgentId, AgentSlot, LeadSlot, Name, QueueSlot, TurnAccountSlot};
+use crate::id::{AgentId, AgentSlot, LeadSlot, Name, QueueSlot, SheetSlot};
 use crate::state::lead::Standing;
 use crate::state::{FloorState, RestoreError};
 use crate::time::Timestamp;
@@ -27,7 +27,7 @@ pub(crate) struct OfficeRow {
     /// Whether one of its people has taken it.
     pub(crate) accepted: bool,
     /// The turn it has cost the office, and what that counts as.
-    pub(crate) turn: Option<(TurnAccountSlot, AgentSlot)>,
+    pub(crate) turn: Option<(SheetSlot, AgentSlot)>,
     pub(crate) size: u32,
     /// Offers made in the stage outside, this one included, and who had passed it up there.
     pub(crate) attempts: u32,
@@ -100,11 +100,10 @@ impl FloorState {
         wrong: &impl Fn(&str) -> Result<(), RestoreError>,
     ) -> Result<(), RestoreError> {
         let agents = self.agents.len();
-        let accounts = self.queues.len().saturating_add(self.accounts.len());
+        let sheets = self.queues.len().saturating_add(self.sheets.len());
         let there = |(lead, own): (&LeadSlot, &OfficeRow)| {
             let queues = [own.at.from, own.at.queue];
-            let turn =
-                own.turn.is_none_or(|(account, agent)| account.index() < accounts && agent.index() < agents);
+            let turn = own.turn.is_none_or(|(sheet, agent)| sheet.index() < sheets && agent.index() < agents);
             let passed = own.passed.iter().all(|agent| agent.index() < agents);
             let queues = queues.iter().all(|queue| queue.index() < self.queues.len());
             self.lead(*lead).is_some() && own.at.agent.index() < agents && queues && turn && passed

@@ -12,7 +12,7 @@ use crate::meter::merit::{FullFrom, Grade};
 use crate::meter::rotation::Rotation;
 use crate::meter::tally::{Entry, Rule, Tally};
 use crate::policy::RankKeyDoc;
-use crate::rank::{Account, Facts, Rank, Ranking, entry};
+use crate::rank::{Facts, Rank, Ranking, Sheet, entry};
 use crate::state::affinity::AffinityRow;
 use crate::state::agent::AgentRow;
 use crate::state::busy::Busy;
@@ -56,7 +56,7 @@ pub(crate) struct QueueRow {
     pub(crate) affinities: Option<Box<AffinityRow>>,
     /// The day by which idle time is added up, as of the last pick: its first instant, and the next day's.
     pub(crate) idle_day: Option<(Timestamp, Timestamp)>,
-    /// Where the account is, of those that are no queue's own, that holds the turns of all its leads, if it shares one;
+    /// Where the sheet is, of those that are no queue's own, that holds the turns of all its leads, if it shares one;
     /// computed from the layout.
     #[serde(skip)]
     pub(crate) shares: Option<usize>,
@@ -252,10 +252,10 @@ impl QueueRow {
         }
     }
 
-    /// Writes turns down by another account from now on, where it is another, or anew where they were counted elsewhere or
+    /// Writes turns down by another sheet from now on, where it is another, or anew where they were counted elsewhere or
     /// by other sizes; everybody begins level.
-    pub(crate) fn account_by(&mut self, account: Account, anew: bool) {
-        let (smooth, kind) = (account.smooth, account.tally);
+    pub(crate) fn sheet_by(&mut self, sheet: Sheet, anew: bool) {
+        let (smooth, kind) = (sheet.smooth, sheet.tally);
         let others = anew || self.turns.ledger.is_smooth() != smooth;
         if others || self.turns.tally_kind() != kind {
             let mut fresh = Rotation::new(smooth, kind);

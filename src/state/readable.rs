@@ -47,9 +47,8 @@ impl FloorState {
                 "agent" | "qualifier" => index(&value).and_then(|at| self.agent_text(at)),
                 "queue" => index(&value)
                     .and_then(|at| QueueSlot::from_index(at).and_then(|at| self.queue_name(at)).map(text)),
-                "account" => index(&value).and_then(|at| {
-                    self.account_name(crate::id::TurnAccountSlot::from_index(at)?).map(Value::String)
-                }),
+                "sheet" => index(&value)
+                    .and_then(|at| self.sheet_name(crate::id::SheetSlot::from_index(at)?).map(Value::String)),
                 "rule" => index(&value).and_then(|at| self.rule_text(at)),
                 "plan" => index(&value).and_then(|at| self.layout.plans.get(at)).map(|plan| text(&plan.id)),
                 "stage" => index(&value).and_then(|at| self.stage_text(plan, at)),
@@ -69,7 +68,9 @@ impl FloorState {
                     }
                     _ => None,
                 },
-                "counter" => index(&value).and_then(|at| self.counter_text(at)),
+                "counter" => index(&value)
+                    .and_then(|at| self.counter_label(CounterSlot::from_index(at)?))
+                    .map(Value::String),
                 "agents" => value.as_array().map(|agents| {
                     let name = |agent: &Value| index(agent).and_then(|at| self.agent_text(at));
                     agents.iter().map(|agent| name(agent).unwrap_or_else(|| agent.clone())).collect()
@@ -132,13 +133,13 @@ impl FloorState {
     }
 
     /// A counter by its cap, and what that counts apart: `daily/ann`, `source/web`.
-    fn counter_text(&self, at: usize) -> Option<Value> {
-        let row = CounterSlot::from_index(at).and_then(|counter| self.counter(counter))?;
+    pub(crate) fn counter_label(&self, counter: CounterSlot) -> Option<String> {
+        let row = self.counter(counter)?;
         let mut parts = vec![self.layout.caps.get(row.cap.index())?.id.to_string()];
         parts.extend(row.agent.and_then(|agent| self.agent_name(agent)).map(|agent| agent.to_string()));
         let label = row.label.as_deref().unwrap_or("");
         parts.extend(label.split_terminator('\u{1f}').map(str::to_owned));
-        Some(Value::String(parts.join("/")))
+        Some(parts.join("/"))
     }
 
     /// The next step of a cadence, or the one that is due, by name.

@@ -11,8 +11,7 @@ use crate::bits::AgentSet;
 use crate::id::{AgentSlot, CounterSlot, LeadSlot, MeritSlot, PlanSlot, QueueSlot, StageSlot};
 use crate::layout::Layout;
 use crate::meter::merit::Adjusted;
-use crate::rank::Account;
-use crate::state::account::AccountRow;
+use crate::rank::Sheet;
 use crate::state::agent::AgentRow;
 use crate::state::busy::Busy;
 use crate::state::counter::CounterRow;
@@ -22,6 +21,7 @@ use crate::state::merit::MeritRow;
 use crate::state::owners::Owners;
 use crate::state::queue::QueueRow;
 use crate::state::reserved::Reservations;
+use crate::state::sheet::SheetRow;
 use crate::state::tries::Tries;
 use crate::state::{
     Bridge, CadenceRow, CapIndex, Due, FloorState, OfficeRow, OpenLead, RollOut, StandardRow, ToTry,
@@ -75,7 +75,7 @@ struct Saved<'a> {
     adjusted: &'a [Vec<(AgentSlot, Adjusted)>],
     roll_outs: &'a BTreeMap<LeadSlot, RollOut>,
     owners: &'a [Owners],
-    accounts: &'a [AccountRow],
+    sheets: &'a [SheetRow],
     open_leads: &'a BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
     cadences: &'a BTreeMap<LeadSlot, CadenceRow>,
     dealt_beside: &'a BTreeMap<LeadSlot, u32>,
@@ -112,7 +112,7 @@ struct Loaded {
     adjusted: Vec<Vec<(AgentSlot, Adjusted)>>,
     roll_outs: BTreeMap<LeadSlot, RollOut>,
     owners: Vec<Owners>,
-    accounts: Vec<AccountRow>,
+    sheets: Vec<SheetRow>,
     open_leads: BTreeMap<LeadSlot, SmallVec<[(MeritSlot, OpenLead); 1]>>,
     cadences: BTreeMap<LeadSlot, CadenceRow>,
     dealt_beside: BTreeMap<LeadSlot, u32>,
@@ -160,7 +160,7 @@ impl FloorState {
             adjusted: &self.adjusted,
             roll_outs: &self.roll_outs,
             owners: &self.owners,
-            accounts: &self.accounts,
+            sheets: &self.sheets,
             open_leads: &self.open_leads,
             cadences: &self.cadences,
             dealt_beside: &self.dealt_beside,
@@ -210,7 +210,7 @@ impl FloorState {
             adjusted: loaded.adjusted,
             roll_outs: loaded.roll_outs,
             owners: loaded.owners,
-            accounts: loaded.accounts,
+            sheets: loaded.sheets,
             open_leads: loaded.open_leads,
             cadences: loaded.cadences,
             dealt_beside: loaded.dealt_beside,
@@ -233,7 +233,7 @@ impl FloorState {
             return wrong("as many queues as the policy names are needed");
         }
         let kept = self.queues.iter().zip(&self.layout.queues);
-        if kept.into_iter().any(|(row, layout)| row.turns.tally_kind() != Account::own(layout).tally) {
+        if kept.into_iter().any(|(row, layout)| row.turns.tally_kind() != Sheet::own(layout).tally) {
             return wrong("a queue keeps the turns of another rotation than its keys name");
         }
         let agents = self.agents.len();
@@ -247,26 +247,25 @@ impl FloorState {
             if row.counted.iter().any(|count| count.counter.index() >= self.counters.len()) {
                 return wrong("a lead is counted where there is no counter");
             }
-            let accounts = self.queues.len().saturating_add(self.accounts.len());
-            if row.turn.is_some_and(|(account, agent)| account.index() >= accounts || agent.index() >= agents)
-            {
-                return wrong("a lead has cost a turn of an account, or of an agent, that is not there");
+            let sheets = self.queues.len().saturating_add(self.sheets.len());
+            if row.turn.is_some_and(|(sheet, agent)| sheet.index() >= sheets || agent.index() >= agents) {
+                return wrong("a lead has cost a turn of a sheet, or of an agent, that is not there");
             }
             if matches!(row.standing, Standing::InLine { queue, .. } if queue.index() >= self.queues.len()) {
                 return wrong("a lead waits in a queue that is not there");
             }
         }
         let shared = self.layout.rotations.len();
-        let misplaced = |(at, row): (usize, &AccountRow)| match &row.apart {
+        let misplaced = |(at, row): (usize, &SheetRow)| match &row.apart {
             None => at >= shared,
             Some((queue, _)) => at < shared || !self.keeps_apart(*queue),
         };
-        if self.accounts.len() < shared || self.accounts.iter().enumerate().any(misplaced) {
-            return wrong("there are other accounts of turns than the policy names");
+        if self.sheets.len() < shared || self.sheets.iter().enumerate().any(misplaced) {
+            return wrong("there are other sheets of turns than the policy names");
         }
-        let other = |(at, row): (usize, &AccountRow)| row.turns.tally_kind() != self.account_kind(at).tally;
-        if self.accounts.iter().enumerate().any(other) {
-            return wrong("an account keeps the turns of another rotation than its queues name");
+        let other = |(at, row): (usize, &SheetRow)| row.turns.tally_kind() != self.sheet_kind(at).tally;
+        if self.sheets.iter().enumerate().any(other) {
+            return wrong("a sheet keeps the turns of another rotation than its queues name");
         }
         if self.passed_on.iter().any(|(lead, times)| self.lead(*lead).is_none() || *times == 0) {
             return wrong("a lead was passed on that is not there, or was not");
@@ -335,8 +334,7 @@ impl FloorState {
         if named.any(|(agent, _)| agent.index() >= agents) {
             return wrong("a lead opens to an agent who is not there");
         }
-        let turns =
-            self.queues.iter().map(|row| &row.turns).chain(self.accounts.iter().map(|row| &row.turns));
+        let turns = self.queues.iter().map(|row| &row.turns).chain(self.sheets.iter().map(|row| &row.turns));
         if turns.flat_map(|turns| turns.make_ups.agents()).any(|agent| agent.index() >= agents) {
             return wrong("an agent who is not there makes up for turns");
         }
@@ -375,7 +373,7 @@ impl FloorState {
     pub(super) fn compute(&mut self) {
         let at = self.clock;
         self.owners.iter_mut().for_each(Owners::compute);
-        self.index_accounts();
+        self.index_sheets();
         self.enter_all();
         self.queues.iter_mut().for_each(|row| row.turn_takers.compute());
         self.caps = self.layout.caps.iter().map(|_| CapIndex::default()).collect();

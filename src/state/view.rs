@@ -5,13 +5,13 @@ use serde::Serialize;
 use crate::bits::AgentSet;
 use crate::event::{AssignedHow, ClosedHow, HeldWhy};
 use crate::id::{AgentId, AgentSlot, CapSlot, LeadId, LeadSlot, Name, PlanSlot, QueueSlot, StageSlot};
-use crate::layout::{AccountsLayout, QueueLayout};
+use crate::layout::{QueueLayout, SheetsLayout};
 use crate::lead::Lead;
 use crate::meter::ledger::{TurnLedger, Turns};
 use crate::meter::merit::{Adjusted, Grade};
 use crate::meter::rotation::Rotation;
 use crate::outcome::Unroutable;
-use crate::rank::Account;
+use crate::rank::Sheet;
 use crate::state::lead::{LeadRow, Standing};
 use crate::state::{BridgeView, CadenceView, FloorState, FullView, OfficeView, QueueRow};
 use crate::time::Timestamp;
@@ -367,15 +367,15 @@ impl FloorState {
             let seated: AgentSet = row.members.clone();
             let mut members: Vec<_> = ledger.rows().filter(|own| seated.contains(own.agent)).collect();
             members.sort_unstable_by_key(|member| self.id_order(member.agent));
-            let key = Account::key(layout);
+            let key = Sheet::key(layout);
             let standing = |turns: &Rotation, agent: AgentSlot| {
                 Some((self.agent_name(agent)?, self.worth(slot?, turns, agent, key?)?))
             };
             let standings = |turns: &Rotation| {
                 members.iter().filter_map(|member| standing(turns, member.agent)).collect::<Vec<_>>()
             };
-            let apart = slot.into_iter().flat_map(|slot| self.apart_of(slot)).filter_map(|(key, account)| {
-                let turns = self.turns(account)?;
+            let apart = slot.into_iter().flat_map(|slot| self.apart_of(slot)).filter_map(|(key, sheet)| {
+                let turns = self.turns(sheet)?;
                 let (value, members) = (key.to_string(), self.turns_named(&turns.ledger, &seated));
                 let (standings, ledger) = (standings(turns), &turns.ledger);
                 let live_deviation = ledger.in_turns(ledger.max_deviation());
@@ -409,10 +409,10 @@ impl FloorState {
         layout: &'s QueueLayout,
         row: &'s QueueRow,
     ) -> (Option<&'s Name>, &'s Rotation) {
-        let AccountsLayout::Shared(name) = &layout.accounts else { return (None, &row.turns) };
+        let SheetsLayout::Shared(name) = &layout.sheets else { return (None, &row.turns) };
         let at = self.layout.rotations.iter().position(|other| other == name);
-        let account = at.and_then(|at| self.shared_account(at));
-        (Some(name), account.and_then(|account| self.turns(account)).unwrap_or(&row.turns))
+        let sheet = at.and_then(|at| self.shared_sheet(at));
+        (Some(name), sheet.and_then(|sheet| self.turns(sheet)).unwrap_or(&row.turns))
     }
 
     /// Turns taken and owed by these agents, in the order of their ids.

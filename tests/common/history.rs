@@ -95,7 +95,7 @@ pub fn lead(rng: &mut Rng, number: u64, agents: &[AgentId], at: Timestamp) -> Le
     if rng.chance(20) {
         lead = lead.received_at(at.minus(Span::minutes(rng.below(200))));
     }
-    geography::somewhere(rng, lead)
+    companies::of_somebody(rng, geography::somewhere(rng, lead))
 }
 
 /// A command that makes some sense on this floor as it is, or now and then none.
@@ -259,6 +259,11 @@ fn any_command(rng: &mut Rng, floor: &Floor, next: &mut u64, now: Timestamp) -> 
             }];
             if rng.chance(5) {
                 corrections.push(Correction { attribute: Name::new("vip").unwrap(), value: 3.into() });
+            }
+            let mut own = Rng(rng.0 ^ 0xc0_5678);
+            if own.chance(30) {
+                let value = companies::company(&mut own).as_str().into();
+                corrections.push(Correction { attribute: Name::new("company").unwrap(), value });
             }
             let reason = rng.clone().chance(30).then(|| "wrong product".to_owned());
             Command::Transfer { lead, agent, corrections, reason }

@@ -21,6 +21,7 @@ mod batch;
 mod budget;
 mod cadence;
 mod caps;
+mod companies;
 mod follow_up;
 mod geography;
 mod hand_off;
@@ -33,6 +34,7 @@ mod office;
 mod orders;
 mod replacement;
 mod rotation;
+mod rules;
 mod score;
 mod spill;
 mod sticky;
@@ -354,9 +356,11 @@ pub fn policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     // Histories of merit are about merit.
     if !wanted.merit {
         geography::with_territories(rng, &mut doc);
+        companies::with_accounts(rng, &mut doc);
         cadence::with_cadences(rng, &mut doc);
         cadence::with_ranks(rng, &mut doc);
         cadence::with_revisions(rng, &mut doc);
+        rules::with_best_rules(rng, &mut doc);
     }
     doc
 }

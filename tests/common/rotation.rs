@@ -42,7 +42,7 @@ pub(super) fn with_rotations(rng: &Rng, doc: &mut Json) {
 }
 
 /// What a rotation dealt by this strategy is called where queues share it: one name for each key, and for each tier a circle
-/// or not; none where no account is kept.
+/// or not; none where no sheet is kept.
 fn name_of(strategy: &Json) -> Option<String> {
     let strategy: StrategyDoc = serde_json::from_value(strategy.clone()).unwrap();
     let keys = strategy.keys();

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use fairdeal::account::{AccountDoc, Band, Query};
+use fairdeal::account::{AccountDoc, AccountSettingsDoc, Accounts, AccountsDoc, Band, Query, SlipAloneDoc};
 
 use super::{account, accounts};
 
@@ -26,6 +26,8 @@ pub struct Count {
 pub struct Report {
     pub alone: Count,
     pub with_zip: Count,
+    /// By the name alone, where a slip alone decides.
+    pub slips: Count,
 }
 
 impl Count {
@@ -45,7 +47,12 @@ impl Count {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (what, own) in [("name alone", &self.alone), ("with ZIP", &self.with_zip)] {
+        let rows = [
+            ("name alone", &self.alone),
+            ("with ZIP", &self.with_zip),
+            ("name alone, slips accepted", &self.slips),
+        ];
+        for (what, own) in rows {
             let (recall, precision, accepted) = (own.recall_bp(), own.precision_bp(), own.accepted_bp());
             writeln!(f, "{what}: right first {recall} bp, precision {precision} bp, accepted {accepted} bp")?;
         }
@@ -216,8 +223,9 @@ pub fn names(count: usize) -> (Vec<AccountDoc>, Vec<Asked>) {
 
 pub fn run(count: usize) -> Report {
     let (docs, queries) = names(count);
-    let known = accounts(&docs);
-    let counted = |zip: bool| {
+    let settings = AccountSettingsDoc { slip_alone: SlipAloneDoc::Accept, ..Default::default() };
+    let bold = Accounts::compile(&AccountsDoc { settings, accounts: docs.clone() }).unwrap();
+    let counted = |known: &Accounts, zip: bool| {
         let mut own = Count::default();
         for asked in &queries {
             let query = Query::new(&asked.name);
@@ -230,5 +238,6 @@ pub fn run(count: usize) -> Report {
         }
         own
     };
-    Report { alone: counted(false), with_zip: counted(true) }
+    let known = accounts(&docs);
+    Report { alone: counted(&known, false), with_zip: counted(&known, true), slips: counted(&bold, false) }
 }

@@ -5,7 +5,7 @@ use fairdeal::meter::ledger::{TurnLedger, Turns, UNIT};
 use num_traits::{Signed, Zero};
 use proptest::prelude::*;
 
-use super::oracle::{Account, Fault, Oracle};
+use super::oracle::{Fault, Oracle, Row};
 use super::{Q, masked, q, set, slot};
 
 #[derive(Clone, Debug)]
@@ -122,8 +122,8 @@ impl Pair {
         }
         let known = self.ledger.set_sharing(slot(i), shares);
         assert_eq!(known, self.moved.set_sharing(slot(elsewhere(i)), shares));
-        if let Some(account) = self.oracle.accounts.get_mut(&i) {
-            account.shares = shares;
+        if let Some(row) = self.oracle.rows.get_mut(&i) {
+            row.shares = shares;
         }
     }
 
@@ -143,8 +143,8 @@ impl Pair {
             }
             Op::Reweigh(i, weight) => {
                 self.note_change();
-                if let Some(account) = self.oracle.accounts.get_mut(&i) {
-                    account.weight = weight;
+                if let Some(row) = self.oracle.rows.get_mut(&i) {
+                    row.weight = weight;
                 }
                 self.ledger.reweigh(slot(i), weight);
                 self.moved.reweigh(slot(elsewhere(i)), weight);
@@ -196,7 +196,7 @@ impl Pair {
         };
         let picked = pick.agent.index();
         // Beyond 2^56 the pick itself may round too.
-        let large = self.oracle.accounts.values().any(|a| a.weight > 1000);
+        let large = self.oracle.rows.values().any(|a| a.weight > 1000);
         if self.rounded == 0 && !large {
             ensure!(picked == best.4, "picked {picked}, not {}", best.4);
             ensure!(pick.runner_up.map(AgentSlot::index) == keys.get(1).map(|k| k.4), "another runner-up");
@@ -210,7 +210,7 @@ impl Pair {
             let n = keys.len() as i128;
             let delta = q(1, (2 * n - 2).max(1));
             let owed = |k: &(bool, Q, u64, u32, usize)| {
-                q(1, 1) - &delta - &k.1 * q(self.oracle.accounts[&k.4].weight.into(), 1)
+                q(1, 1) - &delta - &k.1 * q(self.oracle.rows[&k.4].weight.into(), 1)
             };
             let near = |k| (owed(k) - &delta).abs() <= tolerance;
             let late = (&mine.1 - &best.1) <= tolerance;
@@ -227,24 +227,24 @@ impl Pair {
         self.ledger.check().map_err(|e| e.to_string())?;
         self.moved.check().map_err(|e| e.to_string())?;
         let carried = self.ledger.carried();
-        let total = |who: &dyn Fn(&Account) -> bool| -> i128 {
-            self.oracle.accounts.values().filter(|a| who(a)).map(|a| i128::from(a.weight)).sum()
+        let total = |who: &dyn Fn(&Row) -> bool| -> i128 {
+            self.oracle.rows.values().filter(|a| who(a)).map(|a| i128::from(a.weight)).sum()
         };
         let per_share = q(carried.share.units(), total(&|a| a.shares).max(1));
         let per_fold = q(carried.fold.units(), total(&|_| true).max(1));
         let mut sum = carried.total().units();
-        ensure!(self.ledger.len() == self.oracle.accounts.len(), "members differ");
-        for (row, (i, account)) in self.ledger.rows().zip(&self.oracle.accounts) {
+        ensure!(self.ledger.len() == self.oracle.rows.len(), "members differ");
+        for (row, (i, slow)) in self.ledger.rows().zip(&self.oracle.rows) {
             sum += row.deficit.units();
             let kept = (row.agent.index(), row.weight, row.sharing, row.taken, row.last_turn);
-            let said = (*i, account.weight, account.shares, account.taken, account.last);
+            let said = (*i, slow.weight, slow.shares, slow.taken, slow.last);
             ensure!(kept == said, "row {kept:?}, not {said:?}");
             let weight = q(row.weight.into(), 1);
             let mut owed = q(row.deficit.units(), 1) + &per_fold * &weight;
             if row.sharing {
                 owed += &per_share * &weight;
             }
-            let off = (owed / q(UNIT, 1) - &account.owed).abs();
+            let off = (owed / q(UNIT, 1) - &slow.owed).abs();
             ensure!(
                 off <= self.tolerance(),
                 "agent {i} is off by {off} turns after {} roundings",

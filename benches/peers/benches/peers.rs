@@ -28,8 +28,12 @@ mod common;
 #[path = "../../../tests/companies/mod.rs"]
 #[allow(dead_code, unreachable_pub, clippy::string_slice, reason = "shared with the tests")]
 mod companies;
+#[path = "../../geography/mod.rs"]
+#[allow(unreachable_pub, reason = "shared with a bench of ours")]
+mod geography;
 mod names;
 mod picking;
+mod places;
 mod rules;
 
 use criterion::{criterion_group, criterion_main};
@@ -39,6 +43,8 @@ criterion_group!(
     rules::which_rule,
     picking::longest_idle,
     picking::round_robin,
-    names::which_account
+    names::which_account,
+    places::which_area,
+    places::which_code
 );
 criterion_main!(benches);

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest as _, Sha256};
+
 use super::buckets::Buckets;
 use super::check::check;
 use super::doc::{AccountDoc, AccountSettingsDoc, AccountsDoc};
@@ -104,6 +106,7 @@ impl Builder {
             owner_policies: Vec::new(),
             segment_names: Vec::new(),
             segments: Vec::new(),
+            fingerprint: [0; 16],
             not_same: Vec::new(),
         };
         Builder { out, keys: Keys::default(), owners: BTreeMap::new(), segments: BTreeMap::new() }
@@ -116,6 +119,7 @@ impl Builder {
             self.account(slot, account, &order);
         }
         let Builder { mut out, keys, .. } = self;
+        out.fingerprint = fingerprint(&out.settings.doc, &order);
         out.whole = Buckets::new(&keys.whole);
         out.joined = Buckets::new(&keys.joined);
         out.dropped = Buckets::new(&keys.dropped);
@@ -249,6 +253,21 @@ impl Builder {
             self.keys.initials.push((hash_of(initials.as_bytes()), name));
         }
     }
+}
+
+/// A hash of the settings and of every account, by ascending id.
+fn fingerprint(settings: &AccountSettingsDoc, order: &[&AccountDoc]) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    // Documents are written as JSON whatever is in them.
+    hash.update(serde_json::to_string(settings).unwrap_or_default());
+    for account in order {
+        hash.update(serde_json::to_string(account).unwrap_or_default());
+    }
+    let mut bytes = [0; 16];
+    for (to, from) in bytes.iter_mut().zip(hash.finalize().iter()) {
+        *to = *from;
+    }
+    bytes
 }
 
 impl Accounts {

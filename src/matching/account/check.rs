@@ -1,4 +1,4 @@
-//! Everything that is wrong with a list of accounts, and what is odd about a compiled one.
+//! Everything that is wrong with a list of accounts.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,6 @@ use super::doc::{AccountDoc, AccountsDoc};
 use super::fault::{AccountFault, AccountFaultKind};
 use super::fields::{city, phone, registrable, zip};
 use super::fold::Folded;
-use super::index::Accounts;
 
 /// The longest name, in bytes.
 pub(super) const MAX_NAME_BYTES: usize = 1000;
@@ -168,52 +167,5 @@ fn circles<'d>(
             met.insert(own, start);
             at = parents.get(own).copied().flatten();
         }
-    }
-}
-
-impl Accounts {
-    /// What is odd about the accounts: names that two of them share in the same scope at the same time, so that neither
-    /// is matched by that name alone. The paths begin with the account's id.
-    ///
-    /// # Complexity
-    /// One look-up a name.
-    #[must_use]
-    pub fn lint(&self) -> Vec<AccountFault> {
-        let mut faults = Vec::new();
-        for (name, row) in (0_u32..).zip(&self.name_rows) {
-            let (account, core) = (row.account, self.core_of(row));
-            let key = core.iter().fold(0, |key: u64, word| key.wrapping_add(super::reading::word_key(*word)));
-            let others = self.whole.find(key).filter(|other| {
-                *other < name
-                    && self.row(*other).is_some_and(|other| other.account != account)
-                    && self.core(*other) == core
-                    && self.overlap(*other, name)
-            });
-            for other in others {
-                let own = self.ids.get(account);
-                let before = self.row(other).map_or("", |before| self.ids.get(before.account));
-                let (path, message) = (
-                    format!("accounts `{own}`"),
-                    format!(
-                        "`{}` is also `{}` of account `{before}`",
-                        self.names.get(name),
-                        self.names.get(other)
-                    ),
-                );
-                faults.push(AccountFault::new(path, AccountFaultKind::Shared, message));
-            }
-        }
-        faults
-    }
-
-    /// Whether there is a scope and an instant in which both names hold.
-    fn overlap(&self, a: u32, b: u32) -> bool {
-        let (Some(a), Some(b)) = (self.terms_of(a), self.terms_of(b)) else { return true };
-        let scoped = a.scopes.is_empty()
-            || b.scopes.is_empty()
-            || a.scopes.iter().any(|scope| b.scopes.contains(scope));
-        let before =
-            |until: Option<_>, from: Option<_>| matches!((until, from), (Some(u), Some(f)) if u <= f);
-        scoped && !before(a.until, b.from) && !before(b.until, a.from)
     }
 }

@@ -26,6 +26,9 @@ pub(super) struct Closeness {
     pub(super) numbers_differ: bool,
     /// Whether some words only sound alike.
     pub(super) by_sound: bool,
+    /// Whether they differ by no more than a slip of whoever wrote them: a typing error where enough is left that is
+    /// sure, or a word that says little beside two that tell.
+    pub(super) is_slip: bool,
 }
 
 impl Closeness {
@@ -38,9 +41,21 @@ impl Closeness {
     pub(super) fn equal(reading: &Reading) -> Closeness {
         let weights = reading.core.iter().map(|term| u32::from(term.weight));
         let shared = weights.fold(0, u32::saturating_add);
-        Closeness { bp: 10_000, shared, whole: true, within: true, in_order: true, ..Closeness::default() }
+        Closeness {
+            bp: 10_000,
+            shared,
+            whole: true,
+            within: true,
+            in_order: true,
+            is_slip: true,
+            ..Closeness::default()
+        }
     }
 }
+
+/// From which likeness on two words are surely one: a typing error in one of seven letters or more. `Visa` and `Vista` are
+/// words of their own.
+const SURE_BP: u64 = 8_500;
 
 /// What remains of the closeness of two names that each have a word the other has not.
 const BOTH_LEFT_PERCENT: u64 = 85;
@@ -133,7 +148,13 @@ impl Accounts {
             in_order: pairs.in_order() || (whole && within),
             numbers_differ,
             by_sound: pairs.by_sound,
+            is_slip: pairs.is_slip(left.saturating_add(own_left), self.least_information()),
         }
+    }
+
+    /// What a name has to tell to be enough alone, in sixteenths of a bit.
+    pub(super) fn least_information(&self) -> u64 {
+        u64::from(self.settings.doc.least_information_bits).saturating_mul(16)
     }
 }
 
@@ -179,6 +200,9 @@ struct Pairs {
     weight: u64,
     likeness: u64,
     by_sound: bool,
+    /// What the words tell that are surely one, and the one of all words that tells most.
+    sure: u64,
+    most: u64,
     /// The partners of the words asked for, by their places.
     partners: [u8; MOST],
 }
@@ -206,6 +230,16 @@ impl Pairs {
         paired.map(|(_, other)| *other).is_sorted()
     }
 
+    /// Whether what differs may be a slip, where the words without a partner tell so much. The one word that two names have
+    /// in common is no name: any word more makes it another (`Gap`, `Gap Solutions`).
+    fn is_slip(&self, left: u64, least: u64) -> bool {
+        if left == 0 {
+            self.sure >= least
+        } else {
+            left < least && self.sure.saturating_sub(self.most) >= least
+        }
+    }
+
     fn take(&mut self, at: usize, other: usize, weight: u64, bp: u64) {
         self.queries |= bit(at);
         self.owns |= bit(other);
@@ -213,6 +247,10 @@ impl Pairs {
             *partner = u8::try_from(other).unwrap_or(u8::MAX);
         }
         self.weight = self.weight.saturating_add(weight);
+        if bp >= SURE_BP {
+            self.sure = self.sure.saturating_add(weight);
+            self.most = self.most.max(weight);
+        }
         self.likeness = self.likeness.saturating_add(weight.saturating_mul(bp));
     }
 }

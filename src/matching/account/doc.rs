@@ -156,6 +156,19 @@ pub enum DomainAloneDoc {
     Accept,
 }
 
+/// What a name is worth alone that differs by a slip: a typing error in a long word, or a word that says little beside two
+/// that tell. Where another name is close too, somebody is to look in any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum SlipAloneDoc {
+    /// Somebody is to look at it: the list does not know the companies that are not on it.
+    #[default]
+    Review,
+    /// It decides.
+    Accept,
+}
+
 /// How names are matched. All of it has defaults.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "snake_case", default)]
@@ -175,6 +188,8 @@ pub struct AccountSettingsDoc {
     /// Domains that say nothing about the company, beside those that are known: free mail, providers, what several
     /// companies share.
     pub shared_domains: Vec<String>,
+    /// What a name is worth alone that differs by a slip.
+    pub slip_alone: SlipAloneDoc,
     /// What a domain is worth alone.
     pub domain_alone: DomainAloneDoc,
     /// Whether a right name with the domain of somebody else is to be looked at.
@@ -194,6 +209,7 @@ impl Default for AccountSettingsDoc {
             generic_words: Vec::new(),
             blocked_names: Vec::new(),
             shared_domains: Vec::new(),
+            slip_alone: SlipAloneDoc::Review,
             domain_alone: DomainAloneDoc::Reject,
             domain_conflict_review: true,
             id_decides: false,

@@ -33,8 +33,12 @@ pub enum AccountFaultKind {
     TooLarge,
     /// A limit beyond its bounds, or two that are not in order.
     NotInOrder,
-    /// An alias that is the name or the alias of another account in the same scope at the same time.
+    /// A name, a domain or a telephone number that another account has too, a name in the same scope at the same time.
     Shared,
+    /// A name that an account has and takes back, or that is blocked.
+    Contradiction,
+    /// Something that changes nothing.
+    NoEffect,
 }
 
 impl fmt::Display for AccountFault {

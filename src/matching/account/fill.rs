@@ -42,6 +42,27 @@ pub struct AccountFieldsDoc {
     pub scope: Option<Name>,
 }
 
+impl AccountFieldsDoc {
+    /// Each attribute that is named, by its field, and by its place where there are several.
+    pub(crate) fn each(&self) -> Vec<(&'static str, Option<usize>, &Name)> {
+        fn one<'n>(
+            field: &'static str,
+            name: &'n Option<Name>,
+        ) -> Option<(&'static str, Option<usize>, &'n Name)> {
+            name.as_ref().map(|name| (field, None, name))
+        }
+        let domains = self.domains.iter().enumerate().map(|(at, name)| ("domains", Some(at), name));
+        one("company", &self.company)
+            .into_iter()
+            .chain(domains)
+            .chain(one("phone", &self.phone))
+            .chain(one("zip", &self.zip))
+            .chain(one("city", &self.city))
+            .chain(one("scope", &self.scope))
+            .collect()
+    }
+}
+
 /// Whose company a lead's is, as attributes for rules to ask for. All of them are said each time, so that saying them
 /// again replaces what was said before.
 #[derive(Clone, Debug, PartialEq, Eq)]

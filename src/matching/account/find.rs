@@ -45,6 +45,8 @@ pub(super) struct Found {
     pub(super) candidate: Candidate,
     /// Whether every word of the account's name is in the one asked for.
     pub(super) whole: bool,
+    /// Whether the names differ by no more than a slip of whoever wrote them.
+    pub(super) is_slip: bool,
 }
 
 /// A search for one name.
@@ -319,7 +321,7 @@ impl<'s> Search<'s> {
         if !self.found.iter().any(|own| own.candidate.account.0 == account) && !self.is_unlinked(account) {
             let evidence = self.evidence(account, NameEvidence::None, 0, 0);
             let candidate = Candidate { account: AccountSlot(account), name: NONE, evidence };
-            self.found.push(Found { candidate, whole: false });
+            self.found.push(Found { candidate, whole: false, is_slip: false });
         }
     }
 
@@ -382,7 +384,9 @@ impl<'s> Search<'s> {
         }
         let evidence = self.evidence(account, evidence, bp, close.shared);
         let candidate = Candidate { account: AccountSlot(account), name, evidence };
-        self.found.push(Found { candidate, whole: close.whole });
+        // What stands in parentheses is not what differs by a slip: it may be a place.
+        let is_slip = close.is_slip && *part != Part::Parenthesis;
+        self.found.push(Found { candidate, whole: close.whole, is_slip });
     }
 
     /// Whether what is in parentheses is the initials of the main name, or the other way round.

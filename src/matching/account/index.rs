@@ -110,6 +110,8 @@ pub struct Accounts {
     pub(super) owner_policies: Vec<(u32, OwnerPolicyDoc)>,
     pub(super) segment_names: Vec<Name>,
     pub(super) segments: Vec<(u32, u32)>,
+    /// The beginning of a hash of all that was written, whatever the order of the accounts.
+    pub(super) fingerprint: [u8; 16],
     /// Account and key of a name that it is not; ascending.
     pub(super) not_same: Vec<(u32, u64)>,
 }
@@ -184,6 +186,12 @@ impl Accounts {
         let start = self.segments.partition_point(|own| own.0 < account.0);
         let own = self.segments.iter().skip(start).take_while(move |own| own.0 == account.0);
         own.filter_map(|own| self.segment_names.get(own.1 as usize))
+    }
+
+    /// The first 16 bytes of a SHA-256 of all that was written of them: of the same accounts, in whatever order, the same.
+    #[must_use]
+    pub const fn fingerprint(&self) -> [u8; 16] {
+        self.fingerprint
     }
 
     /// How many bytes the accounts take up in memory.

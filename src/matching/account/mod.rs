@@ -39,11 +39,14 @@
 //!    three bits at the most. Closeness is what the words in common tell, of what all words of both tell.
 //! 6. **Weighed**: an exact name is enough alone if it tells enough; a close one needs the domain, the telephone number or
 //!    the ZIP to agree; of words in common somebody is told. Sound only suggests. A number that one name has and the other
-//!    has not forbids that they are close.
+//!    has not forbids that they are close. A ZIP is where many companies are, so beside it a name may differ by a slip
+//!    only: a typing error in a long word, or a word that says little beside two that tell. `Gap Solutions` in the ZIP of
+//!    `Gap` is for somebody to look. An alias that is another account's name or alias too is contested: somebody is to
+//!    look unless domain, telephone or ZIP tell the two apart, one is the other's parent, or it was entered for the scope.
 //!
-//! Of several accounts the first by: name (alias, exact, close, near), what else agrees (domain, telephone, ZIP), how the
-//! name agrees, closeness, city, open opportunity, customer, latest activity, parent before child, id. If nothing but
-//! the id tells two apart, somebody is to look.
+//! Of several accounts the first by: name (exact or alias, close, near), what else agrees (domain, telephone, ZIP), how
+//! the name agrees (an alias, the legal form if it is said), closeness, city, open opportunity, customer, latest activity,
+//! parent before child, id. If nothing but the id tells two apart, somebody is to look.
 
 mod alike;
 mod buckets;
@@ -58,6 +61,7 @@ mod fill;
 mod find;
 mod fold;
 mod index;
+mod lint;
 mod postings;
 mod query;
 mod reading;
@@ -75,6 +79,7 @@ mod words;
 
 pub use doc::{
     AccountDoc, AccountSettingsDoc, AccountsDoc, AliasDoc, DomainAloneDoc, NotSameAsDoc, OwnerPolicyDoc,
+    SlipAloneDoc,
 };
 pub use fault::{AccountFault, AccountFaultKind};
 pub use fill::{AccountFieldsDoc, LeadAccount};

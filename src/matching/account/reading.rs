@@ -134,6 +134,8 @@ pub(super) struct Reading {
     pub(super) core: SmallVec<[Term; 8]>,
     /// A hash of all words in order, legal forms included.
     pub(super) full: u64,
+    /// Whether a legal form was said.
+    pub(super) formed: bool,
 }
 
 impl Reading {
@@ -171,8 +173,12 @@ impl Reading {
             };
             mixed(hash.rotate_left(5) ^ own)
         });
+        let forms = kind::LEGAL_AT_END | kind::LEGAL_AT_START | kind::LEGAL_ANYWHERE;
+        let count =
+            |terms: &[Option<Term>]| terms.iter().flatten().filter(|own| own.kind & forms != 0).count();
+        let said = count(&terms);
         strip(&mut terms);
-        Reading { core: core(&terms), full }
+        Reading { core: core(&terms), full, formed: count(&terms) < said }
     }
 
     /// The same whatever the order of the words; none if the vocabulary lacks one of them, or there are none.

@@ -109,6 +109,10 @@ pub enum MatchReason {
     DomainAlone,
     /// The name is close, and nothing else agrees.
     CloseNameAlone,
+    /// The name differs by a slip, nothing else agrees, and the settings say that this is enough.
+    SlipAlone,
+    /// The name differs by more than a slip, and of all else the ZIP alone agrees.
+    CloseNameAtZip,
     /// The name has words in common.
     NearName,
     /// The name is the initials of the account's, or the other way round, and nothing else agrees.
@@ -147,6 +151,32 @@ impl Verdict {
         Verdict { band: Band::Reject, reason, best: None, runner_up: None }
     }
 
+    /// What it would take to be sure, where it is not and something could.
+    #[must_use]
+    pub fn missing(&self) -> Option<&'static str> {
+        match self.reason {
+            MatchReason::CloseNameAlone | MatchReason::AcronymAlone | MatchReason::TooGeneric => {
+                Some("the domain, the telephone number or the ZIP")
+            }
+            MatchReason::CloseNameAtZip => Some("the domain or the telephone number"),
+            MatchReason::NearName | MatchReason::SoundsAlike => Some("a closer name, or an alias"),
+            MatchReason::Ambiguous => {
+                Some("what tells the two apart: the domain, the telephone number or the ZIP")
+            }
+            MatchReason::DomainDiffers => Some("the account's own domain"),
+            MatchReason::DomainAlone => Some("the name"),
+            MatchReason::ExactOnly => Some("the exact name or an alias"),
+            MatchReason::Alias
+            | MatchReason::ExactName
+            | MatchReason::ExactNameSupported
+            | MatchReason::CloseNameSupported
+            | MatchReason::PartOfNameWithDomain
+            | MatchReason::SlipAlone
+            | MatchReason::Blocked
+            | MatchReason::NothingFound => None,
+        }
+    }
+
     /// The account, if it is accepted.
     #[must_use]
     pub fn accepted(&self) -> Option<AccountSlot> {
@@ -154,11 +184,18 @@ impl Verdict {
     }
 }
 
+impl Agreement {
+    /// What a ZIP supports, where nothing else does.
+    pub(super) const ZIP_ALONE: u8 = 1;
+}
+
 impl Evidence {
     /// How many of domain, telephone and ZIP agree, the domain counting most.
     pub(super) fn support(&self) -> u8 {
         let agrees = |own: Agreement, worth: u8| if own == Agreement::Agrees { worth } else { 0 };
-        agrees(self.domain, 4).saturating_add(agrees(self.phone, 2)).saturating_add(agrees(self.zip, 1))
+        agrees(self.domain, 4)
+            .saturating_add(agrees(self.phone, 2))
+            .saturating_add(agrees(self.zip, Agreement::ZIP_ALONE))
     }
 }
 
@@ -214,6 +251,8 @@ impl fmt::Display for MatchReason {
             MatchReason::PartOfNameWithDomain => "the whole name within this one, and the domain",
             MatchReason::DomainAlone => "the domain alone",
             MatchReason::CloseNameAlone => "a close name alone",
+            MatchReason::SlipAlone => "a name that differs by a slip, and no other is close",
+            MatchReason::CloseNameAtZip => "a name that differs by more than a slip, and the ZIP alone",
             MatchReason::NearName => "words in common",
             MatchReason::AcronymAlone => "initials alone",
             MatchReason::SoundsAlike => "a name that sounds alike",

@@ -4,7 +4,7 @@ use core::cmp::Ordering;
 
 use smallvec::SmallVec;
 
-use super::doc::DomainAloneDoc;
+use super::doc::{DomainAloneDoc, SlipAloneDoc};
 use super::find::{Found, Search};
 use super::index::{Accounts, flag};
 use super::query::Query;
@@ -45,8 +45,11 @@ impl Accounts {
 /// Names of the same class differ by what else agrees.
 fn class(evidence: &Evidence) -> u8 {
     match evidence.name {
-        NameEvidence::Alias => 4,
-        NameEvidence::Same | NameEvidence::Exact | NameEvidence::Reordered | NameEvidence::Joined => 3,
+        NameEvidence::Alias
+        | NameEvidence::Same
+        | NameEvidence::Exact
+        | NameEvidence::Reordered
+        | NameEvidence::Joined => 3,
         NameEvidence::Close | NameEvidence::Acronym => 2,
         NameEvidence::Near | NameEvidence::Sounds => 1,
         NameEvidence::None => 0,
@@ -73,15 +76,39 @@ impl Search<'_> {
     fn compare(&self, a: &Found, b: &Found) -> Ordering {
         let by = |own: &Found| {
             let evidence = &own.candidate.evidence;
-            (class(evidence), evidence.support(), evidence.name, evidence.closeness_bp, evidence.city)
+            (class(evidence), evidence.support(), self.name(evidence), evidence.closeness_bp, evidence.city)
         };
         by(b)
             .cmp(&by(a))
             .then_with(|| self.standing(b).cmp(&self.standing(a)))
             .then_with(|| self.above(b, a).cmp(&self.above(a, b)))
+            .then_with(|| b.candidate.evidence.name.cmp(&a.candidate.evidence.name))
             .then_with(|| {
                 (a.candidate.account, a.candidate.name).cmp(&(b.candidate.account, b.candidate.name))
             })
+    }
+
+    /// How the name agrees. Who leaves the legal form out says nothing about it: `Target` is no likelier `Target` than
+    /// `Target Corporation`.
+    fn name(&self, evidence: &Evidence) -> NameEvidence {
+        let formed = self.asked.readings.iter().any(|own| own.1.formed);
+        match evidence.name {
+            NameEvidence::Same if !formed => NameEvidence::Exact,
+            name => name,
+        }
+    }
+
+    /// Whether somebody entered as another name of one account what is another's name, or other name, too. Nothing that
+    /// the two do says which of them is meant; but who entered it for the scope that is asked knew.
+    fn is_contested(&self, first: &Found, second: &Found) -> bool {
+        let (a, b) = (&first.candidate.evidence, &second.candidate.evidence);
+        let entered = [a, b].iter().any(|own| own.name == NameEvidence::Alias);
+        let scoped = |own: &Found| {
+            self.accounts.terms_of(own.candidate.name).is_some_and(|terms| !terms.scopes.is_empty())
+        };
+        let related = self.above(first, second) || self.above(second, first);
+        let both = class(a) == 3 && class(b) == 3 && a.support() == b.support();
+        both && entered && !related && scoped(first) == scoped(second)
     }
 
     fn above(&self, a: &Found, b: &Found) -> bool {
@@ -102,7 +129,7 @@ impl Search<'_> {
         let near = a.closeness_bp.saturating_sub(b.closeness_bp) < MARGIN_BP;
         let alike = class(a) == class(b)
             && a.support() == b.support()
-            && a.name == b.name
+            && self.name(a) == self.name(b)
             && near
             && a.city == b.city;
         alike && self.standing(first) == self.standing(second) && !self.above(first, second)
@@ -121,14 +148,19 @@ impl Search<'_> {
             return Verdict { best, ..Verdict::nothing(reason) };
         };
         let second = left.next();
-        let tied = second.is_some_and(|second| self.is_tied(first, second))
+        let tied = second
+            .is_some_and(|second| self.is_tied(first, second) || self.is_contested(first, second))
             && !self.accounts.settings.doc.id_decides;
         // Something else speaks for another account, and nothing but the name for this one.
         let supported =
             |own: &Found| own.candidate.evidence.support() > 0 && class(&own.candidate.evidence) > 0;
+        let entered = first.candidate.evidence.name == NameEvidence::Alias;
         let tied = tied
-            || (class(&first.candidate.evidence) == 3 && !supported(first) && ranked.iter().any(supported));
-        let (band, reason) = self.weigh(first, tied);
+            || (!entered
+                && class(&first.candidate.evidence) == 3
+                && !supported(first)
+                && ranked.iter().any(supported));
+        let (band, reason) = self.weigh(first, second, tied);
         Verdict {
             band,
             reason,
@@ -137,21 +169,35 @@ impl Search<'_> {
         }
     }
 
-    fn weigh(&self, own: &Found, tied: bool) -> (Band, MatchReason) {
+    fn weigh(&self, own: &Found, next: Option<&Found>, tied: bool) -> (Band, MatchReason) {
         let settings = &self.accounts.settings.doc;
         let evidence = &own.candidate.evidence;
         let supported = evidence.support() > 0;
         let tells = evidence.information_bits >= settings.least_information_bits;
         let differs = evidence.domain == Agreement::Differs && settings.domain_conflict_review;
+        let is_acronym = evidence.name == NameEvidence::Acronym;
         match class(evidence) {
             1.. if tied => (Band::Review, MatchReason::Ambiguous),
-            4 => (Band::Accept, MatchReason::Alias),
+            3 if evidence.name == NameEvidence::Alias => (Band::Accept, MatchReason::Alias),
             3 if supported => (Band::Accept, MatchReason::ExactNameSupported),
             3 if differs => (Band::Review, MatchReason::DomainDiffers),
             3 if tells => (Band::Accept, MatchReason::ExactName),
             3 => (Band::Review, MatchReason::TooGeneric),
+            // A ZIP is where many companies are: it says that a slip is one, and no more.
+            2 if evidence.support() == Agreement::ZIP_ALONE && !own.is_slip && !is_acronym => {
+                (Band::Review, MatchReason::CloseNameAtZip)
+            }
             2 if supported && !differs => (Band::Accept, MatchReason::CloseNameSupported),
-            2 if evidence.name == NameEvidence::Acronym => (Band::Review, MatchReason::AcronymAlone),
+            2 if settings.slip_alone == SlipAloneDoc::Accept
+                && !supported
+                && !differs
+                && own.is_slip
+                && !is_acronym
+                && next.is_none_or(|next| class(&next.candidate.evidence) < 2) =>
+            {
+                (Band::Accept, MatchReason::SlipAlone)
+            }
+            2 if is_acronym => (Band::Review, MatchReason::AcronymAlone),
             2 => (Band::Review, MatchReason::CloseNameAlone),
             1 if evidence.name == NameEvidence::Sounds => (Band::Review, MatchReason::SoundsAlike),
             1 if evidence.domain == Agreement::Agrees && own.whole && tells => {

@@ -114,10 +114,29 @@ impl Filing {
     #[inline]
     pub(super) fn candidates<'f>(&'f self, known: &Known<'_>, found: &mut Candidates<'f>) {
         found.add(&self.residual);
-        match (known.zip, known.prefix) {
+        self.by_code(known.zip, known.prefix, known.plus4, found);
+        self.by_area(&known.inside, found);
+        self.by_area(&known.near, found);
+        for (names, field) in self.texts.iter().zip(FIELDS) {
+            if !names.is_empty() {
+                known.texts(field).for_each(|text| found.add(self.lists.get(names.find(text))));
+            }
+        }
+    }
+
+    /// The parts filed under a ZIP code, as far as it is known.
+    #[inline]
+    pub(super) fn by_code<'f>(
+        &'f self,
+        zip: Option<u32>,
+        prefix: Option<u16>,
+        plus4: Option<u16>,
+        found: &mut Candidates<'f>,
+    ) {
+        match (zip, prefix) {
             (Some(zip), _) => {
                 found.add(self.lists.get(self.zips.find(zip)));
-                if let Some(plus4) = known.plus4 {
+                if let Some(plus4) = plus4 {
                     found.add(self.lists.get(self.segments.find(zip, plus4)));
                 }
             }
@@ -127,16 +146,19 @@ impl Filing {
             }
             (None, None) => {}
         }
-        for shapes in [&known.inside, &known.near] {
-            for shape in shapes {
-                found.add(self.lists.get(self.areas.get(*shape as usize).copied().unwrap_or(0)));
-            }
+    }
+
+    /// The parts filed under areas.
+    #[inline]
+    pub(super) fn by_area<'f>(&'f self, shapes: &[u32], found: &mut Candidates<'f>) {
+        for shape in shapes {
+            found.add(self.lists.get(self.areas.get(*shape as usize).copied().unwrap_or(0)));
         }
-        for (names, field) in self.texts.iter().zip(FIELDS) {
-            if !names.is_empty() {
-                known.texts(field).for_each(|text| found.add(self.lists.get(names.find(text))));
-            }
-        }
+    }
+
+    /// Whether every place is tried against some part.
+    pub(super) fn has_residual(&self) -> bool {
+        !self.residual.is_empty()
     }
 
     /// Every list of parts that are filed under the same thing.

@@ -35,6 +35,7 @@ mod geometry;
 mod index;
 mod known;
 mod place;
+mod plain;
 mod resolution;
 mod resolve;
 mod specificity;

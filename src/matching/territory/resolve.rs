@@ -13,7 +13,7 @@ use super::truth::{Doubts, Truth};
 use crate::time::Timestamp;
 
 /// So many of whose the place would be otherwise are named.
-const RUNNERS_UP: usize = 2;
+pub(super) const RUNNERS_UP: usize = 2;
 
 impl Territories {
     /// Which territory a place is in at an instant.
@@ -27,6 +27,12 @@ impl Territories {
     /// circles that are not joined with anything to file them under are asked for every place.
     #[must_use]
     pub fn resolve(&self, place: &Place<'_>, at: Timestamp) -> Resolution<'_> {
+        self.resolve_plain(place, at).unwrap_or_else(|| self.resolve_any(place, at))
+    }
+
+    /// Which territory any place is in.
+    #[inline(never)]
+    pub(super) fn resolve_any(&self, place: &Place<'_>, at: Timestamp) -> Resolution<'_> {
         let mut known = Known::of(place, &self.precisions);
         let facts = known.zip.and_then(|zip| self.facts.of(zip));
         let contradict = facts.is_some_and(|facts| contradict(facts, &known));

@@ -7,6 +7,7 @@ use super::fault::TerritoryFault;
 use super::filing::Filing;
 use super::geometry::Line;
 use super::index::Raster;
+use super::plain::Asks;
 use super::specificity::Specificity;
 use crate::id::Name;
 use crate::time::Timestamp;
@@ -22,6 +23,7 @@ pub struct Territories {
     /// What each of them covers.
     pub(super) covers: Vec<Cover>,
     pub(super) filing: Filing,
+    pub(super) asks: Asks,
     pub(super) raster: Raster,
     pub(super) lines: Vec<(Name, Line)>,
     pub(super) facts: Facts,

@@ -65,14 +65,14 @@ impl TryFrom<Document> for TurnLedger {
                 return Err(LedgerError::LastTurn(row.agent));
             }
             before = Some(row.agent);
-            let account = Row {
+            let fresh = Row {
                 base: row.deficit.units(),
                 last_turn: row.last_turn,
                 weight: row.weight,
                 agent: row.agent,
             };
             // All clocks stand at zero without a carry, so what a row stores is what it is owed.
-            ledger.add_row(account, row.taken, account.agent.index() as u64);
+            ledger.add_row(fresh, row.taken, row.agent.index() as u64);
             ledger.set_sharing(row.agent, row.sharing);
         }
         ledger.sequence = document.sequence;

@@ -57,7 +57,7 @@ impl Carried {
     }
 }
 
-/// Turns owed and turns taken, one account for each agent of a rotation.
+/// Turns owed and turns taken, one row for each agent of a rotation.
 ///
 /// **What is exact.** `Σ deficit + carried().total()` is zero after every operation, to the unit. The entitlement of one
 /// agent is its [`deficit`](Self::deficit) and its part by weight of the [`carried`](Self::carried) remainders:
@@ -168,14 +168,14 @@ impl TurnLedger {
         self.row(agent).map(|row| self.owed(row))
     }
 
-    /// The agent's account; `None` if it is not a member. Constant time.
+    /// The agent's row; `None` if it is not a member. Constant time.
     #[must_use]
-    pub fn account(&self, agent: AgentSlot) -> Option<LedgerRow> {
+    pub fn row_of(&self, agent: AgentSlot) -> Option<LedgerRow> {
         let place = self.place(agent)?;
         Some(self.report(self.rows.get(place)?, *self.taken.get(place)?))
     }
 
-    /// All accounts in slot order.
+    /// All rows in slot order.
     pub fn rows(&self) -> impl Iterator<Item = LedgerRow> + '_ {
         self.rows.iter().zip(&self.taken).map(|(row, taken)| self.report(row, *taken))
     }
@@ -189,7 +189,7 @@ impl TurnLedger {
     /// Adds a member that is owed nothing and does not share yet, whatever happened before. Never a change for others.
     ///
     /// Ties end in the lowest `rank`: a number of the agent's own, such as the place of its id among all ids. It is no part
-    /// of the account.
+    /// of the row.
     ///
     /// `false` if it is a member already or its slot is not below [`MAX_SLOTS`]. Linear in the members of higher slots.
     pub fn join(&mut self, agent: AgentSlot, weight: u32, rank: u64) -> bool {

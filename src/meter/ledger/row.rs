@@ -1,4 +1,4 @@
-//! One agent's account.
+//! One agent's row.
 
 use super::turns::Turns;
 use crate::id::AgentSlot;
@@ -12,14 +12,14 @@ pub(super) struct Row {
     pub(super) last_turn: u64,
     /// Share of the turns; 0 is never by rotation.
     pub(super) weight: u32,
-    /// Whose account it is.
+    /// Whose row it is.
     pub(super) agent: AgentSlot,
 }
 
 /// One line of a ledger's report, see [`TurnLedger::rows`](super::TurnLedger::rows).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LedgerRow {
-    /// Whose account it is.
+    /// Whose row it is.
     pub agent: AgentSlot,
     /// Share of the turns; 0 is never by rotation.
     pub weight: u32,

@@ -6,7 +6,7 @@ use super::TurnLedger;
 pub const MOST_SIZE: u32 = 1_000_000;
 
 impl TurnLedger {
-    /// A ledger without members in which a turn counts as its size, from 1 to `most` ([`MOST_SIZE`] at the most). Accounts
+    /// A ledger without members in which a turn counts as its size, from 1 to `most` ([`MOST_SIZE`] at the most). Rows
     /// are in units of size, [`UNIT`](super::UNIT) parts each.
     ///
     /// Among those who are owed nothing less than nothing, their part of the deal included, the least
@@ -52,7 +52,7 @@ impl TurnLedger {
         ledger
     }
 
-    /// Has turns count as their size, up to this; 0 is that all are alike. Accounts stay as they are.
+    /// Has turns count as their size, up to this; 0 is that all are alike. Rows stay as they are.
     pub(crate) fn set_most(&mut self, most: u32) {
         self.most = most.min(MOST_SIZE);
     }

@@ -1,4 +1,4 @@
-//! Smooth weighted round robin, as nginx balances its upstreams: a second way to deal the same accounts.
+//! Smooth weighted round robin, as nginx balances its upstreams: a second way to deal the same rows.
 
 use super::turns::UNIT;
 use super::{Due, Pick, TurnLedger, Turns};
@@ -41,7 +41,7 @@ impl TurnLedger {
         self.smooth
     }
 
-    /// Has an account go on by the other rule: for one that was read from a document, which does not say.
+    /// Has a ledger go on by the other rule: for one that was read from a document, which does not say.
     pub(crate) fn set_smooth(&mut self, smooth: bool) {
         if self.smooth == smooth {
             return;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::account::Accounts;
 use super::grade::{Milli, Ratio};
 use super::group::{AS_THE_GROUP_BP, Group};
+use super::track_record::TrackRecords;
 use crate::id::AgentSlot;
 use crate::time::Timestamp;
 
@@ -54,15 +54,15 @@ pub struct ValueAffinity {
 }
 
 impl Affinity {
-    /// What an agent made of their leads within a window; none if none ended. Linear in the agent's accounts.
+    /// What an agent made of their leads within a window; none if none ended. Linear in the agent's track records.
     pub(crate) fn of(
         rules: &AffinityRules,
         group: &Group,
-        accounts: &Accounts,
+        records: &TrackRecords,
         agent: AgentSlot,
         (from, until): (Timestamp, Timestamp),
     ) -> Option<Affinity> {
-        let (all, expected_milli) = group.measure(accounts, agent, from, until);
+        let (all, expected_milli) = group.measure(records, agent, from, until);
         if all.tried == 0 {
             return None;
         }
@@ -70,7 +70,7 @@ impl Affinity {
         let prior = group.at_mean_milli(rules.prior);
         let merit = shrunken_bp((all.won, expected_milli), (prior, AS_THE_GROUP_BP));
         let merit_bp = judged(all.tried).then_some(merit);
-        let own = accounts.of(agent).map(|(value, account)| (value, account.within(from, until)));
+        let own = records.of(agent).map(|(value, track_record)| (value, track_record.within(from, until)));
         let by_value = own.filter(|(_, results)| results.tried > 0).map(|(value, results)| {
             let expected_milli = group.at_rate_of_milli(value, results.tried);
             let prior = (group.at_rate_of_milli(value, rules.prior), merit_bp.unwrap_or(AS_THE_GROUP_BP));

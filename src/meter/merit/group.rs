@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::account::Accounts;
 use super::results::Results;
+use super::track_record::TrackRecords;
 use crate::id::AgentSlot;
 use crate::time::Timestamp;
 
@@ -21,11 +21,11 @@ pub struct Group {
 }
 
 impl Group {
-    /// The whole group's counts within a window. Linear in the accounts.
-    pub(crate) fn of(accounts: &Accounts, from: Timestamp, until: Timestamp) -> Group {
+    /// The whole group's counts within a window. Linear in the track records.
+    pub(crate) fn of(records: &TrackRecords, from: Timestamp, until: Timestamp) -> Group {
         let mut group = Group::default();
-        for (_, value, account) in accounts.iter() {
-            let results = account.within(from, until);
+        for (_, value, track_record) in records.iter() {
+            let results = track_record.within(from, until);
             let sum = group.by_value.entry(value.map(str::to_owned)).or_default();
             *sum = sum.plus(results);
             group.all = group.all.plus(results);
@@ -52,17 +52,17 @@ impl Group {
     }
 
     /// What an agent's own leads came to within a window, and what the group would have made of the same mix, value by
-    /// value. Linear in the agent's accounts.
+    /// value. Linear in the agent's track records.
     pub(crate) fn measure(
         &self,
-        accounts: &Accounts,
+        records: &TrackRecords,
         agent: AgentSlot,
         from: Timestamp,
         until: Timestamp,
     ) -> (Results, u64) {
         let mut measured = (Results::default(), 0_u64);
-        for (value, account) in accounts.of(agent) {
-            let results = account.within(from, until);
+        for (value, track_record) in records.of(agent) {
+            let results = track_record.within(from, until);
             measured.0 = measured.0.plus(results);
             measured.1 = measured.1.saturating_add(self.at_rate_of_milli(value, results.tried));
         }

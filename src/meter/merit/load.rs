@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::account::Accounts;
 use super::grade::{Milli, Ratio};
 use super::group::{AS_THE_GROUP_BP, Group, MILLI};
+use super::track_record::TrackRecords;
 use crate::id::AgentSlot;
 use crate::time::Timestamp;
 
@@ -110,21 +110,21 @@ impl<'a> Sum<'a> {
 }
 
 impl Loads {
-    /// What the leads given at each number of others held came to within a window. Linear in the accounts, but for the
+    /// What the leads given at each number of others held came to within a window. Linear in the track records, but for the
     /// order they are kept in.
     pub(crate) fn of(
         rules: &LoadRules,
         group: &Group,
-        by_held: &BTreeMap<u32, Accounts>,
+        by_held: &BTreeMap<u32, TrackRecords>,
         (from, until): (Timestamp, Timestamp),
     ) -> Loads {
         let bands = rules.bands_from.len().saturating_add(1);
         let mut all: Vec<Sum<'_>> = vec![Sum::default(); bands];
         let mut own: BTreeMap<AgentSlot, Vec<Sum<'_>>> = BTreeMap::new();
-        for (held, accounts) in by_held {
+        for (held, records) in by_held {
             let band = rules.bands_from.partition_point(|from| from <= held);
-            for (agent, value, account) in accounts.iter() {
-                let results = account.within(from, until);
+            for (agent, value, track_record) in records.iter() {
+                let results = track_record.within(from, until);
                 if results.tried == 0 {
                     continue;
                 }

@@ -58,6 +58,13 @@ pub struct Results {
     pub contact_s: u64,
 }
 
+/// Whether a code counts as won, and whether as qualified: whatever is won is.
+pub(crate) fn judged(code: Option<&str>, won: &[String], qualified: &[String]) -> (bool, bool) {
+    let among = |codes: &[String]| code.is_some_and(|code| codes.iter().any(|other| other == code));
+    let won = among(won);
+    (won, won || among(qualified))
+}
+
 impl Results {
     /// Counts one thing more.
     pub fn count(&mut self, score: Score) {

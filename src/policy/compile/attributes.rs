@@ -4,7 +4,7 @@ use super::report::{Noun, Report};
 use crate::attribute::{AttributeType, Value};
 use crate::id::Name;
 use crate::matching::{Schema, Symbols};
-use crate::policy::doc::{ConditionDoc, PolicyDoc};
+use crate::policy::doc::{ConditionDoc, PolicyDoc, RuleDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
 use crate::policy::suggest;
@@ -28,10 +28,6 @@ pub(super) fn compile(doc: &PolicyDoc, report: &mut Report) -> Schema {
 
 /// Texts are numbered set by set and condition by condition, so that those of one attribute are close together.
 fn symbols(doc: &PolicyDoc) -> Symbols {
-    let mut symbols = Symbols::default();
-    for text in doc.sets.iter().flat_map(|set| &set.values) {
-        symbols.intern(text);
-    }
     let stages = doc.plans.iter().flat_map(|plan| &plan.stages);
     let others = stages.filter_map(|stage| stage.when.as_ref());
     let changes = doc.plans.iter().flat_map(|plan| &plan.on_change).filter_map(|own| match &own.change {
@@ -47,10 +43,15 @@ fn symbols(doc: &PolicyDoc) -> Symbols {
         gather(condition, 0, &mut texts);
     }
     texts.sort_unstable();
-    for (_, text) in texts {
-        symbols.intern(text);
-    }
-    symbols
+    let of_sets = doc.sets.iter().flat_map(|set| &set.values).map(String::as_str);
+    Symbols::of(of_sets.chain(texts.into_iter().map(|(_, text)| text)))
+}
+
+/// The schema with the texts that these rules compare with.
+pub(super) fn with_texts_of<'r>(schema: &Schema, rules: impl Iterator<Item = &'r RuleDoc>) -> Schema {
+    let mut texts: Vec<(&Name, &str)> = Vec::new();
+    rules.for_each(|rule| gather(&rule.when, 0, &mut texts));
+    schema.with_texts(texts.into_iter().map(|(_, text)| text))
 }
 
 fn gather<'d>(condition: &'d ConditionDoc, depth: usize, texts: &mut Vec<(&'d Name, &'d str)>) {

@@ -26,6 +26,7 @@ pub(super) fn money(cap: &CapDoc, path: &Path<'_>, schema: &Schema, report: &mut
         report.error(&path.field("currency"), IssueKind::Currency, message);
     }
     let price_path = path.field("price");
+    let unpriced_path = path.field("unpriced");
     let price = match &own.price {
         PriceDoc::Fixed { price_minor } => {
             let path = price_path.field("fixed");
@@ -55,6 +56,17 @@ pub(super) fn money(cap: &CapDoc, path: &Path<'_>, schema: &Schema, report: &mut
                 }
                 Some((name.clone(), index))
             };
+            if let UnpricedDoc::Costs { price_minor } = own.unpriced
+                && !own.overspend
+                && cap.limit > 0
+                && cap.limit < u64::from(price_minor)
+            {
+                let message = format!(
+                    "{price_minor} is more than the whole budget, {}: a lead without a price is never given",
+                    cap.limit
+                );
+                report.warn(&unpriced_path, IssueKind::NothingPasses, message);
+            }
             let price = typed(price_minor, "price_minor", AttributeType::Integer, report);
             let of = currency.as_ref().map(|name| typed(name, "currency", AttributeType::Text, report));
             match of {

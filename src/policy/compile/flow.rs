@@ -14,17 +14,33 @@ struct Ways {
     at_once: Vec<usize>,
     /// In any way whatever.
     any: Vec<usize>,
+    /// Of these the one that is taken only so many times.
+    counted: Option<usize>,
 }
 
 /// Reports endless loops, stages that no lead comes to, and a last stage that leads nowhere.
 pub(super) fn check(plan: &Plan, doc: &PolicyDoc, path: &Path<'_>, report: &mut Report) {
     let stages = path.field("stages");
     let ways: Vec<Ways> = plan.stages.iter().enumerate().map(|(at, stage)| ways(at, stage, doc)).collect();
-    for cycle in cycles(&ways) {
+    let round = |cycle: &[usize]| {
+        let names: Vec<String> = cycle.iter().chain(cycle.first()).map(|at| name(plan, *at)).collect();
+        names.join(" → ")
+    };
+    let at_once = cycles(&ways, |ways| ways.at_once.clone());
+    for cycle in &at_once {
         let Some(first) = cycle.first() else { continue };
-        let names: Vec<String> = cycle.iter().chain([first]).map(|at| name(plan, *at)).collect();
-        let message = format!("a lead could go round for ever at one instant: {}", names.join(" → "));
+        let message = format!("a lead could go round for ever at one instant: {}", round(cycle));
         report.error(&stages.index(*first), IssueKind::EndlessLoop, message);
+    }
+    let uncounted =
+        |ways: &Ways| ways.any.iter().copied().filter(|to| Some(*to) != ways.counted).collect::<Vec<_>>();
+    for cycle in cycles(&ways, uncounted) {
+        let Some(first) = cycle.first().filter(|_| at_once.is_empty()) else { continue };
+        let message = format!(
+            "a lead that nobody takes may go round for ever: {}; a recycle stage counts the rounds",
+            round(&cycle)
+        );
+        report.warn(&stages.index(*first), IssueKind::GoesRound, message);
     }
     let reached = reached(plan, &ways);
     for (at, (reached, ways)) in reached.iter().zip(&ways).enumerate() {
@@ -38,6 +54,12 @@ pub(super) fn check(plan: &Plan, doc: &PolicyDoc, path: &Path<'_>, report: &mut 
     }
 }
 
+/// Whether a lead can come to each stage of a plan that leads come to.
+pub(in crate::policy) fn reached_stages(plan: &Plan, doc: &PolicyDoc) -> Vec<bool> {
+    let ways: Vec<Ways> = plan.stages.iter().enumerate().map(|(at, stage)| ways(at, stage, doc)).collect();
+    reached(plan, &ways)
+}
+
 fn name(plan: &Plan, at: usize) -> String {
     plan.stages.get(at).map(|stage| format!("`{}`", stage.id)).unwrap_or_default()
 }
@@ -45,7 +67,7 @@ fn name(plan: &Plan, at: usize) -> String {
 fn ways(at: usize, stage: &Stage, doc: &PolicyDoc) -> Ways {
     let after = at.saturating_add(1);
     let or_after = |slot: Option<StageSlot>| slot.map_or(after, StageSlot::index);
-    let mut ways = Ways { at_once: Vec::new(), any: Vec::new() };
+    let mut ways = Ways { at_once: Vec::new(), any: Vec::new(), counted: None };
     if stage.when.is_some() {
         ways.at_once.push(after);
     }
@@ -88,7 +110,7 @@ fn ways(at: usize, stage: &Stage, doc: &PolicyDoc) -> Ways {
         }
         // Going back is bounded by `cycles`, so only going on can be endless.
         Action::Recycle { back_to, .. } => {
-            ways.any.push(back_to.index());
+            ways.counted = Some(back_to.index());
             ways.at_once.push(after);
         }
         Action::Hold { until } => {
@@ -105,6 +127,7 @@ fn ways(at: usize, stage: &Stage, doc: &PolicyDoc) -> Ways {
         Action::Archive { .. } => {}
     }
     ways.any.extend(&ways.at_once);
+    ways.any.extend(ways.counted);
     ways
 }
 
@@ -116,15 +139,16 @@ fn waited_out(ways: &mut Ways, wait: Option<Timer>, to: usize) {
     }
 }
 
-/// One cycle for each group of stages that can go round at one instant, from its first stage.
-fn cycles(ways: &[Ways]) -> Vec<Vec<usize>> {
+/// One cycle for each group of stages that these ways lead round, from its first stage.
+fn cycles(ways: &[Ways], of: impl Fn(&Ways) -> Vec<usize>) -> Vec<Vec<usize>> {
+    let ways: Vec<Vec<usize>> = ways.iter().map(of).collect();
     let mut found = Vec::new();
     let mut taken = vec![false; ways.len()];
     for start in 0..ways.len() {
         if taken.get(start).copied().unwrap_or(true) {
             continue;
         }
-        if let Some(cycle) = way_back(ways, start) {
+        if let Some(cycle) = way_back(&ways, start) {
             for at in &cycle {
                 if let Some(taken) = taken.get_mut(*at) {
                     *taken = true;
@@ -137,13 +161,13 @@ fn cycles(ways: &[Ways]) -> Vec<Vec<usize>> {
 }
 
 /// The shortest way from a stage back to itself.
-fn way_back(ways: &[Ways], start: usize) -> Option<Vec<usize>> {
+fn way_back(ways: &[Vec<usize>], start: usize) -> Option<Vec<usize>> {
     let mut from: Vec<Option<usize>> = vec![None; ways.len()];
     let mut open = vec![start];
     let mut at = 0;
     while let Some(stage) = open.get(at).copied() {
         at = at.checked_add(1)?;
-        for to in ways.get(stage).map(|ways| &*ways.at_once).unwrap_or_default() {
+        for to in ways.get(stage).map(Vec::as_slice).unwrap_or_default() {
             if *to == start {
                 let mut way = vec![stage];
                 let mut last = stage;

@@ -1,5 +1,7 @@
 //! From the document to the policy, finding everything that is wrong on the way.
 
+#[cfg(feature = "accounts")]
+mod account_match;
 mod adjusts;
 mod affinities;
 mod agents;
@@ -13,6 +15,7 @@ mod conditions;
 mod contacts;
 mod directory;
 mod duty;
+mod edits;
 mod flow;
 mod hand_offs;
 mod hunt;
@@ -40,14 +43,14 @@ use std::sync::Arc;
 use crate::agent::AgentDoc;
 use crate::id::PlanSlot;
 use crate::matching::Condition;
-use crate::policy::Digest;
-use crate::policy::compiled::{Policy, Straight};
+use crate::policy::compiled::{Level, Policy, Rules, Straight, Written};
 use crate::policy::doc::{ConditionDoc, FORMAT, PolicyDoc, SEMANTICS};
 use crate::policy::issue::{Issue, IssueKind, PolicyError, Severity};
 use crate::policy::lint;
 use crate::policy::path::Path;
 use crate::time::Span;
 
+pub(super) use flow::reached_stages;
 pub(super) use report::{Noun, Report};
 pub(crate) use rotations::Groups;
 pub(crate) use scope::Scope;
@@ -82,6 +85,38 @@ impl Policy {
     /// # Complexity
     /// `n log n` in the size of the document.
     pub fn compile(doc: &PolicyDoc) -> Result<Policy, PolicyError> {
+        Policy::compile_all(doc, None)
+    }
+
+    /// What [`Policy::compile`] makes of a document, sharing with another policy the territories of each map that is written in
+    /// the same way in both, in place of compiling them anew: maps may be large, and several policies, or one policy after
+    /// the other, may have the same.
+    ///
+    /// ```
+    /// use fairdeal::{Policy, PolicyDoc};
+    /// let doc = PolicyDoc::from_json(r#"{
+    ///     "format": 1, "semantics": 1, "id": "p",
+    ///     "attributes": [{"id": "zip", "type": "text"}, {"id": "area", "type": "text"}, {"id": "sure", "type": "text"}],
+    ///     "territory_maps": [{"id": "sales", "place": {"postcode": "zip"}, "territory": "area", "certainty": "sure",
+    ///         "map": {"territories": [{"id": "north", "covers": [{"scf": ["054"]}]}]}}]
+    /// }"#)?;
+    /// let policy = Policy::compile(&doc)?;
+    /// let other = Policy::compile_sharing(&PolicyDoc { zone: "America/Chicago".to_owned(), ..doc }, &policy)?;
+    /// let map = |policy| Policy::territories(policy, "sales").map(std::ptr::from_ref);
+    /// assert_eq!(map(&other), map(&policy));
+    /// # Ok::<(), fairdeal::PolicyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`Policy::compile`].
+    ///
+    /// # Complexity
+    /// That of [`Policy::compile`], but a map that is shared is only compared.
+    pub fn compile_sharing(doc: &PolicyDoc, with: &Policy) -> Result<Policy, PolicyError> {
+        Policy::compile_all(doc, Some(with))
+    }
+
+    fn compile_all(doc: &PolicyDoc, like: Option<&Policy>) -> Result<Policy, PolicyError> {
         let mut report = Report::default();
         header(doc, &mut report);
         let schema = attributes::compile(doc, &mut report);
@@ -93,7 +128,9 @@ impl Policy {
         let cadences = cadences::compile(doc, &schema, &scope, &mut report);
         let caps = caps::compile(doc, &schema, &scope, &mut report);
         let contact_hours = contacts::compile(doc, &schema, &scope, &mut report);
-        let territory_maps = territories::compile(doc, &schema, &mut report);
+        let territory_maps = territories::compile(doc, &schema, like, &mut report);
+        #[cfg(feature = "accounts")]
+        let account_match = account_match::compile(doc, &schema, &mut report);
         let plans = plans::compile(doc, &schema, &scope, &mut report);
         let rules = rules::compile(doc, &schema, &scope, &mut report);
         let path = Path::ROOT.field("default_plan");
@@ -113,11 +150,14 @@ impl Policy {
         scores::teams(doc, &scope, &mut report);
         agents::compile(doc, &scope, &mut report);
         lint::check(doc, &schema, rules.catch_all, &mut report);
+        if !report.has_errors() {
+            lint::check_whole(doc, &plans, &rules.never, &mut report);
+        }
         merits::unused(doc, &mut report);
         if report.has_errors() {
             return Err(PolicyError { issues: report.into_issues() });
         }
-        let doc = canonical(doc);
+        let doc = canonical(doc, rules.order);
         let asks_skills = queues.iter().any(|queue| !queue.skills.is_empty())
             || plans.iter().flat_map(|plan| &plan.stages).any(|stage| !stage.skills.is_empty());
         let asks_standards = queues.iter().any(|queue| queue.standard.is_some());
@@ -127,13 +167,11 @@ impl Policy {
             plans.iter().map(|plan| Straight::of(plan, &queues).filter(|_| plain)).collect::<Vec<_>>();
         let straight = if straight.iter().any(Option::is_some) { straight } else { Vec::new() };
         let json = serde_json::to_string(&doc).map_err(|error| unwritable(&error))?;
+        let doc = Arc::new(doc);
         Ok(Policy {
-            digest: Digest::of(&json),
-            json: json.into(),
+            written: Written::new(Arc::clone(&doc), json, report.into_issues()),
             schema,
-            rules: rules.index,
-            rule_plans: rules.plans,
-            rule_ids: rules.ids,
+            rules: Rules::new(Level::of_policy(rules.parts, &doc)),
             default_plan: default_plan.and_then(PlanSlot::from_index),
             straight,
             transfers,
@@ -149,7 +187,14 @@ impl Policy {
             cadences,
             calendars,
             contact_hours,
+            fills_in: !doc.territory_maps.is_empty() || asks_accounts(&doc),
             territory_maps,
+            #[cfg(feature = "accounts")]
+            asks_attached: false,
+            #[cfg(feature = "accounts")]
+            attached: None,
+            #[cfg(feature = "accounts")]
+            account_match,
             work_kinds: doc.work_kinds.iter().map(|kind| (kind.id.clone(), kind.units)).collect(),
             asks_skills,
             asks_owners,
@@ -158,9 +203,8 @@ impl Policy {
             offboard_every: Span::millis(
                 60_000_u64.checked_div(u64::from(doc.offboard.leads_per_minute)).unwrap_or(0),
             ),
-            doc: Arc::new(doc),
+            doc,
             scope,
-            issues: report.into_issues(),
         })
     }
 
@@ -232,9 +276,10 @@ fn header(doc: &PolicyDoc, report: &mut Report) {
 
 /// The document with its rules in the order they are tried: where a rule stands in the list plays no part, so it
 /// shall play none in the digest either. Every other list keeps its order, which slots are made of.
-fn canonical(doc: &PolicyDoc) -> PolicyDoc {
+fn canonical(doc: &PolicyDoc, order: Vec<usize>) -> PolicyDoc {
     let mut doc = doc.clone();
-    doc.rules.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
+    let mut rules: Vec<_> = core::mem::take(&mut doc.rules).into_iter().map(Some).collect();
+    doc.rules = order.into_iter().filter_map(|at| rules.get_mut(at)?.take()).collect();
     doc
 }
 
@@ -256,5 +301,16 @@ pub(super) fn shortened(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
+    }
+}
+
+/// Whether the policy asks which account a lead's company is.
+fn asks_accounts(doc: &PolicyDoc) -> bool {
+    #[cfg(feature = "accounts")]
+    return doc.accounts.is_some();
+    #[cfg(not(feature = "accounts"))]
+    {
+        let _ = doc;
+        false
     }
 }

@@ -16,7 +16,7 @@ use super::standards;
 use super::turns;
 use crate::hash::text_hash;
 use crate::matching::Schema;
-use crate::policy::compiled::{Accounts, Ahead, Queue, Tier};
+use crate::policy::compiled::{Ahead, Queue, Sheets, Tier};
 use crate::policy::doc::{PolicyDoc, QueueDoc, RankKeyDoc, StrategyDoc, TierDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
@@ -64,7 +64,7 @@ fn one(
     let affinity = affinities::of_queue(doc, queue, path, scope, report);
     let score = scores::of_queue(queue, path, schema, scope, report);
     let merit = merits::of_queue(doc, queue, path, scope, report);
-    let accounts = rotations::of_queue(groups, queue, path, schema, report);
+    let sheets = rotations::of_queue(groups, queue, path, schema, report);
     let work_kind = match kind {
         Some(kind) => Some(kind?),
         None => None,
@@ -73,9 +73,8 @@ fn one(
     Some(Queue {
         id: queue.id.clone(),
         keys: keys.iter().copied().collect(),
-        recency: accounts != Some(Accounts::Own)
-            && rotations::rotation(queue) == Some(RankKeyDoc::LeastRecent),
-        accounts: accounts?,
+        recency: sheets != Some(Sheets::Own) && rotations::rotation(queue) == Some(RankKeyDoc::LeastRecent),
+        sheets: sheets?,
         rotation: keys.iter().copied().find(|key| key.rotates()),
         seed: text_hash(&[doc.id.as_str(), queue.id.as_str()]),
         discipline: discipline?,

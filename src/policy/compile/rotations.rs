@@ -7,7 +7,7 @@ use super::report::Report;
 use crate::attribute::AttributeType;
 use crate::id::Name;
 use crate::matching::Schema;
-use crate::policy::compiled::{Accounts, ApartBy};
+use crate::policy::compiled::{ApartBy, Sheets};
 use crate::policy::doc::{PolicyDoc, QueueDoc, RankKeyDoc, RotationDoc};
 use crate::policy::issue::IssueKind;
 use crate::policy::path::Path;
@@ -54,25 +54,25 @@ pub(super) fn of_queue(
     path: &Path<'_>,
     schema: &Schema,
     report: &mut Report,
-) -> Option<Accounts> {
+) -> Option<Sheets> {
     let path = path.field("rotation");
     if queue.rotation == RotationDoc::Own {
-        return Some(Accounts::Own);
+        return Some(Sheets::Own);
     }
     if rotation(queue).is_none() {
         let message = format!(
-            "queue `{}` keeps no account of turns that could be shared or kept apart; `round_robin`, `pointer`, \
+            "queue `{}` keeps no sheet of turns that could be shared or kept apart; `round_robin`, `pointer`, \
              `least_recent`, `lowest_count`, `stride`, `smooth_weighted` and `quota` do",
             queue.id
         );
         report.error_meaning(&path, IssueKind::RankKeys, message, Some("own".to_owned()));
     }
     match &queue.rotation {
-        RotationDoc::Own => Some(Accounts::Own),
+        RotationDoc::Own => Some(Sheets::Own),
         RotationDoc::Shared(name) => {
             let group = groups.0.get(name)?;
             with_others(groups, group, (queue, name), &path.field("shared"), report);
-            Some(Accounts::Shared(group.at))
+            Some(Sheets::Shared(group.at))
         }
         RotationDoc::ApartBy { attribute, at_most } => {
             let path = path.field("apart_by");
@@ -83,11 +83,11 @@ pub(super) fn of_queue(
                 let message = format!("a lead has one rotation, and `{attribute}` is declared as {declared}");
                 report.error(&path, IssueKind::TypeMismatch, message);
             }
-            Some(Accounts::Apart { by: ApartBy::Attribute(index), at_most: most })
+            Some(Sheets::Apart { by: ApartBy::Attribute(index), at_most: most })
         }
         RotationDoc::ApartByRule { at_most } => {
             let most = most(*at_most, &path.field("apart_by_rule"), report);
-            Some(Accounts::Apart { by: ApartBy::Rule, at_most: most })
+            Some(Sheets::Apart { by: ApartBy::Rule, at_most: most })
         }
     }
 }

@@ -8,8 +8,10 @@ use super::report::Report;
 use crate::attribute::AttributeType;
 use crate::id::Name;
 use crate::matching::Schema;
-use crate::matching::territory::{Certainty, Territories, TerritoryFault, TerritoryFaultKind};
-use crate::policy::compiled::TerritoryMap;
+use crate::matching::territory::{
+    Certainty, Territories, TerritoriesDoc, TerritoryFault, TerritoryFaultKind,
+};
+use crate::policy::compiled::{Policy, TerritoryMap};
 use crate::policy::doc::{PolicyDoc, TerritoryMapDoc};
 use crate::policy::issue::{Issue, IssueKind, Severity};
 use crate::policy::path::Path;
@@ -24,15 +26,34 @@ pub(crate) struct Words {
 }
 
 /// In the order of the document, without those that have faults.
-pub(super) fn compile(doc: &PolicyDoc, schema: &Schema, report: &mut Report) -> Vec<TerritoryMap> {
+pub(super) fn compile(
+    doc: &PolicyDoc,
+    schema: &Schema,
+    like: Option<&Policy>,
+    report: &mut Report,
+) -> Vec<TerritoryMap> {
     let path = Path::ROOT.field("territory_maps");
     sorted_once("territory map", &path, doc.territory_maps.iter().map(|own| &own.id), report);
     written_once(doc, report);
     let each = doc.territory_maps.iter().enumerate();
-    each.filter_map(|(at, own)| one(own, &path.index(at), schema, report)).collect()
+    each.filter_map(|(at, own)| one(own, &path.index(at), schema, like, report)).collect()
 }
 
-fn one(doc: &TerritoryMapDoc, path: &Path<'_>, schema: &Schema, report: &mut Report) -> Option<TerritoryMap> {
+/// The territories of a policy's map that is written in the same way, if it has one.
+fn compiled_before(doc: &TerritoriesDoc, like: Option<&Policy>) -> Option<Arc<Territories>> {
+    let policy = like?;
+    let same = policy.doc.territory_maps.iter().find(|own| own.map == *doc)?;
+    let own = policy.territory_maps.iter().find(|own| own.id == same.id)?;
+    Some(Arc::clone(&own.territories))
+}
+
+fn one(
+    doc: &TerritoryMapDoc,
+    path: &Path<'_>,
+    schema: &Schema,
+    like: Option<&Policy>,
+    report: &mut Report,
+) -> Option<TerritoryMap> {
     let place = path.field("place");
     let mut names_any = false;
     for (field, name, number) in doc.place.each() {
@@ -57,7 +78,11 @@ fn one(doc: &TerritoryMapDoc, path: &Path<'_>, schema: &Schema, report: &mut Rep
         typed(rivals, AttributeType::Texts, &path.field("rivals"), schema, report);
     }
     let below = path.field("map");
-    let territories = match Territories::compile(&doc.map) {
+    let compiled = match compiled_before(&doc.map, like) {
+        Some(own) => Ok(own),
+        None => Territories::compile(&doc.map).map(Arc::new),
+    };
+    let territories = match compiled {
         Ok(own) => {
             add(own.warnings(), &below, report);
             Some(own)
@@ -80,7 +105,7 @@ fn one(doc: &TerritoryMapDoc, path: &Path<'_>, schema: &Schema, report: &mut Rep
         territory: doc.territory.clone(),
         certainty: doc.certainty.clone(),
         rivals: doc.rivals.clone(),
-        territories: Arc::new(territories?),
+        territories: territories?,
     })
 }
 

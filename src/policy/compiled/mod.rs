@@ -1,5 +1,7 @@
 //! What a policy document compiles to: names resolved to slots, texts to symbols, zones to tables.
 
+#[cfg(feature = "accounts")]
+mod account_match;
 mod batch;
 mod cadence;
 mod cap;
@@ -12,6 +14,7 @@ mod plan;
 mod pull;
 mod queue;
 mod rotation;
+mod rules;
 mod score;
 mod skill;
 mod standard;
@@ -19,17 +22,19 @@ mod sticky;
 mod straight;
 mod territory;
 mod turns;
+mod written;
 
 use std::sync::Arc;
 
 use crate::calendar::Calendar;
 use crate::id::{CadenceSlot, Name, PlanSlot, QueueSlot, RuleSlot};
 use crate::lead::Lead;
-use crate::matching::{AttributeFault, Encoded, RuleIndex, Schema};
+use crate::matching::{AttributeFault, Encoded, Schema};
 use crate::policy::doc::{PolicyDoc, PresenceRulesDoc};
-use crate::policy::{Digest, Issue};
 use crate::time::Span;
 
+#[cfg(feature = "accounts")]
+pub(crate) use account_match::{AccountMatch, NOT_ASKED};
 pub(crate) use batch::{Batch, LeadOrder};
 pub(crate) use cadence::{Cadence, CadenceStep, Consent, Follows, OwnerChange};
 pub(crate) use cap::{AtLimit, Cap, CapWindow, Dimension};
@@ -43,7 +48,8 @@ pub(crate) use plan::{
 };
 pub(crate) use pull::{PickLimit, Pull};
 pub(crate) use queue::{Ahead, IdleOver, Queue, Tier};
-pub(crate) use rotation::{Accounts, ApartBy};
+pub(crate) use rotation::{ApartBy, Sheets};
+pub(crate) use rules::{Level, Parts, Rules};
 pub(crate) use score::{Measure, Score, Term};
 pub(crate) use skill::{SkillRule, WhichSkill};
 pub(crate) use standard::{Below, Standard};
@@ -51,20 +57,16 @@ pub(crate) use sticky::{OneTurn, StickTo, Sticky, plain};
 pub(crate) use straight::Straight;
 pub(crate) use territory::TerritoryMap;
 pub(crate) use turns::{Ramp, RampStep, TurnSize};
+pub(crate) use written::Written;
 
 /// A policy ready to decide by. Immutable; share it in an [`Arc`].
 #[derive(Clone, Debug)]
 pub struct Policy {
+    /// The document, but its rules may be older ones: those that count are in `rules`.
     pub(crate) doc: Arc<PolicyDoc>,
-    /// The document as canonical JSON: what the floor keeps and the digest is of.
-    pub(crate) json: Arc<str>,
-    /// The first 16 bytes of the SHA-256 of `json`.
-    pub(crate) digest: Digest,
+    pub(crate) written: Written,
     pub(crate) schema: Schema,
-    pub(crate) rules: RuleIndex,
-    /// The plan of each rule, in the order rules are tried.
-    pub(crate) rule_plans: Vec<PlanSlot>,
-    pub(crate) rule_ids: Vec<Name>,
+    pub(crate) rules: Rules,
     pub(crate) default_plan: Option<PlanSlot>,
     /// The plans by which a new lead has nothing to ask but who is next; empty where no plan is one.
     pub(crate) straight: Vec<Option<Straight>>,
@@ -83,6 +85,15 @@ pub struct Policy {
     pub(crate) calendars: Vec<(Name, Calendar)>,
     pub(crate) contact_hours: Vec<Contact>,
     pub(crate) territory_maps: Vec<TerritoryMap>,
+    /// Whether territories or an account are written into a lead when it comes in.
+    pub(crate) fills_in: bool,
+    #[cfg(feature = "accounts")]
+    pub(crate) account_match: Option<AccountMatch>,
+    /// What the host has attached, and whether the policy asks for it.
+    #[cfg(feature = "accounts")]
+    pub(crate) attached: Option<Arc<crate::matching::account::Accounts>>,
+    #[cfg(feature = "accounts")]
+    pub(crate) asks_attached: bool,
     pub(crate) work_kinds: Vec<(Name, u32)>,
     /// Whether any queue or stage asks for a skill.
     pub(crate) asks_skills: bool,
@@ -101,8 +112,6 @@ pub struct Policy {
     pub(crate) offboard_every: Span,
     /// What names can refer to, for agents and filters that come later.
     pub(crate) scope: crate::policy::Scope,
-    /// The warnings.
-    pub(crate) issues: Vec<Issue>,
 }
 
 impl Policy {
@@ -129,36 +138,8 @@ impl Policy {
         &self.doc.id
     }
 
-    /// The document it was compiled from, the rules in the order they are tried.
-    #[must_use]
-    pub fn doc(&self) -> &PolicyDoc {
-        &self.doc
-    }
-
-    /// The document as canonical JSON: no white space, every field in a fixed order, the rules in the order they are
-    /// tried. Reading it gives the same policy.
-    #[must_use]
-    pub fn json(&self) -> &str {
-        &self.json
-    }
-
-    /// The fingerprint of [`Policy::json`].
-    ///
-    /// It does not depend on where a rule stands in its list. It does depend on where everything else stands: two
-    /// documents that list their queues in another order have different digests.
-    #[must_use]
-    pub const fn digest(&self) -> Digest {
-        self.digest
-    }
-
-    /// The warnings: what is allowed but may not be what was meant.
-    #[must_use]
-    pub fn issues(&self) -> &[Issue] {
-        &self.issues
-    }
-
-    /// The plan of a lead as it is given: that of the first rule that holds, else the default plan, else none. Territories are
-    /// what the lead says; [`Policy::locate`] resolves them.
+    /// The plan of a lead as it is given: that of the first rule that holds, else the default plan, else none. Territories and
+    /// accounts are what the lead says; [`Policy::locate`] resolves them.
     ///
     /// ```
     /// use fairdeal::policy::{ConditionDoc, PlanDoc, PolicyDoc, QueueDoc, RuleDoc};
@@ -188,9 +169,20 @@ impl Policy {
         Ok(plan.and_then(|plan| self.plan(plan)).map(|plan| &plan.id))
     }
 
+    /// The same policy with the accounts that are attached to another, as far as it asks for them.
+    pub(crate) fn following(self, other: &Policy) -> Policy {
+        #[cfg(feature = "accounts")]
+        return self.attaching(other.attached.clone());
+        #[cfg(not(feature = "accounts"))]
+        {
+            let _ = other;
+            self
+        }
+    }
+
     /// The plan of the rule that holds, or the default plan where none does.
     pub(crate) fn plan_by(&self, rule: Option<RuleSlot>) -> Option<PlanSlot> {
-        rule.and_then(|rule| self.rule_plans.get(rule.index()).copied()).or(self.default_plan)
+        rule.and_then(|rule| self.rules.plan(rule)).or(self.default_plan)
     }
 
     /// The index of a skill.

@@ -7,7 +7,7 @@ use crate::id::Name;
 use crate::lead::Lead;
 use crate::meter::make_up::Pace;
 use crate::policy::compiled::{
-    Accounts, Discipline, MeritDraw, OneTurn, Pull, QueueAffinity, QueueMerit, Ramp, Score, SkillRule,
+    Discipline, MeritDraw, OneTurn, Pull, QueueAffinity, QueueMerit, Ramp, Score, Sheets, SkillRule,
     Standard, TurnSize,
 };
 use crate::policy::doc::{
@@ -26,7 +26,7 @@ pub(crate) struct Queue {
     /// Whether it is a turn to be asked: where members are compared by who was last, of other leads than all the queue's own.
     pub(crate) recency: bool,
     /// Where the turns of its leads are written down.
-    pub(crate) accounts: Accounts,
+    pub(crate) sheets: Sheets,
     /// What lots are drawn by, beside the lead and the agent, or the number of the offer.
     pub(crate) seed: u64,
     pub(crate) discipline: Discipline,
@@ -107,7 +107,7 @@ impl Queue {
     #[inline]
     pub(crate) fn asks_no_more_than_keys(&self) -> bool {
         let turns_alike = self.turn_size.is_none() && self.catch_up.is_none() && self.one_turn.is_none();
-        let own = self.accounts == Accounts::Own;
+        let own = self.sheets == Sheets::Own;
         // Picks by affinity are counted value by value.
         own && self.ahead.is_none()
             && self.tiers.is_empty()

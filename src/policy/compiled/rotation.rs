@@ -1,8 +1,8 @@
 //! Where a queue's turns are written down, names resolved.
 
-/// Which account the turn of a lead belongs to.
+/// Which sheet the turn of a lead belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Accounts {
+pub(crate) enum Sheets {
     /// The queue's own.
     Own,
     /// One that queues share: where it stands among those.
@@ -19,12 +19,12 @@ pub(crate) enum ApartBy {
     Rule,
 }
 
-impl Accounts {
+impl Sheets {
     pub(crate) const fn are_apart(self) -> bool {
-        matches!(self, Accounts::Apart { .. })
+        matches!(self, Sheets::Apart { .. })
     }
 
     pub(crate) const fn is_shared(self) -> bool {
-        matches!(self, Accounts::Shared(_))
+        matches!(self, Sheets::Shared(_))
     }
 }

@@ -73,14 +73,18 @@ impl TerritoryMap {
 }
 
 impl Policy {
-    /// The lead with the territories it is in at an instant written to the attributes that the policy's maps name, as it is when
-    /// a lead comes in.
+    /// The lead with the account its company is, and the territories it is in at an instant, written to the attributes that the
+    /// policy names for them, as it is when a lead comes in.
     ///
     /// # Complexity
-    /// [`Territories::resolve`] for each of the maps; without maps nothing.
+    /// `Accounts::match_one` where accounts are asked, and [`Territories::resolve`] for each of the maps; without both nothing.
     #[must_use]
     pub fn locate(&self, lead: &Lead, at: Timestamp) -> Lead {
         let mut own = lead.clone();
+        #[cfg(feature = "accounts")]
+        if let Some(asked) = &self.account_match {
+            own = asked.write(own, self.account_of(lead, at).as_ref());
+        }
         for map in &self.territory_maps {
             let found = map.resolve(&own, at);
             own = map.write(own, &found);

@@ -1,7 +1,7 @@
 //! Two documents, compared thing by thing.
 
 use core::fmt;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -38,6 +38,13 @@ pub enum DifferenceKind {
         /// What it is.
         is: String,
     },
+    /// A list of texts, in which order means nothing, has others.
+    Texts {
+        /// Those it has by now, sorted, as they are and not as JSON.
+        new: Vec<String>,
+        /// Those it had.
+        gone: Vec<String>,
+    },
     /// The things of a list that means something by its order stand in another one.
     Reordered {
         /// Their ids, as they stood.
@@ -54,10 +61,28 @@ impl fmt::Display for Difference {
             DifferenceKind::Added { is } => write!(f, "is new: {}", shortened(is)),
             DifferenceKind::Removed { was } => write!(f, "is gone: {}", shortened(was)),
             DifferenceKind::Changed { was, is } => write!(f, "was {}, is {}", shortened(was), shortened(is)),
+            DifferenceKind::Texts { new, gone } => {
+                let said = [("new", new), ("gone", gone)].into_iter().filter(|(_, texts)| !texts.is_empty());
+                for (at, (word, texts)) in said.enumerate() {
+                    let and = if at == 0 { "" } else { "; " };
+                    write!(f, "{and}{word}: {}", few(texts))?;
+                }
+                Ok(())
+            }
             DifferenceKind::Reordered { was, is } => {
                 write!(f, "the order was {}, is {}", was.join(", "), is.join(", "))
             }
         }
+    }
+}
+
+/// The first of many texts, and how many more there are.
+fn few(texts: &[String]) -> String {
+    const SHOWN: usize = 10;
+    let shown: Vec<String> = texts.iter().take(SHOWN).map(|text| format!("`{}`", shortened(text))).collect();
+    match texts.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
     }
 }
 
@@ -112,8 +137,20 @@ fn either(path: &str, old: Option<&Value>, new: Option<&Value>, found: &mut Vec<
     }
 }
 
-/// Things by id where each has one of its own, else the list as a whole.
+/// Texts by themselves, things by id where each has one of its own, else the list as a whole.
 fn lists(path: &str, old: &[Value], new: &[Value], found: &mut Vec<Difference>) {
+    let ordered = ORDERED.contains(&path.rsplit('.').next().unwrap_or_default());
+    if let (Some(was), Some(is)) = (texts(old), texts(new))
+        && !ordered
+        && was != is
+    {
+        let only = |own: &BTreeSet<&str>, others: &BTreeSet<&str>| {
+            own.difference(others).map(|text| (*text).to_owned()).collect::<Vec<_>>()
+        };
+        let kind = DifferenceKind::Texts { new: only(&is, &was), gone: only(&was, &is) };
+        found.push(Difference { path: path.to_owned(), kind });
+        return;
+    }
     let (Some(before), Some(after)) = (by_id(old), by_id(new)) else {
         let text = |list: &[Value]| Value::from(list.to_vec()).to_string();
         let kind = DifferenceKind::Changed { was: text(old), is: text(new) };
@@ -126,14 +163,19 @@ fn lists(path: &str, old: &[Value], new: &[Value], found: &mut Vec<Difference>) 
     for id in is.iter().chain(gone) {
         either(&format!("{path}[{id}]"), before.get(id).copied(), after.get(id).copied(), found);
     }
-    let field = path.rsplit('.').next().unwrap_or_default();
     let stay = |ids: Vec<String>, others: &BTreeMap<String, &Value>| {
         ids.into_iter().filter(|id| others.contains_key(id)).collect::<Vec<_>>()
     };
     let (was, is) = (stay(was, &after), stay(is, &before));
-    if ORDERED.contains(&field) && was != is {
+    if ordered && was != is {
         found.push(Difference { path: path.to_owned(), kind: DifferenceKind::Reordered { was, is } });
     }
+}
+
+/// None where something is no text, or a text is there twice.
+fn texts(list: &[Value]) -> Option<BTreeSet<&str>> {
+    let texts: Option<BTreeSet<&str>> = list.iter().map(Value::as_str).collect();
+    texts.filter(|texts| texts.len() == list.len())
 }
 
 /// None where a thing has no id, or two have the same.
@@ -195,8 +237,31 @@ mod tests {
     }
 
     #[test]
+    fn of_lists_of_texts_only_what_is_new_or_gone_is_told() {
+        assert_eq!(said(r#"{"s": ["x", "y"]}"#, r#"{"s": ["y"]}"#), ["s: gone: `x`"]);
+        assert_eq!(said(r#"{"s": []}"#, r#"{"s": ["y"]}"#), ["s: new: `y`"]);
+        assert_eq!(said(r#"{"s": ["x", "y"]}"#, r#"{"s": ["z", "y"]}"#), ["s: new: `z`; gone: `x`"]);
+        assert_eq!(
+            said(r#"{"s": ["x", "y"]}"#, r#"{"s": ["y", "x"]}"#),
+            [r#"s: was ["x","y"], is ["y","x"]"#]
+        );
+        assert_eq!(said(r#"{"s": ["x", "x"]}"#, r#"{"s": ["x"]}"#), [r#"s: was ["x","x"], is ["x"]"#]);
+        let zips: Vec<String> = (0..2_000).map(|zip| format!("\"{zip:05}\"")).collect();
+        let many = format!(r#"{{"s": [{}]}}"#, zips.join(","));
+        let told = said(r#"{"s": []}"#, &many);
+        assert!(
+            told[0].starts_with("s: new: `00000`, `00001`") && told[0].ends_with(" and 1990 more"),
+            "{told:?}"
+        );
+    }
+
+    #[test]
     fn lists_of_values_and_of_things_with_one_id_are_compared_whole() {
-        assert_eq!(said(r#"{"s": ["x", "y"]}"#, r#"{"s": ["y"]}"#), [r#"s: was ["x","y"], is ["y"]"#]);
+        assert_eq!(said(r#"{"s": [1, 2]}"#, r#"{"s": [2]}"#), ["s: was [1,2], is [2]"]);
+        assert_eq!(
+            said(r#"{"keys": ["a", "b"]}"#, r#"{"keys": ["b"]}"#),
+            [r#"keys: was ["a","b"], is ["b"]"#]
+        );
         let twice = r#"{"s": [{"id": "a"}, {"id": "a"}]}"#;
         assert_eq!(said(twice, r#"{"s": []}"#), [r#"s: was [{"id":"a"},{"id":"a"}], is []"#]);
         assert_eq!(said(r#"{"s": {"a": {}}}"#, r#"{"s": "b"}"#), [r#"s: was {"a":{}}, is "b""#]);

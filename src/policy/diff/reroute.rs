@@ -51,13 +51,13 @@ impl Policy {
         let plan = self.plan_by(rule).and_then(|plan| self.plan(plan));
         plan.map_or(Route::Nowhere, |plan| Route::Plan {
             plan: plan.id.clone(),
-            rule: rule.and_then(|rule| self.rule_ids.get(rule.index()).cloned()),
+            rule: rule.and_then(|rule| self.rules.id(rule).cloned()),
         })
     }
 
     /// Of these leads, those that `new` sends elsewhere, in the order given: to another plan, to none where there was one,
     /// or to one where there was none. Another rule that leads to the same plan is no difference. Who gets a lead within
-    /// its plan depends on who is there and whose turn it is, and is not looked at.
+    /// its plan depends on who is there and whose turn it is, and is not looked at; `audit::Audit` deals the leads to find out.
     ///
     /// ```
     /// use fairdeal::policy::{ConditionDoc, PlanDoc, PolicyDoc, QueueDoc, RuleDoc};
@@ -100,7 +100,8 @@ impl Policy {
 }
 
 impl Route {
-    fn leads_where(&self, other: &Route) -> bool {
+    /// Whether both lead to one plan, or to none.
+    pub(crate) fn leads_where(&self, other: &Route) -> bool {
         match (self, other) {
             (Route::Plan { plan, .. }, Route::Plan { plan: other, .. }) => plan == other,
             _ => self == other,

@@ -9,7 +9,6 @@ use crate::id::Name;
 use crate::policy::doc::BetweenQueuesDoc;
 use crate::policy::doc::CadenceDoc;
 use crate::policy::doc::CapDoc;
-use crate::policy::doc::ConditionDoc;
 use crate::policy::doc::ContactHoursDoc;
 use crate::policy::doc::LeadKeyDoc;
 use crate::policy::doc::MeritDoc;
@@ -19,6 +18,7 @@ use crate::policy::doc::QueueDoc;
 use crate::policy::doc::SkillDoc;
 use crate::policy::doc::StickyDoc;
 use crate::policy::doc::TerritoryMapDoc;
+use crate::policy::doc::{RuleChoiceDoc, RuleDoc};
 use crate::policy::doc::{TeamDoc, TraitTypeDoc};
 
 /// The shape of the document that this release reads and writes.
@@ -60,6 +60,10 @@ pub struct PolicyDoc {
     /// When the contacts of leads may be called, for stages to keep to.
     #[serde(default)]
     pub contact_hours: Vec<ContactHoursDoc>,
+    /// The accounts, and how the company of a lead is matched with them.
+    #[cfg(feature = "accounts")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accounts: Option<crate::policy::doc::AccountMatchDoc>,
     /// Maps of territories: where a lead belongs by where it is.
     #[serde(default)]
     pub territory_maps: Vec<TerritoryMapDoc>,
@@ -112,8 +116,10 @@ pub struct PolicyDoc {
     /// The plans.
     #[serde(default)]
     pub plans: Vec<PlanDoc>,
-    /// The rules that give a lead its plan, tried by `order`, then by id; where a rule stands in this list plays
-    /// no part.
+    /// Which of the rules that hold for a lead gives it its plan.
+    #[serde(default)]
+    pub rule_choice: RuleChoiceDoc,
+    /// The rules that give a lead its plan; where a rule stands in this list plays no part.
     #[serde(default)]
     pub rules: Vec<RuleDoc>,
     /// The plan of a lead that no rule matches; without it such a lead is unroutable.
@@ -214,21 +220,6 @@ impl Default for OffboardDoc {
     fn default() -> Self {
         OffboardDoc { leads_per_minute: 60 }
     }
-}
-
-/// Which leads follow which plan.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct RuleDoc {
-    /// The rule's name.
-    pub id: Name,
-    /// Rules are tried from the lowest number up.
-    pub order: u32,
-    /// Which leads.
-    pub when: ConditionDoc,
-    /// Which plan.
-    pub plan: Name,
 }
 
 fn utc() -> String {

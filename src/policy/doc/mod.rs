@@ -1,5 +1,7 @@
 //! The policy document: what a host writes.
 
+#[cfg(feature = "accounts")]
+mod account_match;
 mod affinity;
 mod batch;
 mod between;
@@ -19,6 +21,7 @@ mod plan;
 mod pull;
 mod queue;
 mod rotation;
+mod rule;
 mod score;
 mod skill;
 mod standard;
@@ -27,6 +30,8 @@ mod team;
 mod territory;
 mod turns;
 
+#[cfg(feature = "accounts")]
+pub use account_match::*;
 pub use affinity::*;
 pub use batch::*;
 pub use between::*;
@@ -46,6 +51,7 @@ pub use plan::*;
 pub use pull::*;
 pub use queue::*;
 pub use rotation::*;
+pub use rule::*;
 pub use score::*;
 pub use skill::*;
 pub use standard::*;

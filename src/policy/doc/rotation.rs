@@ -1,10 +1,10 @@
-//! Where a queue's turns are written down: in an account of its own, in one it shares with other queues, or in several.
+//! Where a queue's turns are written down: on a sheet of its own, in one it shares with other queues, or in several.
 
 use serde::{Deserialize, Serialize};
 
 use crate::id::Name;
 
-/// Which leads a queue's turns are counted together for. For strategies that keep an account of turns: by the keys `turns`,
+/// Which leads a queue's turns are counted together for. For strategies that keep a sheet of turns: by the keys `turns`,
 /// `smooth_weighted`, `pointer`, `least_recent`, `lowest_count`, `stride` or `quota`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]

@@ -90,7 +90,7 @@ impl FloorState {
         self.seat_in_all(agent, at);
     }
 
-    /// Files an agent everywhere their document says, and then in the accounts of those queues that are not their own: whoever
+    /// Files an agent everywhere their document says, and then on the sheets of those queues that are not their own: whoever
     /// changes queues keeps what they are owed in a rotation that both share.
     fn seat_in_all(&mut self, agent: AgentSlot, at: Timestamp) {
         let seats = |state: &FloorState| -> SmallVec<[QueueSlot; 4]> {
@@ -99,7 +99,7 @@ impl FloorState {
         };
         let before = seats(self);
         self.seat_agent(agent, at);
-        if !self.accounts.is_empty() {
+        if !self.sheets.is_empty() {
             before.into_iter().chain(seats(self)).for_each(|queue| self.seat_beside(queue, agent));
         }
     }

@@ -5,7 +5,7 @@ use core::cmp::Reverse;
 use hashbrown::hash_table::Entry;
 
 use crate::event::Event;
-use crate::id::{AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot, TurnAccountSlot};
+use crate::id::{AgentSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, SheetSlot, StageSlot};
 use crate::lead::Lead;
 use crate::state::FloorState;
 use crate::state::apply::give::{Given, hold};
@@ -18,8 +18,8 @@ struct Dealt<'e> {
     doc: &'e Lead,
     rule: Option<RuleSlot>,
     course: (PlanSlot, StageSlot),
-    /// The turn it takes: in which account, whose and of which queue, and what it counts as.
-    turn: Option<(TurnAccountSlot, (AgentSlot, QueueSlot), u32)>,
+    /// The turn it takes: in which sheet, whose and of which queue, and what it counts as.
+    turn: Option<(SheetSlot, (AgentSlot, QueueSlot), u32)>,
     /// The assignment or the offer.
     last: &'e Event,
 }
@@ -37,8 +37,8 @@ impl<'e> Dealt<'e> {
             return None;
         };
         let (turn, last) = match rest {
-            [Event::TurnTaken { lead: same, account, agent, queue, size }, last] if lead == same => {
-                (Some((*account, (*agent, *queue), *size)), last)
+            [Event::TurnTaken { lead: same, sheet, agent, queue, size }, last] if lead == same => {
+                (Some((*sheet, (*agent, *queue), *size)), last)
             }
             [last] => (None, last),
             _ => return None,
@@ -64,9 +64,9 @@ impl FloorState {
         self.clock = at;
         let mut row = LeadRow::new(dealt.doc.clone(), self.arrivals, at);
         (row.rule, row.course) = (dealt.rule, Some(dealt.course));
-        if let Some((account, taker, size)) = dealt.turn {
-            self.deal_turn(account, taker, size);
-            row.turn = Some((account, taker.0));
+        if let Some((sheet, taker, size)) = dealt.turn {
+            self.deal_turn(sheet, taker, size);
+            row.turn = Some((sheet, taker.0));
             if size != 1 {
                 self.turn_sizes.insert(dealt.lead, size);
             }
@@ -85,12 +85,10 @@ impl FloorState {
     fn knows(&self, dealt: &Dealt<'_>, given: Given) -> bool {
         let (plan, stage) = dealt.course;
         let stages = self.layout.plans.get(plan.index()).map_or(0, |plan| plan.stages.len());
-        let accounts = self.queues.len().saturating_add(self.accounts.len());
-        let turn = dealt.turn.is_none_or(|(account, (agent, queue), _)| {
+        let sheets = self.queues.len().saturating_add(self.sheets.len());
+        let turn = dealt.turn.is_none_or(|(sheet, (agent, queue), _)| {
             let of_queue = Some(queue) == given.queue || queue.index() < self.layout.queues.len();
-            account.index() < accounts
-                && of_queue
-                && (agent == given.agent || agent.index() < self.agents.len())
+            sheet.index() < sheets && of_queue && (agent == given.agent || agent.index() < self.agents.len())
         });
         let queue = given.queue.is_none_or(|queue: QueueSlot| queue.index() < self.layout.queues.len());
         let next = self.next_lead_slot() == Some(dealt.lead);

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::bits::SetMark;
 use crate::event::{CapRecounted, CounterWindow, Paced, Reserved};
-use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, QueueSlot, TurnAccountSlot};
-use crate::layout::AccountsLayout;
+use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, QueueSlot, SheetSlot};
+use crate::layout::SheetsLayout;
 use crate::rank::entry;
 use crate::state::counter::CounterRow;
 use crate::state::lead::Count;
@@ -15,15 +15,10 @@ use crate::state::{FloorState, QueueRow};
 use crate::time::Timestamp;
 
 impl FloorState {
-    pub(super) fn sharers_toggled(
-        &mut self,
-        account: TurnAccountSlot,
-        agents: &[AgentSlot],
-        under: Option<SetMark>,
-    ) {
-        // Of a queue's own account the room of its members has to be what it was when this was decided.
-        let own = self.queues.get(account.index()).is_some_and(|row| row.room_since != self.revision);
-        let Some(turns) = self.turns_mut(account) else { return };
+    pub(super) fn sharers_toggled(&mut self, sheet: SheetSlot, agents: &[AgentSlot], under: Option<SetMark>) {
+        // Of a queue's own sheet the room of its members has to be what it was when this was decided.
+        let own = self.queues.get(sheet.index()).is_some_and(|row| row.room_since != self.revision);
+        let Some(turns) = self.turns_mut(sheet) else { return };
         for agent in agents {
             let shares = turns.ledger.sharing().contains(*agent);
             turns.ledger.set_sharing(*agent, !shares);
@@ -34,13 +29,13 @@ impl FloorState {
     pub(super) fn turn_taken(
         &mut self,
         lead: LeadSlot,
-        account: TurnAccountSlot,
+        sheet: SheetSlot,
         (agent, queue): (AgentSlot, QueueSlot),
         size: u32,
     ) {
-        self.deal_turn(account, (agent, queue), size);
+        self.deal_turn(sheet, (agent, queue), size);
         if let Some(row) = self.lead_mut(lead) {
-            row.turn = Some((account, agent));
+            row.turn = Some((sheet, agent));
         }
         if size != 1 {
             self.turn_sizes.insert(lead, size);
@@ -49,93 +44,83 @@ impl FloorState {
         }
     }
 
-    /// Writes a turn of a queue's lead down in its account.
+    /// Writes a turn of a queue's lead down in its sheet.
     #[inline]
-    pub(super) fn deal_turn(
-        &mut self,
-        account: TurnAccountSlot,
-        (agent, queue): (AgentSlot, QueueSlot),
-        size: u32,
-    ) {
-        if let Some(row) = self.queues.get_mut(account.index()) {
-            let pace = self.layout.queues.get(account.index()).and_then(|layout| layout.catch_up);
+    pub(super) fn deal_turn(&mut self, sheet: SheetSlot, (agent, queue): (AgentSlot, QueueSlot), size: u32) {
+        if let Some(row) = self.queues.get_mut(sheet.index()) {
+            let pace = self.layout.queues.get(sheet.index()).and_then(|layout| layout.catch_up);
             let seats = &row.seats;
             let seat = || seats.get(agent.index())?.as_ref().map(|row| entry(&row.seat));
             row.turns.take(agent, size, pace, seat);
         } else {
-            self.deal_beside(account, (agent, queue), size);
+            self.deal_beside(sheet, (agent, queue), size);
         }
-        self.wake_strict_by(account);
+        self.wake_strict_by(sheet);
     }
 
-    pub(super) fn turn_credited(&mut self, lead: LeadSlot, account: TurnAccountSlot, agent: AgentSlot) {
+    pub(super) fn turn_credited(&mut self, lead: LeadSlot, sheet: SheetSlot, agent: AgentSlot) {
         let size = self.turn_size(lead);
         self.turn_sizes.remove(&lead);
-        self.turn_back(lead, account, (agent, size));
+        self.turn_back(lead, sheet, (agent, size));
         if let Some(row) = self.lead_mut(lead) {
             row.turn = None;
         }
     }
 
     /// Gives a turn of this size back to an agent.
-    pub(super) fn turn_back(
-        &mut self,
-        lead: LeadSlot,
-        account: TurnAccountSlot,
-        (agent, size): (AgentSlot, u32),
-    ) {
-        if let Some(row) = self.queues.get_mut(account.index()) {
+    pub(super) fn turn_back(&mut self, lead: LeadSlot, sheet: SheetSlot, (agent, size): (AgentSlot, u32)) {
+        if let Some(row) = self.queues.get_mut(sheet.index()) {
             let seat = row.entry(agent);
             row.turns.credit(agent, size, seat);
-        } else if let Some((turns, entry)) = self.beside_mut(account, agent) {
+        } else if let Some((turns, entry)) = self.beside_mut(sheet, agent) {
             turns.credit(agent, size, entry);
         }
-        for queue in self.queues_of(account) {
+        for queue in self.queues_of(sheet) {
             self.one_turn_over(lead, queue);
         }
-        self.wake_strict_by(account);
+        self.wake_strict_by(sheet);
         self.moved(agent);
     }
 
-    pub(super) fn turns_adjusted(&mut self, account: TurnAccountSlot, agent: AgentSlot, turns: i32) {
-        if let Some(row) = self.queues.get_mut(account.index()) {
+    pub(super) fn turns_adjusted(&mut self, sheet: SheetSlot, agent: AgentSlot, turns: i32) {
+        if let Some(row) = self.queues.get_mut(sheet.index()) {
             let seat = row.entry(agent);
             row.turns.adjust(agent, turns, seat);
-        } else if let Some((own, entry)) = self.beside_mut(account, agent) {
+        } else if let Some((own, entry)) = self.beside_mut(sheet, agent) {
             own.adjust(agent, turns, entry);
         }
-        self.wake_strict_by(account);
+        self.wake_strict_by(sheet);
         self.moved(agent);
     }
 
     /// A turn that was to be skipped is spent, where turns are written down.
-    pub(super) fn turn_skipped(&mut self, account: TurnAccountSlot, agent: AgentSlot, size: u32) {
-        let queues = self.queues_of(account);
+    pub(super) fn turn_skipped(&mut self, sheet: SheetSlot, agent: AgentSlot, size: u32) {
+        let queues = self.queues_of(sheet);
         for queue in &queues {
             self.set_skip(*queue, agent, None);
         }
         let Some(queue) = queues.first() else { return };
         let shares = |queue: &crate::layout::QueueLayout| queue.keys.iter().any(|key| key.shares_turns());
         let by_ledger = self.layout.queues.get(queue.index()).is_some_and(shares);
-        let tallied = self.turns(account).is_some_and(|turns| turns.tally.is_some());
+        let tallied = self.turns(sheet).is_some_and(|turns| turns.tally.is_some());
         if by_ledger || tallied {
             let turns = i32::try_from(size).unwrap_or(i32::MAX).saturating_neg();
-            self.turns_adjusted(account, agent, turns);
+            self.turns_adjusted(sheet, agent, turns);
         }
     }
 
-    /// The turns of an account have changed: in a queue that waits for whose turn it is, it may be another's now.
+    /// The turns of a sheet have changed: in a queue that waits for whose turn it is, it may be another's now.
     #[inline]
-    fn wake_strict_by(&mut self, account: TurnAccountSlot) {
+    fn wake_strict_by(&mut self, sheet: SheetSlot) {
         if self.strict {
-            self.queues_of(account).into_iter().for_each(|queue| self.wake_one_if_strict(queue));
+            self.queues_of(sheet).into_iter().for_each(|queue| self.wake_one_if_strict(queue));
         }
     }
 
     /// A skip holds in all queues that share the rotation.
     pub(super) fn skip_set(&mut self, queue: QueueSlot, agent: AgentSlot, until: Option<Timestamp>) {
-        let accounts = self.layout.queues.get(queue.index()).map(|layout| &layout.accounts);
-        let Some(AccountsLayout::Shared(name)) = accounts else { return self.set_skip(queue, agent, until) };
+        let sheets = self.layout.queues.get(queue.index()).map(|layout| &layout.sheets);
+        let Some(SheetsLayout::Shared(name)) = sheets else { return self.set_skip(queue, agent, until) };
         let Some(at) = self.layout.rotations.iter().position(|other| other == name) else { return };
         let queues: smallvec::SmallVec<[QueueSlot; 4]> = self.sharing_queues(at).collect();
         for queue in queues {
@@ -150,8 +135,8 @@ impl FloorState {
         self.wake_if_strict(queue);
     }
 
-    pub(super) fn put_level(&mut self, account: TurnAccountSlot, agent: AgentSlot, mark: i64) {
-        let turns = self.turns_mut(account).filter(|turns| turns.ledger.account(agent).is_some());
+    pub(super) fn put_level(&mut self, sheet: SheetSlot, agent: AgentSlot, mark: i64) {
+        let turns = self.turns_mut(sheet).filter(|turns| turns.ledger.row_of(agent).is_some());
         if let Some(tally) = turns.and_then(|turns| turns.tally.as_mut()) {
             tally.set_mark(agent, mark);
         }
@@ -201,8 +186,8 @@ impl FloorState {
         if !self.strict {
             return;
         }
-        let name = match self.layout.queues.get(queue.index()).map(|layout| &layout.accounts) {
-            Some(AccountsLayout::Shared(name)) => name,
+        let name = match self.layout.queues.get(queue.index()).map(|layout| &layout.sheets) {
+            Some(SheetsLayout::Shared(name)) => name,
             _ => return self.wake_one_if_strict(queue),
         };
         let at = self.layout.rotations.iter().position(|other| other == name);

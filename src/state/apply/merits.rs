@@ -16,7 +16,7 @@ impl FloorState {
             Score::NotLeftOpen { .. } => {
                 self.watch_no_longer(lead, merit);
                 if let Some(row) = self.merits.get_mut(merit.index()) {
-                    row.accounts.correct(agent, scored.value.as_ref(), scored.from, scored.score);
+                    row.records.correct(agent, scored.value.as_ref(), scored.from, scored.score);
                     row.correct_by_load(agent, scored);
                 }
                 return;
@@ -32,7 +32,7 @@ impl FloorState {
             _ => {}
         }
         let Some(row) = self.merits.get_mut(merit.index()) else { return };
-        row.accounts.count(agent, scored.value.as_ref(), scored.from, scored.score);
+        row.records.count(agent, scored.value.as_ref(), scored.from, scored.score);
         row.count_by_load(agent, scored);
         if row.review_at == Timestamp::MAX {
             self.review_at(merit, scored.until);
@@ -41,7 +41,7 @@ impl FloorState {
 
     pub(super) fn merit_reviewed(&mut self, merit: MeritSlot, review: &Review, at: Timestamp) {
         if let Some(row) = self.merits.get_mut(merit.index()) {
-            row.accounts.drop_before(review.from);
+            row.records.drop_before(review.from);
             row.drop_loads_before(review.from);
             row.loads.clone_from(&review.loads);
         }

@@ -1,6 +1,5 @@
 //! Applying what happened. Needs the state and the record, never the policy, a clock, a zone or presence.
 
-mod account;
 mod agents;
 mod arrive;
 mod bridges;
@@ -16,6 +15,7 @@ mod owners;
 mod policy;
 mod ramps;
 mod ranking;
+mod sheet;
 mod standards;
 mod verify;
 
@@ -105,21 +105,19 @@ impl FloorState {
             Event::AgentPaused { agent, until } => self.agent_paused(*agent, *until, at),
             Event::AgentReady { agent, ready_at } => self.agent_ready(*agent, *ready_at, at),
             Event::AgentLeft { agent } => self.agent_left(*agent, at),
-            Event::AccountOpened { queue, key, .. } => self.account_opened(*queue, key),
-            Event::SharersToggled { account, agents, under } => {
-                self.sharers_toggled(*account, agents, *under)
+            Event::SheetOpened { queue, key, .. } => self.sheet_opened(*queue, key),
+            Event::SharersToggled { sheet, agents, under } => self.sharers_toggled(*sheet, agents, *under),
+            Event::TurnTaken { lead, sheet, agent, queue, size } => {
+                self.turn_taken(*lead, *sheet, (*agent, *queue), *size)
             }
-            Event::TurnTaken { lead, account, agent, queue, size } => {
-                self.turn_taken(*lead, *account, (*agent, *queue), *size)
-            }
-            Event::TurnCredited { lead, account, agent } => self.turn_credited(*lead, *account, *agent),
-            Event::TurnsAdjusted { account, agent, turns } => self.turns_adjusted(*account, *agent, *turns),
+            Event::TurnCredited { lead, sheet, agent } => self.turn_credited(*lead, *sheet, *agent),
+            Event::TurnsAdjusted { sheet, agent, turns } => self.turns_adjusted(*sheet, *agent, *turns),
             Event::SkipSet { queue, agent, until } => self.skip_set(*queue, *agent, *until),
-            Event::TurnSkipped { account, agent, size } => self.turn_skipped(*account, *agent, *size),
+            Event::TurnSkipped { sheet, agent, size } => self.turn_skipped(*sheet, *agent, *size),
             Event::RampStepped(RampStep { queue, agent, percent, next, turns }) => {
                 self.ramp_stepped((*queue, *agent), *percent, (*next, *turns));
             }
-            Event::PutLevel { account, agent, mark } => self.put_level(*account, *agent, *mark),
+            Event::PutLevel { sheet, agent, mark } => self.put_level(*sheet, *agent, *mark),
             Event::PickNoted(PickNoted { queue, agent, limits, keep }) => {
                 self.pick_noted(*queue, *agent, *limits, *keep);
             }

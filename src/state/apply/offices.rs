@@ -1,7 +1,7 @@
 //! Events of leads that go to offices, for one of their people to take.
 
 use crate::event::{OfficeEvent, OfficeLeft};
-use crate::id::{AgentSlot, LeadSlot, QueueSlot, TurnAccountSlot};
+use crate::id::{AgentSlot, LeadSlot, QueueSlot, SheetSlot};
 use crate::state::FloorState;
 use crate::state::apply::measure::Touch;
 use crate::state::lead::{Previous, Standing};
@@ -69,7 +69,7 @@ impl FloorState {
         &mut self,
         lead: LeadSlot,
         office: AgentSlot,
-        (how, credit): (OfficeLeft, Option<(TurnAccountSlot, u32)>),
+        (how, credit): (OfficeLeft, Option<(SheetSlot, u32)>),
         at: Timestamp,
     ) {
         let Some(own) = self.in_offices.remove(&lead) else { return };
@@ -94,8 +94,8 @@ impl FloorState {
                 OfficeLeft::Withdrawn => {}
             }
         });
-        if let Some((account, size)) = credit {
-            self.turn_back(lead, account, (office, size));
+        if let Some((sheet, size)) = credit {
+            self.turn_back(lead, sheet, (office, size));
         }
         self.moved(office);
     }
@@ -104,10 +104,10 @@ impl FloorState {
     pub(super) fn rename_in_offices(
         &mut self,
         queue_now: impl Fn(QueueSlot) -> Option<QueueSlot>,
-        account_now: impl Fn(TurnAccountSlot) -> Option<TurnAccountSlot>,
+        sheet_now: impl Fn(SheetSlot) -> Option<SheetSlot>,
     ) {
         for (lead, mut own) in core::mem::take(&mut self.in_offices) {
-            let turn = own.turn.and_then(|(account, agent)| Some((account_now(account)?, agent)));
+            let turn = own.turn.and_then(|(sheet, agent)| Some((sheet_now(sheet)?, agent)));
             match (queue_now(own.at.from), queue_now(own.at.queue)) {
                 (Some(from), Some(queue)) => {
                     own.at = AtOffice { from, queue, ..own.at };

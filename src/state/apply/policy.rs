@@ -7,11 +7,11 @@ use smallvec::SmallVec;
 use crate::bits::AgentSet;
 use crate::event::HeldWhy;
 use crate::id::{
-    AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, Name, PlanSlot, QueueSlot, RuleSlot, StageSlot,
-    TurnAccountSlot,
+    AgentSlot, CapSlot, CounterSlot, LeadSlot, MeritSlot, Name, PlanSlot, QueueSlot, RuleSlot, SheetSlot,
+    StageSlot,
 };
 use crate::layout::{Layout, QueueLayout, Seat};
-use crate::rank::Account;
+use crate::rank::Sheet;
 use crate::state::apply::measure::carried_over;
 use crate::state::lead::{LeadRow, Standing};
 use crate::state::owners::Owners;
@@ -23,8 +23,8 @@ struct Renaming<'a> {
     old: &'a Layout,
     new: &'a Layout,
     counters: Vec<Option<CounterSlot>>,
-    /// Where the accounts are now that are no queue's own.
-    accounts: Vec<Option<TurnAccountSlot>>,
+    /// Where the sheets are now that are no queue's own.
+    sheets: Vec<Option<SheetSlot>>,
 }
 
 fn find<T>(list: &[T], name: Option<&Name>, of: impl Fn(&T) -> &Name) -> Option<usize> {
@@ -37,18 +37,18 @@ impl Renaming<'_> {
         find(&self.new.queues, name, |queue| &queue.id).and_then(QueueSlot::from_index)
     }
 
-    /// Where an account is now, if it holds the turns of the same leads.
-    fn account(&self, slot: TurnAccountSlot) -> Option<TurnAccountSlot> {
+    /// Where a sheet is now, if it holds the turns of the same leads.
+    fn sheet(&self, slot: SheetSlot) -> Option<SheetSlot> {
         if let Some(at) = slot.index().checked_sub(self.old.queues.len()) {
-            return self.accounts.get(at).copied().flatten();
+            return self.sheets.get(at).copied().flatten();
         }
         let slot = QueueSlot::from_index(slot.index())?;
         let new = self.queue(slot)?;
         let of = |layout: &Layout, slot: QueueSlot| {
             let queue = layout.queues.get(slot.index())?;
-            Some((Account::of(queue), queue.accounts.clone(), queue.sized_by().cloned()))
+            Some((Sheet::of(queue), queue.sheets.clone(), queue.sized_by().cloned()))
         };
-        (of(self.old, slot) == of(self.new, new)).then_some(TurnAccountSlot::of(new))
+        (of(self.old, slot) == of(self.new, new)).then_some(SheetSlot::of(new))
     }
 
     fn rule(&self, slot: RuleSlot) -> Option<RuleSlot> {
@@ -99,7 +99,7 @@ impl FloorState {
         self.json = Arc::clone(json);
         self.end_bridges();
         self.roster = self.revision;
-        let mut renaming = Renaming { old: &old, new: layout, counters: Vec::new(), accounts: Vec::new() };
+        let mut renaming = Renaming { old: &old, new: layout, counters: Vec::new(), sheets: Vec::new() };
         self.disarm_steps();
         // Leads leave the lines of the old queues before those go.
         for at_slot in 0..self.leads.len() {
@@ -126,11 +126,11 @@ impl FloorState {
         self.rename_owners(&old, layout);
         self.rename_queues(&renaming);
         self.refresh_fills();
-        renaming.accounts = self.rename_accounts(&old, |queue| renaming.queue(queue));
+        renaming.sheets = self.rename_sheets(&old, |queue| renaming.queue(queue));
         renaming.counters = self.rename_counters(&renaming);
         self.rename_reservations(&renaming.counters);
         self.rename_standards(|queue| renaming.queue(queue));
-        self.rename_in_offices(|queue| renaming.queue(queue), |account| renaming.account(account));
+        self.rename_in_offices(|queue| renaming.queue(queue), |sheet| renaming.sheet(sheet));
         for row in self.leads.iter_mut().flatten() {
             rename_lead(row, &renaming);
         }
@@ -167,8 +167,8 @@ impl FloorState {
         for (row, queue) in self.queues.iter_mut().zip(&layout.queues) {
             let before = old.queues.iter().find(|before| before.id == queue.id);
             let other_sizes = before.is_some_and(|before| before.sized_by() != queue.sized_by());
-            let elsewhere = before.is_some_and(|before| before.accounts != queue.accounts);
-            row.account_by(Account::own(queue), elsewhere || other_sizes);
+            let elsewhere = before.is_some_and(|before| before.sheets != queue.sheets);
+            row.sheet_by(Sheet::own(queue), elsewhere || other_sizes);
             if queue.catch_up.is_none() {
                 row.turns.make_ups.clear();
             }
@@ -299,7 +299,7 @@ fn rename_lead(row: &mut LeadRow, renaming: &Renaming<'_>) {
     row.rule = row.rule.and_then(|rule| renaming.rule(rule));
     let plan = row.course;
     row.course = row.course.and_then(|course| renaming.course(course));
-    row.turn = row.turn.and_then(|(account, agent)| Some((renaming.account(account)?, agent)));
+    row.turn = row.turn.and_then(|(sheet, agent)| Some((renaming.sheet(sheet)?, agent)));
     if let Some(held) = &mut row.held {
         held.kind = held.kind.and_then(|kind| renaming.kind(kind));
     }

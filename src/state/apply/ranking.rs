@@ -1,8 +1,8 @@
 //! Keeps every queue's ranking in step with what its keys look at.
 
 use crate::id::{AgentSlot, QueueSlot};
-use crate::layout::AccountsLayout;
-use crate::rank::{Account, Ranking};
+use crate::layout::SheetsLayout;
+use crate::rank::{Ranking, Sheet};
 use crate::state::FloorState;
 use crate::time::Timestamp;
 
@@ -28,7 +28,7 @@ impl FloorState {
         for (queue, _) in &row.place.seats {
             let layout = self.layout.queues.get(queue.index());
             if let (Some(queue), Some(layout)) = (self.queues.get_mut(queue.index()), layout) {
-                let shared = queue.shares.and_then(|at| self.accounts.get(at)?.turns.tally.as_deref());
+                let shared = queue.shares.and_then(|at| self.sheets.get(at)?.turns.tally.as_deref());
                 queue.refile(agent, known, (layout, shared), id_order);
             }
         }
@@ -51,21 +51,21 @@ impl FloorState {
     /// Ranks everybody everywhere anew: after a change of policy, of the numbers ids are ordered by, or a restore.
     pub(in crate::state) fn rank_anew(&mut self) {
         for (row, layout) in self.queues.iter_mut().zip(&self.layout.queues) {
-            row.shares = match &layout.accounts {
-                AccountsLayout::Shared(name) => self.layout.rotations.iter().position(|other| other == name),
+            row.shares = match &layout.sheets {
+                SheetsLayout::Shared(name) => self.layout.rotations.iter().position(|other| other == name),
                 _ => None,
             };
             row.rank_by(&layout.keys);
-            row.turns.ledger.set_smooth(Account::of(layout).smooth);
+            row.turns.ledger.set_smooth(Sheet::of(layout).smooth);
             row.turns.ledger.set_most(layout.largest_size());
             let order = &self.id_order;
             row.turns.ledger.rerank(|agent| order.get(agent.index()).copied().unwrap_or(u64::MAX));
         }
-        for at in 0..self.accounts.len() {
-            let (smooth, layout) = (self.account_kind(at).smooth, self.layout_beside(at));
+        for at in 0..self.sheets.len() {
+            let (smooth, layout) = (self.sheet_kind(at).smooth, self.layout_beside(at));
             let (most, pace) = layout.map_or((0, None), |layout| (layout.largest_size(), layout.catch_up));
             let order = &self.id_order;
-            if let Some(row) = self.accounts.get_mut(at) {
+            if let Some(row) = self.sheets.get_mut(at) {
                 row.pace = pace;
                 if pace.is_none() {
                     row.turns.make_ups.clear();

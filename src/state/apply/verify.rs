@@ -4,7 +4,7 @@ use crate::event::{
     CapRecounted, Confirmed, Escalated, Event, FollowUpMoved, OfficeEvent, OneTurnBegun, OwnerRemembered,
     Paced, PickNoted, PushedOut, RampStep, Rang, Recorded, Reserved, RoundBegun, StandardEvent,
 };
-use crate::id::{AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot, TurnAccountSlot};
+use crate::id::{AgentSlot, CounterSlot, LeadSlot, MeritSlot, QueueSlot, SheetSlot};
 use crate::layout::Layout;
 use crate::lead::Lead;
 use crate::state::{ApplyError, FloorState};
@@ -16,7 +16,7 @@ struct Added<'a> {
     last_lead: Option<(LeadSlot, &'a Lead)>,
     agents: usize,
     counters: usize,
-    accounts: usize,
+    sheets: usize,
     layout: &'a Layout,
     /// A new policy renumbers counters; those of the old one may not be named after it.
     installed: bool,
@@ -44,7 +44,7 @@ impl FloorState {
             last_lead: None,
             agents: self.agents.len(),
             counters: self.counters.len(),
-            accounts: self.queues.len().saturating_add(self.accounts.len()),
+            sheets: self.queues.len().saturating_add(self.sheets.len()),
             layout: &self.layout,
             installed: false,
         };
@@ -61,7 +61,7 @@ impl FloorState {
             Event::PolicyInstalled { layout, .. } => {
                 added.layout = layout;
                 added.installed = true;
-                added.accounts = layout.queues.len().saturating_add(layout.rotations.len());
+                added.sheets = layout.queues.len().saturating_add(layout.rotations.len());
                 Ok(())
             }
             Event::AgentJoined { agent, .. } => {
@@ -118,37 +118,37 @@ impl FloorState {
                 self.agent_known(*agent, added)?;
                 queue_known(*queue, added)
             }
-            Event::AccountOpened { account, queue, key } => {
+            Event::SheetOpened { sheet, queue, key } => {
                 queue_known(*queue, added)?;
-                is(account.index() == added.accounts, "an account's slot that is not the next")?;
-                is(self.apart_account(*queue, key).is_none(), "an account that is new")?;
-                added.accounts = added.accounts.saturating_add(1);
+                is(sheet.index() == added.sheets, "a sheet's slot that is not the next")?;
+                is(self.apart_sheet(*queue, key).is_none(), "a sheet that is new")?;
+                added.sheets = added.sheets.saturating_add(1);
                 Ok(())
             }
-            Event::SharersToggled { account, agents, .. } => {
+            Event::SharersToggled { sheet, agents, .. } => {
                 agents.iter().try_for_each(|agent| self.agent_known(*agent, added))?;
-                account_known(*account, added)
+                sheet_known(*sheet, added)
             }
             Event::RampStepped(RampStep { queue, agent, .. }) | Event::SkipSet { queue, agent, .. } => {
                 self.agent_known(*agent, added)?;
                 queue_known(*queue, added)
             }
-            Event::TurnsAdjusted { account, agent, .. }
-            | Event::TurnSkipped { account, agent, .. }
-            | Event::PutLevel { account, agent, .. } => {
+            Event::TurnsAdjusted { sheet, agent, .. }
+            | Event::TurnSkipped { sheet, agent, .. }
+            | Event::PutLevel { sheet, agent, .. } => {
                 self.agent_known(*agent, added)?;
-                account_known(*account, added)
+                sheet_known(*sheet, added)
             }
-            Event::TurnTaken { lead, account, agent, queue, .. } => {
+            Event::TurnTaken { lead, sheet, agent, queue, .. } => {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)?;
                 queue_known(*queue, added)?;
-                account_known(*account, added)
+                sheet_known(*sheet, added)
             }
-            Event::TurnCredited { lead, account, agent } => {
+            Event::TurnCredited { lead, sheet, agent } => {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*agent, added)?;
-                account_known(*account, added)
+                sheet_known(*sheet, added)
             }
             Event::Counted { lead, counter, .. }
             | Event::Uncounted { lead, counter, .. }
@@ -257,7 +257,7 @@ impl FloorState {
             Event::Office(OfficeEvent::Left { lead, office, credit, .. }) => {
                 self.lead_known(*lead, added)?;
                 self.agent_known(*office, added)?;
-                credit.map_or(Ok(()), |(account, _)| account_known(account, added))
+                credit.map_or(Ok(()), |(sheet, _)| sheet_known(sheet, added))
             }
             Event::Escalated(Escalated { lead, agent, .. }) | Event::RingEnded { lead, agent } => {
                 self.lead_known(*lead, added)?;
@@ -296,8 +296,8 @@ impl FloorState {
     }
 }
 
-fn account_known(account: TurnAccountSlot, added: &Added<'_>) -> Result<(), &'static str> {
-    is(account.index() < added.accounts, "an account of turns")
+fn sheet_known(sheet: SheetSlot, added: &Added<'_>) -> Result<(), &'static str> {
+    is(sheet.index() < added.sheets, "a sheet of turns")
 }
 
 fn queue_known(queue: QueueSlot, added: &Added<'_>) -> Result<(), &'static str> {

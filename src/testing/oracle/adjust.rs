@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::account::Account;
+use super::sheet::Sheet;
 use super::{Answer, Fault, Oracle, refusal};
 use crate::command::Adjustment;
 use crate::id::{AgentId, LeadId, Name};
@@ -30,18 +30,18 @@ impl Oracle {
             return Err(refusal(Reason::NoWeight { agent, queue }));
         }
         let noted = Ok(Outcome::AgentNoted { agent: agent.clone() });
-        let account = match apart {
-            None => self.main_account(&queue),
+        let sheet = match apart {
+            None => self.main_sheet(&queue),
             Some(key) => {
-                let account = Account::Apart(queue.clone(), key.to_owned());
-                if !self.accounts.contains_key(&account) {
+                let sheet = Sheet::Apart(queue.clone(), key.to_owned());
+                if !self.sheets.contains_key(&sheet) {
                     let apart = key.to_owned();
                     return Err(refusal(Reason::NoSuchRotation { queue, apart, did_you_mean: None }));
                 }
-                account
+                sheet
             }
         };
-        let alike = self.queues_of(&account);
+        let alike = self.queues_of(&sheet);
         let now = self.now;
         let Some(state) = self.queues.get_mut(&queue) else { return noted };
         let (turns, sign) = match by {
@@ -71,7 +71,7 @@ impl Oracle {
         }
         match i32::try_from(turns) {
             Ok(count) if (1..=1_000).contains(&count) => {
-                self.adjust_turns(&account, id, count.saturating_mul(sign))
+                self.adjust_turns(&sheet, id, count.saturating_mul(sign))
             }
             _ => return Err(refusal(Reason::TurnsOutOfRange { turns, limit: 1_000 })),
         }
@@ -90,11 +90,11 @@ impl Oracle {
         }
     }
 
-    fn adjust_turns(&mut self, account: &Account, agent: &AgentId, turns: i32) {
-        if self.turns_apart(account) {
-            self.on_rotation(account, |rotation| rotation.adjust(agent, turns));
+    fn adjust_turns(&mut self, sheet: &Sheet, agent: &AgentId, turns: i32) {
+        if self.turns_apart(sheet) {
+            self.on_rotation(sheet, |rotation| rotation.adjust(agent, turns));
         } else {
-            self.on_turns(account, |ledger| ledger.adjust(agent, turns));
+            self.on_turns(sheet, |ledger| ledger.adjust(agent, turns));
         }
     }
 
@@ -136,12 +136,12 @@ impl Oracle {
             .queue_doc(queue)
             .is_some_and(|doc| super::rotation::kind(doc).0 == Some(RankKeyDoc::LeastRecent));
         let free = self.is(Fault::SkipCostsNothing) || !(recent || keys.iter().any(kept));
-        let account = self.account(lead, queue);
-        let alike = self.queues_of(&account);
+        let sheet = self.sheet(lead, queue);
+        let alike = self.queues_of(&sheet);
         for agent in skipped {
             self.set_skip(&alike, &agent, None);
             if !free {
-                self.adjust_turns(&account, &agent, size.saturating_neg());
+                self.adjust_turns(&sheet, &agent, size.saturating_neg());
             }
         }
     }

@@ -65,6 +65,12 @@ pub enum Fault {
     FirstPlaceHolds,
     /// Territories are asked by how narrow they are, whatever their priority.
     TerritoryPriorityIgnored,
+    /// The best rule is chosen by how specific it is, whatever its priority.
+    RulePriorityIgnored,
+    /// The best rule is chosen by priority, however specific it is.
+    RuleSpecificityIgnored,
+    /// Of two accounts that claim a name the first is taken.
+    FirstClaimTaken,
     /// Where a line bends and beyond its ends a lead lies on every side of it.
     BendsGuessed,
     /// Where its ZIP and its state contradict, a lead is in the ZIP.
@@ -283,7 +289,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 138] = [
+    pub const ALL: [Fault; 141] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -316,6 +322,9 @@ impl Fault {
         Fault::FirstPlaceHolds,
         Fault::NeverShut,
         Fault::TerritoryPriorityIgnored,
+        Fault::RulePriorityIgnored,
+        Fault::RuleSpecificityIgnored,
+        Fault::FirstClaimTaken,
         Fault::BendsGuessed,
         Fault::ZipAlwaysRight,
         Fault::LeaveIgnored,

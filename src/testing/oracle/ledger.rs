@@ -9,17 +9,17 @@ use crate::id::AgentId;
 const NOTHING: Ratio = Ratio::millionth();
 
 #[derive(Clone, Debug)]
-struct Account {
+struct Sheet {
     weight: i128,
     owed: Ratio,
     last_turn: u64,
     taken: u64,
 }
 
-/// The accounts of one rotation.
+/// The sheets of one rotation.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ledger {
-    accounts: BTreeMap<AgentId, Account>,
+    sheets: BTreeMap<AgentId, Sheet>,
     sharing: BTreeSet<AgentId>,
     deals: u64,
     /// What the largest turn counts as, where not all are alike.
@@ -41,27 +41,27 @@ pub(super) struct Ledger {
 impl Ledger {
     pub(super) fn join(&mut self, agent: &AgentId, weight: u32) {
         let weight = if self.weightless_served { weight.max(1) } else { weight };
-        let account = Account { weight: i128::from(weight), owed: Ratio::ZERO, last_turn: 0, taken: 0 };
-        let known = self.accounts.entry(agent.clone()).or_insert(account);
+        let sheet = Sheet { weight: i128::from(weight), owed: Ratio::ZERO, last_turn: 0, taken: 0 };
+        let known = self.sheets.entry(agent.clone()).or_insert(sheet);
         known.weight = i128::from(weight);
     }
 
     pub(super) fn leave(&mut self, agent: &AgentId) {
         self.sharing.remove(agent);
         self.making_up.remove(agent);
-        if let Some(gone) = self.accounts.remove(agent)
+        if let Some(gone) = self.sheets.remove(agent)
             && !self.smooth
         {
-            self.spread(gone.owed, &self.accounts.keys().cloned().collect());
+            self.spread(gone.owed, &self.sheets.keys().cloned().collect());
         }
     }
 
     pub(super) fn owed(&self, agent: &AgentId) -> Ratio {
-        self.accounts.get(agent).map_or(Ratio::ZERO, |account| account.owed)
+        self.sheets.get(agent).map_or(Ratio::ZERO, |sheet| sheet.owed)
     }
 
     pub(super) fn taken(&self) -> BTreeMap<AgentId, u64> {
-        self.accounts.iter().map(|(agent, account)| (agent.clone(), account.taken)).collect()
+        self.sheets.iter().map(|(agent, sheet)| (agent.clone(), sheet.taken)).collect()
     }
 
     /// Who shared the last turn.
@@ -71,11 +71,11 @@ impl Ledger {
 
     /// Whether a turn ever comes to an agent.
     pub(super) fn serves(&self, agent: &AgentId) -> bool {
-        self.accounts.get(agent).is_some_and(|account| account.weight > 0)
+        self.sheets.get(agent).is_some_and(|sheet| sheet.weight > 0)
     }
 
     fn weight_of(&self, agents: &BTreeSet<AgentId>) -> i128 {
-        agents.iter().filter_map(|agent| self.accounts.get(agent)).map(|account| account.weight).sum()
+        agents.iter().filter_map(|agent| self.sheets.get(agent)).map(|sheet| sheet.weight).sum()
     }
 
     /// By weight; false if nobody of them has any.
@@ -84,9 +84,9 @@ impl Ledger {
         if total == 0 {
             return false;
         }
-        for (agent, account) in &mut self.accounts {
+        for (agent, sheet) in &mut self.sheets {
             if among.contains(agent) {
-                account.owed = account.owed.plus(amount.times(account.weight).over(total));
+                sheet.owed = sheet.owed.plus(amount.times(sheet.weight).over(total));
             }
         }
         true
@@ -95,22 +95,22 @@ impl Ledger {
     fn accrue(&mut self, amount: Ratio) {
         let sharing = self.sharing.clone();
         if !self.spread(amount, &sharing) {
-            self.spread(amount, &self.accounts.keys().cloned().collect());
+            self.spread(amount, &self.sheets.keys().cloned().collect());
         }
     }
 
     pub(super) fn deal(&mut self, agent: &AgentId, share: BTreeSet<AgentId>, size: u32) {
-        self.sharing = share.into_iter().filter(|other| self.accounts.contains_key(other)).collect();
+        self.sharing = share.into_iter().filter(|other| self.sheets.contains_key(other)).collect();
         self.deals = self.deals.saturating_add(1);
         let lost = self.loses_turns && self.deals.checked_rem(7) == Some(0);
         let price = self.price().times(i128::from(size));
-        let Some(account) = self.accounts.get_mut(agent) else {
+        let Some(sheet) = self.sheets.get_mut(agent) else {
             return;
         };
-        account.last_turn = self.deals;
-        account.taken = account.taken.saturating_add(1);
+        sheet.last_turn = self.deals;
+        sheet.taken = sheet.taken.saturating_add(1);
         if !lost {
-            account.owed = account.owed.minus(price);
+            sheet.owed = sheet.owed.minus(price);
         }
         self.accrue(price);
         self.note_making_up(agent);
@@ -164,33 +164,33 @@ impl Ledger {
         match self.smooth {
             false => Ratio::ONE,
             true if shared > 0 => Ratio::new(shared, 1),
-            true => Ratio::new(self.weight_of(&self.accounts.keys().cloned().collect()), 1),
+            true => Ratio::new(self.weight_of(&self.sheets.keys().cloned().collect()), 1),
         }
     }
 
     /// What a member's credit would be if it could take the next lead.
     pub(super) fn credit_of(&self, agent: &AgentId) -> i128 {
-        let credit = |account: &Account| account.owed.plus(Ratio::new(account.weight, 1)).floor();
-        self.accounts.get(agent).map_or(0, credit)
+        let credit = |sheet: &Sheet| sheet.owed.plus(Ratio::new(sheet.weight, 1)).floor();
+        self.sheets.get(agent).map_or(0, credit)
     }
 
     pub(super) fn credit(&mut self, agent: &AgentId, size: u32) {
         let price = self.price().times(i128::from(size));
-        let Some(account) = self.accounts.get_mut(agent) else {
+        let Some(sheet) = self.sheets.get_mut(agent) else {
             return;
         };
-        account.taken = account.taken.saturating_sub(1);
-        account.owed = account.owed.plus(price);
+        sheet.taken = sheet.taken.saturating_sub(1);
+        sheet.owed = sheet.owed.plus(price);
         self.accrue(Ratio::ZERO.minus(price));
     }
 
     /// Turns more or fewer owed, for which those pay who share.
     pub(super) fn adjust(&mut self, agent: &AgentId, turns: i32) {
         let amount = self.price().times(i128::from(turns));
-        let Some(account) = self.accounts.get_mut(agent) else {
+        let Some(sheet) = self.sheets.get_mut(agent) else {
             return;
         };
-        account.owed = account.owed.plus(amount);
+        sheet.owed = sheet.owed.plus(amount);
         self.accrue(Ratio::ZERO.minus(amount));
     }
 
@@ -203,10 +203,10 @@ impl Ledger {
         last_id: bool,
     ) -> Option<AgentId> {
         let total = self.weight_of(share);
-        let weighted: Vec<(&AgentId, &Account)> = self
-            .accounts
+        let weighted: Vec<(&AgentId, &Sheet)> = self
+            .sheets
             .iter()
-            .filter(|(agent, account)| eligible.contains(*agent) && account.weight > 0)
+            .filter(|(agent, sheet)| eligible.contains(*agent) && sheet.weight > 0)
             .collect();
         let mut weighted = weighted;
         if weighted.iter().any(|(agent, _)| !self.is_held_back(agent, size)) {
@@ -215,19 +215,19 @@ impl Ledger {
         let n = i128::try_from(weighted.len()).unwrap_or(i128::MAX);
         let delta = Ratio::new(1, n.saturating_mul(2).saturating_sub(2).max(1));
         let mut best: Option<((bool, Ratio, u64), AgentId)> = None;
-        for (agent, account) in weighted {
-            let part = if share.contains(agent) { Ratio::new(account.weight, total) } else { Ratio::ZERO };
+        for (agent, sheet) in weighted {
+            let part = if share.contains(agent) { Ratio::new(sheet.weight, total) } else { Ratio::ZERO };
             let part = part.times(i128::from(size));
-            let owed = account.owed.plus(part);
+            let owed = sheet.owed.plus(part);
             let (begins, target) = match self.most {
                 None => (delta, Ratio::ONE.minus(delta)),
                 Some(most) => (Ratio::ZERO, Ratio::new(i128::from(most), 1)),
             };
-            let due = target.minus(owed).over(account.weight);
+            let due = target.minus(owed).over(sheet.weight);
             let key = if self.smooth {
-                (false, Ratio::ZERO.minus(account.owed.plus(Ratio::new(account.weight, 1))), 0)
+                (false, Ratio::ZERO.minus(sheet.owed.plus(Ratio::new(sheet.weight, 1))), 0)
             } else {
-                (owed < begins, due, account.last_turn)
+                (owed < begins, due, sheet.last_turn)
             };
             let better = match &best {
                 None => true,

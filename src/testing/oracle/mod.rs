@@ -6,7 +6,6 @@
 //! told is when the engine has recorded that it looked at a line ([`Oracle::looked`]): that moves the floor's clock and
 //! nothing else.
 
-mod account;
 mod adjust;
 mod affinity;
 mod bridge;
@@ -16,6 +15,8 @@ mod cap;
 mod claim;
 mod clock;
 mod command;
+#[cfg(feature = "accounts")]
+mod company;
 mod condition;
 mod contact;
 mod duty;
@@ -43,7 +44,9 @@ mod release;
 mod replace;
 mod revise;
 mod rotation;
+mod rule;
 mod score;
+mod sheet;
 mod spill;
 mod standard;
 mod sticky;
@@ -64,12 +67,12 @@ use crate::presence::PresenceSnapshot;
 use crate::state::LoadsView;
 use crate::time::Timestamp;
 
-pub use account::{ApartTaken, StandingsApart};
 pub use cap::CapsUsed;
 pub use condition::holds;
 pub use fault::Fault;
 use merit::Scored;
 use model::{Agent, Counted, LeadState, Queue};
+pub use sheet::{ApartTaken, StandingsApart};
 
 /// How a lead would reach an agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,8 +155,8 @@ pub struct Oracle {
     /// The office it leaves in this very decision.
     leaving_office: Option<AgentId>,
     /// Turns that are not counted for one whole queue.
-    accounts: BTreeMap<account::Account, ledger::Ledger>,
-    rotations: BTreeMap<account::Account, rotation::Rotation>,
+    sheets: BTreeMap<sheet::Sheet, ledger::Ledger>,
+    rotations: BTreeMap<sheet::Sheet, rotation::Rotation>,
     /// How the lead in question comes back in this very decision.
     back: Option<Back>,
     /// Whether the lead in question comes from the head of its line.
@@ -193,7 +196,7 @@ impl Oracle {
             arrivals: 0,
             leaving: None,
             leaving_office: None,
-            accounts: BTreeMap::new(),
+            sheets: BTreeMap::new(),
             rotations: BTreeMap::new(),
             back: None,
             in_turn: false,

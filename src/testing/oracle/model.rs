@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Fault;
-use super::account::Account;
 use super::ledger::Ledger;
 use super::rotation::{Rotation, kind};
+use super::sheet::Sheet;
 use crate::agent::AgentDoc;
 use crate::event::{AssignedHow, ClosedHow, HeldWhy};
 use crate::id::{AgentId, LeadId, Name};
@@ -215,7 +215,7 @@ pub(super) struct LeadState {
     pub(super) standing: Standing,
     /// The agent whose capacity it takes, the kind of work and the units.
     pub(super) held: Option<(AgentId, Option<Name>, u32)>,
-    pub(super) turn: Option<(Account, AgentId)>,
+    pub(super) turn: Option<(Sheet, AgentId)>,
     /// What that turn counted as.
     pub(super) size: u32,
     pub(super) former: Vec<Former>,

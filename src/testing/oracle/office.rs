@@ -1,9 +1,9 @@
 //! Offices: a lead goes to one by turns, and inside to one of its people.
 
-use super::account::Account;
 use super::model::{Former, LeadState, Standing};
 use super::place::{Start, Step};
 use super::release::{End, Left};
+use super::sheet::Sheet;
 use super::{Back, Fault, Oracle, Way};
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::{OfficeReason, Outcome, Reason, Refused};
@@ -21,7 +21,7 @@ pub(super) struct AtOffice {
     pub(super) until: Timestamp,
     /// One of its people has taken it.
     pub(super) accepted: bool,
-    pub(super) turn: Option<(Account, AgentId)>,
+    pub(super) turn: Option<(Sheet, AgentId)>,
     size: u32,
     attempts: u32,
     passed: BTreeSet<AgentId>,
@@ -48,9 +48,9 @@ impl LeadState {
     }
 
     /// After a change of policy.
-    pub(super) fn keep_office(&mut self, queue: impl Fn(&Name) -> bool, lives_on: impl Fn(&Account) -> bool) {
+    pub(super) fn keep_office(&mut self, queue: impl Fn(&Name) -> bool, lives_on: impl Fn(&Sheet) -> bool) {
         let Some(own) = &mut self.office else { return };
-        own.turn = own.turn.take().filter(|(account, _)| lives_on(account));
+        own.turn = own.turn.take().filter(|(sheet, _)| lives_on(sheet));
         if !queue(&own.from) || !queue(&own.queue) {
             if own.accepted {
                 self.office = None;
@@ -170,7 +170,7 @@ impl Oracle {
         });
         self.back = None;
         self.in_turn = false;
-        if dealt && self.main_account(from) == self.main_account(&queue) {
+        if dealt && self.main_sheet(from) == self.main_sheet(&queue) {
             let until = (until < Timestamp::MAX).then_some(until);
             return Step::Rest(self.line_up(lead, &queue, false, until));
         }

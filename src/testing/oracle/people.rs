@@ -1,8 +1,8 @@
 //! Agents join, change, take leave and leave.
 
-use super::account::Account;
 use super::model::{Agent, Standing};
 use super::release::{End, Left};
+use super::sheet::Sheet;
 use super::{Answer, Oracle, measure, refusal};
 use crate::agent::AgentDoc;
 use crate::event::HeldWhy;
@@ -12,7 +12,7 @@ use crate::time::{Span, Timestamp};
 
 impl Oracle {
     /// Puts an agent where the document says, and nowhere else; the queues in whose rotation it begins by that.
-    pub(super) fn seat(&mut self, doc: &AgentDoc) -> Vec<Account> {
+    pub(super) fn seat(&mut self, doc: &AgentDoc) -> Vec<Sheet> {
         let mut begun = Vec::new();
         let fresh = Agent {
             doc: doc.clone(),
@@ -38,7 +38,7 @@ impl Oracle {
         for (name, queue) in &mut self.queues {
             let seat = seats.iter().find(|seat| seat.queue == *name && !left);
             if queue.rotation.seat(&doc.id, seat) {
-                begun.push(Account::Own(name.clone()));
+                begun.push(Sheet::Own(name.clone()));
             }
             match seat {
                 Some(seat) => {
@@ -55,7 +55,7 @@ impl Oracle {
                 }
             }
         }
-        begun.extend(self.settle_accounts());
+        begun.extend(self.settle_sheets());
         begun
     }
 

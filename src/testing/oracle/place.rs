@@ -1,10 +1,10 @@
 //! A lead's way through the stages of its plan.
 
-use super::account::Account;
 use super::condition::holds;
 use super::measure::Touch;
 use super::model::{LeadState, Standing};
 use super::release::End;
+use super::sheet::Sheet;
 use super::strict::InTurn;
 use super::{Fault, Oracle, Way};
 use crate::event::{AssignedHow, ClosedHow, HeldWhy};
@@ -54,9 +54,7 @@ impl Oracle {
             (Start::After, Some((plan, at))) => (at.saturating_add(1), true, plan),
             (Start::Here, Some((plan, at))) => (at, false, plan),
             (_, _) => {
-                let rules =
-                    self.policy.rules.iter().filter(|rule| holds(&self.policy, &rule.when, &state.doc));
-                let rule = rules.min_by_key(|rule| (rule.order, rule.id.clone()));
+                let rule = self.rule_of(&state.doc);
                 let named = rule.map(|rule| rule.id.clone());
                 let plan = rule.map(|rule| rule.plan.clone()).or_else(|| self.policy.default_plan.clone());
                 self.change(lead, |state| state.rule = named);
@@ -324,25 +322,25 @@ impl Oracle {
         share: std::collections::BTreeSet<AgentId>,
     ) {
         let size = self.turn_size(&self.get(lead).doc, queue);
-        let account = self.account(lead, queue);
+        let sheet = self.sheet(lead, queue);
         let mut share = share;
-        if matches!(account, Account::Shared(_)) {
+        if matches!(sheet, Sheet::Shared(_)) {
             share.retain(|other| self.seat_of(other, queue).is_some_and(|seat| seat.weight > 0));
             if self.is(Fault::SharersStay) {
                 share.extend(
-                    self.turns_of(&account).sharing().filter(|other| self.seat_of(other, queue).is_none()),
+                    self.turns_of(&sheet).sharing().filter(|other| self.seat_of(other, queue).is_none()),
                 );
             }
         }
-        if self.turns_apart(&account) {
+        if self.turns_apart(&sheet) {
             let seat = self.seat_of(agent, queue);
-            self.on_rotation(&account, |rotation| rotation.take(agent, seat.as_ref()));
+            self.on_rotation(&sheet, |rotation| rotation.take(agent, seat.as_ref()));
         } else {
-            self.on_turns(&account, |ledger| ledger.deal(agent, share, size));
+            self.on_turns(&sheet, |ledger| ledger.deal(agent, share, size));
         }
         self.ramp_by_turn(queue, agent, size);
         self.change(lead, |state| {
-            state.turn = Some((account, agent.clone()));
+            state.turn = Some((sheet, agent.clone()));
             state.size = size;
         });
     }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::account::Account;
 use super::ratio::Ratio;
+use super::sheet::Sheet;
 use super::{Fault, Oracle, Way};
 use crate::hash::text_hash;
 use crate::id::{AgentId, LeadId, Name};
@@ -33,8 +33,8 @@ impl Oracle {
     ) -> Option<(AgentId, Option<BTreeSet<AgentId>>)> {
         let doc = self.queue_doc(queue)?;
         let serves = &self.queues.get(queue)?.ledger;
-        let account = self.account(lead, queue);
-        let (ledger, apart) = (self.turns_of(&account), self.turns_apart(&account));
+        let sheet = self.sheet(lead, queue);
+        let (ledger, apart) = (self.turns_of(&sheet), self.turns_apart(&sheet));
         let mut left: Vec<AgentId> = eligible.iter().cloned().collect();
         if doc.strategy.keys().iter().any(|key| key.rotates()) {
             left.retain(|agent| serves.serves(agent));
@@ -70,7 +70,7 @@ impl Oracle {
                 // Where the other keys decide, all are alike.
                 RankKeyDoc::Affinity => self.affinity(queue, lead, agent).unwrap_or(0),
                 RankKeyDoc::Score => self.points_of(queue, lead, agent).saturating_neg(),
-                _ => self.worth(queue, &account, agent, *key),
+                _ => self.worth(queue, &sheet, agent, *key),
             };
             let least = left.iter().map(worth).min()?;
             left.retain(|agent| worth(agent) == least);
@@ -131,12 +131,12 @@ impl Oracle {
         all.into_iter().filter_map(|(_, id)| Some((id.clone(), self.seat_of(id, queue)?.weight))).collect()
     }
 
-    /// What an agent is worth under a key, where turns are written down under this account.
-    pub(super) fn worth(&self, queue: &Name, account: &Account, agent: &AgentId, key: RankKeyDoc) -> i128 {
+    /// What an agent is worth under a key, where turns are written down under this sheet.
+    pub(super) fn worth(&self, queue: &Name, sheet: &Sheet, agent: &AgentId, key: RankKeyDoc) -> i128 {
         let seat = self.seat_of(agent, queue);
-        let rotation = || self.rotation_of(account).worth(agent, seat.as_ref(), key);
+        let rotation = || self.rotation_of(sheet).worth(agent, seat.as_ref(), key);
         match key {
-            RankKeyDoc::LeastRecent if self.rotation_key(account) == Some(key) => rotation(),
+            RankKeyDoc::LeastRecent if self.rotation_key(sheet) == Some(key) => rotation(),
             RankKeyDoc::Tier => seat.map_or(i128::MAX, |seat| i128::from(seat.tier)),
             RankKeyDoc::Priority => seat.map_or(i128::MAX, |seat| i128::from(seat.priority).saturating_neg()),
             RankKeyDoc::LeastRecent => {
@@ -151,7 +151,7 @@ impl Oracle {
             RankKeyDoc::Fewest => i128::from(self.leads_of(agent)),
             RankKeyDoc::MostFree => self.free_units(queue, agent).saturating_neg(),
             RankKeyDoc::Fastest => self.response(queue, agent),
-            RankKeyDoc::SmoothWeighted => self.turns_of(account).credit_of(agent).saturating_neg(),
+            RankKeyDoc::SmoothWeighted => self.turns_of(sheet).credit_of(agent).saturating_neg(),
             RankKeyDoc::Pointer | RankKeyDoc::LowestCount | RankKeyDoc::Stride | RankKeyDoc::Quota => {
                 rotation()
             }
@@ -169,8 +169,8 @@ impl Oracle {
         let Some(doc) = self.queue_doc(queue) else {
             return BTreeSet::new();
         };
-        let account = self.account(lead, queue);
-        let ledger = self.turns_of(&account);
+        let sheet = self.sheet(lead, queue);
+        let ledger = self.turns_of(&sheet);
         let Some(lead) = self.leads.get(lead) else {
             return BTreeSet::new();
         };
@@ -197,7 +197,7 @@ impl Oracle {
             .agents
             .keys()
             .filter(|agent| self.seat_of(agent, queue).is_some() && !eligible.contains(*agent));
-        let shared = matches!(account, Account::Shared(_));
+        let shared = matches!(sheet, Sheet::Shared(_));
         let part =
             |agent: &&AgentId| !shared || self.seat_of(agent, queue).is_some_and(|seat| seat.weight > 0);
         members.filter(part).filter(accrues).cloned().collect()

@@ -1,10 +1,10 @@
 //! A lead leaves an agent.
 
-use super::account::Account;
 use super::cap::Leaves;
 use super::measure::Touch;
 use super::model::{Former, Standing};
 use super::place::Start;
+use super::sheet::Sheet;
 use super::{Back, Fault, Oracle};
 use crate::id::{AgentId, LeadId, Name};
 use crate::outcome::Outcome;
@@ -99,14 +99,14 @@ impl Oracle {
 
     /// Gives back the turn a lead has cost an agent, once.
     pub(super) fn credit(&mut self, lead: &LeadId, agent: &AgentId) {
-        let turn: Option<(Account, AgentId)> = self.leads.get(lead).and_then(|lead| lead.turn.clone());
-        if let Some((account, debited)) = turn
+        let turn: Option<(Sheet, AgentId)> = self.leads.get(lead).and_then(|lead| lead.turn.clone());
+        if let Some((sheet, debited)) = turn
             && debited == *agent
         {
             let alike = self.is(Fault::CreditsAlike);
             let size = self.leads.get(lead).filter(|_| !alike).map_or(1, |lead| lead.size);
             let number = self.leads.get(lead).map(|lead| lead.number);
-            for queue in self.queues_of(&account) {
+            for queue in self.queues_of(&sheet) {
                 if let Some((number, queue)) = number.zip(self.queues.get_mut(&queue)) {
                     queue.turn_takers.retain(|_, taker| taker.lead != number);
                 }
@@ -115,10 +115,10 @@ impl Oracle {
             if self.is(Fault::CreditLost) {
                 return;
             }
-            if self.turns_apart(&account) {
-                self.on_rotation(&account, |rotation| rotation.credit(agent));
+            if self.turns_apart(&sheet) {
+                self.on_rotation(&sheet, |rotation| rotation.credit(agent));
             } else {
-                self.on_turns(&account, |ledger| ledger.credit(agent, size));
+                self.on_turns(&sheet, |ledger| ledger.credit(agent, size));
             }
         }
     }

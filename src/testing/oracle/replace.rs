@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::account::{counts_alike as same_leads, lives_on};
 use super::cap::{calendar_window, counts_alike};
 use super::merit::same_period;
 use super::model::{LeadState, Queue, Standing};
+use super::sheet::{counts_alike as same_leads, lives_on};
 use super::{Answer, Fault, Oracle, apart_of, calendars_of, refusal, zones_of};
 use crate::event::HeldWhy;
 use crate::id::Name;
@@ -30,7 +30,7 @@ impl Oracle {
         self.keep_cadences(&old);
         self.keep_owners(&old);
         self.keep_standards(doc);
-        self.keep_accounts(&old);
+        self.keep_sheets(&old);
         self.keep_queues(&old);
         self.measure_anew(&old);
         self.duties_anew(&old);
@@ -157,11 +157,11 @@ fn carry_over(lead: &mut LeadState, old: &PolicyDoc, new: &PolicyDoc) {
     let queue = |name: &Name| new.queues.iter().any(|queue| queue.id == *name);
     lead.rule = lead.rule.take().filter(|name| new.rules.iter().any(|rule| rule.id == *name));
     // A turn written down by a rotation that is over cannot be given back.
-    lead.turn = lead.turn.take().filter(|(account, _)| lives_on(account, old, new));
+    lead.turn = lead.turn.take().filter(|(sheet, _)| lives_on(sheet, old, new));
     if let Some((_, kind, _)) = &mut lead.held {
         *kind = kind.take().filter(|name| new.work_kinds.iter().any(|other| other.id == *name));
     }
-    lead.keep_office(queue, |account| lives_on(account, old, new));
+    lead.keep_office(queue, |sheet| lives_on(sheet, old, new));
     let course = lead.course.take();
     let stage_at = |plan: &Name, stage: &Name| {
         let plan = new.plans.iter().find(|other| other.id == *plan)?;

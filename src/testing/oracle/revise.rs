@@ -77,8 +77,7 @@ impl Oracle {
     /// Whether the rules are asked again and choose another plan.
     pub(super) fn goes_elsewhere(&self, state: &LeadState) -> bool {
         let asked = self.plan_of(state).is_some_and(|plan| plan.revised == RevisedDoc::Routed);
-        let rules = self.policy.rules.iter().filter(|rule| holds(&self.policy, &rule.when, &state.doc));
-        let rule = rules.min_by_key(|rule| (rule.order, rule.id.clone()));
+        let rule = self.rule_of(&state.doc);
         let plan = rule.map(|rule| &rule.plan).or(self.policy.default_plan.as_ref());
         asked && plan != state.course.as_ref().map(|(plan, _)| plan) && !self.is(Fault::NeverRoutedAnew)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::account::{Account, StandingsApart};
+use super::sheet::{Sheet, StandingsApart};
 use super::{Fault, Oracle};
 use crate::agent::MembershipDoc;
 use crate::id::{AgentId, Name};
@@ -195,25 +195,24 @@ impl Rotation {
 
 impl Oracle {
     /// Puts an agent level who has just begun in these rotations by totals.
-    pub(super) fn put_level(&mut self, agent: &AgentId, begun: &[Account]) {
-        for account in begun {
-            let Some(seat) = self.entry(account, agent) else { continue };
-            let first =
-                self.queues_of(account).into_iter().rfind(|queue| self.seat_of(agent, queue).is_some());
+    pub(super) fn put_level(&mut self, agent: &AgentId, begun: &[Sheet]) {
+        for sheet in begun {
+            let Some(seat) = self.entry(sheet, agent) else { continue };
+            let first = self.queues_of(sheet).into_iter().rfind(|queue| self.seat_of(agent, queue).is_some());
             let first = first.filter(|_| self.is(Fault::LevelOfOneQueue));
             let member = |other: &&AgentId| {
                 let in_one = first.as_ref().is_none_or(|queue| self.seat_of(other, queue).is_some());
-                *other != agent && in_one && self.entry(account, other).is_some()
+                *other != agent && in_one && self.entry(sheet, other).is_some()
             };
             let all: Vec<AgentId> = self.agents.keys().filter(member).cloned().collect();
             let on_floor = |other: &&AgentId| self.agents.get(*other).is_some_and(|other| !other.doc.blocked);
             let floor: Vec<AgentId> = all.iter().filter(on_floor).cloned().collect();
             let here: Vec<AgentId> = floor.iter().filter(|other| self.is_at_work(other)).cloned().collect();
-            let rotation = self.rotation_of(account);
+            let rotation = self.rotation_of(sheet);
             let least =
                 [&here, &floor, &all].into_iter().find_map(|among| rotation.least_total(seat.tier, among));
             let total = if self.is(Fault::JoinerAtZero) { 0 } else { least.unwrap_or(0) };
-            self.on_rotation(account, |rotation| rotation.put_level(agent, total));
+            self.on_rotation(sheet, |rotation| rotation.put_level(agent, total));
         }
     }
 
@@ -221,9 +220,9 @@ impl Oracle {
         self.on_shift(agent, self.now) && self.on_leave(agent, self.now).is_none() && self.is_present(agent)
     }
 
-    /// The key of the rotation of an account that is dealt by no ledger.
-    pub(super) fn rotation_key(&self, account: &Account) -> Option<RankKeyDoc> {
-        let first = self.queues_of(account).into_iter().next();
+    /// The key of the rotation of a sheet that is dealt by no ledger.
+    pub(super) fn rotation_key(&self, sheet: &Sheet) -> Option<RankKeyDoc> {
+        let first = self.queues_of(sheet).into_iter().next();
         first.and_then(|queue| self.queue_doc(&queue)).and_then(|doc| kind(doc).0)
     }
 
@@ -231,13 +230,13 @@ impl Oracle {
     #[must_use]
     pub fn standings_apart(&self) -> StandingsApart {
         let mut standings = StandingsApart::new();
-        for account in self.accounts.keys() {
-            let (Account::Apart(queue, value), Some(key)) = (account, self.rotation_key(account)) else {
+        for sheet in self.sheets.keys() {
+            let (Sheet::Apart(queue, value), Some(key)) = (sheet, self.rotation_key(sheet)) else {
                 continue;
             };
             let members = self.agents.keys().filter(|agent| self.seat_of(agent, queue).is_some());
             let standing = |agent: &AgentId| {
-                let worth = self.worth(queue, account, agent, key);
+                let worth = self.worth(queue, sheet, agent, key);
                 (agent.clone(), i64::try_from(worth).unwrap_or(i64::MAX))
             };
             let members: Vec<_> = members.map(standing).collect();
@@ -256,7 +255,7 @@ impl Oracle {
             let key = key.filter(|key| !matches!(key, RankKeyDoc::Turns | RankKeyDoc::Random));
             let members = self.agents.keys().filter(|agent| self.seat_of(agent, &queue.id).is_some());
             let standing = |key, agent: &AgentId| {
-                let worth = self.worth(&queue.id, &self.main_account(&queue.id), agent, key);
+                let worth = self.worth(&queue.id, &self.main_sheet(&queue.id), agent, key);
                 (agent.clone(), i64::try_from(worth).unwrap_or(i64::MAX))
             };
             let rows = key.into_iter().flat_map(|key| members.clone().map(move |agent| standing(key, agent)));

@@ -40,6 +40,10 @@ impl Oracle {
     /// The lead with its territories written down.
     pub(super) fn locate(&self, lead: &Lead) -> Lead {
         let mut own = lead.clone();
+        #[cfg(feature = "accounts")]
+        {
+            own = self.company(own);
+        }
         for map in &self.policy.territory_maps {
             let told = self.told(map, &own);
             own = own.without(map.territory.as_str()).with(map.certainty.as_str(), told.certainty);

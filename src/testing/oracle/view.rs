@@ -103,7 +103,7 @@ impl Oracle {
     #[must_use]
     pub fn turns_taken(&self) -> BTreeMap<Name, BTreeMap<AgentId, u64>> {
         let of = |name: &Name| {
-            let taken = self.turns_of(&self.main_account(name)).taken();
+            let taken = self.turns_of(&self.main_sheet(name)).taken();
             taken.into_iter().filter(|(agent, _)| self.seat_of(agent, name).is_some()).collect()
         };
         self.queues.keys().map(|name| (name.clone(), of(name))).collect()

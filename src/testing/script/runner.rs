@@ -136,7 +136,7 @@ impl Runner {
         if self.twin.policy_digest() != self.policy.digest()
             && let Ok(policy) = Policy::from_json(self.twin.policy_json())
         {
-            self.policy = Arc::new(policy);
+            self.policy = Arc::new(policy.following(&self.policy));
         }
         let events = record.events.iter().map(|event| match event {
             crate::event::Event::Forgotten { .. } => before.readable(event),

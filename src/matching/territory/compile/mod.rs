@@ -2,6 +2,7 @@
 
 mod areas;
 mod codes;
+mod common;
 mod covers;
 mod faults;
 mod gaps;
@@ -16,6 +17,7 @@ use super::fault::{TerritoryFault, TerritoryFaultKind};
 use super::filing::{Filing, keys};
 use super::geometry::Line;
 use super::index::Raster;
+use super::plain::Asks;
 use super::specificity::Specificity;
 use super::territories::{Clause, Held, Territories, Territory};
 use crate::id::Name;
@@ -82,6 +84,7 @@ impl Territories {
             version: doc.version.clone(),
             territories: order.into_iter().map(territory).collect(),
             clauses,
+            asks: Asks::of(&covers),
             covers,
             filing,
             raster,

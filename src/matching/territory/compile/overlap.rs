@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::common;
 use super::faults::Faults;
 use crate::matching::territory::cover::Cover;
 use crate::matching::territory::doc::TerritoriesDoc;
@@ -19,7 +20,7 @@ pub(super) fn check(own: &Territories, doc: &TerritoriesDoc, faults: &mut Faults
         let id = own.territories.get(territory as usize).map(|own| own.id.as_str())?;
         places.get(id).copied()
     };
-    let mut pairs: BTreeMap<(u32, u32), &Clause> = BTreeMap::new();
+    let mut pairs: BTreeMap<(u32, u32), (&Clause, &Cover, &Cover)> = BTreeMap::new();
     let mut meet = |one: u32, other: u32| {
         let (one, other) = (one as usize, other as usize);
         let (Some(a), Some(b)) = (own.clauses.get(one), own.clauses.get(other)) else { return };
@@ -33,7 +34,7 @@ pub(super) fn check(own: &Territories, doc: &TerritoriesDoc, faults: &mut Faults
             && y.from.is_none_or(|from| x.until.is_none_or(|until| from < until));
         if x.priority == y.priority && at_once && pairs.len() < MOST {
             let pair = (a.territory.min(b.territory), a.territory.max(b.territory));
-            pairs.entry(pair).or_insert(a);
+            pairs.entry(pair).or_insert((a, own_a, own_b));
         }
     };
     for list in own.filing.lists() {
@@ -50,11 +51,13 @@ pub(super) fn check(own: &Territories, doc: &TerritoriesDoc, faults: &mut Faults
             of_shape(other).iter().for_each(|b| meet(*a, *b));
         }
     });
-    for ((one, other), clause) in pairs {
+    for ((one, other), (clause, own, others)) in pairs {
         let (Some(first), Some(second)) = (at(one), at(other)) else { continue };
         let id = |at: usize| doc.territories.get(at).map(|own| own.id.as_str()).unwrap_or_default();
+        let such = common::example(own, others).map(|code| format!(", such as `{code}`")).unwrap_or_default();
         let message = format!(
-            "it covers by {} what territory `{}` does too, and of one priority their ids decide: `{}` has it",
+            "it covers by {} what territory `{}` does too{such}, and of one priority their ids decide: `{}` has it; \
+             give one of them a higher `priority`",
             clause.specificity,
             id(first.min(second)),
             id(first).min(id(second)),

@@ -10,6 +10,7 @@
 mod areas;
 mod codes;
 mod naive;
+mod plain;
 mod precedence;
 mod told;
 

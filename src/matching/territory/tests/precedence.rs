@@ -100,7 +100,7 @@ fn priority_beats_specificity_and_the_id_decides_at_last() {
     assert_eq!(
         warned,
         [
-            "territories[1]: it covers by ZIP what territory `b` does too, and of one priority their ids decide: `a` has it"
+            "territories[1]: it covers by ZIP what territory `b` does too, such as `05401`, and of one priority their ids decide: `a` has it; give one of them a higher `priority`"
         ]
     );
 }

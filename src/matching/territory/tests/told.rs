@@ -229,8 +229,8 @@ fn overlaps_and_gaps_are_named() {
     assert_eq!(
         faults(own),
         [
-            "territories[1]: it covers by area what territory `a` does too, and of one priority their ids decide: `a` has it",
-            "territories[5]: it covers by street what territory `e` does too, and of one priority their ids decide: `e` has it",
+            "territories[1]: it covers by area what territory `a` does too, and of one priority their ids decide: `a` has it; give one of them a higher `priority`",
+            "territories[5]: it covers by street what territory `e` does too, and of one priority their ids decide: `e` has it; give one of them a higher `priority`",
             "must_cover.zips: no territory holds `10001`",
             "must_cover.states: no territory holds `NH`",
         ]
