@@ -161,7 +161,7 @@ fn carry_over(lead: &mut LeadState, old: &PolicyDoc, new: &PolicyDoc) {
     if let Some((_, kind, _)) = &mut lead.held {
         *kind = kind.take().filter(|name| new.work_kinds.iter().any(|other| other.id == *name));
     }
-    lead.keep_office(queue, |account| lives_on(account, old, new));
+    lead.keep_office(queue, |sheet| lives_on(sheet, old, new));
     let course = lead.course.take();
     let stage_at = |plan: &Name, stage: &Name| {
         let plan = new.plans.iter().find(|other| other.id == *plan)?;
