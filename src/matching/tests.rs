@@ -159,13 +159,14 @@ fn compare(policy: &Policy, index: &RuleIndex, lead: &Lead) -> Result<(), TestCa
     prop_assert_eq!(found, index.first_match(&encoded));
     prop_assert_eq!(found.map(RuleSlot::index), scanned, "for {:?}", lead);
     prop_assert!(seen.windows(2).all(|pair| pair[0].0 < pair[1].0), "in order, each once: {:?}", seen);
-    let next =
-        found.and_then(|found| index.next_match(&encoded, found.index() + 1, |_| true)).map(RuleSlot::index);
-    let behind = scanned.map_or(0, |scanned| scanned + 1);
+    let next = found
+        .and_then(|found| index.next_match(&encoded, found.index().saturating_add(1), |_| true))
+        .map(RuleSlot::index);
+    let behind = scanned.map_or(0, |scanned| scanned.saturating_add(1));
     let rest = policy.doc().rules[behind..].iter().position(|rule| holds(&rule.when, lead, &sets));
     prop_assert_eq!(
         next,
-        rest.filter(|_| scanned.is_some()).map(|at| at + behind),
+        rest.filter(|_| scanned.is_some()).map(|at| at.saturating_add(behind)),
         "the next one for {:?}",
         lead
     );
@@ -184,7 +185,7 @@ proptest! {
         let mut doc = policy_doc(&conditions);
         for choice in [RuleChoiceDoc::First, RuleChoiceDoc::Best] {
             doc.rule_choice = choice;
-            doc.rules.iter_mut().for_each(|rule| rule.priority = i32::from(rule.order % 2 == 0));
+            doc.rules.iter_mut().for_each(|rule| rule.priority = i32::from(rule.order.is_multiple_of(2)));
             let policy = Policy::compile(&doc).unwrap();
             for lead in &leads {
                 compare(&policy, policy.rules.index(), lead)?;

@@ -11,7 +11,10 @@ use crate::policy::doc::{ConditionDoc, RuleChoiceDoc};
 
 fn rule(id: u8, order: u32, when: ConditionDoc) -> RuleDoc {
     let id = format!("r{id}");
-    RuleDoc { priority: i32::from(order % 3 == 0), ..RuleDoc::new(&id, order, when, "plan").unwrap() }
+    RuleDoc {
+        priority: i32::from(order.is_multiple_of(3)),
+        ..RuleDoc::new(&id, order, when, "plan").unwrap()
+    }
 }
 
 /// Fails where an edited policy is not what its document compiles to.
