@@ -63,6 +63,7 @@ fn compare(seed: u64, steps: usize) -> usize {
         let command = command(&mut rng, &floor, &mut next, now);
         floor.settle(now);
         floor.run(now, &command);
+        assert_eq!(floor.state().check(), Ok(()), "seed {seed}, {command:?}");
         for probe in probes(&mut rng, &floor, &agents) {
             let Command::ClaimSeveral { agent, queue, filter, at_most } = &probe else { continue };
             let (command, mut floor) = (&probe, floor.clone());

@@ -10,6 +10,7 @@ use crate::pick;
 use crate::plan::sheet::Turns;
 use crate::plan::{Course, InTurn, Rest, Stopped, asker, in_turn};
 use crate::policy::{Action, HoldUntil, Plan, Stage, Timer};
+use crate::state::AtOffice;
 use crate::time::Timestamp;
 
 /// Where a lead's way begins.
@@ -112,7 +113,14 @@ impl<T: Trace> Draft<'_, T> {
             matches!(stage.action, Action::OfferOwner { .. } | Action::Queue { .. } | Action::Pool { .. });
         let exhausted = plan.max_assignments.is_some_and(|most| course.assignments >= most);
         // Whoever answers for what nobody else could use gets it however often it has been given.
-        if gives && exhausted && plan.exhausted != Some(at) {
+        let used_up = gives && exhausted && plan.exhausted != Some(at);
+        // A lead waits in an office while its stage is one that sends leads there: another policy may have changed that.
+        let sends =
+            |own: AtOffice| matches!(&stage.action, Action::Queue { queue, .. } if own.from == *queue);
+        if course.office.is_some_and(|own| used_up || !sends(own)) {
+            self.withdraw(course);
+        }
+        if used_up {
             return match plan.exhausted {
                 Some(stage) => Step::To(stage),
                 None => Step::Rest(self.strand(course, Unroutable::Exhausted)),
@@ -121,12 +129,8 @@ impl<T: Trace> Draft<'_, T> {
         match &stage.action {
             Action::OfferOwner { accept_within } => self.offer_owner(course, stage, *accept_within),
             Action::Queue { queue, accept_within, wait, inside, .. } => {
-                match course.office {
-                    Some(own) if own.from == *queue => {
-                        return self.push_inside(course, stage, own, inside.accept_within);
-                    }
-                    Some(_) => self.withdraw(course),
-                    None => {}
+                if let Some(own) = course.office {
+                    return self.push_inside(course, stage, own, inside.accept_within);
                 }
                 let until = wait.map(|wait| wait.due(self.floor.policy, course.waiting_since));
                 let Some(asker) = asker(self.floor, *queue) else { return Step::Next };

@@ -114,7 +114,14 @@ impl Oracle {
             StageActionDoc::OfferOwner { .. } | StageActionDoc::Queue { .. } | StageActionDoc::Pool { .. }
         );
         let used_up = plan.max_assignments.is_some_and(|most| state.assignments >= most);
-        if gives && used_up && plan.exhausted.as_ref() != Some(&stage.id) {
+        let used_up = gives && used_up && plan.exhausted.as_ref() != Some(&stage.id);
+        let from = state.inside().map(|own| own.from.clone());
+        if used_up
+            || !matches!(&stage.action, StageActionDoc::Queue { queue, .. } if from.as_ref() == Some(queue))
+        {
+            self.withdraw(lead);
+        }
+        if used_up {
             return match plan.exhausted {
                 Some(exhausted) => Step::To(exhausted),
                 None => Step::Rest(self.strand(lead, Unroutable::Exhausted)),
@@ -124,11 +131,10 @@ impl Oracle {
             StageActionDoc::OfferOwner { accept_within } => {
                 self.offer_owner(lead, stage, accept_within.as_ref())
             }
-            StageActionDoc::Queue { queue, .. } if state.inside().is_some_and(|own| own.from == *queue) => {
+            StageActionDoc::Queue { .. } if self.get(lead).inside().is_some() => {
                 self.push_inside(lead, stage)
             }
             StageActionDoc::Queue { queue, accept_within, wait, .. } => {
-                self.withdraw(lead);
                 let until = wait.as_ref().map(|wait| self.timer(wait, state.waiting_since));
                 self.push(lead, stage, queue, accept_within.as_ref(), until)
             }
