@@ -22,6 +22,9 @@ pub struct Overdue {
     pub agent: String,
     /// The owner's team.
     pub team: Option<String>,
+    /// The office by which it came to them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<String>,
     /// Since when it is theirs.
     pub owned_since: Timestamp,
 }
@@ -44,6 +47,7 @@ pub(super) fn overdue(
         as_of,
         agent: doc.id.to_string(),
         team: doc.team.as_ref().map(ToString::to_string),
+        office: sending.office.as_ref().map(ToString::to_string),
         owned_since: since,
     })
 }
