@@ -213,7 +213,8 @@ fn curves(report: &Report) -> Vec<Curve> {
     let mut all = Vec::new();
     for row in report.tables.iter().flat_map(|table| &table.rows) {
         let sent = &row.sendings;
-        let mut curves = vec![&sent.accepting, &sent.attempting, &sent.contacting, &sent.disposing];
+        let mut curves =
+            vec![&sent.accepting, &sent.attempting, &sent.working, &sent.contacting, &sent.disposing];
         let own = row.enquiries.as_ref().map(|own| &own.since_received);
         curves.extend(own.into_iter().flat_map(|own| Milestone::ALL.map(|milestone| own.of(milestone))));
         all.extend(curves.iter().map(|own| own.wall.clone()));

@@ -51,6 +51,7 @@ impl Ending<'_> {
                 more(&mut row.open, 1);
                 let curves = [
                     (sending.attempted, &mut row.attempting),
+                    (sending.worked, &mut row.working),
                     (sending.contacted, &mut row.contacting),
                     (sending.disposed, &mut row.disposing),
                 ];

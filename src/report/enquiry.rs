@@ -39,7 +39,7 @@ pub(super) struct Enquiry {
     pub(super) handed: Option<(AgentSlot, Places)>,
     /// The sendings of those who handed it off to a closer.
     pub(super) qualifiers: Vec<Places>,
-    /// Whether there was an attempt or a disposition.
+    /// Whether it was tried or disposed of.
     pub(super) worked: bool,
     pub(super) recycled: bool,
     pub(super) recycled_contacted: bool,
@@ -71,6 +71,7 @@ pub(super) struct Sending {
     pub(super) attempted: bool,
     pub(super) contacted: bool,
     pub(super) disposed: bool,
+    pub(super) worked: bool,
     pub(super) qualified: bool,
 }
 
@@ -131,6 +132,7 @@ impl Sending {
             attempted: false,
             contacted: false,
             disposed: false,
+            worked: false,
             qualified: false,
         }
     }

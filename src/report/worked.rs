@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::event::{AssignedHow, ClosedHow, Escalated, Event, HeldWhy, OfferEnd, Rang, ReleasedWhy};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::meter::merit::judged;
+use crate::meter::work::Work;
 use crate::outcome::Unroutable;
 use crate::report::curve::more;
 use crate::report::ending::Ending;
@@ -232,7 +233,8 @@ impl Tally {
     }
 
     fn attempted(&mut self, lead: LeadSlot, (reached, automated): (bool, bool), at: Timestamp) {
-        if automated {
+        let work = Work::Attempt { automated };
+        if !work.tries() {
             self.with_sending(lead, |row| more(&mut row.automated, 1));
             return;
         }
@@ -242,9 +244,9 @@ impl Tally {
         if reached {
             self.reach(lead, Milestone::Contacted, at);
         }
+        self.work(lead, work, at);
         let owned = self.owned_since(lead).map(|since| self.options.length(since, at)).unwrap_or_default();
         self.on(lead, |rows, own| {
-            own.worked = true;
             own.recycled_contacted |= own.recycled && reached;
             let Some(sending) = &mut own.sending else { return };
             let first = !core::mem::replace(&mut sending.attempted, true);
@@ -264,15 +266,33 @@ impl Tally {
         });
     }
 
+    /// Its owner has done something with it: the first time counts, if it is worked by that.
+    fn work(&mut self, lead: LeadSlot, work: Work, at: Timestamp) {
+        if !work.works() {
+            return;
+        }
+        let owned = self.owned_since(lead).map(|since| self.options.length(since, at)).unwrap_or_default();
+        self.on(lead, |rows, own| {
+            own.worked = true;
+            let Some(sending) = &mut own.sending else { return };
+            if !core::mem::replace(&mut sending.worked, true) {
+                rows.sendings(&sending.places, |row| {
+                    more(&mut row.worked, 1);
+                    row.working.happened(owned);
+                });
+            }
+        });
+    }
+
     fn disposed(&mut self, lead: LeadSlot, code: &str, at: Timestamp) {
         let (_, qualified) = judged(Some(code), &self.options.won, &self.options.qualified);
         self.reach(lead, Milestone::Disposed, at);
         if qualified {
             self.reach(lead, Milestone::Qualified, at);
         }
+        self.work(lead, Work::Disposition, at);
         let owned = self.owned_since(lead).map(|since| self.options.length(since, at)).unwrap_or_default();
         self.on(lead, |rows, own| {
-            own.worked = true;
             let Some(sending) = &mut own.sending else { return };
             let first = !core::mem::replace(&mut sending.disposed, true);
             let first_qualified = qualified && !core::mem::replace(&mut sending.qualified, true);
@@ -355,6 +375,7 @@ impl Tally {
 fn ends(row: &mut Sendings, sending: &Sending, business: bool) {
     let curves = [
         (sending.attempted, &mut row.attempting),
+        (sending.worked, &mut row.working),
         (sending.contacted, &mut row.contacting),
         (sending.disposed, &mut row.disposing),
     ];

@@ -45,10 +45,11 @@ pub enum Twin {
     OfferInsideIsTheOffices,
     DeclinedByTheOfficeForTimedOut,
     OfficeOfTheEnd,
+    WorkedIsTried,
 }
 
 impl Twin {
-    pub const ALL: [Twin; 24] = [
+    pub const ALL: [Twin; 25] = [
         Twin::AutomatedIsAnAttempt,
         Twin::WaitingIsLeftOut,
         Twin::NeverIsWaiting,
@@ -73,6 +74,7 @@ impl Twin {
         Twin::OfferInsideIsTheOffices,
         Twin::DeclinedByTheOfficeForTimedOut,
         Twin::OfficeOfTheEnd,
+        Twin::WorkedIsTried,
     ];
 }
 
@@ -259,6 +261,13 @@ impl Recount<'_> {
         early.or(end)
     }
 
+    /// The first attempt or disposition, whichever came first, of anybody or of one.
+    fn worked(&self, own: &Enquiry, by: Option<usize>) -> Option<Timestamp> {
+        let tried = self.first(own, by, |fact| self.attempt(fact));
+        let disposed = self.disposition(own, by, false).filter(|_| self.twin != Twin::WorkedIsTried);
+        tried.into_iter().chain(disposed).min()
+    }
+
     fn received(&self, own: &Enquiry) -> Timestamp {
         match own.stretches.first() {
             Some((_, submitted, Whose::Host)) if self.twin == Twin::ReceivedIsSubmitted => *submitted,
@@ -435,8 +444,8 @@ impl Recount<'_> {
 
     fn sendings(&self, by: &[By], key: &Key) -> Sendings {
         let mut told = Sendings::default();
-        let [mut accepting, mut attempting, mut contacting, mut disposing] =
-            [0; 4].map(|_| Clocked::default());
+        let [mut accepting, mut attempting, mut working, mut contacting, mut disposing] =
+            [0; 5].map(|_| Clocked::default());
         for own in self.looked_at() {
             for (number, sent) in own.sendings.iter().enumerate() {
                 let to = match self.twin {
@@ -453,6 +462,7 @@ impl Recount<'_> {
                     let by = Some(number);
                     let firsts = [
                         (&mut attempting, self.first(own, by, |fact| self.attempt(fact))),
+                        (&mut working, self.worked(own, by)),
                         (&mut contacting, self.first(own, by, |fact| self.contact(fact))),
                         (&mut disposing, self.disposition(own, by, false)),
                     ];
@@ -475,6 +485,7 @@ impl Recount<'_> {
         let curves = |own: Clocked| clocked(own, self.calendar());
         told.accepting = curves(accepting);
         told.attempting = curves(attempting);
+        told.working = curves(working);
         told.contacting = curves(contacting);
         told.disposing = curves(disposing);
         told
@@ -583,6 +594,7 @@ impl Recount<'_> {
             |(_, fact): &(Timestamp, Fact)| matches!(fact, Fact::Viewed { by } if *by == Some(number));
         told.viewed += u64::from(own.facts.iter().any(viewed));
         told.attempted += u64::from(self.first(own, Some(number), |fact| self.attempt(fact)).is_some());
+        told.worked += u64::from(self.worked(own, Some(number)).is_some());
         told.contacted += u64::from(self.first(own, Some(number), |fact| self.contact(fact)).is_some());
         told.disposed += u64::from(self.disposition(own, Some(number), false).is_some());
         told.qualified += u64::from(self.disposition(own, Some(number), true).is_some());
