@@ -9,8 +9,8 @@ use crate::report::figures::Delays;
 /// team and its traits, the queue that dealt it the lead, and the stage, the rule and the policy of that instant.
 ///
 /// What its people are offered inside is not counted here but among the sendings, each under its person and, in a table by
-/// [`By::Office`](crate::report::By::Office), under the office. So nothing is counted twice: no figure of the one adds up with one of the other
-/// but the time of acceptance.
+/// [`By::Office`](crate::report::By::Office), under the office. So nothing is counted twice: no figure of the one adds up
+/// with one of the other but the time of acceptance.
 ///
 /// A lead that went to an office was accepted, declined, not accepted in time, or withdrawn, or is on offer to it still:
 /// these five add up to all that were sent.
