@@ -26,6 +26,8 @@ mod history;
 mod olist;
 #[path = "../examples/deal/page.rs"]
 mod page;
+#[path = "../examples/accountability/partners.rs"]
+mod partners;
 #[path = "../examples/accountability/run.rs"]
 mod run;
 #[path = "../examples/deal/stop.rs"]
@@ -60,16 +62,21 @@ fn file(name: &str, text: &str) -> PathBuf {
 #[test]
 fn the_floor_that_is_played_adds_up() {
     let text = run_with(&[]).unwrap();
-    for said in
-        ["ENQUIRIES BY SOURCE", "ANSWERING BY AGENT", "RESULTS BY TEAM", "lakeside-heating", "partner/send"]
-    {
+    for said in [
+        "ENQUIRIES BY SOURCE",
+        "ANSWERING BY AGENT",
+        "RESULTS BY TEAM",
+        "PARTNERS",
+        "lakeside-heating",
+        "partner/send",
+    ] {
         assert!(text.contains(said), "no `{said}` in\n{text}");
     }
     let report = report(&[]);
     let all = report.table(&[]).unwrap().row(&[]).unwrap();
     let enquiries = all.enquiries.as_ref().unwrap();
     assert!(enquiries.received > 400 && enquiries.won > 20, "{enquiries:?}");
-    for by in ["agent", "team", "stage", "strategy"] {
+    for by in ["agent", "office", "team", "stage", "strategy"] {
         let table = report.table(&[by]).unwrap();
         let sum = |of: fn(&fairdeal::report::Sendings) -> u64| {
             table.rows.iter().map(|row| of(&row.sendings)).sum::<u64>()
@@ -80,6 +87,25 @@ fn the_floor_that_is_played_adds_up() {
     let sources = report.table(&["attribute source"]).unwrap();
     let received = sources.rows.iter().filter_map(|row| Some(row.enquiries.as_ref()?.received));
     assert_eq!(received.sum::<u64>(), enquiries.received);
+    // Each lead sent to a partner is counted once, and each that was accepted is somebody's.
+    let partners = report.table(&["office"]).unwrap();
+    let sent = partners.rows.iter().filter_map(|row| Some((row, row.offices.as_deref()?)));
+    let sent: Vec<_> = sent.collect();
+    assert_eq!(sent.len(), 3);
+    for (row, own) in &sent {
+        let ends = [own.accepted, own.declined, own.timed_out, own.withdrawn, own.on_offer];
+        assert_eq!(
+            (ends.iter().sum::<u64>(), own.accepted),
+            (own.sent, row.sendings.owned()),
+            "{:?}",
+            row.key
+        );
+        assert!(
+            own.sent > 30 && own.sent < row.sendings.sent && row.sendings.worked >= row.sendings.attempted
+        );
+    }
+    let to_partners = sent.iter().map(|(_, own)| own.sent).sum::<u64>();
+    assert_eq!(all.offices.as_ref().map(|own| own.sent), Some(to_partners));
     // Who picks the best each time is told from who takes what comes.
     let agents = report.table(&["agent"]).unwrap();
     let picks = |name: &str| agents.row(&[Some(name)]).unwrap().sendings.picks.worth.bp();

@@ -72,14 +72,14 @@ fn standards() {
     let standard = |field: &'static str, value: Value| {
         move |doc: &mut Value| {
             doc["queues"][0]["standard"] =
-                json!({"attempt_within_s": 60, "min_bp": 5000, "below": {"suspend": {}}});
+                json!({"work_within_s": 60, "min_bp": 5000, "below": {"suspend": {}}});
             doc["queues"][0]["standard"][field] = value;
         }
     };
     let at = |field: &str| format!("queues[0].standard.{field}");
     let (small, large, error) = (IssueKind::TooSmall, IssueKind::TooLarge, Severity::Error);
     for (field, value, kind) in [
-        ("attempt_within_s", json!(0), small),
+        ("work_within_s", json!(0), small),
         ("of_last", json!(0), small),
         ("of_last", json!(65), large),
         ("min_leads", json!(0), small),

@@ -122,6 +122,8 @@ fn options(rng: &mut Rng) -> Options {
     let mut options = Options::new([
         vec![],
         vec![By::Agent],
+        vec![By::Office],
+        vec![By::Office, By::Agent],
         vec![By::Team],
         vec![By::Trait(name("office"))],
         vec![By::Queue],
@@ -178,13 +180,23 @@ fn difference(told: &Told, report: &Report, twin: Twin) -> Option<String> {
                 let (left, right) = (json(&own_row.enquiries), json(&other_row.enquiries));
                 return Some(format!("by {:?}, {:?}: {left}\nrecounted: {right}", own.by, own_row.key));
             }
+            if own_row.offices != other_row.offices {
+                let (left, right) = (json(&own_row.offices), json(&other_row.offices));
+                return Some(format!(
+                    "by {:?}, {:?}: offices {left}\nrecounted: {right}",
+                    own.by, own_row.key
+                ));
+            }
             if own_row.sendings != other_row.sendings {
                 let (left, right) = (json(&own_row.sendings), json(&other_row.sendings));
                 return Some(format!("by {:?}, {:?}: {left}\nrecounted: {right}", own.by, own_row.key));
             }
         }
     }
-    let late = report.overdue.iter().map(|own| (own.lead.clone(), own.agent.clone(), own.owned_since));
+    let late = report
+        .overdue
+        .iter()
+        .map(|own| (own.lead.clone(), (own.agent.clone(), own.office.clone()), own.owned_since));
     let (late, recounted) = (late.collect::<Vec<_>>(), recount.overdue());
     if late != recounted {
         return Some(format!("overdue: {late:?} and {recounted:?}"));
@@ -201,7 +213,8 @@ fn curves(report: &Report) -> Vec<Curve> {
     let mut all = Vec::new();
     for row in report.tables.iter().flat_map(|table| &table.rows) {
         let sent = &row.sendings;
-        let mut curves = vec![&sent.accepting, &sent.attempting, &sent.contacting, &sent.disposing];
+        let mut curves =
+            vec![&sent.accepting, &sent.attempting, &sent.working, &sent.contacting, &sent.disposing];
         let own = row.enquiries.as_ref().map(|own| &own.since_received);
         curves.extend(own.into_iter().flat_map(|own| Milestone::ALL.map(|milestone| own.of(milestone))));
         all.extend(curves.iter().map(|own| own.wall.clone()));
@@ -304,7 +317,9 @@ proptest! {
         // What is charged to people is what enquiries waited for people.
         let all = report.table(&[]).and_then(|table| table.row(&[]));
         let Some((own, sent)) = all.and_then(|row| Some((row.enquiries.as_ref()?, &row.sendings))) else { return Ok(()) };
-        prop_assert_eq!(own.delay.wall.acceptance_ms, sent.delay.wall.acceptance_ms);
+        let offices = all.and_then(|row| row.offices.as_deref()).cloned().unwrap_or_default();
+        let for_people = sent.delay.wall.acceptance_ms + offices.delay.wall.acceptance_ms;
+        prop_assert_eq!(own.delay.wall.acceptance_ms, for_people);
         prop_assert_eq!(own.delay.wall.agent_ms, sent.delay.wall.agent_ms);
         prop_assert_eq!(own.won, sent.won);
         prop_assert_eq!(&own.value_minor, &sent.value_minor);
@@ -368,7 +383,7 @@ fn a_lead_given_at_the_instant_of_the_report_has_cost_nobody_time() {
 #[test]
 fn merit_and_reports_count_alike() {
     let mut compared = 0;
-    for seed in 0..40 {
+    for seed in 0..80 {
         let told = told(seed * 31, 80);
         let doc: policy::PolicyDoc = serde_json::from_str(told.floor.state().policy_json()).unwrap();
         let replaced = |record: &Recorded| {
@@ -444,4 +459,48 @@ fn a_recount_that_is_wrong_is_found_out() {
         }
     }
     panic!("not found out: {left:?}");
+}
+
+/// What is told of offices adds up: each lead that went to one was accepted, recalled, withdrawn or is on offer to it still; and
+/// rows by office add up to all, once.
+#[test]
+fn what_offices_are_sent_adds_up() {
+    let (mut sent, mut ends, mut waited) = (0, [0; 5], 0);
+    for seed in 0..60 {
+        let told = told(seed * 104_729, 80);
+        let report = report(&told, &told.options);
+        for row in report.tables.iter().flat_map(|table| &table.rows) {
+            let Some(own) = &row.offices else { continue };
+            let all = [own.accepted, own.declined, own.timed_out, own.withdrawn, own.on_offer];
+            assert_eq!(all.iter().sum::<u64>(), own.sent, "seed {seed}, {:?}", row.key);
+            assert_eq!(own.accepting.wall.all(), own.sent, "seed {seed}, {:?}", row.key);
+        }
+        let all = &report.table(&[]).unwrap().rows;
+        let Some(all) = all.first() else { continue };
+        let offices = all.offices.as_deref().cloned().unwrap_or_default();
+        for by in [vec!["office"], vec!["agent"], vec!["office", "agent"], vec!["stage"]] {
+            let rows = &report.table(&by).unwrap().rows;
+            let to_offices: u64 = rows.iter().filter_map(|row| Some(row.offices.as_ref()?.sent)).sum();
+            assert_eq!(to_offices, offices.sent, "seed {seed}, by {by:?}");
+            assert_eq!(
+                rows.iter().map(|row| row.sendings.sent).sum::<u64>(),
+                all.sendings.sent,
+                "seed {seed}, by {by:?}"
+            );
+        }
+        // Whoever owns a lead of an office has accepted it for the office.
+        for row in &report.table(&["office"]).unwrap().rows {
+            let accepted = row.offices.as_ref().map_or(0, |own| own.accepted);
+            assert!(row.key == [None] || accepted <= row.sendings.owned(), "seed {seed}, {:?}", row.key);
+        }
+        sent += offices.sent;
+        waited += offices.delay.wall.acceptance_ms;
+        let own =
+            [offices.accepted, offices.declined, offices.timed_out, offices.withdrawn, offices.on_offer];
+        ends.iter_mut().zip(own).for_each(|(sum, count)| *sum += count);
+    }
+    assert!(
+        sent >= 100 && waited > 0 && ends.iter().all(|count| *count > 0),
+        "{sent} sent, {ends:?}, {waited} ms"
+    );
 }

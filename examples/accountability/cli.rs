@@ -53,7 +53,8 @@ THE TABLES
   Sent are offers and leads given without one. p50 and p90 count those that are still waited for (Kaplan-Meier):
   within how long it happens for 50 and 90 % of all; `-` is not reached. Within 5 min is a share of all owned, or of
   all enquiries. Whose delay splits the time from the enquiry to the first attempt: routing's (before it was
-  submitted, held by its plan, with nobody), acceptance's (on offer), the agent's (with an owner).
+  submitted, held by its plan, with nobody), acceptance's (on offer, or with a partner), the agent's (with an owner).
+  Partners are offices: what each was sent, and what came of it among its people.
 
 EXIT CODES
   0 done, 1 a file cannot be read or written, 2 the history or an option is wrong: the line is named.";

@@ -1,4 +1,4 @@
-//! Two weeks of a small floor: four people inside, three partner offices, a pool. Every name is invented.
+//! Two weeks of a small floor: four people inside, three partner offices and theirs, a pool. Every name is invented.
 
 use std::collections::BTreeMap;
 
@@ -22,14 +22,16 @@ struct Habit {
     sells: u64,
 }
 
-const HABITS: [Habit; 7] = [
+const HABITS: [Habit; 9] = [
     Habit { name: "ada", takes: 96, tries: 99, minutes: (1, 9), sells: 22 },
     Habit { name: "ben", takes: 85, tries: 92, minutes: (4, 70), sells: 17 },
     Habit { name: "cleo", takes: 97, tries: 60, minutes: (10, 240), sells: 26 },
     Habit { name: "dov", takes: 55, tries: 90, minutes: (3, 40), sells: 12 },
-    Habit { name: "lakeside-heating", takes: 92, tries: 95, minutes: (10, 120), sells: 24 },
-    Habit { name: "prairie-comfort", takes: 80, tries: 75, minutes: (30, 500), sells: 15 },
-    Habit { name: "union-mechanical", takes: 45, tries: 50, minutes: (60, 900), sells: 20 },
+    Habit { name: "lars", takes: 92, tries: 97, minutes: (10, 90), sells: 24 },
+    Habit { name: "lena", takes: 85, tries: 92, minutes: (10, 120), sells: 22 },
+    Habit { name: "paul", takes: 70, tries: 80, minutes: (30, 500), sells: 15 },
+    Habit { name: "pia", takes: 35, tries: 60, minutes: (60, 600), sells: 15 },
+    Habit { name: "uma", takes: 45, tries: 50, minutes: (60, 900), sells: 20 },
 ];
 
 const SOURCES: [(&str, u64); 5] =
@@ -179,6 +181,8 @@ impl Play {
             if takes {
                 self.at(after, Command::Accept { lead, agent }.into());
             } else if self.dice.chance(40) {
+                // Uma is all there is of Union, and declines for the office.
+                let agent = if habit.name == "uma" { AgentId::new("union-mechanical")? } else { agent };
                 self.at(after, Command::Decline { lead, agent }.into());
             }
             return Ok(());

@@ -1,7 +1,7 @@
 //! Who did what with the leads they were sent, and how soon: `cargo run --release --example accountability -- --help`.
 //!
 //! The pieces, in the order they are used: `cli` the options, `history` a file of records, `floor` a floor that is played
-//! instead, `olist` the Olist funnel as a history, `tables` what is printed, `run` all of it.
+//! instead, `olist` the Olist funnel as a history, `tables` and `partners` what is printed, `run` all of it.
 #![allow(
     clippy::arithmetic_side_effects,
     reason = "an example: small counts and clock arithmetic over bounded input"
@@ -12,6 +12,7 @@ mod cli;
 mod floor;
 mod history;
 mod olist;
+mod partners;
 mod run;
 mod tables;
 

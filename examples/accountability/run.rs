@@ -45,7 +45,7 @@ fn report(
 
 fn options(cli: &Cli, policy: &PolicyDoc) -> Result<Options, Stop> {
     let name = |text: &str| Name::new(text).map_err(|error| Stop::wrong(format!("`{text}`: {error}")));
-    let mut tables = vec![vec![], vec![By::Agent], vec![By::Team]];
+    let mut tables = vec![vec![], vec![By::Agent], vec![By::Office], vec![By::Team]];
     for attribute in &cli.by {
         tables.push(vec![By::Attribute(name(attribute)?)]);
     }

@@ -8,6 +8,7 @@ use fairdeal::Span;
 use fairdeal::report::{Counts, Curve, Curves, Key, Overdue, Report, Row, Table};
 
 use crate::page::{drawn, note, number, section, table};
+use crate::partners::partners;
 use crate::when;
 
 /// The report of a history.
@@ -26,6 +27,16 @@ pub(crate) fn all(report: &Report, from: &str) -> String {
     let enquired = report.tables.iter().filter(|own| own.rows.iter().any(|row| row.enquiries.is_some()));
     for own in enquired.filter(|own| own.by != ["policy"]) {
         section(&mut text, &title("ENQUIRIES", own), &drawn(&enquiries(own), false));
+    }
+    if let Some(own) =
+        report.table(&["office"]).filter(|own| own.rows.iter().any(|row| row.offices.is_some()))
+    {
+        section(&mut text, "PARTNERS", &drawn(&partners(own, report), false));
+        note(
+            &mut text,
+            "A partner is sent a lead once, however many of its people are asked; what these were asked is below. Worked: tried, or an \
+             outcome said.",
+        );
     }
     for by in [["agent"], ["team"]] {
         let Some(own) = report.table(&by) else { continue };
@@ -46,7 +57,7 @@ pub(crate) fn all(report: &Report, from: &str) -> String {
 
 /// The leads that lie longest with owners who have not begun, and whose they are.
 fn overdue(report: &Report) -> Drawn {
-    let mut table = table(&["Agent", "Leads", "The oldest", "Theirs for"], &[0, 2]);
+    let mut table = table(&["Agent", "Office", "Leads", "The oldest", "Theirs for"], &[0, 1, 3]);
     let mut owners: BTreeMap<&str, Vec<&Overdue>> = BTreeMap::new();
     for own in &report.overdue {
         owners.entry(&own.agent).or_default().push(own);
@@ -55,7 +66,8 @@ fn overdue(report: &Report) -> Drawn {
         let Some(oldest) = leads.iter().min_by_key(|own| own.owned_since) else { continue };
         let count = u64::try_from(leads.len()).unwrap_or(u64::MAX);
         let so_long = when::span(report.as_of.since(oldest.owned_since));
-        table.add_row([agent.to_owned(), number(count), oldest.lead.clone(), so_long]);
+        let office = oldest.office.clone().unwrap_or_else(|| "·".to_owned());
+        table.add_row([agent.to_owned(), office, number(count), oldest.lead.clone(), so_long]);
     }
     table
 }
@@ -100,12 +112,12 @@ fn name(key: &Key) -> String {
     if parts.is_empty() { "all".to_owned() } else { parts.join(" / ") }
 }
 
-fn percentile(curve: &Curve, bp: u32) -> String {
+pub(crate) fn percentile(curve: &Curve, bp: u32) -> String {
     curve.percentile(bp).map_or("-".to_owned(), when::span)
 }
 
 /// Business time where there is any.
-fn open(curves: &Curves) -> &Curve {
+pub(crate) fn open(curves: &Curves) -> &Curve {
     curves.business.as_ref().unwrap_or(&curves.wall)
 }
 
@@ -117,11 +129,11 @@ fn percent(bp: u64) -> String {
     format!("{} %", (bp + 50) / 100)
 }
 
-fn rate(count: u64, of: u64) -> String {
+pub(crate) fn rate(count: u64, of: u64) -> String {
     (count * 10_000).checked_div(of).map_or("-".to_owned(), percent)
 }
 
-fn money(values: &Counts) -> String {
+pub(crate) fn money(values: &Counts) -> String {
     let values = values.iter().map(|(currency, minor)| format!("{currency} {}", minor / 100));
     let values = values.collect::<Vec<_>>().join(" ");
     if values.is_empty() { "·".to_owned() } else { values }
@@ -166,6 +178,11 @@ fn enquiries(own: &Table) -> Drawn {
     table
 }
 
+/// Whether a row is of people: of offices their own table tells.
+fn is_someones(row: &Row) -> bool {
+    row.sendings.sent > 0 || row.offices.is_none()
+}
+
 fn answering(own: &Table) -> Drawn {
     let head = [
         "",
@@ -182,7 +199,7 @@ fn answering(own: &Table) -> Drawn {
         "60 min",
     ];
     let mut table = table(&head, &[0]);
-    for row in &own.rows {
+    for row in own.rows.iter().filter(|row| is_someones(row)) {
         let sent = &row.sendings;
         let attempting = &sent.attempting;
         table.add_row([
@@ -224,7 +241,7 @@ fn results(own: &Table, report: &Report) -> Drawn {
     for own in &report.owed {
         *owed.entry(&own.to.agent).or_default() += own.owed_hundredths;
     }
-    for row in &own.rows {
+    for row in own.rows.iter().filter(|row| is_someones(row)) {
         let sent = &row.sendings;
         let theirs = row.key.first().and_then(Option::as_deref).and_then(|name| owed.get(name));
         table.add_row([

@@ -1,4 +1,4 @@
-//! Whether a lead was tried in time, and a manager's word on who was not good enough.
+//! Whether a lead was worked in time, and a manager's word on who was not good enough.
 
 use crate::decide::{Answer, Draft};
 use crate::event::{Event, StandardEvent};
@@ -18,7 +18,7 @@ impl<T: Trace> Draft<'_, T> {
         Ok(Outcome::AgentNoted { agent: agent.clone() })
     }
 
-    /// A lead was not tried in time.
+    /// A lead was not worked in time.
     pub(super) fn attempt_due(&mut self, lead: LeadSlot) -> Answer {
         self.judge(lead, false);
         let id = self.floor.state.lead(lead).map(|row| row.doc.id().clone());

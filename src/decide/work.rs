@@ -8,6 +8,7 @@ use crate::decide::{Answer, Draft};
 use crate::event::{ClosedHow, Event};
 use crate::explain::Trace;
 use crate::id::{AgentId, LeadId};
+use crate::meter::work::Work;
 use crate::outcome::{Outcome, Reason};
 use crate::plan::{Course, Stay, callable_from, follow_up};
 use crate::policy::{HoldsCapacity, MilestoneDoc};
@@ -41,10 +42,11 @@ impl<T: Trace> Draft<'_, T> {
         automated: bool,
     ) -> Answer {
         let (slot, row, _) = self.find_owned(lead, agent)?;
-        if !automated {
+        let work = Work::Attempt { automated };
+        if work.tries() {
             self.score_attempt(slot, row, reached);
-            self.judge(slot, true);
         }
+        self.judge_work(slot, work);
         let Standing::Owned { snoozed_until, follow_up: due, .. } = row.standing else {
             return Ok(Outcome::Unchanged { lead: Some(lead.clone()) });
         };
@@ -100,7 +102,7 @@ impl<T: Trace> Draft<'_, T> {
                     let what = "the next action".to_owned();
                     return Err(refusal(Reason::NotInFuture { what, at: *next_action_at }));
                 }
-                self.judge(slot, true);
+                self.judge_work(slot, Work::Disposition);
                 let holds =
                     queue.and_then(|queue| self.floor.policy.queue(queue)).map(|queue| queue.holds_until);
                 self.events.push(Event::Disposed {
@@ -114,7 +116,7 @@ impl<T: Trace> Draft<'_, T> {
                 Ok(Outcome::Noted { lead: lead.clone() })
             }
             Disposition::Final { code } => {
-                self.judge(slot, true);
+                self.judge_work(slot, Work::Disposition);
                 let back = self.end_counts(row, code);
                 self.uncount(slot, &back);
                 self.score_end(slot, row, Some(code));

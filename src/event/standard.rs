@@ -9,8 +9,8 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StandardEvent {
-    /// A lead was accepted that has to be tried in time.
-    ToBeTried {
+    /// A lead was accepted that has to be worked in time.
+    ToBeWorked {
         /// The lead.
         lead: LeadSlot,
         /// The queue.
@@ -20,7 +20,7 @@ pub enum StandardEvent {
         /// The first instant at which it is too late.
         until: Timestamp,
     },
-    /// It was tried in time, or was not.
+    /// It was worked in time, or was not.
     Judged {
         /// The lead.
         lead: LeadSlot,

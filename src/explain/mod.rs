@@ -300,7 +300,7 @@ pub enum Finding {
         /// Until when one of them has to accept; none if they may take their time.
         until: Option<Timestamp>,
     },
-    /// A lead that had to be tried in time was, or was not.
+    /// A lead that had to be worked in time was, or was not.
     Judged {
         /// The queue whose standard it is.
         queue: Name,
@@ -308,8 +308,8 @@ pub enum Finding {
         agent: AgentId,
         /// Whether it was.
         met: bool,
-        /// How many of their last leads were tried in time, this one included.
-        tried: u32,
+        /// How many of their last leads were worked in time, this one included.
+        worked: u32,
         /// Of how many.
         judged: u32,
         /// The least share, in basis points.

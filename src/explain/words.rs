@@ -147,11 +147,11 @@ impl fmt::Display for Finding {
                 write!(f, "it goes to office `{office}`, for one of queue `{queue}` to take")?;
                 until.map_or(Ok(()), |until| write!(f, " until {until}"))
             }
-            Finding::Judged { queue, agent, met, tried, judged, min_bp, min_leads, then } => {
+            Finding::Judged { queue, agent, met, worked, judged, min_bp, min_leads, then } => {
                 let how = if *met { "in time" } else { "not in time" };
                 write!(
                     f,
-                    "tried {how}: of the last {judged} lead(s) of queue `{queue}` `{agent}` tried {tried} in time, "
+                    "worked {how}: of the last {judged} lead(s) of queue `{queue}` `{agent}` worked {worked} in time, "
                 )?;
                 write!(f, "{min_bp} basis points are needed once there are {min_leads}")?;
                 match then {

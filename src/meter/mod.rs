@@ -7,3 +7,4 @@ pub mod pace;
 pub(crate) mod rotation;
 pub(crate) mod share;
 pub(crate) mod tally;
+pub(crate) mod work;

@@ -79,7 +79,7 @@ impl<T: Trace> Draft<'_, T> {
             self.events.push(Event::Office(OfficeEvent::Accepted { lead: course.slot, office: own.agent }));
         }
         if self.floor.policy.asks_standards {
-            self.has_to_be_tried(course, (queue, agent), how);
+            self.has_to_be_worked(course, (queue, agent), how);
         }
         if !self.floor.policy.merits.is_empty() {
             self.count_if_left_open(course.slot, agent, how);

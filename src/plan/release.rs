@@ -131,7 +131,7 @@ impl<T: Trace> Draft<'_, T> {
         {
             self.score_end(lead, row, None);
         }
-        if self.floor.state.to_try(lead).is_some() {
+        if self.floor.state.to_work(lead).is_some() {
             self.judge_left(lead, why, creditable);
         }
         self.events.push(Event::Released { lead, agent, why, ready_at: self.floor.now });
@@ -143,7 +143,7 @@ impl<T: Trace> Draft<'_, T> {
         given_back
     }
 
-    /// A lead that had to be tried leaves its owner untried. That is held against them unless it gives its turn back, or
+    /// A lead that had to be worked leaves its owner unworked. That is held against them unless it gives its turn back, or
     /// somebody else took it, or they were away.
     #[cold]
     fn judge_left(&mut self, lead: LeadSlot, why: ReleasedWhy, creditable: bool) {

@@ -1,9 +1,10 @@
-//! The minimum standard of follow-up: which leads have to be tried in time, and what becomes of whoever does not keep to it.
+//! The minimum standard of follow-up: which leads have to be worked in time, and what becomes of whoever does not keep to it.
 
 use crate::decide::Draft;
 use crate::event::{AssignedHow, Event, StandardChange, StandardEvent};
 use crate::explain::{Finding, Trace};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
+use crate::meter::work::Work;
 use crate::plan::Course;
 use crate::policy::{Below, Standard};
 use crate::state::StandardRow;
@@ -13,7 +14,7 @@ impl<T: Trace> Draft<'_, T> {
     /// Whoever has accepted a lead has to try it in time where the queue says so: the office's queue, else that of whoever has
     /// it.
     #[cold]
-    pub(super) fn has_to_be_tried(
+    pub(super) fn has_to_be_worked(
         &mut self,
         course: &Course<'_>,
         (queue, agent): (Option<QueueSlot>, AgentSlot),
@@ -28,14 +29,21 @@ impl<T: Trace> Draft<'_, T> {
             .find_map(|(queue, agent)| Some((queue, agent, self.floor.policy.queue(queue)?.standard?)));
         if let Some((queue, agent, own)) = asked {
             let (lead, until) = (course.slot, self.floor.now.plus(own.within));
-            self.events.push(Event::Standard(StandardEvent::ToBeTried { lead, queue, agent, until }));
+            self.events.push(Event::Standard(StandardEvent::ToBeWorked { lead, queue, agent, until }));
         }
     }
 
-    /// A lead was tried in time, or was not.
+    /// Its owner has done something with a lead that has to be worked in time.
+    pub(crate) fn judge_work(&mut self, lead: LeadSlot, work: Work) {
+        if work.works() {
+            self.judge(lead, true);
+        }
+    }
+
+    /// A lead was worked in time, or was not.
     #[cold]
     pub(crate) fn judge(&mut self, lead: LeadSlot, met: bool) {
-        let Some(due) = self.floor.state.to_try(lead) else { return };
+        let Some(due) = self.floor.state.to_work(lead) else { return };
         let policy = self.floor.policy.queue(due.queue);
         let Some((policy, own)) = policy.and_then(|policy| Some((policy, policy.standard?))) else { return };
         let row = self.floor.state.standard(due.queue, due.agent).copied().unwrap_or_default();
@@ -44,9 +52,9 @@ impl<T: Trace> Draft<'_, T> {
         let (queue, agent, of_last) = (due.queue, due.agent, own.of_last);
         self.events.push(Event::Standard(StandardEvent::Judged { lead, queue, agent, met, of_last, then }));
         if let Some(agent) = self.floor.agent_id(agent) {
-            let ((tried, judged), queue) = (after.share(of_last), policy.id.clone());
+            let ((worked, judged), queue) = (after.share(of_last), policy.id.clone());
             let (agent, min_bp, min_leads) = (agent.clone(), own.min_bp, own.min_leads);
-            self.trace.add(|| Finding::Judged { queue, agent, met, tried, judged, min_bp, min_leads, then });
+            self.trace.add(|| Finding::Judged { queue, agent, met, worked, judged, min_bp, min_leads, then });
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::report::curve::more;
 use crate::report::enquiry::Enquiry;
-use crate::report::figures::{Milestone, Part};
+use crate::report::figures::Milestone;
 use crate::report::keys::Rows;
 use crate::report::options::Options;
+use crate::report::tally::charged;
 use crate::time::Timestamp;
 
 /// The rows in which enquiries are brought to an end.
@@ -16,6 +17,13 @@ pub(super) struct Ending<'a> {
 impl Ending<'_> {
     /// It is closed.
     pub(super) fn closed(&mut self, own: &Enquiry, at: Timestamp) {
+        if let Some(office) = own.office.as_ref().filter(|office| !office.accepted) {
+            let business = self.options.business.is_some();
+            self.rows.offices_of(office, |row| {
+                more(&mut row.withdrawn, 1);
+                row.accepting.never(business);
+            });
+        }
         self.over(own, at, false);
     }
 
@@ -25,9 +33,7 @@ impl Ending<'_> {
         if let Some((part, since)) = under_way.filter(|_| own.when(Milestone::Attempted).is_none()) {
             let so_long = self.options.length(since, as_of);
             self.rows.enquiries(&own.places, |row| row.delay.add(part, so_long));
-            if let (Part::Acceptance | Part::Agent, Some(sending)) = (part, &own.sending) {
-                self.rows.sendings(&sending.places, |row| row.delay.add(part, so_long));
-            }
+            charged(self.rows, own, part, so_long);
         }
         self.rows.enquiries(&own.places, |row| {
             more(&mut row.open, 1);
@@ -45,10 +51,18 @@ impl Ending<'_> {
                 more(&mut row.open, 1);
                 let curves = [
                     (sending.attempted, &mut row.attempting),
+                    (sending.worked, &mut row.working),
                     (sending.contacted, &mut row.contacting),
                     (sending.disposed, &mut row.disposing),
                 ];
                 curves.into_iter().filter(|(done, _)| !done).for_each(|(_, curve)| curve.waiting(so_long));
+            });
+        }
+        if let Some(office) = own.office.as_ref().filter(|office| !office.accepted) {
+            let so_long = self.options.length(office.since, as_of);
+            self.rows.offices_of(office, |row| {
+                more(&mut row.on_offer, 1);
+                row.accepting.waiting(so_long);
             });
         }
         self.over(own, as_of, true);

@@ -31,20 +31,39 @@ pub(super) struct Enquiry {
     /// To whom it is sent now.
     pub(super) sending: Option<Sending>,
     pub(super) times_sent: u64,
+    /// The office that has it.
+    pub(super) office: Option<AtOffice>,
+    /// How often it went to one.
+    pub(super) to_offices: u64,
     /// The last sending that ended in a hand-off, until it is known whether a closer took it.
     pub(super) handed: Option<(AgentSlot, Places)>,
     /// The sendings of those who handed it off to a closer.
     pub(super) qualifiers: Vec<Places>,
-    /// Whether there was an attempt or a disposition.
+    /// Whether it was tried or disposed of.
     pub(super) worked: bool,
     pub(super) recycled: bool,
     pub(super) recycled_contacted: bool,
+}
+
+/// The office that has a lead.
+#[derive(Clone, Debug)]
+pub(super) struct AtOffice {
+    pub(super) name: Arc<str>,
+    /// The queue that dealt it the lead, and that of its people.
+    pub(super) queues: [Arc<str>; 2],
+    pub(super) since: Timestamp,
+    /// Whether one of its people has taken it.
+    pub(super) accepted: bool,
+    /// Where it counts that it was sent to the office.
+    pub(super) places: Option<Places>,
 }
 
 /// A lead on offer to somebody, or theirs.
 #[derive(Clone, Debug)]
 pub(super) struct Sending {
     pub(super) agent: AgentSlot,
+    /// The office by which it came.
+    pub(super) office: Option<Arc<str>>,
     pub(super) places: Places,
     pub(super) offered: Option<Timestamp>,
     pub(super) owned: Option<Timestamp>,
@@ -52,6 +71,7 @@ pub(super) struct Sending {
     pub(super) attempted: bool,
     pub(super) contacted: bool,
     pub(super) disposed: bool,
+    pub(super) worked: bool,
     pub(super) qualified: bool,
 }
 
@@ -69,6 +89,8 @@ impl Enquiry {
             closers: None,
             sending: None,
             times_sent: 0,
+            office: None,
+            to_offices: 0,
             handed: None,
             qualifiers: Vec::new(),
             worked: false,
@@ -99,9 +121,10 @@ impl Enquiry {
 }
 
 impl Sending {
-    pub(super) fn new(agent: AgentSlot, places: Places) -> Sending {
+    pub(super) fn new(agent: AgentSlot, office: Option<Arc<str>>, places: Places) -> Sending {
         Sending {
             agent,
+            office,
             places,
             offered: None,
             owned: None,
@@ -109,6 +132,7 @@ impl Sending {
             attempted: false,
             contacted: false,
             disposed: false,
+            worked: false,
             qualified: false,
         }
     }

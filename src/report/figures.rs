@@ -31,11 +31,11 @@ pub struct Enquiries {
     pub closed: Counts,
     /// Closed by their plan and not by an owner.
     pub archived: u64,
-    /// Closed without ever having been sent to anybody.
+    /// Closed without ever having been sent to anybody, or to an office.
     pub never_sent: u64,
     /// Closed without an attempt or a disposition.
     pub never_worked: u64,
-    /// Sent more than once.
+    /// Sent to people more than once.
     pub sent_again: u64,
     /// Rested in a recycle stage, once or more often.
     pub recycled: u64,
@@ -89,7 +89,7 @@ impl Enquiries {
 pub enum Milestone {
     /// It can be given to somebody: no stage holds it back any longer.
     Routable,
-    /// It was offered or given to somebody.
+    /// It was offered or given to somebody, or went to an office.
     Sent,
     /// It has an owner.
     Owned,
@@ -125,7 +125,7 @@ impl Milestone {
 pub struct SinceReceived {
     /// Until they could be given to somebody.
     pub routable: Curves,
-    /// Until they were offered or given to somebody.
+    /// Until they were offered or given to somebody, or went to an office.
     pub sent: Curves,
     /// Until they had an owner.
     pub owned: Curves,
@@ -182,7 +182,7 @@ pub struct Delay {
     pub held_ms: u64,
     /// With nobody and not held: in line, in a pool, without anywhere to go, or to be dealt out again.
     pub waiting_ms: u64,
-    /// On offer.
+    /// On offer, or with an office and taken by none of its people yet.
     pub acceptance_ms: u64,
     /// With an owner.
     pub agent_ms: u64,

@@ -8,7 +8,9 @@ use smallvec::{SmallVec, smallvec};
 use crate::agent::AgentDoc;
 use crate::attribute::Value;
 use crate::lead::Lead;
+use crate::report::enquiry::AtOffice;
 use crate::report::figures::Enquiries;
+use crate::report::offices::Offices;
 use crate::report::options::{By, Options};
 use crate::report::rows::{Key, Row, Table};
 use crate::report::sendings::Sendings;
@@ -22,6 +24,8 @@ pub(super) type Places = SmallVec<[(usize, usize); 4]>;
 pub(super) struct Facts<'a> {
     pub(super) lead: Option<(&'a Lead, Timestamp)>,
     pub(super) agent: Option<&'a AgentDoc>,
+    /// The office that has the lead.
+    pub(super) office: Option<&'a str>,
     pub(super) queue: Option<&'a str>,
     /// A strategy, or another way.
     pub(super) dealt_by: Option<&'a str>,
@@ -43,7 +47,15 @@ struct KeyedTable {
     /// Whether enquiries count in it, and whether what happens to agents without a lead does.
     tells: (bool, bool),
     places: BTreeMap<Vec<Option<Arc<str>>>, usize>,
-    rows: Vec<(Enquiries, Sendings)>,
+    rows: Vec<Counted>,
+}
+
+/// What counts in a row.
+#[derive(Clone, Debug, Default)]
+struct Counted {
+    enquiries: Enquiries,
+    sendings: Sendings,
+    offices: Offices,
 }
 
 impl Rows {
@@ -80,7 +92,7 @@ impl Rows {
                 let next = table.rows.len();
                 let place = *table.places.entry(key).or_insert(next);
                 if place == next {
-                    table.rows.push(<(Enquiries, Sendings)>::default());
+                    table.rows.push(Counted::default());
                 }
                 places.push((at, place));
             }
@@ -89,19 +101,28 @@ impl Rows {
     }
 
     pub(super) fn enquiries(&mut self, places: &Places, mut count: impl FnMut(&mut Enquiries)) {
-        for (table, row) in places {
-            let row = self.tables.get_mut(*table).and_then(|table| table.rows.get_mut(*row));
-            if let Some((enquiries, _)) = row {
-                count(enquiries);
-            }
-        }
+        self.each(places, |row| count(&mut row.enquiries));
     }
 
     pub(super) fn sendings(&mut self, places: &Places, mut count: impl FnMut(&mut Sendings)) {
+        self.each(places, |row| count(&mut row.sendings));
+    }
+
+    pub(super) fn offices(&mut self, places: &Places, mut count: impl FnMut(&mut Offices)) {
+        self.each(places, |row| count(&mut row.offices));
+    }
+
+    /// Where what was sent to an office counts.
+    pub(super) fn offices_of(&mut self, own: &AtOffice, count: impl FnMut(&mut Offices)) {
+        if let Some(places) = &own.places {
+            self.offices(places, count);
+        }
+    }
+
+    fn each(&mut self, places: &Places, mut count: impl FnMut(&mut Counted)) {
         for (table, row) in places {
-            let row = self.tables.get_mut(*table).and_then(|table| table.rows.get_mut(*row));
-            if let Some((_, sendings)) = row {
-                count(sendings);
+            if let Some(row) = self.tables.get_mut(*table).and_then(|table| table.rows.get_mut(*row)) {
+                count(row);
             }
         }
     }
@@ -113,11 +134,13 @@ impl Rows {
         };
         let table = |(table, by): (KeyedTable, &Vec<By>)| {
             let enquired = table.tells.0;
-            let mut rows: Vec<Option<(Enquiries, Sendings)>> = table.rows.into_iter().map(Some).collect();
+            let mut rows: Vec<Option<Counted>> = table.rows.into_iter().map(Some).collect();
             let row = |(key, at): (Vec<Option<Arc<str>>>, usize)| {
-                let (enquiries, sendings) = rows.get_mut(at).and_then(Option::take).unwrap_or_default();
+                let Counted { enquiries, sendings, offices } =
+                    rows.get_mut(at).and_then(Option::take).unwrap_or_default();
                 let enquiries = enquired.then(|| Box::new(enquiries));
-                Row { key: text(key), enquiries, sendings: Box::new(sendings) }
+                let offices = (!offices.is_empty()).then(|| Box::new(offices));
+                Row { key: text(key), enquiries, sendings: Box::new(sendings), offices }
             };
             let rows = table.places.into_iter().map(row).collect();
             Table { by: by.iter().map(By::label).collect(), rows }
@@ -153,6 +176,7 @@ fn values(by: &By, facts: Facts<'_>) -> Values {
             let own = facts.agent.and_then(|agent| agent.traits.iter().find(|own| own.id == *name));
             of_value(own.map(|own| &own.value))
         }
+        By::Office => one(facts.office),
         By::Queue => one(facts.queue),
         By::Strategy => one(facts.dealt_by),
         By::Rule => one(facts.rule),

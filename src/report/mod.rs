@@ -4,12 +4,14 @@
 //! floors, of parts of the leads and of stretches of time add up to the report of the whole, to the byte, in any order.
 //! More in [the page on reports](crate::docs::reports).
 
+mod at_office;
 mod buckets;
 mod curve;
 mod ending;
 mod enquiry;
 mod figures;
 mod keys;
+mod offices;
 mod options;
 mod overdue;
 mod owed;
@@ -29,6 +31,7 @@ use crate::time::Timestamp;
 
 pub use curve::{Curve, Curves};
 pub use figures::{Counts, Delay, Delays, Enquiries, Milestone, SinceReceived};
+pub use offices::Offices;
 pub use options::{By, CurrencyOf, LeadsPart, Options, ValueOf};
 pub use overdue::Overdue;
 pub use owed::{Owed, OwedTo};

@@ -115,8 +115,11 @@ impl LeadsPart {
 /// By what the rows of a table are told apart.
 #[derive(Clone, Debug)]
 pub enum By {
-    /// The agent, a partner office among them.
+    /// The agent; an office among them, for what it was sent itself.
     Agent,
+    /// The office that had the lead then, for one of its people to take or taken by one: what the office was sent, and what its
+    /// people were. None where it was sent to somebody by no office, and for closers who are rung.
+    Office,
     /// The agent's team.
     Team,
     /// A trait of the agent.
@@ -156,6 +159,7 @@ impl By {
     pub fn label(&self) -> String {
         match self {
             By::Agent => "agent".to_owned(),
+            By::Office => "office".to_owned(),
             By::Team => "team".to_owned(),
             By::Trait(name) => format!("trait {name}"),
             By::Queue => "queue".to_owned(),

@@ -8,7 +8,8 @@ use crate::report::options::Options;
 use crate::state::FloorState;
 use crate::time::Timestamp;
 
-/// A lead that has been with its owner for longer than the report allows, without an attempt or a disposition of theirs.
+/// A lead that has been with its owner for longer than the report allows and was not worked by them: without an attempt or a
+/// disposition of theirs.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Overdue {
@@ -22,6 +23,9 @@ pub struct Overdue {
     pub agent: String,
     /// The owner's team.
     pub team: Option<String>,
+    /// The office by which it came to them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<String>,
     /// Since when it is theirs.
     pub owned_since: Timestamp,
 }
@@ -32,7 +36,7 @@ pub(super) fn overdue(
     (lead, own): (LeadSlot, &Enquiry),
     as_of: Timestamp,
 ) -> Option<Overdue> {
-    let sending = own.sending.as_ref().filter(|sending| !sending.attempted && !sending.disposed)?;
+    let sending = own.sending.as_ref().filter(|sending| !sending.worked)?;
     let since = sending.owned?;
     if as_of.since(since) < options.overdue_after? {
         return None;
@@ -44,6 +48,7 @@ pub(super) fn overdue(
         as_of,
         agent: doc.id.to_string(),
         team: doc.team.as_ref().map(ToString::to_string),
+        office: sending.office.as_ref().map(ToString::to_string),
         owned_since: since,
     })
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::report::figures::Enquiries;
+use crate::report::offices::Offices;
 use crate::report::sendings::Sendings;
 
 /// What a row is of: a text for each thing the table tells rows apart by; none where there is none, such as no team.
@@ -29,6 +30,9 @@ pub struct Row {
     pub enquiries: Option<Box<Enquiries>>,
     /// What became of what was sent to people.
     pub sendings: Box<Sendings>,
+    /// What became of what was sent to offices, where anything was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offices: Option<Box<Offices>>,
 }
 
 impl Row {
@@ -37,6 +41,9 @@ impl Row {
             self.enquiries.get_or_insert_default().merge(enquiries);
         }
         self.sendings.merge(&other.sendings);
+        if let Some(offices) = &other.offices {
+            self.offices.get_or_insert_default().merge(offices);
+        }
     }
 }
 

@@ -53,13 +53,15 @@ pub struct Sendings {
     pub automated: u64,
     /// Attempts that reached somebody.
     pub reached: u64,
-    /// Leads tried.
+    /// Leads tried: with an attempt by a person.
     pub attempted: u64,
     /// Leads on which somebody was reached.
     pub contacted: u64,
     /// Leads with a disposition, interim or final: outcomes reported.
     pub disposed: u64,
-    /// Leads with one that counts as qualified or won.
+    /// Leads worked: tried, or with a disposition.
+    pub worked: u64,
+    /// Leads with a disposition that counts as qualified or won.
     pub qualified: u64,
     /// Leads closed with a code that counts as won.
     pub won: u64,
@@ -91,6 +93,8 @@ pub struct Sendings {
     pub accepting: Curves,
     /// How long it took from owning the lead to the first attempt.
     pub attempting: Curves,
+    /// How long it took from owning the lead to the first attempt or disposition: what a standard asks for.
+    pub working: Curves,
     /// How long it took from owning the lead until somebody was reached.
     pub contacting: Curves,
     /// How long it took from owning the lead to the first disposition.
@@ -133,6 +137,7 @@ impl Sendings {
         }
         self.accepting.merge(&other.accepting);
         self.attempting.merge(&other.attempting);
+        self.working.merge(&other.working);
         self.contacting.merge(&other.contacting);
         self.disposing.merge(&other.disposing);
         self.delay.merge(&other.delay);
@@ -151,7 +156,7 @@ impl Sendings {
     }
 
     /// Every plain number.
-    fn numbers(&mut self) -> [&mut u64; 28] {
+    fn numbers(&mut self) -> [&mut u64; 29] {
         [
             &mut self.sent,
             &mut self.offered,
@@ -176,6 +181,7 @@ impl Sendings {
             &mut self.attempted,
             &mut self.contacted,
             &mut self.disposed,
+            &mut self.worked,
             &mut self.qualified,
             &mut self.won,
             &mut self.unvalued,

@@ -48,8 +48,8 @@ pub struct RowSummary {
     pub key: Key,
     /// How long it took since enquiries came in, by milestone and clock: `attempted`, `attempted_business`.
     pub since_received: BTreeMap<String, CurveSummary>,
-    /// How long it took those it was sent to: `accepting`, `attempting`, `contacting`, `disposing`, and each with
-    /// `_business`.
+    /// How long it took those it was sent to: `accepting`, `attempting`, `working`, `contacting`, `disposing`,
+    /// offices `offices_accepting`, and each with `_business`.
     pub by_those_sent_to: BTreeMap<String, CurveSummary>,
     /// Shares in basis points, rounded down.
     pub rates_bp: BTreeMap<String, u64>,
@@ -139,12 +139,23 @@ fn row_summary(row: &Row) -> RowSummary {
     let mut by_those_sent_to = BTreeMap::new();
     curves(&mut by_those_sent_to, "accepting", &sent.accepting);
     curves(&mut by_those_sent_to, "attempting", &sent.attempting);
+    curves(&mut by_those_sent_to, "working", &sent.working);
     curves(&mut by_those_sent_to, "contacting", &sent.contacting);
     curves(&mut by_those_sent_to, "disposing", &sent.disposing);
     let of_offers = [("accepted", sent.accepted), ("declined", sent.declined), ("timed_out", sent.timed_out)];
     rates(&mut rates_bp, &of_offers, sent.offered);
+    if let Some(offices) = &row.offices {
+        let of_offices = [
+            ("offices_accepted", offices.accepted),
+            ("offices_declined", offices.declined),
+            ("offices_timed_out", offices.timed_out),
+        ];
+        rates(&mut rates_bp, &of_offices, offices.sent);
+        curves(&mut by_those_sent_to, "offices_accepting", &offices.accepting);
+    }
     let of_owned = [
         ("attempted", sent.attempted),
+        ("worked", sent.worked),
         ("contacted", sent.contacted),
         ("outcome_reported", sent.disposed),
         ("qualified", sent.qualified),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::event::{AssignedHow, Event, Recorded};
 use crate::id::{AgentSlot, CounterSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot};
 use crate::lead::Lead;
-use crate::report::curve::more;
+use crate::report::curve::{Length, more};
 use crate::report::ending::Ending;
 use crate::report::enquiry::Enquiry;
 use crate::report::figures::{Counts, Milestone, Part};
@@ -97,7 +97,11 @@ impl Tally {
         let mut claims = claims.into_iter();
         for (at, event) in record.events.iter().enumerate() {
             match event {
-                Event::PolicyInstalled { json, .. } => self.policy = self.policy_of(json),
+                Event::PolicyInstalled { json, .. } => {
+                    self.policy = self.policy_of(json);
+                    self.offices_gone(record.at);
+                }
+                Event::Office(own) => self.of_office(own, record.at),
                 Event::LeadArrived { lead, doc } => {
                     let doc = as_came_in(record, at, *lead).unwrap_or(doc);
                     let received = doc.received().map_or(record.at, |received| received.min(record.at));
@@ -183,9 +187,7 @@ impl Tally {
         {
             let so_long = self.options.length(since, at);
             own.add_part(before, so_long);
-            if let (Part::Acceptance | Part::Agent, Some(sending)) = (before, &own.sending) {
-                self.rows.sendings(&sending.places, |row| row.delay.add(before, so_long));
-            }
+            charged(&mut self.rows, own, before, so_long);
         }
     }
 
@@ -206,12 +208,13 @@ impl Tally {
         }
     }
 
-    /// The places of what is sent, or rung for, to an agent.
+    /// The places of what is sent, or rung for, to an agent; by the office that has the lead, or by none.
     pub(super) fn places_of(
         &mut self,
         lead: LeadSlot,
         (agent, queue): (AgentSlot, Option<QueueSlot>),
         how: Option<AssignedHow>,
+        by_office: bool,
     ) -> Option<Places> {
         let own = self.enquiries.get(lead.index()).and_then(Option::as_deref)?;
         let doc = self.state.agent(agent).map(|row| Arc::clone(&row.doc));
@@ -224,6 +227,7 @@ impl Tally {
         let facts = Facts {
             lead: Some((&own.lead, own.received)),
             agent: doc.as_deref(),
+            office: own.office.as_ref().filter(|_| by_office).map(|office| &*office.name),
             queue: queue.map(|(queue, _)| &**queue),
             dealt_by,
             rule: own.rule.as_deref(),
@@ -244,6 +248,15 @@ impl Tally {
         let rule = rule.and_then(|rule| layout.rules.get(rule.index())).map(|rule| Arc::from(rule.as_str()));
         let stage = self.state.stage_name(plan, stage);
         (rule, stage.map(|(plan, stage)| Arc::from(format!("{plan}/{stage}"))))
+    }
+
+    /// A queue of the policy in force.
+    pub(super) fn queue_named(&self, queue: QueueSlot) -> Option<Arc<str>> {
+        self.policy.queues.get(queue.index()).map(|(name, _)| Arc::clone(name))
+    }
+
+    pub(super) fn has_queue(&self, name: &str) -> bool {
+        self.policy.queues.iter().any(|(own, _)| **own == *name)
     }
 
     fn cap_reached(&mut self, counter: CounterSlot, at: Timestamp) {
@@ -284,6 +297,19 @@ impl Tally {
             (Arc::from(name), Arc::from(strategy(name)))
         });
         Policy { label: Arc::from(label), queues: queues.collect() }
+    }
+}
+
+/// Time before the first attempt is charged to whose it was: to whom it is on offer or whose it is, or to the office that has it.
+pub(super) fn charged(rows: &mut Rows, own: &Enquiry, part: Part, so_long: Length) {
+    match (part, &own.sending, &own.office) {
+        (Part::Acceptance | Part::Agent, Some(sending), _) => {
+            rows.sendings(&sending.places, |row| row.delay.add(part, so_long));
+        }
+        (Part::Acceptance, None, Some(office)) => {
+            rows.offices_of(office, |row| row.delay.add(part, so_long));
+        }
+        _ => {}
     }
 }
 

@@ -1,8 +1,11 @@
 //! What happens to a lead, counted for whom it was sent to.
 
+use std::sync::Arc;
+
 use crate::event::{AssignedHow, ClosedHow, Escalated, Event, HeldWhy, OfferEnd, Rang, ReleasedWhy};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::meter::merit::judged;
+use crate::meter::work::Work;
 use crate::outcome::Unroutable;
 use crate::report::curve::more;
 use crate::report::ending::Ending;
@@ -80,8 +83,15 @@ impl Tally {
 
     /// Nobody has it, or it is held.
     fn wait(&mut self, lead: LeadSlot, part: Part, at: Timestamp) {
-        self.pass(lead, part, at);
+        self.pass(lead, self.or_offices(lead, part), at);
         self.on(lead, |_, own| own.sending = None);
+    }
+
+    /// While an office has it that has not accepted it, the time is the office's, unless the plan holds it back.
+    fn or_offices(&self, lead: LeadSlot, part: Part) -> Part {
+        let own = self.enquiries.get(lead.index()).and_then(Option::as_deref);
+        let office = own.and_then(|own| own.office.as_ref()).filter(|own| !own.accepted);
+        if part == Part::Waiting && office.is_some() { Part::Acceptance } else { part }
     }
 
     fn stranded(&mut self, lead: LeadSlot, why: Unroutable, at: Timestamp) {
@@ -106,16 +116,17 @@ impl Tally {
         self.reach(lead, Milestone::Routable, at);
         self.reach(lead, Milestone::Sent, at);
         self.pass(lead, part, at);
-        let Some(places) = self.places_of(lead, (agent, queue), how) else { return };
+        let Some(places) = self.places_of(lead, (agent, queue), how, true) else { return };
         self.on(lead, |rows, own| {
             rows.sendings(&places, |row| more(&mut row.sent, 1));
             own.times_sent = own.times_sent.saturating_add(1);
-            own.sending = Some(Sending::new(agent, places));
+            let office = own.office.as_ref().map(|office| Arc::clone(&office.name));
+            own.sending = Some(Sending::new(agent, office, places));
         });
     }
 
     fn offer_ended(&mut self, lead: LeadSlot, how: OfferEnd, at: Timestamp) {
-        self.pass(lead, Part::Waiting, at);
+        self.pass(lead, self.or_offices(lead, Part::Waiting), at);
         let business = self.options.business.is_some();
         self.on(lead, |rows, own| {
             if let Some(sending) = own.sending.take() {
@@ -216,13 +227,14 @@ impl Tally {
         queue: Option<QueueSlot>,
         count: impl FnMut(&mut Sendings),
     ) {
-        if let Some(places) = self.places_of(lead, (agent, queue), None) {
+        if let Some(places) = self.places_of(lead, (agent, queue), None, false) {
             self.rows.sendings(&places, count);
         }
     }
 
     fn attempted(&mut self, lead: LeadSlot, (reached, automated): (bool, bool), at: Timestamp) {
-        if automated {
+        let work = Work::Attempt { automated };
+        if !work.tries() {
             self.with_sending(lead, |row| more(&mut row.automated, 1));
             return;
         }
@@ -232,9 +244,9 @@ impl Tally {
         if reached {
             self.reach(lead, Milestone::Contacted, at);
         }
+        self.work(lead, work, at);
         let owned = self.owned_since(lead).map(|since| self.options.length(since, at)).unwrap_or_default();
         self.on(lead, |rows, own| {
-            own.worked = true;
             own.recycled_contacted |= own.recycled && reached;
             let Some(sending) = &mut own.sending else { return };
             let first = !core::mem::replace(&mut sending.attempted, true);
@@ -254,15 +266,33 @@ impl Tally {
         });
     }
 
+    /// Its owner has done something with it: the first time counts, if it is worked by that.
+    fn work(&mut self, lead: LeadSlot, work: Work, at: Timestamp) {
+        if !work.works() {
+            return;
+        }
+        let owned = self.owned_since(lead).map(|since| self.options.length(since, at)).unwrap_or_default();
+        self.on(lead, |rows, own| {
+            own.worked = true;
+            let Some(sending) = &mut own.sending else { return };
+            if !core::mem::replace(&mut sending.worked, true) {
+                rows.sendings(&sending.places, |row| {
+                    more(&mut row.worked, 1);
+                    row.working.happened(owned);
+                });
+            }
+        });
+    }
+
     fn disposed(&mut self, lead: LeadSlot, code: &str, at: Timestamp) {
         let (_, qualified) = judged(Some(code), &self.options.won, &self.options.qualified);
         self.reach(lead, Milestone::Disposed, at);
         if qualified {
             self.reach(lead, Milestone::Qualified, at);
         }
+        self.work(lead, Work::Disposition, at);
         let owned = self.owned_since(lead).map(|since| self.options.length(since, at)).unwrap_or_default();
         self.on(lead, |rows, own| {
-            own.worked = true;
             let Some(sending) = &mut own.sending else { return };
             let first = !core::mem::replace(&mut sending.disposed, true);
             let first_qualified = qualified && !core::mem::replace(&mut sending.qualified, true);
@@ -311,7 +341,7 @@ impl Tally {
         self.rows.enquiries(&own.places, |row| {
             more(row.closed.entry(code.to_owned()).or_default(), 1);
             more(&mut row.archived, u64::from(!disposed));
-            more(&mut row.never_sent, u64::from(own.times_sent == 0));
+            more(&mut row.never_sent, u64::from(own.times_sent == 0 && own.to_offices == 0));
             more(&mut row.never_worked, u64::from(!own.worked));
             more(&mut row.won, u64::from(won));
             more(&mut row.recycled_won, u64::from(won && own.recycled));
@@ -345,6 +375,7 @@ impl Tally {
 fn ends(row: &mut Sendings, sending: &Sending, business: bool) {
     let curves = [
         (sending.attempted, &mut row.attempting),
+        (sending.worked, &mut row.working),
         (sending.contacted, &mut row.contacting),
         (sending.disposed, &mut row.disposing),
     ];

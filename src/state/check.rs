@@ -98,9 +98,9 @@ pub enum Broken {
     /// A lead is said to be with an office and is not, or is not recalled in time.
     #[error("lead `{0}` is said to be with an office and is not, or nothing recalls it")]
     InOffice(LeadId),
-    /// A lead has to be tried in time and is nobody's, or nothing judges it.
-    #[error("lead `{0}` has to be tried in time and is nobody's, or nothing judges it")]
-    ToTry(LeadId),
+    /// A lead has to be worked in time and is nobody's, or nothing judges it.
+    #[error("lead `{0}` has to be worked in time and is nobody's, or nothing judges it")]
+    ToWork(LeadId),
     /// Two leads bear one id.
     #[error("two leads bear the id `{0}`")]
     DoubledLead(LeadId),
@@ -125,8 +125,8 @@ impl FloorState {
         broken.extend(dealt.map(|row| Broken::DealtBeside(row.doc.id().clone())));
         let watched = self.watched_in_vain().filter_map(|lead| self.lead(lead));
         broken.extend(watched.map(|row| Broken::LeftOpen(row.doc.id().clone())));
-        let to_try = self.to_try_in_vain().filter_map(|lead| self.lead(lead));
-        broken.extend(to_try.map(|row| Broken::ToTry(row.doc.id().clone())));
+        let to_work = self.to_work_in_vain().filter_map(|lead| self.lead(lead));
+        broken.extend(to_work.map(|row| Broken::ToWork(row.doc.id().clone())));
         let in_offices = self.at_office_in_vain().filter_map(|lead| self.lead(lead));
         broken.extend(in_offices.map(|row| Broken::InOffice(row.doc.id().clone())));
         let rung = self.rung_in_vain().filter_map(|lead| self.lead(lead));

@@ -80,7 +80,7 @@ pub(crate) use queue::QueueRow;
 pub(crate) use roll_out::RollOut;
 pub use snapshot::RestoreError;
 pub use standard::StandardView;
-pub(crate) use standard::{StandardRow, ToTry};
+pub(crate) use standard::{StandardRow, ToWork};
 pub(crate) use timers::Due;
 pub use view::{
     AgentView, ApartView, GradeView, LeadStanding, LeadView, MeritView, QueueView, RollOutView, WaitsFor,
@@ -125,8 +125,8 @@ pub struct FloorState {
     in_offices: BTreeMap<LeadSlot, OfficeRow>,
     /// How members keep to the standards of their queues; empty where no queue has one.
     standards: BTreeMap<(QueueSlot, AgentSlot), StandardRow>,
-    /// Leads that have to be tried in time.
-    to_try: BTreeMap<LeadSlot, ToTry>,
+    /// Leads that have to be worked in time.
+    to_work: BTreeMap<LeadSlot, ToWork>,
     /// How often agents have handed a lead to a closer, and how often they were the closer.
     hand_offs: BTreeMap<AgentSlot, (u32, u32)>,
     /// When the owners of leads last did anything with them; empty where no policy asks.

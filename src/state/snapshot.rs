@@ -24,7 +24,7 @@ use crate::state::reserved::Reservations;
 use crate::state::sheet::SheetRow;
 use crate::state::tries::Tries;
 use crate::state::{
-    Bridge, CadenceRow, CapIndex, Due, FloorState, OfficeRow, OpenLead, RollOut, StandardRow, ToTry,
+    Bridge, CadenceRow, CapIndex, Due, FloorState, OfficeRow, OpenLead, RollOut, StandardRow, ToWork,
 };
 use crate::time::Timestamp;
 
@@ -65,7 +65,7 @@ struct Saved<'a> {
     bridges: &'a BTreeMap<LeadSlot, Bridge>,
     in_offices: &'a BTreeMap<LeadSlot, OfficeRow>,
     standards: &'a BTreeMap<(QueueSlot, AgentSlot), StandardRow>,
-    to_try: &'a BTreeMap<LeadSlot, ToTry>,
+    to_work: &'a BTreeMap<LeadSlot, ToWork>,
     hand_offs: &'a BTreeMap<AgentSlot, (u32, u32)>,
     tries: &'a BTreeMap<LeadSlot, Tries>,
     touched: &'a BTreeMap<LeadSlot, Timestamp>,
@@ -102,7 +102,7 @@ struct Loaded {
     bridges: BTreeMap<LeadSlot, Bridge>,
     in_offices: BTreeMap<LeadSlot, OfficeRow>,
     standards: BTreeMap<(QueueSlot, AgentSlot), StandardRow>,
-    to_try: BTreeMap<LeadSlot, ToTry>,
+    to_work: BTreeMap<LeadSlot, ToWork>,
     hand_offs: BTreeMap<AgentSlot, (u32, u32)>,
     tries: BTreeMap<LeadSlot, Tries>,
     touched: BTreeMap<LeadSlot, Timestamp>,
@@ -150,7 +150,7 @@ impl FloorState {
             bridges: &self.bridges,
             in_offices: &self.in_offices,
             standards: &self.standards,
-            to_try: &self.to_try,
+            to_work: &self.to_work,
             hand_offs: &self.hand_offs,
             tries: &self.tries,
             touched: &self.touched,
@@ -200,7 +200,7 @@ impl FloorState {
             bridges: loaded.bridges,
             in_offices: loaded.in_offices,
             standards: loaded.standards,
-            to_try: loaded.to_try,
+            to_work: loaded.to_work,
             hand_offs: loaded.hand_offs,
             tries: loaded.tries,
             touched: loaded.touched,

@@ -11,7 +11,7 @@ use crate::time::Timestamp;
 /// What is remembered of a member.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct StandardRow {
-    /// Whether the last leads were tried in time, the newest in the lowest bit.
+    /// Whether the last leads were worked in time, the newest in the lowest bit.
     met: u64,
     /// How many of the bits count.
     judged: u32,
@@ -24,7 +24,7 @@ impl StandardRow {
         StandardRow { held, ..StandardRow::default() }
     }
 
-    /// How many of the last so many leads were tried in time, and of how many.
+    /// How many of the last so many leads were worked in time, and of how many.
     pub(crate) fn share(&self, of_last: u32) -> (u32, u32) {
         let judged = self.judged.min(of_last);
         ((self.met & mask(judged)).count_ones(), judged)
@@ -61,9 +61,9 @@ fn mask(bits: u32) -> u64 {
     1_u64.checked_shl(bits).map_or(u64::MAX, |bit| bit.wrapping_sub(1))
 }
 
-/// A lead that has to be tried in time.
+/// A lead that has to be worked in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct ToTry {
+pub(crate) struct ToWork {
     pub(crate) queue: QueueSlot,
     pub(crate) agent: AgentSlot,
     pub(crate) until: Timestamp,
@@ -76,7 +76,7 @@ pub struct StandardView {
     pub queue: Name,
     /// Its member.
     pub agent: AgentId,
-    /// How many of the last leads were tried in time.
+    /// How many of the last leads were worked in time.
     pub met: u32,
     /// Of how many.
     pub judged: u32,
@@ -91,10 +91,10 @@ impl FloorState {
         self.standards.get(&(queue, agent))
     }
 
-    /// What a lead has to be tried for in time.
+    /// What a lead has to be worked for in time.
     #[inline]
-    pub(crate) fn to_try(&self, lead: LeadSlot) -> Option<ToTry> {
-        if self.to_try.is_empty() { None } else { self.to_try.get(&lead).copied() }
+    pub(crate) fn to_work(&self, lead: LeadSlot) -> Option<ToWork> {
+        if self.to_work.is_empty() { None } else { self.to_work.get(&lead).copied() }
     }
 
     /// The members of a queue who are suspended.
@@ -128,20 +128,20 @@ impl FloorState {
         self.lead(lead).map(|row| Due::Attempt(row.sequence, lead))
     }
 
-    /// Sets the timers of leads that have to be tried; after a restore.
+    /// Sets the timers of leads that have to be worked; after a restore.
     pub(in crate::state) fn time_attempts(&mut self) {
         let due: Vec<_> = self
-            .to_try
+            .to_work
             .iter()
             .filter_map(|(lead, own)| Some((own.until, self.attempt_due(*lead)?)))
             .collect();
         due.into_iter().for_each(|(at, due)| self.timers.insert(at, due));
     }
 
-    /// Leads that have to be tried and are nobody's, or that nothing judges.
-    pub(in crate::state) fn to_try_in_vain(&self) -> impl Iterator<Item = LeadSlot> + '_ {
+    /// Leads that have to be worked and are nobody's, or that nothing judges.
+    pub(in crate::state) fn to_work_in_vain(&self) -> impl Iterator<Item = LeadSlot> + '_ {
         let timers: std::collections::BTreeSet<(Timestamp, Due)> = self.timers.iter().collect();
-        let vain = self.to_try.iter().filter(move |(lead, own)| {
+        let vain = self.to_work.iter().filter(move |(lead, own)| {
             let owned = self
                 .lead(**lead)
                 .is_some_and(|row| matches!(row.standing, crate::state::lead::Standing::Owned { .. }));
@@ -159,9 +159,11 @@ impl FloorState {
             let held = self.layout.queues.get(queue.index()).is_some_and(|layout| layout.standard);
             held && agent.index() < self.agents.len()
         };
-        let tried = self.to_try.iter();
+        let to_work = self.to_work.iter();
         if self.standards.keys().all(|(queue, agent)| there(*queue, *agent))
-            && tried.into_iter().all(|(lead, own)| self.lead(*lead).is_some() && there(own.queue, own.agent))
+            && to_work
+                .into_iter()
+                .all(|(lead, own)| self.lead(*lead).is_some() && there(own.queue, own.agent))
         {
             return Ok(());
         }

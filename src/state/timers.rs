@@ -22,7 +22,7 @@ pub(crate) enum Due {
     Lead(u64, LeadSlot),
     /// Nobody has answered who was rung for a lead; by its arrival.
     Bridge(u64, LeadSlot),
-    /// A lead was not tried in time; by its arrival.
+    /// A lead was not worked in time; by its arrival.
     Attempt(u64, LeadSlot),
     /// A step of a lead's cadence is due, or all are done; by its arrival.
     Step(u64, LeadSlot),

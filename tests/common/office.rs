@@ -53,7 +53,7 @@ pub(super) fn with_offices(rng: &Rng, doc: &mut Json) {
         ]);
         let below = if by_turns && rng.chance(50) { share.clone() } else { below };
         if rng.chance(55) && (by_turns || below != share) {
-            queue["standard"] = json!({"attempt_within_s": rng.of(&[60, 600, 3_600, 20_000]), "of_last": of_last,
+            queue["standard"] = json!({"work_within_s": rng.of(&[60, 600, 3_600, 20_000]), "of_last": of_last,
                 "min_leads": 1 + rng.below(of_last), "min_bp": rng.of(&[3_334, 5_000, 5_001, 10_000]), "below": below});
         }
     }

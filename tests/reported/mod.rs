@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fairdeal::calendar::Calendar;
 use fairdeal::report::{
-    By, CurrencyOf, Delay, Delays, Enquiries, Key, Options, Row, Sendings, SinceReceived, Table,
+    By, CurrencyOf, Delay, Delays, Enquiries, Key, Offices, Options, Row, Sendings, SinceReceived, Table,
 };
 use fairdeal::*;
 
 use curves::{Clocked, clocked};
 pub use curves::{exact_percentile, exact_share_bp};
-use story::{End, Fact, Full, Over, Sending, Whither, Whose};
+use story::{AtOffice, End, Fact, Full, Over, Sending, Whither, Whose};
 pub use story::{Enquiry, Story};
 
 /// What a recount gets wrong, so that it is known to tell.
@@ -41,10 +41,15 @@ pub enum Twin {
     QualifiedOnlyAtTheEnd,
     RestedCountsAsWon,
     OverdueAtOnce,
+    WaitInsideIsRoutings,
+    OfferInsideIsTheOffices,
+    DeclinedByTheOfficeForTimedOut,
+    OfficeOfTheEnd,
+    WorkedIsTried,
 }
 
 impl Twin {
-    pub const ALL: [Twin; 20] = [
+    pub const ALL: [Twin; 25] = [
         Twin::AutomatedIsAnAttempt,
         Twin::WaitingIsLeftOut,
         Twin::NeverIsWaiting,
@@ -65,6 +70,11 @@ impl Twin {
         Twin::QualifiedOnlyAtTheEnd,
         Twin::RestedCountsAsWon,
         Twin::OverdueAtOnce,
+        Twin::WaitInsideIsRoutings,
+        Twin::OfferInsideIsTheOffices,
+        Twin::DeclinedByTheOfficeForTimedOut,
+        Twin::OfficeOfTheEnd,
+        Twin::WorkedIsTried,
     ];
 }
 
@@ -91,8 +101,9 @@ impl Recount<'_> {
         caps
     }
 
-    /// Leads that have been with their owners for so long, and were neither tried by them nor disposed of: whose, by lead.
-    pub fn overdue(&self) -> Vec<(String, String, Timestamp)> {
+    /// Leads that have been with their owners for so long, and were neither tried by them nor disposed of: whose, and by
+    /// which office, by lead.
+    pub fn overdue(&self) -> Vec<(String, (String, Option<String>), Timestamp)> {
         let mut all = Vec::new();
         let Some(after) = self.options.overdue_after else { return all };
         for own in self.looked_at().filter(|own| own.end.is_none()) {
@@ -102,7 +113,8 @@ impl Recount<'_> {
             let worked = self.first(own, by, |fact| self.attempt(fact)).or(self.disposition(own, by, false));
             let late = self.twin == Twin::OverdueAtOnce || since.plus(after) <= self.as_of;
             if worked.is_none() && late {
-                all.push((own.lead.id().to_string(), sent.to.agent.id.to_string(), since));
+                let whose = (sent.to.agent.id.to_string(), sent.to.office.clone());
+                all.push((own.lead.id().to_string(), whose, since));
             }
         }
         all.sort();
@@ -144,6 +156,7 @@ impl Recount<'_> {
                 keys.extend(self.keys(by, own, None));
             }
             keys.extend(own.sendings.iter().flat_map(|sent| self.keys(by, own, Some(&sent.to))));
+            keys.extend(own.offices.iter().flat_map(|at| self.keys(by, own, Some(&at.to))));
             keys.extend(own.rings.iter().flat_map(|ring| self.keys(by, own, Some(&ring.to))));
         }
         if by.iter().all(By::tells_agents) {
@@ -153,6 +166,7 @@ impl Recount<'_> {
             key: key.clone(),
             enquiries: enquired.then(|| Box::new(self.enquiries(by, key))),
             sendings: Box::new(self.sendings(by, key)),
+            offices: Some(self.offices(by, key)).filter(|own| *own != Offices::default()).map(Box::new),
         };
         Table { by: by.iter().map(By::label).collect(), rows: keys.iter().map(row).collect() }
     }
@@ -166,6 +180,10 @@ impl Recount<'_> {
         for by in by {
             let mut texts: Vec<Option<String>> = match by {
                 By::Agent | By::Team | By::Trait(_) => vec![to.and_then(|to| agent_text(by, &to.agent))],
+                By::Office if self.twin == Twin::OfficeOfTheEnd => {
+                    vec![own.offices.last().and_then(|last| last.to.office.clone())]
+                }
+                By::Office => vec![to.and_then(|to| to.office.clone())],
                 By::Queue => vec![to.and_then(|to| to.queue.clone())],
                 By::Strategy => vec![to.and_then(|to| to.dealt_by.clone())],
                 By::Rule => vec![to.and_then(|to| to.rule.clone())],
@@ -243,6 +261,13 @@ impl Recount<'_> {
         early.or(end)
     }
 
+    /// The first attempt or disposition, whichever came first, of anybody or of one.
+    fn worked(&self, own: &Enquiry, by: Option<usize>) -> Option<Timestamp> {
+        let tried = self.first(own, by, |fact| self.attempt(fact));
+        let disposed = self.disposition(own, by, false).filter(|_| self.twin != Twin::WorkedIsTried);
+        tried.into_iter().chain(disposed).min()
+    }
+
     fn received(&self, own: &Enquiry) -> Timestamp {
         match own.stretches.first() {
             Some((_, submitted, Whose::Host)) if self.twin == Twin::ReceivedIsSubmitted => *submitted,
@@ -280,7 +305,7 @@ impl Recount<'_> {
                 own.end.is_none() && matches!(last, Some((_, Fact::Stranded(_))))
             }),
             archived: count(&|own| ended(own, &|end| end.how == ClosedHow::Archived)),
-            never_sent: count(&|own| own.end.is_some() && own.sendings.is_empty()),
+            never_sent: count(&|own| own.end.is_some() && own.sendings.is_empty() && own.offices.is_empty()),
             never_worked: count(&|own| {
                 let worked = self.first(own, None, |fact| self.attempt(fact)).is_some()
                     || self.disposition(own, None, false).is_some();
@@ -316,7 +341,12 @@ impl Recount<'_> {
             let won = own.end.as_ref().filter(|end| self.is_won(end)).map(|end| end.at);
             let reached = [
                 self.first(own, None, |fact| *fact == Fact::Placed),
-                own.sendings.first().map(|sent| sent.at),
+                own.sendings
+                    .first()
+                    .map(|sent| sent.at)
+                    .into_iter()
+                    .chain(own.offices.first().map(|own| own.at))
+                    .min(),
                 own.sendings.iter().filter_map(|sent| Some(sent.owned?.0)).min(),
                 self.first(own, None, |fact| self.attempt(fact)),
                 self.first(own, None, |fact| self.contact(fact)),
@@ -368,8 +398,11 @@ impl Recount<'_> {
                 Whose::Host => delay.intake_ms += ms,
                 Whose::Plan if self.twin != Twin::HeldIsWaiting => delay.held_ms += ms,
                 Whose::Plan | Whose::Nobody => delay.waiting_ms += ms,
-                Whose::Offered(_) if self.twin != Twin::AcceptanceIsTheAgents => delay.acceptance_ms += ms,
-                Whose::Offered(_) | Whose::Owner(_) => delay.agent_ms += ms,
+                Whose::Office(_) if self.twin == Twin::WaitInsideIsRoutings => delay.waiting_ms += ms,
+                Whose::Offered(_) | Whose::Office(_) if self.twin != Twin::AcceptanceIsTheAgents => {
+                    delay.acceptance_ms += ms
+                }
+                Whose::Offered(_) | Whose::Office(_) | Whose::Owner(_) => delay.agent_ms += ms,
             };
             part(&mut delay.wall, wall);
             if let Some(open) = open {
@@ -411,8 +444,8 @@ impl Recount<'_> {
 
     fn sendings(&self, by: &[By], key: &Key) -> Sendings {
         let mut told = Sendings::default();
-        let [mut accepting, mut attempting, mut contacting, mut disposing] =
-            [0; 4].map(|_| Clocked::default());
+        let [mut accepting, mut attempting, mut working, mut contacting, mut disposing] =
+            [0; 5].map(|_| Clocked::default());
         for own in self.looked_at() {
             for (number, sent) in own.sendings.iter().enumerate() {
                 let to = match self.twin {
@@ -429,6 +462,7 @@ impl Recount<'_> {
                     let by = Some(number);
                     let firsts = [
                         (&mut attempting, self.first(own, by, |fact| self.attempt(fact))),
+                        (&mut working, self.worked(own, by)),
                         (&mut contacting, self.first(own, by, |fact| self.contact(fact))),
                         (&mut disposing, self.disposition(own, by, false)),
                     ];
@@ -451,9 +485,44 @@ impl Recount<'_> {
         let curves = |own: Clocked| clocked(own, self.calendar());
         told.accepting = curves(accepting);
         told.attempting = curves(attempting);
+        told.working = curves(working);
         told.contacting = curves(contacting);
         told.disposing = curves(disposing);
         told
+    }
+
+    /// What became of what was sent to offices.
+    fn offices(&self, by: &[By], key: &Key) -> Offices {
+        let (mut told, mut accepting) = (Offices::default(), Clocked::default());
+        for own in self.looked_at() {
+            for (number, at) in own.offices.iter().enumerate() {
+                if self.keys(by, own, Some(&at.to)).contains(key) {
+                    self.office(own, at, &mut told);
+                    self.curve(&mut accepting, at.at, at.accepted, at.over.is_none());
+                    self.delay(own, &mut told.delay, |whose| whose == Whose::Office(number), false);
+                }
+            }
+            if self.twin == Twin::OfferInsideIsTheOffices {
+                let inside = own.sendings.iter().filter(|sent| sent.offered && sent.to.office.is_some());
+                told.sent +=
+                    inside.filter(|sent| self.keys(by, own, Some(&sent.to)).contains(key)).count() as u64;
+            }
+        }
+        told.accepting = clocked(accepting, self.calendar());
+        told
+    }
+
+    fn office(&self, own: &Enquiry, at: &AtOffice, told: &mut Offices) {
+        told.sent += 1;
+        match (at.accepted, at.over.map(|(_, how)| how)) {
+            (Some(_), _) => told.accepted += 1,
+            (None, Some(OfficeLeft::Declined)) if self.twin != Twin::DeclinedByTheOfficeForTimedOut => {
+                told.declined += 1;
+            }
+            (None, Some(OfficeLeft::Declined | OfficeLeft::TimedOut)) => told.timed_out += 1,
+            (None, Some(_)) => told.withdrawn += 1,
+            (None, None) => told.on_offer += u64::from(own.end.is_none()),
+        }
     }
 
     fn offered(&self, own: &Enquiry, sent: &Sending, accepting: &mut Clocked) {
@@ -525,6 +594,7 @@ impl Recount<'_> {
             |(_, fact): &(Timestamp, Fact)| matches!(fact, Fact::Viewed { by } if *by == Some(number));
         told.viewed += u64::from(own.facts.iter().any(viewed));
         told.attempted += u64::from(self.first(own, Some(number), |fact| self.attempt(fact)).is_some());
+        told.worked += u64::from(self.worked(own, Some(number)).is_some());
         told.contacted += u64::from(self.first(own, Some(number), |fact| self.contact(fact)).is_some());
         told.disposed += u64::from(self.disposition(own, Some(number), false).is_some());
         told.qualified += u64::from(self.disposition(own, Some(number), true).is_some());

@@ -19,6 +19,7 @@ pub struct Enquiry {
     pub facts: Vec<(Timestamp, Fact)>,
     pub sendings: Vec<Sending>,
     pub rings: Vec<Ring>,
+    pub offices: Vec<AtOffice>,
     pub end: Option<End>,
 }
 
@@ -29,6 +30,8 @@ pub enum Whose {
     Nobody,
     Offered(usize),
     Owner(usize),
+    /// The office's of this number, on offer to none of its people.
+    Office(usize),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -71,6 +74,7 @@ pub struct End {
 #[derive(Clone, Debug)]
 pub struct Whither {
     pub agent: AgentDoc,
+    pub office: Option<String>,
     pub queue: Option<String>,
     pub dealt_by: Option<String>,
     pub rule: Option<String>,
@@ -88,6 +92,17 @@ pub struct Sending {
     pub over: Option<(Timestamp, Over)>,
     /// What else lay there, where it was claimed: worth and birth of each, its own first.
     pub beside: Option<Vec<(Option<i64>, Timestamp)>>,
+}
+
+/// A time with an office.
+#[derive(Clone, Debug)]
+pub struct AtOffice {
+    pub to: Whither,
+    /// The queue that dealt it the lead, and that of its people.
+    pub queues: [String; 2],
+    pub at: Timestamp,
+    pub accepted: Option<Timestamp>,
+    pub over: Option<(Timestamp, OfficeLeft)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -184,7 +199,18 @@ impl Story {
         }
     }
 
+    /// The number of the office that has it, and whether one of its people has taken it.
+    fn in_office(&mut self, lead: usize) -> Option<(usize, bool)> {
+        let offices = &self.enquiry(lead)?.offices;
+        let last = offices.last().filter(|own| own.over.is_none())?;
+        Some((offices.len() - 1, last.accepted.is_some()))
+    }
+
     fn passes_to(&mut self, lead: usize, at: Timestamp, whose: Whose) {
+        let whose = match (whose, self.in_office(lead)) {
+            (Whose::Nobody, Some((number, false))) => Whose::Office(number),
+            _ => whose,
+        };
         let before = self.whose.insert(lead, (at, whose));
         let Some(own) = self.enquiry(lead) else { return };
         own.now = Some(whose);
@@ -207,6 +233,7 @@ impl Story {
             facts: Vec::new(),
             sendings: Vec::new(),
             rings: Vec::new(),
+            offices: Vec::new(),
             end: None,
         });
         self.passes_to(lead, received, Whose::Host);
@@ -221,6 +248,7 @@ impl Story {
         let (rule, stage) = self.courses.get(&lead).cloned().unwrap_or_default();
         Whither {
             agent: self.agents[&agent].clone(),
+            office: None,
             queue,
             dealt_by,
             rule,
@@ -299,6 +327,7 @@ impl Story {
             Event::Assigned { lead, agent, queue, how, .. } => {
                 self.sent(lead.index(), agent.index(), queue.map(|queue| queue.index()), at, Some(*how));
             }
+            Event::Office(own) => self.of_office(own, at),
             Event::OfferEnded { lead, how, .. } => self.over(lead.index(), at, Over::Offer(*how)),
             Event::Released { lead, why, .. } => self.over(lead.index(), at, Over::Released(*why)),
             Event::Closed { lead, how, code, .. } => {
@@ -306,6 +335,7 @@ impl Story {
                 let by = self.current(lead.index());
                 self.over(lead.index(), at, Over::Closed);
                 let (code, doc) = (code.to_string(), self.docs[&lead.index()].0.clone());
+                self.left(lead.index(), OfficeLeft::Withdrawn, at);
                 if let Some(own) = self.enquiry(lead.index()) {
                     own.end = Some(End { at, how: *how, code, by, lead: doc });
                 }
@@ -331,6 +361,10 @@ impl Story {
             }
         } else {
             let mut to = self.whither(lead, agent, queue);
+            let office = self.in_office(lead).map(|(number, _)| number);
+            if let (Some(own), Some(number)) = (self.enquiry(lead), office) {
+                to.office = own.offices[number].to.office.clone();
+            }
             match how {
                 Some(AssignedHow::Claimed) => to.dealt_by = Some("claimed".to_owned()),
                 Some(AssignedHow::Reassigned) => to.dealt_by = Some("reassigned".to_owned()),
@@ -345,6 +379,41 @@ impl Story {
         let number = self.current(lead).unwrap_or(0);
         let whose = if how.is_some() { Whose::Owner(number) } else { Whose::Offered(number) };
         self.passes_to(lead, at, whose);
+    }
+
+    fn of_office(&mut self, event: &OfficeEvent, at: Timestamp) {
+        match event {
+            OfficeEvent::Sent { lead, office, from, queue, .. } => {
+                self.lies.remove(&lead.index());
+                self.fact(lead.index(), at, Fact::Placed);
+                let layout = self.layout.as_ref().unwrap();
+                let queues = [from, queue].map(|queue| layout.queues[queue.index()].id.to_string());
+                let mut to = self.whither(lead.index(), office.index(), Some(from.index()));
+                to.office = Some(to.agent.id.to_string());
+                if let Some(own) = self.enquiry(lead.index()) {
+                    own.offices.push(AtOffice { to, queues, at, accepted: None, over: None });
+                }
+                self.passes_to(lead.index(), at, Whose::Nobody);
+            }
+            OfficeEvent::Accepted { lead, .. } => {
+                if let (Some((number, false)), Some(own)) =
+                    (self.in_office(lead.index()), self.enquiry(lead.index()))
+                {
+                    own.offices[number].accepted = Some(at);
+                }
+            }
+            OfficeEvent::Left { lead, how, .. } => self.left(lead.index(), *how, at),
+            OfficeEvent::Registered { .. } | OfficeEvent::RegistrationWithdrawn { .. } => {}
+        }
+    }
+
+    fn left(&mut self, lead: usize, how: OfficeLeft, at: Timestamp) {
+        let Some((number, accepted)) = self.in_office(lead) else { return };
+        let own = self.enquiry(lead).unwrap();
+        own.offices[number].over = Some((at, how));
+        if !accepted && own.now == Some(Whose::Office(number)) {
+            self.passes_to(lead, at, Whose::Nobody);
+        }
     }
 
     fn worked(&mut self, event: &Event, at: Timestamp) {
@@ -423,6 +492,13 @@ impl Story {
         self.recounted(layout, &names);
         self.names = names;
         self.layout = Some(Arc::clone(layout));
+        for lead in self.open.keys().copied().collect::<Vec<_>>() {
+            let known = |name: &String| layout.queues.iter().any(|queue| queue.id.as_str() == name);
+            let last = self.enquiry(lead).and_then(|own| own.offices.last());
+            if last.is_some_and(|own| own.over.is_none() && !own.queues.iter().all(known)) {
+                self.left(lead, OfficeLeft::Withdrawn, at);
+            }
+        }
         self.lies.clear();
         // Whatever had nowhere to go is to be placed anew.
         let open: Vec<usize> = self.open.keys().copied().collect();

@@ -13,7 +13,7 @@ const MOST_LEADS: u32 = 64;
 pub(super) fn compile(queue: &QueueDoc, path: &Path<'_>, report: &mut Report) -> Option<Standard> {
     let own = queue.standard?;
     let path = path.field("standard");
-    let within = report.some_span(&path.field("attempt_within_s"), own.attempt_within_s);
+    let within = report.some_span(&path.field("work_within_s"), own.work_within_s);
     report.at_least_one(&path.field("of_last"), u64::from(own.of_last));
     report.at_least_one(&path.field("min_leads"), u64::from(own.min_leads));
     report.at_least_one(&path.field("min_bp"), u64::from(own.min_bp));

@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What is expected of the members of a queue, offices or people: of the last leads they accepted so large a share first tried
-/// in time.
+/// What is expected of the members of a queue, offices or people: of the last leads they accepted so large a share worked in
+/// time: tried or disposed of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StandardDoc {
-    /// How long after it was accepted a lead has to be tried, or disposed of, in seconds by the clock on the wall.
-    pub attempt_within_s: u64,
+    /// How long after it was accepted a lead has to be worked, in seconds by the clock on the wall.
+    pub work_within_s: u64,
     /// Of how many leads the share is, the last ones that were judged: 1 to 64.
     #[serde(default = "twenty")]
     pub of_last: u32,

@@ -380,7 +380,7 @@ impl FloorState {
         if !self.bridges.is_empty() {
             self.end_bridge(lead);
         }
-        self.drop_to_try(lead);
+        self.drop_to_work(lead);
         if !self.touched.is_empty() {
             self.touched.remove(&lead);
         }

@@ -1,24 +1,24 @@
-//! Events of leads that have to be tried in time.
+//! Events of leads that have to be worked in time.
 
 use crate::event::{StandardChange, StandardEvent};
 use crate::id::{AgentSlot, LeadSlot, QueueSlot};
 use crate::state::FloorState;
-use crate::state::standard::{StandardRow, ToTry};
+use crate::state::standard::{StandardRow, ToWork};
 use crate::time::Timestamp;
 
 impl FloorState {
     #[cold]
     pub(super) fn take_of_standard(&mut self, event: &StandardEvent, at: Timestamp) {
         match *event {
-            StandardEvent::ToBeTried { lead, queue, agent, until } => {
-                self.nothing_to_try(lead);
-                self.to_try.insert(lead, ToTry { queue, agent, until });
+            StandardEvent::ToBeWorked { lead, queue, agent, until } => {
+                self.nothing_to_work(lead);
+                self.to_work.insert(lead, ToWork { queue, agent, until });
                 if let Some(due) = self.attempt_due(lead) {
                     self.timers.insert(until, due);
                 }
             }
             StandardEvent::Judged { lead, queue, agent, met, of_last, then } => {
-                self.nothing_to_try(lead);
+                self.nothing_to_work(lead);
                 let row = self.standards.entry((queue, agent)).or_default();
                 *row = row.with(met, of_last);
                 match then {
@@ -40,10 +40,10 @@ impl FloorState {
         }
     }
 
-    /// A lead has not to be tried in time any longer.
-    pub(super) fn nothing_to_try(&mut self, lead: LeadSlot) {
+    /// A lead has not to be worked in time any longer.
+    pub(super) fn nothing_to_work(&mut self, lead: LeadSlot) {
         let due = self.attempt_due(lead);
-        if let (Some(own), Some(due)) = (self.to_try.remove(&lead), due) {
+        if let (Some(own), Some(due)) = (self.to_work.remove(&lead), due) {
             self.timers.remove(own.until, due);
         }
     }
@@ -72,21 +72,21 @@ impl FloorState {
             rows.filter_map(|((queue, agent), row)| Some(((held(*queue)?, *agent), *row))).collect();
         let mut gone = Vec::new();
         let mut kept = Vec::new();
-        for (lead, own) in &self.to_try {
+        for (lead, own) in &self.to_work {
             match held(own.queue) {
-                Some(queue) => kept.push((*lead, ToTry { queue, ..*own })),
+                Some(queue) => kept.push((*lead, ToWork { queue, ..*own })),
                 None => gone.push(*lead),
             }
         }
         self.standards = standards;
-        gone.into_iter().for_each(|lead| self.nothing_to_try(lead));
-        self.to_try = kept.into_iter().collect();
+        gone.into_iter().for_each(|lead| self.nothing_to_work(lead));
+        self.to_work = kept.into_iter().collect();
     }
 
     /// The lead leaves its owner, or ends.
-    pub(super) fn drop_to_try(&mut self, lead: LeadSlot) {
-        if !self.to_try.is_empty() {
-            self.nothing_to_try(lead);
+    pub(super) fn drop_to_work(&mut self, lead: LeadSlot) {
+        if !self.to_work.is_empty() {
+            self.nothing_to_work(lead);
         }
     }
 }

@@ -226,7 +226,7 @@ impl FloorState {
             }
             Event::BridgeEnded { lead } => self.lead_known(*lead, added),
             Event::Standard(
-                StandardEvent::ToBeTried { lead, queue, agent, .. }
+                StandardEvent::ToBeWorked { lead, queue, agent, .. }
                 | StandardEvent::Judged { lead, queue, agent, .. },
             ) => {
                 self.lead_known(*lead, added)?;

@@ -235,8 +235,8 @@ pub(super) struct LeadState {
     pub(super) only_people: bool,
     /// The office that has it.
     pub(super) office: Option<super::office::AtOffice>,
-    /// By when it has to be tried, by the standard of which queue, and by which member.
-    pub(super) to_try: Option<(Name, AgentId, Timestamp)>,
+    /// By when it has to be worked, by the standard of which queue, and by which member.
+    pub(super) to_work: Option<(Name, AgentId, Timestamp)>,
     /// Who is rung for it.
     pub(super) bridge: Option<super::bridge::Bridge>,
     /// When its owner last did anything with it, since a policy asks.
@@ -287,7 +287,7 @@ impl LeadState {
             whoever_is_here: false,
             only_people: false,
             office: None,
-            to_try: None,
+            to_work: None,
             bridge: None,
             touched: None,
             tries: BTreeMap::new(),

@@ -413,7 +413,7 @@ impl Oracle {
             state.standing =
                 Standing::Owned { agent, queue, how, since: now, due_from: now, lease, snoozed, follow_up };
         });
-        self.has_to_be_tried(lead, queue, agent, how);
+        self.has_to_be_worked(lead, queue, agent, how);
         self.watch_open(lead);
         self.note_load(lead);
         self.remember_owner(lead, agent);

@@ -83,7 +83,7 @@ impl Oracle {
             }
             state.held = None;
             state.touched = None;
-            state.to_try = None;
+            state.to_work = None;
             state.bridge = None;
             state.standing = Standing::Nowhere;
             state.attempted = false;

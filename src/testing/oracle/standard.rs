@@ -12,8 +12,8 @@ use crate::time::{Span, Timestamp};
 /// What is known of a member.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Record {
-    /// Of each lead whether it was tried in time, the oldest first.
-    tried: Vec<bool>,
+    /// Of each lead whether it was worked in time, the oldest first.
+    worked: Vec<bool>,
     held: Option<StandardChange>,
 }
 
@@ -40,7 +40,7 @@ pub(super) fn takes_parts(doc: &QueueDoc) -> bool {
 
 impl Oracle {
     /// Somebody has accepted a lead.
-    pub(super) fn has_to_be_tried(
+    pub(super) fn has_to_be_worked(
         &mut self,
         lead: &LeadId,
         queue: Option<&Name>,
@@ -52,27 +52,27 @@ impl Oracle {
         let person = queue.filter(|_| dealt).map(|queue| (queue.clone(), agent.clone()));
         let asked = office.into_iter().chain(person).find_map(|(queue, agent)| {
             let own = self.queue_doc(&queue)?.standard?;
-            Some((queue, agent, self.now.plus(Span::seconds(own.attempt_within_s))))
+            Some((queue, agent, self.now.plus(Span::seconds(own.work_within_s))))
         });
-        self.change(lead, |state| state.to_try = asked);
+        self.change(lead, |state| state.to_work = asked);
     }
 
-    /// A lead was tried in time, or was not.
+    /// A lead was worked in time, or was not.
     pub(super) fn judge_lead(&mut self, lead: &LeadId, met: bool) {
-        let Some((queue, agent, _)) = self.get(lead).to_try else { return };
-        self.change(lead, |state| state.to_try = None);
+        let Some((queue, agent, _)) = self.get(lead).to_work else { return };
+        self.change(lead, |state| state.to_work = None);
         let Some(own) = self.queue_doc(&queue).and_then(|doc| doc.standard) else { return };
         let now = self.now;
         let few = if self.is(Fault::JudgedByFew) { 1 } else { own.min_leads };
         let always = self.is(Fault::NobodyPutDown);
         let record = self.standards.entry((queue, agent)).or_default();
-        record.tried.push(met);
+        record.worked.push(met);
         let of_last = usize::try_from(own.of_last).unwrap_or(usize::MAX);
-        while record.tried.len() > of_last {
-            record.tried.remove(0);
+        while record.worked.len() > of_last {
+            record.worked.remove(0);
         }
-        let judged = record.tried.len();
-        let kept = record.tried.iter().filter(|met| **met).count();
+        let judged = record.worked.len();
+        let kept = record.worked.iter().filter(|met| **met).count();
         if judged < usize::try_from(few).unwrap_or(usize::MAX) || record.suspended(now).is_some() {
             return;
         }
@@ -86,20 +86,20 @@ impl Oracle {
                 BelowDoc::SharePercent(percent) => record.held = Some(StandardChange::PutDown { percent }),
                 BelowDoc::SuspendS(seconds) => {
                     let until = now.plus(Span::seconds(seconds));
-                    *record = Record { tried: Vec::new(), held: Some(StandardChange::Suspended { until }) };
+                    *record = Record { worked: Vec::new(), held: Some(StandardChange::Suspended { until }) };
                 }
                 BelowDoc::Suspend {} => {
                     let held = Some(StandardChange::Suspended { until: Timestamp::MAX });
-                    *record = Record { tried: Vec::new(), held };
+                    *record = Record { worked: Vec::new(), held };
                 }
             }
         }
         self.reseat();
     }
 
-    /// The next lead that was not tried in time, if one is due.
+    /// The next lead that was not worked in time, if one is due.
     pub(super) fn judge_one(&mut self, late: Span) -> bool {
-        let due = |lead: &LeadState| lead.to_try.as_ref().map(|(_, _, until)| until.plus(late));
+        let due = |lead: &LeadState| lead.to_work.as_ref().map(|(_, _, until)| until.plus(late));
         let all = self.leads.iter().filter_map(|(id, lead)| Some((due(lead)?, lead.number, id.clone())));
         match all.min() {
             Some((at, _, id)) if at <= self.now => {
@@ -111,7 +111,7 @@ impl Oracle {
     }
 
     pub(super) fn attempt_instants(&self) -> impl Iterator<Item = Timestamp> + '_ {
-        self.leads.values().filter_map(|lead| lead.to_try.as_ref().map(|(_, _, until)| *until))
+        self.leads.values().filter_map(|lead| lead.to_work.as_ref().map(|(_, _, until)| *until))
     }
 
     pub(super) fn not_suspended(
@@ -163,7 +163,7 @@ impl Oracle {
         let held = |queue: &Name| new.queues.iter().any(|doc| doc.id == *queue && doc.standard.is_some());
         self.standards.retain(|(queue, _), _| held(queue));
         for lead in self.leads.values_mut() {
-            lead.to_try = lead.to_try.take().filter(|(queue, ..)| held(queue));
+            lead.to_work = lead.to_work.take().filter(|(queue, ..)| held(queue));
         }
     }
 
@@ -173,8 +173,8 @@ impl Oracle {
         let view = |((queue, agent), record): (&(Name, AgentId), &Record)| StandardView {
             queue: queue.clone(),
             agent: agent.clone(),
-            met: u32::try_from(record.tried.iter().filter(|met| **met).count()).unwrap_or(u32::MAX),
-            judged: u32::try_from(record.tried.len()).unwrap_or(u32::MAX),
+            met: u32::try_from(record.worked.iter().filter(|met| **met).count()).unwrap_or(u32::MAX),
+            judged: u32::try_from(record.worked.len()).unwrap_or(u32::MAX),
             share_percent: record.percent(),
             suspended_until: match record.held {
                 Some(StandardChange::Suspended { until }) => Some(until),
