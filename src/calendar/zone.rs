@@ -2,7 +2,7 @@
 
 use core::fmt;
 use core::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use chrono_tz::{TZ_VARIANTS, Tz};
 
@@ -75,6 +75,17 @@ fn did_you_mean(suggestion: Option<&str>) -> String {
     suggestion.map(|zone| format!(", did you mean `{zone}`?")).unwrap_or_default()
 }
 
+/// The zones that have been asked for, as they stand in the list of all. What a zone is depends on nothing but its name, so it
+/// does not matter who asks first.
+static READ: LazyLock<Vec<OnceLock<Zone>>> =
+    LazyLock::new(|| TZ_VARIANTS.iter().map(|_| OnceLock::new()).collect());
+
+fn of(tz: Tz) -> Zone {
+    let read = || Zone(Arc::new(Inner { name: tz.name(), table: Table::of(tz) }));
+    let known = TZ_VARIANTS.iter().position(|other| *other == tz).and_then(|at| READ.get(at));
+    known.map_or_else(read, |zone| zone.get_or_init(read).clone())
+}
+
 impl Zone {
     /// The zone with this IANA name, such as `Europe/Dublin`, letter for letter.
     ///
@@ -82,10 +93,11 @@ impl Zone {
     /// [`UnknownZone`] with the nearest name.
     ///
     /// # Complexity
-    /// Reads the zone's data from 1970 to 2200 once: well below a millisecond. Keep the zone rather than its name.
+    /// Reads the zone's data from 1970 to 2200 when it is first asked for in a process: well below a millisecond. After that it
+    /// is a search for the name; keep the zone rather than its name all the same.
     pub fn named(name: &str) -> Result<Zone, UnknownZone> {
         match Tz::from_str(name) {
-            Ok(tz) => Ok(Zone(Arc::new(Inner { name: tz.name(), table: Table::of(tz) }))),
+            Ok(tz) => Ok(of(tz)),
             Err(_) => {
                 Err(UnknownZone { name: name.to_owned(), suggestion: nearest(name).map(str::to_owned) })
             }
