@@ -23,6 +23,7 @@
 #![allow(clippy::all, clippy::pedantic)]
 
 mod common;
+mod faults;
 
 use common::Step;
 use common::*;
@@ -482,119 +483,4 @@ fn one_seed() {
     {
         panic!("{}", tell(seed, &policy, at, script));
     }
-}
-
-/// Faults of what is won and lost.
-const OF_MERIT: [Fault; 9] = [
-    Fault::ClaimsMakeMerit,
-    Fault::LetOffEarly,
-    Fault::NeverFull,
-    Fault::NoHysteresis,
-    Fault::NothingExplored,
-    Fault::OpenCountsTwice,
-    Fault::OpenNeverCounts,
-    Fault::RaiseKept,
-    Fault::RiseUnlimited,
-];
-/// Faults of what members make of leads of each source.
-const OF_SPECIALISTS: [Fault; 4] =
-    [Fault::DrawnFromAll, Fault::NothingDiverse, Fault::ShrunkenToGroup, Fault::SourcesAlike];
-/// Faults of budgets, pace and reservations.
-const OF_BUDGETS: [Fault; 4] =
-    [Fault::AllOpenAtOnce, Fault::CurrenciesAlike, Fault::LeadsCostAlike, Fault::ReservedTooLong];
-
-/// Whether a fault is looked for in histories or scenarios of its own.
-fn has_own_way(fault: &Fault) -> bool {
-    let lists: [&[Fault]; 3] = [&OF_MERIT, &OF_SPECIALISTS, &OF_BUDGETS];
-    let alone = *fault == Fault::ClaimsRewarded || script_of(*fault).is_some();
-    alone || lists.iter().any(|list| list.contains(fault))
-}
-
-/// Whether a fault of merit is found in longer histories in which much is won and lost.
-fn by_merit(fault: Fault) -> bool {
-    let rewarded = fault == Fault::ClaimsRewarded;
-    let specialists = OF_SPECIALISTS.contains(&fault);
-    if !OF_MERIT.contains(&fault) && !specialists && !rewarded {
-        return false;
-    }
-    let wanted = Wanted { merit: true, specialists, rewarded, ..Wanted::default() };
-    let shows = |seed: &u64| {
-        history_of(*seed, 200, Some(fault), wanted).is_some()
-            && history_of(*seed, 200, None, wanted).is_none()
-    };
-    // Those first that show one as histories are by now.
-    let found = [3, 4, 11, 18, 43].into_iter().chain(0..300).find(shows);
-    println!("{fault:?} found by history {found:?} of merit");
-    found.is_some()
-}
-
-/// Whether a fault of budgets is found in histories that have some.
-fn by_budget(fault: Fault) -> bool {
-    if !OF_BUDGETS.contains(&fault) {
-        return false;
-    }
-    let wanted = Wanted { budgets: true, ..Wanted::default() };
-    let shows = |seed: &u64| {
-        history_of(*seed, 60, Some(fault), wanted).is_some() && history_of(*seed, 60, None, wanted).is_none()
-    };
-    // Those first that show one as histories are by now.
-    let found = [13, 8, 0].into_iter().chain(0..40).find(shows);
-    println!("{fault:?} found by history {found:?} of budgets");
-    found.is_some()
-}
-
-/// The scenario by which a fault is found that random histories seldom show.
-fn script_of(fault: Fault) -> Option<&'static str> {
-    Some(match fault {
-        Fault::RungForTwo => include_str!("golden/bridge_one_at_a_time.jsonl"),
-        Fault::MadeUpAtOnce => include_str!("golden/rotation_shared_catch_up.jsonl"),
-        Fault::SuspendedServed => include_str!("golden/standard_suspended.jsonl"),
-        Fault::NobodyPutDown => include_str!("golden/standard_share.jsonl"),
-        Fault::NothingLapses => include_str!("golden/office_certified.jsonl"),
-        Fault::DealsIgnored | Fault::PeopleRemembered => include_str!("golden/office_registered.jsonl"),
-        _ => return None,
-    })
-}
-
-fn by_scenario(fault: Fault) -> bool {
-    let shows = |script| scenario(script, Some(fault)).is_some() && scenario(script, None).is_none();
-    script_of(fault).is_some_and(shows)
-}
-
-/// Histories that were the first to show some fault after many others: they are played first, so that the search is short as
-/// long as histories stay as they are.
-const RARE: [u64; 15] = [394, 376, 683, 577, 452, 345, 301, 285, 275, 135, 132, 111, 93, 88, 70];
-
-#[test]
-fn every_fault_is_found() {
-    // Only histories in which a sound oracle agrees can show a fault. Most faults show soon; those of parts that few
-    // policies have take longer.
-    let only = std::env::var("FAULT").ok();
-    let wanted = |fault: &Fault| only.as_ref().is_none_or(|only| format!("{fault:?}") == *only);
-    let own_way = |fault: &Fault| by_merit(*fault) || by_budget(*fault) || by_scenario(*fault);
-    let (own, others): (Vec<Fault>, Vec<Fault>) =
-        Fault::ALL.into_iter().filter(wanted).partition(has_own_way);
-    let missed = std::sync::Mutex::new(others);
-    let search = |first: usize| {
-        for seed in RARE.into_iter().chain(0..800).skip(first).step_by(2) {
-            let left = missed.lock().unwrap().clone();
-            if left.is_empty() {
-                return;
-            }
-            if history(seed, 60, None).is_some() {
-                continue;
-            }
-            let shows = |fault: &Fault| history(seed, 60, Some(*fault)).is_some();
-            let found: Vec<Fault> = left.into_iter().filter(shows).collect();
-            found.iter().for_each(|fault| println!("{fault:?} found by history {seed}"));
-            missed.lock().unwrap().retain(|fault| !found.contains(fault));
-        }
-    };
-    std::thread::scope(|scope| {
-        scope.spawn(|| search(0));
-        let left: Vec<Fault> = own.into_iter().filter(|fault| !own_way(fault)).collect();
-        missed.lock().unwrap().extend(left);
-        search(1);
-    });
-    assert_eq!(*missed.lock().unwrap(), [], "these faults change nothing that the comparison sees");
 }
