@@ -453,16 +453,21 @@ fn scenario(text: &str, fault: Option<Fault>) -> Option<String> {
     let policy: PolicyDoc = serde_json::from_value(lines[0]["policy"].clone()).unwrap();
     let at = |line: &serde_json::Value| line["at"].as_str().unwrap().parse::<Timestamp>().unwrap();
     let mut pair = Pair::open(&policy, at(&lines[1]), fault);
-    let mut signs = None;
+    // A line says who comes or goes; the others stay as they are.
+    let (mut here, mut signs) = (BTreeMap::new(), None);
     lines[1..].iter().find_map(|line| {
         if let Some(seen) = line["presence"].as_object() {
-            let sign = |(agent, state): (&String, &serde_json::Value)| {
+            for (agent, state) in seen {
                 let state = serde_json::from_value(state.clone()).unwrap();
-                Sign::new(agent.parse().unwrap(), state, at(line))
-            };
-            signs = Some(PresenceSnapshot::new(seen.iter().map(sign)));
+                here.insert(agent.clone(), Sign::new(agent.parse().unwrap(), state, at(line)));
+            }
+            signs = Some(PresenceSnapshot::new(here.values().cloned()));
         }
-        let command: Command = serde_json::from_value(line["do"].clone()).ok()?;
+        // Where nothing is asked the clock is looked at.
+        let command = match &line["do"] {
+            serde_json::Value::Null => Command::Tick {},
+            asked => serde_json::from_value(asked.clone()).ok()?,
+        };
         pair.take(&Step { at: at(line), signs: signs.take(), command })
     })
 }
