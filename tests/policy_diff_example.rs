@@ -18,7 +18,8 @@ fn program() -> &'static Path {
         let here = std::env::current_exe().unwrap();
         let profile = here.parent().and_then(Path::parent).unwrap();
         let mut cargo = Command::new(env!("CARGO"));
-        let build = ["build", "--quiet", "--all-features", "--example", "policy_diff", "--target-dir"];
+        let build =
+            ["build", "--quiet", "--workspace", "--all-features", "--example", "policy_diff", "--target-dir"];
         cargo.current_dir(env!("CARGO_MANIFEST_DIR")).args(build).arg(profile.parent().unwrap());
         if profile.file_name().is_some_and(|name| name == "release") {
             cargo.arg("--release");

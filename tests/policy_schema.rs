@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 const SAMPLE: &str = r#"{
   "format": 1, "semantics": 1, "id": "inbound", "zone": "America/Chicago",
-  "attributes": [{"id": "source", "type": "text"}, {"id": "score", "type": "integer"}],
+  "attributes": [{"id": "source", "type": "text"}, {"id": "score", "type": "integer"}, {"id": "company", "type": "text"},
+    {"id": "of", "type": "text"}, {"id": "sure", "type": "text"}],
   "sets": [{"id": "fairs", "values": ["expo"]}],
   "calendars": [{"id": "office", "zone": "America/Chicago",
     "weekly": [{"days": ["mon"], "blocks": [{"from": "09:00", "until": "17:00"}]}]}],
@@ -30,7 +31,7 @@ const SAMPLE: &str = r#"{
     {"in_set": {"attribute": "source", "set": "fairs"}}, {"not": {"range": {"attribute": "score", "below": 5}}},
     {"any": [{"always": {}}, {"any_of": {"attribute": "source", "values": ["a", "b"]}}]}]}}],
   "default_plan": "standard",
-  "accounts": {"fields": {"company": "source"}, "writes": {"account": "source"},
+  "accounts": {"fields": {"company": "company"}, "writes": {"account": "of", "verdict": "sure"},
     "list": {"accounts": [{"id": "3M", "name": "3M Company"}]}},
   "exchange": {"currency": "USD", "levels": [{"id": "top", "choice": "revenue"}],
     "terms": [{"id": "all", "max_sales": 3, "sell": "either"}], "quality": "score", "reserve": "at_ping",

@@ -43,7 +43,10 @@ fn what_plays_no_part_is_named() {
         .compile();
     assert_eq!(
         said(&policy.unwrap()),
-        ["rules[0].priority: changes nothing: rules are tried by `order`; say `rule_choice`: `best`"]
+        [
+            "rules[0].priority: changes nothing: rules are tried by `order`; say `rule_choice`: `best`",
+            "rules[1]: never matches: rule `a` comes first and holds for all of its leads",
+        ]
     );
     let policy = builder(RuleChoiceDoc::Best)
         .rule(RuleDoc { priority: 5, ..RuleDoc::new("a", 1, when(STATE), "one").unwrap() })
@@ -52,7 +55,10 @@ fn what_plays_no_part_is_named() {
         .compile();
     assert_eq!(
         said(&policy.unwrap()),
-        ["rules[0].order: changes nothing: the best rule is chosen, by `priority` and how specific it is"]
+        [
+            "rules[0].order: changes nothing: the best rule is chosen, by `priority` and how specific it is",
+            "rules[1]: never matches: rule `a` comes first and holds for all of its leads",
+        ]
     );
 }
 

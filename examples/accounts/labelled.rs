@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use comfy_table::ContentArrangement;
 use fairdeal::account::{AccountDoc, Accounts, AccountsDoc, Band, Query};
 
 use crate::input::Rows;
@@ -26,16 +27,17 @@ pub fn run(data: &Path, wrong: bool) -> Result<(), String> {
         "set",
         "accounts",
         "asked",
-        "accepted right",
-        "accepted wrong",
-        "of these its own name",
+        "accepted\nright",
+        "accepted\nwrong",
+        "its own\nname",
         "precision",
         "recall",
         "F1",
-        "to review",
-        "right one first",
+        "to\nreview",
+        "right one\nfirst",
         "rejected",
     ]);
+    all.set_content_arrangement(ContentArrangement::Disabled);
     for set in &sets {
         let row = measure(set, wrong)?;
         all.add_row(row);
@@ -46,7 +48,7 @@ pub fn run(data: &Path, wrong: bool) -> Result<(), String> {
          F1: their harmonic mean."
     );
     println!(
-        "its own name: what was asked is, but for case, the name of the account that was accepted; the set has it for \
+        "its own name: of the wrong ones, what was asked is, but for case, the name of the account that was accepted; the set has it for \
          another's."
     );
     println!(

@@ -33,6 +33,7 @@ fn program() -> &'static Path {
             "build",
             "--quiet",
             // As the tests are built, so that there is one build of the library.
+            "--workspace",
             "--all-features",
             "--example",
             "deal",

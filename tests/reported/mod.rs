@@ -3,6 +3,7 @@
 
 mod curves;
 mod story;
+mod twin;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,67 +17,7 @@ use curves::{Clocked, clocked};
 pub use curves::{exact_percentile, exact_share_bp};
 use story::{AtOffice, End, Fact, Full, Over, Sending, Whither, Whose};
 pub use story::{Enquiry, Story};
-
-/// What a recount gets wrong, so that it is known to tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Twin {
-    None,
-    AutomatedIsAnAttempt,
-    WaitingIsLeftOut,
-    NeverIsWaiting,
-    AcceptanceIsTheAgents,
-    HeldIsWaiting,
-    OfferOnlyIsSent,
-    DeclinedForTimedOut,
-    LastValueOfTheLead,
-    PolicyAtTheEnd,
-    ReceivedIsSubmitted,
-    ReopenedGoesOn,
-    TimeAfterTheAttempt,
-    WonWhenArchived,
-    OwnerOfTheFirstSending,
-    PicksBesideAll,
-    ReturnIsARelease,
-    RingIsASending,
-    QualifiedOnlyAtTheEnd,
-    RestedCountsAsWon,
-    OverdueAtOnce,
-    WaitInsideIsRoutings,
-    OfferInsideIsTheOffices,
-    DeclinedByTheOfficeForTimedOut,
-    OfficeOfTheEnd,
-    WorkedIsTried,
-}
-
-impl Twin {
-    pub const ALL: [Twin; 25] = [
-        Twin::AutomatedIsAnAttempt,
-        Twin::WaitingIsLeftOut,
-        Twin::NeverIsWaiting,
-        Twin::AcceptanceIsTheAgents,
-        Twin::HeldIsWaiting,
-        Twin::OfferOnlyIsSent,
-        Twin::DeclinedForTimedOut,
-        Twin::LastValueOfTheLead,
-        Twin::PolicyAtTheEnd,
-        Twin::ReceivedIsSubmitted,
-        Twin::ReopenedGoesOn,
-        Twin::TimeAfterTheAttempt,
-        Twin::WonWhenArchived,
-        Twin::OwnerOfTheFirstSending,
-        Twin::PicksBesideAll,
-        Twin::ReturnIsARelease,
-        Twin::RingIsASending,
-        Twin::QualifiedOnlyAtTheEnd,
-        Twin::RestedCountsAsWon,
-        Twin::OverdueAtOnce,
-        Twin::WaitInsideIsRoutings,
-        Twin::OfferInsideIsTheOffices,
-        Twin::DeclinedByTheOfficeForTimedOut,
-        Twin::OfficeOfTheEnd,
-        Twin::WorkedIsTried,
-    ];
-}
+pub use twin::Twin;
 
 type Texts = Vec<Vec<Option<String>>>;
 
