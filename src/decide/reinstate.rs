@@ -19,7 +19,7 @@ impl<T: Trace> Draft<'_, T> {
     }
 
     /// A lead was not worked in time.
-    pub(super) fn attempt_due(&mut self, lead: LeadSlot) -> Answer {
+    pub(super) fn work_due(&mut self, lead: LeadSlot) -> Answer {
         self.judge(lead, false);
         let id = self.floor.state.lead(lead).map(|row| row.doc.id().clone());
         Ok(id.map_or(Outcome::Unchanged { lead: None }, |lead| Outcome::Noted { lead }))

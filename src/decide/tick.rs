@@ -39,7 +39,7 @@ impl<'a, T: Trace> Draft<'a, T> {
                 self.queue_due(first.unwrap_or(queue))
             }
             Some((_, Due::Counter(_))) => self.cap_news(),
-            Some((_, Due::Attempt(_, lead))) => self.attempt_due(lead),
+            Some((_, Due::Work(_, lead))) => self.work_due(lead),
             Some((_, Due::Bridge(_, lead))) => self.bridge_due(lead),
             Some((_, Due::Review(merit))) => self.review(merit),
             Some((_, Due::Open(_, lead, merit))) => self.left_open(lead, merit),

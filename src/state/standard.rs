@@ -124,17 +124,14 @@ impl FloorState {
         views
     }
 
-    pub(in crate::state) fn attempt_due(&self, lead: LeadSlot) -> Option<Due> {
-        self.lead(lead).map(|row| Due::Attempt(row.sequence, lead))
+    pub(in crate::state) fn work_due(&self, lead: LeadSlot) -> Option<Due> {
+        self.lead(lead).map(|row| Due::Work(row.sequence, lead))
     }
 
     /// Sets the timers of leads that have to be worked; after a restore.
     pub(in crate::state) fn time_attempts(&mut self) {
-        let due: Vec<_> = self
-            .to_work
-            .iter()
-            .filter_map(|(lead, own)| Some((own.until, self.attempt_due(*lead)?)))
-            .collect();
+        let due: Vec<_> =
+            self.to_work.iter().filter_map(|(lead, own)| Some((own.until, self.work_due(*lead)?))).collect();
         due.into_iter().for_each(|(at, due)| self.timers.insert(at, due));
     }
 
@@ -145,7 +142,7 @@ impl FloorState {
             let owned = self
                 .lead(**lead)
                 .is_some_and(|row| matches!(row.standing, crate::state::lead::Standing::Owned { .. }));
-            !owned || !self.attempt_due(**lead).is_some_and(|due| timers.contains(&(own.until, due)))
+            !owned || !self.work_due(**lead).is_some_and(|due| timers.contains(&(own.until, due)))
         });
         vain.map(|(lead, _)| *lead)
     }

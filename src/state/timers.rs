@@ -23,7 +23,7 @@ pub(crate) enum Due {
     /// Nobody has answered who was rung for a lead; by its arrival.
     Bridge(u64, LeadSlot),
     /// A lead was not worked in time; by its arrival.
-    Attempt(u64, LeadSlot),
+    Work(u64, LeadSlot),
     /// A step of a lead's cadence is due, or all are done; by its arrival.
     Step(u64, LeadSlot),
     Queue(QueueSlot),

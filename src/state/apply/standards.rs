@@ -13,7 +13,7 @@ impl FloorState {
             StandardEvent::ToBeWorked { lead, queue, agent, until } => {
                 self.nothing_to_work(lead);
                 self.to_work.insert(lead, ToWork { queue, agent, until });
-                if let Some(due) = self.attempt_due(lead) {
+                if let Some(due) = self.work_due(lead) {
                     self.timers.insert(until, due);
                 }
             }
@@ -42,7 +42,7 @@ impl FloorState {
 
     /// A lead has not to be worked in time any longer.
     pub(super) fn nothing_to_work(&mut self, lead: LeadSlot) {
-        let due = self.attempt_due(lead);
+        let due = self.work_due(lead);
         if let (Some(own), Some(due)) = (self.to_work.remove(&lead), due) {
             self.timers.remove(own.until, due);
         }
