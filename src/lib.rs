@@ -35,6 +35,7 @@ mod roll;
 mod runs;
 pub mod selling;
 mod state;
+pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod time;

@@ -1,0 +1,7 @@
+//! What stores share: how a record is written as bytes.
+//!
+//! Stores over engines that hosts run already come behind features of their own. Nothing else in the crate knows them.
+
+mod record;
+
+pub use record::{RecordForm, RecordFormError};
