@@ -37,6 +37,19 @@ impl TextMark {
         TextMark(u128::from_be_bytes(bytes))
     }
 
+    /// Its halves, the upper one first: tables of many marks are smaller for it.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "halves of a number")]
+    pub(crate) fn halves(self) -> [u64; 2] {
+        [(self.0 >> 64) as u64, self.0 as u64]
+    }
+
+    /// The mark of these halves.
+    #[inline]
+    pub(crate) fn of_halves([high, low]: [u64; 2]) -> TextMark {
+        TextMark(u128::from(high) << 64 | u128::from(low))
+    }
+
     /// Whether no other text has this mark.
     #[inline]
     pub(crate) fn is_sure(self) -> bool {

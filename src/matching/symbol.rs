@@ -21,26 +21,28 @@ pub(crate) struct Symbols {
 struct Table {
     /// The number of the first of them.
     first: u32,
-    /// Every text, one after the other: of long ones a look-up reads the table and this, of short ones the table.
-    all: String,
     table: HashTable<Entry>,
+    /// The texts whose marks others may have: of them a look-up reads the table and these, of all others the table.
+    long: Vec<Box<str>>,
 }
 
+/// 24 bytes.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    mark: TextMark,
+    mark: [u64; 2],
     number: u32,
-    start: u32,
-    end: u32,
+    /// Where it is among the long ones, if it is one.
+    long: u32,
 }
 
 impl Symbols {
-    /// The symbols of these texts; of those past `u32::MAX` texts or bytes there are none.
+    /// The symbols of these texts; of those past `u32::MAX` texts there are none.
     pub(crate) fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Symbols {
         let mut own = Table::default();
         texts.for_each(|text| {
             own.intern(text);
         });
+        own.long.shrink_to_fit();
         Symbols { own: Arc::new(own), later: None }
     }
 
@@ -83,33 +85,34 @@ impl Symbols {
 impl Table {
     #[inline]
     fn find(&self, mark: TextMark, text: &str) -> Option<u32> {
-        let same = |entry: &Entry| entry.mark == mark && (mark.is_sure() || entry.is(&self.all, text));
+        let halves = mark.halves();
+        let same = |entry: &Entry| entry.mark == halves && (mark.is_sure() || self.is(entry, text));
         self.table.find(mark.hash(), same).map(|entry| entry.number)
     }
 
-    /// The number of a text, a new one if it has none yet; none past `u32::MAX` texts or bytes.
+    /// Whether an entry is this long text, byte by byte.
+    fn is(&self, entry: &Entry, text: &str) -> bool {
+        self.long.get(entry.long as usize).is_some_and(|own| **own == *text)
+    }
+
+    /// The number of a text, a new one if it has none yet; none past `u32::MAX` texts.
     fn intern(&mut self, text: &str) -> Option<u32> {
         let mark = TextMark::of(text);
         if let Some(number) = self.find(mark, text) {
             return Some(number);
         }
         let number = self.first.checked_add(u32::try_from(self.table.len()).ok()?)?;
-        let start = u32::try_from(self.all.len()).ok()?;
-        let end = start.checked_add(u32::try_from(text.len()).ok()?)?;
-        self.all.push_str(text);
-        let entry = Entry { mark, number, start, end };
-        self.table.insert_unique(mark.hash(), entry, |entry| entry.mark.hash());
+        let long = u32::try_from(self.long.len()).ok()?;
+        if !mark.is_sure() {
+            self.long.push(text.into());
+        }
+        let entry = Entry { mark: mark.halves(), number, long };
+        self.table.insert_unique(mark.hash(), entry, |entry| TextMark::of_halves(entry.mark).hash());
         Some(number)
     }
 
     fn bytes(&self) -> usize {
-        self.table.allocation_size().saturating_add(self.all.capacity())
-    }
-}
-
-impl Entry {
-    /// Whether it is this text, byte by byte.
-    fn is(&self, all: &str, text: &str) -> bool {
-        all.as_bytes().get(self.start as usize..self.end as usize) == Some(text.as_bytes())
+        let texts = self.long.iter().map(|text| text.len().saturating_add(size_of::<Box<str>>()));
+        texts.fold(self.table.allocation_size(), usize::saturating_add)
     }
 }

@@ -57,7 +57,7 @@ pub fn which_area(c: &mut Criterion) {
     };
     let filed = |point: &Point| {
         let at = at(point);
-        let near = tree.locate_all_at_point([at.x, at.y].into());
+        let near = tree.locate_all_at_point(&[at.x, at.y]);
         near.map(|own| own.data).find(|own| polygons[*own].contains(&at))
     };
     let place = |point: &Point| Place { point: Some(*point), ..Place::default() };
