@@ -116,3 +116,22 @@ impl Table {
         texts.fold(self.table.allocation_size(), usize::saturating_add)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_and_long_texts_have_numbers_of_their_own_and_keep_them() {
+        let texts = ["", "05401", "fifteen letters", "sixteen letters!", "a text that is longer than a mark"];
+        let symbols = Symbols::of(texts.iter().chain(&texts).copied());
+        let numbers = |symbols: &Symbols| texts.map(|text| symbols.find(text));
+        assert_eq!(numbers(&symbols), [Some(0), Some(1), Some(2), Some(3), Some(4)]);
+        let more = ["05402", "another text that is longer than a mark"];
+        assert_eq!(more.map(|text| symbols.find(text)), [None, None]);
+        let with = symbols.with(more.into_iter().chain(["05401"])).with(["05403"].into_iter());
+        assert_eq!(numbers(&with), numbers(&symbols));
+        assert_eq!(more.map(|text| with.find(text)), [Some(5), Some(6)]);
+        assert_eq!((with.find("05403"), symbols.find("05403")), (Some(7), None));
+    }
+}
