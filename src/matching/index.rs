@@ -116,9 +116,7 @@ impl RuleIndex {
         let mut best = u32::MAX;
         let mut read = |list: List| {
             let rest = self.postings.list(list).iter().filter(|posting| posting.rule as usize >= from);
-            let mut holding = rest.filter(|posting| {
-                alive(posting.rule) && posting.guard.passes(lead) && self.holds(posting.rule, lead)
-            });
+            let mut holding = rest.filter(|posting| alive(posting.rule) && self.holds(**posting, lead));
             best = best.min(holding.next().map_or(u32::MAX, |posting| posting.rule));
         };
         read(self.residual);
@@ -137,13 +135,15 @@ impl RuleIndex {
         mut visit: impl FnMut(u32, bool),
     ) -> Option<RuleSlot> {
         let mut best = u32::MAX;
-        let mut read = |list: List| {
+        let mut scan = |first: u32, list: List| {
+            if first >= best {
+                return;
+            }
             for posting in self.postings.list(list) {
                 if posting.rule >= best {
                     break;
                 }
-                let holds =
-                    posting.guard.passes(lead) && self.holds(posting.rule, lead) && alive(posting.rule);
+                let holds = self.holds(*posting, lead) && alive(posting.rule);
                 visit(posting.rule, holds);
                 if holds {
                     best = posting.rule;
@@ -151,10 +151,18 @@ impl RuleIndex {
                 }
             }
         };
-        read(self.residual);
+        scan(0, self.residual);
+        // First where the lists are, then what is in them: of a great index each is a wait for memory, and waits for one
+        // list do not have to follow those for another.
+        let mut found = Found::default();
         for probe in &self.probes {
-            probe.read(lead, &mut read);
+            probe.read(lead, &mut |list| {
+                if let Some(full) = found.add(list, &self.postings) {
+                    full.scan(&mut scan);
+                }
+            });
         }
+        found.scan(&mut scan);
         RuleSlot::from_index(best as usize)
     }
 
@@ -167,7 +175,7 @@ impl RuleIndex {
                 self.postings.list(list).iter().take_while(|posting| posting.rule < rule).take(left)
             {
                 left = left.saturating_sub(1);
-                if posting.guard.passes(lead) && self.holds(posting.rule, lead) {
+                if self.holds(*posting, lead) {
                     found.push(posting.rule);
                 }
             }
@@ -179,10 +187,11 @@ impl RuleIndex {
         found
     }
 
-    /// Whether what is left of a rule's condition holds.
+    /// Whether a rule holds for a lead that has the key it is filed under.
     #[inline]
-    fn holds(&self, rule: u32, lead: &Encoded<'_>) -> bool {
-        self.checks.get(rule as usize).is_some_and(|check| self.arena.holds(check, lead))
+    fn holds(&self, Posting { rule, guard }: Posting, lead: &Encoded<'_>) -> bool {
+        let left = || self.checks.get(rule as usize).is_some_and(|check| self.arena.holds(check, lead));
+        guard.passes(lead) && (guard.is_sure() || left())
     }
 
     /// How many bytes it takes.
@@ -217,6 +226,38 @@ impl RuleIndex {
     #[cfg(test)]
     pub(crate) fn spoil_guard(&mut self, at: usize) {
         self.postings.spoil_guard(at);
+    }
+}
+
+/// How many lists are found before any is read.
+const AT_ONCE: usize = 16;
+
+/// Lists that have been found and not read yet, and the first rule of each.
+#[derive(Clone, Copy, Debug, Default)]
+struct Found {
+    lists: [(u32, List); AT_ONCE],
+    len: usize,
+}
+
+impl Found {
+    /// Adds a list; gives back those that were there if there is no room for it.
+    #[inline]
+    fn add(&mut self, list: List, postings: &Postings) -> Option<Found> {
+        // An empty list has no first rule.
+        let first = postings.list(list).first()?.rule;
+        let full = if self.len == AT_ONCE { Some(core::mem::take(self)) } else { None };
+        if let Some(own) = self.lists.get_mut(self.len) {
+            *own = (first, list);
+            self.len = self.len.saturating_add(1);
+        }
+        full
+    }
+
+    #[inline]
+    fn scan(&self, scan: &mut impl FnMut(u32, List)) {
+        for (first, list) in self.lists.iter().take(self.len) {
+            scan(*first, *list);
+        }
     }
 }
 

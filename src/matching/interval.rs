@@ -7,8 +7,8 @@ use super::posting::{List, Posting, Postings};
 const FLAT_EACH: usize = 16;
 const FLAT_ALL: usize = 32_768;
 
-/// How many starts there are to one of the coarse ones.
-const STEP: usize = 64;
+/// How many starts there are to one of the coarse ones: so few that all of them are looked at, in two lines of memory.
+const STEP: usize = 16;
 
 /// Few ranges are filed at every segment they cover, and a number reads one list. Many are filed at the few nodes of
 /// a tree that together cover them, and a number reads the lists from its leaf to the root.
@@ -18,8 +18,9 @@ pub(super) struct Intervals {
     starts: Vec<i64>,
     /// Every so many of them, so that a search first reads little.
     coarse: Vec<i64>,
-    /// Node 1 is the root, the children of `n` are `2n` and `2n + 1`, the leaves are the last `starts.len()`.
-    nodes: Vec<List>,
+    /// Where the list of each node begins; it ends where the next one begins. Node 1 is the root, the children of `n` are
+    /// `2n` and `2n + 1`, the leaves are the last `starts.len()`.
+    nodes: Vec<u32>,
     /// Only the leaves are there.
     flat: bool,
 }
@@ -78,14 +79,19 @@ impl Intervals {
             }
         }
         let own = lists.into_iter().skip(if flat { leaves } else { 0 });
-        let nodes: Option<Vec<List>> = own.map(|list| postings.add(list.into_iter())).collect();
+        let mut nodes = Vec::with_capacity(leaves.saturating_mul(if flat { 1 } else { 2 }).saturating_add(1));
+        for list in own {
+            nodes.push(postings.add(list.into_iter())?.start());
+        }
+        nodes.push(postings.here()?);
         let coarse = starts.iter().step_by(STEP).copied().collect();
-        Some(Intervals { starts, coarse, nodes: nodes?, flat })
+        starts.shrink_to_fit();
+        Some(Intervals { starts, coarse, nodes, flat })
     }
 
     pub(super) fn bytes(&self) -> usize {
         let numbers = self.starts.capacity().saturating_add(self.coarse.capacity());
-        numbers.saturating_add(self.nodes.capacity()).saturating_mul(8)
+        numbers.saturating_mul(8).saturating_add(self.nodes.capacity().saturating_mul(4))
     }
 
     /// Every list of which all ranges hold the number.
@@ -93,16 +99,19 @@ impl Intervals {
     pub(super) fn find(&self, number: i64, mut found: impl FnMut(List)) {
         let Some(leaf) = self.leaf(number) else { return };
         if self.flat {
-            self.nodes.get(leaf).into_iter().for_each(|list| found(*list));
+            found(self.list(leaf));
             return;
         }
         let mut node = leaf.saturating_add(self.starts.len());
         while node >= 1 {
-            if let Some(list) = self.nodes.get(node) {
-                found(*list);
-            }
+            found(self.list(node));
             node >>= 1;
         }
+    }
+
+    #[inline]
+    fn list(&self, node: usize) -> List {
+        List::between(self.nodes.get(node), self.nodes.get(node.saturating_add(1)))
     }
 
     /// The segment of a number.
@@ -112,7 +121,9 @@ impl Intervals {
         let first = block.saturating_mul(STEP);
         let starts = self.starts.get(first..)?;
         let starts = starts.get(..STEP).unwrap_or(starts);
-        first.checked_add(starts.partition_point(|start| *start <= number))?.checked_sub(1)
+        // Looked at all of them: no load waits for another.
+        let begun = starts.iter().map(|start| usize::from(*start <= number)).fold(0, usize::wrapping_add);
+        first.checked_add(begun)?.checked_sub(1)
     }
 }
 
