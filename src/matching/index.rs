@@ -23,6 +23,8 @@ pub(crate) struct RuleIndex {
     /// Rules that every lead must be tried against.
     residual: List,
     postings: Postings,
+    /// Whether the postings are more than a cache near the processor holds.
+    many: bool,
 }
 
 /// The lists of one attribute under one kind of key.
@@ -70,6 +72,7 @@ impl RuleIndex {
         }
         index.arena.shrink();
         index.postings.shrink();
+        index.many = index.postings.len() > MANY;
         Some(index)
     }
 
@@ -135,10 +138,7 @@ impl RuleIndex {
         mut visit: impl FnMut(u32, bool),
     ) -> Option<RuleSlot> {
         let mut best = u32::MAX;
-        let mut scan = |first: u32, list: List| {
-            if first >= best {
-                return;
-            }
+        let mut read = |list: List| {
             for posting in self.postings.list(list) {
                 if posting.rule >= best {
                     break;
@@ -151,19 +151,39 @@ impl RuleIndex {
                 }
             }
         };
-        scan(0, self.residual);
-        // First where the lists are, then what is in them: of a great index each is a wait for memory, and waits for one
-        // list do not have to follow those for another.
-        let mut found = Found::default();
+        read(self.residual);
+        if self.many {
+            self.read_apart(lead, &mut read);
+        } else {
+            for probe in &self.probes {
+                probe.read(lead, &mut read);
+            }
+        }
+        RuleSlot::from_index(best as usize)
+    }
+
+    /// Reads the lists a lead has: first where they are, then what is in them. Of an index that no cache holds each is a wait
+    /// for memory, and the waits for one list need not follow those for another.
+    #[inline(never)]
+    fn read_apart(&self, lead: &Encoded<'_>, read: &mut impl FnMut(List)) {
+        let mut found = [(0_u32, List::default()); AT_ONCE];
+        let mut len = 0_usize;
         for probe in &self.probes {
             probe.read(lead, &mut |list| {
-                if let Some(full) = found.add(list, &self.postings) {
-                    full.scan(&mut scan);
+                // What is read of it here is what is waited for.
+                let Some(first) = self.postings.list(list).first() else { return };
+                if let Some(own) = found.get_mut(len) {
+                    *own = (first.rule, list);
+                    len = len.saturating_add(1);
+                } else {
+                    read(list);
                 }
             });
         }
-        found.scan(&mut scan);
-        RuleSlot::from_index(best as usize)
+        let found = found.get_mut(..len).unwrap_or_default();
+        // The rule tried first is likely in the list that begins first: of the others less is read then.
+        found.sort_unstable_by_key(|(first, _)| *first);
+        found.iter().for_each(|(_, list)| read(*list));
     }
 
     /// Rules before one that hold for a lead, in no order, as far as so many of those that have a chance are looked at.
@@ -216,6 +236,12 @@ impl RuleIndex {
         self.postings.len()
     }
 
+    /// Reads lists as an index of many postings does.
+    #[cfg(test)]
+    pub(crate) fn as_if_many(&mut self) {
+        self.many = true;
+    }
+
     /// Spoils the index: what a test must notice.
     #[cfg(test)]
     pub(crate) fn drop_posting(&mut self, at: usize) {
@@ -229,37 +255,11 @@ impl RuleIndex {
     }
 }
 
+/// More postings than these, of eight bytes each, are waited for.
+const MANY: usize = 100_000;
+
 /// How many lists are found before any is read.
 const AT_ONCE: usize = 16;
-
-/// Lists that have been found and not read yet, and the first rule of each.
-#[derive(Clone, Copy, Debug, Default)]
-struct Found {
-    lists: [(u32, List); AT_ONCE],
-    len: usize,
-}
-
-impl Found {
-    /// Adds a list; gives back those that were there if there is no room for it.
-    #[inline]
-    fn add(&mut self, list: List, postings: &Postings) -> Option<Found> {
-        // An empty list has no first rule.
-        let first = postings.list(list).first()?.rule;
-        let full = if self.len == AT_ONCE { Some(core::mem::take(self)) } else { None };
-        if let Some(own) = self.lists.get_mut(self.len) {
-            *own = (first, list);
-            self.len = self.len.saturating_add(1);
-        }
-        full
-    }
-
-    #[inline]
-    fn scan(&self, scan: &mut impl FnMut(u32, List)) {
-        for (first, list) in self.lists.iter().take(self.len) {
-            scan(*first, *list);
-        }
-    }
-}
 
 /// What is left to verify once one part is known to hold.
 fn without(tree: &Tree, part: usize) -> Tree {

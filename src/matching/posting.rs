@@ -64,7 +64,6 @@ impl Postings {
         self.0.capacity().saturating_mul(size_of::<Posting>())
     }
 
-    #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }

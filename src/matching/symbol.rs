@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use hashbrown::HashTable;
+
 use crate::hash::TextMark;
 pub(super) use crate::hash::hash_of;
 
@@ -14,15 +16,12 @@ pub(crate) struct Symbols {
     later: Option<Box<Table>>,
 }
 
-/// Texts and their numbers, each text at the first free place from the one its mark says: a look-up reads one line of memory,
-/// seldom two.
+/// Texts and their numbers.
 #[derive(Clone, Debug, Default)]
 struct Table {
     /// The number of the first of them.
     first: u32,
-    /// How many there are.
-    count: u32,
-    places: Box<[Entry]>,
+    table: HashTable<Entry>,
     /// The texts whose marks others may have: of them a look-up reads the table and these, of all others the table.
     long: Vec<Box<str>>,
 }
@@ -36,13 +35,6 @@ struct Entry {
     long: u32,
 }
 
-/// A free place: no text has this number.
-const FREE: Entry = Entry { mark: [0; 2], number: u32::MAX, long: 0 };
-
-/// Of so many places so many are taken at most.
-const PLACES: usize = 8;
-const TAKEN: usize = 5;
-
 impl Symbols {
     /// The symbols of these texts; of those past `u32::MAX` texts there are none.
     pub(crate) fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Symbols {
@@ -50,7 +42,7 @@ impl Symbols {
         texts.for_each(|text| {
             own.intern(text);
         });
-        own.fit();
+        own.long.shrink_to_fit();
         Symbols { own: Arc::new(own), later: None }
     }
 
@@ -62,7 +54,7 @@ impl Symbols {
         let mut all = self.clone();
         for text in texts {
             if self.find(text).is_none() {
-                let first = self.own.count;
+                let first = u32::try_from(self.own.table.len()).unwrap_or(u32::MAX);
                 let later = all.later.get_or_insert_with(|| Box::new(Table { first, ..Table::default() }));
                 later.intern(text);
             }
@@ -101,37 +93,14 @@ impl Table {
     #[inline]
     fn find(&self, mark: TextMark, text: &str) -> Option<u32> {
         let halves = mark.halves();
-        let mut at = self.place(mark);
-        // A place is always free, so this ends.
-        loop {
-            let entry = self.places.get(at)?;
-            if entry.number == FREE.number {
-                return None;
-            }
-            if entry.mark == halves && (mark.is_sure() || self.is(entry, text)) {
-                return Some(entry.number);
-            }
-            at = self.next(at);
-        }
-    }
-
-    /// Where to begin looking for a text: the upper half of a product, which needs no division.
-    #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "less than the number of places")]
-    fn place(&self, mark: TextMark) -> usize {
-        (u128::from(mark.hash()).wrapping_mul(self.places.len() as u128) >> 64) as usize
-    }
-
-    #[inline]
-    fn next(&self, at: usize) -> usize {
-        let next = at.wrapping_add(1);
-        if next == self.places.len() { 0 } else { next }
+        let same = |entry: &Entry| entry.mark == halves && (mark.is_sure() || self.is(entry, text));
+        self.table.find(mark.hash(), same).map(|entry| entry.number)
     }
 
     /// Every text, by its number less that of the first.
     fn texts(&self) -> Vec<Box<str>> {
-        let mut texts = vec![Box::default(); self.count as usize];
-        for entry in self.places.iter().filter(|entry| entry.number != FREE.number) {
+        let mut texts = vec![Box::default(); self.table.len()];
+        for entry in self.table.iter() {
             let long = || self.long.get(entry.long as usize).cloned();
             let text = TextMark::of_halves(entry.mark).text().or_else(long);
             let at = entry.number.checked_sub(self.first).map(|at| at as usize);
@@ -153,49 +122,19 @@ impl Table {
         if let Some(number) = self.find(mark, text) {
             return Some(number);
         }
-        let number = self.first.checked_add(self.count).filter(|number| *number != FREE.number)?;
+        let number = self.first.checked_add(u32::try_from(self.table.len()).ok()?)?;
         let long = u32::try_from(self.long.len()).ok()?;
         if !mark.is_sure() {
             self.long.push(text.into());
         }
-        self.count = self.count.saturating_add(1);
-        if self.least_places() > self.places.len() {
-            self.spread(self.least_places().saturating_mul(2));
-        }
-        self.put(Entry { mark: mark.halves(), number, long });
+        let entry = Entry { mark: mark.halves(), number, long };
+        self.table.insert_unique(mark.hash(), entry, |entry| TextMark::of_halves(entry.mark).hash());
         Some(number)
-    }
-
-    /// How many places there must be.
-    fn least_places(&self) -> usize {
-        (self.count as usize).saturating_mul(PLACES).div_ceil(TAKEN).saturating_add(1)
-    }
-
-    /// As many places as there must be and no more.
-    fn fit(&mut self) {
-        self.spread(self.least_places());
-        self.long.shrink_to_fit();
-    }
-
-    fn spread(&mut self, places: usize) {
-        let old = core::mem::replace(&mut self.places, vec![FREE; places].into());
-        old.iter().filter(|entry| entry.number != FREE.number).for_each(|entry| self.put(*entry));
-    }
-
-    /// Puts an entry at the first free place.
-    fn put(&mut self, entry: Entry) {
-        let mut at = self.place(TextMark::of_halves(entry.mark));
-        while self.places.get(at).is_some_and(|own| own.number != FREE.number) {
-            at = self.next(at);
-        }
-        if let Some(own) = self.places.get_mut(at) {
-            *own = entry;
-        }
     }
 
     fn bytes(&self) -> usize {
         let texts = self.long.iter().map(|text| text.len().saturating_add(size_of::<Box<str>>()));
-        texts.fold(self.places.len().saturating_mul(size_of::<Entry>()), usize::saturating_add)
+        texts.fold(self.table.allocation_size(), usize::saturating_add)
     }
 }
 
