@@ -170,6 +170,12 @@ impl FloorState {
         postcard::to_extend(&saved, MAGIC.to_vec()).unwrap_or_default()
     }
 
+    /// Whether bytes begin as a snapshot of this shape does.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn is_snapshot(bytes: &[u8]) -> bool {
+        bytes.starts_with(&MAGIC)
+    }
+
     /// A state from the bytes of [`FloorState::snapshot`]. O(n log n) in all it holds.
     ///
     /// # Errors

@@ -3,5 +3,8 @@
 //! Stores over engines that hosts run already come behind features of their own. Nothing else in the crate knows them.
 
 mod record;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
+pub mod tables;
 
 pub use record::{RecordForm, RecordFormError};
