@@ -31,6 +31,7 @@ mod roll_out;
 mod rotation;
 mod rounds;
 mod sheet;
+mod slots;
 mod snapshot;
 mod standard;
 mod timers;

@@ -451,10 +451,14 @@ impl FloorState {
         }
     }
 
-    fn view_row(&self, slot: LeadSlot, row: &LeadRow, now: Timestamp) -> LeadView {
+    /// When something happens to a lead by itself, whoever is rung for it and the step its owner is at included.
+    pub(crate) fn lead_deadline(&self, slot: LeadSlot, row: &LeadRow) -> Option<Timestamp> {
         let rings = self.bridge(slot).map_or(Timestamp::MAX, |own| own.until);
         let step = self.step_timer(slot).map_or(Timestamp::MAX, |(at, _)| at);
-        let deadline = row.deadline().min(rings).min(step);
+        Some(row.deadline().min(rings).min(step)).filter(|at| *at < Timestamp::MAX)
+    }
+
+    fn view_row(&self, slot: LeadSlot, row: &LeadRow, now: Timestamp) -> LeadView {
         LeadView {
             lead: row.doc.clone(),
             received_at: row.born,
@@ -462,7 +466,7 @@ impl FloorState {
             stage: row.course.and_then(|(plan, stage)| self.stage_name(plan, stage)),
             standing: self.view_standing(slot, row, now),
             waits_for: FloorState::waits_for(row),
-            deadline: (deadline < Timestamp::MAX).then_some(deadline),
+            deadline: self.lead_deadline(slot, row),
             bridge: self.bridge_view(slot),
             office: self.office_view(slot),
             roll_out: self.roll_out(slot).map(|own| RollOutView {

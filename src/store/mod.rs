@@ -5,5 +5,6 @@
 #[cfg(feature = "postgres")]
 pub mod postgres;
 mod record;
+pub mod tables;
 
 pub use record::{RecordForm, RecordFormError};
