@@ -64,7 +64,14 @@ impl Server {
         let server = Server { folder, bin, port, user, postmaster: Mutex::default() };
         let data = server.owned_folder("data");
         let mut initdb = server.command("initdb");
-        initdb.args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"]);
+        initdb.args([
+            "--auth=trust",
+            "--username=postgres",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--no-sync",
+            "-D",
+        ]);
         let made = initdb.arg(&data).output().unwrap();
         assert!(made.status.success(), "initdb failed: {}", String::from_utf8_lossy(&made.stderr));
         server.run();
@@ -111,7 +118,8 @@ impl Server {
     pub fn run(&self) {
         let begun = Instant::now();
         loop {
-            let log = fs::File::options().create(true).append(true).open(self.folder.path().join("log")).unwrap();
+            let log =
+                fs::File::options().create(true).append(true).open(self.folder.path().join("log")).unwrap();
             let mut postgres = self.command("postgres");
             postgres.arg("-D").arg(self.folder.path().join("data"));
             for setting in [
@@ -124,8 +132,11 @@ impl Server {
             ] {
                 postgres.arg("-c").arg(setting);
             }
-            let mut child =
-                postgres.stdout(Stdio::from(log.try_clone().unwrap())).stderr(Stdio::from(log)).spawn().unwrap();
+            let mut child = postgres
+                .stdout(Stdio::from(log.try_clone().unwrap()))
+                .stderr(Stdio::from(log))
+                .spawn()
+                .unwrap();
             // After a crash it may not start before the last process of the one before has gone.
             loop {
                 if self.try_sql("select 1").is_ok() {

@@ -1,6 +1,7 @@
 //! The store for asynchronous hosts, and what the blocking one is made of.
 
 use core::fmt;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio_postgres::Client;
@@ -8,13 +9,16 @@ use tokio_postgres::Client;
 use crate::id::FloorId;
 use crate::port::{Commit, CommitOutcome, Loaded, Revision};
 use crate::state::FloorState;
-use crate::store::postgres::batch::Batch;
+use crate::store::postgres::batch::{Arrays, Batch, Run};
 use crate::store::postgres::error::{PostgresStoreError, of_call};
+use crate::store::postgres::followed::{Ahead, Followed, FollowedFloors};
 use crate::store::postgres::loading::{Failed, Found, read};
 use crate::store::postgres::options::PostgresOptions;
+use crate::store::postgres::rows::Writes;
 use crate::store::postgres::server::PostgresServer;
 use crate::store::postgres::session::Session;
 use crate::store::postgres::statements::Statements;
+use crate::store::tables::Changes;
 
 /// How far behind a host must be for a base to be worth more than records, where snapshots are the host's affair.
 const FAR_BEHIND: u64 = 10_000;
@@ -40,6 +44,7 @@ struct Inner {
     /// Held while one call connects for all.
     connecting: tokio::sync::Mutex<()>,
     snapshot_trouble: Mutex<Option<PostgresStoreError>>,
+    followed: FollowedFloors,
 }
 
 impl fmt::Debug for AsyncPostgresStore {
@@ -97,6 +102,7 @@ impl AsyncPostgresStore {
             session: Mutex::default(),
             connecting: tokio::sync::Mutex::default(),
             snapshot_trouble: Mutex::default(),
+            followed: FollowedFloors::default(),
         };
         AsyncPostgresStore { inner: Arc::new(inner) }
     }
@@ -144,13 +150,15 @@ impl AsyncPostgresStore {
     /// # Errors
     /// [`PostgresStoreError`]. A connection that turns out to be lost is made again, once.
     pub async fn load(&self, floor: &FloorId, after: Revision) -> Result<Loaded, PostgresStoreError> {
-        match self.load_once(floor, after).await {
+        let loaded = match self.load_once(floor, after).await {
             // Reading twice harms nothing.
             Err(PostgresStoreError::Lost { .. }) if self.inner.server.is_some() => {
-                self.load_once(floor, after).await
+                self.load_once(floor, after).await?
             }
-            loaded => loaded,
-        }
+            loaded => loaded?,
+        };
+        self.inner.followed.overhear(floor, after, &loaded);
+        Ok(loaded)
     }
 
     async fn load_once(&self, floor: &FloorId, after: Revision) -> Result<Loaded, PostgresStoreError> {
@@ -200,33 +208,93 @@ impl AsyncPostgresStore {
     /// # Errors
     /// As for [`AsyncPostgresStore::commit`], for all of them together: they are one transaction.
     pub async fn commit_all(&self, commits: &[Commit]) -> Result<Vec<CommitOutcome>, PostgresStoreError> {
-        let inner = &self.inner;
-        let batch = Batch::new(commits, inner.options.form)?;
-        if batch.is_empty() {
-            return Ok(vec![CommitOutcome::Conflict; commits.len()]);
+        let mut batch = Batch::new(commits)?;
+        if !self.inner.options.tables {
+            let applied = self.ask(&batch.runs, &[], commits).await?;
+            for (run, _) in self.due(&batch.runs, &applied) {
+                let kept = self.snapshot(run.floor).await;
+                *lock(&self.inner.snapshot_trouble) = kept.err();
+            }
+            return Ok(batch.outcomes(&applied));
         }
-        let session = self.session().await?;
-        let failed = |error| of_call(&inner.place, what(commits), error);
-        let channel = inner.options.schema.name();
-        let parameters = batch.parameters(inner.options.notify.then_some(&channel));
-        let rows = session.client.query(&session.commit, &parameters).await.map_err(failed)?;
-        let outcomes = batch.judge(&rows).map_err(failed)?;
-        self.make_snapshots(commits, &outcomes).await;
-        Ok(outcomes)
-    }
-
-    async fn make_snapshots(&self, commits: &[Commit], outcomes: &[CommitOutcome]) {
-        let Some(every) = self.inner.options.snapshot_every else { return };
-        for (commit, outcome) in commits.iter().zip(outcomes) {
-            let records = Revision::try_from(commit.records.len()).unwrap_or(Revision::MAX);
-            let last = commit.based_on.saturating_add(records);
-            let passed = last.checked_div(every) > commit.based_on.checked_div(every);
-            if passed && *outcome == CommitOutcome::Applied {
-                // The commit is kept whatever comes of this: a snapshot is a cache, and the next one makes up for it.
-                let trouble = self.snapshot(&commit.floor).await.err();
-                *lock(&self.inner.snapshot_trouble) = trouble;
+        // In one order, so that two calls do not wait for each other.
+        let mut turns = BTreeMap::new();
+        let floors: BTreeSet<&FloorId> = batch.runs.iter().map(|run| run.floor).collect();
+        for floor in floors {
+            turns.insert(floor, self.inner.followed.turn(floor).await);
+        }
+        let mut aheads = Vec::with_capacity(batch.runs.len());
+        for run in &mut batch.runs {
+            let Some(followed) = turns.get_mut(run.floor) else { continue };
+            let ahead = self.run_ahead(followed, run).await?;
+            run.conflict = ahead.is_none();
+            aheads.push(ahead);
+        }
+        let changes: Vec<&Changes> = aheads.iter().flatten().map(|ahead| &ahead.changes).collect();
+        let applied = self.ask(&batch.runs, &changes, commits).await?;
+        for ((run, ahead), applied) in batch.runs.iter().zip(aheads).zip(&applied) {
+            if let (Some(followed), Some(ahead)) = (turns.get_mut(run.floor), ahead) {
+                followed.settle(ahead, *applied);
             }
         }
+        for (run, floor) in self.due(&batch.runs, &applied) {
+            if let Some(state) = turns.get(floor).and_then(|followed| followed.state()) {
+                let kept = self.keep_snapshot(run.floor, state).await;
+                *lock(&self.inner.snapshot_trouble) = kept.err();
+            }
+        }
+        Ok(batch.outcomes(&applied))
+    }
+
+    /// The tables as they are with a run's records; none if it is a conflict already.
+    async fn run_ahead(
+        &self,
+        followed: &mut Followed,
+        run: &Run<'_>,
+    ) -> Result<Option<Ahead>, PostgresStoreError> {
+        let broken = |why: String| PostgresStoreError::History { floor: run.floor.clone(), why };
+        if followed.revision() < run.based_on {
+            // Others have written, or it is the first commit here.
+            let loaded = self.load_once(run.floor, followed.revision()).await?;
+            followed.take_in(&loaded).map_err(broken)?;
+        }
+        if followed.revision() != run.based_on {
+            // Histories only grow, and what is known of this one was read after the call began or before.
+            return Ok(None);
+        }
+        followed.run_ahead(&run.all()).map(Some).map_err(|error| broken(error.to_string()))
+    }
+
+    /// Asks the server: which runs were applied.
+    async fn ask(
+        &self,
+        runs: &[Run<'_>],
+        changes: &[&Changes],
+        commits: &[Commit],
+    ) -> Result<Vec<bool>, PostgresStoreError> {
+        let inner = &self.inner;
+        let arrays = Arrays::new(runs, inner.options.form)?;
+        if arrays.is_empty() {
+            return Ok(vec![false; runs.len()]);
+        }
+        let writes = Writes::new((1_i64..).zip(changes.iter().copied()));
+        let failed = |error| of_call(&inner.place, what(commits), error);
+        let session = self.session().await?;
+        let statement = session.commit(&inner.statements, writes.parts()).await.map_err(failed)?;
+        let channel = inner.options.schema.name();
+        let mut parameters = arrays.parameters(inner.options.notify.then_some(&channel));
+        parameters.extend(writes.parameters());
+        let rows = session.client.query(&statement, &parameters).await.map_err(failed)?;
+        arrays.judge(runs, &rows).map_err(failed)
+    }
+
+    /// The runs after which a snapshot is due. The commit is kept whatever comes of that: a snapshot is a cache, and the
+    /// next one makes up for it.
+    fn due<'r, 'a>(&self, runs: &'r [Run<'a>], applied: &[bool]) -> Vec<(&'r Run<'a>, &'a FloorId)> {
+        let Some(every) = self.inner.options.snapshot_every else { return Vec::new() };
+        let passed = |run: &Run<'_>| run.last().checked_div(every) > run.based_on.checked_div(every);
+        let applied = runs.iter().zip(applied).filter(|(_, applied)| **applied).map(|(run, _)| run);
+        applied.filter(|run| passed(run)).map(|run| (run, run.floor)).collect()
     }
 
     /// Keeps a snapshot of a floor as it is now, from which hosts begin to load, and the one before it; gives its
@@ -237,14 +305,21 @@ impl AsyncPostgresStore {
     pub async fn snapshot(&self, floor: &FloorId) -> Result<Revision, PostgresStoreError> {
         let loaded = self.load(floor, 0).await?;
         let broken = |why: String| PostgresStoreError::History { floor: floor.clone(), why };
-        let state = match &loaded.base {
+        let mut state = match &loaded.base {
             Some(base) => FloorState::restore(base).map_err(|error| broken(error.to_string()))?,
             None => FloorState::new(),
         };
-        let mut state = state;
         for record in &loaded.records {
             state.apply(record).map_err(|error| broken(error.to_string()))?;
         }
+        self.keep_snapshot(floor, &state).await
+    }
+
+    async fn keep_snapshot(
+        &self,
+        floor: &FloorId,
+        state: &FloorState,
+    ) -> Result<Revision, PostgresStoreError> {
         let Some(revision) = i64::try_from(state.revision()).ok().filter(|revision| *revision > 0) else {
             return Ok(0);
         };

@@ -81,6 +81,17 @@ pub enum PostgresStoreError {
         /// The version of this release.
         known: i32,
     },
+    /// The schema was made with readable tables and is opened without, or the other way round.
+    #[error(
+        "schema `{schema}` was made {} readable tables and is opened {}: open it as it was made, or another schema",
+        if *.kept { "with" } else { "without" }, if *.kept { "without" } else { "with" }
+    )]
+    Tables {
+        /// The schema.
+        schema: String,
+        /// Whether it keeps them.
+        kept: bool,
+    },
     /// The server refused. Nothing was kept.
     #[error("PostgreSQL at {place} refused {what}: {why}{}", way_out(.why))]
     Refused {
@@ -145,8 +156,8 @@ pub enum PostgresStoreError {
         /// The number it should have.
         expected: Revision,
     },
-    /// A history that does not make a state, so that no snapshot of it can be made.
-    #[error("floor `{floor}`: the history makes no state: {why}")]
+    /// Records that do not apply, so that neither rows nor a snapshot can be made of them. Nothing was kept.
+    #[error("floor `{floor}`: the records make no state: {why}")]
     History {
         /// The floor.
         floor: FloorId,

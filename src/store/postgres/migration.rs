@@ -35,20 +35,35 @@ pub(super) async fn migrate(
         return Err(PostgresStoreError::Newer { schema: name, found, known });
     }
     if found == known {
-        return Ok(());
+        return agreed(client, place, options).await;
     }
     if !options.migrate {
         return Err(PostgresStoreError::Older { schema: name, found, known });
     }
-    let made = make(client, schema).await;
+    let made = make(client, options).await;
     if made.is_err() {
         // Nothing of it is kept if this fails, too: the connection is lost then.
         let _ = client.batch_execute("rollback").await;
     }
-    made.map_err(|error| of_call(place, format!("to make schema `{}`", schema.name()), error))
+    made.map_err(|error| of_call(place, format!("to make schema `{}`", schema.name()), error))?;
+    agreed(client, place, options).await
 }
 
-async fn make(client: &Client, schema: &Schema) -> Result<(), tokio_postgres::Error> {
+/// Whether the schema keeps readable tables if this store does.
+async fn agreed(client: &Client, place: &str, options: &PostgresOptions) -> Result<(), PostgresStoreError> {
+    let schema = &options.schema;
+    let failed = |error| of_call(place, format!("to look at schema `{}`", schema.name()), error);
+    let settings = format!("select tables from {}.settings", schema.quoted());
+    let row = client.query_one(&settings, &[]).await.map_err(failed)?;
+    let kept: bool = row.try_get(0).map_err(failed)?;
+    if kept == options.tables {
+        return Ok(());
+    }
+    Err(PostgresStoreError::Tables { schema: schema.name().to_owned(), kept })
+}
+
+async fn make(client: &Client, options: &PostgresOptions) -> Result<(), tokio_postgres::Error> {
+    let schema = &options.schema;
     client.batch_execute("begin isolation level read committed").await?;
     client.query("select pg_advisory_xact_lock(hashtextextended($1, $2))", &[&schema.name(), &LOCK]).await?;
     // Another process may have made it while this one waited; a newer release would be found by the statements.
@@ -58,7 +73,7 @@ async fn make(client: &Client, schema: &Schema) -> Result<(), tokio_postgres::Er
         if client.query_opt(there, &[&schema.name()]).await?.is_none() {
             client.batch_execute(&format!("create schema {}", schema.quoted())).await?;
         }
-        client.batch_execute(&schema.migration_sql(found)).await?;
+        client.batch_execute(&schema.migration_sql(found, options.tables)).await?;
     }
     client.batch_execute("commit").await
 }

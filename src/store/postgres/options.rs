@@ -11,6 +11,7 @@ pub struct PostgresOptions {
     pub(super) form: RecordForm,
     pub(super) snapshot_every: Option<u64>,
     pub(super) notify: bool,
+    pub(super) tables: bool,
     pub(super) migrate: bool,
 }
 
@@ -21,8 +22,8 @@ impl Default for PostgresOptions {
 }
 
 impl PostgresOptions {
-    /// Schema `fairdeal`, made if it is not there; compact records; a snapshot every 10,000 records; other processes are
-    /// told of every commit.
+    /// Schema `fairdeal`, made if it is not there; compact records; readable tables; a snapshot every 10,000 records;
+    /// other processes are told of every commit.
     #[must_use]
     pub fn new() -> PostgresOptions {
         PostgresOptions {
@@ -30,6 +31,7 @@ impl PostgresOptions {
             form: RecordForm::default(),
             snapshot_every: Some(10_000),
             notify: true,
+            tables: true,
             migrate: true,
         }
     }
@@ -73,6 +75,14 @@ impl PostgresOptions {
         self
     }
 
+    /// Histories and snapshots only, no tables to join. It is settled when the schema is made, for all who open it: rows
+    /// that some commits wrote and others did not would be worth nothing.
+    #[must_use]
+    pub fn without_tables(mut self) -> PostgresOptions {
+        self.tables = false;
+        self
+    }
+
     /// The schema is there already, or opening fails: for roles that may not make tables.
     #[must_use]
     pub fn without_migrating(mut self) -> PostgresOptions {
@@ -84,6 +94,6 @@ impl PostgresOptions {
     /// with [`PostgresOptions::without_migrating`] then.
     #[must_use]
     pub fn migration_sql(&self) -> String {
-        self.schema.migration_sql(0)
+        self.schema.migration_sql(0, self.tables)
     }
 }

@@ -20,6 +20,70 @@ create table {s}.snapshots (
     primary key (floor, revision)
 );
 alter table {s}.snapshots alter column state set storage external;
+create table {s}.leads (
+    floor text collate "C" not null,
+    "lead" text collate "C" not null,
+    "received_at" timestamptz not null,
+    "standing" text collate "C" not null,
+    "queue" text collate "C",
+    "plan" text collate "C",
+    "stage" text collate "C",
+    "owner" text collate "C",
+    "offered_to" text collate "C",
+    "office" text collate "C",
+    "since" timestamptz,
+    "deadline" timestamptz,
+    "code" text collate "C",
+    "assignments" bigint not null,
+    "changed_at" timestamptz not null,
+    "changed_by" bigint not null,
+    primary key (floor, "lead")
+) with (fillfactor = 70);
+create table {s}.assignments (
+    floor text collate "C" not null,
+    "revision" bigint not null,
+    "position" bigint not null,
+    "lead" text collate "C" not null,
+    "agent" text collate "C" not null,
+    "queue" text collate "C",
+    "how" text collate "C" not null,
+    "at" timestamptz not null,
+    "until" timestamptz,
+    "ended" text collate "C",
+    "code" text collate "C",
+    primary key (floor, "revision", "position")
+);
+create table {s}.agents (
+    floor text collate "C" not null,
+    "agent" text collate "C" not null,
+    "standing" text collate "C" not null,
+    "team" text collate "C",
+    "open_leads" bigint not null,
+    "open_units" bigint not null,
+    "idle_since" timestamptz not null,
+    "ready_at" timestamptz,
+    "paused_until" timestamptz,
+    "changed_at" timestamptz not null,
+    "changed_by" bigint not null,
+    primary key (floor, "agent")
+) with (fillfactor = 70);
+create table {s}.counters (
+    floor text collate "C" not null,
+    "cap" text collate "C" not null,
+    "agent" text collate "C" not null,
+    "apart" text collate "C" not null,
+    "span" text collate "C" not null,
+    "window_start" timestamptz,
+    "window_end" timestamptz,
+    "used" bigint not null,
+    "allowed" bigint,
+    "currency" text collate "C",
+    "reached" bigint not null,
+    "changed_at" timestamptz not null,
+    "changed_by" bigint not null,
+    primary key (floor, "cap", "agent", "apart")
+) with (fillfactor = 70);
+create index assignments_open on {s}.assignments (floor, lead) where "until" is null;
 "#];
 
 /// A schema by name, which is safe to be put into statements.
@@ -70,14 +134,16 @@ impl Schema {
         i32::try_from(STEPS.len()).unwrap_or(i32::MAX)
     }
 
-    /// The statements that make the newest version out of another.
-    pub(super) fn migration_sql(&self, from: i32) -> String {
+    /// The statements that make the newest version out of another; from nothing, with readable tables or without.
+    pub(super) fn migration_sql(&self, from: i32, tables: bool) -> String {
         let mut sql = String::new();
         if from == 0 {
             sql.push_str(
                 "create table {s}.schema_version (\n    version integer primary key,\n    \
-                 made_at timestamptz not null default now()\n);\n",
+                 made_at timestamptz not null default now()\n);\n\
+                 create table {s}.settings (\n    tables boolean not null\n);\n",
             );
+            sql.push_str(&format!("insert into {{s}}.settings (tables) values ({tables});\n"));
         }
         for (version, step) in (1_i32..).zip(STEPS).filter(|(version, _)| *version > from) {
             sql.push_str(step.trim_start());
@@ -90,6 +156,37 @@ impl Schema {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::tables::{Kind, TABLES};
+
+    /// The text is kept as it was when the version was made; the rows that are written are those of today.
+    #[test]
+    fn the_tables_have_the_columns_that_are_written() {
+        let sql = Schema::default().migration_sql(0, true);
+        for table in TABLES {
+            let mut lines: Vec<String> = table
+                .columns
+                .iter()
+                .map(|column| {
+                    let kind = match column.kind {
+                        Kind::Text => "text collate \"C\"",
+                        Kind::Number => "bigint",
+                        Kind::Instant => "timestamptz",
+                    };
+                    format!(
+                        "    \"{}\" {kind}{},",
+                        column.name,
+                        if column.optional { "" } else { " not null" }
+                    )
+                })
+                .collect();
+            let key: Vec<_> =
+                table.columns[..table.key].iter().map(|own| format!("\"{}\"", own.name)).collect();
+            lines.insert(0, "    floor text collate \"C\" not null,".to_owned());
+            lines.push(format!("    primary key (floor, {})", key.join(", ")));
+            let made = format!("create table \"fairdeal\".{} (\n{}\n)", table.name, lines.join("\n"));
+            assert!(sql.contains(&made), "{made}\nis not in\n{sql}");
+        }
+    }
 
     #[test]
     fn names_are_quoted_or_refused() {

@@ -1,16 +1,21 @@
 //! A connection that is ready for the store's statements.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use tokio_postgres::{Client, Statement};
 
 use crate::store::postgres::error::{PostgresStoreError, of_call};
 use crate::store::postgres::migration::migrate;
 use crate::store::postgres::options::PostgresOptions;
+use crate::store::postgres::rows::Part;
 use crate::store::postgres::statements::Statements;
 
 /// A connection, looked at and made ready.
 pub(super) struct Session {
     pub(super) client: Client,
-    pub(super) commit: Statement,
+    /// The statements of commits by the parts they write; made when they are first needed.
+    commits: Mutex<BTreeMap<Vec<Part>, Statement>>,
     pub(super) load: Statement,
     pub(super) snapshot: Statement,
 }
@@ -47,9 +52,23 @@ impl Session {
         }
         migrate(&client, place, options).await?;
         client.batch_execute(SETTINGS).await.map_err(failed)?;
-        let commit = client.prepare(&statements.commit).await.map_err(failed)?;
         let load = client.prepare(&statements.load).await.map_err(failed)?;
         let snapshot = client.prepare(&statements.snapshot).await.map_err(failed)?;
-        Ok(Session { client, commit, load, snapshot })
+        Ok(Session { client, commits: Mutex::default(), load, snapshot })
+    }
+
+    /// The statement of commits that write rows of these parts. A round trip the first time.
+    pub(super) async fn commit(
+        &self,
+        statements: &Statements,
+        parts: Vec<Part>,
+    ) -> Result<Statement, tokio_postgres::Error> {
+        let known = || self.commits.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(statement) = known().get(&parts) {
+            return Ok(statement.clone());
+        }
+        let statement = self.client.prepare(&statements.commit(&parts)).await?;
+        known().insert(parts, statement.clone());
+        Ok(statement)
     }
 }

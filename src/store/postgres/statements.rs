@@ -1,11 +1,15 @@
 //! Every statement a store sends once it is open.
 
 use crate::store::postgres::options::PostgresOptions;
+use crate::store::postgres::rows::Part;
 
 /// The texts, with the schema's name in them.
 #[derive(Debug)]
 pub(super) struct Statements {
-    pub(super) commit: String,
+    commit: String,
+    schema: String,
+    /// How many parameters a commit without rows of tables has.
+    parameters: usize,
     pub(super) load: String,
     pub(super) snapshot: String,
 }
@@ -18,7 +22,8 @@ pub(super) struct Statements {
 ///    that another transaction has not yet committed is not seen. Sorted, so that two batches wait in one order.
 /// 2. The other records of the commits that won follow. Nobody can have written them: whoever did would have seen
 ///    their first record, which was not there.
-/// 3. A row for each that won comes back; a conflict is a row that does not.
+/// 3. So do the rows of the tables that a host can join.
+/// 4. A row for each that won comes back; a conflict is a row that does not.
 const COMMIT: &str = r#"
 with asked as materialized (
     select floor, based_on, record, last, n
@@ -40,6 +45,7 @@ with asked as materialized (
     select floor, revision, record
     from unnest($5::bigint[], $6::bigint[], $7::bytea[]) as r (n, revision, record) join applied using (n)
 )
+{writes}
 select n{notify} from applied
 "#;
 
@@ -77,8 +83,17 @@ impl Statements {
         let notify = if options.notify { NOTIFY } else { "" };
         Statements {
             commit: put(&COMMIT.replace("{notify}", notify)),
+            schema: schema.quoted().to_owned(),
+            parameters: if options.notify { 8 } else { 7 },
             load: put(LOAD),
             snapshot: put(SNAPSHOT),
         }
+    }
+
+    /// The statement of commits that write rows of these parts.
+    pub(super) fn commit(&self, parts: &[Part]) -> String {
+        let mut next = self.parameters.saturating_add(1);
+        let writes: String = parts.iter().map(|part| part.write(&self.schema, &mut next)).collect();
+        self.commit.replace("{writes}", &writes)
     }
 }
