@@ -33,6 +33,8 @@ mod server;
 mod checked;
 #[path = "postgres_store/contract.rs"]
 mod contract;
+#[path = "../examples/postgres_host/run.rs"]
+mod example;
 #[path = "postgres_store/faults.rs"]
 mod faults;
 #[path = "postgres_store/host.rs"]

@@ -213,14 +213,19 @@ fn a_base_is_given_where_it_is_worth_it_and_passed_over_where_it_is_damaged() {
 }
 
 #[test]
-fn the_blocking_store_says_so_where_it_may_not_block() {
+fn the_blocking_store_works_on_threads_of_a_runtime_too() {
     let server = Server::shared();
     let store = Arc::new(open(&server, &schema("inside")));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let floor = FloorId::new("north").unwrap();
-    let error = runtime.block_on(async { store.load(&floor, 0) }).unwrap_err();
-    assert!(matches!(error, PostgresStoreError::Runtime(_)), "{error}");
-    runtime.block_on(async { drop(store) });
+    runtime.block_on(async {
+        let commit = Commit { floor: floor.clone(), based_on: 0, records: vec![opening()] };
+        assert_eq!(store.commit(&commit).unwrap(), CommitOutcome::Applied);
+        let own = Arc::clone(&store);
+        let loaded = tokio::task::spawn_blocking(move || own.load(&floor, 0).unwrap()).await.unwrap();
+        assert_eq!(loaded.records, commit.records);
+        drop(store);
+    });
 }
 
 #[test]
@@ -236,7 +241,7 @@ fn rows_are_those_of_random_histories() {
         let mut now = crate::common::start(&mut rng);
         let (mut own, first) = Floor::open(Policy::compile(&policy).unwrap(), now);
         let (mut history, mut group, mut next) = (Vec::new(), vec![first], 0);
-        for _ in 0..60 {
+        for _ in 0..150 {
             now = now.plus(crate::common::jump(&mut rng));
             if rng.chance(35) {
                 let agents = crate::common::agents_of(own.state());

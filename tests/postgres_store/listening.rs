@@ -1,5 +1,6 @@
 //! Who listens hears of commits, and knows when it may have missed some.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use fairdeal::store::postgres::*;
@@ -79,4 +80,15 @@ fn what_is_missed_while_a_connection_is_down_shows_in_a_load() {
         let loaded = tokio::task::spawn_blocking(move || store.load(&floor, known).unwrap()).await.unwrap();
         assert_eq!(loaded.records.last().unwrap().revision, missed);
     });
+}
+
+#[test]
+fn the_example_of_an_asynchronous_host_runs() {
+    let server = Server::shared();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let lines =
+        runtime.block_on(crate::example::run(&server.url())).unwrap_or_else(|error| panic!("{error}"));
+    println!("{}", lines.join("\n"));
+    assert!(lines.iter().any(|line| line.starts_with("the follower stands at record 61")), "{lines:?}");
+    assert!(lines.iter().any(|line| line.contains("of 30")), "cy has half the weight: {lines:?}");
 }

@@ -58,18 +58,16 @@ fn rights_that_are_taken_away_and_given_back_leave_the_history_whole() {
 struct TinyDisk(PathBuf);
 
 impl TinyDisk {
-    fn mount(path: PathBuf) -> TinyDisk {
-        let done = Process::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=1m,mode=777", "tmpfs"])
-            .arg(&path)
-            .output();
+    fn mount(server: &Server) -> TinyDisk {
+        let path = server.owned_folder("tiny");
+        let done = Process::new("mount").args(["-t", "tmpfs", "-o", "size=1m", "tmpfs"]).arg(&path).output();
         let done = done.expect("this test fills a disk of its own: it needs `mount`, and to be root");
         let said = String::from_utf8_lossy(&done.stderr);
         assert!(
             done.status.success(),
             "this test fills a disk of its own and must be root to mount it: {said}"
         );
-        TinyDisk(path)
+        TinyDisk(server.owned_folder("tiny"))
     }
 }
 
@@ -82,7 +80,7 @@ impl Drop for TinyDisk {
 #[test]
 fn a_full_disk_refuses_commits_and_nothing_is_lost() {
     let server = Server::start();
-    let disk = TinyDisk::mount(server.owned_folder("tiny"));
+    let disk = TinyDisk::mount(&server);
     server.sql(&format!("create tablespace tiny location '{}'", disk.0.display()));
     let url = format!("{}&options=-c%20default_tablespace%3Dtiny", server.url());
     let options = schema("tight").without_snapshots();

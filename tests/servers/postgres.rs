@@ -193,6 +193,11 @@ impl Server {
         self.try_sql(sql).unwrap_or_else(|error| panic!("{sql}: {error:?}"))
     }
 
+    /// The same on a thread of its own, for threads of a runtime.
+    pub fn sql_beside(&self, sql: &str) -> Vec<Vec<String>> {
+        thread::scope(|scope| scope.spawn(|| self.sql(sql)).join().unwrap())
+    }
+
     /// `kill -9` of the postmaster; what it had started goes by itself.
     pub fn kill(&self) {
         if let Some(mut postmaster) = self.postmaster.lock().unwrap().take() {

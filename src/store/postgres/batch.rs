@@ -71,7 +71,10 @@ impl<'a> Batch<'a> {
         }
         let (floor, based_on) = (&commit.floor, commit.based_on);
         let same = |run: &Run<'_>| run.floor == floor;
-        if self.runs.iter().any(|run| same(run) && run.based_on == based_on) {
+        let begins = |records: &[Recorded]| {
+            records.first().is_some_and(|own| own.revision.checked_sub(1) == Some(based_on))
+        };
+        if self.runs.iter().any(|run| same(run) && run.records.iter().any(|own| begins(own))) {
             return Ok(Asked::Conflict);
         }
         let before = self.runs.iter_mut().enumerate().find(|(_, run)| same(run) && run.last == based_on);

@@ -13,6 +13,9 @@ use crate::store::postgres::server::PostgresServer;
 /// Histories in PostgreSQL, over one connection that is made again when it is lost. Share it between threads by
 /// reference or in an `Arc`; what they send is under way at once.
 ///
+/// On a thread of an asynchronous runtime every call takes a thread for itself and blocks nevertheless:
+/// [`AsyncPostgresStore`] is for those.
+///
 /// ```no_run
 /// use fairdeal::store::postgres::{PostgresOptions, PostgresServer, PostgresStore};
 /// use fairdeal::{Engine, FloorId, Policy, PresenceBoard, SystemClock};
@@ -38,8 +41,7 @@ impl PostgresStore {
     /// Opens the store; makes the schema if it is not there.
     ///
     /// # Errors
-    /// [`PostgresStoreError`] when there is no way to the server, the schema is not one this release works with, or the
-    /// call is made on a thread of an asynchronous runtime: [`AsyncPostgresStore`] is for those.
+    /// [`PostgresStoreError`] when there is no way to the server, or the schema is not one this release works with.
     pub fn open(
         server: &PostgresServer,
         options: PostgresOptions,

@@ -164,7 +164,7 @@ pub enum PostgresStoreError {
         /// What is wrong.
         why: String,
     },
-    /// The call needs a Tokio runtime, or must not be made inside one.
+    /// There is no Tokio runtime, or the system gives none.
     #[error("{0}")]
     Runtime(&'static str),
 }

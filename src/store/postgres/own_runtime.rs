@@ -10,9 +10,6 @@ use crate::store::postgres::error::PostgresStoreError;
 #[derive(Debug)]
 pub(super) struct OwnRuntime(Option<Runtime>);
 
-const INSIDE: &str = "a blocking call was made on a thread of an asynchronous runtime, which would stand still: use \
-                      the asynchronous store or listener there";
-
 impl OwnRuntime {
     pub(super) fn new() -> Result<OwnRuntime, PostgresStoreError> {
         let none = |_| {
@@ -27,16 +24,27 @@ impl OwnRuntime {
 
     /// Runs a future to its end. What has happened to the connections since the last call is noticed first, so that one
     /// that was lost meanwhile is made again before anything is sent.
-    pub(super) fn run<T>(&self, future: impl Future<Output = T>) -> Result<T, PostgresStoreError> {
-        let Some(runtime) = self.0.as_ref().filter(|_| Handle::try_current().is_err()) else {
-            return Err(PostgresStoreError::Runtime(INSIDE));
-        };
-        Ok(runtime.block_on(async {
+    pub(super) fn run<T: Send>(
+        &self,
+        future: impl Future<Output = T> + Send,
+    ) -> Result<T, PostgresStoreError> {
+        let runtime = self.0.as_ref().ok_or(PostgresStoreError::Runtime("the store is being dropped"))?;
+        let noticing = async {
             // The first turn looks at the sockets, the second lets the connections read.
             tokio::task::yield_now().await;
             tokio::task::yield_now().await;
             future.await
-        }))
+        };
+        if Handle::try_current().is_err() {
+            return Ok(runtime.block_on(noticing));
+        }
+        // A thread of another runtime may not run this one, though it may well be one that is meant for blocking.
+        std::thread::scope(|scope| {
+            let beside = std::thread::Builder::new().spawn_scoped(scope, || runtime.block_on(noticing));
+            let beside =
+                beside.map_err(|_| PostgresStoreError::Runtime("the system gives no thread to block on"))?;
+            beside.join().map_err(|panic| std::panic::resume_unwind(panic))
+        })
     }
 }
 
