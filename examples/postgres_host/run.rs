@@ -9,7 +9,7 @@ use fairdeal::{
     PresenceBoard, PresenceState, Replica, Reply, Sign, Step, Timestamp,
 };
 
-pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// One host: what `Engine` is, with `.await`.
 struct Host {
@@ -55,7 +55,7 @@ const JOIN: &str = "select a.agent, a.open_leads, count(s.lead) from fairdeal_ex
     where a.floor = 'north' group by a.agent, a.open_leads order by a.agent";
 
 /// Runs the example on a database.
-pub async fn run(connection: &str) -> Result<Vec<String>, Failure> {
+pub(crate) async fn run(connection: &str) -> Result<Vec<String>, Failure> {
     let server = PostgresServer::new(connection)?;
     let options = PostgresOptions::new().schema("fairdeal_example")?;
     let now: Timestamp = "2026-03-02T15:00:00Z".parse()?;
