@@ -154,6 +154,45 @@ fn commits_of_many_floors_are_one_transaction_and_each_is_judged_by_itself() {
     }
 }
 
+/// READ COMMITTED, looked at closely: a transaction of the test's own stands for a commit that is under way.
+#[test]
+fn a_commit_waits_for_one_that_is_under_way_on_its_revision_and_for_no_other() {
+    let server = Server::shared();
+    let options = schema("under way").without_tables();
+    let all = commits("north", 4);
+    let store = open(&server, &options);
+    assert_eq!(store.commit(&all[0]).unwrap(), CommitOutcome::Applied);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for (end, expected) in [("rollback", CommitOutcome::Applied), ("commit", CommitOutcome::Conflict)] {
+        runtime.block_on(async {
+            let (client, connection) =
+                tokio_postgres::connect(&server.url(), tokio_postgres::NoTls).await.unwrap();
+            tokio::spawn(connection);
+            let (based_on, next) = if end == "rollback" { (1, 2) } else { (2, 3) };
+            client.batch_execute("begin").await.unwrap();
+            let bytes = RecordForm::Compact.write(&all[based_on].records[0]).unwrap();
+            let insert = "insert into \"under way\".history values ('north', $1, $2)";
+            client.execute(insert, &[&(next as i64), &bytes]).await.unwrap();
+            // One that builds on what is not yet committed is a conflict, and does not wait.
+            let far = open_async(&server, &options).await.commit(&all[next]).await.unwrap();
+            assert_eq!(far, CommitOutcome::Conflict);
+            let commit = all[based_on].clone();
+            let own = open_async(&server, &options).await;
+            let waiting = tokio::spawn(async move { own.commit(&commit).await.unwrap() });
+            tokio::time::sleep(std::time::Duration::from_millis(150)).await;
+            assert!(!waiting.is_finished(), "it waits for the other to end");
+            client.batch_execute(end).await.unwrap();
+            assert_eq!(waiting.await.unwrap(), expected, "after {end}");
+        });
+    }
+    let loaded = store.load(&all[0].floor, 0).unwrap();
+    assert_eq!(loaded.records.len(), 3);
+}
+
+async fn open_async(server: &Server, options: &PostgresOptions) -> AsyncPostgresStore {
+    AsyncPostgresStore::open(&place(server), options.clone()).await.unwrap()
+}
+
 #[test]
 fn commits_that_are_none_are_refused_by_name() {
     let server = Server::shared();
