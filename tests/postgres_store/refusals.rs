@@ -54,6 +54,40 @@ fn rights_that_are_taken_away_and_given_back_leave_the_history_whole() {
     println!("{refused} commits refused for want of a right; {} records, {rows} rows sound", history.len());
 }
 
+#[test]
+fn a_history_that_was_set_back_under_a_host_goes_on_from_where_it_is() {
+    let server = Server::shared();
+    let tables = ["history", "leads", "assignments", "agents", "counters"];
+    for options in [schema("set back"), schema("set back bare").without_tables()] {
+        let store = open(&server, &options);
+        let name = if format!("{options:?}").contains("bare") { "set back bare" } else { "set back" };
+        let floor = &floors()[0];
+        let limits = Limits { conflicts: 3, ..Limits::default() };
+        let clock = ManualClock::new(start());
+        let mut host = Engine::open_with(floor.clone(), &store, board(), clock, policy(), limits).unwrap();
+        (0..5).for_each(|number| drop(host.run(&lead(number)).unwrap()));
+        for table in tables {
+            server.sql(&format!("create table \"{name}\".old_{table} as table \"{name}\".{table}"));
+        }
+        (5..8).for_each(|number| drop(host.run(&lead(number)).unwrap()));
+        // What a standby does that has not got the last commits when it takes over.
+        let back = tables.map(|table| {
+            format!(
+                "truncate \"{name}\".{table}; insert into \"{name}\".{table} table \"{name}\".old_{table};"
+            )
+        });
+        server.sql(&back.concat());
+        let error = host.run(&lead(8)).unwrap_err().to_string();
+        assert!(error.contains("conflicts in a row"), "{error}");
+        let answer = host.run(&lead(8)).unwrap();
+        assert_eq!(answer.revision, 7, "the opening, five leads, and this one");
+        let history = checked::history(&server, name, &store, floor);
+        if name == "set back" {
+            checked::tables_are(&server, name, floor, &checked::rows_of(&history));
+        }
+    }
+}
+
 /// A disk of so few bytes, for as long as this lives.
 struct TinyDisk(PathBuf);
 

@@ -225,8 +225,10 @@ impl AsyncPostgresStore {
         }
         let mut aheads = Vec::with_capacity(batch.runs.len());
         for run in &mut batch.runs {
-            let Some(followed) = turns.get_mut(run.floor) else { continue };
-            let ahead = self.run_ahead(followed, run).await?;
+            let ahead = match turns.get_mut(run.floor) {
+                Some(followed) => self.run_ahead(followed, run).await?,
+                None => None,
+            };
             run.conflict = ahead.is_none();
             aheads.push(ahead);
         }
