@@ -7,10 +7,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use fairdeal::store::postgres::*;
+use fairdeal::*;
 
 use crate::checked::sound;
 use crate::common::Rng;
-use crate::host::{Acknowledged, Writer, WriterProcess, floors};
+use crate::host::{AGENTS, Acknowledged, Writer, WriterProcess, floors, policy, start};
 use crate::proxy::Proxy;
 use crate::server::Server;
 
@@ -36,6 +37,81 @@ fn processes_and_threads_race_with_clocks_minutes_apart() {
     assert_eq!(told.len(), 3 * 4 * LEADS);
     let checked = sound(&server, &floors(), &told);
     report("3 processes of 4 threads on 2 floors, clocks 3 and 7 minutes apart", &told, checked, begun);
+}
+
+#[test]
+fn groups_over_many_floors_race_and_no_two_wait_for_each_other() {
+    const FLOORS: usize = 12;
+    const THREADS: usize = 4;
+    let begun = Instant::now();
+    let server = Server::start();
+    let floors: Vec<FloorId> = (0..FLOORS).map(|n| FloorId::new(&format!("floor {n}")).unwrap()).collect();
+    let (told, conflicts) = (Mutex::new(Vec::new()), AtomicU64::new(0));
+    thread::scope(|scope| {
+        for thread in 0..THREADS {
+            let (floors, told, conflicts, server) = (&floors, &told, &conflicts, &server);
+            scope.spawn(move || {
+                let place = PostgresServer::new(&server.url()).unwrap();
+                let store = PostgresStore::open(&place, PostgresOptions::new()).unwrap();
+                let mut rng = Rng(thread as u64 + 1);
+                for round in 0..12 {
+                    let (mut commits, mut acknowledged) = (Vec::new(), Vec::new());
+                    let first = rng.below(FLOORS as u64) as usize;
+                    // Each in an order of its own: who takes one floor after the other does not wait in a circle.
+                    for at in 0..FLOORS {
+                        let floor = &floors[(first + at * [1, 5, 7, 11][thread]) % FLOORS];
+                        let (commit, own) = decided(&store, floor, &format!("t{thread}-{round}"));
+                        commits.push(commit);
+                        acknowledged.push(own);
+                    }
+                    let outcomes = store.commit_all(&commits).unwrap_or_else(|error| panic!("{error}"));
+                    for (outcome, own) in outcomes.into_iter().zip(acknowledged) {
+                        match outcome {
+                            CommitOutcome::Applied => told.lock().unwrap().push(own),
+                            CommitOutcome::Conflict => drop(conflicts.fetch_add(1, Ordering::SeqCst)),
+                        }
+                    }
+                }
+            });
+        }
+    });
+    let (told, conflicts) = (told.into_inner().unwrap(), conflicts.into_inner());
+    assert!(conflicts > 0, "nobody raced");
+    let checked = sound(&server, &floors, &told);
+    report(
+        &format!("{THREADS} threads with groups over {FLOORS} floors, {conflicts} conflicts"),
+        &told,
+        checked,
+        begun,
+    );
+}
+
+/// A lead decided on what the store has of a floor, and what is true if it is kept.
+fn decided(store: &PostgresStore, floor: &FloorId, tag: &str) -> (Commit, Acknowledged) {
+    let loaded = store.load(floor, 0).unwrap();
+    let (mut own, mut records) = match loaded.records.is_empty() {
+        true => {
+            let (own, first) = Floor::open(policy(), start());
+            (own, vec![first])
+        }
+        false => (Floor::resume(FloorState::replay(&loaded.records).unwrap()).unwrap(), Vec::new()),
+    };
+    let based_on = loaded.records.len() as u64;
+    let signs = (0..AGENTS)
+        .map(|n| Sign::new(AgentId::new(&format!("a{n}")).unwrap(), PresenceState::Available, start()));
+    own.see(PresenceSnapshot::new(signs), start());
+    let lead = LeadId::new(tag).unwrap();
+    let ran = own.run(start(), &Command::Submit(Lead::new(tag).unwrap()));
+    records.extend(ran.records().cloned());
+    let agent = match own.state().lead_view(&lead).unwrap().standing {
+        LeadStanding::Owned { agent, .. } => Some(agent),
+        _ => None,
+    };
+    let revision = own.state().revision();
+    (
+        Commit { floor: floor.clone(), based_on, records },
+        Acknowledged { floor: floor.clone(), lead, agent, revision },
+    )
 }
 
 #[test]
