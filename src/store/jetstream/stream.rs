@@ -1,0 +1,295 @@
+//! The connection, the stream and the buckets.
+
+use core::future::Future;
+use core::time::Duration;
+
+use async_nats::ConnectOptions;
+use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType, Stream};
+use async_nats::jetstream::{Context, ErrorCode, kv, object_store};
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::store::jetstream::{JetStreamError, JetStreamOptions};
+
+pub(super) struct Opened {
+    pub(super) stream: Stream<()>,
+    pub(super) bases: kv::Store,
+    pub(super) large: object_store::ObjectStore,
+    pub(super) largest: Option<usize>,
+}
+
+/// An address without what is secret in it.
+fn without_credentials(server: &str) -> String {
+    let (scheme, rest) = server.split_once("://").map_or(("", server), |(scheme, rest)| (scheme, rest));
+    let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+    let host = host.split(['?', '#']).next().unwrap_or_default();
+    if scheme.is_empty() { host.to_owned() } else { format!("{scheme}://{host}") }
+}
+
+/// A text without the credentials of an address, should they be in it.
+fn without_secrets(mut text: String, servers: &str) -> String {
+    for server in servers.split(',') {
+        let rest = server.split_once("://").map_or(server, |(_, rest)| rest);
+        let Some((credentials, _)) = rest.rsplit_once('@') else { continue };
+        for secret in credentials.split(':').chain([credentials]).filter(|secret| secret.len() > 2) {
+            text = text.replace(secret, "…");
+        }
+    }
+    text
+}
+
+pub(super) async fn connect(
+    servers: &str,
+    connection: ConnectOptions,
+    within: Duration,
+) -> Result<async_nats::Client, JetStreamError> {
+    let fault = |why: String| JetStreamError::Connect {
+        servers: servers.split(',').map(|server| without_credentials(server.trim())).collect::<Vec<_>>().join(", "),
+        why: without_secrets(why, servers),
+    };
+    let addresses: Vec<&str> = servers.split(',').map(str::trim).filter(|server| !server.is_empty()).collect();
+    match timeout(within, connection.connect(addresses)).await {
+        Ok(Ok(client)) => Ok(client),
+        Ok(Err(error)) => Err(fault(error.to_string())),
+        Err(_) => Err(fault(format!("no answer within {within:?}"))),
+    }
+}
+
+/// Tries until there is an answer that is not for want of a leader.
+async fn until<T, E, F>(
+    within: Duration,
+    doing: &str,
+    passing: impl Fn(&E) -> bool,
+    again: impl Fn() -> F,
+) -> Result<Result<T, E>, JetStreamError>
+where
+    F: Future<Output = Result<T, E>>,
+{
+    let silent = || JetStreamError::Silent { doing: doing.to_owned(), within };
+    let deadline = Instant::now().checked_add(within).ok_or_else(silent)?;
+    loop {
+        match tokio::time::timeout_at(deadline, again()).await {
+            Ok(Err(error)) if passing(&error) => {}
+            Ok(answer) => return Ok(answer),
+            Err(_) => return Err(silent()),
+        }
+        if Instant::now() >= deadline {
+            return Err(silent());
+        }
+        sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// Whether an error of the server is for want of a leader or of peers that are still to come.
+fn passing(code: ErrorCode) -> bool {
+    code == ErrorCode::CLUSTER_NOT_AVAILABLE || code == ErrorCode::INSUFFICIENT_RESOURCES
+}
+
+pub(super) async fn open(context: &Context, options: &JetStreamOptions) -> Result<Opened, JetStreamError> {
+    let within = options.open_within;
+    let config = wanted(options);
+    let found = made(context, &config, within).await?;
+    check(&found, options)?;
+    let largest = usize::try_from(found.max_message_size).ok().filter(|size| *size > 0);
+
+    let bucket = format!("{}_bases", options.stream);
+    let bases = kv::Config {
+        bucket: bucket.clone(),
+        description: format!("Snapshots of the floors in stream {}", options.stream),
+        history: 1,
+        storage: StorageType::File,
+        num_replicas: options.replicas,
+        ..kv::Config::default()
+    };
+    let doing = format!("open the bucket `{bucket}`");
+    let bases = until(within, &doing, |_| false, || async {
+        match context.get_key_value(&bucket).await {
+            Ok(store) => Ok(store),
+            Err(_) => match context.create_key_value(bases.clone()).await {
+                Ok(store) => Ok(store),
+                // Another process may have made it meanwhile.
+                Err(error) => context.get_key_value(&bucket).await.map_err(|_| error.to_string()),
+            },
+        }
+    })
+    .await?
+    .map_err(|why| JetStreamError::Refused { doing, why })?;
+
+    let bucket = format!("{}_large", options.stream);
+    let doing = format!("open the object store `{bucket}`");
+    let large = until(within, &doing, |_| false, || async {
+        match context.get_object_store(&bucket).await {
+            Ok(store) => Ok(store),
+            Err(_) => {
+                let config = object_store::Config {
+                    bucket: bucket.clone(),
+                    description: Some(format!("What is too large for a message of stream {}", options.stream)),
+                    storage: StorageType::File,
+                    num_replicas: options.replicas,
+                    ..object_store::Config::default()
+                };
+                match context.create_object_store(config).await {
+                    Ok(store) => Ok(store),
+                    Err(error) => context.get_object_store(&bucket).await.map_err(|_| error.to_string()),
+                }
+            }
+        }
+    })
+    .await?
+    .map_err(|why| JetStreamError::Refused { doing, why })?;
+
+    let stream = context.get_stream_no_info(&options.stream).await.map_err(|error| JetStreamError::Refused {
+        doing: format!("open the stream `{}`", options.stream),
+        why: error.to_string(),
+    })?;
+    Ok(Opened { stream, bases, large, largest })
+}
+
+/// What a stream is made as.
+fn wanted(options: &JetStreamOptions) -> Config {
+    Config {
+        name: options.stream.clone(),
+        description: Some("Floors of fairdeal: one subject a floor, one message a commit".to_owned()),
+        subjects: vec![format!("{}.>", options.prefix)],
+        retention: RetentionPolicy::Limits,
+        storage: StorageType::File,
+        num_replicas: options.replicas,
+        max_messages: -1,
+        max_bytes: -1,
+        max_messages_per_subject: -1,
+        max_consumers: -1,
+        discard: DiscardPolicy::New,
+        deny_delete: true,
+        // Only the leader answers.
+        allow_direct: false,
+        ..Config::default()
+    }
+}
+
+/// The stream as it is, made first if it is not there.
+async fn made(context: &Context, config: &Config, within: Duration) -> Result<Config, JetStreamError> {
+    use async_nats::jetstream::context::{CreateStreamErrorKind, GetStreamErrorKind};
+    let refused = |why: String| JetStreamError::Refused { doing: format!("open the stream `{}`", config.name), why };
+    let doing = format!("open the stream `{}`", config.name);
+    let look = || until(within, &doing, |error: &GetStreamFault| error.passing, || async {
+        context.get_stream(&config.name).await.map(|stream| stream.cached_info().config.clone()).map_err(|error| {
+            let (missing, waits) = match error.kind() {
+                GetStreamErrorKind::JetStream(error) => {
+                    (error.error_code() == ErrorCode::STREAM_NOT_FOUND, passing(error.error_code()))
+                }
+                _ => (false, false),
+            };
+            GetStreamFault { missing, passing: waits, why: error.to_string() }
+        })
+    });
+    match look().await? {
+        Ok(found) => return Ok(found),
+        Err(fault) if fault.missing => {}
+        Err(fault) => return Err(refused(fault.why)),
+    }
+    let create = until(within, &doing, |error: &(bool, String)| error.0, || async {
+        context.create_stream(config.clone()).await.map(|stream| stream.cached_info().config.clone()).map_err(|error| {
+            let waits = matches!(error.kind(), CreateStreamErrorKind::JetStream(error) if passing(error.error_code()));
+            (waits, error.to_string())
+        })
+    });
+    match create.await? {
+        Ok(made) => Ok(made),
+        // Another process may have made it meanwhile.
+        Err((_, why)) => look().await?.map_err(|_| refused(why)),
+    }
+}
+
+struct GetStreamFault {
+    missing: bool,
+    passing: bool,
+    why: String,
+}
+
+/// What an existing stream must be. What does no harm is the operator's choice.
+fn check(found: &Config, options: &JetStreamOptions) -> Result<(), JetStreamError> {
+    let fault = |setting, found: String, must: &str| {
+        Err(JetStreamError::Stream { stream: options.stream.clone(), setting, found, must: must.to_owned() })
+    };
+    let subjects = [format!("{}.>", options.prefix), format!("{}.*", options.prefix)];
+    if !found.subjects.iter().any(|subject| subjects.contains(subject)) {
+        return fault("subjects", format!("{:?}", found.subjects), &format!("one of them `{}.>`", options.prefix));
+    }
+    if found.storage != StorageType::File {
+        return fault("storage", "memory".to_owned(), "file: what is in memory is gone with the server");
+    }
+    if found.retention != RetentionPolicy::Limits {
+        return fault("retention", format!("{:?}", found.retention), "limits: others remove what was read");
+    }
+    if !found.max_age.is_zero() {
+        return fault("max_age", format!("{:?}", found.max_age), "0: records do not age");
+    }
+    let limits = [
+        ("max_msgs", found.max_messages),
+        ("max_bytes", found.max_bytes),
+        ("max_msgs_per_subject", found.max_messages_per_subject),
+    ];
+    for (setting, limit) in limits {
+        let keeps = found.discard == DiscardPolicy::New
+            && (setting != "max_msgs_per_subject" || found.discard_new_per_subject);
+        if limit > 0 && !keeps {
+            return fault(setting, limit.to_string(), "-1, or `discard` new: old records are not to be dropped");
+        }
+    }
+    if found.no_ack {
+        return fault("no_ack", "true".to_owned(), "false: a commit waits for the acknowledgement");
+    }
+    if found.sealed {
+        return fault("sealed", "true".to_owned(), "false: commits are to be added");
+    }
+    if found.mirror.is_some() {
+        return fault("mirror", "set".to_owned(), "not set: a mirror takes no commits");
+    }
+    if found.sources.as_ref().is_some_and(|sources| !sources.is_empty()) {
+        return fault("sources", "set".to_owned(), "not set: only commits belong here");
+    }
+    if found.num_replicas < options.replicas {
+        return fault("num_replicas", found.num_replicas.to_string(), &format!("{} at least", options.replicas));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_that_loses_records_is_named() {
+        let options = JetStreamOptions::default().replicas(3);
+        let sound = wanted(&options);
+        assert_eq!(check(&sound, &options), Ok(()));
+        assert_eq!(check(&Config { max_bytes: 1 << 30, ..sound.clone() }, &options), Ok(()), "refuses what is new");
+        let old = DiscardPolicy::Old;
+        let faulty = [
+            ("subjects", Config { subjects: vec!["other.>".to_owned()], ..sound.clone() }),
+            ("storage", Config { storage: StorageType::Memory, ..sound.clone() }),
+            ("retention", Config { retention: RetentionPolicy::WorkQueue, ..sound.clone() }),
+            ("retention", Config { retention: RetentionPolicy::Interest, ..sound.clone() }),
+            ("max_age", Config { max_age: Duration::from_secs(86_400), ..sound.clone() }),
+            ("max_msgs", Config { max_messages: 9, discard: old, ..sound.clone() }),
+            ("max_bytes", Config { max_bytes: 9, discard: old, ..sound.clone() }),
+            ("max_msgs_per_subject", Config { max_messages_per_subject: 1, ..sound.clone() }),
+            ("no_ack", Config { no_ack: true, ..sound.clone() }),
+            ("sealed", Config { sealed: true, ..sound.clone() }),
+            ("mirror", Config { mirror: Some(async_nats::jetstream::stream::Source::default()), ..sound.clone() }),
+            ("sources", Config { sources: Some(vec![async_nats::jetstream::stream::Source::default()]), ..sound.clone() }),
+            ("num_replicas", Config { num_replicas: 1, ..sound.clone() }),
+        ];
+        for (name, config) in faulty {
+            let error = check(&config, &options).unwrap_err();
+            assert!(matches!(&error, JetStreamError::Stream { setting, .. } if *setting == name), "{name}: {error}");
+        }
+    }
+
+    #[test]
+    fn credentials_are_never_said() {
+        let servers = "nats://ann:s3cret@n1:4222";
+        assert_eq!(without_credentials(servers), "nats://n1:4222");
+        assert_eq!(without_credentials("token@n1"), "n1");
+        assert_eq!(without_secrets("no way in for ann:s3cret".to_owned(), servers), "no way in for …:…");
+    }
+}
