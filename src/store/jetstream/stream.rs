@@ -91,56 +91,16 @@ pub(super) async fn open(context: &Context, options: &JetStreamOptions) -> Resul
     check(&found, options)?;
     let largest = usize::try_from(found.max_message_size).ok().filter(|size| *size > 0);
 
+    let [bases, large] = buckets(options);
+    made(context, &bases, within).await?;
+    made(context, &large, within).await?;
+    let refused = |stream: &str, why: String| JetStreamError::Refused { doing: format!("open the stream `{stream}`"), why };
     let bucket = format!("{}_bases", options.stream);
-    let bases = kv::Config {
-        bucket: bucket.clone(),
-        description: format!("Snapshots of the floors in stream {}", options.stream),
-        history: 1,
-        storage: StorageType::File,
-        num_replicas: options.replicas,
-        ..kv::Config::default()
-    };
-    let doing = format!("open the bucket `{bucket}`");
-    let bases = until(within, &doing, |_| false, || async {
-        match context.get_key_value(&bucket).await {
-            Ok(store) => Ok(store),
-            Err(_) => match context.create_key_value(bases.clone()).await {
-                Ok(store) => Ok(store),
-                // Another process may have made it meanwhile.
-                Err(error) => context.get_key_value(&bucket).await.map_err(|_| error.to_string()),
-            },
-        }
-    })
-    .await?
-    .map_err(|why| JetStreamError::Refused { doing, why })?;
-
+    let bases = context.get_key_value(&bucket).await.map_err(|error| refused(&bases.name, error.to_string()))?;
     let bucket = format!("{}_large", options.stream);
-    let doing = format!("open the object store `{bucket}`");
-    let large = until(within, &doing, |_| false, || async {
-        match context.get_object_store(&bucket).await {
-            Ok(store) => Ok(store),
-            Err(_) => {
-                let config = object_store::Config {
-                    bucket: bucket.clone(),
-                    description: Some(format!("What is too large for a message of stream {}", options.stream)),
-                    storage: StorageType::File,
-                    num_replicas: options.replicas,
-                    ..object_store::Config::default()
-                };
-                match context.create_object_store(config).await {
-                    Ok(store) => Ok(store),
-                    Err(error) => context.get_object_store(&bucket).await.map_err(|_| error.to_string()),
-                }
-            }
-        }
-    })
-    .await?
-    .map_err(|why| JetStreamError::Refused { doing, why })?;
-
-    let stream = context.get_stream_no_info(&options.stream).await.map_err(|error| JetStreamError::Refused {
-        doing: format!("open the stream `{}`", options.stream),
-        why: error.to_string(),
-    })?;
+    let large = context.get_object_store(&bucket).await.map_err(|error| refused(&large.name, error.to_string()))?;
+    let stream = context.get_stream_no_info(&options.stream).await;
+    let stream = stream.map_err(|error| refused(&options.stream, error.to_string()))?;
     Ok(Opened { stream, bases, large, largest })
 }
 
@@ -163,6 +123,40 @@ fn wanted(options: &JetStreamOptions) -> Config {
         allow_direct: false,
         ..Config::default()
     }
+}
+
+/// The streams behind the buckets for snapshots and for what is large, as the client makes them but for reads, which
+/// only the leader is to answer.
+fn buckets(options: &JetStreamOptions) -> [Config; 2] {
+    let common = Config {
+        storage: StorageType::File,
+        num_replicas: options.replicas,
+        max_messages: -1,
+        max_bytes: -1,
+        max_consumers: -1,
+        discard: DiscardPolicy::New,
+        allow_rollup: true,
+        allow_direct: false,
+        ..Config::default()
+    };
+    let (bases, large) = (format!("{}_bases", options.stream), format!("{}_large", options.stream));
+    [
+        Config {
+            name: format!("KV_{bases}"),
+            description: Some(format!("Snapshots of the floors in stream {}", options.stream)),
+            subjects: vec![format!("$KV.{bases}.>")],
+            max_messages_per_subject: 1,
+            deny_delete: true,
+            ..common.clone()
+        },
+        Config {
+            name: format!("OBJ_{large}"),
+            description: Some(format!("What is too large for a message of stream {}", options.stream)),
+            subjects: vec![format!("$O.{large}.C.>"), format!("$O.{large}.M.>")],
+            max_messages_per_subject: -1,
+            ..common
+        },
+    ]
 }
 
 /// The stream as it is, made first if it is not there.
