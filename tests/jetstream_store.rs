@@ -11,8 +11,14 @@
     reason = "a panic here is a failed test, and servers take files, clocks and threads"
 )]
 
+#[path = "jetstream/faults.rs"]
+mod faults;
+#[path = "jetstream/floor.rs"]
+mod floor;
 #[path = "servers/nats.rs"]
 mod nats;
+#[path = "servers/wire.rs"]
+mod wire;
 
 use fairdeal::store::jetstream::{JetStreamOptions, JetStreamStore};
 use fairdeal::testing::store::check;

@@ -95,9 +95,6 @@ impl Nats {
         }
     }
 
-    pub fn is_running(&self) -> bool {
-        self.child.is_some()
-    }
 }
 
 impl Drop for Nats {

@@ -8,7 +8,7 @@ use async_nats::jetstream::{Context, kv, object_store, stream::Stream};
 
 use crate::store::jetstream::commit::Written;
 use crate::store::jetstream::{JetStreamError, JetStreamOptions, stream, subject};
-use crate::{Commit, CommitOutcome, FloorId, Loaded, Revision};
+use crate::{Commit, CommitOutcome, FloorId, Loaded, Recorded, Revision};
 
 /// The store for asynchronous hosts, over the same loop as `examples/async_host.rs`. Clones share one connection.
 ///
@@ -128,6 +128,15 @@ impl AsyncJetStreamStore {
     /// [`JetStreamError`]; by [`JetStreamError::Unknown`] it is not known whether the records were kept.
     pub async fn commit(&self, commit: &Commit) -> Result<CommitOutcome, JetStreamError> {
         self.inner.commit(Written::of(commit, self.inner.options.form)?).await
+    }
+
+    /// Every record of a floor after a revision, whether or not a snapshot stands in for it: for reports and audits.
+    /// O(records).
+    ///
+    /// # Errors
+    /// [`JetStreamError::Gap`] where records have been removed, and others.
+    pub async fn history(&self, floor: &FloorId, after: Revision) -> Result<Vec<Recorded>, JetStreamError> {
+        self.inner.history(floor, after).await
     }
 
     /// Every floor of which anything is kept, in the order of their ids. O(floors).

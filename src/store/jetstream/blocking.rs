@@ -10,7 +10,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::store::jetstream::commit::Written;
 use crate::store::jetstream::{AsyncJetStreamStore, FloorMoved, JetStreamError, JetStreamOptions};
-use crate::{Commit, CommitOutcome, FloorId, LeadStore, Loaded, Revision};
+use crate::{Commit, CommitOutcome, FloorId, LeadStore, Loaded, Recorded, Revision};
 
 /// The store for blocking hosts, and for [`Engine`](crate::Engine). Clones share one connection and may be used from
 /// any number of threads at once.
@@ -104,6 +104,15 @@ impl JetStreamStore {
     #[must_use]
     pub fn asynchronous(&self) -> &AsyncJetStreamStore {
         &self.store
+    }
+
+    /// As [`AsyncJetStreamStore::history`].
+    ///
+    /// # Errors
+    /// As for [`AsyncJetStreamStore::history`].
+    pub fn history(&self, floor: &FloorId, after: Revision) -> Result<Vec<Recorded>, JetStreamError> {
+        let (inner, floor) = (Arc::clone(&self.store.inner), floor.clone());
+        self.runtime.wait(async move { inner.history(&floor, after).await })
     }
 
     /// As [`AsyncJetStreamStore::floors`].

@@ -196,27 +196,52 @@ impl Inner {
         let start = base.as_ref().map(|base| base.known).filter(|base| base.revision >= from.revision);
         let start = start.unwrap_or(from);
         let base = base.filter(|base| base.known.revision > after);
-        let mut at = base.as_ref().map_or(after, |base| base.known.revision);
-        let first = start.sequence.saturating_add(1);
-        let mut records = Vec::new();
-        let mut end = start;
-        if first <= until {
-            for message in self.between(floor, first, until).await? {
-                if message.head.based_on > at {
-                    return Err(JetStreamError::Gap {
-                        stream: self.options.stream.clone(),
-                        floor: floor.clone(),
-                        after: at,
-                        next: message.head.based_on,
-                    });
-                }
-                self.records(floor, &message, at, &mut records).await?;
-                at = at.max(message.head.last);
-                end = Known { revision: message.head.last, sequence: message.sequence };
-            }
-        }
+        let at = base.as_ref().map_or(after, |base| base.known.revision);
+        let (records, end) = self.tail(floor, at, start, until).await?;
         let base = base.map(|Base { state, .. }| state);
         Ok((Loaded { base, records }, end))
+    }
+
+    /// Every record after a revision, whether or not there is a snapshot.
+    pub(super) async fn history(
+        &self,
+        floor: &FloorId,
+        after: Revision,
+    ) -> Result<Vec<Recorded>, JetStreamError> {
+        let Some(last) = self.last(floor).await? else { return Ok(Vec::new()) };
+        if last.head.last <= after {
+            return Ok(Vec::new());
+        }
+        self.tail(floor, after, Known::default(), last.sequence).await.map(|(records, _)| records)
+    }
+
+    /// The records after a revision, read from behind one message up to another.
+    async fn tail(
+        &self,
+        floor: &FloorId,
+        after: Revision,
+        start: Known,
+        until: u64,
+    ) -> Result<(Vec<Recorded>, Known), JetStreamError> {
+        let (mut at, mut end, mut records) = (after, start, Vec::new());
+        let first = start.sequence.saturating_add(1);
+        if first > until {
+            return Ok((records, end));
+        }
+        for message in self.between(floor, first, until).await? {
+            if message.head.based_on > at {
+                return Err(JetStreamError::Gap {
+                    stream: self.options.stream.clone(),
+                    floor: floor.clone(),
+                    after: at,
+                    next: message.head.based_on,
+                });
+            }
+            self.records(floor, &message, at, &mut records).await?;
+            at = at.max(message.head.last);
+            end = Known { revision: message.head.last, sequence: message.sequence };
+        }
+        Ok((records, end))
     }
 
     /// All messages of a floor from one sequence to another, in order. The other is known to be the floor's.
