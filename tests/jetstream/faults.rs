@@ -82,7 +82,7 @@ fn writers_are_killed() {
     const PROCESSES: usize = 3;
     const KILLS: u64 = 12;
     let server = Nats::start();
-    let share = Share { me: 0, all: PROCESSES * THREADS, leads: 480, floors: 2, done: 0, ahead_s: 0 };
+    let share = Share { me: 0, all: PROCESSES * THREADS, leads: 960, floors: 2, done: 0, ahead_s: 0 };
     let heard: Mutex<Vec<(usize, Acknowledged)>> = Mutex::default();
     let heard_of = |me: usize| heard.lock().unwrap().iter().filter(|(by, _)| *by == me).count();
     let start = |process: usize| -> Child {

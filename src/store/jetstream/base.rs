@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::store::jetstream::asynchronous::{Inner, Known};
 use crate::store::jetstream::commit::commits_of;
 use crate::store::jetstream::envelope::{self, Body, Head};
+use crate::store::jetstream::stream::NOTHING;
 use crate::store::jetstream::{JetStreamError, subject};
 use crate::{FloorId, FloorState, Revision};
 
@@ -69,7 +70,7 @@ impl Inner {
     async fn entry(&self, floor: &FloorId) -> Result<Option<Entry>, JetStreamError> {
         let within = self.options.answer_within;
         let doing = || format!("look for a snapshot in {}", self.bases.name);
-        let silent = || JetStreamError::Silent { doing: doing(), within };
+        let silent = || JetStreamError::Silent { doing: doing(), within, why: NOTHING.to_owned() };
         let deadline = Instant::now().checked_add(within).ok_or_else(silent)?;
         let token = subject::token(floor);
         loop {
@@ -144,7 +145,7 @@ impl Inner {
                     _ => Err(JetStreamError::Refused { doing: doing(), why: error.to_string() }),
                 }
             }
-            Err(_) => Err(JetStreamError::Silent { doing: doing(), within }),
+            Err(_) => Err(JetStreamError::Silent { doing: doing(), within, why: NOTHING.to_owned() }),
         }
     }
 

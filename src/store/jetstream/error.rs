@@ -47,12 +47,14 @@ pub enum JetStreamError {
         why: String,
     },
     /// No answer in time to something that changes nothing.
-    #[error("no answer to `{doing}` within {within:?}; the servers may be electing a leader: give the command again, and look at `nats stream info` if it goes on")]
+    #[error("no answer to `{doing}` within {within:?} ({why}); the servers may be electing a leader, or JetStream may be off: give the command again, and look at `nats server report jetstream` if it goes on")]
     Silent {
         /// What was asked for, with its place.
         doing: String,
         /// How long was waited.
         within: Duration,
+        /// What came of the last try.
+        why: String,
     },
     /// Nobody answered for a commit: it may have been kept or not, and if not it may still come. Whoever loads and
     /// decides again cannot have it applied twice.

@@ -6,6 +6,7 @@ use tokio::io::AsyncReadExt as _;
 use tokio::time::{sleep, timeout};
 
 use crate::store::jetstream::JetStreamError;
+use crate::store::jetstream::stream::NOTHING;
 use crate::store::jetstream::asynchronous::Inner;
 
 /// What a message holds beside the body: its head, headers and subject.
@@ -40,7 +41,7 @@ impl Inner {
         match timeout(within, self.large.put(meta, &mut bytes)).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(JetStreamError::Refused { doing: doing(), why: error.to_string() }),
-            Err(_) => Err(JetStreamError::Silent { doing: doing(), within }),
+            Err(_) => Err(JetStreamError::Silent { doing: doing(), within, why: NOTHING.to_owned() }),
         }
     }
 
@@ -53,7 +54,7 @@ impl Inner {
             let why = match timeout(within, self.get_once(name)).await {
                 Ok(Ok(bytes)) => return Ok(bytes),
                 Ok(Err(why)) => why,
-                Err(_) => return Err(JetStreamError::Silent { doing: doing(), within }),
+                Err(_) => return Err(JetStreamError::Silent { doing: doing(), within, why: NOTHING.to_owned() }),
             };
             tried = tried.saturating_add(1);
             if tried > TRIES {

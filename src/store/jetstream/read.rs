@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::store::jetstream::asynchronous::{Inner, Known};
 use crate::store::jetstream::base::Base;
 use crate::store::jetstream::envelope::{self, Body, Head};
+use crate::store::jetstream::stream::NOTHING;
 use crate::store::jetstream::{JetStreamError, subject};
 use crate::{FloorId, Loaded, Recorded, Revision};
 
@@ -98,7 +99,7 @@ impl Inner {
         F: Future<Output = Result<T, RawMessageError>>,
     {
         let within = self.options.answer_within;
-        let silent = || JetStreamError::Silent { doing: doing(), within };
+        let silent = || JetStreamError::Silent { doing: doing(), within, why: NOTHING.to_owned() };
         let deadline = Instant::now().checked_add(within).ok_or_else(silent)?;
         // Where there is no leader nobody answers: a short wait finds the new one sooner.
         let once = (within.checked_div(4).unwrap_or(within)).max(Duration::from_millis(250)).min(within);

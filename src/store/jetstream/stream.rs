@@ -10,6 +10,9 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::store::jetstream::{JetStreamError, JetStreamOptions};
 
+/// What came of a try that came to nothing.
+pub(super) const NOTHING: &str = "nobody answers";
+
 pub(super) struct Opened {
     pub(super) stream: Stream<()>,
     pub(super) bases: kv::Store,
@@ -62,18 +65,20 @@ async fn until<T, E, F>(
     again: impl Fn() -> F,
 ) -> Result<Result<T, E>, JetStreamError>
 where
+    E: core::fmt::Display,
     F: Future<Output = Result<T, E>>,
 {
-    let silent = || JetStreamError::Silent { doing: doing.to_owned(), within };
-    let deadline = Instant::now().checked_add(within).ok_or_else(silent)?;
+    let mut why = NOTHING.to_owned();
+    let silent = |why: String| JetStreamError::Silent { doing: doing.to_owned(), within, why };
+    let Some(deadline) = Instant::now().checked_add(within) else { return Err(silent(why)) };
     loop {
         match tokio::time::timeout_at(deadline, again()).await {
-            Ok(Err(error)) if passing(&error) => {}
+            Ok(Err(error)) if passing(&error) => why = error.to_string(),
             Ok(answer) => return Ok(answer),
-            Err(_) => return Err(silent()),
+            Err(_) => return Err(silent(why)),
         }
         if Instant::now() >= deadline {
-            return Err(silent());
+            return Err(silent(why));
         }
         sleep(Duration::from_millis(100)).await;
     }
@@ -162,41 +167,66 @@ fn buckets(options: &JetStreamOptions) -> [Config; 2] {
 /// The stream as it is, made first if it is not there.
 async fn made(context: &Context, config: &Config, within: Duration) -> Result<Config, JetStreamError> {
     use async_nats::jetstream::context::{CreateStreamErrorKind, GetStreamErrorKind};
-    let refused = |why: String| JetStreamError::Refused { doing: format!("open the stream `{}`", config.name), why };
     let doing = format!("open the stream `{}`", config.name);
-    let look = || until(within, &doing, |error: &GetStreamFault| error.passing, || async {
-        context.get_stream(&config.name).await.map(|stream| stream.cached_info().config.clone()).map_err(|error| {
-            let (missing, waits) = match error.kind() {
-                GetStreamErrorKind::JetStream(error) => {
-                    (error.error_code() == ErrorCode::STREAM_NOT_FOUND, passing(error.error_code()))
-                }
-                _ => (false, false),
-            };
-            GetStreamFault { missing, passing: waits, why: error.to_string() }
+    let refused = |fault: Fault| JetStreamError::Refused { doing: doing.clone(), why: fault.why };
+    let look = || {
+        until(within, &doing, |fault: &Fault| fault.passes, || async {
+            let found = context.get_stream(&config.name).await;
+            found.map(|stream| stream.cached_info().config.clone()).map_err(|error| match error.kind() {
+                GetStreamErrorKind::JetStream(said) => Fault::said(&said),
+                GetStreamErrorKind::Request => Fault::passing(error.to_string()),
+                _ => Fault::lasting(error.to_string()),
+            })
         })
-    });
+    };
     match look().await? {
         Ok(found) => return Ok(found),
         Err(fault) if fault.missing => {}
-        Err(fault) => return Err(refused(fault.why)),
+        Err(fault) => return Err(refused(fault)),
     }
-    let create = until(within, &doing, |error: &(bool, String)| error.0, || async {
-        context.create_stream(config.clone()).await.map(|stream| stream.cached_info().config.clone()).map_err(|error| {
-            let waits = matches!(error.kind(), CreateStreamErrorKind::JetStream(error) if passing(error.error_code()));
-            (waits, error.to_string())
+    let create = until(within, &doing, |fault: &Fault| fault.passes, || async {
+        let made = context.create_stream(config.clone()).await;
+        made.map(|stream| stream.cached_info().config.clone()).map_err(|error| match error.kind() {
+            CreateStreamErrorKind::JetStream(said) => Fault::said(&said),
+            CreateStreamErrorKind::TimedOut | CreateStreamErrorKind::JetStreamUnavailable => {
+                Fault::passing(error.to_string())
+            }
+            _ => Fault::lasting(error.to_string()),
         })
     });
     match create.await? {
         Ok(made) => Ok(made),
         // Another process may have made it meanwhile.
-        Err((_, why)) => look().await?.map_err(|_| refused(why)),
+        Err(fault) => look().await?.map_err(|_| refused(fault)),
     }
 }
 
-struct GetStreamFault {
+/// Why a stream was not found or made.
+struct Fault {
     missing: bool,
-    passing: bool,
+    passes: bool,
     why: String,
+}
+
+impl core::fmt::Display for Fault {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.why)
+    }
+}
+
+impl Fault {
+    fn said(error: &async_nats::jetstream::Error) -> Fault {
+        let missing = error.error_code() == ErrorCode::STREAM_NOT_FOUND;
+        Fault { missing, passes: passing(error.error_code()), why: error.to_string() }
+    }
+
+    fn passing(why: String) -> Fault {
+        Fault { missing: false, passes: true, why }
+    }
+
+    fn lasting(why: String) -> Fault {
+        Fault { missing: false, passes: false, why }
+    }
 }
 
 /// What an existing stream must be. What does no harm is the operator's choice.
