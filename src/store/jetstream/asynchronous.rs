@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_nats::ConnectOptions;
 use async_nats::jetstream::{Context, kv, object_store, stream::Stream};
 
+use crate::store::jetstream::chain::Known;
 use crate::store::jetstream::commit::Written;
 use crate::store::jetstream::{JetStreamError, JetStreamOptions, stream, subject};
 use crate::{Commit, CommitOutcome, FloorId, Loaded, Recorded, Revision};
@@ -38,13 +39,6 @@ pub struct AsyncJetStreamStore {
     pub(super) inner: Arc<Inner>,
 }
 
-/// What is known of a floor without asking: a message that was its last, and the revision it ends at.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Known {
-    pub(super) revision: Revision,
-    pub(super) sequence: u64,
-}
-
 pub(super) struct Inner {
     pub(super) context: Context,
     pub(super) stream: Stream<()>,
@@ -53,6 +47,8 @@ pub(super) struct Inner {
     pub(super) options: JetStreamOptions,
     /// The largest message the stream takes, beside what the server takes.
     pub(super) largest: Option<usize>,
+    /// Whether several servers keep the stream, so that an acknowledgement alone does not say who was first.
+    pub(super) replicated: bool,
     known: Mutex<BTreeMap<FloorId, Known>>,
     trouble: Mutex<Option<JetStreamError>>,
 }
@@ -105,6 +101,7 @@ impl AsyncJetStreamStore {
             bases: opened.bases,
             large: opened.large,
             largest: opened.largest,
+            replicated: opened.replicated,
             options,
             known: Mutex::default(),
             trouble: Mutex::default(),
@@ -112,8 +109,8 @@ impl AsyncJetStreamStore {
         Ok(AsyncJetStreamStore { inner: Arc::new(inner) })
     }
 
-    /// As [`LeadStore::load`](crate::LeadStore::load). One round trip for a host that is up to date or one commit
-    /// behind, one for each commit a host is further behind up to eight, and O(records since the last snapshot) beyond.
+    /// As [`LeadStore::load`](crate::LeadStore::load). One round trip for a host that is up to date, one more for
+    /// each commit it is behind up to eight, and O(records since the last snapshot) beyond.
     ///
     /// # Errors
     /// [`JetStreamError`].
@@ -122,7 +119,8 @@ impl AsyncJetStreamStore {
     }
 
     /// As [`LeadStore::commit`](crate::LeadStore::commit). One round trip for a handle that made or loaded the floor's
-    /// last commit, two otherwise.
+    /// last commit, and another two for one that did not. With replicas one more while other floors are committed to as
+    /// well, to see who was first.
     ///
     /// # Errors
     /// [`JetStreamError`]; by [`JetStreamError::Unknown`] it is not known whether the records were kept.
@@ -183,11 +181,11 @@ impl Inner {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).get(floor).copied()
     }
 
-    /// A message was the floor's last. What is newer stays.
+    /// A floor is known so far. What is further stays.
     pub(super) fn learn(&self, floor: &FloorId, seen: Known) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         match known.get_mut(floor) {
-            Some(known) if known.sequence >= seen.sequence => {}
+            Some(known) if known.seen >= seen.seen => {}
             Some(known) => *known = seen,
             None => drop(known.insert(floor.clone(), seen)),
         }

@@ -8,7 +8,8 @@ use async_nats::jetstream::kv::{Entry, Operation};
 use futures_util::StreamExt as _;
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::store::jetstream::asynchronous::{Inner, Known};
+use crate::store::jetstream::asynchronous::Inner;
+use crate::store::jetstream::chain::Known;
 use crate::store::jetstream::commit::commits_of;
 use crate::store::jetstream::envelope::{self, Body, Head};
 use crate::store::jetstream::stream::NOTHING;
@@ -62,7 +63,7 @@ impl Inner {
         // A snapshot is laid out as a message: what it is after, and what it holds.
         Ok(envelope::read(&entry.value).ok().map(|(head, body)| Kept {
             entry: entry.revision,
-            known: Known { revision: head.last, sequence: head.previous },
+            known: Known::after(head.last, head.previous),
             body,
         }))
     }
@@ -88,7 +89,7 @@ impl Inner {
     pub(super) async fn snapshot(&self, floor: &FloorId) -> Result<Revision, JetStreamError> {
         let Some(last) = self.last(floor).await? else { return Ok(0) };
         let (loaded, end) = self.whole(floor, 0, Known::default(), last.sequence).await?;
-        let fault = |why: String| self.damaged(floor, end.sequence, why);
+        let fault = |why: String| self.damaged(floor, end.valid, why);
         let mut state = match &loaded.base {
             Some(bytes) => FloorState::restore(bytes).map_err(|error| fault(error.to_string()))?,
             None => FloorState::new(),
@@ -123,7 +124,7 @@ impl Inner {
         } else {
             (Body::Here(bytes), None)
         };
-        let head = Head { based_on: 0, last: known.revision, previous: known.sequence };
+        let head = Head { based_on: 0, last: known.revision, previous: known.valid };
         let value = envelope::write(head, &body).into();
         let within = self.options.answer_within;
         let doing = || format!("keep a snapshot in {}", self.bases.name);
@@ -169,7 +170,7 @@ impl Inner {
             return Err(refused("it has no snapshot that this release can read; make one first".to_owned()));
         };
         // The message the snapshot was made after stays: it says how far the floor has come.
-        let purge = self.stream.purge().filter(self.subject(floor)).sequence(known.sequence);
+        let purge = self.stream.purge().filter(self.subject(floor)).sequence(known.valid);
         let purged = purge.await.map_err(|error| refused(error.to_string()))?;
         let prefix = commits_of(floor);
         let mut list = self.large.list().await.map_err(|error| refused(error.to_string()))?;

@@ -7,10 +7,12 @@ use async_nats::jetstream::publish::PublishAck;
 use async_nats::jetstream::response::Response;
 use async_nats::jetstream::ErrorCode;
 use async_nats::{HeaderMap, Request};
+use bytes::Bytes;
 use tokio::time::{Instant, sleep};
 
 use crate::store::RecordForm;
-use crate::store::jetstream::asynchronous::{Inner, Known};
+use crate::store::jetstream::asynchronous::Inner;
+use crate::store::jetstream::chain::{Broken, Known, Link};
 use crate::store::jetstream::envelope::{self, Body, Head};
 use crate::store::jetstream::follow::REVISION;
 use crate::store::jetstream::{JetStreamError, subject};
@@ -18,6 +20,9 @@ use crate::{Commit, CommitOutcome, FloorId, Revision};
 
 /// What the server compares with the sequence of the subject's last message.
 const EXPECTED: &str = "Nats-Expected-Last-Subject-Sequence";
+
+/// How often a commit is tried again because void messages have come before it.
+const TRIES: u32 = 16;
 
 /// A commit as bytes.
 pub(super) struct Written {
@@ -48,10 +53,11 @@ impl Written {
 impl Inner {
     pub(super) async fn commit(&self, commit: Written) -> Result<CommitOutcome, JetStreamError> {
         let Written { floor, based_on, last, body } = commit;
-        let Some(previous) = self.follows(&floor, based_on, last == based_on).await? else {
+        let nothing = last == based_on;
+        let Some(at) = self.at(&floor, based_on, nothing).await? else {
             return Ok(CommitOutcome::Conflict);
         };
-        if last == based_on {
+        if nothing {
             return Ok(CommitOutcome::Applied);
         }
         let (body, object) = if body.len() > self.room() {
@@ -63,8 +69,7 @@ impl Inner {
         } else {
             (Body::Here(body), None)
         };
-        let head = Head { based_on, last, previous };
-        let outcome = self.publish(&floor, head, envelope::write(head, &body)).await?;
+        let outcome = self.append(&floor, at, last, &body).await?;
         match (outcome, object) {
             (CommitOutcome::Conflict, Some(name)) => self.remove(&name).await,
             (CommitOutcome::Applied, _) => self.snapshot_if_due(&floor, based_on, last).await,
@@ -73,43 +78,113 @@ impl Inner {
         Ok(outcome)
     }
 
-    /// The sequence of the message at which a floor is at a revision, if that is its last one. `ask` wants to have it
-    /// confirmed.
-    async fn follows(
+    /// Where a floor is, if it is at a revision. `ask` wants to have it confirmed.
+    async fn at(
         &self,
         floor: &FloorId,
         based_on: Revision,
         ask: bool,
-    ) -> Result<Option<u64>, JetStreamError> {
-        let known = self.known(floor);
-        match known {
-            // What was once the last message of a revision is so for good; whether it still is the last, the server says.
-            Some(known) if known.revision == based_on && !ask => return Ok(Some(known.sequence)),
+    ) -> Result<Option<Known>, JetStreamError> {
+        let at = match self.known(floor) {
+            // What a revision's message was it is for good; whether it still is the last, the server says.
+            Some(known) if known.revision == based_on && !ask => known,
             Some(known) if known.revision > based_on => return Ok(None),
-            None if based_on == 0 && !ask => return Ok(Some(0)),
-            _ => {}
-        }
-        let last = self.last(floor).await?;
-        let (revision, sequence) = last.map_or((0, 0), |last| (last.head.last, last.sequence));
-        Ok((revision == based_on).then_some(sequence))
+            None if based_on == 0 && !ask => Known::default(),
+            _ => self.position(floor).await?,
+        };
+        Ok(Some(at).filter(|at| at.revision == based_on))
     }
 
-    /// Publishes a message and waits for its acknowledgement. The client sends a message at most once, so that a
-    /// refusal is never that of a second copy.
+    /// Appends a message behind a point of the history, and finds out whether it was the first to follow it.
+    async fn append(
+        &self,
+        floor: &FloorId,
+        mut at: Known,
+        last: Revision,
+        body: &Body,
+    ) -> Result<CommitOutcome, JetStreamError> {
+        let head = Head { based_on: at.revision, last, previous: at.valid };
+        let payload = Bytes::from(envelope::write(head, body));
+        let mut tried = 0_u32;
+        loop {
+            match self.publish(floor, at.seen, head, payload.clone()).await? {
+                Some(sequence) if !self.replicated || at.seen.checked_add(1) == Some(sequence) => {
+                    self.learn(floor, Known::after(last, sequence));
+                    return Ok(CommitOutcome::Applied);
+                }
+                Some(sequence) => return self.was_first(floor, at, head, sequence).await,
+                None if !self.replicated => return Ok(CommitOutcome::Conflict),
+                None => {
+                    // Void messages may be all that has come.
+                    at = self.position(floor).await?;
+                    tried = tried.saturating_add(1);
+                    if at.valid != head.previous || tried > TRIES {
+                        return Ok(CommitOutcome::Conflict);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether an acknowledged message is the first to follow the one it names.
+    async fn was_first(
+        &self,
+        floor: &FloorId,
+        mut at: Known,
+        head: Head,
+        sequence: u64,
+    ) -> Result<CommitOutcome, JetStreamError> {
+        let based_on = head.based_on;
+        let unknown = |why: String| JetStreamError::Unknown { floor: floor.clone(), based_on, why };
+        let started = Instant::now();
+        while at.seen < sequence {
+            match self.next(floor, at.seen).await {
+                Ok(Some(next)) if next.sequence <= sequence => match at.take(next.sequence, next.head) {
+                    Ok(link) if next.sequence == sequence => {
+                        self.learn(floor, at);
+                        return Ok(match link {
+                            Link::Next => CommitOutcome::Applied,
+                            Link::Void => CommitOutcome::Conflict,
+                        });
+                    }
+                    Ok(_) => {}
+                    Err(Broken::Gap) => return Err(unknown("a message before it is missing".to_owned())),
+                    Err(Broken::Contradiction) => {
+                        return Err(unknown("a message before it contradicts the history".to_owned()));
+                    }
+                },
+                Ok(Some(_)) => break,
+                // A leader that has just been elected has not got so far.
+                Ok(None) if started.elapsed() < self.options.answer_within => {
+                    sleep(Duration::from_millis(50)).await;
+                }
+                Ok(None) => break,
+                Err(error) => return Err(unknown(format!("it was acknowledged, then: {error}"))),
+            }
+        }
+        Err(unknown(format!("message {sequence} was acknowledged and is not there")))
+    }
+
+    /// Publishes a message and waits for its acknowledgement; gives its sequence, or none if the floor's last message
+    /// is not the one that is expected. The client sends a message at most once, so that a refusal is never that of a
+    /// second copy.
     async fn publish(
         &self,
         floor: &FloorId,
+        expected: u64,
         head: Head,
-        payload: Vec<u8>,
-    ) -> Result<CommitOutcome, JetStreamError> {
-        let Head { based_on, last, previous } = head;
+        payload: Bytes,
+    ) -> Result<Option<u64>, JetStreamError> {
+        let Head { based_on, last, .. } = head;
         let unknown = |why: String| JetStreamError::Unknown { floor: floor.clone(), based_on, why };
         let subject = self.subject(floor);
         let refused = |why: String| JetStreamError::Refused { doing: format!("keep a commit under {subject}"), why };
         let mut headers = HeaderMap::new();
-        headers.insert(EXPECTED, previous.to_string());
+        // Servers before 2.10.19 may come to differ from one another over an expected 0: there the order alone decides.
+        if expected > 0 || !self.replicated {
+            headers.insert(EXPECTED, expected.to_string());
+        }
         headers.insert(REVISION, last.to_string());
-        let payload = bytes::Bytes::from(payload);
         let within = self.options.answer_within;
         let started = Instant::now();
         loop {
@@ -126,7 +201,9 @@ impl Inner {
                         continue;
                     }
                     RequestErrorKind::NoResponders => {
-                        return Err(refused(format!("no stream has taken it within {within:?}: it has no leader, or is gone")));
+                        return Err(refused(format!(
+                            "no stream has taken it within {within:?}: it has no leader, or is gone"
+                        )));
                     }
                     RequestErrorKind::InvalidSubject | RequestErrorKind::MaxPayloadExceeded => {
                         return Err(refused(error.to_string()));
@@ -138,17 +215,14 @@ impl Inner {
                 },
             };
             return match serde_json::from_slice::<Response<PublishAck>>(&reply.payload) {
-                Ok(Response::Ok(ack)) if ack.stream != self.options.stream => {
-                    Err(refused(format!("it is in stream `{}`, which has the subject", ack.stream)))
-                }
+                Ok(Response::Ok(ack)) if ack.stream == self.options.stream => Ok(Some(ack.sequence)),
                 Ok(Response::Ok(ack)) => {
-                    self.learn(floor, Known { revision: last, sequence: ack.sequence });
-                    Ok(CommitOutcome::Applied)
+                    Err(refused(format!("it is in stream `{}`, which has the subject", ack.stream)))
                 }
                 Ok(Response::Err { error })
                     if error.error_code() == ErrorCode::STREAM_WRONG_LAST_SEQUENCE =>
                 {
-                    Ok(CommitOutcome::Conflict)
+                    Ok(None)
                 }
                 Ok(Response::Err { error }) => Err(refused(error.to_string())),
                 Err(error) => Err(unknown(format!("the acknowledgement cannot be read: {error}"))),

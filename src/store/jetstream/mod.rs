@@ -4,8 +4,9 @@
 //! Both keep the same stream, and any number of processes on any number of machines may share it: nothing is owned,
 //! and any of them may go on with any floor at any time.
 //!
-//! - **Conflict.** A commit is published with the sequence of the message it follows
-//!   (`Nats-Expected-Last-Subject-Sequence`); the server keeps it only if that is still the floor's last message.
+//! - **Conflict.** A commit is published with the sequence of the floor's last message
+//!   (`Nats-Expected-Last-Subject-Sequence`), and the server keeps it only if that still is the last. A cluster may keep
+//!   two all the same; the message therefore names the one it follows, and the first in the stream's order is the one.
 //! - **All or nothing.** A commit is one message. One that is too large for a message is put into an object first; the
 //!   message then names the object.
 //! - **Durable** is what the server's acknowledgement means, which depends on its settings: see
@@ -18,6 +19,7 @@
 mod asynchronous;
 mod base;
 mod blocking;
+mod chain;
 mod commit;
 mod envelope;
 mod error;

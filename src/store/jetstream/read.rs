@@ -8,14 +8,15 @@ use async_nats::jetstream::stream::{RawMessageError, RawMessageErrorKind};
 use futures_util::StreamExt as _;
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::store::jetstream::asynchronous::{Inner, Known};
+use crate::store::jetstream::asynchronous::Inner;
 use crate::store::jetstream::base::Base;
+use crate::store::jetstream::chain::{Broken, Known, Link};
 use crate::store::jetstream::envelope::{self, Body, Head};
 use crate::store::jetstream::stream::NOTHING;
 use crate::store::jetstream::{JetStreamError, subject};
 use crate::{FloorId, Loaded, Recorded, Revision};
 
-/// How far behind a host may be to be brought up message by message. Further behind a consumer is made.
+/// How many messages behind a host may be to be brought up one by one. Further behind a consumer is made.
 const STEPS: u64 = 8;
 /// The most messages asked for at once.
 const BATCH: usize = 256;
@@ -23,6 +24,7 @@ const BATCH: usize = 256;
 const TRIES: u32 = 3;
 
 /// A commit as it is in the stream.
+#[derive(Clone)]
 pub(super) struct Message {
     pub(super) sequence: u64,
     pub(super) head: Head,
@@ -33,19 +35,22 @@ impl Inner {
     /// What a host at a revision must take in.
     pub(super) async fn load(&self, floor: &FloorId, after: Revision) -> Result<Loaded, JetStreamError> {
         // What was known before: where reading may begin.
-        let known = self.known(floor);
+        let known = self.known(floor).filter(|known| known.revision <= after);
         let Some(last) = self.last(floor).await? else {
             return Ok(Loaded::default());
         };
-        if last.head.last <= after {
-            return Ok(Loaded::default());
-        }
-        if last.head.based_on <= after || last.head.last.saturating_sub(after) <= STEPS {
-            if let Some(records) = self.back(floor, &last, after).await? {
-                return Ok(Loaded { base: None, records });
+        let before = Some(Known::before(last.head)).filter(|before| before.revision <= after);
+        let near = known.into_iter().chain(before).max_by_key(|near| near.valid);
+        if let Some(near) = near
+            && let Some((fresh, _)) = self.walk(floor, near, &last, STEPS).await?
+        {
+            let mut records = Vec::new();
+            for message in &fresh {
+                self.records(floor, message, after, &mut records).await?;
             }
+            return Ok(Loaded { base: None, records });
         }
-        let from = known.filter(|known| after > 0 && known.revision <= after).unwrap_or_default();
+        let from = near.filter(|_| after > 0).unwrap_or_default();
         let mut tried = 0_u32;
         loop {
             match self.whole(floor, after, from, last.sequence).await {
@@ -54,12 +59,77 @@ impl Inner {
                     tried = tried.saturating_add(1);
                     sleep(Duration::from_millis(100)).await;
                 }
-                done => return done.map(|(loaded, _)| loaded),
+                Err(error) => return Err(error),
+                Ok((loaded, end)) => {
+                    self.learn(floor, end);
+                    return Ok(loaded);
+                }
             }
         }
     }
 
-    /// The last message of a floor, from the leader; none if nothing is kept of it.
+    /// How far a floor is, as its leader says now.
+    pub(super) async fn position(&self, floor: &FloorId) -> Result<Known, JetStreamError> {
+        let Some(last) = self.last(floor).await? else { return Ok(Known::default()) };
+        let before = Known::before(last.head);
+        let near = self.known(floor).into_iter().chain([before]).max_by_key(|near| near.valid).unwrap_or(before);
+        match self.walk(floor, near, &last, u64::MAX).await? {
+            Some((_, end)) => Ok(end),
+            None => match self.walk(floor, before, &last, u64::MAX).await? {
+                Some((_, end)) => Ok(end),
+                None => Err(self.gap(floor, near.revision, before.revision)),
+            },
+        }
+    }
+
+    /// Goes from a point of the history on up to the last message, one message after the other; gives those that
+    /// belong to the history and where they end. None if the last message is more steps away or one is missing.
+    pub(super) async fn walk(
+        &self,
+        floor: &FloorId,
+        from: Known,
+        last: &Message,
+        steps: u64,
+    ) -> Result<Option<(Vec<Message>, Known)>, JetStreamError> {
+        let (mut at, mut fresh, mut steps) = (from, Vec::new(), steps);
+        while at.seen < last.sequence {
+            // Nothing can be between one sequence and the next.
+            let message = if at.seen.checked_add(1) == Some(last.sequence) {
+                last.clone()
+            } else {
+                if steps == 0 {
+                    return Ok(None);
+                }
+                steps = steps.saturating_sub(1);
+                match self.next(floor, at.seen).await? {
+                    Some(message) if message.sequence <= last.sequence => message,
+                    _ => return Ok(None),
+                }
+            };
+            match at.take(message.sequence, message.head) {
+                Ok(Link::Next) => fresh.push(message),
+                Ok(Link::Void) => {}
+                Err(Broken::Gap) => return Ok(None),
+                Err(Broken::Contradiction) => return Err(self.contradiction(floor, &message, at)),
+            }
+        }
+        self.learn(floor, at);
+        Ok(Some((fresh, at)))
+    }
+
+    /// The next message of a floor after a sequence, from the leader.
+    pub(super) async fn next(&self, floor: &FloorId, after: u64) -> Result<Option<Message>, JetStreamError> {
+        let subject = self.subject(floor);
+        let first = after.saturating_add(1);
+        let doing = || format!("read the message of {subject} from {first} on");
+        let ask = || self.stream.raw_message_builder().sequence(first).next_by_subject(subject.clone()).send();
+        match self.ask(&doing, ask).await? {
+            Some(found) => self.message(floor, found.sequence, &found.payload).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The last message of a floor, from the leader, be it valid or void; none if nothing is kept of the floor.
     ///
     /// Never one that is older than what this handle has seen: a leader that has just been elected may lag a moment.
     pub(super) async fn last(&self, floor: &FloorId) -> Result<Option<Message>, JetStreamError> {
@@ -71,17 +141,17 @@ impl Inner {
             let ask = || self.stream.raw_message_builder().last_by_subject(subject.clone()).send();
             let found = self.ask(&doing, ask).await?;
             let sequence = found.as_ref().map_or(0, |message| message.sequence);
-            if sequence >= known.sequence {
-                let Some(message) = found else { return Ok(None) };
-                let message = self.message(floor, sequence, &message.payload)?;
-                self.learn(floor, Known { revision: message.head.last, sequence });
-                return Ok(Some(message));
+            if sequence >= known.seen {
+                return match found {
+                    Some(found) => self.message(floor, sequence, &found.payload).map(Some),
+                    None => Ok(None),
+                };
             }
             if deadline.is_none_or(|deadline| Instant::now() >= deadline) {
                 return Err(JetStreamError::SetBack {
                     stream: self.options.stream.clone(),
                     floor: floor.clone(),
-                    known: known.sequence,
+                    known: known.seen,
                     found: sequence,
                 });
             }
@@ -154,36 +224,6 @@ impl Inner {
         read.map_err(|why| self.damaged(floor, message.sequence, why))
     }
 
-    /// The records after a revision, message by message from the last one back; none if an older message is gone.
-    async fn back(
-        &self,
-        floor: &FloorId,
-        last: &Message,
-        after: Revision,
-    ) -> Result<Option<Vec<Recorded>>, JetStreamError> {
-        let mut before = Vec::new();
-        let mut head = last.head;
-        while head.based_on > after {
-            let sequence = head.previous;
-            let doing = || format!("read message {sequence} of stream {}", self.options.stream);
-            let Some(found) = self.ask(&doing, || self.stream.get_raw_message(sequence)).await? else {
-                return Ok(None);
-            };
-            let message = self.message(floor, sequence, &found.payload)?;
-            if message.head.last != head.based_on || found.subject.as_str() != self.subject(floor) {
-                return Err(self.damaged(floor, sequence, format!("it ends at revision {} and the next is based on {}", message.head.last, head.based_on)));
-            }
-            head = message.head;
-            before.push(message);
-        }
-        let mut records = Vec::new();
-        for message in before.iter().rev() {
-            self.records(floor, message, after, &mut records).await?;
-        }
-        self.records(floor, last, after, &mut records).await?;
-        Ok(Some(records))
-    }
-
     /// The newest usable snapshot if it is newer than what the host has, and all records after it up to a message.
     /// Gives the message at which it ends, too.
     pub(super) async fn whole(
@@ -224,25 +264,30 @@ impl Inner {
         start: Known,
         until: u64,
     ) -> Result<(Vec<Recorded>, Known), JetStreamError> {
-        let (mut at, mut end, mut records) = (after, start, Vec::new());
-        let first = start.sequence.saturating_add(1);
+        let (mut at, mut records) = (start, Vec::new());
+        let first = start.seen.saturating_add(1);
         if first > until {
-            return Ok((records, end));
+            return Ok((records, at));
         }
         for message in self.between(floor, first, until).await? {
-            if message.head.based_on > at {
-                return Err(JetStreamError::Gap {
-                    stream: self.options.stream.clone(),
-                    floor: floor.clone(),
-                    after: at,
-                    next: message.head.based_on,
-                });
+            match at.take(message.sequence, message.head) {
+                Ok(Link::Next) => self.records(floor, &message, after, &mut records).await?,
+                Ok(Link::Void) => {}
+                Err(Broken::Gap) => return Err(self.gap(floor, at.revision, message.head.based_on)),
+                Err(Broken::Contradiction) => return Err(self.contradiction(floor, &message, at)),
             }
-            self.records(floor, &message, at, &mut records).await?;
-            at = at.max(message.head.last);
-            end = Known { revision: message.head.last, sequence: message.sequence };
         }
-        Ok((records, end))
+        Ok((records, at))
+    }
+
+    fn gap(&self, floor: &FloorId, after: Revision, next: Revision) -> JetStreamError {
+        JetStreamError::Gap { stream: self.options.stream.clone(), floor: floor.clone(), after, next }
+    }
+
+    fn contradiction(&self, floor: &FloorId, message: &Message, at: Known) -> JetStreamError {
+        let (based_on, revision) = (message.head.based_on, at.revision);
+        let why = format!("it is based on revision {based_on} and follows a message that ends at {revision}");
+        self.damaged(floor, message.sequence, why)
     }
 
     /// All messages of a floor from one sequence to another, in order. The other is known to be the floor's.

@@ -18,6 +18,7 @@ pub(super) struct Opened {
     pub(super) bases: kv::Store,
     pub(super) large: object_store::ObjectStore,
     pub(super) largest: Option<usize>,
+    pub(super) replicated: bool,
 }
 
 /// An address without what is secret in it.
@@ -106,7 +107,7 @@ pub(super) async fn open(context: &Context, options: &JetStreamOptions) -> Resul
     let large = context.get_object_store(&bucket).await.map_err(|error| refused(&large.name, error.to_string()))?;
     let stream = context.get_stream_no_info(&options.stream).await;
     let stream = stream.map_err(|error| refused(&options.stream, error.to_string()))?;
-    Ok(Opened { stream, bases, large, largest })
+    Ok(Opened { stream, bases, large, largest, replicated: found.num_replicas > 1 })
 }
 
 /// What a stream is made as.
