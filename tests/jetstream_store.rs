@@ -17,6 +17,8 @@ mod faults;
 mod floor;
 #[path = "servers/nats.rs"]
 mod nats;
+#[path = "jetstream/service.rs"]
+mod service;
 #[path = "servers/wire.rs"]
 mod wire;
 
