@@ -249,7 +249,7 @@ fn errors_say_what_and_where_and_never_a_secret() {
     let error = JetStreamStore::connect(&url, short.clone()).unwrap_err().to_string();
     assert!(error.contains("cannot connect") && !error.contains("s3cret"), "{error}");
     // The right one, within the address and beside it.
-    let url = format!("nats://zoe:right1@127.0.0.1:{}", server.port);
+    let url = format!("nats://zoe:right%31@127.0.0.1:{}", server.port);
     let store = JetStreamStore::connect(&url, short.clone()).unwrap();
     assert!(!format!("{store:?}").contains("right1"));
     let login = client::ConnectOptions::with_user_and_password("zoe".to_owned(), "right1".to_owned());

@@ -61,7 +61,7 @@ impl core::fmt::Debug for AsyncJetStreamStore {
 
 impl AsyncJetStreamStore {
     /// Connects, and makes the stream and the buckets if they are not there. `servers` is one address or several with
-    /// commas between, such as `nats://user:password@n1:4222,nats://n2:4222`.
+    /// commas between, such as `nats://user:password@n1:4222,nats://n2:4222` or `nats://token@n1:4222`.
     ///
     /// # Errors
     /// [`JetStreamError`]: an option that cannot be, no server, or a stream that cannot keep floors.

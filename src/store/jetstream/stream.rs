@@ -3,12 +3,12 @@
 use core::future::Future;
 use core::time::Duration;
 
-use async_nats::ConnectOptions;
+use async_nats::{ConnectOptions, ServerAddr};
 use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType, Stream};
 use async_nats::jetstream::{Context, ErrorCode, kv, object_store};
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::store::jetstream::{JetStreamError, JetStreamOptions};
+use crate::store::jetstream::{JetStreamError, JetStreamOptions, subject};
 
 /// What came of a try that came to nothing.
 pub(super) const NOTHING: &str = "nobody answers";
@@ -50,11 +50,29 @@ pub(super) async fn connect(
         servers: servers.split(',').map(|server| without_credentials(server.trim())).collect::<Vec<_>>().join(", "),
         why: without_secrets(why, servers),
     };
-    let addresses: Vec<&str> = servers.split(',').map(str::trim).filter(|server| !server.is_empty()).collect();
+    let addresses: Result<Vec<ServerAddr>, _> =
+        servers.split(',').map(str::trim).filter(|server| !server.is_empty()).map(str::parse).collect();
+    let addresses = addresses.map_err(|error: std::io::Error| fault(error.to_string()))?;
+    let connection = with_credentials(connection, &addresses);
     match timeout(within, connection.connect(addresses)).await {
         Ok(Ok(client)) => Ok(client),
         Ok(Err(error)) => Err(fault(error.to_string())),
         Err(_) => Err(fault(format!("no answer within {within:?}"))),
+    }
+}
+
+/// The client does not look at credentials in an address: a user and a password, or a token.
+fn with_credentials(connection: ConnectOptions, addresses: &[ServerAddr]) -> ConnectOptions {
+    let plain = |text: &str| {
+        subject::decoded(text, b'%')
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .unwrap_or_else(|| text.to_owned())
+    };
+    let Some(address) = addresses.iter().find(|address| address.has_user_pass()) else { return connection };
+    match (address.username(), address.password()) {
+        (Some(user), Some(password)) => connection.user_and_password(plain(user), plain(password)),
+        (Some(token), None) => connection.token(plain(token)),
+        _ => connection,
     }
 }
 

@@ -19,20 +19,25 @@ pub(super) fn token(floor: &FloorId) -> String {
 
 /// The floor of a token; none if no floor has it.
 pub(super) fn floor(token: &str) -> Option<FloorId> {
-    let mut bytes = Vec::with_capacity(token.len());
-    let mut rest = token.bytes();
-    while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'=' => {
-                let (high, low) = (digit(rest.next()?)?, digit(rest.next()?)?);
-                (high << 4) | low
-            }
-            plain => plain,
-        });
-    }
+    let bytes = decoded(token, b'=')?;
     let floor = FloorId::new(core::str::from_utf8(&bytes).ok()?).ok()?;
     // What another writer has encoded otherwise is nobody's.
     (self::token(&floor) == token).then_some(floor)
+}
+
+/// The bytes of a text in which a mark and two hexadecimal digits stand for a byte.
+pub(super) fn decoded(text: &str, mark: u8) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(if byte == mark {
+            let (high, low) = (digit(rest.next()?)?, digit(rest.next()?)?);
+            (high << 4) | low
+        } else {
+            byte
+        });
+    }
+    Some(bytes)
 }
 
 fn digit(byte: u8) -> Option<u8> {
