@@ -111,6 +111,26 @@ fn snapshots_stand_in_for_what_is_removed() {
 }
 
 #[test]
+fn a_snapshot_that_outlived_its_stream_is_not_used() {
+    let server = Nats::start();
+    let store = JetStreamStore::connect(&server.url(), options()).unwrap();
+    grow(&store, "north", 0..9);
+    assert_eq!(store.snapshot(&id("north")).unwrap(), 10);
+    drop(store);
+    block_on(async {
+        let context = client::jetstream::new(client::connect(server.url()).await.unwrap());
+        context.delete_stream("fairdeal").await.unwrap();
+    });
+    let store = JetStreamStore::connect(&server.url(), options()).unwrap();
+    // As many records as before, and others.
+    grow(&store, "north", 100..112);
+    let loaded = store.load(&id("north"), 0).unwrap();
+    assert_eq!((loaded.base, loaded.records.len()), (None, 13));
+    assert_eq!(store.snapshot(&id("north")).unwrap(), 13, "another one takes its place");
+    assert!(store.load(&id("north"), 0).unwrap().base.is_some());
+}
+
+#[test]
 fn void_messages_are_nothing_to_anybody() {
     let server = Nats::start();
     let store = JetStreamStore::connect(&server.url(), options()).unwrap();

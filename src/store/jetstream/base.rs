@@ -26,10 +26,22 @@ pub(super) struct Base {
     pub(super) state: Arc<[u8]>,
 }
 
+/// A snapshot is the digest of the message it was made after, and then laid out as a message: which one that is, and
+/// what it holds.
+fn read(bytes: &[u8]) -> Option<(Mark, Head, Body)> {
+    let (mark, rest) = bytes.split_first_chunk::<32>()?;
+    envelope::read(rest).ok().map(|(head, body)| (*mark, head, body))
+}
+
+/// The digest of a message.
+type Mark = [u8; 32];
+
 /// What a bucket holds for a floor.
 struct Kept {
     /// The bucket's own number of it.
     entry: u64,
+    /// The message it was made after.
+    mark: Mark,
     known: Known,
     body: Body,
 }
@@ -52,7 +64,9 @@ impl Inner {
                     }
                 },
             };
-            let usable = FloorState::restore(&bytes).is_ok_and(|state| state.revision() == kept.known.revision);
+            // One that outlived the stream it was made of is no use.
+            let usable = FloorState::restore(&bytes).is_ok_and(|state| state.revision() == kept.known.revision)
+                && self.mark(floor, kept.known.valid).await? == Some(kept.mark);
             return Ok(usable.then(|| Base { known: kept.known, state: bytes.into() }));
         }
         Ok(None)
@@ -60,9 +74,9 @@ impl Inner {
 
     async fn kept(&self, floor: &FloorId) -> Result<Option<Kept>, JetStreamError> {
         let Some(entry) = self.entry(floor).await? else { return Ok(None) };
-        // A snapshot is laid out as a message: what it is after, and what it holds.
-        Ok(envelope::read(&entry.value).ok().map(|(head, body)| Kept {
+        Ok(read(&entry.value).map(|(mark, head, body)| Kept {
             entry: entry.revision,
+            mark,
             known: Known::after(head.last, head.previous),
             body,
         }))
@@ -107,13 +121,14 @@ impl Inner {
     async fn keep(&self, floor: &FloorId, known: Known, bytes: Vec<u8>) -> Result<(), JetStreamError> {
         let old = self.entry(floor).await?;
         let entry = old.as_ref().map_or(0, |entry| entry.revision);
-        let old = old.and_then(|entry| envelope::read(&entry.value).ok());
-        if old.as_ref().is_some_and(|(head, _)| head.last >= known.revision && known.revision > 0) {
-            let usable = self.base(floor).await?.is_some();
-            if usable {
-                return Ok(());
-            }
+        let old = old.and_then(|entry| read(&entry.value));
+        let as_new = old.as_ref().is_some_and(|(_, head, _)| head.last >= known.revision);
+        if as_new && self.base(floor).await?.is_some() {
+            return Ok(());
         }
+        let Some(mark) = self.mark(floor, known.valid).await? else {
+            return Err(self.damaged(floor, known.valid, "it is gone".to_owned()));
+        };
         let token = subject::token(floor);
         let (body, object) = if bytes.len() > self.room() {
             let id = self.context.client().new_inbox();
@@ -125,12 +140,12 @@ impl Inner {
             (Body::Here(bytes), None)
         };
         let head = Head { based_on: 0, last: known.revision, previous: known.valid };
-        let value = envelope::write(head, &body).into();
+        let value = [mark.as_slice(), &envelope::write(head, &body)].concat().into();
         let within = self.options.answer_within;
         let doing = || format!("keep a snapshot in {}", self.bases.name);
         match timeout(within, self.bases.update(&token, value, entry)).await {
             Ok(Ok(_)) => {
-                if let Some((_, Body::Object(name))) = old {
+                if let Some((_, _, Body::Object(name))) = old {
                     self.remove(&name).await;
                 }
                 Ok(())

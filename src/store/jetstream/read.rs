@@ -6,6 +6,7 @@ use core::time::Duration;
 use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, pull};
 use async_nats::jetstream::stream::{RawMessageError, RawMessageErrorKind};
 use futures_util::StreamExt as _;
+use sha2::{Digest as _, Sha256};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::store::jetstream::asynchronous::Inner;
@@ -190,6 +191,14 @@ impl Inner {
             }
         }
         Err(silent())
+    }
+
+    /// The digest of a message of a floor; none if it is not there.
+    pub(super) async fn mark(&self, floor: &FloorId, sequence: u64) -> Result<Option<[u8; 32]>, JetStreamError> {
+        let doing = || format!("read message {sequence} of stream {}", self.options.stream);
+        let found = self.ask(&doing, || self.stream.get_raw_message(sequence)).await?;
+        let found = found.filter(|found| found.subject.as_str() == self.subject(floor));
+        Ok(found.map(|found| Sha256::digest(&found.payload).into()))
     }
 
     fn message(&self, floor: &FloorId, sequence: u64, payload: &[u8]) -> Result<Message, JetStreamError> {

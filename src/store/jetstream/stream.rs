@@ -112,12 +112,13 @@ pub(super) async fn open(context: &Context, options: &JetStreamOptions) -> Resul
     let within = options.open_within;
     let config = wanted(options);
     let found = made(context, &config, within).await?;
-    check(&found, options)?;
+    check(&found, &config)?;
     let largest = usize::try_from(found.max_message_size).ok().filter(|size| *size > 0);
 
     let [bases, large] = buckets(options);
-    made(context, &bases, within).await?;
-    made(context, &large, within).await?;
+    for bucket in [&bases, &large] {
+        check(&made(context, bucket, within).await?, bucket)?;
+    }
     let refused = |stream: &str, why: String| JetStreamError::Refused { doing: format!("open the stream `{stream}`"), why };
     let bucket = format!("{}_bases", options.stream);
     let bases = context.get_key_value(&bucket).await.map_err(|error| refused(&bases.name, error.to_string()))?;
@@ -249,13 +250,16 @@ impl Fault {
 }
 
 /// What an existing stream must be. What does no harm is the operator's choice.
-fn check(found: &Config, options: &JetStreamOptions) -> Result<(), JetStreamError> {
+fn check(found: &Config, wanted: &Config) -> Result<(), JetStreamError> {
     let fault = |setting, found: String, must: &str| {
-        Err(JetStreamError::Stream { stream: options.stream.clone(), setting, found, must: must.to_owned() })
+        Err(JetStreamError::Stream { stream: wanted.name.clone(), setting, found, must: must.to_owned() })
     };
-    let subjects = [format!("{}.>", options.prefix), format!("{}.*", options.prefix)];
-    if !found.subjects.iter().any(|subject| subjects.contains(subject)) {
-        return fault("subjects", format!("{:?}", found.subjects), &format!("one of them `{}.>`", options.prefix));
+    for subject in &wanted.subjects {
+        // A floor is one token.
+        let narrow = format!("{}*", subject.trim_end_matches('>'));
+        if !found.subjects.iter().any(|found| found == subject || *found == narrow) {
+            return fault("subjects", format!("{:?}", found.subjects), &format!("one of them `{subject}`"));
+        }
     }
     if found.storage != StorageType::File {
         return fault("storage", "memory".to_owned(), "file: what is in memory is gone with the server");
@@ -267,14 +271,14 @@ fn check(found: &Config, options: &JetStreamOptions) -> Result<(), JetStreamErro
         return fault("max_age", format!("{:?}", found.max_age), "0: records do not age");
     }
     let limits = [
-        ("max_msgs", found.max_messages),
-        ("max_bytes", found.max_bytes),
-        ("max_msgs_per_subject", found.max_messages_per_subject),
+        ("max_msgs", found.max_messages, wanted.max_messages),
+        ("max_bytes", found.max_bytes, wanted.max_bytes),
+        ("max_msgs_per_subject", found.max_messages_per_subject, wanted.max_messages_per_subject),
     ];
-    for (setting, limit) in limits {
+    for (setting, limit, sound) in limits {
         let keeps = found.discard == DiscardPolicy::New
             && (setting != "max_msgs_per_subject" || found.discard_new_per_subject);
-        if limit > 0 && !keeps {
+        if limit > 0 && limit != sound && !keeps {
             return fault(setting, limit.to_string(), "-1, or `discard` new: old records are not to be dropped");
         }
     }
@@ -290,8 +294,9 @@ fn check(found: &Config, options: &JetStreamOptions) -> Result<(), JetStreamErro
     if found.sources.as_ref().is_some_and(|sources| !sources.is_empty()) {
         return fault("sources", "set".to_owned(), "not set: only commits belong here");
     }
-    if found.num_replicas < options.replicas {
-        return fault("num_replicas", found.num_replicas.to_string(), &format!("{} at least", options.replicas));
+    if found.num_replicas < wanted.num_replicas {
+        let must = format!("{} at least", wanted.num_replicas);
+        return fault("num_replicas", found.num_replicas.to_string(), &must);
     }
     Ok(())
 }
@@ -304,8 +309,13 @@ mod tests {
     fn every_setting_that_loses_records_is_named() {
         let options = JetStreamOptions::default().replicas(3);
         let sound = wanted(&options);
-        assert_eq!(check(&sound, &options), Ok(()));
-        assert_eq!(check(&Config { max_bytes: 1 << 30, ..sound.clone() }, &options), Ok(()), "refuses what is new");
+        assert_eq!(check(&sound, &sound), Ok(()));
+        for bucket in buckets(&options) {
+            assert_eq!(check(&bucket, &bucket), Ok(()));
+            let error = check(&Config { storage: StorageType::Memory, ..bucket.clone() }, &bucket).unwrap_err();
+            assert!(error.to_string().contains(&bucket.name), "{error}");
+        }
+        assert_eq!(check(&Config { max_bytes: 1 << 30, ..sound.clone() }, &sound), Ok(()), "refuses what is new");
         let old = DiscardPolicy::Old;
         let faulty = [
             ("subjects", Config { subjects: vec!["other.>".to_owned()], ..sound.clone() }),
@@ -323,7 +333,7 @@ mod tests {
             ("num_replicas", Config { num_replicas: 1, ..sound.clone() }),
         ];
         for (name, config) in faulty {
-            let error = check(&config, &options).unwrap_err();
+            let error = check(&config, &sound).unwrap_err();
             assert!(matches!(&error, JetStreamError::Stream { setting, .. } if *setting == name), "{name}: {error}");
         }
     }
