@@ -93,7 +93,14 @@ fn writers_are_killed() {
             .args(["faults::writer_process", "--exact", "--ignored", "--nocapture", "--test-threads=1"])
             .env(
                 WRITER,
-                format!("{}|{process}|{}|{}|{}|{}", server.url(), share.all, share.leads, share.floors, done.join("|")),
+                format!(
+                    "{}|{process}|{}|{}|{}|{}",
+                    server.url(),
+                    share.all,
+                    share.leads,
+                    share.floors,
+                    done.join("|")
+                ),
             )
             .stdout(Stdio::piped())
             .spawn()
@@ -192,18 +199,17 @@ fn the_server_is_killed() {
     let mut kills = 0;
     let mut dice = Dice(0xdead);
     let began = Instant::now();
-    let (share, heard, met) =
-        with_writers(&urls, &options(), 1_200, 2, Duration::from_secs(40), |working| {
-            thread::sleep(Duration::from_millis(200));
-            while working() && kills < KILLS {
-                thread::sleep(Duration::from_millis(50 + dice.below(200)));
-                server.kill();
-                kills += 1;
-                thread::sleep(Duration::from_millis(dice.below(150)));
-                server.run();
-                server.wait();
-            }
-        });
+    let (share, heard, met) = with_writers(&urls, &options(), 1_200, 2, Duration::from_secs(40), |working| {
+        thread::sleep(Duration::from_millis(200));
+        while working() && kills < KILLS {
+            thread::sleep(Duration::from_millis(50 + dice.below(200)));
+            server.kill();
+            kills += 1;
+            thread::sleep(Duration::from_millis(dice.below(150)));
+            server.run();
+            server.wait();
+        }
+    });
     let checked = judge(&url, &options(), share, &heard);
     println!(
         "the server killed {kills} times: {}; {checked} acknowledged decisions checked, {:?}",
@@ -222,18 +228,21 @@ fn wires_are_cut() {
     let options = options().answer_within(Duration::from_millis(300));
     let mut dice = Dice(0xcab1e);
     let began = Instant::now();
-    let (share, heard, met) =
-        with_writers(&urls, &options, 1_600, 2, Duration::from_secs(40), |working| {
-            thread::sleep(Duration::from_millis(200));
-            let cuts = || wires.iter().map(Wire::cuts).sum::<u64>();
-            while working() && cuts() < CUTS {
-                wires[dice.below(4) as usize].cut_after(1 + dice.below(3_000));
-                thread::sleep(Duration::from_millis(20 + dice.below(60)));
-            }
-        });
+    let (share, heard, met) = with_writers(&urls, &options, 1_600, 2, Duration::from_secs(40), |working| {
+        thread::sleep(Duration::from_millis(200));
+        let cuts = || wires.iter().map(Wire::cuts).sum::<u64>();
+        while working() && cuts() < CUTS {
+            wires[dice.below(4) as usize].cut_after(1 + dice.below(3_000));
+            thread::sleep(Duration::from_millis(20 + dice.below(60)));
+        }
+    });
     let cuts: u64 = wires.iter().map(Wire::cuts).sum();
     let checked = judge(&server.url(), &options, share, &heard);
-    println!("{cuts} wires cut: {}; {checked} acknowledged decisions checked, {:?}", met.said(), began.elapsed());
+    println!(
+        "{cuts} wires cut: {}; {checked} acknowledged decisions checked, {:?}",
+        met.said(),
+        began.elapsed()
+    );
     assert!(cuts >= 8, "the writers were done after {cuts} cuts");
     assert!(met.unknown.into_inner() > 0, "no commit was cut off from its acknowledgement");
 }
@@ -242,7 +251,8 @@ fn wires_are_cut() {
 fn servers_of_a_cluster_are_killed() {
     let mut cluster = Cluster::start(3);
     let urls = cluster.urls();
-    let options = options().replicas(3).answer_within(Duration::from_secs(2)).open_within(Duration::from_secs(30));
+    let options =
+        options().replicas(3).answer_within(Duration::from_secs(2)).open_within(Duration::from_secs(30));
     // The suite races, too, and everything is there before the writers begin.
     check("cluster", || JetStreamStore::connect(&urls, options.clone()).unwrap())
         .unwrap_or_else(|faulty| panic!("{faulty}"));

@@ -113,13 +113,23 @@ pub fn work(
         let command = Command::Submit(Lead::new(&format!("L-{lead}")).unwrap());
         let began = Instant::now();
         let (agent, revision) = loop {
-            assert!(began.elapsed() < patience, "lead {lead} is not decided after {patience:?}: {}", met.said());
+            assert!(
+                began.elapsed() < patience,
+                "lead {lead} is not decided after {patience:?}: {}",
+                met.said()
+            );
             let failed = |error: EngineError<JetStreamError, _>| match error {
-                EngineError::Store(JetStreamError::Unknown { .. }) => met.unknown.fetch_add(1, Ordering::Relaxed),
+                EngineError::Store(JetStreamError::Unknown { .. }) => {
+                    met.unknown.fetch_add(1, Ordering::Relaxed)
+                }
                 EngineError::Store(
-                    JetStreamError::Silent { .. } | JetStreamError::Refused { .. } | JetStreamError::SetBack { .. },
+                    JetStreamError::Silent { .. }
+                    | JetStreamError::Refused { .. }
+                    | JetStreamError::SetBack { .. },
                 ) => met.failed.fetch_add(1, Ordering::Relaxed),
-                EngineError::Flow(FlowError::Contended { .. }) => met.conflicts.fetch_add(256, Ordering::Relaxed),
+                EngineError::Flow(FlowError::Contended { .. }) => {
+                    met.conflicts.fetch_add(256, Ordering::Relaxed)
+                }
                 other => panic!("{other}"),
             };
             let host = match hosts.get_mut(&floor) {
@@ -214,7 +224,10 @@ pub fn judge(url: &str, options: &JetStreamOptions, share: Share, acknowledged: 
         for said in acknowledged.iter().filter(|said| said.floor == floor) {
             assert!(said.revision <= state.revision(), "{said:?} is beyond the end");
             assert_eq!(said.agent, owner(&state, said.lead), "{said:?}");
-            assert!(state.lead_view(&LeadId::new(&format!("L-{}", said.lead)).unwrap()).is_some(), "{said:?}");
+            assert!(
+                state.lead_view(&LeadId::new(&format!("L-{}", said.lead)).unwrap()).is_some(),
+                "{said:?}"
+            );
         }
         checked += acknowledged.iter().filter(|said| said.floor == floor).count();
     }

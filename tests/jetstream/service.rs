@@ -24,7 +24,11 @@ fn policy() -> Policy {
 }
 
 /// A floor under a policy without rules, with so many leads, one commit each.
-fn grow(store: &JetStreamStore, floor: &str, leads: std::ops::Range<usize>) -> Engine<JetStreamStore, PresenceBoard, ManualClock> {
+fn grow(
+    store: &JetStreamStore,
+    floor: &str,
+    leads: std::ops::Range<usize>,
+) -> Engine<JetStreamStore, PresenceBoard, ManualClock> {
     let clock = ManualClock::new(start());
     let mut host = Engine::open(id(floor), store.clone(), PresenceBoard::new(), clock, policy()).unwrap();
     for lead in leads {
@@ -42,8 +46,22 @@ fn odd_floors_are_kept_apart_and_listed() {
     let server = Nats::start();
     let store = JetStreamStore::connect(&server.url(), options()).unwrap();
     let long = "ß".repeat(100);
-    let mut ids =
-        ["north", "North", "a.b", "a b", "*", ">", "=", "=41", "A", "ä 東京 🦀", "a/b\\c", "$JS.API", "\u{a0}x", &long];
+    let mut ids = [
+        "north",
+        "North",
+        "a.b",
+        "a b",
+        "*",
+        ">",
+        "=",
+        "=41",
+        "A",
+        "ä 東京 🦀",
+        "a/b\\c",
+        "$JS.API",
+        "\u{a0}x",
+        &long,
+    ];
     for (number, floor) in ids.iter().enumerate() {
         grow(&store, floor, 0..number);
     }
@@ -88,7 +106,11 @@ fn snapshots_stand_in_for_what_is_removed() {
     assert_eq!(base.snapshot(), FloorState::replay(&whole).unwrap().snapshot());
 
     let whole = store.history(&floor, 0).unwrap();
-    assert_eq!(store.forget_before_snapshot(&floor).unwrap(), 40, "all but the one the snapshot was made after");
+    assert_eq!(
+        store.forget_before_snapshot(&floor).unwrap(),
+        40,
+        "all but the one the snapshot was made after"
+    );
     let error = store.history(&floor, 0).unwrap_err();
     assert!(matches!(error, JetStreamError::Gap { after: 0, next: 40, .. }), "{error}");
     // A handle that knows nothing, a host that is up to date with the snapshot, one behind it, and one far behind.
@@ -148,7 +170,11 @@ fn void_messages_are_nothing_to_anybody() {
     for store in [store.clone(), JetStreamStore::connect(&server.url(), options()).unwrap()] {
         assert_eq!(store.history(&id("north"), 0).unwrap(), history);
         for after in 0..=7 {
-            assert_eq!(store.load(&id("north"), after).unwrap().records, history[after as usize..], "after {after}");
+            assert_eq!(
+                store.load(&id("north"), after).unwrap().records,
+                history[after as usize..],
+                "after {after}"
+            );
         }
     }
     let answer = north.run(&Command::Submit(Lead::new("L-6").unwrap())).unwrap();
@@ -238,16 +264,22 @@ fn a_stream_that_would_lose_records_is_refused_by_name() {
         let (name, prefix) = (format!("faulty-{number}"), format!("p{number}"));
         block_on(async {
             let context = client::jetstream::new(client::connect(server.url()).await.unwrap());
-            let subjects = if setting == "subjects" { config.subjects.clone() } else { vec![format!("{prefix}.>")] };
+            let subjects =
+                if setting == "subjects" { config.subjects.clone() } else { vec![format!("{prefix}.>")] };
             context.create_stream(Config { name: name.clone(), subjects, ..config }).await.unwrap();
         });
-        let error = JetStreamStore::connect(&server.url(), options().stream(&name).prefix(&prefix)).unwrap_err();
+        let error =
+            JetStreamStore::connect(&server.url(), options().stream(&name).prefix(&prefix)).unwrap_err();
         let said = error.to_string();
-        assert!(said.contains(&format!("the stream `{name}` cannot keep floors: its `{setting}` is")), "{said}");
+        assert!(
+            said.contains(&format!("the stream `{name}` cannot keep floors: its `{setting}` is")),
+            "{said}"
+        );
     }
     // Replicas that one server cannot have.
     let short = options().open_within(Duration::from_millis(500));
-    let error = JetStreamStore::connect(&server.url(), short.stream("r3").prefix("r3").replicas(3)).unwrap_err();
+    let error =
+        JetStreamStore::connect(&server.url(), short.stream("r3").prefix("r3").replicas(3)).unwrap_err();
     assert!(error.to_string().contains("replicas"), "{error}");
     let first = JetStreamStore::connect(&server.url(), options()).unwrap();
     drop(first);
@@ -300,7 +332,10 @@ fn a_server_that_is_gone_and_a_stream_that_was_set_back_are_errors() {
     let mut host = grow(&store, "north", 0..5);
     server.kill();
     let error = host.run(&Command::Submit(Lead::new("L-5").unwrap())).unwrap_err().to_string();
-    assert!(error.contains("it is not known whether the commit after revision 6 of floor `north` was kept"), "{error}");
+    assert!(
+        error.contains("it is not known whether the commit after revision 6 of floor `north` was kept"),
+        "{error}"
+    );
     let error = store.load(&id("north"), 6).unwrap_err();
     assert!(matches!(error, JetStreamError::Silent { .. }), "{error}");
     server.run();

@@ -63,7 +63,8 @@ impl Nats {
 
     /// Starts it, also after a kill, over what it has kept.
     pub fn run(&mut self) {
-        let log = fs::OpenOptions::new().create(true).append(true).open(self.folder.path().join("log")).unwrap();
+        let log =
+            fs::OpenOptions::new().create(true).append(true).open(self.folder.path().join("log")).unwrap();
         let child = Command::new(program())
             .arg("-c")
             .arg(self.folder.path().join("nats.conf"))
@@ -82,7 +83,11 @@ impl Nats {
         while TcpStream::connect_timeout(&address, Duration::from_millis(200)).is_err() {
             let ended = self.child.as_mut().and_then(|child| child.try_wait().unwrap());
             assert!(ended.is_none(), "nats-server has ended, {ended:?}:\n{}", self.log());
-            assert!(started.elapsed() < Duration::from_secs(20), "nats-server does not answer:\n{}", self.log());
+            assert!(
+                started.elapsed() < Duration::from_secs(20),
+                "nats-server does not answer:\n{}",
+                self.log()
+            );
             sleep(Duration::from_millis(20));
         }
     }
@@ -94,7 +99,6 @@ impl Nats {
             child.wait().unwrap();
         }
     }
-
 }
 
 impl Drop for Nats {
@@ -114,7 +118,8 @@ pub struct Cluster {
 impl Cluster {
     pub fn start(many: usize) -> Cluster {
         let routes: Vec<u16> = (0..many).map(|_| free_port()).collect();
-        let all: Vec<String> = routes.iter().map(|port| format!("\"nats-route://127.0.0.1:{port}\"")).collect();
+        let all: Vec<String> =
+            routes.iter().map(|port| format!("\"nats-route://127.0.0.1:{port}\"")).collect();
         let mut servers: Vec<Nats> = routes
             .iter()
             .enumerate()

@@ -65,7 +65,10 @@ impl AsyncJetStreamStore {
     ///
     /// # Errors
     /// [`JetStreamError`]: an option that cannot be, no server, or a stream that cannot keep floors.
-    pub async fn connect(servers: &str, options: JetStreamOptions) -> Result<AsyncJetStreamStore, JetStreamError> {
+    pub async fn connect(
+        servers: &str,
+        options: JetStreamOptions,
+    ) -> Result<AsyncJetStreamStore, JetStreamError> {
         AsyncJetStreamStore::connect_with(servers, ConnectOptions::new(), options).await
     }
 

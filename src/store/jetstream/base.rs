@@ -65,7 +65,8 @@ impl Inner {
                 },
             };
             // One that outlived the stream it was made of is no use.
-            let usable = FloorState::restore(&bytes).is_ok_and(|state| state.revision() == kept.known.revision)
+            let usable = FloorState::restore(&bytes)
+                .is_ok_and(|state| state.revision() == kept.known.revision)
                 && self.mark(floor, kept.known.valid).await? == Some(kept.mark);
             return Ok(usable.then(|| Base { known: kept.known, state: bytes.into() }));
         }
@@ -168,7 +169,9 @@ impl Inner {
     /// Keeps a snapshot if a commit has passed a multiple of the interval. Whoever passes it makes it.
     pub(super) async fn snapshot_if_due(&self, floor: &FloorId, based_on: Revision, last: Revision) {
         let every = self.options.snapshot_every;
-        let (Some(before), Some(now)) = (based_on.checked_div(every), last.checked_div(every)) else { return };
+        let (Some(before), Some(now)) = (based_on.checked_div(every), last.checked_div(every)) else {
+            return;
+        };
         if before != now {
             let kept = self.snapshot(floor).await;
             self.set_trouble(kept.err());

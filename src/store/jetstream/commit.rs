@@ -3,9 +3,9 @@
 use core::time::Duration;
 
 use async_nats::client::RequestErrorKind;
+use async_nats::jetstream::ErrorCode;
 use async_nats::jetstream::publish::PublishAck;
 use async_nats::jetstream::response::Response;
-use async_nats::jetstream::ErrorCode;
 use async_nats::{HeaderMap, Request};
 use bytes::Bytes;
 use tokio::time::{Instant, sleep};
@@ -178,7 +178,8 @@ impl Inner {
         let Head { based_on, last, .. } = head;
         let unknown = |why: String| JetStreamError::Unknown { floor: floor.clone(), based_on, why };
         let subject = self.subject(floor);
-        let refused = |why: String| JetStreamError::Refused { doing: format!("keep a commit under {subject}"), why };
+        let refused =
+            |why: String| JetStreamError::Refused { doing: format!("keep a commit under {subject}"), why };
         let mut headers = HeaderMap::new();
         // Servers before 2.10.19 may come to differ from one another over an expected 0: there the order alone decides.
         if expected > 0 || !self.replicated {

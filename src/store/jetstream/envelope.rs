@@ -65,7 +65,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Head, Body), String> {
         Some(u64::from_le_bytes(bytes.try_into().ok()?))
     };
     let numbers = number().zip(number()).zip(number());
-    let Some((((based_on, last), previous), (kind, body))) = numbers.zip(bytes.get(25..).and_then(<[u8]>::split_first))
+    let Some((((based_on, last), previous), (kind, body))) =
+        numbers.zip(bytes.get(25..).and_then(<[u8]>::split_first))
     else {
         return Err(format!("it ends after {} bytes", bytes.len()));
     };
@@ -97,7 +98,12 @@ pub(super) fn write_records(form: RecordForm, commit: &Commit) -> Result<Vec<u8>
 }
 
 /// The records of a body after a revision, each checked to be the next.
-pub(super) fn read_records(head: Head, body: &[u8], after: Revision, into: &mut Vec<Recorded>) -> Result<(), String> {
+pub(super) fn read_records(
+    head: Head,
+    body: &[u8],
+    after: Revision,
+    into: &mut Vec<Recorded>,
+) -> Result<(), String> {
     let mut rest = body;
     let mut revision = head.based_on;
     while let Some((length, tail)) = rest.split_first_chunk::<4>() {
@@ -128,7 +134,8 @@ mod tests {
     #[test]
     fn what_was_written_is_read_and_what_was_not_is_refused() {
         let head = Head { based_on: 7, last: 9, previous: u64::MAX };
-        for body in [Body::Here(vec![1, 2, 3]), Body::Here(Vec::new()), Body::Object("commit/a/9".to_owned())] {
+        for body in [Body::Here(vec![1, 2, 3]), Body::Here(Vec::new()), Body::Object("commit/a/9".to_owned())]
+        {
             let bytes = write(head, &body);
             assert_eq!(read(&bytes), Ok((head, body)));
             for short in 0..HEAD {

@@ -19,7 +19,9 @@ pub enum JetStreamError {
         must: &'static str,
     },
     /// No server could be reached, or it let nobody in.
-    #[error("cannot connect to NATS at {servers}: {why}; see that a server runs there with JetStream on and that the credentials are right")]
+    #[error(
+        "cannot connect to NATS at {servers}: {why}; see that a server runs there with JetStream on and that the credentials are right"
+    )]
     Connect {
         /// The servers, without credentials.
         servers: String,
@@ -27,7 +29,9 @@ pub enum JetStreamError {
         why: String,
     },
     /// There is a stream of this name, but one that would lose records or does not get them.
-    #[error("the stream `{stream}` cannot keep floors: its `{setting}` is {found} and must be {must}; change the stream or give the store another name")]
+    #[error(
+        "the stream `{stream}` cannot keep floors: its `{setting}` is {found} and must be {must}; change the stream or give the store another name"
+    )]
     Stream {
         /// Its name.
         stream: String,
@@ -47,7 +51,9 @@ pub enum JetStreamError {
         why: String,
     },
     /// No answer in time to something that changes nothing.
-    #[error("no answer to `{doing}` within {within:?} ({why}); the servers may be electing a leader, or JetStream may be off: give the command again, and look at `nats server report jetstream` if it goes on")]
+    #[error(
+        "no answer to `{doing}` within {within:?} ({why}); the servers may be electing a leader, or JetStream may be off: give the command again, and look at `nats server report jetstream` if it goes on"
+    )]
     Silent {
         /// What was asked for, with its place.
         doing: String,
@@ -58,7 +64,9 @@ pub enum JetStreamError {
     },
     /// Nobody answered for a commit: it may have been kept or not, and if not it may still come. Whoever loads and
     /// decides again cannot have it applied twice.
-    #[error("it is not known whether the commit after revision {based_on} of floor `{floor}` was kept ({why}); load and decide again: it cannot be applied twice")]
+    #[error(
+        "it is not known whether the commit after revision {based_on} of floor `{floor}` was kept ({why}); load and decide again: it cannot be applied twice"
+    )]
     Unknown {
         /// The floor.
         floor: FloorId,
@@ -68,7 +76,9 @@ pub enum JetStreamError {
         why: String,
     },
     /// The records are not numbered from the base of the commit on. Nothing was sent.
-    #[error("a commit to floor `{floor}` based on revision {based_on} holds record {found} where {expected} should be")]
+    #[error(
+        "a commit to floor `{floor}` based on revision {based_on} holds record {found} where {expected} should be"
+    )]
     Misnumbered {
         /// The floor.
         floor: FloorId,
@@ -88,7 +98,9 @@ pub enum JetStreamError {
         why: String,
     },
     /// A message of the stream is none that this release can read.
-    #[error("message {sequence} of stream `{stream}`, of floor `{floor}`, cannot be read: {why}; read it with the release that wrote it")]
+    #[error(
+        "message {sequence} of stream `{stream}`, of floor `{floor}`, cannot be read: {why}; read it with the release that wrote it"
+    )]
     Damaged {
         /// The stream.
         stream: String,
@@ -100,7 +112,9 @@ pub enum JetStreamError {
         why: String,
     },
     /// Records are missing, and no snapshot stands in for them.
-    #[error("the history of floor `{floor}` in stream `{stream}` has no records between revisions {after} and {next}, and no snapshot that this release can read covers them; restore the stream or the snapshot from a backup")]
+    #[error(
+        "the history of floor `{floor}` in stream `{stream}` has no records between revisions {after} and {next}, and no snapshot that this release can read covers them; restore the stream or the snapshot from a backup"
+    )]
     Gap {
         /// The stream.
         stream: String,
@@ -112,7 +126,9 @@ pub enum JetStreamError {
         next: Revision,
     },
     /// The server knows less than it has acknowledged: it lags, or the stream was set back.
-    #[error("floor `{floor}` is at message {found} of stream `{stream}` although message {known} was acknowledged; the stream was set back or has lost records: find out why, and open the store anew to go on from what is there")]
+    #[error(
+        "floor `{floor}` is at message {found} of stream `{stream}` although message {known} was acknowledged; the stream was set back or has lost records: find out why, and open the store anew to go on from what is there"
+    )]
     SetBack {
         /// The stream.
         stream: String,

@@ -6,8 +6,8 @@ use tokio::io::AsyncReadExt as _;
 use tokio::time::{sleep, timeout};
 
 use crate::store::jetstream::JetStreamError;
-use crate::store::jetstream::stream::NOTHING;
 use crate::store::jetstream::asynchronous::Inner;
+use crate::store::jetstream::stream::NOTHING;
 
 /// What a message holds beside the body: its head, headers and subject.
 const BESIDE: usize = 2_048;
@@ -54,7 +54,9 @@ impl Inner {
             let why = match timeout(within, self.get_once(name)).await {
                 Ok(Ok(bytes)) => return Ok(bytes),
                 Ok(Err(why)) => why,
-                Err(_) => return Err(JetStreamError::Silent { doing: doing(), within, why: NOTHING.to_owned() }),
+                Err(_) => {
+                    return Err(JetStreamError::Silent { doing: doing(), within, why: NOTHING.to_owned() });
+                }
             };
             tried = tried.saturating_add(1);
             if tried > TRIES {
@@ -69,7 +71,11 @@ impl Inner {
         let size = object.info().size;
         let mut bytes = Vec::with_capacity(size.min(1 << 26));
         object.read_to_end(&mut bytes).await.map_err(|error| error.to_string())?;
-        if bytes.len() == size { Ok(bytes) } else { Err(format!("{} of {size} bytes are there", bytes.len())) }
+        if bytes.len() == size {
+            Ok(bytes)
+        } else {
+            Err(format!("{} of {size} bytes are there", bytes.len()))
+        }
     }
 
     /// Removes an object that nothing names any more. One that stays takes up room and does no harm.

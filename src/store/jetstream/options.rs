@@ -99,7 +99,11 @@ impl JetStreamOptions {
         }
         let prefix = |token: &str| !token.is_empty() && token.chars().all(plain);
         if self.prefix.len() > 200 || !self.prefix.split('.').all(prefix) {
-            return fault("prefix", &self.prefix, "words of letters, digits, `-` and `_` with a `.` between them");
+            return fault(
+                "prefix",
+                &self.prefix,
+                "words of letters, digits, `-` and `_` with a `.` between them",
+            );
         }
         if !matches!(self.replicas, 1..=5) {
             return fault("replicas", &self.replicas, "from 1 to 5; use 1, 3 or 5");

@@ -73,7 +73,8 @@ impl Inner {
     pub(super) async fn position(&self, floor: &FloorId) -> Result<Known, JetStreamError> {
         let Some(last) = self.last(floor).await? else { return Ok(Known::default()) };
         let before = Known::before(last.head);
-        let near = self.known(floor).into_iter().chain([before]).max_by_key(|near| near.valid).unwrap_or(before);
+        let near =
+            self.known(floor).into_iter().chain([before]).max_by_key(|near| near.valid).unwrap_or(before);
         match self.walk(floor, near, &last, u64::MAX).await? {
             Some((_, end)) => Ok(end),
             None => match self.walk(floor, before, &last, u64::MAX).await? {
@@ -123,7 +124,8 @@ impl Inner {
         let subject = self.subject(floor);
         let first = after.saturating_add(1);
         let doing = || format!("read the message of {subject} from {first} on");
-        let ask = || self.stream.raw_message_builder().sequence(first).next_by_subject(subject.clone()).send();
+        let ask =
+            || self.stream.raw_message_builder().sequence(first).next_by_subject(subject.clone()).send();
         match self.ask(&doing, ask).await? {
             Some(found) => self.message(floor, found.sequence, &found.payload).map(Some),
             None => Ok(None),
@@ -194,7 +196,11 @@ impl Inner {
     }
 
     /// The digest of a message of a floor; none if it is not there.
-    pub(super) async fn mark(&self, floor: &FloorId, sequence: u64) -> Result<Option<[u8; 32]>, JetStreamError> {
+    pub(super) async fn mark(
+        &self,
+        floor: &FloorId,
+        sequence: u64,
+    ) -> Result<Option<[u8; 32]>, JetStreamError> {
         let doing = || format!("read message {sequence} of stream {}", self.options.stream);
         let found = self.ask(&doing, || self.stream.get_raw_message(sequence)).await?;
         let found = found.filter(|found| found.subject.as_str() == self.subject(floor));
@@ -359,7 +365,8 @@ impl Inner {
         let within = self.options.answer_within;
         let broken = |error: &dyn core::fmt::Display| Read::Broken(error.to_string());
         loop {
-            let asked = timeout(within, consumer.batch().max_messages(BATCH).expires(within).messages()).await;
+            let asked =
+                timeout(within, consumer.batch().max_messages(BATCH).expires(within).messages()).await;
             let mut batch = match asked {
                 Ok(Ok(batch)) => batch,
                 Ok(Err(error)) => return Err(broken(&error)),

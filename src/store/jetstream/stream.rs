@@ -3,9 +3,9 @@
 use core::future::Future;
 use core::time::Duration;
 
-use async_nats::{ConnectOptions, ServerAddr};
 use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType, Stream};
 use async_nats::jetstream::{Context, ErrorCode, kv, object_store};
+use async_nats::{ConnectOptions, ServerAddr};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::store::jetstream::{JetStreamError, JetStreamOptions, subject};
@@ -47,7 +47,11 @@ pub(super) async fn connect(
     within: Duration,
 ) -> Result<async_nats::Client, JetStreamError> {
     let fault = |why: String| JetStreamError::Connect {
-        servers: servers.split(',').map(|server| without_credentials(server.trim())).collect::<Vec<_>>().join(", "),
+        servers: servers
+            .split(',')
+            .map(|server| without_credentials(server.trim()))
+            .collect::<Vec<_>>()
+            .join(", "),
         why: without_secrets(why, servers),
     };
     let addresses: Result<Vec<ServerAddr>, _> =
@@ -119,11 +123,16 @@ pub(super) async fn open(context: &Context, options: &JetStreamOptions) -> Resul
     for bucket in [&bases, &large] {
         check(&made(context, bucket, within).await?, bucket)?;
     }
-    let refused = |stream: &str, why: String| JetStreamError::Refused { doing: format!("open the stream `{stream}`"), why };
+    let refused = |stream: &str, why: String| JetStreamError::Refused {
+        doing: format!("open the stream `{stream}`"),
+        why,
+    };
     let bucket = format!("{}_bases", options.stream);
-    let bases = context.get_key_value(&bucket).await.map_err(|error| refused(&bases.name, error.to_string()))?;
+    let bases =
+        context.get_key_value(&bucket).await.map_err(|error| refused(&bases.name, error.to_string()))?;
     let bucket = format!("{}_large", options.stream);
-    let large = context.get_object_store(&bucket).await.map_err(|error| refused(&large.name, error.to_string()))?;
+    let large =
+        context.get_object_store(&bucket).await.map_err(|error| refused(&large.name, error.to_string()))?;
     let stream = context.get_stream_no_info(&options.stream).await;
     let stream = stream.map_err(|error| refused(&options.stream, error.to_string()))?;
     Ok(Opened { stream, bases, large, largest, replicated: found.num_replicas > 1 })
@@ -190,30 +199,40 @@ async fn made(context: &Context, config: &Config, within: Duration) -> Result<Co
     let doing = format!("open the stream `{}`", config.name);
     let refused = |fault: Fault| JetStreamError::Refused { doing: doing.clone(), why: fault.why };
     let look = || {
-        until(within, &doing, |fault: &Fault| fault.passes, || async {
-            let found = context.get_stream(&config.name).await;
-            found.map(|stream| stream.cached_info().config.clone()).map_err(|error| match error.kind() {
-                GetStreamErrorKind::JetStream(said) => Fault::said(&said),
-                GetStreamErrorKind::Request => Fault::passing(error.to_string()),
-                _ => Fault::lasting(error.to_string()),
-            })
-        })
+        until(
+            within,
+            &doing,
+            |fault: &Fault| fault.passes,
+            || async {
+                let found = context.get_stream(&config.name).await;
+                found.map(|stream| stream.cached_info().config.clone()).map_err(|error| match error.kind() {
+                    GetStreamErrorKind::JetStream(said) => Fault::said(&said),
+                    GetStreamErrorKind::Request => Fault::passing(error.to_string()),
+                    _ => Fault::lasting(error.to_string()),
+                })
+            },
+        )
     };
     match look().await? {
         Ok(found) => return Ok(found),
         Err(fault) if fault.missing => {}
         Err(fault) => return Err(refused(fault)),
     }
-    let create = until(within, &doing, |fault: &Fault| fault.passes, || async {
-        let made = context.create_stream(config.clone()).await;
-        made.map(|stream| stream.cached_info().config.clone()).map_err(|error| match error.kind() {
-            CreateStreamErrorKind::JetStream(said) => Fault::said(&said),
-            CreateStreamErrorKind::TimedOut | CreateStreamErrorKind::JetStreamUnavailable => {
-                Fault::passing(error.to_string())
-            }
-            _ => Fault::lasting(error.to_string()),
-        })
-    });
+    let create = until(
+        within,
+        &doing,
+        |fault: &Fault| fault.passes,
+        || async {
+            let made = context.create_stream(config.clone()).await;
+            made.map(|stream| stream.cached_info().config.clone()).map_err(|error| match error.kind() {
+                CreateStreamErrorKind::JetStream(said) => Fault::said(&said),
+                CreateStreamErrorKind::TimedOut | CreateStreamErrorKind::JetStreamUnavailable => {
+                    Fault::passing(error.to_string())
+                }
+                _ => Fault::lasting(error.to_string()),
+            })
+        },
+    );
     match create.await? {
         Ok(made) => Ok(made),
         // Another process may have made it meanwhile.
@@ -279,7 +298,11 @@ fn check(found: &Config, wanted: &Config) -> Result<(), JetStreamError> {
         let keeps = found.discard == DiscardPolicy::New
             && (setting != "max_msgs_per_subject" || found.discard_new_per_subject);
         if limit > 0 && limit != sound && !keeps {
-            return fault(setting, limit.to_string(), "-1, or `discard` new: old records are not to be dropped");
+            return fault(
+                setting,
+                limit.to_string(),
+                "-1, or `discard` new: old records are not to be dropped",
+            );
         }
     }
     if found.no_ack {
@@ -312,10 +335,15 @@ mod tests {
         assert_eq!(check(&sound, &sound), Ok(()));
         for bucket in buckets(&options) {
             assert_eq!(check(&bucket, &bucket), Ok(()));
-            let error = check(&Config { storage: StorageType::Memory, ..bucket.clone() }, &bucket).unwrap_err();
+            let error =
+                check(&Config { storage: StorageType::Memory, ..bucket.clone() }, &bucket).unwrap_err();
             assert!(error.to_string().contains(&bucket.name), "{error}");
         }
-        assert_eq!(check(&Config { max_bytes: 1 << 30, ..sound.clone() }, &sound), Ok(()), "refuses what is new");
+        assert_eq!(
+            check(&Config { max_bytes: 1 << 30, ..sound.clone() }, &sound),
+            Ok(()),
+            "refuses what is new"
+        );
         let old = DiscardPolicy::Old;
         let faulty = [
             ("subjects", Config { subjects: vec!["other.>".to_owned()], ..sound.clone() }),
@@ -328,13 +356,25 @@ mod tests {
             ("max_msgs_per_subject", Config { max_messages_per_subject: 1, ..sound.clone() }),
             ("no_ack", Config { no_ack: true, ..sound.clone() }),
             ("sealed", Config { sealed: true, ..sound.clone() }),
-            ("mirror", Config { mirror: Some(async_nats::jetstream::stream::Source::default()), ..sound.clone() }),
-            ("sources", Config { sources: Some(vec![async_nats::jetstream::stream::Source::default()]), ..sound.clone() }),
+            (
+                "mirror",
+                Config { mirror: Some(async_nats::jetstream::stream::Source::default()), ..sound.clone() },
+            ),
+            (
+                "sources",
+                Config {
+                    sources: Some(vec![async_nats::jetstream::stream::Source::default()]),
+                    ..sound.clone()
+                },
+            ),
             ("num_replicas", Config { num_replicas: 1, ..sound.clone() }),
         ];
         for (name, config) in faulty {
             let error = check(&config, &sound).unwrap_err();
-            assert!(matches!(&error, JetStreamError::Stream { setting, .. } if *setting == name), "{name}: {error}");
+            assert!(
+                matches!(&error, JetStreamError::Stream { setting, .. } if *setting == name),
+                "{name}: {error}"
+            );
         }
     }
 

@@ -50,7 +50,21 @@ mod tests {
 
     #[test]
     fn every_floor_has_a_token_of_its_own_and_comes_back_from_it() {
-        let ids = ["north", "a.b", "a b", "*", ">", "=", "=41", "A", "ä ß 東京", "a/b\\c", "$JS.API", "\u{a0}x", "-_"];
+        let ids = [
+            "north",
+            "a.b",
+            "a b",
+            "*",
+            ">",
+            "=",
+            "=41",
+            "A",
+            "ä ß 東京",
+            "a/b\\c",
+            "$JS.API",
+            "\u{a0}x",
+            "-_",
+        ];
         let mut seen = std::collections::BTreeSet::new();
         for id in ids {
             let id = FloorId::new(id).unwrap();
