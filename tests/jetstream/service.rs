@@ -325,6 +325,30 @@ fn errors_say_what_and_where_and_never_a_secret() {
 }
 
 #[test]
+fn a_full_disk_is_an_error_and_loses_nothing() {
+    let server = Nats::start_with_room(60_000);
+    let store = JetStreamStore::connect(&server.url(), options()).unwrap();
+    let mut host = grow(&store, "north", 0..1);
+    let mut kept = 2;
+    let error = loop {
+        match host.run(&Command::Submit(Lead::new(&format!("L-{kept}")).unwrap())) {
+            Ok(answer) => kept = answer.revision,
+            Err(error) => break error,
+        }
+        assert!(kept < 5_000, "the disk is never full");
+    };
+    let said = error.to_string();
+    assert!(said.contains("the server refused to keep a commit under fairdeal.north: "), "{said}");
+    println!("full after {kept} records: {said}");
+    let history = store.history(&id("north"), 0).unwrap();
+    assert_eq!(history.len() as u64, kept, "what was acknowledged is there, and nothing else");
+    // Refused commands still are answered, and so is a snapshot that has no room.
+    let unknown = Command::Forget { lead: LeadId::new("nobody").unwrap(), keys: false };
+    assert!(matches!(host.run(&unknown).map(|answer| answer.outcome().clone()), Ok(Outcome::Refused(_))));
+    assert!(store.snapshot(&id("north")).is_err());
+}
+
+#[test]
 fn a_server_that_is_gone_and_a_stream_that_was_set_back_are_errors() {
     let mut server = Nats::start();
     let short = options().answer_within(Duration::from_millis(400));

@@ -18,6 +18,9 @@ fn program() -> PathBuf {
     })
 }
 
+/// Room enough for any test.
+const ROOM: u64 = 8 << 30;
+
 pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
@@ -35,19 +38,27 @@ impl Nats {
         Nats::start_with("")
     }
 
-    /// The same with more lines in its configuration.
-    pub fn start_with(more: &str) -> Nats {
-        let mut server = Nats::configured(free_port(), more);
+    /// A server whose disk has room for so many bytes.
+    pub fn start_with_room(bytes: u64) -> Nats {
+        let mut server = Nats::configured(free_port(), bytes, "");
         server.run();
         server.wait();
         server
     }
 
-    fn configured(port: u16, more: &str) -> Nats {
+    /// The same with more lines in its configuration.
+    pub fn start_with(more: &str) -> Nats {
+        let mut server = Nats::configured(free_port(), ROOM, more);
+        server.run();
+        server.wait();
+        server
+    }
+
+    fn configured(port: u16, room: u64, more: &str) -> Nats {
         let folder = TempDir::with_prefix("fairdeal-nats").unwrap();
         let store = folder.path().join("data");
         let text = format!(
-            "listen: \"127.0.0.1:{port}\"\njetstream {{ store_dir: {store:?}, max_mem: 64MB, max_file: 8GB }}\n{more}\n"
+            "listen: \"127.0.0.1:{port}\"\njetstream {{ store_dir: {store:?}, max_mem: 64MB, max_file: {room} }}\n{more}\n"
         );
         fs::write(folder.path().join("nats.conf"), text).unwrap();
         Nats { folder, port, child: None }
@@ -128,7 +139,7 @@ impl Cluster {
                     "server_name: n{number}\ncluster {{ name: floors, listen: \"127.0.0.1:{port}\", routes: [{}] }}",
                     all.join(", ")
                 );
-                Nats::configured(free_port(), &more)
+                Nats::configured(free_port(), ROOM, &more)
             })
             .collect();
         for server in &mut servers {

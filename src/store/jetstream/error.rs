@@ -52,7 +52,7 @@ pub enum JetStreamError {
     },
     /// No answer in time to something that changes nothing.
     #[error(
-        "no answer to `{doing}` within {within:?} ({why}); the servers may be electing a leader, or JetStream may be off: give the command again, and look at `nats server report jetstream` if it goes on"
+        "no answer to `{doing}` within {within:?} ({why}); the servers may be electing a leader, JetStream may be off, or the user may not ask: give the command again, and look at `nats server report jetstream` if it goes on"
     )]
     Silent {
         /// What was asked for, with its place.
