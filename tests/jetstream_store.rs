@@ -7,7 +7,9 @@
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     clippy::print_stdout,
+    clippy::cast_possible_truncation,
     clippy::disallowed_methods,
+    unreachable_pub,
     reason = "a panic here is a failed test, and servers take files, clocks and threads"
 )]
 

@@ -47,14 +47,14 @@ fn writer_process() {
     // The test's name stands on the line that has begun.
     println!();
     thread::scope(|scope| {
-        for thread in 0..THREADS {
+        for (thread, done) in done.iter().enumerate().take(THREADS) {
             let me = number(process) * THREADS + thread;
             let share = Share {
                 me,
                 all: number(all),
                 leads: number(leads),
                 floors: number(floors),
-                done: number(done[thread]),
+                done: number(done),
                 // The clocks of the processes are minutes apart.
                 ahead_s: 180 * (number(process) as u64),
             };
