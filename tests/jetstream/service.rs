@@ -215,6 +215,31 @@ fn followers_see_what_others_do() {
 }
 
 #[test]
+fn followers_outlive_a_server() {
+    let mut server = Nats::start();
+    let store = JetStreamStore::connect(&server.url(), options()).unwrap();
+    let mut north = grow(&store, "north", 0..2);
+    let follower = store.follow().unwrap();
+    let wait = Duration::from_secs(5);
+    assert_eq!(follower.next(wait).unwrap().map(|moved| moved.revision), Some(3));
+    server.kill();
+    server.run();
+    server.wait();
+    let began = std::time::Instant::now();
+    while north.run(&Command::Submit(Lead::new("L-2").unwrap())).is_err() {}
+    let seen = loop {
+        match follower.next(Duration::from_secs(1)) {
+            Ok(Some(moved)) => break moved.revision,
+            Ok(None) => {}
+            Err(error) => println!("{error}"),
+        }
+        assert!(began.elapsed() < Duration::from_secs(45), "the follower has come to a stand");
+    };
+    println!("followed on after {:?}", began.elapsed());
+    assert_eq!(seen, 4);
+}
+
+#[test]
 fn the_blocking_store_works_within_a_task() {
     let server = Nats::start();
     block_on(async {
@@ -244,7 +269,7 @@ fn the_asynchronous_store_drives_a_flow() {
             };
         };
         assert_eq!(answer.revision, 2);
-        let moved = follower.next().await.unwrap().unwrap();
+        let moved = follower.next().await.unwrap();
         assert_eq!(moved.floor, id("north"));
         assert_eq!(store.history(&id("north"), 0).await.unwrap().len(), 2);
     });

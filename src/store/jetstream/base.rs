@@ -191,9 +191,12 @@ impl Inner {
         let purge = self.stream.purge().filter(self.subject(floor)).sequence(known.valid);
         let purged = purge.await.map_err(|error| refused(error.to_string()))?;
         let prefix = commits_of(floor);
-        let mut list = self.large.list().await.map_err(|error| refused(error.to_string()))?;
+        let within = self.options.answer_within;
+        let late = |_| refused(format!("its objects were not listed within {within:?}"));
+        let list = timeout(within, self.large.list()).await.map_err(late)?;
+        let mut list = list.map_err(|error| refused(error.to_string()))?;
         let mut old = Vec::new();
-        while let Some(object) = list.next().await {
+        while let Some(object) = timeout(within, list.next()).await.map_err(late)? {
             let object = object.map_err(|error| refused(error.to_string()))?;
             let rest = object.name.strip_prefix(&prefix).and_then(|rest| rest.split_once('-'));
             let revision = rest.and_then(|(revision, _)| revision.parse::<Revision>().ok());

@@ -158,11 +158,7 @@ impl JetStreamStore {
         let task = self.runtime.wait(async move {
             let mut follower = store.follow().await?;
             Ok(tokio::spawn(async move {
-                while let Some(moved) = follower.next().await {
-                    if send.send(moved).is_err() {
-                        break;
-                    }
-                }
+                while send.send(follower.next().await).is_ok() {}
             }))
         })?;
         Ok(JetStreamFollower { moves, task, _runtime: Arc::clone(&self.runtime) })

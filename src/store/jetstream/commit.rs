@@ -7,7 +7,6 @@ use async_nats::jetstream::ErrorCode;
 use async_nats::jetstream::publish::PublishAck;
 use async_nats::jetstream::response::Response;
 use async_nats::{HeaderMap, Request};
-use bytes::Bytes;
 use tokio::time::{Instant, sleep};
 
 use crate::store::RecordForm;
@@ -104,10 +103,10 @@ impl Inner {
         body: &Body,
     ) -> Result<CommitOutcome, JetStreamError> {
         let head = Head { based_on: at.revision, last, previous: at.valid };
-        let payload = Bytes::from(envelope::write(head, body));
+        let payload = envelope::write(head, body);
         let mut tried = 0_u32;
         loop {
-            match self.publish(floor, at.seen, head, payload.clone()).await? {
+            match self.publish(floor, at.seen, head, &payload).await? {
                 Some(sequence) if !self.replicated || at.seen.checked_add(1) == Some(sequence) => {
                     self.learn(floor, Known::after(last, sequence));
                     return Ok(CommitOutcome::Applied);
@@ -173,7 +172,7 @@ impl Inner {
         floor: &FloorId,
         expected: u64,
         head: Head,
-        payload: Bytes,
+        payload: &[u8],
     ) -> Result<Option<u64>, JetStreamError> {
         let Head { based_on, last, .. } = head;
         let unknown = |why: String| JetStreamError::Unknown { floor: floor.clone(), based_on, why };
@@ -191,7 +190,7 @@ impl Inner {
         loop {
             let request = Request::new()
                 .headers(headers.clone())
-                .payload(payload.clone())
+                .payload(payload.to_vec().into())
                 .timeout(Some(within.saturating_sub(started.elapsed())));
             let reply = match self.context.client().send_request(subject.clone(), request).await {
                 Ok(reply) => reply,
