@@ -157,9 +157,7 @@ impl JetStreamStore {
         let (send, moves) = mpsc::channel();
         let task = self.runtime.wait(async move {
             let mut follower = store.follow().await?;
-            Ok(tokio::spawn(async move {
-                while send.send(follower.next().await).is_ok() {}
-            }))
+            Ok(tokio::spawn(async move { while send.send(follower.next().await).is_ok() {} }))
         })?;
         Ok(JetStreamFollower { moves, task, _runtime: Arc::clone(&self.runtime) })
     }

@@ -87,7 +87,9 @@ impl AsyncJetStreamFollower {
                     }
                 }
                 // Nothing has come for so long, or as many as were asked for.
-                Ok(None) if pulled.any || pulled.asked.elapsed().saturating_mul(2) > PULL => self.batch = None,
+                Ok(None) if pulled.any || pulled.asked.elapsed().saturating_mul(2) > PULL => {
+                    self.batch = None
+                }
                 // The consumer has gone with its server.
                 Ok(Some(Err(_)) | None) | Err(_) => {
                     (self.batch, self.consumer) = (None, None);
