@@ -1,6 +1,7 @@
-//! What shows that it works: the scenario script, the store conformance suite, the slow oracle. Behind the feature
-//! `testing`; stable like the rest.
+//! What shows that it works: the scenario script, the conformance suites, the slow oracle. Behind the feature `testing`;
+//! stable like the rest.
 
+mod faulty;
 pub mod oracle;
 pub mod script;
 pub mod store;
