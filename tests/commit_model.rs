@@ -16,11 +16,12 @@
     reason = "a panic here is a failed test"
 )]
 
+mod commit_world;
+
 use std::collections::BTreeMap;
-use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex};
 
+use commit_world::*;
 use fairdeal::*;
 use stateright::{Checker, Model, Property};
 
@@ -36,174 +37,6 @@ enum Twin {
     AcknowledgeFirst,
     /// The store answers a conflict where it has lost the comparison, and keeps nothing, for ever.
     AlwaysConflict,
-}
-
-/// Something that does not change, and what tells it apart, worked out once.
-#[derive(Clone)]
-struct Known<T> {
-    it: Arc<T>,
-    print: u64,
-}
-
-impl Known<Step> {
-    fn is_commit(&self) -> bool {
-        matches!(&*self.it, Step::Commit(_))
-    }
-}
-
-impl<T> Known<T> {
-    fn new(it: T, print: impl Fn(&T) -> u64) -> Known<T> {
-        let print = print(&it);
-        Known { it: Arc::new(it), print }
-    }
-}
-
-/// What a host was told of a command.
-#[derive(Clone, Debug)]
-struct Told {
-    host: usize,
-    /// Nothing but for who acknowledges first.
-    outcome: Option<Outcome>,
-    records: Vec<(Revision, u64)>,
-}
-
-#[derive(Clone)]
-enum Phase {
-    Idle,
-    /// A request is on its way to the store.
-    Sent(Known<Step>),
-    /// The store's answer is on its way back.
-    Answered(Known<Step>, Known<Reply>),
-}
-
-#[derive(Clone)]
-struct Host {
-    replica: Arc<Replica>,
-    /// What tells replicas apart.
-    key: u64,
-    /// Conflicts make a replica wary for longer than these models last.
-    wary: bool,
-    /// The replies to the command in hand.
-    replies: Vec<Known<Reply>>,
-    phase: Phase,
-    /// How many commands are done with.
-    done: usize,
-}
-
-#[derive(Clone)]
-struct World {
-    history: Vec<Known<Recorded>>,
-    /// The state the history makes; none if it does not hold together.
-    state: Option<Arc<FloorState>>,
-    hosts: Vec<Host>,
-    /// Commits that were given up and may still arrive.
-    late: Vec<Known<Step>>,
-    faults_left: u8,
-    told: Vec<Known<Told>>,
-    /// A host that could not go on.
-    stuck: Option<String>,
-    conflicts: u8,
-    given_again: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Action {
-    Begin(usize),
-    Deliver(usize),
-    Receive(usize),
-    LoseRequest(usize),
-    LoseAnswer(usize),
-    /// The host waits no longer; its request is still on its way.
-    GiveUp(usize),
-    /// The host forgets everything, and what it had sent is lost with it, or arrives later.
-    Crash(usize),
-    CrashLate(usize),
-    /// What was given up arrives.
-    Arrive(usize),
-}
-
-impl Action {
-    fn is_fault(self) -> bool {
-        !matches!(self, Action::Begin(_) | Action::Deliver(_) | Action::Receive(_))
-    }
-}
-
-fn hash(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-fn hash_of(record: &Recorded) -> u64 {
-    hash(&store::RecordForm::Compact.write(record).unwrap())
-}
-
-fn hash_all(records: &[Recorded]) -> u64 {
-    records.iter().fold(records.len() as u64, |all, record| all.rotate_left(7) ^ hash_of(record))
-}
-
-fn hash_reply(reply: &Reply) -> u64 {
-    match reply {
-        Reply::Start => 1,
-        Reply::Loaded(loaded) => 2 ^ hash_all(&loaded.records).rotate_left(3),
-        Reply::Committed(CommitOutcome::Applied) => 3,
-        Reply::Committed(CommitOutcome::Conflict) => 4,
-    }
-}
-
-fn hash_step(step: &Step) -> u64 {
-    match step {
-        Step::Load { after } => 1 ^ after.rotate_left(9),
-        Step::Commit(commit) => hash_all(&commit.records) ^ commit.based_on.rotate_left(17),
-        Step::Done(_) => 3,
-    }
-}
-
-impl World {
-    /// What tells worlds apart.
-    fn essence(&self) -> Vec<u64> {
-        let mut all = vec![self.history.len() as u64, u64::from(self.faults_left)];
-        all.extend(self.history.iter().map(|record| record.print));
-        for host in &self.hosts {
-            all.extend([host.key, u64::from(host.wary), host.done as u64]);
-            all.extend(host.replies.iter().map(|reply| reply.print));
-            match &host.phase {
-                Phase::Idle => all.push(0),
-                Phase::Sent(step) => all.extend([1, step.print]),
-                Phase::Answered(step, reply) => all.extend([2, step.print, reply.print]),
-            }
-        }
-        all.extend(self.late.iter().map(|commit| commit.print));
-        let mut told: Vec<u64> = self.told.iter().map(|told| told.print).collect();
-        told.sort_unstable();
-        all.extend(told);
-        all.extend([
-            u64::from(self.stuck.is_some()),
-            u64::from(self.conflicts > 0),
-            u64::from(self.given_again),
-        ]);
-        all
-    }
-}
-
-impl Hash for World {
-    fn hash<H: Hasher>(&self, to: &mut H) {
-        self.essence().hash(to);
-    }
-}
-
-impl PartialEq for World {
-    fn eq(&self, other: &World) -> bool {
-        self.essence() == other.essence()
-    }
-}
-
-impl fmt::Debug for World {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let done: Vec<_> = self.hosts.iter().map(|host| host.done).collect();
-        let told: Vec<_> = self.told.iter().map(|told| &told.it.outcome).collect();
-        write!(f, "{} records, {done:?} done, told {told:?}, stuck {:?}", self.history.len(), self.stuck)
-    }
 }
 
 /// What comes of driving a flow: the next step, the replica if the flow is dropped now, and what tells that apart.
