@@ -15,6 +15,7 @@ use crate::testing::faulty::caught;
 
 pub use crate::testing::faulty::{Fault, Faulty};
 pub use calls::Calls;
+pub(crate) use odd_ids::ODD;
 pub(crate) use sample::Sample;
 
 /// The names of the cases, in the order they run.

@@ -8,7 +8,7 @@ use crate::port::{CommitOutcome, LeadStore};
 use crate::testing::store::{Report, Sample};
 
 /// Each is another id than all the others.
-const ODD: [&str; 52] = [
+pub(crate) const ODD: [&str; 52] = [
     // Upper and lower case, in one alphabet and another, and what is folded to several letters.
     "ann",
     "Ann",
