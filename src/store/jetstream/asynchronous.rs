@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_nats::ConnectOptions;
 use async_nats::jetstream::{Context, kv, object_store, stream::Stream};
 
+use crate::event::Recorded;
+use crate::id::FloorId;
+use crate::port::{Commit, CommitOutcome, Loaded, Revision};
 use crate::store::jetstream::chain::Known;
 use crate::store::jetstream::commit::Written;
 use crate::store::jetstream::{JetStreamError, JetStreamOptions, stream, subject};
-use crate::{Commit, CommitOutcome, FloorId, Loaded, Recorded, Revision};
 
 /// The store for asynchronous hosts, over the same loop as `examples/async_host.rs`. Clones share one connection.
 ///

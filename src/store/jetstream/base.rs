@@ -8,13 +8,15 @@ use async_nats::jetstream::kv::{Entry, Operation};
 use futures_util::StreamExt as _;
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::id::FloorId;
+use crate::port::Revision;
+use crate::state::FloorState;
 use crate::store::jetstream::asynchronous::Inner;
 use crate::store::jetstream::chain::Known;
 use crate::store::jetstream::commit::commits_of;
 use crate::store::jetstream::envelope::{self, Body, Head};
 use crate::store::jetstream::stream::NOTHING;
 use crate::store::jetstream::{JetStreamError, subject};
-use crate::{FloorId, FloorState, Revision};
 
 /// How often a snapshot that was replaced while it was read is looked up anew.
 const TRIES: u32 = 3;

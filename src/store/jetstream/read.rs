@@ -9,13 +9,15 @@ use futures_util::StreamExt as _;
 use sha2::{Digest as _, Sha256};
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::event::Recorded;
+use crate::id::FloorId;
+use crate::port::{Loaded, Revision};
 use crate::store::jetstream::asynchronous::Inner;
 use crate::store::jetstream::base::Base;
 use crate::store::jetstream::chain::{Broken, Known, Link};
 use crate::store::jetstream::envelope::{self, Body, Head};
 use crate::store::jetstream::stream::NOTHING;
 use crate::store::jetstream::{JetStreamError, subject};
-use crate::{FloorId, Loaded, Recorded, Revision};
 
 /// How many messages behind a host may be to be brought up one by one. Further behind a consumer is made.
 const STEPS: u64 = 8;
