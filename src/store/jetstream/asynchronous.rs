@@ -115,7 +115,7 @@ impl AsyncJetStreamStore {
     }
 
     /// As [`LeadStore::load`](crate::LeadStore::load). One round trip for a host that is up to date, one more for
-    /// each commit it is behind up to eight, and O(records since the last snapshot) beyond.
+    /// each commit it is behind up to eight, and O(records it is behind, or since the last snapshot) beyond.
     ///
     /// # Errors
     /// [`JetStreamError`].
