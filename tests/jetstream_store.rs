@@ -30,6 +30,7 @@ use fairdeal::testing::store::check;
 use nats::Nats;
 
 #[test]
+#[ignore = "starts a NATS server, which has to be installed"]
 fn it_keeps_the_contract() {
     let server = Nats::start();
     let ways = [

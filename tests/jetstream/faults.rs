@@ -39,7 +39,8 @@ fn options() -> JetStreamOptions {
 #[test]
 #[ignore = "a process that another test starts"]
 fn writer_process() {
-    let told = std::env::var(WRITER).expect("another test says what to do");
+    // Nobody says what to do where all tests are run, this one as well.
+    let Ok(told) = std::env::var(WRITER) else { return };
     let told: Vec<&str> = told.split('|').collect();
     let [url, process, all, leads, floors, done @ ..] = told.as_slice() else { panic!("{told:?}") };
     let number = |text: &str| text.parse::<usize>().unwrap();
@@ -83,6 +84,7 @@ fn said(line: &str) -> Option<(usize, Acknowledged)> {
 }
 
 #[test]
+#[ignore = "starts a NATS server, which has to be installed"]
 fn writers_are_killed() {
     const PROCESSES: usize = 3;
     const KILLS: u64 = 12;
@@ -206,6 +208,7 @@ fn with_writers(
 }
 
 #[test]
+#[ignore = "starts a NATS server, which has to be installed"]
 fn the_server_is_killed() {
     const KILLS: u64 = 6;
     let mut server = Nats::start();
@@ -235,6 +238,7 @@ fn the_server_is_killed() {
 }
 
 #[test]
+#[ignore = "starts a NATS server, which has to be installed"]
 fn wires_are_cut() {
     const CUTS: u64 = 24;
     let server = Nats::start();
@@ -263,6 +267,7 @@ fn wires_are_cut() {
 }
 
 #[test]
+#[ignore = "starts a NATS server, which has to be installed"]
 fn servers_of_a_cluster_are_killed() {
     let mut cluster = Cluster::start(3);
     let urls = cluster.urls();

@@ -42,6 +42,7 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 #[test]
+#[ignore = "starts a NATS server, which has to be installed"]
 fn odd_floors_are_kept_apart_and_listed() {
     let server = Nats::start();
     let store = JetStreamStore::connect(&server.url(), options()).unwrap();
@@ -75,6 +76,7 @@ fn odd_floors_are_kept_apart_and_listed() {
 }
 
 #[test]
+#[ignore = "starts a NATS server, which has to be installed"]
 fn what_is_too_large_for_a_message_is_kept_all_the_same() {
     let server = Nats::start_with("max_payload: 16KB");
     let options = options().snapshot_every(5);
@@ -85,6 +87,7 @@ fn what_is_too_large_for_a_message_is_kept_all_the_same() {
 }
 
 #[test]
+#[ignore = "starts a NATS server, which has to be installed"]
 fn snapshots_stand_in_for_what_is_removed() {
     let server = Nats::start();
     let store = JetStreamStore::connect(&server.url(), options()).unwrap();
@@ -133,6 +136,7 @@ fn snapshots_stand_in_for_what_is_removed() {
 }
 
 #[test]
+#[ignore = "starts a NATS server, which has to be installed"]
 fn a_snapshot_that_outlived_its_stream_is_not_used() {
     let server = Nats::start();
     let store = JetStreamStore::connect(&server.url(), options()).unwrap();
@@ -153,6 +157,7 @@ fn a_snapshot_that_outlived_its_stream_is_not_used() {
 }
 
 #[test]
+#[ignore = "starts a NATS server, which has to be installed"]
 fn void_messages_are_nothing_to_anybody() {
     let server = Nats::start();
     let store = JetStreamStore::connect(&server.url(), options()).unwrap();
@@ -185,6 +190,7 @@ fn void_messages_are_nothing_to_anybody() {
 }
 
 #[test]
+#[ignore = "starts a NATS server, which has to be installed"]
 fn snapshots_come_of_themselves() {
     let server = Nats::start();
     let store = JetStreamStore::connect(&server.url(), options().snapshot_every(16)).unwrap();
@@ -197,6 +203,7 @@ fn snapshots_come_of_themselves() {
 }
 
 #[test]
+#[ignore = "starts a NATS server, which has to be installed"]
 fn followers_see_what_others_do() {
     let server = Nats::start();
     let here = JetStreamStore::connect(&server.url(), options()).unwrap();
@@ -215,6 +222,7 @@ fn followers_see_what_others_do() {
 }
 
 #[test]
+#[ignore = "starts a NATS server, which has to be installed"]
 fn followers_outlive_a_server() {
     let mut server = Nats::start();
     let store = JetStreamStore::connect(&server.url(), options()).unwrap();
@@ -240,6 +248,7 @@ fn followers_outlive_a_server() {
 }
 
 #[test]
+#[ignore = "starts a NATS server, which has to be installed"]
 fn the_blocking_store_works_within_a_task() {
     let server = Nats::start();
     block_on(async {
@@ -252,6 +261,7 @@ fn the_blocking_store_works_within_a_task() {
 }
 
 #[test]
+#[ignore = "starts a NATS server, which has to be installed"]
 fn the_asynchronous_store_drives_a_flow() {
     let server = Nats::start();
     block_on(async {
@@ -276,6 +286,7 @@ fn the_asynchronous_store_drives_a_flow() {
 }
 
 #[test]
+#[ignore = "starts a NATS server, which has to be installed"]
 fn a_stream_that_would_lose_records_is_refused_by_name() {
     use client::jetstream::stream::{Config, DiscardPolicy, StorageType};
     let server = Nats::start();
@@ -313,6 +324,7 @@ fn a_stream_that_would_lose_records_is_refused_by_name() {
 }
 
 #[test]
+#[ignore = "starts a NATS server, which has to be installed"]
 fn errors_say_what_and_where_and_never_a_secret() {
     let short = options().open_within(Duration::from_millis(400)).answer_within(Duration::from_millis(300));
     // Nobody there.
@@ -350,6 +362,7 @@ fn errors_say_what_and_where_and_never_a_secret() {
 }
 
 #[test]
+#[ignore = "starts a NATS server, which has to be installed"]
 fn a_full_disk_is_an_error_and_loses_nothing() {
     let server = Nats::start_with_room(60_000);
     let store = JetStreamStore::connect(&server.url(), options()).unwrap();
@@ -374,6 +387,7 @@ fn a_full_disk_is_an_error_and_loses_nothing() {
 }
 
 #[test]
+#[ignore = "starts a NATS server, which has to be installed"]
 fn a_server_that_is_gone_and_a_stream_that_was_set_back_are_errors() {
     let mut server = Nats::start();
     let short = options().answer_within(Duration::from_millis(400));
