@@ -122,18 +122,7 @@ impl<S: LeadStore, P: AgentPresence, C: Clock> Engine<S, P, C> {
         let signs = self.presence.snapshot(self.replica.id()).map_err(EngineError::Presence)?;
         let floor = self.replica.id().clone();
         let mut flow = Flow::new(&mut self.replica, self.clock.now(), signs, command);
-        let mut reply = Reply::Start;
-        loop {
-            reply = match flow.next(reply)? {
-                Step::Load { after } => {
-                    Reply::Loaded(self.store.load(&floor, after).map_err(EngineError::Store)?)
-                }
-                Step::Commit(commit) => {
-                    Reply::Committed(self.store.commit(&commit).map_err(EngineError::Store)?)
-                }
-                Step::Done(answer) => return Ok(answer),
-            };
-        }
+        drive(&self.store, &floor, |reply| flow.next(reply))
     }
 
     /// Carries many commands through in their order with as few commits as [`Limits::records`] allows: see [`Batch`].
@@ -146,18 +135,7 @@ impl<S: LeadStore, P: AgentPresence, C: Clock> Engine<S, P, C> {
         let signs = self.presence.snapshot(self.replica.id()).map_err(EngineError::Presence)?;
         let floor = self.replica.id().clone();
         let mut batch = Batch::new(&mut self.replica, self.clock.now(), signs, commands);
-        let mut reply = Reply::Start;
-        loop {
-            reply = match batch.next(reply)? {
-                Step::Load { after } => {
-                    Reply::Loaded(self.store.load(&floor, after).map_err(EngineError::Store)?)
-                }
-                Step::Commit(commit) => {
-                    Reply::Committed(self.store.commit(&commit).map_err(EngineError::Store)?)
-                }
-                Step::Done(answers) => return Ok(answers),
-            };
-        }
+        drive(&self.store, &floor, |reply| batch.next(reply))
     }
 
     /// Carries out what is due, deals what waits to whoever has come, and takes in what other hosts have done.
@@ -198,5 +176,21 @@ impl<S: LeadStore, P: AgentPresence, C: Clock> Engine<S, P, C> {
     #[must_use]
     pub fn replica(&self) -> &Replica {
         &self.replica
+    }
+}
+
+/// Does what each step says until there is nothing more to do.
+fn drive<S: LeadStore, P: std::error::Error + 'static, D>(
+    store: &S,
+    floor: &FloorId,
+    mut next: impl FnMut(Reply) -> Result<Step<D>, FlowError>,
+) -> Result<D, EngineError<S::Error, P>> {
+    let mut reply = Reply::Start;
+    loop {
+        reply = match next(reply)? {
+            Step::Load { after } => Reply::Loaded(store.load(floor, after).map_err(EngineError::Store)?),
+            Step::Commit(commit) => Reply::Committed(store.commit(&commit).map_err(EngineError::Store)?),
+            Step::Done(done) => return Ok(done),
+        };
     }
 }

@@ -47,6 +47,9 @@ struct Driven {
     key: u64,
 }
 
+/// A host in the middle of a command: which host, which command, what its replica is told apart by, and the replies.
+type InHand = (usize, usize, u64, bool, Vec<u64>);
+
 /// How many conflicts in a row a host bears: more than the others can bring about.
 const CONFLICTS: u32 = 12;
 
@@ -59,7 +62,7 @@ struct Protocol {
     /// What has happened before.
     history: Vec<Recorded>,
     faults: u8,
-    driven: Mutex<BTreeMap<(usize, usize, u64, bool, Vec<u64>), Driven>>,
+    driven: Mutex<BTreeMap<InHand, Driven>>,
 }
 
 fn floor() -> FloorId {

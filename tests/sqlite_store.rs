@@ -26,7 +26,6 @@ mod sqlite;
 use fairdeal::store::RecordForm;
 use fairdeal::store::sqlite::*;
 use fairdeal::testing::store::check;
-use fairdeal::*;
 use sqlite::*;
 
 #[test]

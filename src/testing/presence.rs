@@ -161,9 +161,7 @@ where
                     let mut seen = PresenceSnapshot::default();
                     let name = format!("agent-{number}");
                     for round in 0..ROUNDS {
-                        let Some(sign) = signs(&[&name], PresenceState::Available, round).pop() else {
-                            return None;
-                        };
+                        let sign = signs(&[&name], PresenceState::Available, round).pop()?;
                         set(floor, sign.clone());
                         let snapshot = match presence.snapshot(floor) {
                             Ok(snapshot) => snapshot,

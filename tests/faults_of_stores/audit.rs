@@ -150,7 +150,7 @@ fn judge(number: usize, said: &Said, history: &[Recorded], found: &mut Found) {
             }
         }
         by_counters(number, &state, &mut caps, found);
-        if revision % 8 == 0 {
+        if revision.is_multiple_of(8) {
             by_owners(number, &state, found);
         }
         if let Some(seen) = said.states.get(&revision) {

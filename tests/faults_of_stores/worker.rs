@@ -192,7 +192,7 @@ impl<'a, S: LeadStore> Thread<'a, S> {
                         return false;
                     }
                     // Some hosts go on, others begin anew.
-                    if number % 2 == 0 {
+                    if number.is_multiple_of(2) {
                         *host = None;
                     }
                     again += 1;
@@ -226,7 +226,7 @@ impl<'a, S: LeadStore> Thread<'a, S> {
         answer: &Answer,
     ) -> bool {
         // The whole state now and then: every host at a revision has the same.
-        let state = host.and_then(Engine::state).filter(|_| number % 8 == 0);
+        let state = host.and_then(Engine::state).filter(|_| number.is_multiple_of(8));
         let state = state.map(|state| (state.revision(), hash(&state.snapshot())));
         let outcome = answer.outcome().clone();
         let behind = matches!(&outcome, Outcome::Refused(refused) if matches!(refused.reason, Reason::ClockBehind { .. }));

@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_nats::ConnectOptions;
 use async_nats::jetstream::{Context, kv, object_store, stream::Stream};
 
+use crate::event::Recorded;
+use crate::id::FloorId;
+use crate::port::{Commit, CommitOutcome, Loaded, Revision};
 use crate::store::jetstream::chain::Known;
 use crate::store::jetstream::commit::Written;
 use crate::store::jetstream::{JetStreamError, JetStreamOptions, stream, subject};
-use crate::{Commit, CommitOutcome, FloorId, Loaded, Recorded, Revision};
 
 /// The store for asynchronous hosts, over the same loop as `examples/async_host.rs`. Clones share one connection.
 ///
@@ -113,7 +115,7 @@ impl AsyncJetStreamStore {
     }
 
     /// As [`LeadStore::load`](crate::LeadStore::load). One round trip for a host that is up to date, one more for
-    /// each commit it is behind up to eight, and O(records since the last snapshot) beyond.
+    /// each commit it is behind up to eight, and O(records it is behind, or since the last snapshot) beyond.
     ///
     /// # Errors
     /// [`JetStreamError`].

@@ -8,13 +8,15 @@ use async_nats::jetstream::kv::{Entry, Operation};
 use futures_util::StreamExt as _;
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::id::FloorId;
+use crate::port::Revision;
+use crate::state::FloorState;
 use crate::store::jetstream::asynchronous::Inner;
 use crate::store::jetstream::chain::Known;
 use crate::store::jetstream::commit::commits_of;
 use crate::store::jetstream::envelope::{self, Body, Head};
 use crate::store::jetstream::stream::NOTHING;
 use crate::store::jetstream::{JetStreamError, subject};
-use crate::{FloorId, FloorState, Revision};
 
 /// How often a snapshot that was replaced while it was read is looked up anew.
 const TRIES: u32 = 3;
@@ -23,7 +25,8 @@ const TRIES: u32 = 3;
 pub(super) struct Base {
     /// The message after which it was made.
     pub(super) known: Known,
-    pub(super) state: Arc<[u8]>,
+    /// The state, if the host that asks is not as far.
+    pub(super) state: Option<Arc<[u8]>>,
 }
 
 /// A snapshot is the digest of the message it was made after, and then laid out as a message: which one that is, and
@@ -47,11 +50,20 @@ struct Kept {
 }
 
 impl Inner {
-    /// The snapshot of a floor; none if there is none that this release can read.
-    pub(super) async fn base(&self, floor: &FloorId) -> Result<Option<Base>, JetStreamError> {
+    /// The snapshot of a floor for a host at a revision; none if there is none that this release can read.
+    pub(super) async fn base(
+        &self,
+        floor: &FloorId,
+        after: Revision,
+    ) -> Result<Option<Base>, JetStreamError> {
         let mut seen = None;
         for _ in 0..TRIES {
             let Some(kept) = self.kept(floor).await? else { return Ok(None) };
+            if kept.known.revision <= after {
+                // Only where it is matters: what follows is read from there on.
+                let there = self.mark(floor, kept.known.valid).await? == Some(kept.mark);
+                return Ok(there.then_some(Base { known: kept.known, state: None }));
+            }
             let bytes = match kept.body {
                 Body::Here(bytes) => bytes,
                 Body::Object(_) if seen == Some(kept.entry) => return Ok(None),
@@ -68,7 +80,7 @@ impl Inner {
             let usable = FloorState::restore(&bytes)
                 .is_ok_and(|state| state.revision() == kept.known.revision)
                 && self.mark(floor, kept.known.valid).await? == Some(kept.mark);
-            return Ok(usable.then(|| Base { known: kept.known, state: bytes.into() }));
+            return Ok(usable.then(|| Base { known: kept.known, state: Some(bytes.into()) }));
         }
         Ok(None)
     }
@@ -124,7 +136,7 @@ impl Inner {
         let entry = old.as_ref().map_or(0, |entry| entry.revision);
         let old = old.and_then(|entry| read(&entry.value));
         let as_new = old.as_ref().is_some_and(|(_, head, _)| head.last >= known.revision);
-        if as_new && self.base(floor).await?.is_some() {
+        if as_new && self.base(floor, 0).await?.is_some() {
             return Ok(());
         }
         let Some(mark) = self.mark(floor, known.valid).await? else {
@@ -184,7 +196,7 @@ impl Inner {
             doing: format!("remove old messages of {}", self.subject(floor)),
             why,
         };
-        let Some(Base { known, .. }) = self.base(floor).await? else {
+        let Some(Base { known, .. }) = self.base(floor, 0).await? else {
             return Err(refused("it has no snapshot that this release can read; make one first".to_owned()));
         };
         // The message the snapshot was made after stays: it says how far the floor has come.

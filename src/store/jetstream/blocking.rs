@@ -8,9 +8,11 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use async_nats::ConnectOptions;
 use tokio::runtime::{Builder, Runtime};
 
+use crate::event::Recorded;
+use crate::id::FloorId;
+use crate::port::{Commit, CommitOutcome, LeadStore, Loaded, Revision};
 use crate::store::jetstream::commit::Written;
 use crate::store::jetstream::{AsyncJetStreamStore, FloorMoved, JetStreamError, JetStreamOptions};
-use crate::{Commit, CommitOutcome, FloorId, LeadStore, Loaded, Recorded, Revision};
 
 /// The store for blocking hosts, and for [`Engine`](crate::Engine). Clones share one connection and may be used from
 /// any number of threads at once.

@@ -6,7 +6,7 @@
 //! on, decides between them: the later one is void, for whoever reads, and whoever committed it looks before it
 //! believes the acknowledgement.
 
-use crate::Revision;
+use crate::port::Revision;
 use crate::store::jetstream::envelope::Head;
 
 /// How far a floor is known.

@@ -9,13 +9,14 @@ use async_nats::jetstream::response::Response;
 use async_nats::{HeaderMap, Request};
 use tokio::time::{Instant, sleep};
 
+use crate::id::FloorId;
+use crate::port::{Commit, CommitOutcome, Revision};
 use crate::store::RecordForm;
 use crate::store::jetstream::asynchronous::Inner;
 use crate::store::jetstream::chain::{Broken, Known, Link};
 use crate::store::jetstream::envelope::{self, Body, Head};
 use crate::store::jetstream::follow::REVISION;
 use crate::store::jetstream::{JetStreamError, subject};
-use crate::{Commit, CommitOutcome, FloorId, Revision};
 
 /// What the server compares with the sequence of the subject's last message.
 const EXPECTED: &str = "Nats-Expected-Last-Subject-Sequence";

@@ -1,7 +1,8 @@
 //! A commit as the bytes of one message.
 
+use crate::event::Recorded;
+use crate::port::{Commit, Revision};
 use crate::store::{RecordForm, RecordFormError};
-use crate::{Commit, Recorded, Revision};
 
 /// The first byte of a message: how the rest is laid out.
 const LAYOUT: u8 = 1;

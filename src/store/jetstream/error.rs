@@ -2,7 +2,8 @@
 
 use core::time::Duration;
 
-use crate::{FloorId, Revision};
+use crate::id::FloorId;
+use crate::port::Revision;
 
 /// Why a JetStream store failed. Passwords and tokens are never in it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -6,8 +6,9 @@ use async_nats::jetstream::consumer::{AckPolicy, Consumer, DeliverPolicy, pull};
 use futures_util::StreamExt as _;
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::id::FloorId;
+use crate::port::Revision;
 use crate::store::jetstream::{AsyncJetStreamStore, JetStreamError};
-use crate::{FloorId, Revision};
 
 /// The header that says at which revision a floor is after a message.
 pub(super) const REVISION: &str = "Fairdeal-Revision";

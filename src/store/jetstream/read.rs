@@ -9,16 +9,20 @@ use futures_util::StreamExt as _;
 use sha2::{Digest as _, Sha256};
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::event::Recorded;
+use crate::id::FloorId;
+use crate::port::{Loaded, Revision};
 use crate::store::jetstream::asynchronous::Inner;
 use crate::store::jetstream::base::Base;
 use crate::store::jetstream::chain::{Broken, Known, Link};
 use crate::store::jetstream::envelope::{self, Body, Head};
 use crate::store::jetstream::stream::NOTHING;
 use crate::store::jetstream::{JetStreamError, subject};
-use crate::{FloorId, Loaded, Recorded, Revision};
 
 /// How many messages behind a host may be to be brought up one by one. Further behind a consumer is made.
 const STEPS: u64 = 8;
+/// How many records a host may be behind to be given all of them, without a look for a snapshot.
+const TAIL: u64 = 4_096;
 /// The most messages asked for at once.
 const BATCH: usize = 256;
 /// How often a load begins again because what it read was removed or replaced meanwhile.
@@ -41,7 +45,10 @@ impl Inner {
             return Ok(Loaded::default());
         };
         let before = Some(Known::before(last.head)).filter(|before| before.revision <= after);
-        let near = known.into_iter().chain(before).max_by_key(|near| near.valid);
+        let near = match known.into_iter().chain(before).max_by_key(|near| near.valid) {
+            Some(near) => Some(near),
+            None => self.back(floor, &last, after).await?,
+        };
         if let Some(near) = near
             && let Some((fresh, _)) = self.walk(floor, near, &last, STEPS).await?
         {
@@ -51,7 +58,20 @@ impl Inner {
             }
             return Ok(Loaded { base: None, records });
         }
-        let from = near.filter(|_| after > 0).unwrap_or_default();
+        if let Some(near) = near
+            && last.head.last.saturating_sub(after) <= TAIL
+        {
+            match self.tail(floor, after, near, last.sequence).await {
+                // Perhaps a snapshot stands in for what is missing.
+                Err(JetStreamError::Gap { .. }) => {}
+                Err(error) => return Err(error),
+                Ok((records, end)) => {
+                    self.learn(floor, end);
+                    return Ok(Loaded { base: None, records });
+                }
+            }
+        }
+        let from = near.unwrap_or_default();
         let mut tried = 0_u32;
         loop {
             match self.whole(floor, after, from, last.sequence).await {
@@ -67,6 +87,33 @@ impl Inner {
                 }
             }
         }
+    }
+
+    /// A point of the history at or before a revision, a few messages before the last one; none if it is further back.
+    async fn back(
+        &self,
+        floor: &FloorId,
+        last: &Message,
+        after: Revision,
+    ) -> Result<Option<Known>, JetStreamError> {
+        // Another host of this handle may be further on than the one that asks.
+        let mut at = Known::before(last.head);
+        for _ in 0..STEPS {
+            if at.revision <= after || last.head.last.saturating_sub(after) > TAIL {
+                break;
+            }
+            let sequence = at.valid;
+            let doing = || format!("read message {sequence} of stream {}", self.options.stream);
+            let Some(found) = self.ask(&doing, || self.stream.get_raw_message(sequence)).await? else {
+                break;
+            };
+            let message = self.message(floor, sequence, &found.payload)?;
+            if message.head.last != at.revision || found.subject.as_str() != self.subject(floor) {
+                return Err(self.contradiction(floor, &message, at));
+            }
+            at = Known::before(message.head);
+        }
+        Ok(Some(at).filter(|at| at.revision <= after))
     }
 
     /// How far a floor is, as its leader says now.
@@ -248,13 +295,13 @@ impl Inner {
         from: Known,
         until: u64,
     ) -> Result<(Loaded, Known), JetStreamError> {
-        let base = self.base(floor).await?;
+        let base = self.base(floor, after).await?;
         let start = base.as_ref().map(|base| base.known).filter(|base| base.revision >= from.revision);
         let start = start.unwrap_or(from);
         let base = base.filter(|base| base.known.revision > after);
         let at = base.as_ref().map_or(after, |base| base.known.revision);
         let (records, end) = self.tail(floor, at, start, until).await?;
-        let base = base.map(|Base { state, .. }| state);
+        let base = base.and_then(|Base { state, .. }| state);
         Ok((Loaded { base, records }, end))
     }
 

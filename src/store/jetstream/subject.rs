@@ -2,7 +2,7 @@
 
 use core::fmt::Write as _;
 
-use crate::FloorId;
+use crate::id::FloorId;
 
 /// The token of a floor: letters, digits, `-` and `_` as they are, every other byte as `=` and two hexadecimal digits.
 /// Different ids have different tokens. A token is also a key of a KV bucket.

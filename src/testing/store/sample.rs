@@ -75,11 +75,6 @@ impl Sample {
         self.floor.state().snapshot()
     }
 
-    /// The state that the records up to a revision make.
-    pub(crate) fn state_at(&self, revision: u64) -> Option<FloorState> {
-        FloorState::replay(&self.between(0, revision)).ok()
-    }
-
     /// A commit of a part of the history.
     pub(crate) fn part(&self, after: u64, until: u64) -> Commit {
         Commit { floor: self.id.clone(), based_on: after, records: self.between(after, until) }
