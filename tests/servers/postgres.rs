@@ -20,6 +20,8 @@ pub struct Server {
     /// Whom it runs as; PostgreSQL refuses root.
     user: Option<(u32, u32)>,
     postmaster: Mutex<Option<Child>>,
+    /// Whether commits wait for the disk.
+    durable: bool,
 }
 
 /// Where `initdb` and `postgres` are. A machine without them fails the test and says what to install.
@@ -55,13 +57,17 @@ fn user() -> Option<(u32, u32)> {
 }
 
 impl Server {
-    /// A new and empty one.
+    /// A new and empty one, whose commits wait for the disk.
     pub fn start() -> Server {
+        Server::new(true)
+    }
+
+    fn new(durable: bool) -> Server {
         let folder = tempfile::Builder::new().prefix("fairdeal-postgres-").tempdir().unwrap();
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
         let (bin, user) = (binaries(), user());
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let server = Server { folder, bin, port, user, postmaster: Mutex::default() };
+        let server = Server { folder, bin, port, user, postmaster: Mutex::default(), durable };
         let data = server.owned_folder("data");
         let mut initdb = server.command("initdb");
         initdb.args([
@@ -78,14 +84,14 @@ impl Server {
         server
     }
 
-    /// One for all tests that run now, and harm it in nothing but their own schema.
+    /// One for all tests that run now, crash nothing and keep to their own schema: it waits for no disk.
     pub fn shared() -> Arc<Server> {
         static SHARED: Mutex<Weak<Server>> = Mutex::new(Weak::new());
         let mut shared = SHARED.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if let Some(server) = shared.upgrade() {
             return server;
         }
-        let server = Arc::new(Server::start());
+        let server = Arc::new(Server::new(false));
         *shared = Arc::downgrade(&server);
         server
     }
@@ -114,7 +120,7 @@ impl Server {
         command
     }
 
-    /// Starts it on its data, and waits until it takes connections. Durable: `fsync` is on.
+    /// Starts it on its data, and waits until it takes connections.
     pub fn run(&self) {
         let begun = Instant::now();
         loop {
@@ -126,7 +132,7 @@ impl Server {
                 format!("port={}", self.port),
                 "listen_addresses=127.0.0.1".to_owned(),
                 "unix_socket_directories=".to_owned(),
-                "fsync=on".to_owned(),
+                format!("fsync={}", if self.durable { "on" } else { "off" }),
                 "max_connections=200".to_owned(),
                 "shared_buffers=32MB".to_owned(),
             ] {

@@ -75,7 +75,7 @@ impl Part {
         let quoted = |own: &Column| format!("\"{}\"", own.name);
         let list = |all: Vec<String>| all.join(", ");
         let named = list(columns.iter().map(quoted).collect());
-        let rows = format!("unnest({}) as r (n, {named}) join applied a using (n)", list(arrays));
+        let rows = format!("applied, unnest({}) as r (n, {named})", list(arrays));
         let value = |own: &Column| match own.kind {
             Kind::Instant => format!("timestamptz 'epoch' + r.{} * interval '1 millisecond'", quoted(own)),
             _ => format!("r.{}", quoted(own)),
@@ -85,19 +85,20 @@ impl Part {
             Part::Ended => {
                 let set = columns.iter().skip(1).map(|own| format!("{} = {}", quoted(own), value(own)));
                 format!(
-                    "update {name} as t set {} from {rows} where t.floor = a.floor and t.lead = r.lead and t.until is null",
+                    "update {name} as t set {} from {rows} where t.floor = floors[n::integer] and t.lead = r.lead and t.until is null",
                     list(set.collect())
                 )
             }
             Part::LeadsGone | Part::CountersGone => {
                 let same: String = key.iter().map(|own| format!(" and t.{own} = r.{own}")).collect();
-                format!("delete from {name} as t using {rows} where t.floor = a.floor{same}")
+                format!("delete from {name} as t using {rows} where t.floor = floors[n::integer]{same}")
             }
             _ => {
                 let set =
                     columns.iter().skip(table.key).map(|own| format!("{0} = excluded.{0}", quoted(own)));
                 format!(
-                    "insert into {name} (floor, {named}) select a.floor, {} from {rows} \
+                    "insert into {name} (floor, {named}) select floors[n::integer], {} from {rows} \
+                     where floors[n::integer] is not null \
                      on conflict (floor, {}) do update set {}",
                     list(columns.iter().map(value).collect()),
                     list(key),

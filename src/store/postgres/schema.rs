@@ -12,7 +12,7 @@ create table {s}.history (
     revision bigint not null check (revision > 0),
     record bytea not null,
     primary key (floor, revision)
-);
+) with (autovacuum_analyze_threshold = 1000, autovacuum_vacuum_threshold = 1000);
 create table {s}.snapshots (
     floor text collate "C" not null,
     revision bigint not null check (revision > 0),
@@ -38,7 +38,7 @@ create table {s}.leads (
     "changed_at" timestamptz not null,
     "changed_by" bigint not null,
     primary key (floor, "lead")
-) with (fillfactor = 70);
+) with (fillfactor = 70, autovacuum_analyze_threshold = 1000, autovacuum_vacuum_threshold = 1000);
 create table {s}.assignments (
     floor text collate "C" not null,
     "revision" bigint not null,
@@ -52,7 +52,7 @@ create table {s}.assignments (
     "ended" text collate "C",
     "code" text collate "C",
     primary key (floor, "revision", "position")
-);
+) with (autovacuum_analyze_threshold = 1000, autovacuum_vacuum_threshold = 1000);
 create table {s}.agents (
     floor text collate "C" not null,
     "agent" text collate "C" not null,
@@ -66,7 +66,7 @@ create table {s}.agents (
     "changed_at" timestamptz not null,
     "changed_by" bigint not null,
     primary key (floor, "agent")
-) with (fillfactor = 70);
+) with (fillfactor = 70, autovacuum_analyze_threshold = 1000, autovacuum_vacuum_threshold = 1000);
 create table {s}.counters (
     floor text collate "C" not null,
     "cap" text collate "C" not null,
@@ -82,7 +82,7 @@ create table {s}.counters (
     "changed_at" timestamptz not null,
     "changed_by" bigint not null,
     primary key (floor, "cap", "agent", "apart")
-) with (fillfactor = 70);
+) with (fillfactor = 70, autovacuum_analyze_threshold = 1000, autovacuum_vacuum_threshold = 1000);
 create index assignments_open on {s}.assignments (floor, lead) where "until" is null;
 "#];
 

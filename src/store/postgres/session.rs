@@ -21,12 +21,18 @@ pub(super) struct Session {
 }
 
 /// Commits wait for the disk unless a host's own setting waits for more; each statement sees what was committed before it
-/// began; plans made while tables were small do not scan them when they have grown.
+/// began. Plans are made once, perhaps while tables are small, and must not scan them when they have grown: what looks up
+/// by key is made to look cheap, and what reads all is left out.
 const SETTINGS: &str = "
     select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') in ('off', 'local');
     set default_transaction_isolation = 'read committed';
     set plan_cache_mode = force_generic_plan;
     set enable_seqscan = off;
+    set enable_hashjoin = off;
+    set enable_mergejoin = off;
+    set random_page_cost = 0.1;
+    set cpu_tuple_cost = 0.1;
+    set jit = off;
 ";
 
 impl Session {

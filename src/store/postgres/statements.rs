@@ -24,6 +24,10 @@ pub(super) struct Statements {
 ///    their first record, which was not there.
 /// 3. So do the rows of the tables that a host can join.
 /// 4. A row for each that won comes back; a conflict is a row that does not.
+///
+/// It is written so that every plan of it looks rows up by their keys, however small the tables were when it was made: the
+/// record before is asked for by a subquery with a limit, which cannot become a scan of the whole history, and which
+/// commits won is an array, so that no join is needed to know.
 const COMMIT: &str = r#"
 with asked as materialized (
     select floor, based_on, record, last, n
@@ -33,20 +37,25 @@ with asked as materialized (
     insert into {s}.history (floor, revision, record)
     select floor, based_on + 1, record
     from asked
-    where based_on = 0
-        or exists (select from {s}.history h where h.floor = asked.floor and h.revision = asked.based_on)
+    where based_on = 0 or (
+        select true from {s}.history h where h.floor = asked.floor and h.revision = asked.based_on limit 1
+    )
     order by floor collate "C", based_on
     on conflict (floor, revision) do nothing
     returning floor, revision
-), applied as (
-    select n, asked.floor, last from asked join won on won.floor = asked.floor and won.revision = based_on + 1
+), applied as materialized (
+    select array_agg(
+        case when (floor, based_on + 1) in (select floor, revision from won) then floor end order by n
+    ) as floors
+    from asked
 ), others as (
     insert into {s}.history (floor, revision, record)
-    select floor, revision, record
-    from unnest($5::bigint[], $6::bigint[], $7::bytea[]) as r (n, revision, record) join applied using (n)
+    select floors[n::integer], revision, record
+    from applied, unnest($5::bigint[], $6::bigint[], $7::bytea[]) as r (n, revision, record)
+    where floors[n::integer] is not null
 )
 {writes}
-select n{notify} from applied
+select n{notify} from asked, applied where floors[n::integer] is not null
 "#;
 
 /// Tells whoever listens, when the transaction commits: the revision, a space, the floor.
@@ -57,7 +66,7 @@ const LOAD: &str = r#"
 with base as materialized (
     select s.revision, s.state from {s}.snapshots s
     where s.floor = $1 and s.revision > $3 and s.revision < $4
-        and exists (select from {s}.history h where h.floor = $1 and h.revision = s.revision)
+        and (select true from {s}.history h where h.floor = $1 and h.revision = s.revision limit 1)
     order by s.revision desc limit 1
 )
 select true, revision, state from base
