@@ -23,6 +23,7 @@ pub fn schema(name: &str) -> PostgresOptions {
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn the_store_passes_with_every_option() {
     let server = Server::shared();
     let odd = schema("\"Ünder the ' hood\\; --").record_form(RecordForm::Json).snapshot_every(3);
@@ -55,6 +56,7 @@ impl LeadStore for Awaited {
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn the_asynchronous_store_passes() {
     let server = Server::shared();
     let open = || {
@@ -66,6 +68,7 @@ fn the_asynchronous_store_passes() {
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn a_client_that_the_host_gave_is_not_made_anew_but_another_can_be_given() {
     let server = Server::shared();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -109,6 +112,7 @@ fn commits(floor: &str, leads: usize) -> Vec<Commit> {
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn commits_of_many_floors_are_one_transaction_and_each_is_judged_by_itself() {
     use CommitOutcome::{Applied, Conflict};
     let server = Server::shared();
@@ -140,6 +144,7 @@ fn commits_of_many_floors_are_one_transaction_and_each_is_judged_by_itself() {
 
 /// However many records there are, a commit reads a few, also by a plan that was made when there were none.
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn a_commit_looks_rows_up_and_scans_nothing() {
     let server = Server::shared();
     const LEADS: usize = 300;
@@ -178,6 +183,7 @@ fn a_commit_looks_rows_up_and_scans_nothing() {
 
 /// READ COMMITTED, looked at closely: a transaction of the test's own stands for a commit that is under way.
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn a_commit_waits_for_one_that_is_under_way_on_its_revision_and_for_no_other() {
     let server = Server::shared();
     let options = schema("under way").without_tables();
@@ -216,6 +222,7 @@ async fn open_async(server: &Server, options: &PostgresOptions) -> AsyncPostgres
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn commits_that_are_none_are_refused_by_name() {
     let server = Server::shared();
     let store = open(&server, &schema("none"));
@@ -240,6 +247,7 @@ fn commits_that_are_none_are_refused_by_name() {
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn a_base_is_given_where_it_is_worth_it_and_passed_over_where_it_is_damaged() {
     let server = Server::shared();
     let store = open(&server, &schema("bases").snapshot_every(10));
@@ -274,6 +282,7 @@ fn a_base_is_given_where_it_is_worth_it_and_passed_over_where_it_is_damaged() {
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn the_blocking_store_works_on_threads_of_a_runtime_too() {
     let server = Server::shared();
     let store = Arc::new(open(&server, &schema("inside")));
@@ -290,6 +299,7 @@ fn the_blocking_store_works_on_threads_of_a_runtime_too() {
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn rows_are_those_of_random_histories() {
     let server = Server::shared();
     let store = open(&server, &schema("random"));

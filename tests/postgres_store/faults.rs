@@ -24,6 +24,7 @@ fn report(what: &str, acknowledged: &[Acknowledged], (records, rows): (usize, us
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn processes_and_threads_race_with_clocks_minutes_apart() {
     let begun = Instant::now();
     let server = Server::start();
@@ -40,6 +41,7 @@ fn processes_and_threads_race_with_clocks_minutes_apart() {
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn groups_over_many_floors_race_and_no_two_wait_for_each_other() {
     const FLOORS: usize = 12;
     const THREADS: usize = 4;
@@ -115,6 +117,7 @@ fn decided(store: &PostgresStore, floor: &FloorId, tag: &str) -> (Commit, Acknow
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn writers_killed_at_random_points_leave_nothing_half_done() {
     let begun = Instant::now();
     let server = Server::start();
@@ -169,6 +172,7 @@ fn write(urls: &[String], leads: usize, errors: &AtomicU64, told: &Mutex<Vec<Ack
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn a_server_that_is_killed_and_comes_back_has_every_acknowledged_decision() {
     let begun = Instant::now();
     let server = Server::start();
@@ -199,6 +203,7 @@ fn a_server_that_is_killed_and_comes_back_has_every_acknowledged_decision() {
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn connections_cut_after_any_byte_leave_outcomes_unknown_and_nothing_twice() {
     let begun = Instant::now();
     let server = Server::start();

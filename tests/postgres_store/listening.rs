@@ -20,6 +20,7 @@ fn submit(store: &PostgresStore, floor: &FloorId, lead: &str) -> Revision {
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn a_commit_is_heard_by_whoever_listens() {
     let server = Server::shared();
     let options = schema("heard 'here'");
@@ -43,6 +44,7 @@ fn a_commit_is_heard_by_whoever_listens() {
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn what_is_missed_while_a_connection_is_down_shows_in_a_load() {
     let server = Server::shared();
     let options = schema("missed");
@@ -81,6 +83,7 @@ fn what_is_missed_while_a_connection_is_down_shows_in_a_load() {
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn the_example_of_an_asynchronous_host_runs() {
     let server = Server::shared();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

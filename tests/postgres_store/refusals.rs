@@ -22,6 +22,7 @@ fn lead(number: usize) -> Command {
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn rights_that_are_taken_away_and_given_back_leave_the_history_whole() {
     let server = Server::shared();
     let options = schema("rights");
@@ -55,6 +56,7 @@ fn rights_that_are_taken_away_and_given_back_leave_the_history_whole() {
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn a_history_that_was_set_back_under_a_host_goes_on_from_where_it_is() {
     let server = Server::shared();
     let tables = ["history", "leads", "assignments", "agents", "counters"];
@@ -112,6 +114,7 @@ impl Drop for TinyDisk {
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn a_full_disk_refuses_commits_and_nothing_is_lost() {
     let server = Server::start();
     let disk = TinyDisk::mount(&server);
@@ -151,6 +154,7 @@ fn a_full_disk_refuses_commits_and_nothing_is_lost() {
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn a_standby_and_another_encoding_are_refused_by_name() {
     let server = Server::start();
     drop(open(&server, &PostgresOptions::new()));

@@ -10,6 +10,7 @@ use crate::contract::{open, place, schema};
 use crate::server::Server;
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn many_that_make_a_schema_at_once_make_one() {
     let server = Server::shared();
     const ALL: usize = 8;
@@ -31,6 +32,7 @@ fn many_that_make_a_schema_at_once_make_one() {
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn a_newer_schema_an_older_one_and_one_made_otherwise_are_refused_by_name() {
     let server = Server::shared();
     let said =
@@ -57,6 +59,7 @@ fn a_newer_schema_an_older_one_and_one_made_otherwise_are_refused_by_name() {
 }
 
 #[test]
+#[ignore = "starts a PostgreSQL server, which has to be installed"]
 fn a_schema_made_by_hand_serves_a_role_that_may_make_nothing() {
     let server = Server::shared();
     let options = schema("by hand").without_migrating();
