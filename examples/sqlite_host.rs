@@ -7,8 +7,8 @@ use std::path::Path;
 
 use fairdeal::store::sqlite::{Durability, SqliteOptions, SqliteStore};
 use fairdeal::{
-    Command, Disposition, Engine, FloorId, Lead, ManualClock, Outcome, Policy, PresenceBoard, PresenceState, Sign, Span,
-    Timestamp,
+    Command, Disposition, Engine, FloorId, Lead, ManualClock, Outcome, Policy, PresenceBoard, PresenceState,
+    Sign, Span, Timestamp,
 };
 use rusqlite::Connection;
 
@@ -86,7 +86,8 @@ fn report(path: &Path) -> Result<(), Anything> {
         let (lead, agent, at): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(3)?);
         println!("  {lead} by {agent}, at {at} UTC");
     }
-    let waiting: i64 = conn.query_row("SELECT count(*) FROM leads WHERE standing = 'waiting'", [], |row| row.get(0))?;
+    let waiting: i64 =
+        conn.query_row("SELECT count(*) FROM leads WHERE standing = 'waiting'", [], |row| row.get(0))?;
     println!("Waiting for somebody who may have one more today: {waiting}");
     Ok(())
 }

@@ -20,6 +20,10 @@ pub(super) fn writer(place: &Place, options: &SqliteOptions) -> Result<Connectio
     let mut conn = connect(place)?;
     // Before anything is changed: it may be another's.
     let version = version(&conn, place)?;
+    // SQLite opens what may not be written for reading alone, and says so with the first change.
+    if conn.is_readonly("main").map_err(place.when("opening"))? {
+        return Err(SqliteStoreError::ReadOnly { path: place.path.clone() });
+    }
     set(&conn, place, options)?;
     if version < VERSION || options.tables {
         migrate(&mut conn, place, options)?;
