@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::command::Command;
 use crate::decide::Decision;
 use crate::explain::Explanation;
-use crate::flow::{Answer, Flow, FlowError, Limits, Replica, Reply, Step};
+use crate::flow::{Answer, Batch, Flow, FlowError, Limits, Replica, Reply, Step};
 use crate::id::FloorId;
 use crate::policy::Policy;
 use crate::port::{AgentPresence, Clock, LeadStore};
@@ -132,6 +132,30 @@ impl<S: LeadStore, P: AgentPresence, C: Clock> Engine<S, P, C> {
                     Reply::Committed(self.store.commit(&commit).map_err(EngineError::Store)?)
                 }
                 Step::Done(answer) => return Ok(answer),
+            };
+        }
+    }
+
+    /// Carries many commands through in their order with as few commits as [`Limits::records`] allows: see [`Batch`].
+    /// All of it is in the store when this returns. One answer a command.
+    ///
+    /// # Errors
+    /// [`EngineError`] as for [`Engine::run`]. A part of the commands may then be in the store, from the first on;
+    /// giving them all again is safe.
+    pub fn run_all(&mut self, commands: &[Command]) -> EngineResult<Vec<Answer>, S, P> {
+        let signs = self.presence.snapshot(self.replica.id()).map_err(EngineError::Presence)?;
+        let floor = self.replica.id().clone();
+        let mut batch = Batch::new(&mut self.replica, self.clock.now(), signs, commands);
+        let mut reply = Reply::Start;
+        loop {
+            reply = match batch.next(reply)? {
+                Step::Load { after } => {
+                    Reply::Loaded(self.store.load(&floor, after).map_err(EngineError::Store)?)
+                }
+                Step::Commit(commit) => {
+                    Reply::Committed(self.store.commit(&commit).map_err(EngineError::Store)?)
+                }
+                Step::Done(answers) => return Ok(answers),
             };
         }
     }

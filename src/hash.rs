@@ -37,6 +37,27 @@ impl TextMark {
         TextMark(u128::from_be_bytes(bytes))
     }
 
+    /// Its halves, the upper one first: tables of many marks are smaller for it.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "halves of a number")]
+    pub(crate) fn halves(self) -> [u64; 2] {
+        [(self.0 >> 64) as u64, self.0 as u64]
+    }
+
+    /// The mark of these halves.
+    #[inline]
+    pub(crate) fn of_halves([high, low]: [u64; 2]) -> TextMark {
+        TextMark(u128::from(high) << 64 | u128::from(low))
+    }
+
+    /// The text, if no other has this mark.
+    pub(crate) fn text(self) -> Option<Box<str>> {
+        let bytes = self.0.to_be_bytes();
+        let [.., length] = bytes;
+        let own = bytes.get(..usize::from(length)).filter(|_| self.is_sure())?;
+        core::str::from_utf8(own).ok().map(Box::from)
+    }
+
     /// Whether no other text has this mark.
     #[inline]
     pub(crate) fn is_sure(self) -> bool {

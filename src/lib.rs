@@ -63,7 +63,7 @@ pub use explain::{
     Trace, WhyNot,
 };
 pub use floor::{Floor, Ran};
-pub use flow::{Answer, Flow, FlowError, Limits, Replica, Reply, Step};
+pub use flow::{Answer, Batch, Flow, FlowError, Limits, Replica, Reply, Step};
 pub use id::{AgentId, FloorId, IdError, LeadId, Name};
 pub use layout::{
     ByAge, CadenceLayout, CalendarLayout, CapAdjustLayout, CapLayout, Layout, LinesLayout, MeritLayout,

@@ -73,7 +73,9 @@ pub trait LeadStore {
     ///   processes or machines they come from.
     /// - Keep all the records or none, also through a crash.
     /// - When `Ok(CommitOutcome::Applied)` is returned the records are durable and visible to every load from then on.
-    /// - Do not look into the records, and do not change them.
+    /// - Refuse records that are not numbered from `based_on + 1` on, one by one: an error of your own, and nothing is
+    ///   kept. Such a commit is a fault of whoever makes it, and would leave a history that nobody can load.
+    /// - Do not look further into the records, and do not change them.
     fn commit(&self, commit: &Commit) -> Result<CommitOutcome, Self::Error>;
 }
 

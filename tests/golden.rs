@@ -106,3 +106,34 @@ fn an_explained_step_says_why_and_a_clock_going_back_is_the_engines_word() {
     assert!(why.text.iter().any(|line| line.contains("`ann` is unknown")), "{:?}", why.text);
     assert!(said.last().is_some_and(|printed| printed.explanation.is_none()));
 }
+
+#[test]
+fn what_happens_to_offices_and_standards_is_printed_by_name() {
+    let mut seen = std::collections::BTreeSet::new();
+    for path in scenarios() {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if !name.starts_with("office_") && !name.starts_with("standard_") {
+            continue;
+        }
+        let folder = path.parent().unwrap();
+        let file = |name: &str| fs::read_to_string(folder.join(name)).map_err(|error| error.to_string());
+        let look = |printed: &fairdeal::testing::script::Printed| {
+            let printed = serde_json::to_value(printed).unwrap();
+            let ticks = printed["ticks"].as_array().into_iter().flatten();
+            let events = ticks.map(|tick| &tick["events"]).chain([&printed["events"]]);
+            for event in events.flat_map(|events| events.as_array().into_iter().flatten()) {
+                let family = event.get("office").or_else(|| event.get("standard"));
+                for (kind, body) in family.and_then(|own| own.as_object()).into_iter().flatten() {
+                    seen.insert(kind.clone());
+                    for key in ["lead", "agent", "office", "queue", "from", "sticky"] {
+                        let value = &body[key];
+                        assert!(value.is_null() || value.is_string(), "{name}: {event}");
+                    }
+                }
+            }
+        };
+        play(&fs::read_to_string(&path).unwrap(), file, look).unwrap();
+    }
+    let kinds = ["accepted", "judged", "left", "registered", "sent", "to_be_worked"];
+    assert!(kinds.iter().all(|kind| seen.contains(*kind)), "{seen:?}");
+}

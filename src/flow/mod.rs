@@ -1,13 +1,14 @@
 //! Load, decide, commit, and again if somebody else was first: as a machine that does no input or output itself.
 
+mod batch;
+mod course;
 mod replica;
 
 use std::sync::Arc;
 
 use crate::command::Command;
-use crate::decide::Decision;
 use crate::event::Recorded;
-use crate::floor::{Floor, Ran};
+use crate::floor::Ran;
 use crate::id::FloorId;
 use crate::outcome::Outcome;
 use crate::policy::PolicyError;
@@ -15,17 +16,19 @@ use crate::port::{Commit, CommitOutcome, Loaded, Revision};
 use crate::presence::PresenceSnapshot;
 use crate::state::{ApplyError, RestoreError};
 use crate::time::Timestamp;
+use course::Course;
 
+pub use batch::Batch;
 pub use replica::{Limits, Replica};
 
-/// What the driver of a [`Flow`] is to do next.
+/// What the driver of a [`Flow`] or a [`Batch`] is to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[allow(
     clippy::large_enum_variant,
     reason = "moved once a command; a box would cost every answer an allocation"
 )]
-pub enum Step {
+pub enum Step<D = Answer> {
     /// Load what follows this revision and bring it as [`Reply::Loaded`].
     Load {
         /// The revision.
@@ -33,8 +36,8 @@ pub enum Step {
     },
     /// Commit this and bring what came of it as [`Reply::Committed`].
     Commit(Commit),
-    /// Nothing: the command has been carried out or refused.
-    Done(Answer),
+    /// Nothing: the command has been carried out or refused, or all of a batch have been.
+    Done(D),
 }
 
 /// What the driver of a [`Flow`] brings.
@@ -147,49 +150,7 @@ pub enum FlowError {
 /// conflict costs one load of what is newer. Where more are wanted the replica runs ahead of the store, and a conflict
 /// costs a load of the whole floor; for the next 256 commands the replica then commits record by record instead.
 #[derive(Debug)]
-pub struct Flow<'a> {
-    replica: &'a mut Replica,
-    command: &'a Command,
-    now: Timestamp,
-    signs: Arc<PresenceSnapshot>,
-    waiting_for: WaitingFor,
-    /// Whether the store has confirmed the replica since the command came in.
-    fresh: bool,
-    opened: Option<Recorded>,
-    done: Done,
-    /// How much of `done` is in the store.
-    kept: Kept,
-    /// Records decided and not committed.
-    pending: Vec<Recorded>,
-    /// Whether those have been applied to the replica.
-    ahead: bool,
-    in_a_row: u32,
-    conflicts: u32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum WaitingFor {
-    Start,
-    Load,
-    Commit,
-    Nothing,
-}
-
-#[derive(Clone, Debug, Default)]
-struct Done {
-    before: Vec<Decision>,
-    decision: Option<Decision>,
-    after: Vec<Decision>,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Kept {
-    any: bool,
-    opened: bool,
-    before: usize,
-    decision: bool,
-    after: usize,
-}
+pub struct Flow<'a>(Course<'a>);
 
 impl<'a> Flow<'a> {
     /// A command at an instant, with what is known of presence.
@@ -200,23 +161,7 @@ impl<'a> Flow<'a> {
         signs: impl Into<Arc<PresenceSnapshot>>,
         command: &'a Command,
     ) -> Flow<'a> {
-        // An earlier flow may have been dropped on its way.
-        replica.fall_back();
-        Flow {
-            replica,
-            command,
-            now,
-            signs: signs.into(),
-            waiting_for: WaitingFor::Start,
-            fresh: false,
-            opened: None,
-            done: Done::default(),
-            kept: Kept::default(),
-            pending: Vec::new(),
-            ahead: false,
-            in_a_row: 0,
-            conflicts: 0,
-        }
+        Flow(Course::new(replica, now, signs.into(), core::slice::from_ref(command)))
     }
 
     /// Takes a reply and says what to do next.
@@ -225,215 +170,13 @@ impl<'a> Flow<'a> {
     /// [`FlowError`] when the store's history does not hold together, when too many conflicts came in a row, or when
     /// the reply is not what the last step asked for. The flow is over then.
     pub fn next(&mut self, reply: Reply) -> Result<Step, FlowError> {
-        let step = self.take(reply);
-        if step.is_err() {
-            self.waiting_for = WaitingFor::Nothing;
-        }
-        step
-    }
-
-    fn take(&mut self, reply: Reply) -> Result<Step, FlowError> {
-        match (self.waiting_for, reply) {
-            (WaitingFor::Start, Reply::Start) => match self.replica.floor {
-                Some(_) => self.work(),
-                None => Ok(self.load()),
+        Ok(match self.0.next(reply)? {
+            Step::Load { after } => Step::Load { after },
+            Step::Commit(commit) => Step::Commit(commit),
+            Step::Done(answers) => match answers.into_iter().next() {
+                Some(answer) => Step::Done(answer),
+                None => return Err(FlowError::Driven("a command")),
             },
-            (WaitingFor::Load, Reply::Loaded(loaded)) => {
-                self.replica.take_in(&loaded)?;
-                self.fresh = true;
-                self.work()
-            }
-            (WaitingFor::Commit, Reply::Committed(CommitOutcome::Applied)) => {
-                self.keep()?;
-                self.work()
-            }
-            (WaitingFor::Commit, Reply::Committed(CommitOutcome::Conflict)) => self.conflict(),
-            (WaitingFor::Start, _) => Err(FlowError::Driven("`Start`")),
-            (WaitingFor::Load, _) => Err(FlowError::Driven("`Loaded`")),
-            (WaitingFor::Commit, _) => Err(FlowError::Driven("`Committed`")),
-            (WaitingFor::Nothing, _) => Err(FlowError::Driven("nothing, being over")),
-        }
-    }
-
-    fn load(&mut self) -> Step {
-        self.waiting_for = WaitingFor::Load;
-        Step::Load { after: self.replica.confirmed }
-    }
-
-    /// What was decided is in the store now.
-    fn keep(&mut self) -> Result<(), FlowError> {
-        let pending = core::mem::take(&mut self.pending);
-        if let Some(floor) = &mut self.replica.floor {
-            if !self.ahead {
-                for record in &pending {
-                    floor.apply(record)?;
-                }
-            }
-            self.replica.confirmed = floor.state().revision();
-        }
-        self.ahead = false;
-        self.fresh = true;
-        self.in_a_row = 0;
-        self.kept = Kept {
-            any: true,
-            opened: self.opened.is_some(),
-            before: self.done.before.len(),
-            decision: self.done.decision.is_some(),
-            after: self.done.after.len(),
-        };
-        Ok(())
-    }
-
-    /// Somebody else was first: drop what is not in the store.
-    fn conflict(&mut self) -> Result<Step, FlowError> {
-        self.pending.clear();
-        self.ahead = false;
-        self.fresh = false;
-        self.done.before.truncate(self.kept.before);
-        self.done.after.truncate(self.kept.after);
-        if !self.kept.decision {
-            self.done.decision = None;
-        }
-        if !self.kept.opened {
-            self.opened = None;
-        }
-        self.replica.fall_back();
-        self.replica.be_wary();
-        self.conflicts = self.conflicts.saturating_add(1);
-        self.in_a_row = self.in_a_row.saturating_add(1);
-        if self.kept.decision {
-            // The command itself is in the store. Whoever was first goes on with what follows from it, or the next
-            // tick does.
-            return Ok(self.finish());
-        }
-        if self.in_a_row > self.replica.limits().conflicts {
-            // Should the store have been set back, everything is loaded anew with the next command.
-            self.replica.clear();
-            let floor = self.replica.id().clone();
-            return Err(FlowError::Contended { floor, conflicts: self.in_a_row });
-        }
-        Ok(self.load())
-    }
-
-    /// Decides as far as the next commit.
-    fn work(&mut self) -> Result<Step, FlowError> {
-        if self.replica.floor.is_none() {
-            let (floor, first) = Floor::open(Arc::clone(self.replica.opening_policy()), self.now);
-            self.replica.floor = Some(floor);
-            self.pending.push(first.clone());
-            self.opened = Some(first);
-            self.ahead = true;
-        }
-        let limits = self.replica.limits();
-        let wary = self.replica.wary > 0;
-        let Some(floor) = &mut self.replica.floor else {
-            return Err(FlowError::Driven("a floor"));
-        };
-        let clock = floor.state().clock();
-        if self.now < clock && clock.since(self.now) <= limits.clock_tolerance {
-            self.now = clock;
-        }
-        let now = self.now;
-        floor.notice(&self.signs, now);
-
-        while self.pending.len() < limits.records.max(1) {
-            let tick = floor.prepare(now, &Command::Tick {});
-            let is_tick = tick.recorded.is_some();
-            if !is_tick && self.done.decision.is_some() {
-                break;
-            }
-            let decision = if is_tick { tick } else { floor.prepare(now, self.command) };
-            let Some(record) = decision.recorded.clone() else {
-                self.done.decision = Some(decision);
-                break;
-            };
-            let one_will_do = match self.command {
-                Command::Tick {} => !self.kept.any,
-                command => !is_tick && touches_one_lead(command) && floor.nobody_waits(),
-            };
-            let alone = self.pending.is_empty() && (wary || one_will_do);
-            if !alone {
-                floor.apply(&record)?;
-                self.ahead = true;
-            }
-            self.pending.push(record);
-            match (is_tick, self.done.decision.is_some()) {
-                (false, _) => self.done.decision = Some(decision),
-                (true, false) => self.done.before.push(decision),
-                (true, true) => self.done.after.push(decision),
-            }
-            if alone {
-                break;
-            }
-        }
-        self.commit()
-    }
-
-    fn commit(&mut self) -> Result<Step, FlowError> {
-        if !self.pending.is_empty() {
-            self.waiting_for = WaitingFor::Commit;
-            return Ok(Step::Commit(Commit {
-                floor: self.replica.id().clone(),
-                based_on: self.replica.confirmed,
-                records: self.pending.clone(),
-            }));
-        }
-        if !self.fresh {
-            // Nothing to commit means that nothing has been checked: look whether there is anything newer.
-            self.done.decision = None;
-            return Ok(self.load());
-        }
-        Ok(self.finish())
-    }
-
-    fn finish(&mut self) -> Step {
-        self.waiting_for = WaitingFor::Nothing;
-        if self.in_a_row == 0 {
-            self.replica.wary = self.replica.wary.saturating_sub(1);
-        }
-        let done = core::mem::take(&mut self.done);
-        let unchanged = Decision { outcome: Outcome::Unchanged { lead: None }, recorded: None };
-        Step::Done(Answer {
-            ran: Ran { before: done.before, decision: done.decision.unwrap_or(unchanged), after: done.after },
-            opened: self.opened.take(),
-            revision: self.replica.confirmed,
-            at: self.now,
-            conflicts: self.conflicts,
         })
-    }
-}
-
-/// Whether a command touches one lead and its agent only, so that while nobody waits in line nothing follows from it.
-/// Where something does after all, it follows in a commit of its own.
-fn touches_one_lead(command: &Command) -> bool {
-    match command {
-        Command::Submit(_)
-        | Command::Accept { .. }
-        | Command::Decline { .. }
-        | Command::Claim { .. }
-        | Command::View { .. }
-        | Command::Attempt { .. }
-        | Command::Dispose { .. }
-        | Command::Return { .. }
-        | Command::Reassign { .. }
-        | Command::Transfer { .. }
-        | Command::Bridge { .. }
-        | Command::Revise { .. }
-        | Command::TakeLeave { .. }
-        | Command::TakeShift { .. }
-        | Command::KeepCalendar { .. }
-        | Command::Join(_)
-        | Command::Reinstate { .. }
-        | Command::Register { .. }
-        | Command::Withdraw { .. }
-        | Command::Adjust { .. }
-        | Command::Reopen { .. }
-        | Command::Forget { .. } => true,
-        Command::Ready { .. }
-        | Command::ClaimSeveral { .. }
-        | Command::Change(_)
-        | Command::Leave { .. }
-        | Command::ReplacePolicy(_)
-        | Command::Tick {} => false,
     }
 }

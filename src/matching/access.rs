@@ -142,7 +142,9 @@ fn best<'t>(
     let rarest = ways.iter().enumerate().min_by_key(|(_, (cost, way))| (*cost, way.keys.len()))?.0;
     let (_, access) = ways.swap_remove(rarest);
     let guards = ways.iter().filter_map(|(cost, way)| Some((*cost, Guard::of(parts(tree).get(way.part)?)?)));
-    let guard = guards.min().map_or(Guard::default(), |(_, guard)| guard);
+    let (guard, guard_exact) = guards.min().map_or((Guard::default(), false), |(_, guard)| guard);
+    let said = usize::from(access.exact).saturating_add(usize::from(guard_exact));
+    let guard = if parts(tree).len() == said { guard.sure() } else { guard };
     Some(Choice { access, guard })
 }
 

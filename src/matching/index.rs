@@ -23,6 +23,8 @@ pub(crate) struct RuleIndex {
     /// Rules that every lead must be tried against.
     residual: List,
     postings: Postings,
+    /// Whether the postings are more than a cache near the processor holds.
+    many: bool,
 }
 
 /// The lists of one attribute under one kind of key.
@@ -70,6 +72,7 @@ impl RuleIndex {
         }
         index.arena.shrink();
         index.postings.shrink();
+        index.many = index.postings.len() > MANY;
         Some(index)
     }
 
@@ -116,9 +119,7 @@ impl RuleIndex {
         let mut best = u32::MAX;
         let mut read = |list: List| {
             let rest = self.postings.list(list).iter().filter(|posting| posting.rule as usize >= from);
-            let mut holding = rest.filter(|posting| {
-                alive(posting.rule) && posting.guard.passes(lead) && self.holds(posting.rule, lead)
-            });
+            let mut holding = rest.filter(|posting| alive(posting.rule) && self.holds(**posting, lead));
             best = best.min(holding.next().map_or(u32::MAX, |posting| posting.rule));
         };
         read(self.residual);
@@ -142,8 +143,7 @@ impl RuleIndex {
                 if posting.rule >= best {
                     break;
                 }
-                let holds =
-                    posting.guard.passes(lead) && self.holds(posting.rule, lead) && alive(posting.rule);
+                let holds = self.holds(*posting, lead) && alive(posting.rule);
                 visit(posting.rule, holds);
                 if holds {
                     best = posting.rule;
@@ -152,10 +152,38 @@ impl RuleIndex {
             }
         };
         read(self.residual);
-        for probe in &self.probes {
-            probe.read(lead, &mut read);
+        if self.many {
+            self.read_apart(lead, &mut read);
+        } else {
+            for probe in &self.probes {
+                probe.read(lead, &mut read);
+            }
         }
         RuleSlot::from_index(best as usize)
+    }
+
+    /// Reads the lists a lead has: first where they are, then what is in them. Of an index that no cache holds each is a wait
+    /// for memory, and the waits for one list need not follow those for another.
+    #[inline(never)]
+    fn read_apart(&self, lead: &Encoded<'_>, read: &mut impl FnMut(List)) {
+        let mut found = [(0_u32, List::default()); AT_ONCE];
+        let mut len = 0_usize;
+        for probe in &self.probes {
+            probe.read(lead, &mut |list| {
+                // What is read of it here is what is waited for.
+                let Some(first) = self.postings.list(list).first() else { return };
+                if let Some(own) = found.get_mut(len) {
+                    *own = (first.rule, list);
+                    len = len.saturating_add(1);
+                } else {
+                    read(list);
+                }
+            });
+        }
+        let found = found.get_mut(..len).unwrap_or_default();
+        // The rule tried first is likely in the list that begins first: of the others less is read then.
+        found.sort_unstable_by_key(|(first, _)| *first);
+        found.iter().for_each(|(_, list)| read(*list));
     }
 
     /// Rules before one that hold for a lead, in no order, as far as so many of those that have a chance are looked at.
@@ -167,7 +195,7 @@ impl RuleIndex {
                 self.postings.list(list).iter().take_while(|posting| posting.rule < rule).take(left)
             {
                 left = left.saturating_sub(1);
-                if posting.guard.passes(lead) && self.holds(posting.rule, lead) {
+                if self.holds(*posting, lead) {
                     found.push(posting.rule);
                 }
             }
@@ -179,10 +207,11 @@ impl RuleIndex {
         found
     }
 
-    /// Whether what is left of a rule's condition holds.
+    /// Whether a rule holds for a lead that has the key it is filed under.
     #[inline]
-    fn holds(&self, rule: u32, lead: &Encoded<'_>) -> bool {
-        self.checks.get(rule as usize).is_some_and(|check| self.arena.holds(check, lead))
+    fn holds(&self, Posting { rule, guard }: Posting, lead: &Encoded<'_>) -> bool {
+        let left = || self.checks.get(rule as usize).is_some_and(|check| self.arena.holds(check, lead));
+        guard.passes(lead) && (guard.is_sure() || left())
     }
 
     /// How many bytes it takes.
@@ -207,6 +236,12 @@ impl RuleIndex {
         self.postings.len()
     }
 
+    /// Reads lists as an index of many postings does.
+    #[cfg(test)]
+    pub(crate) fn as_if_many(&mut self) {
+        self.many = true;
+    }
+
     /// Spoils the index: what a test must notice.
     #[cfg(test)]
     pub(crate) fn drop_posting(&mut self, at: usize) {
@@ -219,6 +254,12 @@ impl RuleIndex {
         self.postings.spoil_guard(at);
     }
 }
+
+/// More postings than these, of eight bytes each, are waited for.
+const MANY: usize = 100_000;
+
+/// How many lists are found before any is read.
+const AT_ONCE: usize = 16;
 
 /// What is left to verify once one part is known to hold.
 fn without(tree: &Tree, part: usize) -> Tree {

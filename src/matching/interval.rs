@@ -7,8 +7,11 @@ use super::posting::{List, Posting, Postings};
 const FLAT_EACH: usize = 16;
 const FLAT_ALL: usize = 32_768;
 
-/// How many starts there are to one of the coarse ones.
-const STEP: usize = 64;
+/// How many starts there are to one of the coarse ones: so few that all of them are looked at, in two lines of memory.
+const STEP: usize = 16;
+
+/// So many starts are in a cache near the processor, and are searched as they are.
+const FEW: usize = 4_096;
 
 /// Few ranges are filed at every segment they cover, and a number reads one list. Many are filed at the few nodes of
 /// a tree that together cover them, and a number reads the lists from its leaf to the root.
@@ -16,10 +19,11 @@ const STEP: usize = 64;
 pub(super) struct Intervals {
     /// Where a segment begins, ascending. The numbers before the first are in no range.
     starts: Vec<i64>,
-    /// Every so many of them, so that a search first reads little.
+    /// Every so many of them where they are many, so that a search first reads little.
     coarse: Vec<i64>,
-    /// Node 1 is the root, the children of `n` are `2n` and `2n + 1`, the leaves are the last `starts.len()`.
-    nodes: Vec<List>,
+    /// Where the list of each node begins; it ends where the next one begins. Node 1 is the root, the children of `n` are
+    /// `2n` and `2n + 1`, the leaves are the last `starts.len()`.
+    nodes: Vec<u32>,
     /// Only the leaves are there.
     flat: bool,
 }
@@ -31,11 +35,17 @@ impl Intervals {
     /// At most `2 log n` postings a range, and `log n` lists a number, or one where the ranges are few.
     pub(super) fn new(filed: &[(i64, i64, Posting)], postings: &mut Postings) -> Option<Intervals> {
         let most_flat = filed.len().saturating_mul(FLAT_EACH).saturating_add(FLAT_ALL);
-        Intervals::within(filed, postings, most_flat)
+        Intervals::within(filed, postings, most_flat, FEW)
     }
 
-    /// `most_flat` is how many postings there may be before the segments are put under a tree.
-    fn within(filed: &[(i64, i64, Posting)], postings: &mut Postings, most_flat: usize) -> Option<Intervals> {
+    /// `most_flat` is how many postings there may be before the segments are put under a tree, `few` how many starts are
+    /// searched as they are.
+    fn within(
+        filed: &[(i64, i64, Posting)],
+        postings: &mut Postings,
+        most_flat: usize,
+        few: usize,
+    ) -> Option<Intervals> {
         let mut starts: Vec<i64> = Vec::new();
         for (from, last, _) in filed {
             starts.push(*from);
@@ -78,14 +88,19 @@ impl Intervals {
             }
         }
         let own = lists.into_iter().skip(if flat { leaves } else { 0 });
-        let nodes: Option<Vec<List>> = own.map(|list| postings.add(list.into_iter())).collect();
-        let coarse = starts.iter().step_by(STEP).copied().collect();
-        Some(Intervals { starts, coarse, nodes: nodes?, flat })
+        let mut nodes = Vec::with_capacity(leaves.saturating_mul(if flat { 1 } else { 2 }).saturating_add(1));
+        for list in own {
+            nodes.push(postings.add(list.into_iter())?.start());
+        }
+        nodes.push(postings.here()?);
+        let coarse = if leaves <= few { Vec::new() } else { starts.iter().step_by(STEP).copied().collect() };
+        starts.shrink_to_fit();
+        Some(Intervals { starts, coarse, nodes, flat })
     }
 
     pub(super) fn bytes(&self) -> usize {
         let numbers = self.starts.capacity().saturating_add(self.coarse.capacity());
-        numbers.saturating_add(self.nodes.capacity()).saturating_mul(8)
+        numbers.saturating_mul(8).saturating_add(self.nodes.capacity().saturating_mul(4))
     }
 
     /// Every list of which all ranges hold the number.
@@ -93,26 +108,34 @@ impl Intervals {
     pub(super) fn find(&self, number: i64, mut found: impl FnMut(List)) {
         let Some(leaf) = self.leaf(number) else { return };
         if self.flat {
-            self.nodes.get(leaf).into_iter().for_each(|list| found(*list));
+            found(self.list(leaf));
             return;
         }
         let mut node = leaf.saturating_add(self.starts.len());
         while node >= 1 {
-            if let Some(list) = self.nodes.get(node) {
-                found(*list);
-            }
+            found(self.list(node));
             node >>= 1;
         }
+    }
+
+    #[inline]
+    fn list(&self, node: usize) -> List {
+        List::between(self.nodes.get(node), self.nodes.get(node.saturating_add(1)))
     }
 
     /// The segment of a number.
     #[inline]
     fn leaf(&self, number: i64) -> Option<usize> {
+        if self.coarse.is_empty() {
+            return self.starts.partition_point(|start| *start <= number).checked_sub(1);
+        }
         let block = self.coarse.partition_point(|start| *start <= number).checked_sub(1)?;
         let first = block.saturating_mul(STEP);
         let starts = self.starts.get(first..)?;
         let starts = starts.get(..STEP).unwrap_or(starts);
-        first.checked_add(starts.partition_point(|start| *start <= number))?.checked_sub(1)
+        // All of them are looked at, so that no wait for memory follows another.
+        let begun = starts.iter().map(|start| usize::from(*start <= number)).fold(0, usize::wrapping_add);
+        first.checked_add(begun)?.checked_sub(1)
     }
 }
 
@@ -145,11 +168,12 @@ mod tests {
             ranges in proptest::collection::vec((number(), number()), 1..200),
             numbers in proptest::collection::vec(number(), 1..9),
             most_flat in prop_oneof![Just(0_usize), Just(usize::MAX)],
+            few in prop_oneof![Just(0_usize), Just(FEW)],
         ) {
             let filed: Vec<(i64, i64, Posting)> =
                 (0..).zip(ranges).map(|(rule, (a, b))| (a.min(b), a.max(b), posting(rule))).collect();
             let mut postings = Postings::default();
-            let intervals = Intervals::within(&filed, &mut postings, most_flat).unwrap();
+            let intervals = Intervals::within(&filed, &mut postings, most_flat, few).unwrap();
             for number in numbers {
                 let mut found: Vec<u32> = Vec::new();
                 intervals.find(number, |list| {

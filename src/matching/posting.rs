@@ -20,6 +20,21 @@ pub(super) struct List {
     end: u32,
 }
 
+impl List {
+    pub(super) fn start(self) -> u32 {
+        self.start
+    }
+
+    /// The list from one place to another; an empty one where either is missing.
+    #[inline]
+    pub(super) fn between(start: Option<&u32>, end: Option<&u32>) -> List {
+        match (start, end) {
+            (Some(start), Some(end)) => List { start: *start, end: *end },
+            _ => List::default(),
+        }
+    }
+}
+
 /// Every list of an index, one after the other.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Postings(Vec<Posting>);
@@ -49,7 +64,6 @@ impl Postings {
         self.0.capacity().saturating_mul(size_of::<Posting>())
     }
 
-    #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
@@ -114,10 +128,7 @@ impl BySymbol {
             self.sparse.binary_search(&symbol).ok()
         };
         let Some(at) = at else { return List::default() };
-        match (self.starts.get(at), self.starts.get(at.saturating_add(1))) {
-            (Some(start), Some(end)) => List { start: *start, end: *end },
-            _ => List::default(),
-        }
+        List::between(self.starts.get(at), self.starts.get(at.saturating_add(1)))
     }
 }
 

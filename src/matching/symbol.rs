@@ -21,26 +21,28 @@ pub(crate) struct Symbols {
 struct Table {
     /// The number of the first of them.
     first: u32,
-    /// Every text, one after the other: of long ones a look-up reads the table and this, of short ones the table.
-    all: String,
     table: HashTable<Entry>,
+    /// The texts whose marks others may have: of them a look-up reads the table and these, of all others the table.
+    long: Vec<Box<str>>,
 }
 
+/// 24 bytes.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    mark: TextMark,
+    mark: [u64; 2],
     number: u32,
-    start: u32,
-    end: u32,
+    /// Where it is among the long ones, if it is one.
+    long: u32,
 }
 
 impl Symbols {
-    /// The symbols of these texts; of those past `u32::MAX` texts or bytes there are none.
+    /// The symbols of these texts; of those past `u32::MAX` texts there are none.
     pub(crate) fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Symbols {
         let mut own = Table::default();
         texts.for_each(|text| {
             own.intern(text);
         });
+        own.long.shrink_to_fit();
         Symbols { own: Arc::new(own), later: None }
     }
 
@@ -75,7 +77,7 @@ impl Symbols {
     }
 
     /// Every text, by its number.
-    pub(crate) fn texts(&self) -> Vec<&str> {
+    pub(crate) fn texts(&self) -> Vec<Box<str>> {
         let mut texts = self.own.texts();
         texts.extend(self.later.iter().flat_map(|later| later.texts()));
         texts
@@ -90,15 +92,17 @@ impl Symbols {
 impl Table {
     #[inline]
     fn find(&self, mark: TextMark, text: &str) -> Option<u32> {
-        let same = |entry: &Entry| entry.mark == mark && (mark.is_sure() || entry.is(&self.all, text));
+        let halves = mark.halves();
+        let same = |entry: &Entry| entry.mark == halves && (mark.is_sure() || self.is(entry, text));
         self.table.find(mark.hash(), same).map(|entry| entry.number)
     }
 
     /// Every text, by its number less that of the first.
-    fn texts(&self) -> Vec<&str> {
-        let mut texts = vec![""; self.table.len()];
+    fn texts(&self) -> Vec<Box<str>> {
+        let mut texts = vec![Box::default(); self.table.len()];
         for entry in self.table.iter() {
-            let text = self.all.get(entry.start as usize..entry.end as usize);
+            let long = || self.long.get(entry.long as usize).cloned();
+            let text = TextMark::of_halves(entry.mark).text().or_else(long);
             let at = entry.number.checked_sub(self.first).map(|at| at as usize);
             if let Some((own, text)) = at.and_then(|at| texts.get_mut(at)).zip(text) {
                 *own = text;
@@ -107,29 +111,50 @@ impl Table {
         texts
     }
 
-    /// The number of a text, a new one if it has none yet; none past `u32::MAX` texts or bytes.
+    /// Whether an entry is this long text, byte by byte.
+    fn is(&self, entry: &Entry, text: &str) -> bool {
+        self.long.get(entry.long as usize).is_some_and(|own| **own == *text)
+    }
+
+    /// The number of a text, a new one if it has none yet; none past `u32::MAX` texts.
     fn intern(&mut self, text: &str) -> Option<u32> {
         let mark = TextMark::of(text);
         if let Some(number) = self.find(mark, text) {
             return Some(number);
         }
         let number = self.first.checked_add(u32::try_from(self.table.len()).ok()?)?;
-        let start = u32::try_from(self.all.len()).ok()?;
-        let end = start.checked_add(u32::try_from(text.len()).ok()?)?;
-        self.all.push_str(text);
-        let entry = Entry { mark, number, start, end };
-        self.table.insert_unique(mark.hash(), entry, |entry| entry.mark.hash());
+        let long = u32::try_from(self.long.len()).ok()?;
+        if !mark.is_sure() {
+            self.long.push(text.into());
+        }
+        let entry = Entry { mark: mark.halves(), number, long };
+        self.table.insert_unique(mark.hash(), entry, |entry| TextMark::of_halves(entry.mark).hash());
         Some(number)
     }
 
     fn bytes(&self) -> usize {
-        self.table.allocation_size().saturating_add(self.all.capacity())
+        let texts = self.long.iter().map(|text| text.len().saturating_add(size_of::<Box<str>>()));
+        texts.fold(self.table.allocation_size(), usize::saturating_add)
     }
 }
 
-impl Entry {
-    /// Whether it is this text, byte by byte.
-    fn is(&self, all: &str, text: &str) -> bool {
-        all.as_bytes().get(self.start as usize..self.end as usize) == Some(text.as_bytes())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_and_long_texts_have_numbers_of_their_own_and_keep_them() {
+        let texts = ["", "05401", "fifteen letters", "sixteen letters!", "a text that is longer than a mark"];
+        let symbols = Symbols::of(texts.iter().chain(&texts).copied());
+        let numbers = |symbols: &Symbols| texts.map(|text| symbols.find(text));
+        assert_eq!(numbers(&symbols), [Some(0), Some(1), Some(2), Some(3), Some(4)]);
+        let more = ["05402", "another text that is longer than a mark"];
+        assert_eq!(more.map(|text| symbols.find(text)), [None, None]);
+        let with = symbols.with(more.into_iter().chain(["05401"])).with(["05403"].into_iter());
+        assert_eq!(numbers(&with), numbers(&symbols));
+        assert_eq!(more.map(|text| with.find(text)), [Some(5), Some(6)]);
+        assert_eq!((with.find("05403"), symbols.find("05403")), (Some(7), None));
+        let all: Vec<&str> = texts.into_iter().chain(more).chain(["05403"]).collect();
+        assert!(with.texts().iter().map(|own| &**own).eq(all), "a mark of a short text is the text");
     }
 }

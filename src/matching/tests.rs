@@ -187,8 +187,11 @@ proptest! {
             doc.rule_choice = choice;
             doc.rules.iter_mut().for_each(|rule| rule.priority = i32::from(rule.order.is_multiple_of(2)));
             let policy = Policy::compile(&doc).unwrap();
+            let mut many = policy.rules.index().clone();
+            many.as_if_many();
             for lead in &leads {
                 compare(&policy, policy.rules.index(), lead)?;
+                compare(&policy, &many, lead)?;
             }
         }
     }

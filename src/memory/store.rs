@@ -117,7 +117,9 @@ impl LeadStore for MemoryStore {
     /// O(records committed).
     fn commit(&self, commit: &Commit) -> Result<CommitOutcome, MemoryStoreError> {
         let based_on = commit.based_on;
-        for (expected, record) in (based_on.saturating_add(1)..).zip(&commit.records) {
+        let mut expected = based_on;
+        for record in &commit.records {
+            expected = expected.saturating_add(1);
             let found = record.revision;
             if found != expected {
                 return Err(MemoryStoreError::Misnumbered { based_on, found, expected });

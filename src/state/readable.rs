@@ -3,7 +3,9 @@
 use serde_json::{Map, Value};
 
 use crate::event::Event;
-use crate::id::{AgentSlot, CapSlot, CounterSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, StageSlot};
+use crate::id::{
+    AgentSlot, CapSlot, CounterSlot, LeadSlot, PlanSlot, QueueSlot, RuleSlot, SheetSlot, StageSlot,
+};
 use crate::state::FloorState;
 
 impl FloorState {
@@ -30,7 +32,16 @@ impl FloorState {
         let Ok(Value::Object(tagged)) = serde_json::to_value(event) else {
             return Value::Null;
         };
+        let nested = matches!(event, Event::Office(_) | Event::Standard(_));
         let named = tagged.into_iter().map(|(kind, body)| match body {
+            // A family of events: which of them it is, and then its body.
+            Value::Object(family) if nested => {
+                let own = family.into_iter().map(|(kind, body)| match body {
+                    Value::Object(body) => (kind, self.named(event, body)),
+                    other => (kind, other),
+                });
+                (kind, Value::Object(own.collect()))
+            }
             Value::Object(body) => (kind, self.named(event, body)),
             other => (kind, other),
         });
@@ -44,11 +55,19 @@ impl FloorState {
         for (key, value) in body {
             let name = match key.as_str() {
                 "lead" => index(&value).and_then(|at| self.lead_text(at)),
-                "agent" | "qualifier" => index(&value).and_then(|at| self.agent_text(at)),
-                "queue" => index(&value)
-                    .and_then(|at| QueueSlot::from_index(at).and_then(|at| self.queue_name(at)).map(text)),
-                "sheet" => index(&value)
-                    .and_then(|at| self.sheet_name(crate::id::SheetSlot::from_index(at)?).map(Value::String)),
+                "agent" | "qualifier" | "office" => index(&value).and_then(|at| self.agent_text(at)),
+                "queue" => index(&value).and_then(|at| self.queue_text(at)),
+                "from" if matches!(event, Event::Office(_)) => {
+                    index(&value).and_then(|at| self.queue_text(at))
+                }
+                "sheet" => index(&value).and_then(|at| self.sheet_text(at)),
+                "credit" if matches!(event, Event::Office(_)) => value.as_array().map(|parts| {
+                    let sheet = parts.first().and_then(index).and_then(|at| self.sheet_text(at));
+                    sheet.into_iter().chain(parts.iter().skip(1).cloned()).collect()
+                }),
+                "sticky" if matches!(event, Event::Office(_)) => {
+                    index(&value).and_then(|at| self.layout.sticky.get(at)).map(|sticky| text(&sticky.id))
+                }
                 "rule" => index(&value).and_then(|at| self.rule_text(at)),
                 "plan" => index(&value).and_then(|at| self.layout.plans.get(at)).map(|plan| text(&plan.id)),
                 "stage" => index(&value).and_then(|at| self.stage_text(plan, at)),
@@ -117,6 +136,14 @@ impl FloorState {
 
     fn agent_text(&self, at: usize) -> Option<Value> {
         AgentSlot::from_index(at).and_then(|agent| self.agent_name(agent)).map(text)
+    }
+
+    fn queue_text(&self, at: usize) -> Option<Value> {
+        QueueSlot::from_index(at).and_then(|queue| self.queue_name(queue)).map(text)
+    }
+
+    fn sheet_text(&self, at: usize) -> Option<Value> {
+        SheetSlot::from_index(at).and_then(|sheet| self.sheet_name(sheet)).map(Value::String)
     }
 
     fn rule_text(&self, at: usize) -> Option<Value> {

@@ -38,7 +38,7 @@ impl<'t> Domain<'t> {
     }
 
     /// Only what passes the test, or only what fails it.
-    pub(super) fn keep(&mut self, test: &'t Test, wanted: bool, texts: &[&str]) {
+    pub(super) fn keep(&mut self, test: &'t Test, wanted: bool, texts: &[Box<str>]) {
         match (test, wanted) {
             (Test::Present, true) | (Test::Absent, false) => self.absent = false,
             (Test::Absent, true) | (Test::Present, false) => self.values = Values::None,
@@ -63,7 +63,7 @@ impl<'t> Domain<'t> {
         }
     }
 
-    fn has_no_value(&self, texts: &[&str]) -> bool {
+    fn has_no_value(&self, texts: &[Box<str>]) -> bool {
         match &self.values {
             Values::None => true,
             Values::Text(own) => own.is_empty(),
@@ -78,7 +78,7 @@ impl<'t> Domain<'t> {
     }
 
     /// Whether some of it may pass the test, or fail it.
-    pub(super) fn meets(&self, test: &Test, wanted: bool, texts: &[&str]) -> bool {
+    pub(super) fn meets(&self, test: &Test, wanted: bool, texts: &[Box<str>]) -> bool {
         let some = !matches!(self.values, Values::None);
         match (test, wanted) {
             (Test::Present, true) | (Test::Absent, false) => some,
@@ -103,7 +103,7 @@ impl<'t> Domain<'t> {
     pub(super) fn value<'b>(
         &'b self,
         last: bool,
-        texts: &[&'b str],
+        texts: &'b [Box<str>],
         list: &mut SmallVec<[TextCell<'b>; 4]>,
     ) -> Stored<'b> {
         if self.absent {

@@ -25,7 +25,7 @@ const MOST_VALUES: usize = 4_096;
 pub(crate) struct Container<'s> {
     schema: &'s Schema,
     /// Every text by its symbol.
-    texts: Vec<&'s str>,
+    texts: Vec<Box<str>>,
 }
 
 /// Leads that a condition may hold for: of each attribute that it speaks of, what it may be. Sorted by attribute.

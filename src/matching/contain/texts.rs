@@ -31,7 +31,7 @@ impl<'t> OneText<'t> {
         self.listed.as_deref()
     }
 
-    pub(super) fn keep(&mut self, test: &'t Test, wanted: bool, texts: &[&str]) {
+    pub(super) fn keep(&mut self, test: &'t Test, wanted: bool, texts: &[Box<str>]) {
         match test {
             // Of texts that have no symbol nothing is known here.
             Test::Text(set) if !set.is_known() => {}
@@ -59,13 +59,13 @@ impl<'t> OneText<'t> {
     }
 
     /// Of what is listed, what passes all else.
-    fn sieve(&mut self, texts: &[&str]) {
+    fn sieve(&mut self, texts: &[Box<str>]) {
         let (prefix, not) = (self.prefix, &self.not);
         if prefix.is_empty() && not.is_empty() {
             return;
         }
         if let Some(own) = &mut self.listed {
-            let text = |symbol: u32| texts.get(symbol as usize).copied().unwrap_or_default();
+            let text = |symbol: u32| texts.get(symbol as usize).map(|own| &**own).unwrap_or_default();
             let stays = |symbol: &u32| {
                 text(*symbol).starts_with(prefix) && !not.iter().any(|test| passes(test, *symbol, texts))
             };
@@ -83,7 +83,7 @@ impl<'t> OneText<'t> {
     }
 
     /// Whether some of it may pass the test, or fail it.
-    pub(super) fn meets(&self, test: &Test, wanted: bool, texts: &[&str]) -> bool {
+    pub(super) fn meets(&self, test: &Test, wanted: bool, texts: &[Box<str>]) -> bool {
         if let Some(own) = &self.listed {
             if let Test::Text(set) = test
                 && core::ptr::eq(&**own, set.symbols())
@@ -94,7 +94,7 @@ impl<'t> OneText<'t> {
         }
         match test {
             Test::Text(set) if wanted && set.is_known() => set.symbols().iter().any(|symbol| {
-                let text = texts.get(*symbol as usize).copied().unwrap_or_default();
+                let text = texts.get(*symbol as usize).map(|own| &**own).unwrap_or_default();
                 text.starts_with(self.prefix) && !self.not.iter().any(|test| passes(test, *symbol, texts))
             }),
             Test::Prefix(prefix) if wanted => {
@@ -107,7 +107,7 @@ impl<'t> OneText<'t> {
         }
     }
 
-    pub(super) fn value<'b>(&'b self, last: bool, texts: &[&'b str]) -> Option<TextCell<'b>> {
+    pub(super) fn value<'b>(&'b self, last: bool, texts: &'b [Box<str>]) -> Option<TextCell<'b>> {
         match &self.listed {
             None => Some(TextCell { symbol: None, text: self.prefix }),
             Some(own) => cell(if last { own.last() } else { own.first() }, texts),
@@ -127,11 +127,11 @@ impl<'t> SeveralTexts<'t> {
         if wanted { self.some.push(test) } else { self.none.push(test) }
     }
 
-    pub(super) fn is_empty(&self, texts: &[&str]) -> bool {
+    pub(super) fn is_empty(&self, texts: &[Box<str>]) -> bool {
         self.some.iter().any(|own| self.none.iter().any(|other| within(own, other, texts)))
     }
 
-    pub(super) fn meets(&self, test: &Test, wanted: bool, texts: &[&str]) -> bool {
+    pub(super) fn meets(&self, test: &Test, wanted: bool, texts: &[Box<str>]) -> bool {
         if wanted {
             !self.none.iter().any(|own| within(test, own, texts))
         } else {
@@ -142,7 +142,7 @@ impl<'t> SeveralTexts<'t> {
     pub(super) fn values<'b>(
         &'b self,
         last: bool,
-        texts: &[&'b str],
+        texts: &'b [Box<str>],
         list: &mut SmallVec<[TextCell<'b>; 4]>,
     ) {
         list.extend(self.some.iter().filter_map(|test| match test {
@@ -153,7 +153,7 @@ impl<'t> SeveralTexts<'t> {
     }
 }
 
-fn cell<'b>(symbol: Option<&u32>, texts: &[&'b str]) -> Option<TextCell<'b>> {
+fn cell<'b>(symbol: Option<&u32>, texts: &'b [Box<str>]) -> Option<TextCell<'b>> {
     let symbol = *symbol?;
     Some(TextCell { symbol: Some(symbol), text: texts.get(symbol as usize)? })
 }
@@ -162,7 +162,7 @@ fn has(set: &TextSet, symbol: u32) -> bool {
     set.symbols().binary_search(&symbol).is_ok()
 }
 
-fn passes(test: &Test, symbol: u32, texts: &[&str]) -> bool {
+fn passes(test: &Test, symbol: u32, texts: &[Box<str>]) -> bool {
     match test {
         Test::Text(set) => has(set, symbol),
         Test::Prefix(prefix) => texts.get(symbol as usize).is_some_and(|text| text.starts_with(&**prefix)),
@@ -171,7 +171,7 @@ fn passes(test: &Test, symbol: u32, texts: &[&str]) -> bool {
 }
 
 /// Whether every text that passes the one passes the other.
-fn within(one: &Test, other: &Test, texts: &[&str]) -> bool {
+fn within(one: &Test, other: &Test, texts: &[Box<str>]) -> bool {
     match (one, other) {
         (Test::Text(own), _) if own.is_known() => {
             if let Test::Text(other) = other

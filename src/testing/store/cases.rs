@@ -125,3 +125,80 @@ pub(super) fn reopened<S: LeadStore>(report: &mut Report, open: &mut impl FnMut(
     drop(store);
     report.loads(&open(), sample, 0, 8, "opened a third time");
 }
+
+pub(super) fn stale_revision(report: &mut Report, store: &impl LeadStore, sample: &mut Sample) {
+    report.commit(store, &sample.part(0, 1), Applied, "the first commit");
+    let mut past: Vec<Sample> = Vec::new();
+    for step in 0..12 {
+        past.push(sample.clone());
+        let commit = sample.grow(1, &format!("lead-{step}"));
+        report.commit(store, &commit, Applied, "the next commit");
+    }
+    for mut old in past {
+        let commit = old.grow(2, "late");
+        report.commit(store, &commit, Conflict, "a commit based on a revision that is past");
+    }
+    report.commit(store, &sample.part(0, 3), Conflict, "the beginning of the history once more");
+    // Numbers that do not fit where a store may keep them are still only numbers that are not the last.
+    for ahead in [14, 1 << 31, 1 << 32, 1 << 53, 1 << 63, u64::MAX.saturating_sub(1)] {
+        let mut commit = sample.clone().grow(1, "early");
+        commit.based_on = ahead;
+        for record in &mut commit.records {
+            record.revision = ahead.saturating_add(1);
+        }
+        report.commit(store, &commit, Conflict, "a commit based on a revision to come");
+        match report.ok(&format!("load after {ahead}"), store.load(sample.floor(), ahead)) {
+            Some(loaded) if loaded.base.is_some() || !loaded.records.is_empty() => {
+                report.fault(format!("load after {ahead}, a revision to come: gives something"));
+            }
+            _ => {}
+        }
+    }
+    report.loads(store, sample, 0, sample.revision(), "after many conflicts");
+}
+
+pub(super) fn large_commit(report: &mut Report, store: &impl LeadStore, sample: &mut Sample) {
+    report.commit(store, &sample.part(0, 1), Applied, "the first commit");
+    // As many as a flow puts into one commit unless it is told otherwise.
+    let most = crate::flow::Limits::default().records;
+    let commit = sample.grow(most, "many");
+    if commit.records.len() != most {
+        report.fault("the suite could not make its large commit".to_owned());
+        return;
+    }
+    report.commit(store, &commit, Applied, "a commit of the largest size");
+    report.loads(store, sample, 0, sample.revision(), "a commit of the largest size");
+    report.commit(store, &commit, Conflict, "a commit of the largest size once more");
+    report.loads(store, sample, 1, sample.revision(), "a commit of the largest size, from before it");
+}
+
+pub(super) fn reopened_in_the_middle<S: LeadStore>(
+    report: &mut Report,
+    open: &mut impl FnMut() -> S,
+    sample: &mut Sample,
+) {
+    // One handle stays open all the while; others come, write, and go.
+    let stays = open();
+    report.commit(&stays, &sample.part(0, 1), Applied, "the first commit");
+    for round in 0..5 {
+        let passing = open();
+        let until = sample.revision();
+        report.loads(&passing, sample, 0, until, "opened in the middle");
+        let mut late = sample.clone();
+        let commit = sample.grow(3, &format!("passing-{round}"));
+        report.commit(&passing, &commit, Applied, "opened in the middle");
+        drop(passing);
+        report.loads(&stays, sample, until, sample.revision(), "what a handle wrote that is gone");
+        let other = late.grow(1, "late");
+        report.commit(
+            &stays,
+            &other,
+            Conflict,
+            "through the handle that stays, based on a revision that is past",
+        );
+        let commit = sample.grow(2, &format!("stays-{round}"));
+        report.commit(&stays, &commit, Applied, "through the handle that stays");
+    }
+    drop(stays);
+    report.loads(&open(), sample, 0, sample.revision(), "when all handles have gone");
+}

@@ -1,56 +1,45 @@
 //! The suite that an implementer of a store runs.
 
+mod calls;
 mod cases;
+mod gap;
+mod odd_ids;
 mod race;
+mod readers;
 mod sample;
+mod tail;
+mod unknown_outcome;
 
-use crate::port::{Commit, LeadStore};
+use crate::port::{Commit, CommitOutcome, LeadStore};
+use crate::testing::faulty::caught;
 
+pub use crate::testing::faulty::{Fault, Faulty};
+pub use calls::Calls;
+pub(crate) use odd_ids::ODD;
 pub(crate) use sample::Sample;
 
-/// One way in which a store does not keep to the contract of [`LeadStore`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The part of the contract, one of [`CASES`].
-    pub case: &'static str,
-    /// What was seen.
-    pub what: String,
-}
-
-impl core::fmt::Display for Fault {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "{}: {}", self.case, self.what)
-    }
-}
-
-/// All faults that were found.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the store does not keep to its contract:{}", self.faults.iter().map(|fault| format!("\n- {fault}")).collect::<String>())]
-pub struct Faulty {
-    /// The faults, case by case in the order of [`CASES`].
-    pub faults: Vec<Fault>,
-}
-
-impl Faulty {
-    /// Whether a case is among them.
-    #[must_use]
-    pub fn names(&self, case: &str) -> bool {
-        self.faults.iter().any(|fault| fault.case == case)
-    }
-}
-
 /// The names of the cases, in the order they run.
-pub const CASES: [&str; 10] = [
+pub const CASES: [&str; 20] = [
     "unknown floor",
     "whole history",
     "load after",
     "stale commit",
+    "stale revision",
     "all or nothing",
+    "gap",
     "floors apart",
+    "odd floor ids",
+    "odd ids within",
     "large record",
+    "large commit",
+    "snapshot and tail",
     "shared by handles",
     "reopened",
+    "reopened in the middle",
+    "unknown outcome",
+    "readers during writes",
     "race",
+    "racing floors",
 ];
 
 /// Runs every case against a store and reports all faults, not the first.
@@ -81,20 +70,37 @@ pub fn check<S: LeadStore + Send>(prefix: &str, mut open: impl FnMut() -> S) -> 
             report.fault("the prefix is too long or holds a control character".to_owned());
             continue;
         };
-        match case {
-            "unknown floor" => cases::unknown_floor(&mut report, &open(), &sample),
-            "whole history" => cases::whole_history(&mut report, &open(), &mut sample),
-            "load after" => cases::load_after(&mut report, &open(), &mut sample),
-            "stale commit" => cases::stale_commit(&mut report, &open(), &mut sample),
-            "all or nothing" => cases::all_or_nothing(&mut report, &open(), &mut sample),
-            "floors apart" => cases::floors_apart(&mut report, &open(), &mut sample),
-            "large record" => cases::large_record(&mut report, &open(), &mut sample),
-            "shared by handles" => cases::shared(&mut report, &open(), &open(), &mut sample),
-            "reopened" => cases::reopened(&mut report, &mut open, &mut sample),
-            _ => race::race(&mut report, &mut open, &sample),
+        // A store that panics in one case has still to go through the others.
+        if let Err(what) = caught(|| run(&mut report, &mut open, &mut sample)) {
+            report.fault(format!("the store panicked: {what}"));
         }
     }
-    if report.faults.is_empty() { Ok(()) } else { Err(Faulty { faults: report.faults }) }
+    Faulty::unless_none("store", report.faults)
+}
+
+fn run<S: LeadStore + Send>(report: &mut Report, open: &mut impl FnMut() -> S, sample: &mut Sample) {
+    match report.case {
+        "unknown floor" => cases::unknown_floor(report, &open(), sample),
+        "whole history" => cases::whole_history(report, &open(), sample),
+        "load after" => cases::load_after(report, &open(), sample),
+        "stale commit" => cases::stale_commit(report, &open(), sample),
+        "stale revision" => cases::stale_revision(report, &open(), sample),
+        "all or nothing" => cases::all_or_nothing(report, &open(), sample),
+        "gap" => gap::gap(report, &open(), sample),
+        "floors apart" => cases::floors_apart(report, &open(), sample),
+        "odd floor ids" => odd_ids::of_floors(report, &open(), sample),
+        "odd ids within" => odd_ids::within(report, &open(), sample),
+        "large record" => cases::large_record(report, &open(), sample),
+        "large commit" => cases::large_commit(report, &open(), sample),
+        "snapshot and tail" => tail::snapshot_and_tail(report, &open(), sample),
+        "shared by handles" => cases::shared(report, &open(), &open(), sample),
+        "reopened" => cases::reopened(report, open, sample),
+        "reopened in the middle" => cases::reopened_in_the_middle(report, open, sample),
+        "unknown outcome" => unknown_outcome::unknown_outcome(report, &open(), sample.floor()),
+        "readers during writes" => readers::readers(report, open, sample),
+        "race" => race::race(report, open, vec![sample.clone()]),
+        _ => race::race_of_floors(report, open, sample),
+    }
 }
 
 /// What has been found so far.
@@ -118,7 +124,7 @@ impl Report {
         &mut self,
         store: &S,
         commit: &Commit,
-        expected: crate::CommitOutcome,
+        expected: CommitOutcome,
         what: &str,
     ) {
         let (records, based_on) = (commit.records.len(), commit.based_on);
@@ -147,5 +153,13 @@ impl Report {
             Ok(()) => {}
             Err(fault) => self.fault(format!("{said}: {fault}")),
         }
+    }
+
+    /// Commits what no store may keep: an error or a conflict is right, and nothing of it is in the history afterwards.
+    pub(crate) fn refuses<S: LeadStore>(&mut self, store: &S, sample: &Sample, commit: &Commit, what: &str) {
+        if let Ok(CommitOutcome::Applied) = store.commit(commit) {
+            self.fault(format!("{what}: was applied; an error is right"));
+        }
+        self.loads(store, sample, 0, sample.revision(), &format!("after {what}"));
     }
 }

@@ -52,18 +52,32 @@ impl Sample {
     }
 
     pub(crate) fn grow_with(&mut self, records: usize, name: &str, shape: impl Fn(Lead) -> Lead) -> Commit {
+        let leads = (0..records).map_while(|number| Lead::new(&format!("{name}-{number}")).ok());
+        let commands: Vec<Command> = leads.map(|lead| Command::Submit(shape(lead))).collect();
+        self.grow_by(&commands)
+    }
+
+    /// Carries out commands a second apart; gives the commit that keeps them.
+    pub(crate) fn grow_by(&mut self, commands: &[Command]) -> Commit {
         let based_on = self.revision();
         let mut grown = Vec::new();
-        for number in 0..records {
-            let Ok(lead) = Lead::new(&format!("{name}-{number}")) else {
-                break;
-            };
+        for command in commands {
             self.now = self.now.plus(Span::seconds(1));
-            let ran = self.floor.run(self.now, &Command::Submit(shape(lead)));
+            let ran = self.floor.run(self.now, command);
             grown.extend(ran.records().cloned());
         }
         self.history.extend_from_slice(&grown);
         Commit { floor: self.id.clone(), based_on, records: grown }
+    }
+
+    /// The whole state, as bytes.
+    pub(crate) fn snapshot(&self) -> Vec<u8> {
+        self.floor.state().snapshot()
+    }
+
+    /// The state that the records up to a revision make.
+    pub(crate) fn state_at(&self, revision: u64) -> Option<FloorState> {
+        FloorState::replay(&self.between(0, revision)).ok()
     }
 
     /// A commit of a part of the history.
