@@ -184,11 +184,13 @@ fn tables_at<'t>(
     Ok(tables.entry(known.floor.clone()).insert_entry(own).into_mut())
 }
 
-/// Whether the records of a commit are numbered from its base on.
+/// Whether the records of a commit are numbered from its base on. Nothing follows the last number there is.
 fn numbered(commit: &Commit) -> Result<(), SqliteStoreError> {
     let based_on = commit.based_on;
-    for (expected, record) in (based_on.saturating_add(1)..).zip(&commit.records) {
+    let mut expected = based_on;
+    for record in &commit.records {
         let found = record.revision;
+        expected = expected.saturating_add(1);
         if found != expected {
             let floor = commit.floor.clone();
             return Err(SqliteStoreError::Misnumbered { floor, based_on, found, expected });
