@@ -7,8 +7,8 @@ use std::path::Path;
 
 use fairdeal::store::sqlite::{Durability, SqliteOptions, SqliteStore};
 use fairdeal::{
-    Command, Disposition, Engine, FloorId, Lead, ManualClock, Outcome, Policy, PresenceBoard, PresenceState,
-    Sign, Span, Timestamp,
+    Clock, Command, Disposition, Engine, FloorId, Lead, ManualClock, Outcome, Policy, PresenceBoard,
+    PresenceState, Sign, Span, Timestamp,
 };
 use rusqlite::Connection;
 
@@ -32,10 +32,6 @@ fn main() -> Result<(), Anything> {
     let path = std::env::args().nth(1).map_or_else(|| folder.path().join("leads.db"), Into::into);
     let now: Timestamp = "2026-03-02T15:00:00Z".parse()?;
     let (board, clock, north) = (PresenceBoard::new(), ManualClock::new(now), FloorId::new("north")?);
-    for agent in ["Ann", "Bob", "Cat"] {
-        board.set(&north, Sign::new(agent.parse()?, PresenceState::Available, now));
-    }
-
     // Two hosts, as two processes would have them: each with a handle of its own to the file.
     let options = SqliteOptions::new().durability(Durability::Full).tables(true);
     let open = || -> Result<Host, Anything> {
@@ -46,6 +42,9 @@ fn main() -> Result<(), Anything> {
     let (mut website, mut phone) = (open()?, open()?);
     for number in 1..=11 {
         clock.advance(Span::minutes(7));
+        for agent in ["Ann", "Bob", "Cat"] {
+            board.set(&north, Sign::new(agent.parse()?, PresenceState::Available, clock.now()));
+        }
         let host = if number % 3 == 0 { &mut phone } else { &mut website };
         let answer = host.run(&Command::Submit(Lead::new(&format!("enquiry {number:02}"))?))?;
         let Outcome::Assigned { agent, .. } = answer.outcome() else { continue };
