@@ -214,3 +214,17 @@ fn a_row_has_a_cell_for_each_column() {
     fits(&changes.agents);
     fits(&changes.counters);
 }
+
+/// The page on stores lists every column, by the words that the data has.
+#[test]
+fn the_page_on_stores_lists_every_column() {
+    let page = include_str!("../src/docs/STORES.md");
+    for table in TABLES {
+        assert!(page.contains(&format!("\n`{}`, a row for each", table.name)), "{}", table.name);
+        for column in table.columns {
+            let unit = if column.kind == Kind::Instant { "_ms" } else { "" };
+            let line = format!("| `{}{unit}` | {}", column.name, column.what);
+            assert!(page.contains(&line), "{}: {line}", table.name);
+        }
+    }
+}

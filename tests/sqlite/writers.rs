@@ -7,8 +7,8 @@ use std::process::{Child, Command as Process, Stdio};
 use fairdeal::store::sqlite::*;
 use fairdeal::*;
 
-/// How many leads of the day an agent may have.
-pub const LIMIT: u64 = 400;
+/// How many leads of the day an agent may have. Few enough that writers who are killed come to it.
+pub const LIMIT: u64 = 60;
 pub const AGENTS: usize = 12;
 
 pub fn start() -> Timestamp {

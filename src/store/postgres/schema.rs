@@ -41,9 +41,9 @@ create table {s}.leads (
 ) with (fillfactor = 70, autovacuum_analyze_threshold = 1000, autovacuum_vacuum_threshold = 1000);
 create table {s}.assignments (
     floor text collate "C" not null,
+    "lead" text collate "C" not null,
     "revision" bigint not null,
     "position" bigint not null,
-    "lead" text collate "C" not null,
     "agent" text collate "C" not null,
     "queue" text collate "C",
     "how" text collate "C" not null,
@@ -51,7 +51,7 @@ create table {s}.assignments (
     "until" timestamptz,
     "ended" text collate "C",
     "code" text collate "C",
-    primary key (floor, "revision", "position")
+    primary key (floor, "lead", "revision", "position")
 ) with (autovacuum_analyze_threshold = 1000, autovacuum_vacuum_threshold = 1000);
 create table {s}.agents (
     floor text collate "C" not null,
@@ -83,7 +83,6 @@ create table {s}.counters (
     "changed_by" bigint not null,
     primary key (floor, "cap", "agent", "apart")
 ) with (fillfactor = 70, autovacuum_analyze_threshold = 1000, autovacuum_vacuum_threshold = 1000);
-create index assignments_open on {s}.assignments (floor, lead) where "until" is null;
 "#];
 
 /// A schema by name, which is safe to be put into statements.

@@ -105,6 +105,20 @@ pub enum SqliteStoreError {
         /// What SQLite says.
         why: String,
     },
+    /// The disk did not take or give what was asked.
+    #[error(
+        "{path}: {doing} failed ({why}): see that the disk is whole and has room, and that no limit on file sizes stops this \
+         process; then go on, or give the command again"
+    )]
+    Disk {
+        /// The file.
+        path: PathBuf,
+        /// What was being done.
+        doing: &'static str,
+        /// What SQLite says.
+        #[source]
+        why: rusqlite::Error,
+    },
     /// The records of a commit are not numbered from its base on. Nothing was kept.
     #[error(
         "a commit to floor `{floor}` based on revision {based_on} holds record {found} where {expected} should be"
@@ -180,6 +194,7 @@ impl Place {
                 Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
                     SqliteStoreError::Corrupt { path, why: why.to_string() }
                 }
+                Some(ErrorCode::SystemIoFailure) => SqliteStoreError::Disk { path, doing, why },
                 _ => SqliteStoreError::Sqlite { path, doing, why },
             }
         }

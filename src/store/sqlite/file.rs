@@ -12,11 +12,18 @@ use crate::store::sqlite::{Durability, SqliteOptions, SqliteStoreError, fill};
 /// How many statements a connection keeps prepared.
 const STATEMENTS: usize = 32;
 
+/// How many pages are written ahead before they are moved to their places: 16 MB.
+const LOG_PAGES: i64 = 4_000;
+
 /// A connection that writes, to a file of the present schema.
 pub(super) fn writer(place: &Place, options: &SqliteOptions) -> Result<Connection, SqliteStoreError> {
     let mut conn = connect(place)?;
     // Before anything is changed: it may be another's.
     let version = version(&conn, place)?;
+    // SQLite opens what may not be written for reading alone, and says so with the first change.
+    if conn.is_readonly("main").map_err(place.when("opening"))? {
+        return Err(SqliteStoreError::ReadOnly { path: place.path.clone() });
+    }
     set(&conn, place, options)?;
     if version < VERSION || options.tables {
         migrate(&mut conn, place, options)?;
@@ -83,6 +90,7 @@ fn set(conn: &Connection, place: &Place, options: &SqliteOptions) -> Result<(), 
         Durability::Normal => "normal",
     };
     conn.pragma_update(None, "synchronous", synchronous).map_err(&failed)?;
+    conn.pragma_update(None, "wal_autocheckpoint", LOG_PAGES).map_err(&failed)?;
     if let Some(most) = options.max_bytes {
         let page: i64 = conn.pragma_query_value(None, "page_size", |row| row.get(0)).map_err(&failed)?;
         let pages = i64::try_from(most).unwrap_or(i64::MAX).checked_div(page).unwrap_or(1).max(1);

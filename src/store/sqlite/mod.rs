@@ -132,9 +132,9 @@ impl LeadStore for SqliteStore {
             return Ok(Loaded::default());
         };
         let base = snapshots::newest((&view, place), number, (after, Revision::MAX))?;
-        let from = base.as_ref().map_or(after, |(revision, _)| *revision);
+        let from = base.as_ref().map_or(after, |base| base.revision);
         let records = records::between((&view, place), Known { number, floor }, (from, Revision::MAX))?;
-        Ok(Loaded { base: base.map(|(_, bytes)| bytes), records })
+        Ok(Loaded { base: base.map(|base| base.bytes), records })
     }
 
     /// O(records committed), and with tables the rows they change.

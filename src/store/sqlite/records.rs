@@ -80,8 +80,9 @@ pub(super) fn between(
         .map_err(&failed)?;
     let mut rows = ask.query((number, signed(after), signed(until))).map_err(&failed)?;
     let mut records = Vec::new();
-    for expected in after.saturating_add(1).. {
-        let Some(row) = rows.next().map_err(&failed)? else { break };
+    let mut last = after;
+    while let Some(row) = rows.next().map_err(&failed)? {
+        let expected = last.saturating_add(1);
         let found: i64 = row.get(0).map_err(&failed)?;
         if found != signed(expected) {
             return Err(place.damaged(floor.as_str(), expected, "it is missing"));
@@ -96,6 +97,7 @@ pub(super) fn between(
             return Err(place.damaged(floor.as_str(), expected, "it says it is another"));
         }
         records.push(record);
+        last = expected;
     }
     Ok(records)
 }

@@ -53,7 +53,6 @@ static WITH_TABLES: LazyLock<String> = LazyLock::new(|| {
             table.name
         );
     }
-    sql.push_str("CREATE INDEX assignments_open ON assignments (floor, lead) WHERE until_ms IS NULL;");
     sql
 });
 

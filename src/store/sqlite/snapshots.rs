@@ -14,12 +14,18 @@ use crate::store::sqlite::sum::sum;
 /// How many records fewer to read make a host that has a state already take in another whole.
 const WORTH: Revision = 1_000;
 
+/// A state as it lies in the file.
+pub(super) struct Base {
+    pub(super) revision: Revision,
+    pub(super) bytes: Arc<[u8]>,
+}
+
 /// The newest state that can be read, if it is worth it for a host at a revision.
 pub(super) fn newest(
     (conn, place): (&Connection, &Place),
     number: i64,
     (after, until): (Revision, Revision),
-) -> Result<Option<(Revision, Arc<[u8]>)>, SqliteStoreError> {
+) -> Result<Option<Base>, SqliteStoreError> {
     let failed = place.when("reading a state");
     let from = if after == 0 { 0 } else { after.saturating_add(WORTH) };
     let mut ask = conn
@@ -34,7 +40,7 @@ pub(super) fn newest(
         let bytes = row.get_ref(2).map_err(&failed)?.as_blob().map_err(|error| failed(error.into()))?;
         // One that is damaged, or of another release, is passed over: the records are the history.
         if sum(number, revision, bytes) == right && FloorState::is_snapshot(bytes) {
-            return Ok(Some((u64::try_from(revision).unwrap_or(0), bytes.into())));
+            return Ok(Some(Base { revision: u64::try_from(revision).unwrap_or(0), bytes: bytes.into() }));
         }
     }
     Ok(None)
@@ -47,7 +53,7 @@ pub(super) fn state(
     until: Revision,
 ) -> Result<FloorState, SqliteStoreError> {
     let base = newest((conn, place), known.number, (0, until))?;
-    let mut state = base.and_then(|(_, bytes)| FloorState::restore(&bytes).ok()).unwrap_or_default();
+    let mut state = base.and_then(|base| FloorState::restore(&base.bytes).ok()).unwrap_or_default();
     follow((conn, place), known, &mut state, until)?;
     Ok(state)
 }

@@ -46,10 +46,9 @@ impl Writer {
         commits.iter().try_for_each(|commit| numbered(commit))?;
         self.begin()?;
         let kept = self.judge_all(commits);
-        if kept.is_err() {
-            self.back_out();
-        } else {
-            self.keep_states(commits);
+        match &kept {
+            Ok(outcomes) => self.keep_states(commits, outcomes),
+            Err(_) => self.back_out(),
         }
         kept
     }
@@ -119,10 +118,11 @@ impl Writer {
     }
 
     /// Keeps the states that are due by now. They are a cache: where that fails, the next one will do.
-    fn keep_states(&mut self, commits: &[&Commit]) {
+    fn keep_states(&mut self, commits: &[&Commit], outcomes: &[CommitOutcome]) {
         let Some(every) = self.snapshot_every else { return };
         let count = |revision: Revision| revision.checked_div(every);
-        for commit in commits {
+        let applied = commits.iter().zip(outcomes).filter(|(_, outcome)| **outcome == CommitOutcome::Applied);
+        for (commit, _) in applied {
             let last = commit.records.last().map_or(commit.based_on, |record| record.revision);
             if count(commit.based_on) < count(last) && self.keep_state(&commit.floor, last).is_err() {
                 self.back_out();
@@ -132,7 +132,7 @@ impl Writer {
 
     fn keep_state(&mut self, floor: &FloorId, revision: Revision) -> Result<(), SqliteStoreError> {
         let failed = self.place.when("keeping a state");
-        // It was a conflict.
+        // Its records were none.
         let Some(number) = self.numbers.get(floor).copied() else { return Ok(()) };
         let known = Known { number, floor };
         let own = self.tables.get(floor).map(Tables::state).filter(|state| state.revision() == revision);
@@ -184,11 +184,13 @@ fn tables_at<'t>(
     Ok(tables.entry(known.floor.clone()).insert_entry(own).into_mut())
 }
 
-/// Whether the records of a commit are numbered from its base on.
+/// Whether the records of a commit are numbered from its base on. Nothing follows the last number there is.
 fn numbered(commit: &Commit) -> Result<(), SqliteStoreError> {
     let based_on = commit.based_on;
-    for (expected, record) in (based_on.saturating_add(1)..).zip(&commit.records) {
+    let mut expected = based_on;
+    for record in &commit.records {
         let found = record.revision;
+        expected = expected.saturating_add(1);
         if found != expected {
             let floor = commit.floor.clone();
             return Err(SqliteStoreError::Misnumbered { floor, based_on, found, expected });

@@ -112,9 +112,9 @@ impl Row for AssignmentRow {
     const TABLE: Table = TABLES[1];
 
     fn each<'a>(&'a self, mut take: impl FnMut(Cell<'a>)) {
+        take(Cell::Text(self.lead.as_str()));
         take(Cell::number(self.revision));
         take(Cell::number(self.position));
-        take(Cell::Text(self.lead.as_str()));
         take(Cell::Text(self.agent.as_str()));
         take(name(&self.queue));
         take(Cell::Text(super::named::how(self.how)));

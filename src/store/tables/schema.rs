@@ -116,9 +116,9 @@ pub const TABLES: [Table; 4] = [
     Table {
         name: "assignments",
         columns: &[
+            column("lead", Kind::Text, "the lead's id"),
             column("revision", Kind::Number, "the record by which the lead became somebody's"),
             column("position", Kind::Number, "which event of that record, counted from 0"),
-            column("lead", Kind::Text, "the lead's id"),
             column("agent", Kind::Text, "whose it became"),
             maybe("queue", Kind::Text, "the queue it came from"),
             column(
@@ -140,7 +140,7 @@ pub const TABLES: [Table; 4] = [
                 "how the lead was closed, why it was returned, or what had not happened in time",
             ),
         ],
-        key: 2,
+        key: 3,
     },
     Table {
         name: "agents",
