@@ -16,6 +16,7 @@
     reason = "a test may panic: that is a failed test"
 )]
 
+mod built;
 mod deal;
 #[path = "../examples/deal/dice.rs"]
 #[allow(dead_code, reason = "the generator uses a part")]

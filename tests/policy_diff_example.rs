@@ -7,26 +7,16 @@
     reason = "a test may panic: that is a failed test"
 )]
 
+mod built;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The example's program, built once with the profile of this test.
+/// The example's program, built once.
 fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        let here = std::env::current_exe().unwrap();
-        let profile = here.parent().and_then(Path::parent).unwrap();
-        let mut cargo = Command::new(env!("CARGO"));
-        let build =
-            ["build", "--quiet", "--workspace", "--all-features", "--example", "policy_diff", "--target-dir"];
-        cargo.current_dir(env!("CARGO_MANIFEST_DIR")).args(build).arg(profile.parent().unwrap());
-        if profile.file_name().is_some_and(|name| name == "release") {
-            cargo.arg("--release");
-        }
-        assert!(cargo.status().unwrap().success(), "the example builds");
-        profile.join("examples").join(format!("policy_diff{}", std::env::consts::EXE_SUFFIX))
-    })
+    PROGRAM.get_or_init(|| built::example("policy_diff"))
 }
 
 /// The exit code, what it says, and what is wrong.

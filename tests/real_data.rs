@@ -17,6 +17,7 @@
     reason = "a test may panic: that is a failed test"
 )]
 
+mod built;
 mod deal;
 
 use std::path::{Path, PathBuf};

@@ -22,30 +22,10 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-/// The example's program, built once with the profile of this test.
+/// The example's program, built once.
 fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        let here = std::env::current_exe().unwrap();
-        let profile = here.parent().and_then(Path::parent).unwrap();
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.current_dir(env!("CARGO_MANIFEST_DIR")).args([
-            "build",
-            "--quiet",
-            // As the tests are built, so that there is one build of the library.
-            "--workspace",
-            "--all-features",
-            "--example",
-            "deal",
-            "--target-dir",
-        ]);
-        cargo.arg(profile.parent().unwrap());
-        if profile.file_name().is_some_and(|name| name == "release") {
-            cargo.arg("--release");
-        }
-        assert!(cargo.status().unwrap().success(), "the example builds");
-        profile.join("examples").join(format!("deal{}", std::env::consts::EXE_SUFFIX))
-    })
+    PROGRAM.get_or_init(|| crate::built::example("deal"))
 }
 
 /// A folder of its own for a test.
