@@ -79,7 +79,7 @@ pub use outcome::{
     BudgetSpent, Clears, NoPrice, OffPace, OfficeReason, Outcome, Reason, Refused, Unroutable,
 };
 pub use policy::{Digest, Issue, IssueKind, Policy, PolicyDoc, PolicyError, Severity};
-pub use port::{AgentPresence, Clock, Commit, CommitOutcome, LeadStore, Loaded, Revision};
+pub use port::{AgentPresence, Clock, Commit, CommitOutcome, LeadStore, Loaded, Misnumbered, Revision};
 pub use presence::{PresenceSnapshot, PresenceState, Sign};
 pub use rank::Weighed;
 pub use roll::Roll;

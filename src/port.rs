@@ -100,6 +100,53 @@ pub struct Commit {
     pub records: Vec<Recorded>,
 }
 
+/// The records of a commit are not numbered from its base on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "a commit to floor `{floor}` based on revision {based_on} holds record {found} where {expected} should be"
+)]
+pub struct Misnumbered {
+    /// Whose history.
+    pub floor: FloorId,
+    /// What the commit says it follows.
+    pub based_on: Revision,
+    /// The number a record has.
+    pub found: Revision,
+    /// The number it should have.
+    pub expected: Revision,
+}
+
+impl Commit {
+    /// The number of the last record, if the records are numbered from the base on; the base where there are none. A
+    /// store asks before it compares. O(records).
+    ///
+    /// # Errors
+    /// [`Misnumbered`] names the first record that has another number.
+    ///
+    /// ```
+    /// use fairdeal::{Commit, FloorId, Policy, Timestamp};
+    /// let policy = Policy::from_json(r#"{"format": 1, "semantics": 1, "id": "p"}"#)?;
+    /// let records = vec![fairdeal::open(&policy, Timestamp::MIN)];
+    /// let first = Commit { floor: FloorId::new("north")?, based_on: 0, records };
+    /// assert_eq!(first.last_revision()?, 1);
+    /// let late = Commit { based_on: 7, ..first };
+    /// let message = "a commit to floor `north` based on revision 7 holds record 1 where 8 should be";
+    /// assert_eq!(late.last_revision().unwrap_err().to_string(), message);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn last_revision(&self) -> Result<Revision, Misnumbered> {
+        let mut last = self.based_on;
+        for record in &self.records {
+            last = last.saturating_add(1);
+            if record.revision != last {
+                let (floor, based_on) = (self.floor.clone(), self.based_on);
+                return Err(Misnumbered { floor, based_on, found: record.revision, expected: last });
+            }
+        }
+        Ok(last)
+    }
+}
+
 /// What came of a commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]

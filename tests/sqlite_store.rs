@@ -284,7 +284,10 @@ fn many_commits_in_one_transaction_are_judged_each_by_itself() {
     assert_eq!(store.load(&north, 0).unwrap().records.len(), 2);
     assert_eq!(store.commit(&of_north[2]).unwrap(), Applied);
     odd.records[0].revision = 9;
-    assert!(matches!(store.commit(&odd), Err(SqliteStoreError::Misnumbered { found: 9, expected: 3, .. })));
+    assert!(matches!(
+        store.commit(&odd),
+        Err(SqliteStoreError::Misnumbered(fairdeal::Misnumbered { found: 9, expected: 3, .. }))
+    ));
     tables_are_right(&path, &north);
     tables_are_right(&path, &south);
 }

@@ -6,22 +6,15 @@ use std::sync::{Arc, Mutex};
 use crate::event::Recorded;
 use crate::id::FloorId;
 use crate::memory::lock;
-use crate::port::{Commit, CommitOutcome, LeadStore, Loaded, Revision};
+use crate::port::{Commit, CommitOutcome, LeadStore, Loaded, Misnumbered, Revision};
 use crate::state::FloorState;
 
 /// Why a [`MemoryStore`] did not take a commit. Nothing was kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MemoryStoreError {
     /// The records are not numbered from the base of the commit on.
-    #[error("a commit based on revision {based_on} holds record {found} where {expected} should be")]
-    Misnumbered {
-        /// What the commit says it follows.
-        based_on: Revision,
-        /// The number a record has.
-        found: Revision,
-        /// The number it should have.
-        expected: Revision,
-    },
+    #[error(transparent)]
+    Misnumbered(#[from] Misnumbered),
 }
 
 /// Histories in memory, as durable as the process. Clones are the same store.
@@ -116,17 +109,9 @@ impl LeadStore for MemoryStore {
 
     /// O(records committed).
     fn commit(&self, commit: &Commit) -> Result<CommitOutcome, MemoryStoreError> {
-        let based_on = commit.based_on;
-        let mut expected = based_on;
-        for record in &commit.records {
-            expected = expected.saturating_add(1);
-            let found = record.revision;
-            if found != expected {
-                return Err(MemoryStoreError::Misnumbered { based_on, found, expected });
-            }
-        }
+        commit.last_revision()?;
         let mut floors = lock(&self.floors);
-        if floors.get(&commit.floor).map_or(0, History::revision) != based_on {
+        if floors.get(&commit.floor).map_or(0, History::revision) != commit.based_on {
             return Ok(CommitOutcome::Conflict);
         }
         if commit.records.is_empty() {

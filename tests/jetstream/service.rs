@@ -358,7 +358,10 @@ fn errors_say_what_and_where_and_never_a_secret() {
     let first = fairdeal::open(&policy(), start());
     let commit = Commit { floor: id("north"), based_on: 4, records: vec![first] };
     let error = store.commit(&commit).unwrap_err();
-    assert!(matches!(error, JetStreamError::Misnumbered { found: 1, expected: 5, .. }), "{error}");
+    assert!(
+        matches!(error, JetStreamError::Misnumbered(fairdeal::Misnumbered { found: 1, expected: 5, .. })),
+        "{error}"
+    );
 }
 
 #[test]

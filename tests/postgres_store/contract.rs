@@ -230,9 +230,12 @@ fn commits_that_are_none_are_refused_by_name() {
     let floor = FloorId::new("north").unwrap();
     let empty = Commit { floor: floor.clone(), based_on: 0, records: Vec::new() };
     let error = store.commit(&empty).unwrap_err().to_string();
-    assert_eq!(error, "floor `north`: a commit based on revision 0 holds record 0 where 1 should be");
+    assert_eq!(error, "a commit to floor `north` based on revision 0 holds record 0 where 1 should be");
     let wrong = Commit { floor: floor.clone(), based_on: 7, records: vec![opening()] };
-    assert!(matches!(store.commit(&wrong), Err(PostgresStoreError::Misnumbered { expected: 8, .. })));
+    assert!(matches!(
+        store.commit(&wrong),
+        Err(PostgresStoreError::Misnumbered(fairdeal::Misnumbered { expected: 8, .. }))
+    ));
     let mut far = opening();
     far.revision = u64::MAX;
     let far = Commit { floor: floor.clone(), based_on: u64::MAX - 1, records: vec![far] };

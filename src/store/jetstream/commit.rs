@@ -35,14 +35,7 @@ pub(super) struct Written {
 impl Written {
     pub(super) fn of(commit: &Commit, form: RecordForm) -> Result<Written, JetStreamError> {
         let (floor, based_on) = (commit.floor.clone(), commit.based_on);
-        let mut last = based_on;
-        for record in &commit.records {
-            last = last.saturating_add(1);
-            let (found, expected) = (record.revision, last);
-            if found != expected {
-                return Err(JetStreamError::Misnumbered { floor, based_on, found, expected });
-            }
-        }
+        let last = commit.last_revision()?;
         match envelope::write_records(form, commit) {
             Ok(body) => Ok(Written { floor, based_on, last, body }),
             Err(error) => Err(JetStreamError::Unwritable { floor, why: error.to_string() }),

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use crate::id::FloorId;
-use crate::port::Revision;
+use crate::port::{Misnumbered, Revision};
 
 /// Why a JetStream store failed. Passwords and tokens are never in it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -77,19 +77,8 @@ pub enum JetStreamError {
         why: String,
     },
     /// The records are not numbered from the base of the commit on. Nothing was sent.
-    #[error(
-        "a commit to floor `{floor}` based on revision {based_on} holds record {found} where {expected} should be"
-    )]
-    Misnumbered {
-        /// The floor.
-        floor: FloorId,
-        /// What the commit says it follows.
-        based_on: Revision,
-        /// The number a record has.
-        found: Revision,
-        /// The number it should have.
-        expected: Revision,
-    },
+    #[error(transparent)]
+    Misnumbered(#[from] Misnumbered),
     /// A record could not be written as bytes. Nothing was sent.
     #[error("a commit to floor `{floor}` cannot be written: {why}")]
     Unwritable {

@@ -5,7 +5,7 @@ use tokio_postgres::types::ToSql;
 
 use crate::event::Recorded;
 use crate::id::FloorId;
-use crate::port::{Commit, CommitOutcome, Revision};
+use crate::port::{Commit, CommitOutcome, Misnumbered, Revision};
 use crate::store::RecordForm;
 use crate::store::postgres::error::PostgresStoreError;
 
@@ -97,24 +97,14 @@ impl<'a> Batch<'a> {
     }
 }
 
-/// The last number of a commit, if it is numbered from its base on.
-fn numbered(commit: &Commit) -> Result<Revision, PostgresStoreError> {
-    let based_on = commit.based_on;
-    let misnumbered = |found, expected| PostgresStoreError::Misnumbered {
-        floor: commit.floor.clone(),
-        based_on,
-        found,
-        expected,
-    };
-    let mut last = based_on;
-    for record in &commit.records {
-        let expected = last.saturating_add(1);
-        if record.revision != expected {
-            return Err(misnumbered(record.revision, expected));
-        }
-        last = expected;
+/// The last number of a commit, if it is numbered from its base on and has any records.
+fn numbered(commit: &Commit) -> Result<Revision, Misnumbered> {
+    let last = commit.last_revision()?;
+    if commit.records.is_empty() {
+        let (floor, based_on) = (commit.floor.clone(), commit.based_on);
+        return Err(Misnumbered { floor, based_on, found: 0, expected: based_on.saturating_add(1) });
     }
-    if commit.records.is_empty() { Err(misnumbered(0, based_on.saturating_add(1))) } else { Ok(last) }
+    Ok(last)
 }
 
 /// The arrays of the statement: a row for each run that is asked, and the records of all.

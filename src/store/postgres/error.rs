@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio_postgres::error::{DbError, Severity, SqlState};
 
 use crate::id::FloorId;
-use crate::port::Revision;
+use crate::port::{Misnumbered, Revision};
 use crate::store::RecordFormError;
 
 /// Why a store in PostgreSQL did not do what it was asked. No password is in it, neither printed nor by `Debug`.
@@ -142,20 +142,9 @@ pub enum PostgresStoreError {
         /// The number that comes.
         found: Revision,
     },
-    /// A commit whose records are not numbered from its base on. Nothing was kept.
-    #[error(
-        "floor `{floor}`: a commit based on revision {based_on} holds record {found} where {expected} should be"
-    )]
-    Misnumbered {
-        /// The floor.
-        floor: FloorId,
-        /// What the commit says it follows.
-        based_on: Revision,
-        /// The number a record has; 0 for none.
-        found: Revision,
-        /// The number it should have.
-        expected: Revision,
-    },
+    /// A commit whose records are not numbered from its base on, or that has none. Nothing was kept.
+    #[error(transparent)]
+    Misnumbered(#[from] Misnumbered),
     /// Records that do not apply, so that neither rows nor a snapshot can be made of them. Nothing was kept.
     #[error("floor `{floor}`: the records make no state: {why}")]
     History {

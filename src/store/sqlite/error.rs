@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::ErrorCode;
 
 use crate::id::FloorId;
-use crate::port::Revision;
+use crate::port::{Misnumbered, Revision};
 use crate::state::ApplyError;
 use crate::store::record::RecordFormError;
 use crate::store::sqlite::schema::{APPLICATION, VERSION};
@@ -120,19 +120,8 @@ pub enum SqliteStoreError {
         why: rusqlite::Error,
     },
     /// The records of a commit are not numbered from its base on. Nothing was kept.
-    #[error(
-        "a commit to floor `{floor}` based on revision {based_on} holds record {found} where {expected} should be"
-    )]
-    Misnumbered {
-        /// The floor.
-        floor: FloorId,
-        /// What the commit says it follows.
-        based_on: Revision,
-        /// The number a record has.
-        found: Revision,
-        /// The number it should have.
-        expected: Revision,
-    },
+    #[error(transparent)]
+    Misnumbered(#[from] Misnumbered),
     /// The records of a commit make no rows of the tables. Nothing was kept.
     #[error("{path}: the records of floor `{floor}` cannot be followed into its tables: {why}")]
     Unfollowed {
