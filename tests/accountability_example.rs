@@ -59,6 +59,20 @@ fn file(name: &str, text: &str) -> PathBuf {
     path
 }
 
+/// What the README shows of it is what it prints.
+#[test]
+fn the_readme_quotes_what_is_printed() {
+    let printed = run_with(&[]).unwrap();
+    let printed: std::collections::BTreeSet<&str> = printed.lines().map(str::trim_end).collect();
+    let readme = include_str!("../README.md");
+    let quoted = readme.split("```text\n").find(|block| block.starts_with("PARTNERS")).unwrap();
+    let quoted = quoted.split("```").next().unwrap();
+    for line in quoted.lines().filter(|line| !line.is_empty()) {
+        assert!(printed.contains(line.trim_end()), "no longer printed: {line}");
+    }
+    assert!(quoted.lines().count() > 10);
+}
+
 #[test]
 fn the_floor_that_is_played_adds_up() {
     let text = run_with(&[]).unwrap();
