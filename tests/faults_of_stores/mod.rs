@@ -159,7 +159,7 @@ pub fn try_out<S: LeadStore>(
         let process = &mut processes[victim];
         // Killed while it is at work, at a random point of it: while it begins, or later.
         if !process.wait_for(rng.below(4), Duration::from_secs(30)) {
-            found.wrong(Wrong::Worker, format!("process {victim} got nowhere: {}", process.said()));
+            found.wrong(Wrong::Worker, format!("process {victim} got nowhere: {}", process.journals.said()));
             break;
         }
         std::thread::sleep(Duration::from_micros(rng.below(30_000)));
@@ -170,7 +170,7 @@ pub fn try_out<S: LeadStore>(
     }
     for process in processes.iter_mut().filter(|_| kills == trial.kills) {
         if !process.wait_for(trial.quiet as u64, Duration::from_secs(60)) {
-            let (number, said) = (process.number, process.said());
+            let (number, said) = (process.journals.number, process.journals.said());
             found.wrong(Wrong::Worker, format!("process {number} did not go on: {said}"));
         }
     }
@@ -203,10 +203,8 @@ pub fn policy(at_once: u64) -> String {
 /// A process at work.
 struct Process {
     child: Child,
-    number: usize,
     life: usize,
-    folder: PathBuf,
-    threads: usize,
+    journals: Journals,
     told_at_start: u64,
     begun_at_start: u64,
 }
@@ -234,6 +232,9 @@ impl Process {
             .append(true)
             .open(folder.join(format!("process-{number}.said")))
             .unwrap();
+        let journals = Journals { folder: folder.to_owned(), number, threads: trial.threads };
+        // Counted before the process is there: one that begins at once has begun since.
+        let (told_at_start, begun_at_start) = (journals.told(), journals.begun());
         let child = Command::new(std::env::current_exe().unwrap())
             .args([trial.worker, "--exact", "--nocapture", "--test-threads=1"])
             .env(TOLD, serde_json::to_string(&told).unwrap())
@@ -242,21 +243,69 @@ impl Process {
             .stderr(said)
             .spawn()
             .unwrap();
-        let mut process = Process {
-            child,
-            number,
-            life,
-            folder: folder.to_owned(),
-            threads: trial.threads,
-            told_at_start: 0,
-            begun_at_start: 0,
-        };
-        process.told_at_start = process.told();
-        process.begun_at_start = process.begun();
-        process
+        Process { child, life, journals, told_at_start, begun_at_start }
     }
 
-    /// How many lines of its journals, in all its lives, begin like this.
+    /// Waits until so many commands have been carried out since it was started; whether they were.
+    fn wait_for(&mut self, commands: u64, at_most: Duration) -> bool {
+        let until = Instant::now() + at_most;
+        while self.journals.told() < self.told_at_start + commands
+            || self.journals.begun() == self.begun_at_start
+        {
+            let over = Instant::now() > until || self.child.try_wait().unwrap().is_some();
+            if over || self.journals.lines(b"{\"broken\"") > 0 {
+                return false;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        true
+    }
+
+    /// Waits for the process to end by itself; what was wrong with that.
+    fn end(&mut self) -> Option<String> {
+        let until = Instant::now() + Duration::from_secs(90);
+        loop {
+            match self.child.try_wait().unwrap() {
+                Some(status) if status.success() => return None,
+                Some(status) => {
+                    return Some(format!(
+                        "process {} ended with {status}: {}",
+                        self.journals.number,
+                        self.journals.said()
+                    ));
+                }
+                None if Instant::now() > until => {
+                    self.child.kill().unwrap();
+                    self.child.wait().unwrap();
+                    return Some(format!(
+                        "process {} did not end: {}",
+                        self.journals.number,
+                        self.journals.said()
+                    ));
+                }
+                None => std::thread::sleep(Duration::from_millis(5)),
+            }
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Where a test fails before the end, nothing goes on behind it.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What the threads of a process have written down, in all its lives.
+struct Journals {
+    folder: PathBuf,
+    number: usize,
+    threads: usize,
+}
+
+impl Journals {
+    /// How many lines begin like this.
     fn lines(&self, begin: &[u8]) -> u64 {
         let bytes =
             |thread| std::fs::read(journal::path(&self.folder, self.number, thread)).unwrap_or_default();
@@ -275,47 +324,7 @@ impl Process {
         self.lines(b"{\"begun\"")
     }
 
-    /// Waits until so many commands have been carried out since it was started; whether they were.
-    fn wait_for(&mut self, commands: u64, at_most: Duration) -> bool {
-        let until = Instant::now() + at_most;
-        while self.told() < self.told_at_start + commands || self.begun() == self.begun_at_start {
-            let over = Instant::now() > until || self.child.try_wait().unwrap().is_some();
-            if over || self.lines(b"{\"broken\"") > 0 {
-                return false;
-            }
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        true
-    }
-
     fn said(&self) -> String {
         std::fs::read_to_string(self.folder.join(format!("process-{}.said", self.number))).unwrap_or_default()
-    }
-
-    /// Waits for the process to end by itself; what was wrong with that.
-    fn end(&mut self) -> Option<String> {
-        let until = Instant::now() + Duration::from_secs(90);
-        loop {
-            match self.child.try_wait().unwrap() {
-                Some(status) if status.success() => return None,
-                Some(status) => {
-                    return Some(format!("process {} ended with {status}: {}", self.number, self.said()));
-                }
-                None if Instant::now() > until => {
-                    self.child.kill().unwrap();
-                    self.child.wait().unwrap();
-                    return Some(format!("process {} did not end: {}", self.number, self.said()));
-                }
-                None => std::thread::sleep(Duration::from_millis(5)),
-            }
-        }
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        // Where a test fails before the end, nothing goes on behind it.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
