@@ -205,6 +205,24 @@ fn a_newer_schema_and_another_applications_file_are_refused_and_left_alone() {
 }
 
 #[test]
+fn whoever_opens_a_file_while_others_make_it_finds_theirs() {
+    for _ in 0..150 {
+        let (_folder, path, floor) = fresh();
+        let start = std::sync::Barrier::new(6);
+        std::thread::scope(|scope| {
+            let open = || {
+                start.wait();
+                quick().tables(true).open(&path).map(|store| store.load(&floor, 0).unwrap().records.len())
+            };
+            let openers: Vec<_> = (0..6).map(|_| scope.spawn(open)).collect();
+            for opener in openers {
+                assert_eq!(opener.join().unwrap().unwrap(), 0);
+            }
+        });
+    }
+}
+
+#[test]
 fn a_damaged_record_is_named_and_the_rest_can_be_read() {
     let (_folder, path, north) = fresh();
     let store = quick().open(&path).unwrap();

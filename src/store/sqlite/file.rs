@@ -19,7 +19,7 @@ const LOG_PAGES: i64 = 4_000;
 pub(super) fn writer(place: &Place, options: &SqliteOptions) -> Result<Connection, SqliteStoreError> {
     let mut conn = connect(place)?;
     // Before anything is changed: it may be another's.
-    let version = version(&conn, place)?;
+    let version = version_now(&conn, place)?;
     // SQLite opens what may not be written for reading alone, and says so with the first change.
     if conn.is_readonly("main").map_err(place.when("opening"))? {
         return Err(SqliteStoreError::ReadOnly { path: place.path.clone() });
@@ -66,7 +66,13 @@ fn connect(place: &Place) -> Result<Connection, SqliteStoreError> {
     Ok(conn)
 }
 
-/// The schema of a file that is this store's, or empty: 0.
+/// [`version`] of the file as of one instant: others may be making it meanwhile.
+fn version_now(conn: &Connection, place: &Place) -> Result<i64, SqliteStoreError> {
+    let instant = conn.unchecked_transaction().map_err(place.when("reading the schema"))?;
+    version(&instant, place)
+}
+
+/// The schema of a file that is this store's, or empty: 0. To be asked within a transaction: it is read in pieces.
 fn version(conn: &Connection, place: &Place) -> Result<i64, SqliteStoreError> {
     let failed = place.when("reading the schema");
     let ask =
