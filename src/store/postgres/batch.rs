@@ -5,7 +5,7 @@ use tokio_postgres::types::ToSql;
 
 use crate::event::Recorded;
 use crate::id::FloorId;
-use crate::port::{Commit, CommitOutcome, Misnumbered, Revision};
+use crate::port::{Commit, CommitOutcome, Revision};
 use crate::store::RecordForm;
 use crate::store::postgres::error::PostgresStoreError;
 
@@ -65,7 +65,10 @@ impl<'a> Batch<'a> {
     }
 
     fn ask(&mut self, commit: &'a Commit) -> Result<Asked, PostgresStoreError> {
-        let last = numbered(commit)?;
+        let last = commit.last_revision()?;
+        if commit.records.is_empty() {
+            return Err(PostgresStoreError::NoRecords { floor: commit.floor.clone() });
+        }
         if i64::try_from(last).is_err() {
             return Ok(Asked::Conflict); // no history is that long
         }
@@ -95,16 +98,6 @@ impl<'a> Batch<'a> {
         };
         self.commits.iter().map(outcome).collect()
     }
-}
-
-/// The last number of a commit, if it is numbered from its base on and has any records.
-fn numbered(commit: &Commit) -> Result<Revision, Misnumbered> {
-    let last = commit.last_revision()?;
-    if commit.records.is_empty() {
-        let (floor, based_on) = (commit.floor.clone(), commit.based_on);
-        return Err(Misnumbered { floor, based_on, found: 0, expected: based_on.saturating_add(1) });
-    }
-    Ok(last)
 }
 
 /// The arrays of the statement: a row for each run that is asked, and the records of all.

@@ -142,9 +142,17 @@ pub enum PostgresStoreError {
         /// The number that comes.
         found: Revision,
     },
-    /// A commit whose records are not numbered from its base on, or that has none. Nothing was kept.
+    /// A commit whose records are not numbered from its base on. Nothing was kept.
     #[error(transparent)]
     Misnumbered(#[from] Misnumbered),
+    /// A commit without records, which has no revision to be kept at.
+    #[error(
+        "a commit to floor `{floor}` has no records: commit what a decision recorded, and nothing where it recorded none"
+    )]
+    NoRecords {
+        /// The floor.
+        floor: FloorId,
+    },
     /// Records that do not apply, so that neither rows nor a snapshot can be made of them. Nothing was kept.
     #[error("floor `{floor}`: the records make no state: {why}")]
     History {
