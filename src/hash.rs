@@ -19,22 +19,19 @@ pub(crate) struct TextMark(u128);
 
 impl TextMark {
     /// The number of bytes said of every text longer than there is room for.
-    const LONG: u8 = 16;
+    pub(crate) const LONG: u8 = 16;
 
     pub(crate) fn of(text: &str) -> TextMark {
-        let mut bytes = [0_u8; 16];
-        match u8::try_from(text.len()) {
-            Ok(length) if length < TextMark::LONG => {
-                bytes.iter_mut().zip(text.bytes()).for_each(|(byte, own)| *byte = own);
-                bytes[15] = length;
-            }
-            _ => {
-                let hash = hash_of(text).to_be_bytes();
-                bytes.iter_mut().zip(hash).for_each(|(byte, own)| *byte = own);
-                bytes[15] = TextMark::LONG;
-            }
-        }
-        TextMark(u128::from_be_bytes(bytes))
+        let long = || TextMark::of_halves([hash_of(text), u64::from(TextMark::LONG)]);
+        TextMark::of_short(text.as_bytes()).unwrap_or_else(long)
+    }
+
+    /// The mark of a text of these bytes, if no other has it: of fifteen or fewer.
+    #[inline]
+    pub(crate) fn of_short(bytes: &[u8]) -> Option<TextMark> {
+        let length = u8::try_from(bytes.len()).ok().filter(|length| *length < TextMark::LONG)?;
+        let [high, low] = short_bytes(bytes);
+        Some(TextMark::of_halves([high, low | u64::from(length)]))
     }
 
     /// Its halves, the upper one first: tables of many marks are smaller for it.
@@ -75,6 +72,33 @@ impl TextMark {
     }
 }
 
+/// The bytes as two numbers that are in the order of the bytes, of fewer than sixteen; of more, nothing. Read in two overlapping
+/// pieces, as hash functions read short texts.
+#[inline]
+fn short_bytes(bytes: &[u8]) -> [u64; 2] {
+    let missing = |of: u32| of.wrapping_sub(u32::try_from(bytes.len()).unwrap_or(0)).wrapping_mul(8);
+    match bytes.len() {
+        16.. => [0, 0],
+        8.. => {
+            let (first, last) = (bytes.first_chunk().copied(), bytes.last_chunk().copied());
+            let first = u64::from_be_bytes(first.unwrap_or_default());
+            let last = u64::from_be_bytes(last.unwrap_or_default());
+            [first, last.checked_shl(missing(16)).unwrap_or(0)]
+        }
+        4.. => {
+            let (first, last) = (bytes.first_chunk().copied(), bytes.last_chunk().copied());
+            let first = u32::from_be_bytes(first.unwrap_or_default());
+            let last = u32::from_be_bytes(last.unwrap_or_default());
+            let last = last.checked_shl(missing(8)).unwrap_or(0);
+            [u64::from(first) << 32 | u64::from(last), 0]
+        }
+        _ => {
+            let bytes = bytes.iter().fold(0_u64, |all, byte| all << 8 | u64::from(*byte));
+            [bytes.checked_shl(missing(8)).unwrap_or(0), 0]
+        }
+    }
+}
+
 /// A number of these texts in this order, the same in every release: FNV-1a over their bytes, each text closed by a byte
 /// that no text holds.
 pub(crate) fn text_hash(texts: &[&str]) -> u64 {
@@ -97,4 +121,21 @@ pub(crate) fn mixed(number: u64) -> u64 {
     let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     number ^ (number >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_is_the_bytes_of_a_short_text_and_their_number() {
+        let text = "abcdefghijklmnopqrst";
+        for length in 0..text.len() {
+            let own = &text[..length];
+            let mark = TextMark::of(own);
+            assert_eq!(mark.text().as_deref(), (length < 16).then_some(own));
+            assert_eq!(TextMark::of_short(own.as_bytes()), (length < 16).then_some(mark));
+        }
+        assert!(TextMark::of("ab").halves() < TextMark::of("b").halves());
+    }
 }

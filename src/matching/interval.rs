@@ -7,11 +7,11 @@ use super::posting::{List, Posting, Postings};
 const FLAT_EACH: usize = 16;
 const FLAT_ALL: usize = 32_768;
 
-/// How many starts there are to one of the coarse ones: so few that all of them are looked at, in two lines of memory.
-const STEP: usize = 16;
+/// How many starts there are to a bucket where they lie evenly.
+const EACH: usize = 4;
 
-/// So many starts are in a cache near the processor, and are searched as they are.
-const FEW: usize = 4_096;
+/// So many starts of a bucket, or fewer, are all looked at: no step of a search waits for the one before.
+const GLANCE: usize = 16;
 
 /// Few ranges are filed at every segment they cover, and a number reads one list. Many are filed at the few nodes of
 /// a tree that together cover them, and a number reads the lists from its leaf to the root.
@@ -19,8 +19,7 @@ const FEW: usize = 4_096;
 pub(super) struct Intervals {
     /// Where a segment begins, ascending. The numbers before the first are in no range.
     starts: Vec<i64>,
-    /// Every so many of them where they are many, so that a search first reads little.
-    coarse: Vec<i64>,
+    buckets: Buckets,
     /// Where the list of each node begins; it ends where the next one begins. Node 1 is the root, the children of `n` are
     /// `2n` and `2n + 1`, the leaves are the last `starts.len()`.
     nodes: Vec<u32>,
@@ -35,17 +34,11 @@ impl Intervals {
     /// At most `2 log n` postings a range, and `log n` lists a number, or one where the ranges are few.
     pub(super) fn new(filed: &[(i64, i64, Posting)], postings: &mut Postings) -> Option<Intervals> {
         let most_flat = filed.len().saturating_mul(FLAT_EACH).saturating_add(FLAT_ALL);
-        Intervals::within(filed, postings, most_flat, FEW)
+        Intervals::within(filed, postings, most_flat)
     }
 
-    /// `most_flat` is how many postings there may be before the segments are put under a tree, `few` how many starts are
-    /// searched as they are.
-    fn within(
-        filed: &[(i64, i64, Posting)],
-        postings: &mut Postings,
-        most_flat: usize,
-        few: usize,
-    ) -> Option<Intervals> {
+    /// `most_flat` is how many postings there may be before the segments are put under a tree.
+    fn within(filed: &[(i64, i64, Posting)], postings: &mut Postings, most_flat: usize) -> Option<Intervals> {
         let mut starts: Vec<i64> = Vec::new();
         for (from, last, _) in filed {
             starts.push(*from);
@@ -93,14 +86,13 @@ impl Intervals {
             nodes.push(postings.add(list.into_iter())?.start());
         }
         nodes.push(postings.here()?);
-        let coarse = if leaves <= few { Vec::new() } else { starts.iter().step_by(STEP).copied().collect() };
         starts.shrink_to_fit();
-        Some(Intervals { starts, coarse, nodes, flat })
+        Some(Intervals { buckets: Buckets::of(&starts)?, starts, nodes, flat })
     }
 
     pub(super) fn bytes(&self) -> usize {
-        let numbers = self.starts.capacity().saturating_add(self.coarse.capacity());
-        numbers.saturating_mul(8).saturating_add(self.nodes.capacity().saturating_mul(4))
+        let places = self.buckets.begun.capacity().saturating_add(self.nodes.capacity());
+        self.starts.capacity().saturating_mul(8).saturating_add(places.saturating_mul(4))
     }
 
     /// Every list of which all ranges hold the number.
@@ -126,16 +118,65 @@ impl Intervals {
     /// The segment of a number.
     #[inline]
     fn leaf(&self, number: i64) -> Option<usize> {
-        if self.coarse.is_empty() {
-            return self.starts.partition_point(|start| *start <= number).checked_sub(1);
+        let (from, to) = self.buckets.of_number(number)?;
+        let starts = self.starts.get(from..to)?;
+        let begun = if starts.len() <= GLANCE {
+            starts.iter().map(|start| usize::from(*start <= number)).fold(0, usize::wrapping_add)
+        } else {
+            starts.partition_point(|start| *start <= number)
+        };
+        from.checked_add(begun)?.checked_sub(1)
+    }
+}
+
+/// The starts cut into stretches of equal width, so that a search reads few of them; where they crowd into one, it is the
+/// usual search.
+#[derive(Clone, Debug, Default)]
+struct Buckets {
+    /// The least start.
+    first: i64,
+    /// A bucket is two to the power of this wide.
+    shift: u32,
+    /// How many starts there are before each bucket, and in all.
+    begun: Vec<u32>,
+}
+
+impl Buckets {
+    /// Of starts that ascend.
+    fn of(starts: &[i64]) -> Option<Buckets> {
+        let (Some(first), Some(last)) = (starts.first(), starts.last()) else {
+            return Some(Buckets::default());
+        };
+        let most = (starts.len() / EACH).max(1) as u64;
+        let mut own = Buckets { first: *first, shift: 0, begun: Vec::new() };
+        // All 64 bits may be there; no more than 63 are shifted out, so there are two buckets at the least.
+        while own.shift < 63 && own.place(*last) >= most {
+            own.shift = own.shift.saturating_add(1);
         }
-        let block = self.coarse.partition_point(|start| *start <= number).checked_sub(1)?;
-        let first = block.saturating_mul(STEP);
-        let starts = self.starts.get(first..)?;
-        let starts = starts.get(..STEP).unwrap_or(starts);
-        // All of them are looked at, so that no wait for memory follows another.
-        let begun = starts.iter().map(|start| usize::from(*start <= number)).fold(0, usize::wrapping_add);
-        first.checked_add(begun)?.checked_sub(1)
+        for (number, start) in starts.iter().enumerate() {
+            let before = usize::try_from(own.place(*start)).ok()?.checked_add(1)?;
+            if own.begun.len() < before {
+                own.begun.resize(before, u32::try_from(number).ok()?);
+            }
+        }
+        own.begun.push(u32::try_from(starts.len()).ok()?);
+        own.begun.shrink_to_fit();
+        Some(own)
+    }
+
+    /// The bucket of a number that is not below the first.
+    #[inline]
+    fn place(&self, number: i64) -> u64 {
+        number.abs_diff(self.first) >> self.shift
+    }
+
+    /// The starts of a number's bucket: the last that is not above the number is among them, or is the one before them.
+    #[inline]
+    fn of_number(&self, number: i64) -> Option<(usize, usize)> {
+        let last = self.begun.len().checked_sub(2).filter(|_| number >= self.first)?;
+        let bucket = usize::try_from(self.place(number)).map_or(last, |bucket| bucket.min(last));
+        let from = *self.begun.get(bucket)?;
+        Some((from as usize, *self.begun.get(bucket.saturating_add(1))? as usize))
     }
 }
 
@@ -168,12 +209,11 @@ mod tests {
             ranges in proptest::collection::vec((number(), number()), 1..200),
             numbers in proptest::collection::vec(number(), 1..9),
             most_flat in prop_oneof![Just(0_usize), Just(usize::MAX)],
-            few in prop_oneof![Just(0_usize), Just(FEW)],
         ) {
             let filed: Vec<(i64, i64, Posting)> =
                 (0..).zip(ranges).map(|(rule, (a, b))| (a.min(b), a.max(b), posting(rule))).collect();
             let mut postings = Postings::default();
-            let intervals = Intervals::within(&filed, &mut postings, most_flat, few).unwrap();
+            let intervals = Intervals::within(&filed, &mut postings, most_flat).unwrap();
             for number in numbers {
                 let mut found: Vec<u32> = Vec::new();
                 intervals.find(number, |list| {

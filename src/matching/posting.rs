@@ -4,6 +4,7 @@ use hashbrown::HashTable;
 
 use super::guard::Guard;
 use super::symbol::hash_of;
+use crate::hash::TextMark;
 
 /// A rule, and a first look at whether it has a chance. Eight bytes: a list is read from one end to the other, and
 /// most of it is done with here.
@@ -157,43 +158,114 @@ impl ByNumber {
 pub(super) struct ByPrefix(Vec<(usize, PrefixTable)>);
 
 /// The lists of the prefixes of one length.
-type PrefixTable = HashTable<(Box<str>, List)>;
+#[derive(Clone, Debug)]
+enum PrefixTable {
+    /// Each is its mark.
+    Short(HashTable<([u64; 2], List)>),
+    Long(HashTable<(Box<str>, List)>),
+}
 
 impl ByPrefix {
     pub(super) fn insert(&mut self, prefix: &str, list: List) {
         let at = match self.0.binary_search_by_key(&prefix.len(), |(length, _)| *length) {
             Ok(at) => at,
             Err(at) => {
-                self.0.insert(at, (prefix.len(), HashTable::new()));
+                self.0.insert(at, (prefix.len(), PrefixTable::of_length(prefix.len())));
                 at
             }
         };
         if let Some((_, table)) = self.0.get_mut(at) {
-            table.insert_unique(hash_of(prefix), (prefix.into(), list), |(prefix, _)| hash_of(&**prefix));
+            table.insert(prefix, list);
         }
     }
 
     pub(super) fn bytes(&self) -> usize {
-        let texts = self.0.iter().map(|(length, table)| {
-            table.allocation_size().saturating_add(length.saturating_mul(table.len()))
-        });
-        texts.fold(0, usize::saturating_add)
+        self.0.iter().map(|(length, table)| table.bytes(*length)).fold(0, usize::saturating_add)
     }
 
     /// Every list whose prefix the text has.
     #[inline]
     pub(super) fn find(&self, text: &str, mut found: impl FnMut(List)) {
         for (length, table) in &self.0 {
-            if *length > text.len() {
-                break;
+            // The shortest comes first, so the others are too long as well.
+            let Some(start) = text.as_bytes().get(..*length) else { break };
+            if let Some(list) = table.find(start) {
+                found(list);
             }
-            // A prefix ends between two characters, so a cut elsewhere cannot be one.
-            let Some(start) = text.get(..*length) else {
-                continue;
-            };
-            if let Some((_, list)) = table.find(hash_of(start), |(prefix, _)| **prefix == *start) {
-                found(*list);
+        }
+    }
+}
+
+impl PrefixTable {
+    fn of_length(length: usize) -> PrefixTable {
+        if length < TextMark::LONG.into() {
+            PrefixTable::Short(HashTable::new())
+        } else {
+            PrefixTable::Long(HashTable::new())
+        }
+    }
+
+    fn insert(&mut self, prefix: &str, list: List) {
+        match self {
+            PrefixTable::Short(table) => {
+                let mark = TextMark::of(prefix);
+                let hash = |(halves, _): &([u64; 2], List)| TextMark::of_halves(*halves).hash();
+                table.insert_unique(mark.hash(), (mark.halves(), list), hash);
             }
+            PrefixTable::Long(table) => {
+                let hash = |(prefix, _): &(Box<str>, List)| hash_of(prefix.as_bytes());
+                table.insert_unique(hash_of(prefix.as_bytes()), (prefix.into(), list), hash);
+            }
+        }
+    }
+
+    #[inline]
+    fn find(&self, start: &[u8]) -> Option<List> {
+        match self {
+            PrefixTable::Short(table) => {
+                let mark = TextMark::of_short(start)?;
+                let halves = mark.halves();
+                table.find(mark.hash(), |(own, _)| *own == halves).map(|(_, list)| *list)
+            }
+            PrefixTable::Long(table) => {
+                table.find(hash_of(start), |(own, _)| own.as_bytes() == start).map(|(_, list)| *list)
+            }
+        }
+    }
+
+    /// Of prefixes of this length.
+    fn bytes(&self, length: usize) -> usize {
+        match self {
+            PrefixTable::Short(table) => table.allocation_size(),
+            PrefixTable::Long(table) => {
+                table.allocation_size().saturating_add(length.saturating_mul(table.len()))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Shorter and longer than a mark, within and across the bytes of a character.
+        #[test]
+        fn every_prefix_of_a_text_is_found_and_no_other(
+            prefixes in proptest::collection::btree_set("[aé]{0,12}", 1..20),
+            text in "[aé]{0,20}",
+        ) {
+            let (mut table, mut postings) = (ByPrefix::default(), Postings::default());
+            for (rule, prefix) in (0..).zip(&prefixes) {
+                let posting = Posting { rule, guard: Guard::default() };
+                table.insert(prefix, postings.add([posting].into_iter()).unwrap());
+            }
+            let mut found: Vec<u32> = Vec::new();
+            table.find(&text, |list| found.extend(postings.list(list).iter().map(|posting| posting.rule)));
+            found.sort_unstable();
+            let begins = (0..).zip(&prefixes).filter(|(_, prefix)| text.starts_with(prefix.as_str()));
+            prop_assert_eq!(found, begins.map(|(rule, _)| rule).collect::<Vec<u32>>());
         }
     }
 }
