@@ -10,6 +10,9 @@ const FLAT_ALL: usize = 32_768;
 /// How many starts there are to a bucket where they lie evenly.
 const EACH: usize = 4;
 
+/// So many starts are searched in a few steps, and are one bucket.
+const FEW: usize = 128;
+
 /// So many starts of a bucket, or fewer, are all looked at: no step of a search waits for the one before.
 const GLANCE: usize = 16;
 
@@ -34,11 +37,16 @@ impl Intervals {
     /// At most `2 log n` postings a range, and `log n` lists a number, or one where the ranges are few.
     pub(super) fn new(filed: &[(i64, i64, Posting)], postings: &mut Postings) -> Option<Intervals> {
         let most_flat = filed.len().saturating_mul(FLAT_EACH).saturating_add(FLAT_ALL);
-        Intervals::within(filed, postings, most_flat)
+        Intervals::within(filed, postings, (most_flat, FEW))
     }
 
-    /// `most_flat` is how many postings there may be before the segments are put under a tree.
-    fn within(filed: &[(i64, i64, Posting)], postings: &mut Postings, most_flat: usize) -> Option<Intervals> {
+    /// `most_flat` is how many postings there may be before the segments are put under a tree, `few` how many starts are
+    /// one bucket.
+    fn within(
+        filed: &[(i64, i64, Posting)],
+        postings: &mut Postings,
+        (most_flat, few): (usize, usize),
+    ) -> Option<Intervals> {
         let mut starts: Vec<i64> = Vec::new();
         for (from, last, _) in filed {
             starts.push(*from);
@@ -87,7 +95,7 @@ impl Intervals {
         }
         nodes.push(postings.here()?);
         starts.shrink_to_fit();
-        Some(Intervals { buckets: Buckets::of(&starts)?, starts, nodes, flat })
+        Some(Intervals { buckets: Buckets::of(&starts, few)?, starts, nodes, flat })
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -142,14 +150,21 @@ struct Buckets {
 }
 
 impl Buckets {
-    /// Of starts that ascend.
-    fn of(starts: &[i64]) -> Option<Buckets> {
+    /// Of starts that ascend; so `few` are one bucket.
+    fn of(starts: &[i64], few: usize) -> Option<Buckets> {
         let (Some(first), Some(last)) = (starts.first(), starts.last()) else {
             return Some(Buckets::default());
         };
+        if starts.len() <= few {
+            return Some(Buckets {
+                first: *first,
+                shift: 63,
+                begun: vec![0, u32::try_from(starts.len()).ok()?],
+            });
+        }
         let most = (starts.len() / EACH).max(1) as u64;
         let mut own = Buckets { first: *first, shift: 0, begun: Vec::new() };
-        // All 64 bits may be there; no more than 63 are shifted out, so there are two buckets at the least.
+        // All 64 bits may be there; no more than 63 are shifted out, so there may be two buckets.
         while own.shift < 63 && own.place(*last) >= most {
             own.shift = own.shift.saturating_add(1);
         }
@@ -209,11 +224,12 @@ mod tests {
             ranges in proptest::collection::vec((number(), number()), 1..200),
             numbers in proptest::collection::vec(number(), 1..9),
             most_flat in prop_oneof![Just(0_usize), Just(usize::MAX)],
+            few in prop_oneof![Just(0_usize), Just(FEW)],
         ) {
             let filed: Vec<(i64, i64, Posting)> =
                 (0..).zip(ranges).map(|(rule, (a, b))| (a.min(b), a.max(b), posting(rule))).collect();
             let mut postings = Postings::default();
-            let intervals = Intervals::within(&filed, &mut postings, most_flat).unwrap();
+            let intervals = Intervals::within(&filed, &mut postings, (most_flat, few)).unwrap();
             for number in numbers {
                 let mut found: Vec<u32> = Vec::new();
                 intervals.find(number, |list| {
