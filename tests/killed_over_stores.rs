@@ -115,19 +115,32 @@ mod of_jetstream {
     use super::{faults_of_stores, sound, trials};
     use fairdeal::store::jetstream::{JetStreamOptions, JetStreamStore};
 
-    fn open(place: &str) -> JetStreamStore {
+    /// With a state every hundred records, which the audit does not want.
+    fn at_work(place: &str) -> JetStreamStore {
+        let open = || JetStreamStore::connect(place, JetStreamOptions::default().snapshot_every(100));
+        // Its server may just have been killed.
         for _ in 0..200 {
-            if let Ok(store) = JetStreamStore::connect(place, JetStreamOptions::default()) {
+            if let Ok(store) = open() {
                 return store;
             }
             std::thread::sleep(std::time::Duration::from_millis(100));
         }
-        JetStreamStore::connect(place, JetStreamOptions::default()).unwrap()
+        open().unwrap()
+    }
+
+    /// Every record is wanted, so the states go first.
+    fn for_the_audit(place: &str) -> JetStreamStore {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let client = async_nats::connect(place).await.unwrap();
+            async_nats::jetstream::new(client).delete_key_value("fairdeal_bases").await.unwrap();
+        });
+        at_work(place)
     }
 
     #[test]
     fn worker() {
-        faults_of_stores::work(open);
+        faults_of_stores::work(at_work);
     }
 
     #[test]
@@ -144,7 +157,7 @@ mod of_jetstream {
                 server.wait();
                 1
             };
-            sound("NATS JetStream", &faults_of_stores::try_out(&trial, open, disturb));
+            sound("NATS JetStream", &faults_of_stores::try_out(&trial, for_the_audit, disturb));
         }
     }
 }
