@@ -133,7 +133,10 @@ mod of_jetstream {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let client = async_nats::connect(place).await.unwrap();
-            async_nats::jetstream::new(client).delete_key_value("fairdeal_bases").await.unwrap();
+            let mut context = async_nats::jetstream::new(client);
+            // A busy disk may take its time.
+            context.set_timeout(std::time::Duration::from_secs(60));
+            context.delete_key_value("fairdeal_bases").await.unwrap();
         });
         at_work(place)
     }

@@ -41,6 +41,13 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
+/// What changes a stream behind the store's back: a busy disk may take its time for that.
+async fn patient(server: &Nats) -> client::jetstream::Context {
+    let mut context = client::jetstream::new(client::connect(server.url()).await.unwrap());
+    context.set_timeout(Duration::from_secs(60));
+    context
+}
+
 #[test]
 #[ignore = "starts a NATS server, which has to be installed"]
 fn odd_floors_are_kept_apart_and_listed() {
@@ -144,7 +151,7 @@ fn a_snapshot_that_outlived_its_stream_is_not_used() {
     assert_eq!(store.snapshot(&id("north")).unwrap(), 10);
     drop(store);
     block_on(async {
-        let context = client::jetstream::new(client::connect(server.url()).await.unwrap());
+        let context = patient(&server).await;
         context.delete_stream("fairdeal").await.unwrap();
     });
     let store = JetStreamStore::connect(&server.url(), options()).unwrap();
@@ -165,7 +172,7 @@ fn void_messages_are_nothing_to_anybody() {
     let history = store.history(&id("north"), 0).unwrap();
     // What a cluster does to commits that race, this does to all of them: each is there once more.
     block_on(async {
-        let context = client::jetstream::new(client::connect(server.url()).await.unwrap());
+        let context = patient(&server).await;
         let stream = context.get_stream("fairdeal").await.unwrap();
         for sequence in 1..=7 {
             let message = stream.get_raw_message(sequence).await.unwrap();
@@ -299,7 +306,7 @@ fn a_stream_that_would_lose_records_is_refused_by_name() {
     for (number, (setting, config)) in faulty.into_iter().enumerate() {
         let (name, prefix) = (format!("faulty-{number}"), format!("p{number}"));
         block_on(async {
-            let context = client::jetstream::new(client::connect(server.url()).await.unwrap());
+            let context = patient(&server).await;
             let subjects =
                 if setting == "subjects" { config.subjects.clone() } else { vec![format!("{prefix}.>")] };
             context.create_stream(Config { name: name.clone(), subjects, ..config }).await.unwrap();
@@ -393,8 +400,7 @@ fn a_full_disk_is_an_error_and_loses_nothing() {
 #[ignore = "starts a NATS server, which has to be installed"]
 fn a_server_that_is_gone_and_a_stream_that_was_set_back_are_errors() {
     let mut server = Nats::start();
-    let short = options().answer_within(Duration::from_millis(400));
-    let store = JetStreamStore::connect(&server.url(), short.clone()).unwrap();
+    let store = JetStreamStore::connect(&server.url(), options()).unwrap();
     let mut host = grow(&store, "north", 0..5);
     server.kill();
     let error = host.run(&Command::Submit(Lead::new("L-5").unwrap())).unwrap_err().to_string();
@@ -408,7 +414,7 @@ fn a_server_that_is_gone_and_a_stream_that_was_set_back_are_errors() {
     server.wait();
     // Somebody makes the stream anew, as a restore of an old backup would.
     block_on(async {
-        let context = client::jetstream::new(client::connect(server.url()).await.unwrap());
+        let context = patient(&server).await;
         let mut config = context.get_stream("fairdeal").await.unwrap().cached_info().config.clone();
         context.delete_stream("fairdeal").await.unwrap();
         config.deny_delete = false;
@@ -417,6 +423,6 @@ fn a_server_that_is_gone_and_a_stream_that_was_set_back_are_errors() {
     let error = store.load(&id("north"), 6).unwrap_err();
     assert!(matches!(error, JetStreamError::SetBack { found: 0, .. }), "{error}");
     // Opened anew it goes on from what is there: nothing.
-    let store = JetStreamStore::connect(&server.url(), short).unwrap();
+    let store = JetStreamStore::connect(&server.url(), options()).unwrap();
     assert_eq!(store.load(&id("north"), 0).unwrap(), Loaded::default());
 }
