@@ -99,6 +99,23 @@ const RARE: [u64; 29] = [
     103, 97, 93, 89, 87, 83, 77, 59,
 ];
 
+/// How long a history has taken so far, on this machine and as it was built.
+#[derive(Default)]
+struct Usual {
+    all: std::time::Duration,
+    histories: u32,
+}
+
+impl Usual {
+    /// Whether one takes much longer than those before it did.
+    fn is_exceeded_by(&mut self, one: std::time::Duration) -> bool {
+        let before = self.all.checked_div(self.histories);
+        self.all += one;
+        self.histories += 1;
+        before.is_some_and(|usual| one > usual * 4)
+    }
+}
+
 #[test]
 fn every_fault_is_found() {
     // Only histories in which a sound oracle agrees can show a fault. Most faults show soon; those of parts that few
@@ -110,7 +127,7 @@ fn every_fault_is_found() {
         Fault::ALL.into_iter().filter(wanted).partition(has_own_way);
     let missed = std::sync::Mutex::new(others);
     let search = |first: usize| {
-        let mut put_off = Vec::new();
+        let (mut put_off, mut usual) = (Vec::new(), Usual::default());
         // What most histories show soon, those that were the first to show something, and the rest.
         let mut seeds = (0..46).chain(RARE).chain(46..800).skip(first).step_by(2).map(|seed| (seed, false));
         let mut next =
@@ -125,11 +142,13 @@ fn every_fault_is_found() {
                 reason = "in which order histories are looked at, not what is found"
             )]
             let begun = std::time::Instant::now();
-            if history(seed, 60, None).is_some() {
+            let disagrees = history(seed, 60, None).is_some();
+            let long = usual.is_exceeded_by(begun.elapsed());
+            if disagrees {
                 continue;
             }
             // Those that take long are looked at when the others have shown what they can.
-            if !late && begun.elapsed().as_millis() > 80 {
+            if !late && long {
                 put_off.push(seed);
                 continue;
             }
