@@ -34,6 +34,14 @@ impl TextMark {
         Some(TextMark::of_halves([high, low | u64::from(length)]))
     }
 
+    /// The mark of the first bytes of the text, of which there are so many, if its bytes are known.
+    #[inline]
+    pub(crate) fn of_first(self, length: usize) -> Option<TextMark> {
+        let length = u8::try_from(length).ok().filter(|length| *length < TextMark::LONG)?;
+        let kept = !u128::MAX.checked_shr(u32::from(length).wrapping_mul(8)).unwrap_or(0);
+        self.is_sure().then_some(TextMark(self.0 & kept | u128::from(length)))
+    }
+
     /// Its halves, the upper one first: tables of many marks are smaller for it.
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "halves of a number")]
@@ -135,6 +143,10 @@ mod tests {
             let mark = TextMark::of(own);
             assert_eq!(mark.text().as_deref(), (length < 16).then_some(own));
             assert_eq!(TextMark::of_short(own.as_bytes()), (length < 16).then_some(mark));
+            for first in 0..=length {
+                let begins = (length < 16).then(|| TextMark::of(&own[..first]));
+                assert_eq!(mark.of_first(first), begins);
+            }
         }
         assert!(TextMark::of("ab").halves() < TextMark::of("b").halves());
     }

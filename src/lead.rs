@@ -8,9 +8,15 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::attribute::Value;
-use crate::hash::{TextMark, hash_of};
+use crate::hash::hash_of;
 use crate::id::{AgentId, IdError, LeadId};
 use crate::time::Timestamp;
+
+pub(crate) mod glance;
+mod kept;
+
+pub(crate) use glance::Glance;
+pub(crate) use kept::{Attribute, NameKey};
 
 /// The most attributes one lead may carry.
 pub const MAX_ATTRIBUTES: usize = 256;
@@ -164,45 +170,6 @@ impl Lead {
     }
 }
 
-/// One attribute. Names are compared by their key first, which nearly always tells.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Attribute {
-    pub(crate) key: NameKey,
-    pub(crate) name: Box<str>,
-    pub(crate) value: Value,
-    /// Of a single text, worked out once; of any other value that of an empty one.
-    pub(crate) mark: TextMark,
-}
-
-/// The first fifteen bytes of a name and its length as one number: names of different keys are in the order of their
-/// keys, and names of fifteen bytes or fewer with the same key are the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct NameKey(u128);
-
-impl NameKey {
-    /// The length said of every name longer than the bytes there is room for.
-    const LONG: u8 = 16;
-
-    pub(crate) fn of(name: &str) -> NameKey {
-        let mut bytes = [0_u8; 16];
-        for (byte, own) in bytes.iter_mut().zip(name.bytes()) {
-            *byte = own;
-        }
-        bytes[15] = u8::try_from(name.len()).unwrap_or(NameKey::LONG).min(NameKey::LONG);
-        NameKey(u128::from_be_bytes(bytes))
-    }
-
-    /// The order of two names, this one being the key of `own`.
-    #[inline]
-    pub(crate) fn order(self, other: NameKey, own: &str, name: &str) -> core::cmp::Ordering {
-        use core::cmp::Ordering::{Equal, Greater, Less};
-        if self != other {
-            return if self < other { Less } else { Greater };
-        }
-        if self.0 & 0xff == u128::from(NameKey::LONG) { own.cmp(name) } else { Equal }
-    }
-}
-
 /// Names and values, by name, each name once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Attributes {
@@ -223,20 +190,13 @@ impl Attributes {
     }
 
     fn set(&mut self, name: &str, value: Value) {
-        let mark = match &value {
-            Value::Text(text) => TextMark::of(text),
-            Value::Integer(_) | Value::Boolean(_) | Value::Texts(_) => TextMark::of(""),
-        };
         match self.find(name) {
             Ok(at) => {
                 if let Some(own) = self.all.get_mut(at) {
-                    (own.value, own.mark) = (value, mark);
+                    own.set(value);
                 }
             }
-            Err(at) => {
-                let (key, name) = (NameKey::of(name), name.into());
-                self.all.insert(at, Attribute { key, name, value, mark });
-            }
+            Err(at) => self.all.insert(at, Attribute::new(name, value)),
         }
         self.measure();
     }

@@ -75,14 +75,14 @@ pub(crate) fn label(question: &Question<'_, '_>, cap: &Cap, agent: Option<AgentS
             }
             Dimension::Attribute(index) => match question.lead.encoded.cell(*index) {
                 Cell::Absent => {}
-                Cell::Text(text) => label.add(text.text),
+                Cell::Text(text) => label.add(text),
                 Cell::Integer(number) => {
                     let _ = write!(label, "{number}");
                 }
                 Cell::Boolean(yes) => label.add(if yes { "true" } else { "false" }),
                 Cell::Texts(texts) => {
                     for text in texts {
-                        label.add(text.text);
+                        label.add(text);
                         label.add(",");
                     }
                 }

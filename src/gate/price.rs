@@ -46,9 +46,9 @@ fn said(
 ) -> Result<u32, NoPrice> {
     if let Some((name, index)) = currency {
         match lead.encoded.cell(*index) {
-            Cell::Text(code) if code.text == money.currency.as_str() => {}
+            Cell::Text(code) if code == money.currency.as_str() => {}
             Cell::Text(code) => {
-                return Err(NoPrice::OtherCurrency { attribute: name.clone(), found: code.text.to_owned() });
+                return Err(NoPrice::OtherCurrency { attribute: name.clone(), found: code.to_owned() });
             }
             _ => return Err(NoPrice::NoCurrency { attribute: name.clone() }),
         }

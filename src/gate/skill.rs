@@ -42,9 +42,9 @@ fn asked_for<B>(
                 each(Some(index), name, rule, needed)
             }
             WhichSkill::Attribute(attribute) => match question.lead.encoded.cell(attribute) {
-                Cell::Text(cell) => each(policy.skill_named(cell.text), cell.text, rule, needed),
-                Cell::Texts(cells) => {
-                    cells.iter().find_map(|cell| each(policy.skill_named(cell.text), cell.text, rule, needed))
+                Cell::Text(text) => each(policy.skill_named(text), text, rule, needed),
+                Cell::Texts(texts) => {
+                    texts.iter().find_map(|text| each(policy.skill_named(text), text, rule, needed))
                 }
                 _ => None,
             },

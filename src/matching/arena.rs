@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::encode::{Cell, Encoded};
+use super::encode::Encoded;
 use super::texts::TextSet;
 use super::tree::{Test, Tree};
 
@@ -212,13 +212,13 @@ impl Arena {
     fn leaf_holds(&self, leaf: &Node, lead: &Encoded<'_>) -> bool {
         match *leaf {
             Node::Symbol { attribute, symbol } => lead.has_symbol(usize::from(attribute), symbol),
-            Node::TextIn { attribute, set } => self
-                .sets
-                .get(set as usize)
-                .is_some_and(|set| lead.texts(usize::from(attribute)).iter().any(|text| set.holds(text))),
-            Node::Prefix { attribute, text } => self.texts.get(text as usize).is_some_and(|prefix| {
-                lead.texts(usize::from(attribute)).iter().any(|text| text.text.starts_with(&**prefix))
+            Node::TextIn { attribute, set } => self.sets.get(set as usize).is_some_and(|set| {
+                lead.any_symbol(usize::from(attribute), |symbol, text| set.holds(symbol, text))
             }),
+            Node::Prefix { attribute, text } => self
+                .texts
+                .get(text as usize)
+                .is_some_and(|prefix| lead.begins(usize::from(attribute), prefix)),
             Node::Between { attribute, at } => {
                 let at = at as usize;
                 let ends = (self.numbers.get(at), self.numbers.get(at.saturating_add(1)));
@@ -236,7 +236,7 @@ impl Arena {
                 lead.integer(usize::from(attribute))
                     .is_some_and(|number| numbers.binary_search(&number).is_ok())
             }
-            Node::Boolean { attribute, value } => lead.cell(usize::from(attribute)) == Cell::Boolean(value),
+            Node::Boolean { attribute, value } => lead.is(usize::from(attribute), value),
             Node::Present { attribute } => lead.has(usize::from(attribute)),
             Node::Absent { attribute } => !lead.has(usize::from(attribute)),
             Node::Always => true,

@@ -1,10 +1,13 @@
 //! A lead's attributes as cells: what conditions look at.
 
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
-use crate::attribute::AttributeType;
+use super::cell::{Asked, Cell, Slot};
+use super::symbol::Symbols;
+use crate::attribute::{AttributeType, Value};
+use crate::hash::TextMark;
 use crate::id::Name;
-use crate::lead::{MAX_ATTRIBUTES, MAX_TEXT_BYTES};
+use crate::lead::{Attribute, Glance, MAX_ATTRIBUTES, MAX_TEXT_BYTES};
 
 /// Why a lead's attributes cannot be read under a policy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,90 +39,134 @@ pub enum AttributeFault {
     },
 }
 
-/// A text and its symbol, if any condition of the policy compares with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct TextCell<'a> {
-    pub(crate) symbol: Option<u32>,
-    pub(crate) text: &'a str,
-}
-
-/// One attribute of a lead.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Cell<'e> {
-    Absent,
-    Text(TextCell<'e>),
-    Integer(i64),
-    Boolean(bool),
-    Texts(&'e [TextCell<'e>]),
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Stored<'a> {
-    Absent,
-    Text(TextCell<'a>),
-    Integer(i64),
-    Boolean(bool),
-    Texts { start: usize, len: usize },
-}
-
 /// The declared attributes of one lead, by their index in the schema.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Encoded<'a> {
-    /// None at all, or one an attribute.
-    pub(super) cells: SmallVec<[Stored<'a>; 16]>,
-    pub(super) texts: SmallVec<[TextCell<'a>; 4]>,
+    /// One that passes every guard, and then one an attribute, or no more.
+    slots: SmallVec<[Slot<'a>; 17]>,
+    /// The symbols of texts in lists, by the index of their attribute.
+    listed: SmallVec<[(usize, Asked); 4]>,
+    /// Where symbols are looked up.
+    symbols: Option<&'a Symbols>,
 }
 
-impl Encoded<'_> {
+impl Default for Encoded<'_> {
+    fn default() -> Self {
+        let first = Slot { own: None, glance: Glance::EVERYTHING, symbol: Asked::not_yet() };
+        Encoded { slots: smallvec![first], listed: SmallVec::new(), symbols: None }
+    }
+}
+
+impl<'a> Encoded<'a> {
+    /// Looks symbols up here from now on.
+    #[inline]
+    pub(super) fn look_up_in(&mut self, symbols: &'a Symbols) {
+        self.symbols = Some(symbols);
+    }
+
+    /// The next attribute.
+    #[inline]
+    pub(super) fn push(&mut self, own: Option<&'a Attribute>) {
+        let glance = own.map_or(Glance::NOTHING, |own| own.glance);
+        if let Some(Attribute { value: Value::Texts(list), .. }) = own {
+            let index = self.slots.len().saturating_sub(1);
+            self.listed.extend(list.iter().map(|_| (index, Asked::not_yet())));
+        }
+        self.slots.push(Slot { own, glance, symbol: Asked::not_yet() });
+    }
+
+    #[inline]
+    fn slot(&self, index: usize) -> Option<&Slot<'a>> {
+        self.slots.get(index.wrapping_add(1))
+    }
+
+    #[inline]
+    fn value(&self, index: usize) -> Option<&'a Value> {
+        Some(&self.slot(index)?.own?.value)
+    }
+
     /// One attribute; absent past the last declared one.
     #[inline]
-    pub(crate) fn cell(&self, index: usize) -> Cell<'_> {
-        match self.cells.get(index) {
-            None | Some(Stored::Absent) => Cell::Absent,
-            Some(Stored::Text(text)) => Cell::Text(*text),
-            Some(Stored::Integer(number)) => Cell::Integer(*number),
-            Some(Stored::Boolean(yes)) => Cell::Boolean(*yes),
-            Some(Stored::Texts { start, len }) => {
-                let end = start.saturating_add(*len);
-                Cell::Texts(self.texts.get(*start..end).unwrap_or_default())
-            }
+    pub(crate) fn cell(&self, index: usize) -> Cell<'a> {
+        match self.value(index) {
+            None => Cell::Absent,
+            Some(Value::Text(text)) => Cell::Text(text),
+            Some(Value::Integer(number)) => Cell::Integer(*number),
+            Some(Value::Boolean(yes)) => Cell::Boolean(*yes),
+            Some(Value::Texts(texts)) => Cell::Texts(texts),
         }
     }
 
     /// One attribute as a number.
     #[inline]
     pub(crate) fn integer(&self, index: usize) -> Option<i64> {
-        match self.cells.get(index) {
-            Some(Stored::Integer(number)) => Some(*number),
+        match self.value(index)? {
+            Value::Integer(number) => Some(*number),
             _ => None,
         }
     }
 
-    /// The texts of one attribute: one, several or none.
+    /// Whether one attribute is this answer.
     #[inline]
-    pub(super) fn texts(&self, index: usize) -> &[TextCell<'_>] {
-        match self.cells.get(index) {
-            Some(Stored::Text(text)) => core::slice::from_ref(text),
-            Some(Stored::Texts { start, len }) => {
-                self.texts.get(*start..start.saturating_add(*len)).unwrap_or_default()
+    pub(super) fn is(&self, index: usize, answer: bool) -> bool {
+        matches!(self.value(index), Some(Value::Boolean(own)) if *own == answer)
+    }
+
+    /// Whether one of the attribute's texts begins so.
+    #[inline]
+    pub(super) fn begins(&self, index: usize, prefix: &str) -> bool {
+        match self.value(index) {
+            Some(Value::Text(text)) => text.starts_with(prefix),
+            Some(Value::Texts(texts)) => texts.iter().any(|text| text.starts_with(prefix)),
+            _ => false,
+        }
+    }
+
+    /// Calls `each` with every text of one attribute, and its mark.
+    #[inline]
+    pub(super) fn each_text(&self, index: usize, mut each: impl FnMut(&str, TextMark)) {
+        match self.slot(index).and_then(|slot| slot.own) {
+            Some(Attribute { value: Value::Text(text), mark, .. }) => each(text, *mark),
+            Some(Attribute { value: Value::Texts(texts), .. }) => {
+                texts.iter().for_each(|text| each(text, TextMark::of(text)));
             }
-            _ => &[],
+            _ => {}
+        }
+    }
+
+    /// Whether the symbol of one of the attribute's texts, [`Symbols::NONE`] if it has none, is one that is looked for.
+    #[inline]
+    pub(super) fn any_symbol(&self, index: usize, mut is_it: impl FnMut(u32, &str) -> bool) -> bool {
+        let (Some(slot), Some(symbols)) = (self.slot(index), self.symbols) else { return false };
+        match slot.own {
+            Some(Attribute { value: Value::Text(text), mark, .. }) => {
+                is_it(slot.symbol.get(|| symbols.find_marked(*mark, text)), text)
+            }
+            Some(Attribute { value: Value::Texts(texts), .. }) => {
+                let asked = self.listed.iter().filter(|(own, _)| *own == index);
+                texts.iter().zip(asked).any(|(text, (_, asked))| {
+                    is_it(asked.get(|| symbols.find_marked(TextMark::of(text), text)), text)
+                })
+            }
+            _ => false,
         }
     }
 
     /// Whether one of the attribute's texts has this symbol.
     #[inline]
     pub(super) fn has_symbol(&self, index: usize, symbol: u32) -> bool {
-        match self.cells.get(index) {
-            Some(Stored::Text(text)) => text.symbol == Some(symbol),
-            Some(Stored::Texts { .. }) => self.texts(index).iter().any(|text| text.symbol == Some(symbol)),
-            _ => false,
-        }
+        self.any_symbol(index, |own, _| own == symbol)
+    }
+
+    /// Whether the attribute before this number may be what is wanted; before the first is one that may be anything.
+    #[inline]
+    pub(super) fn glance(&self, number: usize) -> Glance {
+        self.slots.get(number).map_or(Glance::NOTHING, |slot| slot.glance)
     }
 
     /// Whether the lead has the attribute.
     #[inline]
     pub(super) fn has(&self, index: usize) -> bool {
-        !matches!(self.cells.get(index), None | Some(Stored::Absent))
+        self.value(index).is_some()
     }
 }

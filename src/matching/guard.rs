@@ -1,18 +1,14 @@
 //! A first look at a candidate, beside its number: most that do not hold are passed over by it.
 
-use super::encode::{Encoded, Stored};
+use super::encode::Encoded;
 use super::tree::{Test, Tree};
+use crate::lead::glance::{BITS, MOST, range};
 
-/// The bits of what is compared. The one above says whether the guard is all there is to ask; those above it are the
-/// attribute's number and one, or nothing where no attribute is looked at.
-const BITS: u32 = 24;
-const VALUE: u32 = (1 << BITS) - 1;
+/// Below these bits is what is wanted of the attribute. The bit above it says whether the guard is all there is to ask; those
+/// above it are the number of an attribute and one, or nothing where no attribute is looked at.
+const WANTED: u32 = (1 << BITS) - 1;
 const SURE: u32 = 1 << BITS;
 const ATTRIBUTE: u32 = BITS + 1;
-/// The bits of one end of a range.
-const HALF: u32 = 12;
-/// The greatest end of a range that is told apart from those above it.
-const MOST: i64 = (1 << HALF) - 1;
 
 /// One test that a rule asks for, in 32 bits. Whoever fails it fails the rule; whoever passes it may still fail, unless
 /// the guard is sure.
@@ -20,19 +16,16 @@ const MOST: i64 = (1 << HALF) - 1;
 pub(super) struct Guard(u32);
 
 impl Guard {
-    /// Of one part of a rule, and whether it is all that the part asks: symbols are told apart below 24 bits, numbers in
-    /// 0 ..= 4095. None where the part cannot be said, or nearly everybody would pass.
+    /// Of one part of a rule, and whether it is all that the part asks: of a text 24 bits are compared, numbers are told apart
+    /// in 0 ..= 4095. None where the part cannot be said, or nearly everybody would pass.
     pub(super) fn of(part: &Tree) -> Option<(Guard, bool)> {
         let Tree::Leaf(attribute, test) = part else { return None };
         let (value, exact) = match test {
-            Test::Text(set) if set.is_known() => match set.symbols() {
-                [symbol] => (told_apart(*symbol), *symbol < VALUE),
-                _ => return None,
-            },
+            Test::Text(set) => (set.glance()?, false),
             Test::Boolean(yes) => (u32::from(*yes), true),
             Test::Between(from, last) => (range(*from, *last)?, *from > 0 && *last < MOST),
             Test::Integer(numbers) => (range(*numbers.first()?, *numbers.last()?)?, false),
-            Test::Text(_) | Test::Prefix(_) | Test::Present | Test::Absent => return None,
+            Test::Prefix(_) | Test::Present | Test::Absent => return None,
         };
         let number =
             u32::from(*attribute).checked_add(1).filter(|number| *number <= u32::MAX >> ATTRIBUTE)?;
@@ -59,45 +52,15 @@ impl Guard {
     /// Whether a rule with this guard has a chance.
     #[inline]
     pub(super) fn passes(self, lead: &Encoded<'_>) -> bool {
-        let Some(attribute) = (self.0 >> ATTRIBUTE).checked_sub(1) else { return true };
-        let value = self.0 & VALUE;
-        let is_it = |symbol: Option<u32>| symbol.is_some_and(|symbol| told_apart(symbol) == value);
-        match lead.cells.get(attribute as usize) {
-            None | Some(Stored::Absent) => false,
-            Some(Stored::Text(text)) => is_it(text.symbol),
-            Some(Stored::Boolean(yes)) => u32::from(*yes) == value,
-            Some(Stored::Integer(number)) => {
-                let number = cut(*number);
-                value >> HALF <= number && number <= value & (VALUE >> HALF)
-            }
-            Some(Stored::Texts { .. }) => {
-                lead.texts(attribute as usize).iter().any(|text| is_it(text.symbol))
-            }
-        }
+        lead.glance((self.0 >> ATTRIBUTE) as usize).passes(self.0 & WANTED)
     }
-}
-
-/// The number of a symbol; those there is no room for have one between them.
-#[inline]
-fn told_apart(symbol: u32) -> u32 {
-    symbol.min(VALUE)
-}
-
-/// Both ends of a range; none where it lies beyond what is told apart.
-fn range(from: i64, last: i64) -> Option<u32> {
-    let apart = last >= 0 && from <= MOST;
-    apart.then(|| cut(from) << HALF | cut(last))
-}
-
-/// Keeps the order of numbers, so that a number of a range stays in it.
-#[inline]
-fn cut(number: i64) -> u32 {
-    u32::try_from(number.clamp(0, MOST)).unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::attribute::Value;
+    use crate::lead::Attribute;
     use proptest::prelude::*;
 
     fn number() -> impl Strategy<Value = i64> {
@@ -107,14 +70,15 @@ mod tests {
     proptest! {
         /// Whoever has what a part asks for passes its guard, and if that is all it asks, nobody else does.
         #[test]
-        fn a_guard_that_is_exact_is_the_test(from in number(), last in number(), own in number()) {
+        fn a_guard_that_is_exact_is_the_test(from in number(), last in number(), number in number()) {
             let (from, last) = (from.min(last), from.max(last));
             let Some((guard, exact)) = Guard::of(&Tree::Leaf(3, Test::Between(from, last))) else { return Ok(()) };
+            let own = Attribute::new("", Value::Integer(number));
             let mut lead = Encoded::default();
-            lead.cells.extend([Stored::Absent, Stored::Absent, Stored::Absent, Stored::Integer(own)]);
-            let holds = (from..=last).contains(&own);
+            [None, None, None, Some(&own)].into_iter().for_each(|own| lead.push(own));
+            let holds = (from..=last).contains(&number);
             prop_assert!(!holds || guard.passes(&lead));
-            prop_assert!(!exact || guard.passes(&lead) == holds, "{} in {}..={}", own, from, last);
+            prop_assert!(!exact || guard.passes(&lead) == holds, "{} in {}..={}", number, from, last);
             prop_assert_eq!(guard.sure().passes(&lead), guard.passes(&lead));
             prop_assert!(!guard.is_sure() && guard.sure().is_sure());
         }

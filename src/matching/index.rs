@@ -2,10 +2,11 @@
 
 use super::access::{self, Key};
 use super::arena::{Arena, Check};
-use super::encode::{Cell, Encoded};
+use super::encode::Encoded;
 use super::guard::Guard;
 use super::interval::Intervals;
-use super::posting::{ByNumber, ByPrefix, BySymbol, List, Posting, Postings};
+use super::posting::{ByNumber, BySymbol, List, Posting, Postings};
+use super::prefix::ByPrefix;
 use super::tree::Tree;
 use crate::id::RuleSlot;
 
@@ -151,39 +152,31 @@ impl RuleIndex {
                 }
             }
         };
-        read(self.residual);
-        if self.many {
-            self.read_apart(lead, &mut read);
-        } else {
-            for probe in &self.probes {
-                probe.read(lead, &mut read);
-            }
-        }
-        RuleSlot::from_index(best as usize)
-    }
-
-    /// Reads the lists a lead has: first where they are, then what is in them. Of an index that no cache holds each is a wait
-    /// for memory, and the waits for one list need not follow those for another.
-    #[inline(never)]
-    fn read_apart(&self, lead: &Encoded<'_>, read: &mut impl FnMut(List)) {
-        let mut found = [(0_u32, List::default()); AT_ONCE];
+        let mut found = [List::default(); AT_ONCE];
         let mut len = 0_usize;
+        let mut find = |list: List| {
+            if let Some(own) = found.get_mut(len) {
+                *own = list;
+                len = len.wrapping_add(usize::from(!list.is_empty()));
+            } else {
+                read(list);
+            }
+        };
+        find(self.residual);
         for probe in &self.probes {
-            probe.read(lead, &mut |list| {
-                // What is read of it here is what is waited for.
-                let Some(first) = self.postings.list(list).first() else { return };
-                if let Some(own) = found.get_mut(len) {
-                    *own = (first.rule, list);
-                    len = len.saturating_add(1);
-                } else {
-                    read(list);
-                }
-            });
+            probe.read(lead, &mut find);
         }
         let found = found.get_mut(..len).unwrap_or_default();
-        // The rule tried first is likely in the list that begins first: of the others less is read then.
-        found.sort_unstable_by_key(|(first, _)| *first);
-        found.iter().for_each(|(_, list)| read(*list));
+        if self.many {
+            // What is read of each here is what is waited for. The rule tried first is likely in the list that begins first: of
+            // the others less is read then.
+            found
+                .sort_unstable_by_key(|list| self.postings.list(*list).first().map_or(0, |first| first.rule));
+        }
+        for list in found {
+            read(*list);
+        }
+        RuleSlot::from_index(best as usize)
     }
 
     /// Rules before one that hold for a lead, in no order, as far as so many of those that have a chance are looked at.
@@ -210,8 +203,13 @@ impl RuleIndex {
     /// Whether a rule holds for a lead that has the key it is filed under.
     #[inline]
     fn holds(&self, Posting { rule, guard }: Posting, lead: &Encoded<'_>) -> bool {
-        let left = || self.checks.get(rule as usize).is_some_and(|check| self.arena.holds(check, lead));
-        guard.passes(lead) && (guard.is_sure() || left())
+        guard.passes(lead) && (guard.is_sure() || self.is_verified(rule, lead))
+    }
+
+    /// Whether what is left of a rule's condition holds.
+    #[inline(always)]
+    fn is_verified(&self, rule: u32, lead: &Encoded<'_>) -> bool {
+        self.checks.get(rule as usize).is_some_and(|check| self.arena.holds(check, lead))
     }
 
     /// How many bytes it takes.
@@ -259,7 +257,7 @@ impl RuleIndex {
 const MANY: usize = 100_000;
 
 /// How many lists are found before any is read.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 8;
 
 /// What is left to verify once one part is known to hold.
 fn without(tree: &Tree, part: usize) -> Tree {
@@ -292,22 +290,22 @@ impl Probe {
                 Probe::Text(usize::from(attribute), BySymbol::new(&pairs.collect::<Vec<_>>(), postings)?)
             }
             Key::Integer(attribute, _) => {
-                let mut table = ByNumber::default();
+                let mut lists = Vec::new();
                 for list in filed.chunk_by(|(a, _), (b, _)| a == b) {
                     if let Some((Key::Integer(_, number), _)) = list.first() {
-                        table.insert(*number, postings.add(postings_of(list))?);
+                        lists.push((*number, postings.add(postings_of(list))?));
                     }
                 }
-                Probe::Number(usize::from(attribute), table)
+                Probe::Number(usize::from(attribute), ByNumber::of(&lists))
             }
             Key::Prefix(attribute, _) => {
-                let mut table = ByPrefix::default();
+                let mut lists = Vec::new();
                 for list in filed.chunk_by(|(a, _), (b, _)| a == b) {
                     if let Some((Key::Prefix(_, prefix), _)) = list.first() {
-                        table.insert(prefix, postings.add(postings_of(list))?);
+                        lists.push((*prefix, postings.add(postings_of(list))?));
                     }
                 }
-                Probe::Prefix(usize::from(attribute), table)
+                Probe::Prefix(usize::from(attribute), ByPrefix::of(&lists))
             }
             Key::Between(attribute, ..) => {
                 let ranges = filed.iter().filter_map(|(key, posting)| match key {
@@ -342,9 +340,10 @@ impl Probe {
     fn read(&self, lead: &Encoded<'_>, read: &mut impl FnMut(List)) {
         match self {
             Probe::Text(attribute, table) => {
-                for symbol in lead.texts(*attribute).iter().filter_map(|text| text.symbol) {
+                lead.any_symbol(*attribute, |symbol, _| {
                     read(table.find(symbol));
-                }
+                    false
+                });
             }
             Probe::Number(attribute, table) => {
                 if let Some(number) = lead.integer(*attribute) {
@@ -352,9 +351,7 @@ impl Probe {
                 }
             }
             Probe::Prefix(attribute, table) => {
-                for text in lead.texts(*attribute) {
-                    table.find(text.text, &mut *read);
-                }
+                lead.each_text(*attribute, |text, mark| table.find(text, mark, &mut *read));
             }
             Probe::Between(attribute, table) => {
                 if let Some(number) = lead.integer(*attribute) {
@@ -362,7 +359,7 @@ impl Probe {
                 }
             }
             Probe::Boolean(attribute, value, list) => {
-                if lead.cell(*attribute) == Cell::Boolean(*value) {
+                if lead.is(*attribute, *value) {
                     read(*list);
                 }
             }

@@ -8,13 +8,14 @@ const FLAT_EACH: usize = 16;
 const FLAT_ALL: usize = 32_768;
 
 /// How many starts there are to a bucket where they lie evenly.
-const EACH: usize = 4;
+const EACH: usize = 3;
 
 /// So many starts are searched in a few steps, and are one bucket.
 const FEW: usize = 128;
 
-/// So many starts of a bucket, or fewer, are all looked at: no step of a search waits for the one before.
-const GLANCE: usize = 16;
+/// So many starts of a bucket, or fewer, are looked at together with those after them, which a number of the bucket lies below:
+/// always so many, so that nothing depends on how many there are.
+const GLANCE: usize = 8;
 
 /// Few ranges are filed at every segment they cover, and a number reads one list. Many are filed at the few nodes of
 /// a tree that together cover them, and a number reads the lists from its leaf to the root.
@@ -127,13 +128,13 @@ impl Intervals {
     #[inline]
     fn leaf(&self, number: i64) -> Option<usize> {
         let (from, to) = self.buckets.of_number(number)?;
-        let starts = self.starts.get(from..to)?;
-        let begun = if starts.len() <= GLANCE {
-            starts.iter().map(|start| usize::from(*start <= number)).fold(0, usize::wrapping_add)
-        } else {
-            starts.partition_point(|start| *start <= number)
+        let begun = match self.starts.get(from..).and_then(|starts| starts.first_chunk::<GLANCE>()) {
+            Some(starts) if to.wrapping_sub(from) <= GLANCE => {
+                starts.iter().map(|start| usize::from(*start <= number)).fold(0, usize::wrapping_add)
+            }
+            _ => self.starts.get(from..to)?.partition_point(|start| *start <= number),
         };
-        from.checked_add(begun)?.checked_sub(1)
+        from.wrapping_add(begun).checked_sub(1)
     }
 }
 

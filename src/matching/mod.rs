@@ -5,26 +5,32 @@ mod access;
 #[cfg(feature = "accounts")]
 pub mod account;
 mod arena;
+mod cell;
 mod condition;
 mod contain;
 mod encode;
 mod guard;
 mod index;
 mod interval;
+mod later_texts;
 mod posting;
+mod prefix;
 mod schema;
 mod symbol;
+mod table;
 pub mod territory;
+mod text_table;
 mod texts;
 mod tree;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub(crate) use cell::Cell;
 pub(crate) use condition::Condition;
 pub(crate) use contain::{Branch, Container};
 pub use encode::AttributeFault;
-pub(crate) use encode::{Cell, Encoded};
+pub(crate) use encode::Encoded;
 pub(crate) use index::RuleIndex;
 pub(crate) use schema::Schema;
 pub(crate) use symbol::Symbols;

@@ -1,10 +1,7 @@
 //! Posting lists: the rules filed under one key, in the order they are tried.
 
-use hashbrown::HashTable;
-
 use super::guard::Guard;
-use super::symbol::hash_of;
-use crate::hash::TextMark;
+use super::table::{Key, Table};
 
 /// A rule, and a first look at whether it has a chance. Eight bytes: a list is read from one end to the other, and
 /// most of it is done with here.
@@ -22,6 +19,11 @@ pub(super) struct List {
 }
 
 impl List {
+    #[inline]
+    pub(super) fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
     pub(super) fn start(self) -> u32 {
         self.start
     }
@@ -111,7 +113,8 @@ impl BySymbol {
                 own.starts.push(added.start);
             }
         }
-        own.starts.push(postings.here()?);
+        // The end of the last list, and of one that is empty.
+        own.starts.extend([postings.here()?; 2]);
         own.starts.shrink_to_fit();
         own.sparse.shrink_to_fit();
         Some(own)
@@ -121,151 +124,74 @@ impl BySymbol {
         self.sparse.capacity().saturating_add(self.starts.capacity()).saturating_mul(4)
     }
 
+    /// The list of a symbol: an empty one as well as any other without a guess, since most leads have texts that no rule is
+    /// filed under.
     #[inline]
     pub(super) fn find(&self, symbol: u32) -> List {
         let at = if self.sparse.is_empty() {
-            symbol.checked_sub(self.base).map(|at| at as usize)
+            symbol.wrapping_sub(self.base) as usize
         } else {
-            self.sparse.binary_search(&symbol).ok()
+            self.sparse.binary_search(&symbol).unwrap_or(usize::MAX)
         };
-        let Some(at) = at else { return List::default() };
+        // The last list is empty.
+        let at = at.min(self.starts.len().saturating_sub(2));
         List::between(self.starts.get(at), self.starts.get(at.saturating_add(1)))
     }
 }
 
-/// The lists of one integer attribute, by number.
-#[derive(Clone, Debug, Default)]
-pub(super) struct ByNumber(HashTable<(i64, List)>);
+/// Lists by key.
+#[derive(Clone, Debug)]
+pub(super) struct ByKey {
+    table: Table,
+    /// By place.
+    lists: Vec<List>,
+}
 
-impl ByNumber {
-    pub(super) fn insert(&mut self, number: i64, list: List) {
-        self.0.insert_unique(hash_of(&number), (number, list), |(number, _)| hash_of(number));
+impl ByKey {
+    pub(super) fn of(filed: &[(Key, List)]) -> ByKey {
+        let table = Table::of(filed.iter().map(|(key, _)| *key));
+        let mut lists = vec![List::default(); table.places()];
+        for (key, list) in filed {
+            if let Some(own) = lists.get_mut(table.find(*key).0) {
+                *own = *list;
+            }
+        }
+        ByKey { table, lists }
+    }
+
+    #[inline]
+    pub(super) fn find(&self, key: Key) -> List {
+        let (place, there) = self.table.find(key);
+        let List { start, end } = self.lists.get(place).copied().unwrap_or_default();
+        List { start, end: if there { end } else { start } }
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.0.allocation_size()
+        self.table.bytes().saturating_add(self.lists.capacity().saturating_mul(size_of::<List>()))
+    }
+}
+
+/// The lists of one integer attribute, by number.
+#[derive(Clone, Debug)]
+pub(super) struct ByNumber(ByKey);
+
+impl ByNumber {
+    pub(super) fn of(filed: &[(i64, List)]) -> ByNumber {
+        let filed: Vec<(Key, List)> = filed.iter().map(|(number, list)| (key(*number), *list)).collect();
+        ByNumber(ByKey::of(&filed))
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.0.bytes()
     }
 
     #[inline]
     pub(super) fn find(&self, number: i64) -> List {
-        let found = self.0.find(hash_of(&number), |(other, _)| *other == number);
-        found.map_or(List::default(), |(_, list)| *list)
+        self.0.find(key(number))
     }
 }
 
-/// The lists of one text attribute, by how the text begins: a table a length, the shortest first.
-#[derive(Clone, Debug, Default)]
-pub(super) struct ByPrefix(Vec<(usize, PrefixTable)>);
-
-/// The lists of the prefixes of one length.
-#[derive(Clone, Debug)]
-enum PrefixTable {
-    /// Each is its mark.
-    Short(HashTable<([u64; 2], List)>),
-    Long(HashTable<(Box<str>, List)>),
-}
-
-impl ByPrefix {
-    pub(super) fn insert(&mut self, prefix: &str, list: List) {
-        let at = match self.0.binary_search_by_key(&prefix.len(), |(length, _)| *length) {
-            Ok(at) => at,
-            Err(at) => {
-                self.0.insert(at, (prefix.len(), PrefixTable::of_length(prefix.len())));
-                at
-            }
-        };
-        if let Some((_, table)) = self.0.get_mut(at) {
-            table.insert(prefix, list);
-        }
-    }
-
-    pub(super) fn bytes(&self) -> usize {
-        self.0.iter().map(|(length, table)| table.bytes(*length)).fold(0, usize::saturating_add)
-    }
-
-    /// Every list whose prefix the text has.
-    #[inline]
-    pub(super) fn find(&self, text: &str, mut found: impl FnMut(List)) {
-        for (length, table) in &self.0 {
-            // The shortest comes first, so the others are too long as well.
-            let Some(start) = text.as_bytes().get(..*length) else { break };
-            if let Some(list) = table.find(start) {
-                found(list);
-            }
-        }
-    }
-}
-
-impl PrefixTable {
-    fn of_length(length: usize) -> PrefixTable {
-        if length < TextMark::LONG.into() {
-            PrefixTable::Short(HashTable::new())
-        } else {
-            PrefixTable::Long(HashTable::new())
-        }
-    }
-
-    fn insert(&mut self, prefix: &str, list: List) {
-        match self {
-            PrefixTable::Short(table) => {
-                let mark = TextMark::of(prefix);
-                let hash = |(halves, _): &([u64; 2], List)| TextMark::of_halves(*halves).hash();
-                table.insert_unique(mark.hash(), (mark.halves(), list), hash);
-            }
-            PrefixTable::Long(table) => {
-                let hash = |(prefix, _): &(Box<str>, List)| hash_of(prefix.as_bytes());
-                table.insert_unique(hash_of(prefix.as_bytes()), (prefix.into(), list), hash);
-            }
-        }
-    }
-
-    #[inline]
-    fn find(&self, start: &[u8]) -> Option<List> {
-        match self {
-            PrefixTable::Short(table) => {
-                let mark = TextMark::of_short(start)?;
-                let halves = mark.halves();
-                table.find(mark.hash(), |(own, _)| *own == halves).map(|(_, list)| *list)
-            }
-            PrefixTable::Long(table) => {
-                table.find(hash_of(start), |(own, _)| own.as_bytes() == start).map(|(_, list)| *list)
-            }
-        }
-    }
-
-    /// Of prefixes of this length.
-    fn bytes(&self, length: usize) -> usize {
-        match self {
-            PrefixTable::Short(table) => table.allocation_size(),
-            PrefixTable::Long(table) => {
-                table.allocation_size().saturating_add(length.saturating_mul(table.len()))
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        /// Shorter and longer than a mark, within and across the bytes of a character.
-        #[test]
-        fn every_prefix_of_a_text_is_found_and_no_other(
-            prefixes in proptest::collection::btree_set("[aé]{0,12}", 1..20),
-            text in "[aé]{0,20}",
-        ) {
-            let (mut table, mut postings) = (ByPrefix::default(), Postings::default());
-            for (rule, prefix) in (0..).zip(&prefixes) {
-                let posting = Posting { rule, guard: Guard::default() };
-                table.insert(prefix, postings.add([posting].into_iter()).unwrap());
-            }
-            let mut found: Vec<u32> = Vec::new();
-            table.find(&text, |list| found.extend(postings.list(list).iter().map(|posting| posting.rule)));
-            found.sort_unstable();
-            let begins = (0..).zip(&prefixes).filter(|(_, prefix)| text.starts_with(prefix.as_str()));
-            prop_assert_eq!(found, begins.map(|(rule, _)| rule).collect::<Vec<u32>>());
-        }
-    }
+#[inline]
+fn key(number: i64) -> Key {
+    [number.cast_unsigned(), 0]
 }

@@ -2,13 +2,11 @@
 
 use core::cmp::Ordering;
 
-use smallvec::SmallVec;
-
-use super::encode::{AttributeFault, Encoded, Stored, TextCell};
+use super::encode::{AttributeFault, Encoded};
 use super::symbol::Symbols;
 use crate::attribute::{AttributeType, Value};
 use crate::id::Name;
-use crate::lead::{Attribute, Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES, NameKey};
+use crate::lead::{Lead, MAX_ATTRIBUTES, MAX_TEXT_BYTES, NameKey};
 
 /// The declared attributes, sorted by name, and the policy's symbols.
 #[derive(Clone, Debug, Default)]
@@ -75,8 +73,7 @@ impl Schema {
     /// longer than [`MAX_TEXT_BYTES`], declared or not, and for more than [`MAX_ATTRIBUTES`] attributes.
     ///
     /// # Complexity
-    /// One pass over both sorted lists and one hash a text; nothing is allocated for up to 16 declared attributes
-    /// and 4 texts in lists.
+    /// One pass over both sorted lists; nothing is allocated for up to 16 declared attributes and 4 texts in lists. Symbols are looked up when a condition asks for them.
     pub(crate) fn encode_into<'a>(
         &'a self,
         lead: &'a Lead,
@@ -123,12 +120,12 @@ impl Schema {
 
     /// Whether a value has another type than declared.
     fn read<'a>(&'a self, lead: &'a Lead, encoded: &mut Encoded<'a>) -> bool {
-        let Encoded { cells, texts } = encoded;
+        encoded.look_up_in(&self.symbols);
         let mut strangers = false;
         // Both lists are by name.
         let mut left = lead.kept();
         for declared in &self.declared {
-            let mut cell = Stored::Absent;
+            let mut found = None;
             while let [own, rest @ ..] = left {
                 let order = declared.key.order(own.key, declared.name.as_str(), &own.name);
                 if order == Ordering::Less {
@@ -136,36 +133,13 @@ impl Schema {
                 }
                 left = rest;
                 if order == Ordering::Equal {
-                    cell = self.store(declared.attribute_type, own, texts);
-                    strangers |= matches!(cell, Stored::Absent);
+                    found = (declared.attribute_type == own.attribute_type).then_some(own);
+                    strangers |= found.is_none();
                     break;
                 }
             }
-            cells.push(cell);
+            encoded.push(found);
         }
         strangers
-    }
-
-    /// The cell of a value; an absent one if it has another type than expected.
-    #[inline]
-    fn store<'a>(
-        &self,
-        expected: AttributeType,
-        own: &'a Attribute,
-        texts: &mut SmallVec<[TextCell<'a>; 4]>,
-    ) -> Stored<'a> {
-        match &own.value {
-            Value::Text(text) if expected == AttributeType::Text => {
-                Stored::Text(TextCell { symbol: self.symbols.find_marked(own.mark, text), text })
-            }
-            Value::Integer(number) if expected == AttributeType::Integer => Stored::Integer(*number),
-            Value::Boolean(yes) if expected == AttributeType::Boolean => Stored::Boolean(*yes),
-            Value::Texts(list) if expected == AttributeType::Texts => {
-                let start = texts.len();
-                texts.extend(list.iter().map(|text| TextCell { symbol: self.symbols.find(text), text }));
-                Stored::Texts { start, len: list.len() }
-            }
-            _ => Stored::Absent,
-        }
     }
 }

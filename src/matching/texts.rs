@@ -1,7 +1,8 @@
 //! A set of texts: symbols where the policy knows the text, the text itself where it does not.
 
-use super::encode::TextCell;
 use super::symbol::Symbols;
+use crate::hash::TextMark;
+use crate::lead::glance;
 
 /// A list that takes this many words a member, or fewer, as a bit set is kept as one.
 const WORDS_PER_MEMBER: usize = 2;
@@ -15,13 +16,17 @@ pub(crate) struct TextSet {
     bits: Box<[u64]>,
     /// Texts without a symbol, sorted: only in conditions compiled after the policy.
     foreign: Box<[Box<str>]>,
+    /// What the only text shows at first sight; of several nothing is said.
+    glance: Option<u32>,
 }
 
 impl TextSet {
     pub(crate) fn new<'t>(symbols: &Symbols, texts: impl Iterator<Item = &'t str>) -> TextSet {
         let mut known = Vec::new();
         let mut foreign: Vec<Box<str>> = Vec::new();
+        let mut only = None;
         for text in texts {
+            only = Some(glance::of_text(TextMark::of(text)));
             match symbols.find(text) {
                 Some(symbol) => known.push(symbol),
                 None => foreign.push(text.into()),
@@ -32,12 +37,18 @@ impl TextSet {
         foreign.sort_unstable();
         foreign.dedup();
         let bits = bits_of(&known);
-        TextSet { symbols: known.into(), bits, foreign: foreign.into() }
+        let glance = only.filter(|_| known.len().saturating_add(foreign.len()) == 1);
+        TextSet { symbols: known.into(), bits, foreign: foreign.into(), glance }
     }
 
     /// The symbols, sorted.
     pub(super) fn symbols(&self) -> &[u32] {
         &self.symbols
+    }
+
+    /// What the only text shows at first sight; none of several.
+    pub(super) fn glance(&self) -> Option<u32> {
+        self.glance
     }
 
     /// Whether every text has a symbol.
@@ -49,11 +60,12 @@ impl TextSet {
         self.symbols.is_empty() && self.foreign.is_empty()
     }
 
+    /// Whether a text with this symbol is in it.
     #[inline]
-    pub(super) fn holds(&self, cell: &TextCell<'_>) -> bool {
-        let Some(symbol) = cell.symbol else {
-            return self.foreign.binary_search_by(|text| (**text).cmp(cell.text)).is_ok();
-        };
+    pub(super) fn holds(&self, symbol: u32, text: &str) -> bool {
+        if symbol == Symbols::NONE {
+            return self.foreign.binary_search_by(|own| (**own).cmp(text)).is_ok();
+        }
         if self.bits.is_empty() {
             return self.symbols.binary_search(&symbol).is_ok();
         }

@@ -50,7 +50,7 @@ pub(crate) fn key(
 pub(crate) fn due_within(lead: &Encoded<'_>, within: Span, by: Option<&DeadlineBy>) -> Span {
     let own = by.and_then(|by| {
         let Cell::Text(found) = lead.cell(by.attribute) else { return None };
-        let at = by.values.binary_search_by(|(value, _)| (**value).cmp(found.text)).ok()?;
+        let at = by.values.binary_search_by(|(value, _)| (**value).cmp(found)).ok()?;
         by.values.get(at)
     });
     own.map_or(within, |(_, span)| *span)

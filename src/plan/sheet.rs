@@ -27,7 +27,7 @@ fn key(floor: &crate::gate::Floor<'_>, course: &Course<'_>, by: ApartBy) -> Opti
             rule.map(|rule| rule.as_str().into())
         }
         ApartBy::Attribute(index) => match course.encoded.cell(index) {
-            Cell::Text(text) => Some(text.text.into()),
+            Cell::Text(text) => Some(text.into()),
             Cell::Integer(number) => Some(number.to_string().into()),
             Cell::Boolean(yes) => Some(if yes { "true" } else { "false" }.into()),
             Cell::Texts(_) | Cell::Absent => None,

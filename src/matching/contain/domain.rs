@@ -1,11 +1,8 @@
 //! What an attribute may be by all that is asked of it.
 
-use smallvec::SmallVec;
-
 use super::numbers::Numbers;
 use super::texts::{OneText, SeveralTexts};
-use crate::attribute::AttributeType;
-use crate::matching::encode::{Stored, TextCell};
+use crate::attribute::{AttributeType, Value};
 use crate::matching::tree::Test;
 
 /// Values of one attribute, and whether it may be absent.
@@ -100,25 +97,14 @@ impl<'t> Domain<'t> {
     }
 
     /// One of it, absence first.
-    pub(super) fn value<'b>(
-        &'b self,
-        last: bool,
-        texts: &'b [Box<str>],
-        list: &mut SmallVec<[TextCell<'b>; 4]>,
-    ) -> Stored<'b> {
-        if self.absent {
-            return Stored::Absent;
-        }
+    pub(super) fn value(&self, last: bool, texts: &[Box<str>]) -> Option<Value> {
         match &self.values {
-            Values::None => Stored::Absent,
-            Values::Text(own) => own.value(last, texts).map_or(Stored::Absent, Stored::Text),
-            Values::Texts(own) => {
-                let start = list.len();
-                own.values(last, texts, list);
-                Stored::Texts { start, len: list.len().saturating_sub(start) }
-            }
-            Values::Integer(own) => own.value(last).map_or(Stored::Absent, Stored::Integer),
-            Values::Boolean(no, _) => Stored::Boolean(!no),
+            _ if self.absent => None,
+            Values::None => None,
+            Values::Text(own) => own.value(last, texts).map(Value::Text),
+            Values::Texts(own) => Some(Value::Texts(own.values(last, texts))),
+            Values::Integer(own) => own.value(last).map(Value::Integer),
+            Values::Boolean(no, _) => Some(Value::Boolean(!no)),
         }
     }
 

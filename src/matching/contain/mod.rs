@@ -10,9 +10,10 @@ mod texts;
 
 use domain::Domain;
 
-use super::encode::{Encoded, Stored};
+use super::encode::Encoded;
 use super::schema::Schema;
 use super::tree::{Test, Tree};
+use crate::lead::Attribute;
 
 /// A condition is taken apart into so many branches at most.
 const MOST_BRANCHES: usize = 64;
@@ -31,6 +32,10 @@ pub(crate) struct Container<'s> {
 /// Leads that a condition may hold for: of each attribute that it speaks of, what it may be. Sorted by attribute.
 #[derive(Clone, Debug)]
 pub(crate) struct Branch<'t>(Vec<(u16, Domain<'t>)>);
+
+/// A lead that nobody sent: the attributes it has, by their index in the schema.
+#[derive(Debug)]
+pub(crate) struct MadeUp(Vec<(u16, Attribute)>);
 
 /// One test of one attribute, and whether it has to hold or has not to.
 type Literal<'t> = (u16, &'t Test, bool);
@@ -95,14 +100,21 @@ impl<'s> Container<'s> {
     }
 
     /// A lead of the branch: the first of everything it may be, or the last.
-    pub(crate) fn lead<'b>(&'b self, branch: &'b Branch<'_>, last: bool) -> Encoded<'b> {
+    pub(crate) fn lead(&self, branch: &Branch<'_>, last: bool) -> MadeUp {
+        let made_up = |(attribute, domain): &(u16, Domain<'_>)| {
+            Some((*attribute, Attribute::new("", domain.value(last, &self.texts)?)))
+        };
+        MadeUp(branch.0.iter().filter_map(made_up).collect())
+    }
+
+    /// The same as conditions look at it.
+    pub(crate) fn encoded<'b>(&'b self, lead: &'b MadeUp) -> Encoded<'b> {
         let mut encoded = Encoded::default();
-        encoded.cells.resize(self.schema.len(), Stored::Absent);
-        for (attribute, domain) in &branch.0 {
-            let cell = domain.value(last, &self.texts, &mut encoded.texts);
-            if let Some(own) = encoded.cells.get_mut(usize::from(*attribute)) {
-                *own = cell;
-            }
+        encoded.look_up_in(self.schema.symbols());
+        let mut own = lead.0.iter().peekable();
+        for at in 0..self.schema.len() {
+            let own = own.next_if(|(attribute, _)| usize::from(*attribute) == at);
+            encoded.push(own.map(|(_, own)| own));
         }
         encoded
     }

@@ -2,9 +2,6 @@
 
 use std::borrow::Cow;
 
-use smallvec::SmallVec;
-
-use crate::matching::encode::TextCell;
 use crate::matching::texts::TextSet;
 use crate::matching::tree::Test;
 
@@ -107,10 +104,10 @@ impl<'t> OneText<'t> {
         }
     }
 
-    pub(super) fn value<'b>(&'b self, last: bool, texts: &'b [Box<str>]) -> Option<TextCell<'b>> {
+    pub(super) fn value(&self, last: bool, texts: &[Box<str>]) -> Option<Box<str>> {
         match &self.listed {
-            None => Some(TextCell { symbol: None, text: self.prefix }),
-            Some(own) => cell(if last { own.last() } else { own.first() }, texts),
+            None => Some(unnamed(self.prefix)),
+            Some(own) => text(if last { own.last() } else { own.first() }, texts),
         }
     }
 }
@@ -139,23 +136,23 @@ impl<'t> SeveralTexts<'t> {
         }
     }
 
-    pub(super) fn values<'b>(
-        &'b self,
-        last: bool,
-        texts: &'b [Box<str>],
-        list: &mut SmallVec<[TextCell<'b>; 4]>,
-    ) {
-        list.extend(self.some.iter().filter_map(|test| match test {
-            Test::Text(set) => cell(if last { set.symbols().last() } else { set.symbols().first() }, texts),
-            Test::Prefix(prefix) => Some(TextCell { symbol: None, text: prefix }),
+    pub(super) fn values(&self, last: bool, texts: &[Box<str>]) -> Vec<Box<str>> {
+        let one = |test: &&Test| match test {
+            Test::Text(set) => text(if last { set.symbols().last() } else { set.symbols().first() }, texts),
+            Test::Prefix(prefix) => Some(unnamed(prefix)),
             _ => None,
-        }));
+        };
+        self.some.iter().filter_map(one).collect()
     }
 }
 
-fn cell<'b>(symbol: Option<&u32>, texts: &'b [Box<str>]) -> Option<TextCell<'b>> {
-    let symbol = *symbol?;
-    Some(TextCell { symbol: Some(symbol), text: texts.get(symbol as usize)? })
+fn text(symbol: Option<&u32>, texts: &[Box<str>]) -> Option<Box<str>> {
+    texts.get(*symbol? as usize).cloned()
+}
+
+/// A text that begins so and that nobody asks for by itself: the last character there is comes in no policy.
+fn unnamed(prefix: &str) -> Box<str> {
+    format!("{prefix}{}", char::MAX).into()
 }
 
 fn has(set: &TextSet, symbol: u32) -> bool {

@@ -43,7 +43,7 @@ impl Contact {
         let mut conflict = false;
         for by in &self.by {
             let Cell::Text(text) = lead.cell(by.attribute) else { continue };
-            let found = by.places.binary_search_by(|(value, _)| value.as_str().cmp(text.text));
+            let found = by.places.binary_search_by(|(value, _)| value.as_str().cmp(text));
             let Some((value, calendars)) = found.ok().and_then(|at| by.places.get(at)) else { continue };
             known.push((&by.name, value.as_str()));
             conflict = conflict || first.is_some_and(|other| other != calendars.as_slice());

@@ -128,7 +128,8 @@ impl Search<'_> {
 
     /// A rule before this one that holds for every lead of a branch.
     fn before(&self, at: usize, branch: &Branch<'_>) -> Option<usize> {
-        let (one, other) = (self.container.lead(branch, false), self.container.lead(branch, true));
+        let made_up = [false, true].map(|last| self.container.lead(branch, last));
+        let [one, other] = made_up.each_ref().map(|lead| self.container.encoded(lead));
         let first = |lead: &Encoded<'_>| {
             let first = self.tried.index.first_match(lead)?.index();
             (first < at).then_some(first)
