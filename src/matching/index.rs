@@ -14,7 +14,8 @@ use crate::id::RuleSlot;
 ///
 /// The first rule that holds is found by reading the lists of what the lead has, each up to the first that is found in
 /// it, or in one before. A posting says at a glance whether its rule has a chance; of one that has, what is left of its
-/// condition is verified.
+/// condition is verified. The lists are found first and read then: how many postings there are in one nobody can tell
+/// beforehand, and what is found need not wait for it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RuleIndex {
     arena: Arena,
@@ -207,7 +208,7 @@ impl RuleIndex {
     }
 
     /// Whether what is left of a rule's condition holds.
-    #[inline(always)]
+    #[inline]
     fn is_verified(&self, rule: u32, lead: &Encoded<'_>) -> bool {
         self.checks.get(rule as usize).is_some_and(|check| self.arena.holds(check, lead))
     }
@@ -257,7 +258,7 @@ impl RuleIndex {
 const MANY: usize = 100_000;
 
 /// How many lists are found before any is read.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 16;
 
 /// What is left to verify once one part is known to hold.
 fn without(tree: &Tree, part: usize) -> Tree {

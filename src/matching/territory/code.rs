@@ -41,7 +41,23 @@ pub(super) enum Zip {
 
 impl Zip {
     /// Digits, with spaces and dashes anywhere.
+    #[inline]
     pub(super) fn read(text: &str) -> Option<Zip> {
+        // As nearly everybody writes them.
+        let bytes = text.as_bytes();
+        let usual = match (bytes.first_chunk().and_then(number::<5>), bytes.get(5..)) {
+            (Some(zip), Some([])) => Some(Zip::Five(zip)),
+            (Some(zip), Some([b'-', plus4 @ ..])) if plus4.len() == 4 => {
+                let plus4 = plus4.first_chunk().and_then(number::<4>);
+                plus4.and_then(|plus4| Some(Zip::Nine(zip, u16::try_from(plus4).ok()?)))
+            }
+            _ => None,
+        };
+        usual.or_else(|| Zip::read_any(text))
+    }
+
+    #[inline(never)]
+    fn read_any(text: &str) -> Option<Zip> {
         let (mut number, mut digits) = (0_u32, 0_u32);
         for byte in text.bytes() {
             match byte {
@@ -71,6 +87,15 @@ impl Zip {
             _ => None,
         }
     }
+}
+
+/// So many digits, at most nine, and nothing else. What they are is asked of all at once.
+#[inline]
+fn number<const DIGITS: usize>(bytes: &[u8; DIGITS]) -> Option<u32> {
+    let digits = bytes.map(|byte| byte.wrapping_sub(b'0'));
+    let all = digits.iter().fold(true, |all, digit| all & (*digit <= 9));
+    let number = digits.iter().fold(0_u32, |own, digit| own.wrapping_mul(10).wrapping_add(u32::from(*digit)));
+    all.then_some(number)
 }
 
 /// The first three digits of a ZIP code.

@@ -110,7 +110,7 @@ impl Filing {
         Some(Filing { lists, texts: filed, zips, prefixes, segments, areas, residual, first_area })
     }
 
-    /// Every part that may hold a place, in the order they are asked, some perhaps more than once in a row.
+    /// Every part that may hold a place, in the order they are asked.
     #[inline]
     pub(super) fn candidates<'f>(&'f self, known: &Known<'_>, found: &mut Candidates<'f>) {
         found.add(&self.residual);
@@ -191,35 +191,56 @@ const FIELDS: [Field; Field::COUNT] = [
     Field::Street,
 ];
 
-/// Lists to be read as one, in order.
+/// So many lists are read where they stand.
+const FEW: usize = 4;
+
+/// Lists to be read as one, in order, each number once.
 #[derive(Debug, Default)]
 pub(super) struct Candidates<'f> {
-    first: &'f [u32],
-    gathered: smallvec::SmallVec<[u32; 16]>,
+    /// What is left of each.
+    lists: [&'f [u32]; FEW],
+    count: usize,
+    /// Those that there is no room for, put together; to be sorted before they are read.
+    more: Vec<u32>,
 }
 
 impl<'f> Candidates<'f> {
-    /// Nearly always there is but one list, which is read where it stands.
     #[inline]
     fn add(&mut self, list: &'f [u32]) {
-        if self.first.is_empty() && self.gathered.is_empty() {
-            self.first = list;
-        } else if !list.is_empty() {
-            self.gathered.extend_from_slice(self.first);
-            self.first = &[];
-            self.gathered.extend_from_slice(list);
+        if list.is_empty() {
+            return;
+        }
+        if let Some(free) = self.lists.get_mut(self.count) {
+            *free = list;
+            self.count = self.count.wrapping_add(1);
+        } else {
+            self.add_more(list);
         }
     }
 
-    /// All of them in order.
+    #[cold]
+    fn add_more(&mut self, list: &[u32]) {
+        self.more.extend_from_slice(list);
+        // The last comes first, to be taken from the end.
+        self.more.sort_unstable_by_key(|own| core::cmp::Reverse(*own));
+    }
+
+    /// The next number.
     #[inline]
-    pub(super) fn sorted(&mut self) -> &[u32] {
-        if self.gathered.is_empty() {
-            return self.first;
+    pub(super) fn next(&mut self) -> Option<u32> {
+        let heads = self.lists.iter().take(self.count).filter_map(|list| list.first());
+        let next = heads.chain(self.more.last()).min().copied()?;
+        for list in self.lists.iter_mut().take(self.count) {
+            if let [first, rest @ ..] = list
+                && *first == next
+            {
+                *list = rest;
+            }
         }
-        self.gathered.sort_unstable();
-        self.gathered.dedup();
-        &self.gathered
+        while self.more.last() == Some(&next) {
+            self.more.pop();
+        }
+        Some(next)
     }
 }
 
