@@ -191,56 +191,38 @@ const FIELDS: [Field; Field::COUNT] = [
     Field::Street,
 ];
 
-/// So many lists are read where they stand.
-const FEW: usize = 4;
-
 /// Lists to be read as one, in order, each number once.
 #[derive(Debug, Default)]
 pub(super) struct Candidates<'f> {
-    /// What is left of each.
-    lists: [&'f [u32]; FEW],
-    count: usize,
-    /// Those that there is no room for, put together; to be sorted before they are read.
-    more: Vec<u32>,
+    first: &'f [u32],
+    gathered: smallvec::SmallVec<[u32; 16]>,
 }
 
 impl<'f> Candidates<'f> {
+    /// Nearly always there is but one list, which is read where it stands.
     #[inline]
     fn add(&mut self, list: &'f [u32]) {
-        if list.is_empty() {
-            return;
-        }
-        if let Some(free) = self.lists.get_mut(self.count) {
-            *free = list;
-            self.count = self.count.wrapping_add(1);
+        if self.first.is_empty() && self.gathered.is_empty() {
+            self.first = list;
         } else {
-            self.add_more(list);
+            // They are short.
+            core::mem::take(&mut self.first).iter().chain(list).for_each(|own| self.gathered.push(*own));
         }
     }
 
-    #[cold]
-    fn add_more(&mut self, list: &[u32]) {
-        self.more.extend_from_slice(list);
-        // The last comes first, to be taken from the end.
-        self.more.sort_unstable_by_key(|own| core::cmp::Reverse(*own));
-    }
-
-    /// The next number.
+    /// All of them in order.
     #[inline]
-    pub(super) fn next(&mut self) -> Option<u32> {
-        let heads = self.lists.iter().take(self.count).filter_map(|list| list.first());
-        let next = heads.chain(self.more.last()).min().copied()?;
-        for list in self.lists.iter_mut().take(self.count) {
-            if let [first, rest @ ..] = list
-                && *first == next
-            {
-                *list = rest;
+    pub(super) fn sorted(&mut self) -> &[u32] {
+        match self.gathered.as_mut_slice() {
+            [] => return self.first,
+            // One of each of two lists: which comes first nobody can tell beforehand.
+            [one, other] if one != other => (*one, *other) = ((*one).min(*other), (*one).max(*other)),
+            _ => {
+                self.gathered.sort_unstable();
+                self.gathered.dedup();
             }
         }
-        while self.more.last() == Some(&next) {
-            self.more.pop();
-        }
-        Some(next)
+        &self.gathered
     }
 }
 

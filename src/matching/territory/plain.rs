@@ -117,8 +117,8 @@ impl Territories {
     fn first_of(&self, found: &mut Candidates<'_>, pointless: bool, at: Timestamp) -> Option<Resolution<'_>> {
         let mut owner: Option<(u32, &Clause)> = None;
         let mut next: SmallVec<[&Clause; RUNNERS_UP]> = SmallVec::new();
-        while let Some(rank) = found.next() {
-            let clause = self.clauses.get(rank as usize)?;
+        for rank in found.sorted() {
+            let clause = self.clauses.get(*rank as usize)?;
             if !self.is_in_force(clause, at) {
                 continue;
             }
@@ -126,7 +126,7 @@ impl Territories {
                 return None;
             }
             let Some((_, first)) = owner else {
-                owner = Some((rank, clause));
+                owner = Some((*rank, clause));
                 continue;
             };
             let other = |own: &&Clause| own.territory != clause.territory;

@@ -145,8 +145,8 @@ impl Territories {
         let mut candidates = Candidates::default();
         self.filing.candidates(known, &mut candidates);
         let mut asked = Asked::default();
-        while let Some(rank) = candidates.next() {
-            let Some(clause) = self.clauses.get(rank as usize) else { continue };
+        for rank in candidates.sorted() {
+            let Some(clause) = self.clauses.get(*rank as usize) else { continue };
             if !self.is_in_force(clause, at) {
                 continue;
             }
@@ -155,8 +155,8 @@ impl Territories {
                 Held::UnlessNear => known.near.is_empty(),
                 Held::IfAsked => false,
             };
-            let truth = if sure { Truth::sure(true) } else { self.ask(rank, known) };
-            if truth.may && asked.take(clause, truth, rank) {
+            let truth = if sure { Truth::sure(true) } else { self.ask(*rank, known) };
+            if truth.may && asked.take(clause, truth, *rank) {
                 break;
             }
         }
