@@ -52,7 +52,6 @@ impl Glance {
 }
 
 /// What is shown of a text: few others show the same.
-#[expect(clippy::cast_possible_truncation, reason = "the upper bits alone")]
 pub(crate) fn of_text(mark: TextMark) -> u32 {
     (mark.hash() >> (u64::BITS - BITS)) as u32
 }
