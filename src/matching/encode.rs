@@ -68,11 +68,20 @@ impl<'a> Encoded<'a> {
     #[inline]
     pub(super) fn push(&mut self, own: Option<&'a Attribute>) {
         let glance = own.map_or(Glance::NOTHING, |own| own.glance);
+        if own.is_some_and(|own| own.attribute_type == AttributeType::Texts) {
+            self.push_list(own);
+        }
+        self.slots.push(Slot { own, glance, symbol: Asked::not_yet() });
+    }
+
+    /// Apart from the usual way, which is shorter for it, as are the other two.
+    #[cold]
+    #[inline(never)]
+    fn push_list(&mut self, own: Option<&'a Attribute>) {
         if let Some(Attribute { value: Value::Texts(list), .. }) = own {
             let index = self.slots.len().saturating_sub(1);
             self.listed.extend(list.iter().map(|_| (index, Asked::not_yet())));
         }
-        self.slots.push(Slot { own, glance, symbol: Asked::not_yet() });
     }
 
     #[inline]
@@ -127,9 +136,7 @@ impl<'a> Encoded<'a> {
     pub(super) fn each_text(&self, index: usize, mut each: impl FnMut(&str, TextMark)) {
         match self.slot(index).and_then(|slot| slot.own) {
             Some(Attribute { value: Value::Text(text), mark, .. }) => each(text, *mark),
-            Some(Attribute { value: Value::Texts(texts), .. }) => {
-                texts.iter().for_each(|text| each(text, TextMark::of(text)));
-            }
+            Some(Attribute { value: Value::Texts(texts), .. }) => each_listed(texts, each),
             _ => {}
         }
     }
@@ -143,13 +150,25 @@ impl<'a> Encoded<'a> {
                 is_it(slot.symbol.get(|| symbols.find_marked(*mark, text)), text)
             }
             Some(Attribute { value: Value::Texts(texts), .. }) => {
-                let asked = self.listed.iter().filter(|(own, _)| *own == index);
-                texts.iter().zip(asked).any(|(text, (_, asked))| {
-                    is_it(asked.get(|| symbols.find_marked(TextMark::of(text), text)), text)
-                })
+                self.any_symbol_listed(index, texts, symbols, is_it)
             }
             _ => false,
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn any_symbol_listed(
+        &self,
+        index: usize,
+        texts: &[Box<str>],
+        symbols: &Symbols,
+        mut is_it: impl FnMut(u32, &str) -> bool,
+    ) -> bool {
+        let asked = self.listed.iter().filter(|(own, _)| *own == index);
+        texts.iter().zip(asked).any(|(text, (_, asked))| {
+            is_it(asked.get(|| symbols.find_marked(TextMark::of(text), text)), text)
+        })
     }
 
     /// Whether one of the attribute's texts has this symbol.
@@ -169,4 +188,10 @@ impl<'a> Encoded<'a> {
     pub(super) fn has(&self, index: usize) -> bool {
         self.value(index).is_some()
     }
+}
+
+#[cold]
+#[inline(never)]
+fn each_listed(texts: &[Box<str>], mut each: impl FnMut(&str, TextMark)) {
+    texts.iter().for_each(|text| each(text, TextMark::of(text)));
 }
