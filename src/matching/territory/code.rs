@@ -47,10 +47,10 @@ impl Zip {
         let bytes = text.as_bytes();
         let usual = match (bytes.first_chunk().and_then(number::<5>), bytes.get(5..)) {
             (Some(zip), Some([])) => Some(Zip::Five(zip)),
-            (Some(zip), Some([b'-', plus4 @ ..])) if plus4.len() == 4 => {
-                let plus4 = plus4.first_chunk().and_then(number::<4>);
-                plus4.and_then(|plus4| Some(Zip::Nine(zip, u16::try_from(plus4).ok()?)))
-            }
+            (Some(zip), Some([b'-', plus4 @ ..] | plus4)) => <&[u8; 4]>::try_from(plus4)
+                .ok()
+                .and_then(number)
+                .and_then(|plus4| Some(Zip::Nine(zip, u16::try_from(plus4).ok()?))),
             _ => None,
         };
         usual.or_else(|| Zip::read_any(text))
@@ -195,5 +195,14 @@ mod tests {
     fn texts_are_folded() {
         assert_eq!(&*folded("  Saint   paul "), b"SAINT PAUL");
         assert_eq!(folded("Málaga"), folded("MÁLAGA"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_quick_way_reads_what_the_general_one_does(
+            text in "[0-9]{3}|[0-9]{5}|[0-9]{5}-[0-9]{4}|[0-9]{9}|[0-9/: -]{0,11}",
+        ) {
+            proptest::prop_assert_eq!(Zip::read(&text), Zip::read_any(&text));
+        }
     }
 }
