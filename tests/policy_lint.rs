@@ -436,3 +436,19 @@ fn known_codes_of_a_state_that_nobody_holds() {
     assert_eq!(map(json!([{"zips": ["05401"]}, {"states": ["VT"]}])), Vec::<String>::new());
     assert_eq!(map(json!([{"zip_range": {"from": "05400", "to": "05499"}}])), Vec::<String>::new());
 }
+
+#[test]
+fn gaps_between_codes_that_are_named() {
+    let scf = json!([{"id": "east", "covers": [{"scf": ["550", "551"]}]}, {"id": "west", "covers": [{"scf": ["553", "554"]}]}]);
+    let line = "in `MN` no territory holds SCF `552` between `551` and `553`, if there are such; cover them, the state or \
+                everywhere, if somebody is to have them";
+    assert_eq!(of_map(json!({"territories": scf})), [format!("territory_maps[0].map.territories: {line}")]);
+    let mut with_state = scf.clone();
+    with_state[0]["covers"] = json!([{"scf": ["550", "551"]}, {"states": ["MN"]}]);
+    assert_eq!(of_map(json!({"territories": with_state})), Vec::<String>::new());
+    assert_eq!(
+        of_map(json!({"territories": scf, "must_cover": {"scf": ["552", "553"]}})),
+        ["territory_maps[0].map.must_cover.scf: no territory holds `552`"],
+        "once is enough"
+    );
+}

@@ -39,6 +39,7 @@ mod plain;
 mod resolution;
 mod resolve;
 mod specificity;
+mod states;
 mod street;
 mod territories;
 mod truth;

@@ -9,6 +9,7 @@
 
 mod areas;
 mod codes;
+mod holes;
 mod naive;
 mod plain;
 mod precedence;
