@@ -13,6 +13,7 @@ mod holes;
 mod naive;
 mod plain;
 mod precedence;
+mod rivals;
 mod told;
 
 use super::{Place, Territories, TerritoriesDoc};
