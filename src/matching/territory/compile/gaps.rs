@@ -17,6 +17,9 @@ use crate::time::Timestamp;
 /// So many codes are named one by one.
 const MOST: usize = 20;
 
+/// Whether nobody holds the place that a code says.
+type IsOpen<'c> = &'c dyn Fn(&str) -> bool;
+
 pub(super) fn check(own: &Territories, doc: &TerritoriesDoc, faults: &mut Faults) {
     let at = doc.territories.iter().filter_map(|own| own.from).max().unwrap_or(Timestamp::MIN);
     let drawn = Drawn::of(own, at);
@@ -42,7 +45,7 @@ fn must_cover(own: &Territories, doc: &TerritoriesDoc, drawn: &Drawn, at: Timest
     let county = |code: &str| asked.county(code);
     let state = |code: &str| asked.is_open(&Place { state: Some(code), ..Place::default() });
     let country = |code: &str| is_open(own, at, &Place { country: Some(code), ..Place::default() });
-    let lists: [(&str, &[String], &dyn Fn(&str) -> bool); 5] = [
+    let lists: [(&str, &[String], IsOpen<'_>); 5] = [
         ("zips", &must.zips, &zip),
         ("scf", &must.scf, &prefix),
         ("counties", &must.counties, &county),

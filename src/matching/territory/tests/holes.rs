@@ -47,7 +47,7 @@ const BESIDE: &[(&str, bool)] = &[
 fn a_gap_between_first_three_digits() {
     let scf = [r#"{"scf": ["550", "551"]}"#, r#"{"scf": ["553", "554"]}"#];
     let said = format!("territories: in `MN` no territory holds SCF `552` between `551` and `553`, {REMEDY}");
-    assert_eq!(of(&scf, ""), [said.clone()]);
+    assert_eq!(of(&scf, ""), vec![said.clone()]);
     for (beside, open) in BESIDE {
         let wanted = if *open { vec![said.clone()] } else { Vec::new() };
         assert_eq!(of(&[scf[0], scf[1], beside], ""), wanted, "{beside}");
@@ -278,7 +278,7 @@ impl Map {
         let in_vermont = |zip: u32| zip / 100 != 55;
         let zips = (5_000..6_000).any(|zip| in_vermont(zip) && (named(zip) || picked(zip)));
         let mut found = Vec::new();
-        if self.state || zips == !self.counties.is_empty() {
+        if self.state || zips != self.counties.is_empty() {
             return found;
         }
         if zips {
