@@ -11,83 +11,20 @@
     reason = "a bench, not the library"
 )]
 
+#[allow(unreachable_pub)]
+mod many_rules;
+
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use fairdeal::policy::{ConditionDoc, PlanDoc, PolicyDoc, QueueDoc, RuleDoc, RuleEdit};
-use fairdeal::{AttributeType, Lead, Policy, Value};
+use fairdeal::policy::{RuleDoc, RuleEdit};
+use fairdeal::{Lead, Policy};
+use many_rules::{Draws, ZIPS, companies, condition, doc};
 
-const ZIPS: u64 = 30_000;
 const LEADS: usize = 4_096;
 
-/// Numbers that look drawn and are the same in every run.
-struct Draws(u64);
-
-impl Draws {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) % bound
-    }
-}
-
-fn companies(rules: u64) -> u64 {
-    (rules / 4).max(10)
-}
-
-fn equals(attribute: &str, value: impl Into<Value>) -> ConditionDoc {
-    ConditionDoc::equals(attribute, value).unwrap()
-}
-
-fn range(attribute: &str, from: u64, width: u64) -> ConditionDoc {
-    let attribute = attribute.parse().unwrap();
-    ConditionDoc::Range { attribute, from: Some(from as i64), below: Some((from + width) as i64) }
-}
-
-fn condition(draws: &mut Draws, rules: u64) -> ConditionDoc {
-    let rare = match draws.below(10) {
-        0..=3 => equals("zip", format!("{:05}", 10_000 + draws.below(ZIPS))),
-        4..=7 => equals("company", format!("company {}", draws.below(companies(rules)))),
-        8 => range("employees", draws.below(1_000_000), 20),
-        _ => {
-            let prefix = format!("{:04}", 1_000 + draws.below(ZIPS / 10));
-            ConditionDoc::Prefix { attribute: "zip".parse().unwrap(), prefix }
-        }
-    };
-    let mut others = vec![
-        equals("state", format!("state {}", draws.below(50))),
-        equals("product", format!("product {}", draws.below(200))),
-        equals("source", format!("source {}", draws.below(20))),
-        range("score", draws.below(80), 20),
-        equals("partner", draws.below(2) == 0),
-    ];
-    let mut parts = vec![rare];
-    for _ in 0..draws.below(6) {
-        let at = draws.below(others.len() as u64);
-        parts.push(others.swap_remove(usize::try_from(at).unwrap()));
-    }
-    ConditionDoc::All(parts)
-}
-
 fn policy(rules: u64) -> Policy {
-    let mut draws = Draws(88_172_645_463_325_252);
-    let mut builder = PolicyDoc::builder("bench");
-    for text in ["zip", "company", "state", "product", "source"] {
-        builder = builder.attribute(text, AttributeType::Text);
-    }
-    builder = builder
-        .attribute("employees", AttributeType::Integer)
-        .attribute("score", AttributeType::Integer)
-        .attribute("partner", AttributeType::Boolean)
-        .queue(QueueDoc::round_robin("web"))
-        .plan(PlanDoc::to_queue("standard", "web"))
-        .default_plan("standard");
-    for rule in 0..rules {
-        let when = condition(&mut draws, rules);
-        builder = builder.rule(RuleDoc::new(&format!("r{rule}"), rule.try_into().unwrap(), when, "standard"));
-    }
-    builder.compile().unwrap()
+    Policy::compile(&doc(rules, |draws, _| condition(draws, rules))).unwrap()
 }
 
 fn leads(rules: u64) -> Vec<Lead> {

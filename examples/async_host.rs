@@ -7,6 +7,10 @@
     reason = "an example that shows what it does, with small numbers"
 )]
 
+#[macro_use]
+#[path = "common/print.rs"]
+mod print;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;

@@ -4,6 +4,10 @@
 //! says it as the member's `priority`; the keys say what it counts for.
 #![allow(clippy::print_stdout)] // an example prints
 
+#[macro_use]
+#[path = "common/print.rs"]
+mod print;
+
 use std::error::Error;
 
 use fairdeal::{

@@ -1,6 +1,10 @@
 //! One decision with all its reasons, for people and for programs: `cargo run --example explain_decision`.
 #![allow(clippy::print_stdout)] // an example prints
 
+#[macro_use]
+#[path = "common/print.rs"]
+mod print;
+
 use std::error::Error;
 
 use fairdeal::{

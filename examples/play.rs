@@ -80,7 +80,11 @@ fn run(file: &str) -> Result<(), (u8, String)> {
         }
     };
     let played = play(&text, policy_file, print);
-    written.map_err(|error| (2, format!("standard output: {error}")))?;
+    match written {
+        // Nobody reads on.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+        other => other.map_err(|error| (2, format!("standard output: {error}")))?,
+    }
     match played {
         Ok(_) => Ok(()),
         Err(Stop::Bad(bad)) => Err((2, format!("{name}:{bad}"))),

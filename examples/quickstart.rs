@@ -1,6 +1,10 @@
 //! A floor from policy to replay: `cargo run --example quickstart`.
 #![allow(clippy::print_stdout)] // an example prints
 
+#[macro_use]
+#[path = "common/print.rs"]
+mod print;
+
 use std::error::Error;
 
 use fairdeal::{

@@ -3,6 +3,10 @@
 //! `cargo run --example sqlite_host --features sqlite -- [FILE]`; without a file, in one that goes when it ends.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+#[macro_use]
+#[path = "common/print.rs"]
+mod print;
+
 use std::path::Path;
 
 use fairdeal::store::sqlite::{Durability, SqliteOptions, SqliteStore};

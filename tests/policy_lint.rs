@@ -373,9 +373,9 @@ fn a_budget_smaller_than_what_a_lead_without_a_price_costs() {
 /// A policy with one map of territories, what is said of it.
 fn of_map(map: Value) -> Vec<String> {
     let mut fields = json!({"territory_maps": [{"id": "m", "territory": "territory", "certainty": "sure",
-        "place": {"postcode": "zip", "state": "state"}, "map": map}]});
+        "place": {"postcode": "zip", "state": "state", "county": "county"}, "map": map}]});
     fields["attributes"] = json!([{"id": "state", "type": "text"}, {"id": "zip", "type": "text"},
-        {"id": "territory", "type": "text"}, {"id": "sure", "type": "text"}]);
+        {"id": "county", "type": "text"}, {"id": "territory", "type": "text"}, {"id": "sure", "type": "text"}]);
     let mut lines = said(fields);
     lines.retain(|line| line.starts_with("territory_maps"));
     lines
@@ -435,4 +435,90 @@ fn known_codes_of_a_state_that_nobody_holds() {
     );
     assert_eq!(map(json!([{"zips": ["05401"]}, {"states": ["VT"]}])), Vec::<String>::new());
     assert_eq!(map(json!([{"zip_range": {"from": "05400", "to": "05499"}}])), Vec::<String>::new());
+}
+
+#[test]
+fn gaps_between_codes_that_are_named() {
+    let scf = json!([{"id": "east", "covers": [{"scf": ["550", "551"]}]}, {"id": "west", "covers": [{"scf": ["553", "554"]}]}]);
+    let line = "in `MN` no territory holds SCF `552` between `551` and `553`, if there are such; cover them, the state or \
+                everywhere, if somebody is to have them";
+    assert_eq!(of_map(json!({"territories": scf})), [format!("territory_maps[0].map.territories: {line}")]);
+    let mut with_state = scf.clone();
+    with_state[0]["covers"] = json!([{"scf": ["550", "551"]}, {"states": ["MN"]}]);
+    assert_eq!(of_map(json!({"territories": with_state})), Vec::<String>::new());
+    assert_eq!(
+        of_map(json!({"territories": scf, "must_cover": {"scf": ["552", "553"]}})),
+        ["territory_maps[0].map.must_cover.scf: no territory holds `552`"],
+        "once is enough"
+    );
+}
+
+#[test]
+fn territories_drawn_by_what_no_attribute_says() {
+    let said_of = |covers: Value, place: Value, facts: Value| {
+        let territories =
+            json!([{"id": "north", "covers": [covers]}, {"id": "south", "covers": [{"all": [covers]}]}]);
+        let lines = [json!({"id": "i-94", "paths_e7": [[[0, 0], [9, 9]]]})];
+        let mut fields = json!({"territory_maps": [{"id": "m", "territory": "territory", "certainty": "sure", "place": place,
+            "map": {"territories": territories, "zip_facts": facts}}]});
+        if covers.get("side").is_some() {
+            fields["territory_maps"][0]["map"]["lines"] = json!(lines);
+        }
+        fields["attributes"] = json!([{"id": "told", "type": "text"}, {"id": "number", "type": "integer"},
+            {"id": "territory", "type": "text"}, {"id": "sure", "type": "text"}]);
+        let mut lines = said(fields);
+        lines.retain(|line| line.starts_with("territory_maps[0].place"));
+        lines
+    };
+    let point = json!({"latitude_e7": "number", "longitude_e7": "number"});
+    let kinds = [
+        (json!({"countries": ["US"]}), json!({"country": "told"}), "country, and no `country` is"),
+        (
+            json!({"states": ["MN"]}),
+            json!({"state": "told"}),
+            "state, and neither `state` nor, by the `zip_facts`, `postcode` is",
+        ),
+        (
+            json!({"counties": ["27053"]}),
+            json!({"county": "told"}),
+            "county, and neither `county` nor, by the `zip_facts`, `postcode` is",
+        ),
+        (json!({"cities": [{"city": "Duluth"}]}), json!({"city": "told"}), "city, and no `city` is"),
+        (json!({"scf": ["554"]}), json!({"postcode": "told"}), "postal code, and no `postcode` is"),
+        (json!({"zip4": ["55401-0001"]}), json!({"postcode": "told"}), "postal code, and no `postcode` is"),
+        (json!({"outward": ["K1A"]}), json!({"postcode": "told"}), "postal code, and no `postcode` is"),
+        (json!({"area_codes": ["612"]}), json!({"area_code": "told"}), "area code, and no `area_code` is"),
+        (
+            json!({"streets": [{"zip": "55401", "street": "Main", "from": 1, "to": 9}]}),
+            json!({"street": "told"}),
+            "street, and no `street` is",
+        ),
+        (json!({"accounts": ["Acme"]}), json!({"account": "told"}), "account, and no `account` is"),
+        (
+            json!({"side": {"line": "i-94", "side": "north"}}),
+            point.clone(),
+            "a point, and no `latitude_e7` and `longitude_e7` are",
+        ),
+        (
+            json!({"radius": {"centre_e7": [0, 0], "radius_m": 9}}),
+            point,
+            "a point, and no `latitude_e7` and `longitude_e7` are",
+        ),
+    ];
+    for (covers, place, words) in kinds {
+        assert_eq!(said_of(covers.clone(), place, json!([])), Vec::<String>::new(), "{covers}");
+        assert_eq!(
+            said_of(covers.clone(), json!({"precision": "told"}), json!([])),
+            [format!(
+                "territory_maps[0].place: territory `north` is drawn by {words} known of leads: that is never met"
+            )],
+            "once for both"
+        );
+    }
+    let facts =
+        json!([{"zip": "554", "states": ["MN"], "counties": [{"county": "27053", "share_bp": 10_000}]}]);
+    for covers in [json!({"states": ["MN"]}), json!({"counties": ["27053"]})] {
+        assert_eq!(said_of(covers.clone(), json!({"postcode": "told"}), facts.clone()), Vec::<String>::new());
+        assert_eq!(said_of(covers, json!({"city": "told"}), facts.clone()).len(), 1, "no ZIP to know it by");
+    }
 }

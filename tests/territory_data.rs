@@ -173,3 +173,60 @@ fn minnesota_north_and_south_of_the_interstate() {
     let wanted = [("ambiguous", 557), ("north", 124), ("south", 147)];
     assert_eq!(count, wanted.map(|(side, count)| (side.to_owned(), count)).into());
 }
+
+/// What is said of a map of codes, without what it says of other maps.
+fn said_of(covers: Vec<CoversDoc>) -> Vec<String> {
+    let own = TerritoryDoc { id: id("t"), priority: 0, from: None, until: None, covers };
+    let territories = Territories::compile(&list(vec![own])).unwrap();
+    territories.warnings().iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn of_a_map_that_has_every_county_nothing_is_said_and_one_that_is_missing_is_named() {
+    let Some(features) = features("us_counties.geojson") else { return };
+    let mut states: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for county in features.iter().filter_map(|own| own.id.clone()) {
+        states.entry(county[..2].to_owned()).or_default().insert(county);
+    }
+    let all: Vec<String> = states.values().flatten().cloned().collect();
+    assert_eq!(said_of(vec![CoversDoc::Counties(all)]), Vec::<String>::new());
+    let mut named = 0;
+    for (state, counties) in &states {
+        let odd = |own: &&String| own[2..].parse::<u32>().is_ok_and(|number| number % 2 == 1 && number < 510);
+        let odd: Vec<&String> = counties.iter().filter(odd).collect();
+        let between = odd.iter().copied().skip(1).take(odd.len().saturating_sub(2));
+        // Alaska and Connecticut have no numbers without gaps, and what lies beyond the states is not judged.
+        for missing in between.filter(|_| !matches!(state.as_str(), "02" | "09") && state.as_str() < "60") {
+            let rest = counties.iter().filter(|own| *own != missing).cloned().collect();
+            let said = said_of(vec![CoversDoc::Counties(rest)]);
+            assert!(said.len() == 1 && said[0].contains(&format!("county `{missing}` between")), "{said:?}");
+            named += 1;
+        }
+    }
+    println!("{named} counties missed");
+    assert_eq!(named, 2_958);
+}
+
+#[test]
+fn zip_codes_begin_as_the_state_they_lie_in_has_them() {
+    let Some(zips) = zips() else { return };
+    let mut prefixes: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for zip in &zips {
+        prefixes.entry(&zip.state).or_default().insert(&zip.zip[..3]);
+    }
+    // Every one but one of a state between others: it is named, and as that state's.
+    let (mut named, mut ends) = (0, Vec::new());
+    for (state, own) in prefixes.iter().filter(|(_, own)| own.len() >= 4) {
+        for missing in own.iter().skip(1).take(own.len() - 2) {
+            let rest = own.iter().filter(|prefix| prefix != &missing).map(|prefix| (*prefix).to_owned());
+            let said = said_of(vec![CoversDoc::Scf(rest.collect())]);
+            let lines = said.iter().filter(|line| line.starts_with(&format!("territories: in `{state}`")));
+            match lines.count() {
+                1 => named += 1,
+                _ => ends.push(*missing),
+            }
+        }
+    }
+    // Those stand at an end of what is a state's, beside another's.
+    assert_eq!((named, ends), (786, vec!["203", "220", "054", "056", "831"]));
+}

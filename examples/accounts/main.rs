@@ -6,6 +6,9 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example: it prints")]
 #![allow(missing_docs, unreachable_pub, reason = "an example")]
 
+#[macro_use]
+#[path = "../common/print.rs"]
+mod print;
 mod cli;
 mod input;
 mod labelled;

@@ -8,6 +8,9 @@
     reason = "an example that shows what it does, with small numbers"
 )]
 
+#[macro_use]
+#[path = "../common/print.rs"]
+mod print;
 mod run;
 
 #[tokio::main(flavor = "current_thread")]

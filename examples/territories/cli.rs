@@ -18,7 +18,7 @@ pub(crate) struct Cli {
     /// Territories of one's own, a JSON document
     #[arg(long, value_name = "FILE")]
     pub(crate) list: Option<PathBuf>,
-    /// Where the map goes
+    /// Where the map goes; what is there is overwritten
     #[arg(long, value_name = "FILE", default_value = "territories.svg")]
     pub(crate) svg: PathBuf,
     /// How well the points of the map are known, in metres
@@ -30,11 +30,12 @@ const NOTES: &str = "\
 LEADS
   A lead is one argument: country, state, county, city, zip, street, area_code, account, point (latitude, longitude),
   precision (rooftop, street, zip_centroid) and accuracy_m, each as name=value, a semicolon or a space between them. A value
-  with spaces stands in single quotes. With --data a ZIP without a point has the middle of the ZIP, and its state.
+  with spaces stands in single quotes. With --data a lead without a point is in the middle of its ZIP, and without a state in
+  that of its ZIP.
 
 THE MAP
-  is asked cell by cell, as leads are: each colour is a territory. Hatched in grey is nobody's because there is no single
-  answer; lighter is near a border.
+  is asked cell by cell, as leads are: each colour is a territory. Grey is nobody's because there is no single answer; lighter is
+  near a border, as well as the points of the map are known; white is nobody's. With --data cells outside Minnesota are white.
 
 EXIT CODES
   0 done, 2 a lead, a file or an option is wrong.";

@@ -8,6 +8,9 @@
     reason = "an example reads files and prints"
 )]
 
+#[macro_use]
+#[path = "../common/print.rs"]
+mod print;
 mod asked;
 mod cli;
 mod land;
@@ -55,24 +58,33 @@ fn run(cli: &Cli) -> Result<(), String> {
     let texts: Vec<&str> =
         if cli.leads.is_empty() { shown.to_vec() } else { cli.leads.iter().map(String::as_str).collect() };
     let mut leads = Vec::with_capacity(texts.len());
+    let mut lines = Vec::new();
     for (number, text) in (1..).zip(&texts) {
         let mut lead = Asked::read(text).map_err(|error| format!("lead {number}: {error}"))?;
-        let known = lead.get("zip").and_then(|zip| land.zips.get(zip.get(..5).unwrap_or(zip))).cloned();
-        if let Some((state, point)) = known.filter(|_| lead.point.is_none()) {
-            lead.put_at(point);
+        let zip = lead.get("zip").map(|zip| zip.get(..5).unwrap_or(zip).to_owned());
+        let known = zip.as_ref().and_then(|zip| land.zips.get(zip)).cloned();
+        if let Some((state, point)) = known {
+            if lead.point.is_none() {
+                lead.put_at(point);
+            }
             if lead.get("state").is_none() {
                 lead.set("state", &state);
             }
+        } else if let Some(zip) = zip.filter(|_| cli.data.is_some()) {
+            lines.push(format!("note: lead {number}: `{zip}` is none of the ZIP codes of {}", land::ZIPS));
         }
         let found = land.territories.resolve(&lead.place(), Timestamp::MIN);
-        println!("{number}  {text}\n   {found}");
+        lines.push(format!("{number}  {text}\n   {found}"));
         leads.push(lead);
     }
-    for warning in land.territories.warnings() {
-        println!("warning: {warning}");
+    lines.extend(land.territories.warnings().iter().map(|warning| format!("warning: {warning}")));
+    match svg::draw(&land, &leads, cli.accuracy_m) {
+        Some(map) => {
+            fs::write(&cli.svg, map).map_err(|error| format!("{}: {error}", cli.svg.display()))?;
+            lines.push(format!("map: {}", cli.svg.display()));
+        }
+        None => lines.push("no map: there is no line and no polygon to draw".to_owned()),
     }
-    fs::write(&cli.svg, svg::draw(&land, &leads, cli.accuracy_m))
-        .map_err(|error| format!("{}: {error}", cli.svg.display()))?;
-    println!("map: {}", cli.svg.display());
+    lines.iter().for_each(|line| println!("{line}"));
     Ok(())
 }

@@ -6,6 +6,9 @@
 //! Then a floor on which some have more in hand than they can work on: what one lead more brings, and stopping there.
 #![allow(clippy::print_stdout, clippy::arithmetic_side_effects, clippy::indexing_slicing)] // an example prints
 
+#[macro_use]
+#[path = "../common/print.rs"]
+mod print;
 mod load;
 mod sim;
 

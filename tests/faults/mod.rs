@@ -67,6 +67,7 @@ fn script_of(fault: Fault) -> Option<&'static str> {
         Fault::NobodyPutDown => include_str!("../golden/standard_share.jsonl"),
         Fault::NothingLapses => include_str!("../golden/office_certified.jsonl"),
         Fault::DealsIgnored | Fault::PeopleRemembered => include_str!("../golden/office_registered.jsonl"),
+        Fault::BordersApart => include_str!("../golden/territory_rivals.jsonl"),
         Fault::AnyOrder => include_str!("../golden/follow_up_order.jsonl"),
         Fault::AwaitedByQueue => include_str!("../golden/rotation_shared_strict.jsonl"),
         Fault::AwaitedForgotten => include_str!("../golden/rotation_apart_strict.jsonl"),

@@ -22,6 +22,7 @@
 //! where it meets it on both ways, as in a bend, or not at all, beyond its ends, the resolution is [`Certainty::Ambiguous`]
 //! and nobody's. What then is for the host, or the policy, to say.
 
+mod asked;
 mod code;
 mod compile;
 mod cover;
@@ -39,9 +40,11 @@ mod plain;
 mod resolution;
 mod resolve;
 mod specificity;
+mod states;
 mod street;
 mod territories;
 mod truth;
+mod ways;
 
 #[cfg(test)]
 mod tests;

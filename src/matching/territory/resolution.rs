@@ -103,8 +103,11 @@ impl<'t> Resolution<'t> {
         self.certainty
     }
 
-    /// Whose it may be as well, where it is not certain, in the order they are asked. Each border is looked at by itself, so
-    /// they may be more than there are places to lie.
+    /// Whose it may be as well, where it is not certain, in the order they are asked: everybody who comes first in some way in
+    /// which what is not known may be, and nobody else. An edge that two areas share is one border, over which it is the
+    /// other's; so is each side of a line. Edges that run along one another without sharing both corners, different circles
+    /// and different lines are open each by itself, so of these more may be named than there are places to lie; and where
+    /// more than six things are open at once, every part is, whatever the others are.
     #[must_use]
     pub fn rivals(&self) -> &[&'t Name] {
         &self.rivals

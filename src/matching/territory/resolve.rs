@@ -2,6 +2,8 @@
 
 use smallvec::SmallVec;
 
+use super::asked::Asked;
+use super::cover::Cover;
 use super::doc::{CountyFromZipDoc, ZipAndStateDoc};
 use super::facts::ZipFacts;
 use super::filing::Candidates;
@@ -10,6 +12,7 @@ use super::place::Place;
 use super::resolution::{Certainty, Resolution};
 use super::territories::{Clause, Held, Territories};
 use super::truth::{Doubts, Truth};
+use super::ways::{Set, Ways};
 use crate::time::Timestamp;
 
 /// So many of whose the place would be otherwise are named.
@@ -110,13 +113,20 @@ impl Territories {
         let Some(mut own) = all.first().cloned() else {
             return self.settle(&mut known.clone(), Some(facts), place, at);
         };
-        if all.iter().all(|other| other.territory == own.territory) {
-            return own;
+        let same = all.iter().all(|other| other.territory == own.territory);
+        if same {
+            // The same whichever county it is, but perhaps not as surely.
+            let unsure = all.iter().find(|other| other.certainty != Certainty::Certain);
+            own.certainty = unsure.map_or(own.certainty, |other| other.certainty);
+        } else {
+            own.certainty = Certainty::SeveralCounties;
         }
-        own.certainty = Certainty::SeveralCounties;
-        for name in all.iter().filter_map(|other| other.territory) {
-            if (withheld || Some(name) != own.territory) && !own.rivals.contains(&name) {
-                own.rivals.push(name);
+        let withheld = withheld && !same;
+        for other in &all {
+            for name in other.territory.into_iter().chain(other.rivals.iter().copied()) {
+                if (withheld || Some(name) != own.territory) && !own.rivals.contains(&name) {
+                    own.rivals.push(name);
+                }
             }
         }
         if withheld {
@@ -144,21 +154,16 @@ impl Territories {
         }
         let mut candidates = Candidates::default();
         self.filing.candidates(known, &mut candidates);
+        let ranks = candidates.sorted();
         let mut asked = Asked::default();
-        for rank in candidates.sorted() {
-            let Some(clause) = self.clauses.get(*rank as usize) else { continue };
-            if !self.is_in_force(clause, at) {
-                continue;
-            }
-            let sure = match clause.held {
-                Held::AsFiled => true,
-                Held::UnlessNear => known.near.is_empty(),
-                Held::IfAsked => false,
-            };
-            let truth = if sure { Truth::sure(true) } else { self.ask(*rank, known) };
-            if truth.may && asked.take(clause, truth, *rank) {
+        for (rank, clause) in self.in_force(ranks, at) {
+            let truth = self.ask(rank, clause, known);
+            if truth.may && asked.take(clause, truth, rank) {
                 break;
             }
+        }
+        if asked.doubts.any() {
+            asked = self.weigh(known, ranks, at).unwrap_or(asked);
         }
         if known.point.is_none() && self.filing.first_area < asked.last.unwrap_or(u32::MAX) {
             asked.doubts = asked.doubts.with(Doubts::MISSING);
@@ -167,18 +172,69 @@ impl Territories {
         self.answer(&asked)
     }
 
-    fn ask(&self, rank: u32, known: &Known<'_>) -> Truth {
+    /// The same again where something is doubtful, by every way in which it may be: whoever comes first in none of them does not
+    /// come into question. None where those are too many; then each part is taken to be doubtful by itself.
+    #[cold]
+    fn weigh(&self, known: &Known<'_>, ranks: &[u32], at: Timestamp) -> Option<Asked<'_>> {
+        // What surely holds closes the list, so nothing after it is weighed.
+        let mut parts: SmallVec<[&Cover; 8]> = SmallVec::new();
+        for (rank, clause) in self.in_force(ranks, at) {
+            let truth = self.ask(rank, clause, known);
+            if truth.is_open() {
+                parts.extend(self.covers.get(rank as usize));
+            } else if truth.may {
+                break;
+            }
+        }
+        let ways = Ways::of(self, known, parts.into_iter())?;
+        let mut asked = Asked::default();
+        let mut left = Set::MAX;
+        for (rank, clause) in self.in_force(ranks, at) {
+            let mut truth = self.ask(rank, clause, known);
+            if !asked.closed && truth.is_open() {
+                let held = self.covers.get(rank as usize).map_or(0, |cover| ways.held(cover, known));
+                truth = ways.truth(held, left, truth.doubts);
+                left &= !held;
+            }
+            if truth.may && asked.take(clause, truth, rank) {
+                break;
+            }
+        }
+        Some(asked)
+    }
+
+    /// The parts of these ranks that are in force.
+    fn in_force<'t>(&'t self, ranks: &[u32], at: Timestamp) -> impl Iterator<Item = (u32, &'t Clause)> {
+        let all = ranks.iter().filter_map(|rank| Some((*rank, self.clauses.get(*rank as usize)?)));
+        all.filter(move |(_, clause)| self.is_in_force(clause, at))
+    }
+
+    fn ask(&self, rank: u32, clause: &Clause, known: &Known<'_>) -> Truth {
+        let sure = match clause.held {
+            Held::AsFiled => true,
+            Held::UnlessNear => known.near.is_empty(),
+            Held::IfAsked => false,
+        };
+        if sure {
+            return Truth::sure(true);
+        }
         let cover = self.covers.get(rank as usize);
         cover.map_or(Truth::sure(false), |cover| cover.holds(known, &self.lines))
     }
 
     fn answer(&self, asked: &Asked<'_>) -> Resolution<'_> {
         let name = |territory: u32| self.territories.get(territory as usize).map(|own| &own.id);
-        let own = asked.owner.map(|owner| owner.territory);
+        let alone = asked.alone();
+        let withheld = asked.withheld && alone.is_none();
+        let owner = match (alone, asked.owner) {
+            (Some(alone), owner) => owner.filter(|owner| owner.territory == alone.territory).or(Some(alone)),
+            (None, owner) => owner,
+        };
+        let own = owner.map(|owner| owner.territory);
         let mut rivals: SmallVec<[&crate::id::Name; 2]> = SmallVec::new();
-        for rival in &asked.may {
-            if (Some(*rival) != own || asked.withheld)
-                && let Some(name) = name(*rival).filter(|name| !rivals.contains(name))
+        for rival in asked.may.iter().map(|rival| rival.territory) {
+            if (Some(rival) != own || withheld)
+                && let Some(name) = name(rival).filter(|name| !rivals.contains(name))
             {
                 rivals.push(name);
             }
@@ -186,7 +242,7 @@ impl Territories {
         // Nobody's, perhaps, where who owns it may not and nobody after them surely does.
         let open = !rivals.is_empty() || asked.something_missing || (own.is_some() && !asked.closed);
         let doubts = asked.doubts;
-        let certainty = if open && asked.withheld && doubts.has(Doubts::AMBIGUOUS) {
+        let certainty = if open && withheld && doubts.has(Doubts::AMBIGUOUS) {
             Certainty::Ambiguous
         } else if open && doubts.has(Doubts::NEAR) {
             Certainty::NearBorder
@@ -194,12 +250,12 @@ impl Territories {
             Certainty::Ambiguous
         } else if open && doubts.has(Doubts::MISSING) {
             Certainty::Incomplete
-        } else if own.is_none() {
+        } else if owner.is_none() {
             Certainty::Uncovered
         } else {
             Certainty::Certain
         };
-        let owner = asked.owner.filter(|_| !(asked.withheld && open));
+        let owner = owner.filter(|_| !(withheld && open));
         let next =
             asked.next.iter().filter_map(|clause| name(clause.territory).zip(Some(clause.specificity)));
         Resolution {
@@ -217,58 +273,4 @@ impl Territories {
 fn contradict(facts: &ZipFacts, known: &Known<'_>) -> bool {
     let Some(state) = &known.state else { return false };
     !facts.states.is_empty() && !facts.states.contains(state)
-}
-
-/// What those asked so far have said.
-#[derive(Debug, Default)]
-struct Asked<'t> {
-    /// The first that holds the place as it is given.
-    owner: Option<&'t Clause>,
-    /// Whether somebody surely holds it, so that nobody after them comes into question.
-    closed: bool,
-    /// Whether one of those that come into question before the owner has no answer, so that it is nobody's until it has.
-    withheld: bool,
-    /// The territories that may hold it, in order, the owner's too.
-    may: SmallVec<[u32; 4]>,
-    doubts: Doubts,
-    /// Whether an area that comes first might hold a point that is not given.
-    something_missing: bool,
-    /// Whose it would be otherwise.
-    next: SmallVec<[&'t Clause; 2]>,
-    /// The rank of the one that closed it.
-    last: Option<u32>,
-}
-
-impl<'t> Asked<'t> {
-    /// One that may hold the place. Whether nobody else need be asked.
-    fn take(&mut self, clause: &'t Clause, truth: Truth, rank: u32) -> bool {
-        if self.closed {
-            let own = self.owner.map(|owner| owner.territory);
-            let known = |other: &&Clause| other.territory == clause.territory;
-            if truth.exact == Some(true) && own != Some(clause.territory) && !self.next.iter().any(known) {
-                self.next.push(clause);
-            }
-            return self.next.len() >= RUNNERS_UP;
-        }
-        self.may.push(clause.territory);
-        if truth.may_not {
-            self.doubts = self.doubts.with(truth.doubts);
-            let unanswered = truth.exact.is_none() && truth.doubts.has(Doubts::AMBIGUOUS);
-            self.withheld |= self.owner.is_none() && unanswered;
-        }
-        if truth.exact == Some(true) && self.owner.is_none() {
-            self.owner = Some(clause);
-        } else if let Some(owner) = self.owner
-            && truth.exact == Some(true)
-            && owner.territory != clause.territory
-            && self.next.len() < RUNNERS_UP
-        {
-            self.next.push(clause);
-        }
-        if !truth.may_not {
-            self.closed = true;
-            self.last = Some(rank);
-        }
-        false
-    }
 }

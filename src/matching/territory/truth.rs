@@ -19,6 +19,10 @@ impl Doubts {
     pub(super) const fn has(self, other: Doubts) -> bool {
         self.0 & other.0 != 0
     }
+
+    pub(super) const fn any(self) -> bool {
+        self.0 != 0
+    }
 }
 
 /// An answer, and whether the other may be true as well.
@@ -41,6 +45,11 @@ impl Truth {
 
     pub(super) const fn doubtful(exact: Option<bool>, doubts: Doubts) -> Truth {
         Truth { exact, may: true, may_not: true, doubts }
+    }
+
+    /// Whether both may be.
+    pub(super) const fn is_open(self) -> bool {
+        self.may && self.may_not
     }
 
     pub(super) const fn not(self) -> Truth {

@@ -2,6 +2,7 @@
 
 mod clocks;
 mod members;
+mod places;
 mod reach;
 mod rules;
 mod taken;
@@ -82,6 +83,7 @@ pub(super) fn check(doc: &PolicyDoc, schema: &Schema, catch_all: bool, report: &
         report.warn(&path, IssueKind::NoDefault, message);
     }
     unused::check(doc, schema, report);
+    places::check(doc, report);
     if !doc.agents.is_empty() {
         members::check(doc, report);
     }

@@ -73,6 +73,8 @@ pub enum Fault {
     FirstClaimTaken,
     /// Where a line bends and beyond its ends a lead lies on every side of it.
     BendsGuessed,
+    /// Each border is looked at by itself: who comes after both sides of one may have a lead too.
+    BordersApart,
     /// Where its ZIP and its state contradict, a lead is in the ZIP.
     ZipAlwaysRight,
     /// No stage sends a lead on because nobody is at work.
@@ -289,7 +291,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 141] = [
+    pub const ALL: [Fault; 142] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -326,6 +328,7 @@ impl Fault {
         Fault::RuleSpecificityIgnored,
         Fault::FirstClaimTaken,
         Fault::BendsGuessed,
+        Fault::BordersApart,
         Fault::ZipAlwaysRight,
         Fault::LeaveIgnored,
         Fault::TiersOpen,

@@ -18,6 +18,17 @@ struct Held {
     bent: bool,
 }
 
+/// One way in which a spot may lie.
+#[derive(Clone, Debug)]
+struct Way<'d> {
+    /// Whether it is as the spot is given.
+    as_given: bool,
+    /// Of each line whether it is to the north.
+    north: Vec<(&'d str, bool)>,
+    /// The borders it lies over.
+    over: Vec<Line>,
+}
+
 /// Of a lead, what its map asks for.
 #[derive(Clone, Debug)]
 struct Spot {
@@ -115,30 +126,51 @@ impl Oracle {
         }
         asked.sort_by(|a, b| (a.0, a.1, a.2, &a.3.id).cmp(&(b.0, b.1, b.2, &b.3.id)));
         let (mut owner, mut possible) = (None, Vec::<String>::new());
-        let (mut closed, mut withheld, mut bent, mut near) = (false, false, false, false);
+        let (mut withheld, mut bent, mut near) = (false, false, false);
         let (mut unknown, mut unsaid) = (false, false);
+        let all = self.ways(doc, spot);
+        // Those in which nobody has it yet.
+        let mut left: Vec<&Way<'_>> = all.iter().collect();
         for (.., territory, cover) in asked {
-            let held = self.held(doc, cover, spot);
             // An area might hold a point that is not given; there may be thousands, so none is named.
-            if !closed && spot.point.is_none() && matches!(cover, CoversDoc::Polygons(_)) {
-                unsaid = true;
+            if spot.point.is_none() && matches!(cover, CoversDoc::Polygons(_)) {
+                unsaid |= !left.is_empty();
                 continue;
             }
-            if closed || !held.may {
-                continue;
-            }
+            let holds = |way: &&Way<'_>| self.holds(doc, cover, spot, way);
+            let given = match () {
+                () if all.iter().filter(|way| way.as_given).all(|way| holds(&way)) => Some(true),
+                () if !all.iter().filter(|way| way.as_given).any(|way| holds(&way)) => Some(false),
+                () => None,
+            };
             let id = territory.id.as_str().to_owned();
+            if left.is_empty() {
+                if given == Some(true) && owner.is_none() && !withheld {
+                    owner = Some(id);
+                }
+                continue;
+            }
+            if !left.iter().any(holds) {
+                continue;
+            }
             possible.push(id.clone());
-            if held.may_not {
+            if !left.iter().all(holds) {
+                let held = self.held(doc, cover, spot);
                 bent |= held.bent;
                 near |= held.given.is_some();
                 unknown |= held.given.is_none() && !held.bent;
-                withheld |= owner.is_none() && held.given.is_none() && held.bent;
+                withheld |= owner.is_none() && given.is_none() && held.bent;
             }
-            if held.given == Some(true) && owner.is_none() {
+            if given == Some(true) && owner.is_none() {
                 owner = Some(id);
             }
-            closed = !held.may_not;
+            if !self.is(Fault::BordersApart) || left.iter().all(holds) {
+                left.retain(|way| !holds(way));
+            }
+        }
+        let closed = left.is_empty();
+        if closed && possible.iter().all(|id| Some(id) == possible.first()) {
+            (owner, withheld) = (possible.first().cloned(), false);
         }
         let mut rivals: Vec<String> = Vec::new();
         for id in possible {
@@ -156,6 +188,59 @@ impl Oracle {
             () => "certain",
         };
         Told { owner: owner.filter(|_| !(withheld && open)), certainty, rivals }
+    }
+
+    /// Every way in which the spot may lie: on either side of each line of which that is open, and over each border it lies on or not.
+    fn ways<'d>(&self, doc: &'d TerritoriesDoc, spot: &Spot) -> Vec<Way<'d>> {
+        let mut ways = vec![Way { as_given: true, north: Vec::new(), over: Vec::new() }];
+        for line in &doc.lines {
+            let side = CoversDoc::Side { line: line.id.clone(), side: CompassDoc::North };
+            let held = self.held(doc, &side, spot);
+            let answers: &[bool] = if held.may && held.may_not { &[true, false] } else { &[held.may] };
+            let each = |way: &Way<'d>| -> Vec<Way<'d>> {
+                let answer = |north: &bool| {
+                    let mut own = way.clone();
+                    own.north.push((line.id.as_str(), *north));
+                    own.as_given &= held.given.is_none_or(|given| given == *north);
+                    own
+                };
+                answers.iter().map(answer).collect()
+            };
+            ways = ways.iter().flat_map(each).collect();
+        }
+        let covers = || doc.territories.iter().flat_map(|own| &own.covers);
+        let mut borders: Vec<Line> = covers().flat_map(edges_of).collect();
+        borders.retain(|edge| spot.vague && spot.point.is_some_and(|point| on(*edge, point)));
+        borders.sort_unstable();
+        borders.dedup();
+        for border in borders {
+            let over = ways.iter().map(|way| {
+                let mut own = Way { as_given: false, ..way.clone() };
+                own.over.push(border);
+                own
+            });
+            ways = over.chain(ways.iter().cloned()).collect();
+        }
+        ways
+    }
+
+    fn holds(&self, doc: &TerritoriesDoc, cover: &CoversDoc, spot: &Spot, way: &Way<'_>) -> bool {
+        let held = || self.held(doc, cover, spot);
+        match cover {
+            CoversDoc::Polygons(_) => {
+                let over =
+                    edges_of(cover).into_iter().filter(|edge| way.over.contains(edge)).count() % 2 == 1;
+                (held().given == Some(true)) != over
+            }
+            // Where the answer is guessed it is the same for both sides.
+            CoversDoc::Side { .. } if !held().may || !held().may_not => held().may,
+            CoversDoc::Side { line, side } => {
+                let north = way.north.iter().any(|(own, north)| *own == line.as_str() && *north);
+                north == (*side == CompassDoc::North)
+            }
+            CoversDoc::All(parts) => parts.iter().all(|part| self.holds(doc, part, spot, way)),
+            _ => held().given == Some(true),
+        }
     }
 
     fn held(&self, doc: &TerritoriesDoc, cover: &CoversDoc, spot: &Spot) -> Held {
@@ -243,6 +328,13 @@ fn pair(corners: &[Position]) -> Option<Line> {
         [[a, b], [c, d]] => Some(((i64::from(*a), i64::from(*b)), (i64::from(*c), i64::from(*d)))),
         _ => None,
     }
+}
+
+/// The edges of an area, each from its lesser corner.
+fn edges_of(cover: &CoversDoc) -> Vec<Line> {
+    let CoversDoc::Polygons(areas) = cover else { return Vec::new() };
+    let rings = areas.iter().flat_map(|area| core::iter::once(&area.outer_e7).chain(&area.holes_e7));
+    rings.flat_map(|ring| closed(ring)).map(|(a, b)| (a.min(b), a.max(b))).collect()
 }
 
 fn closed(ring: &[Position]) -> Vec<Line> {

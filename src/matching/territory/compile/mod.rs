@@ -6,6 +6,7 @@ mod common;
 mod covers;
 mod faults;
 mod gaps;
+mod holes;
 mod knowledge;
 mod overlap;
 

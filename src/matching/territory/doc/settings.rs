@@ -84,6 +84,8 @@ impl Default for PrecisionsDoc {
 pub struct MustCoverDoc {
     /// ZIP codes.
     pub zips: Vec<String>,
+    /// ZIP codes by their first three digits.
+    pub scf: Vec<String>,
     /// States, by code.
     pub states: Vec<String>,
     /// Counties, by their five digits of FIPS.

@@ -4,7 +4,7 @@ use super::Point;
 use super::trig::{EARTH_RADIUS_MM, ONE, radians, sin_cos};
 
 /// Everything at most so far from a centre, on a sphere of the mean radius of the earth. A point on the circle is in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::matching::territory) struct Circle {
     centre: [i128; 3],
     radius_mm: i128,

@@ -238,6 +238,34 @@ impl Raster {
     /// # Complexity
     /// One look at each cell of a box around it, and at each edge there.
     pub(in crate::matching::territory) fn near(&self, reach: &Reach, found: &mut Shapes) {
+        self.around(reach, |Placed { edge, of }| {
+            let new = self.sets.get(*of).iter().any(|shape| found.binary_search(shape).is_err());
+            if new && reach.touches(edge) {
+                for shape in self.sets.get(*of) {
+                    if let Err(at) = found.binary_search(shape) {
+                        found.insert(at, *shape);
+                    }
+                }
+            }
+        });
+    }
+
+    /// Of each edge that comes so near the areas it is a border of: who steps over it leaves those of them they were in, and
+    /// enters the others. An edge may come more than once.
+    ///
+    /// # Complexity
+    /// That of [`Raster::near`].
+    pub(in crate::matching::territory) fn borders_near(&self, reach: &Reach, mut visit: impl FnMut(&[u32])) {
+        self.around(reach, |Placed { edge, of }| {
+            if reach.touches(edge) {
+                visit(self.sets.get(*of));
+            }
+        });
+    }
+
+    /// Every edge of the cells that a box around a reach meets.
+    #[inline]
+    fn around(&self, reach: &Reach, mut visit: impl FnMut(&Placed)) {
         let [west, south, east, north] = reach.bounds();
         if east < self.west || north < self.south {
             return;
@@ -249,18 +277,8 @@ impl Raster {
                 let cell = row.saturating_mul(self.columns).saturating_add(column);
                 let own =
                     usize::try_from(cell).ok().and_then(|cell| self.cells.get(cell)).copied().unwrap_or(0);
-                if own & MIXED == 0 {
-                    continue;
-                }
-                for Placed { edge, of } in self.mixed(own).1 {
-                    let new = self.sets.get(*of).iter().any(|shape| found.binary_search(shape).is_err());
-                    if new && reach.touches(edge) {
-                        for shape in self.sets.get(*of) {
-                            if let Err(at) = found.binary_search(shape) {
-                                found.insert(at, *shape);
-                            }
-                        }
-                    }
+                if own & MIXED != 0 {
+                    self.mixed(own).1.iter().for_each(&mut visit);
                 }
             }
         }

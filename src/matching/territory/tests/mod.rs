@@ -9,9 +9,11 @@
 
 mod areas;
 mod codes;
+mod holes;
 mod naive;
 mod plain;
 mod precedence;
+mod rivals;
 mod told;
 
 use super::{Place, Territories, TerritoriesDoc};

@@ -109,7 +109,7 @@ fn holds(cover: &CoversDoc, own: &Told) -> bool {
 }
 
 /// How narrow a part is, by the list in the documentation; the narrowest first.
-fn narrowness(cover: &CoversDoc) -> usize {
+pub(super) fn narrowness(cover: &CoversDoc) -> usize {
     const ORDER: &str = "account street zip4 zip4_range area zip zip_range scf county city area_code state country attribute everywhere";
     let place = |word: &str| ORDER.split(' ').position(|own| own == word).unwrap();
     match cover {
@@ -122,6 +122,7 @@ fn narrowness(cover: &CoversDoc) -> usize {
         CoversDoc::ZipRange { .. } => place("zip_range"),
         CoversDoc::Scf(_) => place("scf"),
         CoversDoc::Zip4(_) => place("zip4"),
+        CoversDoc::Polygons(_) | CoversDoc::Radius { .. } | CoversDoc::Side { .. } => place("area"),
         CoversDoc::Zip4Range { .. } => place("zip4_range"),
         CoversDoc::AreaCodes(_) => place("area_code"),
         CoversDoc::Accounts(_) => place("account"),
@@ -131,7 +132,7 @@ fn narrowness(cover: &CoversDoc) -> usize {
     }
 }
 
-fn conditions(cover: &CoversDoc) -> i64 {
+pub(super) fn conditions(cover: &CoversDoc) -> i64 {
     match cover {
         CoversDoc::All(parts) => parts.iter().map(conditions).sum(),
         _ => 1,

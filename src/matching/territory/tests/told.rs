@@ -60,9 +60,9 @@ fn the_side_of_a_line_is_not_guessed() {
     };
     assert_eq!(at(20_000, 5_000, None), "north certain");
     assert_eq!(at(20_000, -5_000, None), "south certain");
-    assert_eq!(at(75_000, 5_000, None), "- ambiguous or north or south or rest", "in the bend");
-    assert_eq!(at(-5_000, 5_000, None), "- ambiguous or north or south or rest", "beyond the end");
-    assert_eq!(at(20_000, 500, Some(10)), "north near_border or south or rest");
+    assert_eq!(at(75_000, 5_000, None), "- ambiguous or north or south", "in the bend: one of them has it");
+    assert_eq!(at(-5_000, 5_000, None), "- ambiguous or north or south", "beyond the end");
+    assert_eq!(at(20_000, 500, Some(10)), "north near_border or south");
     let unknown = said(&own, &Place { state: Some("MN"), ..Place::default() });
     assert_eq!(unknown, "rest incomplete or north or south");
     let elsewhere = Place { state: Some("WI"), point: Point::new(75_000, 5_000), ..Place::default() };
@@ -86,7 +86,7 @@ fn what_makes_no_difference_is_no_doubt() {
   {"id": "rest", "covers": [{"states": ["MN"]}]}"#, ""));
     let place =
         Place { state: Some("MN"), point: Point::new(20_000, 500), accuracy_m: Some(10), ..Place::default() };
-    assert_eq!(said(&same, &place), "north near_border or south");
+    assert_eq!(said(&same, &place), "north certain", "it has both sides");
 }
 
 const COUNTIES: &str = r#"{"county_from_zip": "HOW",
@@ -103,6 +103,26 @@ fn a_zip_of_several_counties() {
     assert_eq!(said(&with("largest_share"), &zip), "hennepin certain");
     assert_eq!(said(&with("flag"), &zip), "hennepin several_counties or ramsey");
     assert_eq!(said(&with("require_county"), &zip), "- several_counties or hennepin or ramsey");
+    // Near a border in one of the counties only.
+    let circle = r#"{"id": "river", "priority": 1, "covers": [{"all": [{"counties": ["27123"]}, {"radius": {"centre_e7": [0,0], "radius_m": 3}}]}]},"#;
+    let river = |how: &str, same: bool| {
+        let own = COUNTIES.replace("HOW", how).replacen(
+            r#""territories": ["#,
+            &format!(r#""territories": [{circle}"#),
+            1,
+        );
+        let own = if same {
+            own.replace(r#""27053"]}"#, r#""27053", "27123"]}"#)
+                .replace(r#"{"id": "ramsey", "covers": [{"counties": ["27123"]}]},"#, "")
+        } else {
+            own
+        };
+        said(&compiled(&own), &Place { point: Point::new(0, 280), accuracy_m: Some(1), ..zip })
+    };
+    assert_eq!(river("flag", false), "hennepin several_counties or ramsey or river");
+    assert_eq!(river("require_county", false), "- several_counties or hennepin or ramsey or river");
+    assert_eq!(river("require_county", true), "hennepin near_border or river");
+    assert_eq!(river("largest_share", false), "hennepin certain");
     let known = Place { county: Some("27123"), ..zip };
     for how in ["largest_share", "flag", "require_county", "split_by_share"] {
         assert_eq!(said(&with(how), &known), "ramsey certain", "{how}");
