@@ -55,5 +55,8 @@ pub enum Task {
         /// Print every wrong answer too.
         #[arg(long)]
         wrong: bool,
+        /// A row for each kind of spelling too.
+        #[arg(long)]
+        kinds: bool,
     },
 }

@@ -10,6 +10,9 @@ mod cli;
 mod input;
 mod labelled;
 mod matched;
+#[path = "../../tests/companies/world/mod.rs"]
+#[allow(dead_code, clippy::unwrap_used, clippy::indexing_slicing, reason = "a list of our own, tried by its test")]
+mod world;
 
 use std::process::ExitCode;
 
@@ -24,7 +27,7 @@ fn main() -> ExitCode {
         Task::One { accounts, name, domain, zip, phone } => {
             matched::one(&accounts, &name, domain.as_deref(), zip.as_deref(), phone.as_deref())
         }
-        Task::Labelled { data, wrong } => labelled::run(&data, wrong),
+        Task::Labelled { data, wrong, kinds } => labelled::run(&data, wrong, kinds),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
