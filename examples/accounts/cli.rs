@@ -55,6 +55,9 @@ pub enum Task {
         /// Print every wrong answer too.
         #[arg(long)]
         wrong: bool,
+        /// Print every one that is an account and is not accepted.
+        #[arg(long)]
+        missed: bool,
         /// A row for each kind of spelling too.
         #[arg(long)]
         kinds: bool,

@@ -18,7 +18,14 @@ struct Set {
     asked: Vec<Asked>,
 }
 
-pub fn run(data: &Path, wrong: bool, kinds: bool) -> Result<(), String> {
+/// Which answers are printed one by one.
+#[derive(Clone, Copy)]
+pub struct Said {
+    pub wrong: bool,
+    pub missed: bool,
+}
+
+pub fn run(data: &Path, said: Said, kinds: bool) -> Result<(), String> {
     let mut all = table(&[
         "set",
         "accounts",
@@ -39,7 +46,7 @@ pub fn run(data: &Path, wrong: bool, kinds: bool) -> Result<(), String> {
         sets.extend([brands(data)?, utilities(data)?, employers(data)?, registrants(data)?]);
     }
     for set in &sets {
-        for row in measure(set, wrong, kinds)? {
+        for row in measure(set, said, kinds)? {
             all.add_row(row);
         }
     }
@@ -71,7 +78,7 @@ fn letters(name: &str) -> String {
     name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-fn measure(set: &Set, wrong: bool, kinds: bool) -> Result<Vec<[String; 12]>, String> {
+fn measure(set: &Set, said: Said, kinds: bool) -> Result<Vec<[String; 12]>, String> {
     let doc = AccountsDoc { accounts: set.accounts.clone(), ..AccountsDoc::default() };
     let known = Accounts::compile(&doc).map_err(|faults| format!("{}: {}", set.title, faults[0]))?;
     let mut own_name: BTreeMap<&str, usize> = BTreeMap::new();
@@ -85,8 +92,9 @@ fn measure(set: &Set, wrong: bool, kinds: bool) -> Result<Vec<[String; 12]>, Str
             counts.entry(kind).or_default().add(&known, own, &verdict);
             *own_name.entry(kind).or_default() += usize::from(amiss && letters(called) == letters(&own.name));
         }
-        if wrong && amiss {
-            println!("{}: {:?} is {:?}; {}", set.title, own.name, own.is, known.sentence(&verdict));
+        let missed = own.is.is_some() && verdict.band != Band::Accept;
+        if said.wrong && amiss || said.missed && missed {
+            println!("{}: {}: {:?} is {:?}; {}", set.title, own.kind, own.name, own.is, known.sentence(&verdict));
         }
     }
     let row = |(kind, own): (&&str, &Count)| {

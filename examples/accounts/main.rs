@@ -27,7 +27,9 @@ fn main() -> ExitCode {
         Task::One { accounts, name, domain, zip, phone } => {
             matched::one(&accounts, &name, domain.as_deref(), zip.as_deref(), phone.as_deref())
         }
-        Task::Labelled { data, wrong, kinds } => labelled::run(&data, wrong, kinds),
+        Task::Labelled { data, wrong, missed, kinds } => {
+            labelled::run(&data, labelled::Said { wrong, missed }, kinds)
+        },
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -8,7 +8,7 @@ use super::buckets::Buckets;
 use super::check::check;
 use super::doc::{AccountDoc, AccountSettingsDoc, AccountsDoc};
 use super::fault::AccountFault;
-use super::fields::{city, label, phone, registrable, zip};
+use super::fields::{city, domain_key, phone, registrable, zip};
 use super::fold::Folded;
 use super::index::{AccountRow, Accounts, AliasTerms, NONE, NameRow, Settings, flag};
 use super::postings::Postings;
@@ -199,8 +199,7 @@ impl Builder {
         for domain in doc.domains.iter().filter_map(|domain| registrable(domain)) {
             if !self.out.is_shared(&domain) {
                 flags |= flag::HAS_DOMAIN;
-                self.keys.domains.push((hash_of(domain.as_bytes()), slot));
-                self.keys.domains.push((hash_of(label(&domain).as_bytes()), slot));
+                self.keys.domains.push((domain_key(&domain), slot));
             }
         }
         for phone in doc.phones.iter().filter_map(|own| phone(own)) {

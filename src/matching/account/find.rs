@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use super::check::MAX_NAME_BYTES;
 use super::close::Closeness;
-use super::fields::{city, label, phone, registrable, zip};
+use super::fields::{city, domain_key, phone, registrable, zip};
 use super::fold::Folded;
 use super::index::{Accounts, NONE, flag};
 use super::query::Query;
@@ -71,9 +71,12 @@ impl<'s> Search<'s> {
             .collect();
         let key = readings.first().and_then(|own| own.1.key());
         let domain = query.domain.and_then(registrable).filter(|own| !accounts.is_shared(own));
-        let of = |hash: u64| accounts.domains.find(hash).take(MOST_OF_A_FIELD).collect();
-        let domains = domain.as_deref().map(|own| of(hash_of(own.as_bytes()))).unwrap_or_default();
-        let labels = domain.as_deref().map(|own| of(hash_of(label(own).as_bytes()))).unwrap_or_default();
+        let of = |free: usize| {
+            let key = domain.as_deref().map(domain_key);
+            let own = key.into_iter().flat_map(|key| accounts.domains.agreeing(key, free));
+            own.take(MOST_OF_A_FIELD).collect()
+        };
+        let (domains, labels) = (of(0), of(2));
         let number = query.phone.and_then(phone);
         let phones = number.map(|own| accounts.phones.find(own).take(MOST_OF_A_FIELD).collect());
         let asked = Asked {

@@ -10,7 +10,7 @@ use super::sound::sound;
 use super::vocabulary::{Vocabulary, kind};
 use crate::hash::hash_of;
 
-/// Words by what is left of them without one letter.
+/// Words by what is left of their first letters without one.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Typos {
     shorter: Buckets,
@@ -78,8 +78,13 @@ impl Typos {
     }
 }
 
-/// The hash of a word, and of it without each of its letters; one of two equal neighbours is enough.
+/// Letters at the beginning of a word by which it is found. A typing error past them leaves them as they are.
+const LETTERS: usize = 8;
+
+/// The hash of the beginning of a word, and of it without each of its letters; one of two equal neighbours is enough.
 fn without_one(text: &str, mut each: impl FnMut(u64)) {
+    let end = text.char_indices().nth(LETTERS).map_or(text.len(), |(end, _)| end);
+    let text = text.get(..end).unwrap_or(text);
     each(hash_of(text.as_bytes()));
     let mut buffer: SmallVec<[u8; 40]> = SmallVec::new();
     let mut before = None;

@@ -160,7 +160,9 @@ impl Vocabulary {
         let settled: Vec<Word> = (0..u32::try_from(self.words.len()).unwrap_or(FREE))
             .filter_map(|number| self.now(number))
             .collect();
+        // A vector that grew has room for as many again.
         self.words = settled;
+        self.words.shrink_to_fit();
         self.table = HashTable::new();
         self.long.shrink_to_fit();
         // A third of the places stay free. Words that find no place before the end stand in a few beyond it.
