@@ -72,7 +72,7 @@ impl<const CHECKED: usize> Buckets<CHECKED> {
         let entries = self.entries.get(range).unwrap_or_default().chunks_exact(size);
         entries.filter_map(move |entry| {
             let (number, own) = entry.split_last_chunk::<CHECKED>()?;
-            if own.get(free..) != wanted.get(free..) {
+            if !own.iter().zip(&wanted).skip(free).all(|(a, b)| a == b) {
                 return None;
             }
             match *number {

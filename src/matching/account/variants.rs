@@ -40,16 +40,18 @@ impl Variants {
     }
 
     /// The keys with one known word replaced by one that may have been meant.
-    pub(super) fn replaced(accounts: &Accounts, reading: &Reading) -> SmallVec<[u64; 8]> {
+    pub(super) fn replaced(accounts: &Accounts, folded: &Folded, reading: &Reading) -> SmallVec<[u64; 8]> {
         let mut keys = SmallVec::new();
         let Some(key) = reading.key() else { return keys };
         for term in &reading.core {
-            let text = accounts.vocabulary.text(term.word);
-            for (word, _) in
-                accounts.typos.meant(&accounts.vocabulary, text).into_iter().take(MOST_CORRECTIONS)
-            {
-                if word != term.word {
-                    keys.push(key.wrapping_sub(word_key(term.word)).wrapping_add(word_key(word)));
+            // `telecom` stands for another word, and may be a typing error for `telekom`.
+            let (text, written) = (accounts.vocabulary.text(term.word), Reading::written(folded, term));
+            for text in [Some(text), Some(written).filter(|own| *own != text)].into_iter().flatten() {
+                let meant = accounts.typos.meant(&accounts.vocabulary, text);
+                for (word, _) in meant.into_iter().take(MOST_CORRECTIONS) {
+                    if word != term.word {
+                        keys.push(key.wrapping_sub(word_key(term.word)).wrapping_add(word_key(word)));
+                    }
                 }
             }
         }

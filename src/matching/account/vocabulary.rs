@@ -2,6 +2,7 @@
 
 use hashbrown::HashTable;
 
+use super::phrases::{AFTER_BANK, ALSO, EXPANDED, ONES, PHRASES};
 use super::short_text::ShortText;
 use super::spellings::SAME_WORD;
 use super::words::{
@@ -20,6 +21,14 @@ pub(super) mod kind {
     pub(in super::super) const LINKING: u16 = 1 << 6;
     pub(in super::super) const WEAK: u16 = 1 << 7;
     pub(in super::super) const NUMBER: u16 = 1 << 8;
+    /// The last of several words that are one form.
+    pub(in super::super) const ENDS_PHRASE: u16 = 1 << 9;
+    /// An abbreviation of several words.
+    pub(in super::super) const AMBIGUOUS: u16 = 1 << 10;
+    /// A number of one digit, or a ten, as a word.
+    pub(in super::super) const ONES: u16 = 1 << 11;
+    /// One word for several.
+    pub(in super::super) const EXPANDED: u16 = 1 << 12;
 }
 
 /// One word. Twenty-eight bytes.
@@ -83,6 +92,11 @@ impl Vocabulary {
             words.iter().for_each(|word| own.mark(word, kind));
         }
         weak.iter().for_each(|word| own.mark(word, kind::WEAK));
+        PHRASES.iter().filter_map(|own| own.0.last()).for_each(|word| own.mark(word, kind::ENDS_PHRASE));
+        AFTER_BANK.1.last().into_iter().for_each(|word| own.mark(word, kind::ENDS_PHRASE));
+        ALSO.iter().for_each(|(word, _)| own.mark(word, kind::AMBIGUOUS));
+        ONES.iter().for_each(|word| own.mark(word, kind::ONES));
+        EXPANDED.iter().for_each(|(word, _)| own.mark(word, kind::EXPANDED));
         for (word, same) in SAME_WORD {
             let (word, same) = (own.intern(word), own.intern(same));
             let kinds = own.kind(word) | own.kind(same);
@@ -141,7 +155,8 @@ impl Vocabulary {
     pub(super) fn now(&self, number: u32) -> Option<Word> {
         let own = self.get(number)?;
         let same = self.get(own.same)?;
-        Some(Word { kind: own.kind | same.kind, weight: same.weight, ..*own })
+        let said_of_itself = kind::ENDS_PHRASE | kind::AMBIGUOUS | kind::ONES | kind::EXPANDED;
+        Some(Word { kind: own.kind | (same.kind & !said_of_itself), weight: same.weight, ..*own })
     }
 
     pub(super) fn count(&mut self, word: u32) {
