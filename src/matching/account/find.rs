@@ -39,6 +39,12 @@ pub(super) struct Asked {
     city: Option<u32>,
 }
 
+impl Asked {
+    pub(super) fn is_city(&self, city: u32) -> bool {
+        self.city == Some(city)
+    }
+}
+
 /// A name that has been looked at.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found {
@@ -350,7 +356,8 @@ impl<'s> Search<'s> {
 
     /// Compares a name and keeps it if it has anything in common.
     pub(super) fn add(&mut self, at: usize, name: u32, known: Option<NameEvidence>) {
-        if self.looked_at.len() >= MOST_COMPARED || self.looked_at.contains(&name) {
+        // Words that had nothing in common may be the same in another reading.
+        if self.looked_at.len() >= MOST_COMPARED || (known.is_none() && self.looked_at.contains(&name)) {
             return;
         }
         self.looked_at.push(name);
@@ -392,7 +399,7 @@ impl<'s> Search<'s> {
             }
             Some(_) if *part == Part::Cut => (NameEvidence::Close, 10_000),
             Some(_) if row.is_alias() => (NameEvidence::Alias, 10_000),
-            Some(_) if *part == Part::Spaced => (NameEvidence::Joined, 10_000),
+            Some(own) if *part == Part::Spaced && own < NameEvidence::Same => (NameEvidence::Joined, 10_000),
             Some(known) => (known, 10_000),
             // A form that is a word as well, with dots in one and without in the other: `S.p.A.`, `SPA`.
             None if row.is_full(reading.full) && (close.whole || close.within) => {

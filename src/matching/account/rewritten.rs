@@ -3,6 +3,7 @@
 
 use smallvec::SmallVec;
 
+use super::fields::city;
 use super::find::{MOST_OF_A_MARK, Search};
 use super::fold::{Folded, Piece};
 use super::reading::{Part, Pieces, Reading, UNKNOWN, parts};
@@ -43,7 +44,8 @@ impl Search<'_> {
             let pieces = without_parentheses(folded);
             others.push((Part::Rewritten, Reading::of(folded, &pieces, vocabulary)));
         }
-        for pieces in cut(vocabulary, folded) {
+        let is_city = |text: &str| city(text).is_some_and(|own| self.asked.is_city(own) || accounts.is_city(own));
+        for pieces in cut(vocabulary, folded, is_city) {
             others.push((Part::Cut, Reading::of(folded, &pieces, vocabulary)));
         }
         self.try_all(others);
@@ -144,7 +146,7 @@ fn split(vocabulary: &Vocabulary, folded: &Folded, pieces: &[Piece]) -> SmallVec
 
 /// The pieces up to where something else than the name begins, the longest first: after a legal form that ends in a comma or
 /// a dash, or after which nothing comes, and before what names no company.
-fn cut(vocabulary: &Vocabulary, folded: &Folded) -> SmallVec<[Pieces; 1]> {
+fn cut(vocabulary: &Vocabulary, folded: &Folded, is_city: impl Fn(&str) -> bool) -> SmallVec<[Pieces; 1]> {
     let mut others: SmallVec<[Pieces; 1]> = SmallVec::new();
     let pieces = folded.pieces.as_slice();
     let text = |piece: Option<&Piece>| match piece {
@@ -161,9 +163,9 @@ fn cut(vocabulary: &Vocabulary, folded: &Folded) -> SmallVec<[Pieces; 1]> {
         let rest = pieces.get(at.saturating_add(1)..).unwrap_or_default();
         let ends = match (broken, text(before)) {
             (true, before) if form(before) => at >= 2 && !next.is_empty() && !goes_on,
-            (true, _) => no_name(folded, rest),
+            (true, _) => no_name(folded, rest, &is_city),
             (false, _) if LEGAL_AND_NO_MORE.contains(&text(own)) => !next.is_empty() && !goes_on,
-            _ => false,
+            (false, _) => form(text(own)) && no_name(folded, rest, &is_city),
         };
         if ends && others.len() < MOST_CUTS {
             let kept = if broken { pieces.get(..at) } else { pieces.get(..=at) };
@@ -174,17 +176,35 @@ fn cut(vocabulary: &Vocabulary, folded: &Folded) -> SmallVec<[Pieces; 1]> {
     others
 }
 
-/// Whether it is said of a place or an office: words that name no company, numbers, or anything before a state.
-fn no_name(folded: &Folded, rest: &[Piece]) -> bool {
-    let words = rest.iter().filter_map(|own| match own {
-        Piece::Word { start, end, .. } => Some(folded.slice(*start, *end)),
-        _ => None,
-    });
-    let words: SmallVec<[&str; 8]> = words.collect();
+/// Whether it is said of a place or an office: words that name no company, numbers, cities, or anything before a state.
+fn no_name(folded: &Folded, rest: &[Piece], is_city: impl Fn(&str) -> bool) -> bool {
     let state = |own: &str| STATES.iter().any(|state| state.0 == own || state.1 == own);
     let plain = |own: &str| NO_NAME.contains(&own) || state(own) || own.bytes().all(|byte| byte.is_ascii_digit());
-    let Some((last, city)) = words.split_last() else { return false };
-    words.iter().copied().all(plain) || (state(last) && last.len() == 2 && city.len() <= 3 && rest.contains(&Piece::Break))
+    let mut said = false;
+    // In the text word follows word, so several are one slice.
+    let mut city: Option<(u16, u16)> = None;
+    let mut all_plain = true;
+    let mut last = "";
+    for piece in rest.iter().chain([&Piece::Break]) {
+        match piece {
+            Piece::Word { start, end, .. } => {
+                said = true;
+                last = folded.slice(*start, *end);
+                city = match city {
+                    _ if plain(last) => city,
+                    Some((from, to)) if to == *start => Some((from, *end)),
+                    Some(_) => return false,
+                    None => Some((*start, *end)),
+                };
+            }
+            Piece::Break => {
+                let own = city.take();
+                all_plain &= own.is_none_or(|(from, to)| is_city(folded.slice(from, to)));
+            }
+            Piece::And | Piece::Open | Piece::Close => {}
+        }
+    }
+    said && (all_plain || (last.len() == 2 && state(last) && rest.contains(&Piece::Break)))
 }
 
 /// The name with the letters for which a digit was read.

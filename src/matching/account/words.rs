@@ -204,7 +204,7 @@ pub(super) const LEGAL_ANYWHERE: &[&str] =
 
 /// Forms that are words as well: they are forms only where they are written with dots or slashes.
 pub(super) const LEGAL_IF_DOTTED: &[&str] =
-    &["spa", "is", "me", "ss", "ad", "da", "sc", "ou", "rt", "zoo", "se"];
+    &["spa", "is", "me", "ss", "ad", "da", "sc", "ou", "rt", "zoo"];
 
 /// Forms written without a space before or after the name.
 pub(super) const LEGAL_GLUED: &[&str] = &[
@@ -351,7 +351,8 @@ pub(super) const NO_NAME: &[&str] = &[
     "department", "dept", "division", "team", "accounts", "payable", "receivable", "ap", "purchasing", "procurement", "marketing",
     "sales", "it", "hr", "legal", "shipping", "receiving", "corporate", "main", "regional", "central", "north", "south", "east",
     "west", "usa", "us", "uk", "canada", "mexico", "germany", "france", "india", "europe", "emea", "apac", "duplicate", "test",
-    "old", "inactive", "do", "not", "use", "attn", "the", "and", "of",
+    "old", "inactive", "do", "not", "use", "attn", "the", "and", "of", "werk", "niederlassung", "zweigniederlassung", "abteilung",
+    "einkauf", "hauptverwaltung", "zentrale", "standort", "filiale", "succursale", "agence", "sucursal", "oficina", "sede",
 ];
 
 /// Other names of the same company follow these.
