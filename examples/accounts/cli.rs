@@ -61,5 +61,8 @@ pub enum Task {
         /// A row for each kind of spelling too.
         #[arg(long)]
         kinds: bool,
+        /// Accept what differs by a slip too, as the setting `slip_alone` does.
+        #[arg(long)]
+        slips: bool,
     },
 }

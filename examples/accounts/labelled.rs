@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use comfy_table::ContentArrangement;
-use fairdeal::account::{AccountDoc, Accounts, AccountsDoc, Band};
+use fairdeal::account::{AccountDoc, AccountSettingsDoc, Accounts, AccountsDoc, Band, SlipAloneDoc};
 
 use crate::input::Rows;
 use crate::matched::table;
@@ -18,14 +18,18 @@ struct Set {
     asked: Vec<Asked>,
 }
 
-/// Which answers are printed one by one.
+/// What is asked for: which answers are printed one by one, and how.
 #[derive(Clone, Copy)]
 pub struct Said {
     pub wrong: bool,
     pub missed: bool,
+    /// A row for each kind of spelling.
+    pub kinds: bool,
+    /// Whether a name is accepted alone that differs by a slip.
+    pub slips: bool,
 }
 
-pub fn run(data: &Path, said: Said, kinds: bool) -> Result<(), String> {
+pub fn run(data: &Path, said: Said) -> Result<(), String> {
     let mut all = table(&[
         "set",
         "accounts",
@@ -46,7 +50,7 @@ pub fn run(data: &Path, said: Said, kinds: bool) -> Result<(), String> {
         sets.extend([brands(data)?, utilities(data)?, employers(data)?, registrants(data)?]);
     }
     for set in &sets {
-        for row in measure(set, said, kinds)? {
+        for row in measure(set, said)? {
             all.add_row(row);
         }
     }
@@ -78,8 +82,10 @@ fn letters(name: &str) -> String {
     name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-fn measure(set: &Set, said: Said, kinds: bool) -> Result<Vec<[String; 12]>, String> {
-    let doc = AccountsDoc { accounts: set.accounts.clone(), ..AccountsDoc::default() };
+fn measure(set: &Set, said: Said) -> Result<Vec<[String; 12]>, String> {
+    let slip_alone = if said.slips { SlipAloneDoc::Accept } else { SlipAloneDoc::Review };
+    let settings = AccountSettingsDoc { slip_alone, ..AccountSettingsDoc::default() };
+    let doc = AccountsDoc { settings, accounts: set.accounts.clone() };
     let known = Accounts::compile(&doc).map_err(|faults| format!("{}: {}", set.title, faults[0]))?;
     let mut own_name: BTreeMap<&str, usize> = BTreeMap::new();
     let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
@@ -114,7 +120,7 @@ fn measure(set: &Set, said: Said, kinds: bool) -> Result<Vec<[String; 12]>, Stri
             percent(own.asked - own.right - own.wrong - own.review, own.asked),
         ]
     };
-    Ok(counts.iter().filter(|(kind, _)| kinds || kind.is_empty()).map(row).collect())
+    Ok(counts.iter().filter(|(kind, _)| said.kinds || kind.is_empty()).map(row).collect())
 }
 
 /// Well-known companies and local ones, as people write them: the halves that were not looked at are sets of their own.

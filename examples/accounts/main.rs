@@ -27,8 +27,8 @@ fn main() -> ExitCode {
         Task::One { accounts, name, domain, zip, phone } => {
             matched::one(&accounts, &name, domain.as_deref(), zip.as_deref(), phone.as_deref())
         }
-        Task::Labelled { data, wrong, missed, kinds } => {
-            labelled::run(&data, labelled::Said { wrong, missed }, kinds)
+        Task::Labelled { data, wrong, missed, kinds, slips } => {
+            labelled::run(&data, labelled::Said { wrong, missed, kinds, slips })
         },
     };
     match done {

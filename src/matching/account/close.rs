@@ -57,6 +57,9 @@ impl Closeness {
 /// words of their own.
 const SURE_BP: u64 = 8_500;
 
+/// The likeness of a word and its plural.
+const PLURAL_BP: u32 = 9_500;
+
 /// What remains of the closeness of two names that each have a word the other has not.
 const BOTH_LEFT_PERCENT: u64 = 85;
 
@@ -116,6 +119,9 @@ impl Accounts {
                 if let Some((like, other)) =
                     likes.max_by_key(|(like, other)| (*like, core::cmp::Reverse(*other)))
                 {
+                    // A word that some account bears is no typing error for another, but for the plural.
+                    let is_own = core.get(at).is_some_and(|term| self.vocabulary.is_borne(term.word));
+                    pairs.apart |= is_own && like.bp < PLURAL_BP;
                     pairs.take(
                         at,
                         other,
@@ -205,6 +211,8 @@ struct Pairs {
     weight: u64,
     likeness: u64,
     by_sound: bool,
+    /// Whether a word is taken for another although it is one of its own.
+    apart: bool,
     /// What the words tell that are surely one, and the one of all words that tells most.
     sure: u64,
     most: u64,
@@ -238,7 +246,9 @@ impl Pairs {
     /// Whether what differs may be a slip, where the words without a partner tell so much. The one word that two names have
     /// in common is no name: any word more makes it another (`Gap`, `Gap Solutions`).
     fn is_slip(&self, left: u64, least: u64) -> bool {
-        if left == 0 {
+        if self.apart {
+            false
+        } else if left == 0 {
             self.sure >= least
         } else {
             left < least && self.sure.saturating_sub(self.most) >= least

@@ -144,6 +144,8 @@ pub(super) struct Reading {
     pub(super) full: u64,
     /// Whether a legal form was said.
     pub(super) formed: bool,
+    /// Whether it goes on after a legal form.
+    pub(super) goes_on: bool,
 }
 
 impl Reading {
@@ -191,8 +193,11 @@ impl Reading {
         let count =
             |terms: &[Option<Term>]| terms.iter().flatten().filter(|own| own.kind & forms != 0).count();
         let said = count(&terms);
+        let is_form = |own: &Term| own.kind & kind::LEGAL_AT_END != 0;
+        let plain = terms.iter().flatten().rev().skip_while(|own| is_form(own) || own.kind & kind::ARTICLE != 0);
+        let goes_on = said > 0 && plain.skip(1).any(is_form);
         strip(&mut terms);
-        Reading { core: core(&terms), full, formed: count(&terms) < said }
+        Reading { core: core(&terms), full, formed: count(&terms) < said, goes_on }
     }
 
     /// The same whatever the order of the words; none if the vocabulary lacks one of them, or there are none.

@@ -35,20 +35,30 @@ impl Search<'_> {
         let Some((_, first)) = self.asked.readings.first() else { return };
         others.extend(first.otherwise(folded, vocabulary).into_iter().map(|own| (Part::Rewritten, own)));
         others.extend(misread(vocabulary, folded, first).map(|own| (Part::Rewritten, own)));
-        if let Some((_, main)) = parts(folded).into_iter().next() {
-            for pieces in joined(vocabulary, folded, &main) {
-                others.push((Part::Spaced, Reading::of(folded, &pieces, vocabulary)));
-            }
+        for pieces in joined(vocabulary, folded, &self.main()) {
+            others.push((Part::Spaced, Reading::of(folded, &pieces, vocabulary)));
         }
         if self.asked.readings.iter().any(|own| own.0 == Part::Parenthesis) {
             let pieces = without_parentheses(folded);
             others.push((Part::Rewritten, Reading::of(folded, &pieces, vocabulary)));
         }
         let is_city = |text: &str| city(text).is_some_and(|own| self.asked.is_city(own) || accounts.is_city(own));
-        for pieces in cut(vocabulary, folded, is_city) {
-            others.push((Part::Cut, Reading::of(folded, &pieces, vocabulary)));
+        let broken = |own: &Piece| matches!(own, Piece::Break);
+        if first.goes_on || folded.pieces.iter().any(broken) {
+            for pieces in cut(vocabulary, folded, is_city) {
+                others.push((Part::Cut, Reading::of(folded, &pieces, vocabulary)));
+            }
         }
         self.try_all(others);
+    }
+
+    /// The pieces of the main name.
+    fn main(&self) -> Pieces {
+        let folded = &self.asked.folded;
+        if self.asked.readings.len() == 1 {
+            return without_parentheses(folded);
+        }
+        parts(folded).into_iter().next().map(|own| own.1).unwrap_or_default()
     }
 
     /// Looks for a name that has spaces where this has none.
@@ -56,10 +66,8 @@ impl Search<'_> {
         let accounts = self.accounts;
         let folded = &self.asked.folded;
         let mut others: SmallVec<[(Part, Reading); 4]> = SmallVec::new();
-        if let Some((_, main)) = parts(folded).into_iter().next() {
-            for pieces in split(&accounts.vocabulary, folded, &main) {
-                others.push((Part::Spaced, Reading::of(folded, &pieces, &accounts.vocabulary)));
-            }
+        for pieces in split(&accounts.vocabulary, folded, &self.main()) {
+            others.push((Part::Spaced, Reading::of(folded, &pieces, &accounts.vocabulary)));
         }
         self.try_all(others);
     }
@@ -87,8 +95,7 @@ impl Search<'_> {
 
 /// Whether a word is in some account's name.
 fn is_used(vocabulary: &Vocabulary, text: &str) -> bool {
-    let word = vocabulary.find(text);
-    word.is_some_and(|own| own.names > 0 || vocabulary.get(own.same).is_some_and(|same| same.names > 0))
+    vocabulary.find(text).is_some_and(|own| own.names > 0 || vocabulary.is_borne(own.same))
 }
 
 /// The pieces with two neighbours in one word that is known.
@@ -96,7 +103,12 @@ fn joined(vocabulary: &Vocabulary, folded: &Folded, pieces: &[Piece]) -> SmallVe
     let mut others = SmallVec::new();
     for (at, two) in pieces.windows(2).enumerate() {
         let [Piece::Word { start, end: middle, .. }, Piece::Word { start: next, end, .. }] = two else { continue };
-        if middle == next && is_used(vocabulary, folded.slice(*start, *end)) {
+        // `Acme Co` is nobody's `Acmeco` unless nobody has `Acme`.
+        let is_form = || {
+            let form = vocabulary.find(folded.slice(*next, *end)).is_some_and(|own| own.kind & kind::LEGAL_AT_END != 0);
+            form && is_used(vocabulary, folded.slice(*start, *middle))
+        };
+        if middle == next && is_used(vocabulary, folded.slice(*start, *end)) && !is_form() {
             let mut own: Pieces = pieces.into();
             own.remove(at);
             if let Some(place) = own.get_mut(at) {
@@ -158,14 +170,20 @@ fn cut(vocabulary: &Vocabulary, folded: &Folded, is_city: impl Fn(&str) -> bool)
         let (own, before) = (pieces.get(at), pieces.get(at.saturating_sub(1)));
         let broken = matches!(own, Some(Piece::Break));
         let next = text(pieces.get(at.saturating_add(1)));
+        if next.is_empty() {
+            continue;
+        }
         let form = |text: &str| is(text, kind::LEGAL_AT_END) && !is(text, kind::LEGAL_IF_DOTTED);
+        if !broken && !form(text(own)) {
+            continue;
+        }
         let goes_on = form(next) || is(next, kind::ARTICLE | kind::JOINING | kind::LINKING);
         let rest = pieces.get(at.saturating_add(1)..).unwrap_or_default();
         let ends = match (broken, text(before)) {
-            (true, before) if form(before) => at >= 2 && !next.is_empty() && !goes_on,
-            (true, _) => no_name(folded, rest, &is_city),
-            (false, _) if LEGAL_AND_NO_MORE.contains(&text(own)) => !next.is_empty() && !goes_on,
-            (false, _) => form(text(own)) && no_name(folded, rest, &is_city),
+            (true, before) if form(before) => at >= 2 && !goes_on,
+            (true, _) => !goes_on && no_name(folded, rest, &is_city),
+            (false, _) if LEGAL_AND_NO_MORE.contains(&text(own)) => !goes_on,
+            (false, _) => no_name(folded, rest, &is_city),
         };
         if ends && others.len() < MOST_CUTS {
             let kept = if broken { pieces.get(..at) } else { pieces.get(..=at) };

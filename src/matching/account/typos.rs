@@ -4,7 +4,7 @@ use core::cmp::Reverse;
 
 use smallvec::SmallVec;
 
-use super::alike::alike;
+use super::alike::written_alike;
 use super::buckets::Buckets;
 use super::sound::sound;
 use super::vocabulary::{Vocabulary, kind};
@@ -56,7 +56,7 @@ impl Typos {
             for word in self.shorter.find(hash) {
                 let same = vocabulary.get(word).map_or(word, |own| own.same);
                 if found.len() < MOST && !found.iter().any(|own| own.0 == same) {
-                    let likeness = alike(text, vocabulary.text(word)).filter(|own| !own.by_sound);
+                    let likeness = written_alike(text, vocabulary.text(word));
                     found.extend(likeness.map(|own| (same, own.bp)));
                 }
             }

@@ -46,7 +46,8 @@ impl Variants {
         for term in &reading.core {
             // `telecom` stands for another word, and may be a typing error for `telekom`.
             let (text, written) = (accounts.vocabulary.text(term.word), Reading::written(folded, term));
-            for text in [Some(text), Some(written).filter(|own| *own != text)].into_iter().flatten() {
+            let short = written.len() >= 5 && written.len().saturating_add(3) <= text.len();
+            for text in [Some(text), Some(written).filter(|_| short)].into_iter().flatten() {
                 let meant = accounts.typos.meant(&accounts.vocabulary, text);
                 for (word, _) in meant.into_iter().take(MOST_CORRECTIONS) {
                     if word != term.word {

@@ -201,6 +201,12 @@ impl Vocabulary {
         self.words.len()
     }
 
+    /// Whether a word, or one of its other spellings, is in some account's name.
+    pub(super) fn is_borne(&self, word: u32) -> bool {
+        let of = |word: u32| self.get(word).map_or(0, |own| own.names);
+        of(word) > 0 || self.get(word).is_some_and(|own| of(own.same) > 0)
+    }
+
     pub(super) fn text(&self, word: u32) -> &str {
         self.get(word).map_or("", |own| own.text.get(&self.long))
     }
