@@ -56,7 +56,10 @@ pub fn run(data: &Path, said: Said) -> Result<(), String> {
     }
     println!("{all}");
     if !data.is_dir() {
-        println!("skipped: brand aliases, utilities, employers, registrants: there is no folder {}", data.display());
+        println!(
+            "skipped: brand aliases, utilities, employers, registrants: there is no folder {}",
+            data.display()
+        );
     }
     println!(
         "precision: of the accepted, how many are right. recall: of those that are an account, how many are accepted. \
@@ -100,7 +103,14 @@ fn measure(set: &Set, said: Said) -> Result<Vec<[String; 12]>, String> {
         }
         let missed = own.is.is_some() && verdict.band != Band::Accept;
         if said.wrong && amiss || said.missed && missed {
-            println!("{}: {}: {:?} is {:?}; {}", set.title, own.kind, own.name, own.is, known.sentence(&verdict));
+            println!(
+                "{}: {}: {:?} is {:?}; {}",
+                set.title,
+                own.kind,
+                own.name,
+                own.is,
+                known.sentence(&verdict)
+            );
         }
     }
     let row = |(kind, own): (&&str, &Count)| {
@@ -137,7 +147,12 @@ fn the_world() -> Vec<Set> {
         ("neighbours", world::neighbours::asked(), false),
         ("neighbours, held out", world::neighbours::asked(), true),
     ];
-    sets.map(|(title, asked, held)| Set { title, accounts: accounts.clone(), asked: world::half(asked, held) }).into()
+    sets.map(|(title, asked, held)| Set {
+        title,
+        accounts: accounts.clone(),
+        asked: world::half(asked, held),
+    })
+    .into()
 }
 
 /// Accounts of which the name is known, by their ids.

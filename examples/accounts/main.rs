@@ -11,7 +11,12 @@ mod input;
 mod labelled;
 mod matched;
 #[path = "../../tests/companies/world/mod.rs"]
-#[allow(dead_code, clippy::unwrap_used, clippy::indexing_slicing, reason = "a list of our own, tried by its test")]
+#[allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a list of our own, tried by its test"
+)]
 mod world;
 
 use std::process::ExitCode;
@@ -29,7 +34,7 @@ fn main() -> ExitCode {
         }
         Task::Labelled { data, wrong, missed, kinds, slips } => {
             labelled::run(&data, labelled::Said { wrong, missed, kinds, slips })
-        },
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -246,7 +246,7 @@ impl Builder {
         }
         if let Some(long) = Folded::spelled_out(text) {
             let folded = Folded::of(&long);
-            if let Some((_, pieces)) = parts(&folded).first() {
+            for (_, pieces) in parts(&folded).iter().filter(|own| own.0 != Part::Parenthesis) {
                 let reading = Reading::of(&folded, pieces, &mut self.out.vocabulary);
                 self.reading(account, text, is_alias, &folded, &reading);
             }

@@ -108,11 +108,14 @@ impl Accounts {
                     let bp = words.clone().find(|word| own.get(other) == Some(&word.0))?.1;
                     Some(Alike { bp, by_sound: false })
                 };
-                let written = |at: usize| core.get(at).map_or("", |term| Reading::written(&asked.folded, term));
+                let written =
+                    |at: usize| core.get(at).map_or("", |term| Reading::written(&asked.folded, term));
                 let like = |other: usize| {
-                    corrected(other)
-                        .or_else(|| alike(text(at), own_text(other)))
-                        .or_else(|| Some(written(at)).filter(|own| *own != text(at)).and_then(|own| alike(own, own_text(other))))
+                    corrected(other).or_else(|| alike(text(at), own_text(other))).or_else(|| {
+                        Some(written(at))
+                            .filter(|own| *own != text(at))
+                            .and_then(|own| alike(own, own_text(other)))
+                    })
                 };
                 let likes = likes.filter_map(|other| Some((like(other)?, other)));
                 // Of equally alike ones the first.

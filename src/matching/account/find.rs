@@ -134,7 +134,12 @@ impl<'s> Search<'s> {
                 [Search::repaired, Search::replaced, Search::rarest, Search::by_initials, Search::sounding];
             for (count, step) in steps.into_iter().enumerate() {
                 for at in 0..self.asked.readings.len() {
-                    if self.asked.readings.get(at).is_some_and(|own| matches!(own.0, Part::Main | Part::OtherName)) {
+                    if self
+                        .asked
+                        .readings
+                        .get(at)
+                        .is_some_and(|own| matches!(own.0, Part::Main | Part::OtherName))
+                    {
                         step(self, at);
                     }
                 }
@@ -169,7 +174,8 @@ impl<'s> Search<'s> {
     /// Whether it is one word, the first of a name and of that one only.
     fn is_only_one(&self, reading: &Reading, row: &NameRow) -> bool {
         let [own] = reading.core.as_slice() else { return false };
-        self.accounts.core_of(row).first() == Some(&own.word) && self.accounts.postings.of(own.word).len() == 1
+        self.accounts.core_of(row).first() == Some(&own.word)
+            && self.accounts.postings.of(own.word).len() == 1
     }
 
     /// Names with the same words, or the same letters.
@@ -415,7 +421,8 @@ impl<'s> Search<'s> {
         // What stands in parentheses is not what differs by a slip: it may be a place.
         let is_slip = close.is_slip && *part != Part::Parenthesis;
         let cut_bp = (*part == Part::Cut).then(|| {
-            let whole = self.asked.readings.first().map(|own| accounts.closeness(&self.asked, &own.1, &[], row).bp);
+            let whole =
+                self.asked.readings.first().map(|own| accounts.closeness(&self.asked, &own.1, &[], row).bp);
             u16::try_from(whole.unwrap_or(0)).unwrap_or(u16::MAX)
         });
         self.found.push(Found { candidate, whole: close.whole, is_slip, cut_bp });

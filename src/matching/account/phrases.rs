@@ -36,10 +36,8 @@ pub(super) const ALSO: &[(&str, &str)] = &[
 ];
 
 /// One word for several.
-pub(super) const EXPANDED: &[(&str, &str)] = &[
-    ("fcu", "federal credit union"),
-    ("isd", "independent school district"),
-];
+pub(super) const EXPANDED: &[(&str, &str)] =
+    &[("fcu", "federal credit union"), ("isd", "independent school district")];
 
 /// Forms of companies in several words, and in one.
 pub(super) const PHRASES: &[(&[&str], &str)] = &[
@@ -95,10 +93,11 @@ pub(super) const AFTER_BANK: (&[&str], &[&str], &str) =
     (&["bank", "bancorp", "bancorporation", "trust", "banking"], &["national", "association"], "na");
 
 /// Tens and ones written as words.
-pub(super) const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+pub(super) const TENS: &[&str] =
+    &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 pub(super) const ONES: &[&str] = &[
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "first", "second", "third", "fourth", "fifth",
-    "sixth", "seventh", "eighth", "ninth",
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "first", "second", "third",
+    "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
 ];
 
 /// `twenty` and `one` are 21, `twenty` and `first` the 21st.

@@ -194,7 +194,8 @@ impl Reading {
             |terms: &[Option<Term>]| terms.iter().flatten().filter(|own| own.kind & forms != 0).count();
         let said = count(&terms);
         let is_form = |own: &Term| own.kind & kind::LEGAL_AT_END != 0;
-        let plain = terms.iter().flatten().rev().skip_while(|own| is_form(own) || own.kind & kind::ARTICLE != 0);
+        let plain =
+            terms.iter().flatten().rev().skip_while(|own| is_form(own) || own.kind & kind::ARTICLE != 0);
         let goes_on = said > 0 && plain.skip(1).any(is_form);
         strip(&mut terms);
         Reading { core: core(&terms), full, formed: count(&terms) < said, goes_on }
@@ -308,7 +309,8 @@ fn several(
     }
     let (banks, national, na) = AFTER_BANK;
     let is_bank = before(2).is_some_and(|(_, mut own)| {
-        own.next().flatten().is_some_and(|own| banks.contains(&own)) && own.next().flatten() == national.first().copied()
+        own.next().flatten().is_some_and(|own| banks.contains(&own))
+            && own.next().flatten() == national.first().copied()
     });
     let phrase = PHRASES.iter().find_map(|(phrase, form)| {
         let (last, rest) = phrase.split_last()?;
@@ -316,7 +318,9 @@ fn several(
         (*last == text && own.eq(rest.iter().copied().map(Some))).then_some((from, *form))
     });
     let found = match phrase {
-        None if is_bank && national.last() == Some(&text) => terms.len().checked_sub(1).map(|from| (from, na)),
+        None if is_bank && national.last() == Some(&text) => {
+            terms.len().checked_sub(1).map(|from| (from, na))
+        }
         own => own,
     };
     let Some((from, form)) = found else { return false };

@@ -42,7 +42,8 @@ impl Search<'_> {
             let pieces = without_parentheses(folded);
             others.push((Part::Rewritten, Reading::of(folded, &pieces, vocabulary)));
         }
-        let is_city = |text: &str| city(text).is_some_and(|own| self.asked.is_city(own) || accounts.is_city(own));
+        let is_city =
+            |text: &str| city(text).is_some_and(|own| self.asked.is_city(own) || accounts.is_city(own));
         let broken = |own: &Piece| matches!(own, Piece::Break);
         if first.goes_on || folded.pieces.iter().any(broken) {
             for pieces in cut(vocabulary, folded, is_city) {
@@ -102,10 +103,14 @@ fn is_used(vocabulary: &Vocabulary, text: &str) -> bool {
 fn joined(vocabulary: &Vocabulary, folded: &Folded, pieces: &[Piece]) -> SmallVec<[Pieces; 1]> {
     let mut others = SmallVec::new();
     for (at, two) in pieces.windows(2).enumerate() {
-        let [Piece::Word { start, end: middle, .. }, Piece::Word { start: next, end, .. }] = two else { continue };
+        let [Piece::Word { start, end: middle, .. }, Piece::Word { start: next, end, .. }] = two else {
+            continue;
+        };
         // `Acme Co` is nobody's `Acmeco` unless nobody has `Acme`.
         let is_form = || {
-            let form = vocabulary.find(folded.slice(*next, *end)).is_some_and(|own| own.kind & kind::LEGAL_AT_END != 0);
+            let form = vocabulary
+                .find(folded.slice(*next, *end))
+                .is_some_and(|own| own.kind & kind::LEGAL_AT_END != 0);
             form && is_used(vocabulary, folded.slice(*start, *middle))
         };
         if middle == next && is_used(vocabulary, folded.slice(*start, *end)) && !is_form() {
@@ -125,7 +130,9 @@ fn split(vocabulary: &Vocabulary, folded: &Folded, pieces: &[Piece]) -> SmallVec
     let mut others = SmallVec::new();
     for (at, piece) in pieces.iter().enumerate() {
         let Piece::Word { start, end, .. } = *piece else { continue };
-        if usize::from(end.saturating_sub(start)) < LEAST_SPLIT || is_used(vocabulary, folded.slice(start, end)) {
+        if usize::from(end.saturating_sub(start)) < LEAST_SPLIT
+            || is_used(vocabulary, folded.slice(start, end))
+        {
             continue;
         }
         let is_word = |from: u16, to: u16| is_used(vocabulary, folded.slice(from, to));
@@ -197,7 +204,8 @@ fn cut(vocabulary: &Vocabulary, folded: &Folded, is_city: impl Fn(&str) -> bool)
 /// Whether it is said of a place or an office: words that name no company, numbers, cities, or anything before a state.
 fn no_name(folded: &Folded, rest: &[Piece], is_city: impl Fn(&str) -> bool) -> bool {
     let state = |own: &str| STATES.iter().any(|state| state.0 == own || state.1 == own);
-    let plain = |own: &str| NO_NAME.contains(&own) || state(own) || own.bytes().all(|byte| byte.is_ascii_digit());
+    let plain =
+        |own: &str| NO_NAME.contains(&own) || state(own) || own.bytes().all(|byte| byte.is_ascii_digit());
     let mut said = false;
     // In the text word follows word, so several are one slice.
     let mut city: Option<(u16, u16)> = None;
@@ -240,6 +248,8 @@ fn misread(vocabulary: &Vocabulary, folded: &Folded, reading: &Reading) -> Optio
         };
         text.bytes().map(letter).collect()
     };
-    let word = [0, 1].into_iter().find_map(|turn| vocabulary.find(&meant(turn)).filter(|own| own.names > 0))?;
+    let word = [0, 1]
+        .into_iter()
+        .find_map(|turn| vocabulary.find(&meant(turn)).filter(|own| vocabulary.is_borne(own.same)))?;
     Some(reading.with(at, *word))
 }

@@ -203,8 +203,7 @@ pub(super) const LEGAL_ANYWHERE: &[&str] =
     &["inc", "incorporated", "llc", "llp", "lllp", "pllc", "ltd", "gmbh", "ltda"];
 
 /// Forms that are words as well: they are forms only where they are written with dots or slashes.
-pub(super) const LEGAL_IF_DOTTED: &[&str] =
-    &["spa", "is", "me", "ss", "ad", "da", "sc", "ou", "rt", "zoo"];
+pub(super) const LEGAL_IF_DOTTED: &[&str] = &["spa", "is", "me", "ss", "ad", "da", "sc", "ou", "rt", "zoo"];
 
 /// Forms written without a space before or after the name.
 pub(super) const LEGAL_GLUED: &[&str] = &[
@@ -343,16 +342,84 @@ pub(super) const WEAK: &[&str] = &[
 ];
 
 /// Of the forms those after which nothing of a name comes, however it goes on: `Adobe Inc. Marketing Team`.
-pub(super) const LEGAL_AND_NO_MORE: &[&str] = &["inc", "incorporated", "llc", "llp", "pllc", "ltd", "gmbh", "ltda", "plc"];
+pub(super) const LEGAL_AND_NO_MORE: &[&str] =
+    &["inc", "incorporated", "llc", "llp", "pllc", "ltd", "gmbh", "ltda", "plc"];
 
 /// What is said of a place or a part of a company, and is no name of one.
 pub(super) const NO_NAME: &[&str] = &[
-    "headquarters", "hq", "office", "offices", "store", "branch", "plant", "campus", "warehouse", "site", "location", "region",
-    "department", "dept", "division", "team", "accounts", "payable", "receivable", "ap", "purchasing", "procurement", "marketing",
-    "sales", "it", "hr", "legal", "shipping", "receiving", "corporate", "main", "regional", "central", "north", "south", "east",
-    "west", "usa", "us", "uk", "canada", "mexico", "germany", "france", "india", "europe", "emea", "apac", "duplicate", "test",
-    "old", "inactive", "do", "not", "use", "attn", "the", "and", "of", "werk", "niederlassung", "zweigniederlassung", "abteilung",
-    "einkauf", "hauptverwaltung", "zentrale", "standort", "filiale", "succursale", "agence", "sucursal", "oficina", "sede",
+    "headquarters",
+    "hq",
+    "office",
+    "offices",
+    "store",
+    "branch",
+    "plant",
+    "campus",
+    "warehouse",
+    "site",
+    "location",
+    "region",
+    "department",
+    "dept",
+    "division",
+    "team",
+    "accounts",
+    "payable",
+    "receivable",
+    "ap",
+    "purchasing",
+    "procurement",
+    "marketing",
+    "sales",
+    "it",
+    "hr",
+    "legal",
+    "shipping",
+    "receiving",
+    "corporate",
+    "main",
+    "regional",
+    "central",
+    "north",
+    "south",
+    "east",
+    "west",
+    "usa",
+    "us",
+    "uk",
+    "canada",
+    "mexico",
+    "germany",
+    "france",
+    "india",
+    "europe",
+    "emea",
+    "apac",
+    "duplicate",
+    "test",
+    "old",
+    "inactive",
+    "do",
+    "not",
+    "use",
+    "attn",
+    "the",
+    "and",
+    "of",
+    "werk",
+    "niederlassung",
+    "zweigniederlassung",
+    "abteilung",
+    "einkauf",
+    "hauptverwaltung",
+    "zentrale",
+    "standort",
+    "filiale",
+    "succursale",
+    "agence",
+    "sucursal",
+    "oficina",
+    "sede",
 ];
 
 /// Other names of the same company follow these.

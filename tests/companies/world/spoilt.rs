@@ -20,15 +20,58 @@ impl Random {
 }
 
 const FORMS: &[&str] = &[
-    "inc", "incorporated", "corporation", "corp", "company", "co", "llc", "ltd", "limited", "plc", "ag", "se", "sa", "spa", "nv",
-    "bv", "gmbh", "kg", "kgaa", "ab", "as", "oyj", "lp", "llp", "the", "and", "kk",
+    "inc",
+    "incorporated",
+    "corporation",
+    "corp",
+    "company",
+    "co",
+    "llc",
+    "ltd",
+    "limited",
+    "plc",
+    "ag",
+    "se",
+    "sa",
+    "spa",
+    "nv",
+    "bv",
+    "gmbh",
+    "kg",
+    "kgaa",
+    "ab",
+    "as",
+    "oyj",
+    "lp",
+    "llp",
+    "the",
+    "and",
+    "kk",
 ];
 const PLACES: &[&str] = &[
-    " - Chicago", " (London office)", ", Dallas, TX", " - Munich", " Accounts Payable", " (HQ)", " - Purchasing Dept", ", Toronto", " #1042",
-    " (USA)", " - West Region",
+    " - Chicago",
+    " (London office)",
+    ", Dallas, TX",
+    " - Munich",
+    " Accounts Payable",
+    " (HQ)",
+    " - Purchasing Dept",
+    ", Toronto",
+    " #1042",
+    " (USA)",
+    " - West Region",
 ];
 /// Kinds of spoiling.
-pub const KINDS: &[&str] = &["form left out", "typing error", "no marks", "joined", "split", "turned", "place added", "word left out"];
+pub const KINDS: &[&str] = &[
+    "form left out",
+    "typing error",
+    "no marks",
+    "joined",
+    "split",
+    "turned",
+    "place added",
+    "word left out",
+];
 
 fn letters(name: &str) -> String {
     name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
