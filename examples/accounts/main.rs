@@ -25,12 +25,13 @@ use clap::Parser;
 use cli::{Cli, Task};
 
 fn main() -> ExitCode {
-    let done = match Cli::parse().task {
+    let done = match Cli::parse().task() {
         Task::Match { accounts, companies, review, most } => {
             matched::list(&accounts, &companies, review, most)
         }
-        Task::One { accounts, name, domain, zip, phone } => {
-            matched::one(&accounts, &name, domain.as_deref(), zip.as_deref(), phone.as_deref())
+        Task::One { accounts, name, domain, zip, phone, city } => {
+            let [domain, zip, phone, city] = [&domain, &zip, &phone, &city].map(|own| own.as_deref());
+            matched::one(&accounts, &name, domain, zip, phone, city)
         }
         Task::Labelled { data, wrong, missed, kinds, slips } => {
             labelled::run(&data, labelled::Said { wrong, missed, kinds, slips })
