@@ -4,6 +4,7 @@ use caseless::Caseless;
 use smallvec::SmallVec;
 use unicode_normalization::UnicodeNormalization;
 
+use super::garbled::restored;
 use super::spellings::{LETTERS, SPELLED_OUT};
 use super::words::LEGAL_GLUED;
 
@@ -39,7 +40,8 @@ pub(super) struct Folded {
 
 impl Folded {
     pub(super) fn of(name: &str) -> Folded {
-        let name = without_tag(name);
+        let name = restored(name);
+        let name = without_tag(&name);
         let mut folded = Folded { text: String::with_capacity(name.len()), ..Folded::default() };
         if name.is_ascii() {
             name.bytes().for_each(|byte| folded.take(char::from(byte.to_ascii_lowercase())));
@@ -74,7 +76,7 @@ impl Folded {
         if name.is_ascii() {
             return None;
         }
-        let name: String = name.nfc().collect();
+        let name: String = restored(name).nfc().collect();
         let long = |letter: char| SPELLED_OUT.iter().find(|own| own.0 == letter).map(|own| own.1);
         if !name.chars().any(|letter| long(letter).is_some()) {
             return None;

@@ -65,6 +65,7 @@ mod fields;
 mod fill;
 mod find;
 mod fold;
+mod garbled;
 mod index;
 mod lint;
 mod phrases;

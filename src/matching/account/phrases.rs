@@ -20,8 +20,10 @@ pub(super) const ALSO: &[(&str, &str)] = &[
     ("ind", "industrial"),
     ("inst", "instrument"),
     ("int", "international"),
+    ("mass", "massachusetts"),
     ("med", "medicine"),
     ("met", "metropolitan"),
+    ("penn", "pennsylvania"),
     ("prod", "production"),
     ("res", "research"),
     ("res", "resource"),
@@ -33,7 +35,12 @@ pub(super) const ALSO: &[(&str, &str)] = &[
     ("tech", "technical"),
     ("tel", "telephone"),
     ("vet", "veterinary"),
+    ("wash", "washington"),
 ];
+
+/// What may stand before `of` and a place, or after the place.
+pub(super) const GOVERNED: &[&str] =
+    &["borough", "city", "county", "parish", "port", "town", "township", "village"];
 
 /// One word for several.
 pub(super) const EXPANDED: &[(&str, &str)] =

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::fold::{Folded, Piece};
-use super::phrases::{AFTER_BANK, ALSO, EXPANDED, PHRASES, number};
+use super::phrases::{AFTER_BANK, ALSO, EXPANDED, GOVERNED, PHRASES, number};
 use super::spellings::STATES;
 use super::vocabulary::{Vocabulary, Word, kind};
 use super::words::ALSO_KNOWN_AS;
@@ -207,9 +207,17 @@ impl Reading {
         known.then(|| self.core.iter().fold(0, |key: u64, term| key.wrapping_add(word_key(term.word))))
     }
 
-    /// The same with each other word that one of its abbreviations stands for.
+    /// The same with each other word that one of its abbreviations stands for, and `County of Hennepin` without its `of`.
     pub(super) fn otherwise(&self, folded: &Folded, mut words: impl Words) -> SmallVec<[Reading; 2]> {
         let mut others = SmallVec::new();
+        if let [first, of, _, ..] = self.core.as_slice()
+            && Reading::written(folded, of) == "of"
+            && GOVERNED.contains(&Reading::written(folded, first))
+        {
+            let mut other = self.clone();
+            other.core.remove(1);
+            others.push(other);
+        }
         for (at, own) in self.core.iter().enumerate().filter(|(_, own)| own.kind & kind::AMBIGUOUS != 0) {
             let text = folded.slice(own.start, own.end);
             for (_, long) in ALSO.iter().filter(|also| also.0 == text) {

@@ -196,6 +196,8 @@ pub(super) const LEGAL_AT_START: &[&str] = &[
     "sarl",
     "sas",
     "www",
+    "firma",
+    "ms",
 ];
 
 /// Forms of companies that are nothing else, so they are dropped wherever they stand after the first word.
@@ -203,7 +205,8 @@ pub(super) const LEGAL_ANYWHERE: &[&str] =
     &["inc", "incorporated", "llc", "llp", "lllp", "pllc", "ltd", "gmbh", "ltda"];
 
 /// Forms that are words as well: they are forms only where they are written with dots or slashes.
-pub(super) const LEGAL_IF_DOTTED: &[&str] = &["spa", "is", "me", "ss", "ad", "da", "sc", "ou", "rt", "zoo"];
+pub(super) const LEGAL_IF_DOTTED: &[&str] =
+    &["spa", "is", "me", "ss", "ad", "da", "sc", "ou", "rt", "zoo", "ms"];
 
 /// Forms written without a space before or after the name.
 pub(super) const LEGAL_GLUED: &[&str] = &[
