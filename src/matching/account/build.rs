@@ -100,7 +100,6 @@ impl Builder {
             phones: Buckets::default(),
             more_zips: Vec::new(),
             more_cities: Vec::new(),
-            cities: Vec::new(),
             last_activity: Vec::new(),
             parents: Vec::new(),
             owners: Vec::new(),
@@ -136,11 +135,6 @@ impl Builder {
         out.more_zips.sort_unstable();
         out.more_cities.sort_unstable();
         out.not_same.sort_unstable();
-        let first = out.accounts.iter().map(|own| own.city).filter(|own| *own != 0);
-        out.cities = first.chain(out.more_cities.iter().map(|own| own.1)).collect();
-        out.cities.sort_unstable();
-        out.cities.dedup();
-        out.cities.shrink_to_fit();
         out.shrink();
         out
     }

@@ -104,8 +104,6 @@ pub struct Accounts {
     /// ZIPs and cities beside the first, by account; ascending.
     pub(super) more_zips: Vec<(u32, u32)>,
     pub(super) more_cities: Vec<(u32, u32)>,
-    /// Every city that an account is in, ascending.
-    pub(super) cities: Vec<u32>,
     pub(super) last_activity: Vec<(u32, i64)>,
     pub(super) parents: Vec<u32>,
     pub(super) owners: Vec<u32>,
@@ -216,7 +214,6 @@ impl Accounts {
             self.not_same.capacity().saturating_mul(16),
             self.more_zips.capacity().saturating_mul(8),
             self.more_cities.capacity().saturating_mul(8),
-            self.cities.capacity().saturating_mul(4),
             self.segments.capacity().saturating_mul(8),
             self.owner_policies.capacity().saturating_mul(8),
             self.alias_terms.capacity().saturating_mul(size_of::<(u32, AliasTerms)>()),
@@ -255,11 +252,6 @@ impl Accounts {
     pub(super) fn has_city(&self, account: u32, city: u32) -> bool {
         self.accounts.get(account as usize).is_some_and(|own| own.city == city)
             || (!self.more_cities.is_empty() && self.more_cities.binary_search(&(account, city)).is_ok())
-    }
-
-    /// Whether an account is in a city of that name.
-    pub(super) fn is_city(&self, city: u32) -> bool {
-        self.cities.binary_search(&city).is_ok()
     }
 
     pub(super) fn is_shared(&self, domain: &str) -> bool {

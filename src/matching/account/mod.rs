@@ -35,8 +35,8 @@
 //! 3. **Looked up** as it is, in any order, without spaces: names and aliases. A name looked up is exact. So it is if another
 //!    reading of it is a name to the letter: with other spaces (`Rocketlab`), an abbreviation of several words in each of its
 //!    meanings (`St Bk`), `ü` as `ue`, with what stands in parentheses, a digit for the letter it looks like. What follows a
-//!    legal form and a comma or a dash, or is no name anyhow (an office, a number, a city of the lead or of an account, a
-//!    state), is of a place: `Siemens Energy AG - Munich`. But if with it another account's name is as close, somebody is to
+//!    legal form and a comma or a dash, or is no name anyhow (an office, a number, the city of the lead or of the account),
+//!    is of a place: `Siemens Energy AG - Munich`. But if with it another account's name is as close, somebody is to
 //!    look: `Siemens AG - Energy`.
 //! 4. **Searched** if it is not exact: with a word more or less, with unknown words corrected by a typing error or two, by
 //!    its rarest words, by initials, and at last by sound. A rare word with which one name only begins suggests that one.

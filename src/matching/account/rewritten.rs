@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 use super::fields::city;
 use super::find::{MOST_OF_A_MARK, Search};
 use super::fold::{Folded, Piece};
+use super::index::NONE;
 use super::reading::{Part, Pieces, Reading, UNKNOWN, parts};
 use super::spellings::STATES;
 use super::vocabulary::{Vocabulary, kind};
@@ -20,6 +21,12 @@ const MOST_CUTS: usize = 4;
 /// Letters for which a digit is read by mistake.
 const MISREAD: &[(u8, &[u8])] = &[(b'0', b"o"), (b'1', b"li"), (b'5', b"s")];
 
+/// Cities that are said beside a name.
+type Cities = SmallVec<[u32; 2]>;
+
+/// Other readings, and where their accounts have to be.
+type Others = SmallVec<[(Part, Reading, Cities); 2]>;
+
 /// All the words of a name one after the other.
 pub(super) fn without_parentheses(folded: &Folded) -> Pieces {
     folded.pieces.iter().copied().filter(|own| matches!(own, Piece::Word { .. } | Piece::And)).collect()
@@ -30,24 +37,24 @@ impl Search<'_> {
     pub(super) fn rewritten(&mut self) {
         let accounts = self.accounts;
         let vocabulary = &accounts.vocabulary;
-        let mut others: SmallVec<[(Part, Reading); 4]> = SmallVec::new();
+        let mut others = Others::new();
         let folded = &self.asked.folded;
         let Some((_, first)) = self.asked.readings.first() else { return };
-        others.extend(first.otherwise(folded, vocabulary).into_iter().map(|own| (Part::Rewritten, own)));
-        others.extend(misread(vocabulary, folded, first).map(|own| (Part::Rewritten, own)));
+        let no_city = Cities::new;
+        let more = first.otherwise(folded, vocabulary).into_iter().chain(misread(vocabulary, folded, first));
+        others.extend(more.map(|own| (Part::Rewritten, own, no_city())));
         for pieces in joined(vocabulary, folded, &self.main()) {
-            others.push((Part::Spaced, Reading::of(folded, &pieces, vocabulary)));
+            others.push((Part::Spaced, Reading::of(folded, &pieces, vocabulary), no_city()));
         }
         if self.asked.readings.iter().any(|own| own.0 == Part::Parenthesis) {
             let pieces = without_parentheses(folded);
-            others.push((Part::Rewritten, Reading::of(folded, &pieces, vocabulary)));
+            others.push((Part::Rewritten, Reading::of(folded, &pieces, vocabulary), no_city()));
         }
-        let is_city =
-            |text: &str| city(text).is_some_and(|own| self.asked.is_city(own) || accounts.is_city(own));
         let broken = |own: &Piece| matches!(own, Piece::Break);
         if first.goes_on || folded.pieces.iter().any(broken) {
-            for pieces in cut(vocabulary, folded, is_city) {
-                others.push((Part::Cut, Reading::of(folded, &pieces, vocabulary)));
+            for (pieces, mut cities) in cut(vocabulary, folded) {
+                cities.retain(|own| !self.asked.is_city(*own));
+                others.push((Part::Cut, Reading::of(folded, &pieces, vocabulary), cities));
             }
         }
         self.try_all(others);
@@ -66,19 +73,23 @@ impl Search<'_> {
     pub(super) fn split(&mut self) {
         let accounts = self.accounts;
         let folded = &self.asked.folded;
-        let mut others: SmallVec<[(Part, Reading); 4]> = SmallVec::new();
+        let mut others = Others::new();
         for pieces in split(&accounts.vocabulary, folded, &self.main()) {
-            others.push((Part::Spaced, Reading::of(folded, &pieces, &accounts.vocabulary)));
+            others.push((Part::Spaced, Reading::of(folded, &pieces, &accounts.vocabulary), Cities::new()));
         }
         self.try_all(others);
     }
 
-    /// Takes the first that is a name.
-    fn try_all(&mut self, others: SmallVec<[(Part, Reading); 4]>) {
+    /// Takes the first that is a name, of an account in the cities that are said.
+    fn try_all(&mut self, others: Others) {
         let accounts = self.accounts;
-        for (part, reading) in others {
+        for (part, reading, cities) in others {
             let Some(key) = reading.key() else { continue };
-            let names = accounts.whole.find(key).take(MOST_OF_A_MARK);
+            let there = |name: u32| {
+                let account = accounts.row(name).map_or(NONE, |row| row.account);
+                cities.iter().all(|city| accounts.has_city(account, *city))
+            };
+            let names = accounts.whole.find(key).filter(|name| there(*name)).take(MOST_OF_A_MARK);
             let names: SmallVec<[_; 8]> =
                 names.filter_map(|name| Some((name, accounts.same_words(&reading, name)?))).collect();
             if names.is_empty() {
@@ -165,8 +176,8 @@ fn split(vocabulary: &Vocabulary, folded: &Folded, pieces: &[Piece]) -> SmallVec
 
 /// The pieces up to where something else than the name begins, the longest first: after a legal form that ends in a comma or
 /// a dash, or after which nothing comes, and before what names no company.
-fn cut(vocabulary: &Vocabulary, folded: &Folded, is_city: impl Fn(&str) -> bool) -> SmallVec<[Pieces; 1]> {
-    let mut others: SmallVec<[Pieces; 1]> = SmallVec::new();
+fn cut(vocabulary: &Vocabulary, folded: &Folded) -> SmallVec<[(Pieces, Cities); 1]> {
+    let mut others: SmallVec<[(Pieces, Cities); 1]> = SmallVec::new();
     let pieces = folded.pieces.as_slice();
     let text = |piece: Option<&Piece>| match piece {
         Some(Piece::Word { start, end, .. }) => folded.slice(*start, *end),
@@ -186,51 +197,58 @@ fn cut(vocabulary: &Vocabulary, folded: &Folded, is_city: impl Fn(&str) -> bool)
         }
         let goes_on = form(next) || is(next, kind::ARTICLE | kind::JOINING | kind::LINKING);
         let rest = pieces.get(at.saturating_add(1)..).unwrap_or_default();
-        let ends = match (broken, text(before)) {
-            (true, before) if form(before) => at >= 2 && !goes_on,
-            (true, _) => !goes_on && no_name(folded, rest, &is_city),
-            (false, _) if LEGAL_AND_NO_MORE.contains(&text(own)) => !goes_on,
-            (false, _) => no_name(folded, rest, &is_city),
+        let cities = match (broken, text(before)) {
+            (true, before) if form(before) => (at >= 2 && !goes_on).then(Cities::new),
+            // A town beside a name without a form may be what tells it from the next town's.
+            (true, _) if !goes_on => {
+                place(folded, rest).filter(|own| !own.1 || !own.0.is_empty()).map(|own| own.0)
+            }
+            (false, _) if LEGAL_AND_NO_MORE.contains(&text(own)) => (!goes_on).then(Cities::new),
+            (false, _) => place(folded, rest).map(|own| own.0),
+            _ => None,
         };
-        if ends && others.len() < MOST_CUTS {
+        if let Some(cities) = cities
+            && others.len() < MOST_CUTS
+        {
             let kept = if broken { pieces.get(..at) } else { pieces.get(..=at) };
             let kept = kept.unwrap_or_default().iter().copied();
-            others.push(kept.filter(|own| matches!(own, Piece::Word { .. } | Piece::And)).collect());
+            let kept = kept.filter(|own| matches!(own, Piece::Word { .. } | Piece::And));
+            others.push((kept.collect(), cities));
         }
     }
     others
 }
 
-/// Whether it is said of a place or an office: words that name no company, numbers, cities, or anything before a state.
-fn no_name(folded: &Folded, rest: &[Piece], is_city: impl Fn(&str) -> bool) -> bool {
-    let state = |own: &str| STATES.iter().any(|state| state.0 == own || state.1 == own);
-    let plain =
-        |own: &str| NO_NAME.contains(&own) || state(own) || own.bytes().all(|byte| byte.is_ascii_digit());
-    let mut said = false;
+/// What is said of a place or an office in words that name no company: what has to be a city, and whether a state is said.
+fn place(folded: &Folded, rest: &[Piece]) -> Option<(Cities, bool)> {
+    let mut cities = Cities::new();
+    let (mut said, mut stated) = (false, false);
     // In the text word follows word, so several are one slice.
-    let mut city: Option<(u16, u16)> = None;
-    let mut all_plain = true;
-    let mut last = "";
+    let mut own: Option<(u16, u16)> = None;
     for piece in rest.iter().chain([&Piece::Break]) {
         match piece {
             Piece::Word { start, end, .. } => {
                 said = true;
-                last = folded.slice(*start, *end);
-                city = match city {
-                    _ if plain(last) => city,
+                let text = folded.slice(*start, *end);
+                let state = STATES.iter().any(|state| state.0 == text || state.1 == text);
+                let plain = NO_NAME.contains(&text) || text.bytes().all(|byte| byte.is_ascii_digit());
+                stated |= state;
+                own = match own {
+                    _ if plain || state => own,
                     Some((from, to)) if to == *start => Some((from, *end)),
-                    Some(_) => return false,
+                    Some(_) => return None,
                     None => Some((*start, *end)),
                 };
             }
             Piece::Break => {
-                let own = city.take();
-                all_plain &= own.is_none_or(|(from, to)| is_city(folded.slice(from, to)));
+                if let Some((from, to)) = own.take() {
+                    cities.push(city(folded.slice(from, to))?);
+                }
             }
             Piece::And | Piece::Open | Piece::Close => {}
         }
     }
-    said && (all_plain || (last.len() == 2 && state(last) && rest.contains(&Piece::Break)))
+    said.then_some((cities, stated))
 }
 
 /// The name with the letters for which a digit was read.
