@@ -17,7 +17,9 @@ impl<const CHECKED: usize> Buckets<CHECKED> {
     pub(super) fn new(list: &[(u64, u32)]) -> Self {
         let width = if list.iter().all(|(_, number)| *number < 1 << 24) { 3 } else { 4 };
         let size = CHECKED.saturating_add(width);
-        let bits = list.len().max(2).next_power_of_two().ilog2().saturating_sub(3).clamp(1, 31);
+        // Of many entries more stand together: to read past some costs less than room for where each begins.
+        let together = if list.len() > 1 << 22 { 4 } else { 3 };
+        let bits = list.len().max(2).next_power_of_two().ilog2().saturating_sub(together).clamp(1, 31);
         let shift = 64_u32.saturating_sub(bits);
         let mut starts = vec![0_u32; (1_usize << bits).saturating_add(1)];
         for (hash, _) in list {

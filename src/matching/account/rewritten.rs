@@ -117,14 +117,14 @@ fn joined(vocabulary: &Vocabulary, folded: &Folded, pieces: &[Piece]) -> SmallVe
         let [Piece::Word { start, end: middle, .. }, Piece::Word { start: next, end, .. }] = two else {
             continue;
         };
-        // `Acme Co` is nobody's `Acmeco` unless nobody has `Acme`.
+        // `Acme Co` is nobody's `Acmeco` unless nobody has `Acme`, and in longer names a form is a form.
         let is_form = || {
             let form = vocabulary
                 .find(folded.slice(*next, *end))
                 .is_some_and(|own| own.kind & kind::LEGAL_AT_END != 0);
-            form && is_used(vocabulary, folded.slice(*start, *middle))
+            form && (pieces.len() > 2 || is_used(vocabulary, folded.slice(*start, *middle)))
         };
-        if middle == next && is_used(vocabulary, folded.slice(*start, *end)) && !is_form() {
+        if middle == next && !is_form() && is_used(vocabulary, folded.slice(*start, *end)) {
             let mut own: Pieces = pieces.into();
             own.remove(at);
             if let Some(place) = own.get_mut(at) {

@@ -79,7 +79,7 @@ impl Typos {
 }
 
 /// Letters at the beginning of a word by which it is found. A typing error past them leaves them as they are.
-const LETTERS: usize = 8;
+const LETTERS: usize = 10;
 
 /// The hash of the beginning of a word, and of it without each of its letters; one of two equal neighbours is enough.
 fn without_one(text: &str, mut each: impl FnMut(u64)) {
