@@ -89,7 +89,10 @@ fn measure(set: &Set, said: Said) -> Result<Vec<[String; 12]>, String> {
     let slip_alone = if said.slips { SlipAloneDoc::Accept } else { SlipAloneDoc::Review };
     let settings = AccountSettingsDoc { slip_alone, ..AccountSettingsDoc::default() };
     let doc = AccountsDoc { settings, accounts: set.accounts.clone() };
-    let known = Accounts::compile(&doc).map_err(|faults| format!("{}: {}", set.title, faults[0]))?;
+    let known = Accounts::compile(&doc).map_err(|faults| {
+        let said: Vec<String> = faults.iter().map(|fault| format!("{}: {fault}", set.title)).collect();
+        said.join("\n")
+    })?;
     let mut own_name: BTreeMap<&str, usize> = BTreeMap::new();
     let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
     for own in &set.asked {

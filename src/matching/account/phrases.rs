@@ -110,13 +110,17 @@ pub(super) const ONES: &[&str] = &[
 /// `twenty` and `one` are 21, `twenty` and `first` the 21st.
 pub(super) fn number(tens: &str, ones: &str) -> Option<String> {
     let tens = TENS.iter().position(|own| *own == tens)?.saturating_add(2);
-    let ones = ONES.iter().position(|own| *own == ones)?;
-    let ending = match ones {
-        0..9 => "",
-        9 => "st",
-        10 => "nd",
-        11 => "rd",
+    let at = ONES.iter().position(|own| *own == ones)?;
+    let (digit, ordinal) = match at.checked_sub(9) {
+        Some(at) => (at.saturating_add(1), true),
+        None => (at.saturating_add(1), false),
+    };
+    let ending = match digit {
+        _ if !ordinal => "",
+        1 => "st",
+        2 => "nd",
+        3 => "rd",
         _ => "th",
     };
-    Some(format!("{tens}{}{ending}", ones % 9 + 1))
+    Some(format!("{tens}{digit}{ending}"))
 }

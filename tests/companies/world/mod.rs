@@ -88,7 +88,7 @@ pub fn half(all: Vec<Asked>, held_out: bool) -> Vec<Asked> {
     for own in all {
         let at = seen.entry(own.kind.clone()).or_default();
         *at += 1;
-        if (*at % 2 == 0) == held_out {
+        if at.is_multiple_of(2) == held_out {
             kept.push(own);
         }
     }
