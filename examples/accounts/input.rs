@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fairdeal::account::{AccountDoc, Accounts, AccountsDoc, AliasDoc};
+use fairdeal::account::{AccountDoc, AccountFault, Accounts, AccountsDoc, AliasDoc};
 
 /// A file of rows under a header.
 pub struct Rows {
@@ -18,9 +18,29 @@ pub struct Row<'r> {
 }
 
 impl Rows {
+    /// The columns that have to be there, and those that may; other columns are refused unless none are known.
     pub fn read(path: &Path, needed: &[&str], known: &[&str]) -> Result<Rows, String> {
         let said = |what: String| format!("{}: {what}", path.display());
-        let mut reader = csv::Reader::from_path(path).map_err(|error| said(error.to_string()))?;
+        let bytes = std::fs::read(path).map_err(|error| said(error.to_string()))?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let before = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            said(format!(
+                "line {line}: not UTF-8; a file in Latin-1 becomes it by `iconv -f CP1252 -t UTF-8 FILE > NEW`"
+            ))
+        })?;
+        let text = text.trim_start_matches('\u{feff}');
+        let first = text.lines().next().unwrap_or_default();
+        if first.trim().is_empty() {
+            let needed = needed.join(", ");
+            return Err(said(format!(
+                "line 1: no header; the first line names the columns, such as: {needed}"
+            )));
+        }
+        // What a spreadsheet writes depends on its language.
+        let count = |own: u8| first.bytes().filter(|byte| *byte == own).count();
+        let delimiter = [b',', b';', b'\t'].into_iter().rev().max_by_key(|own| count(*own)).unwrap_or(b',');
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
         let header = reader.headers().map_err(|error| said(error.to_string()))?;
         let header: Vec<String> = header.iter().map(|own| own.trim().to_lowercase()).collect();
         for name in needed {
@@ -40,10 +60,23 @@ impl Rows {
         }
         let mut rows = Vec::new();
         for record in reader.into_records() {
-            let record = record.map_err(|error| said(error.to_string()))?;
+            let record = record.map_err(|error| match error.kind() {
+                csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
+                    let line = pos.as_ref().map_or(0, csv::Position::line);
+                    said(format!(
+                        "line {line}: {len} fields, and the header has {expected_len}; a field with a comma stands in quotes"
+                    ))
+                }
+                _ => said(error.to_string()),
+            })?;
             rows.push((record.position().map_or(0, csv::Position::line), record));
         }
         Ok(Rows { header, rows })
+    }
+
+    /// The columns that are not among these.
+    pub fn beside(&self, known: &[&str]) -> Vec<&str> {
+        self.header.iter().map(String::as_str).filter(|own| !known.contains(own)).collect()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = Row<'_>> {
@@ -63,53 +96,74 @@ impl<'r> Row<'r> {
     }
 }
 
+/// Accounts, and where each of them stands in its file.
+pub struct Listed {
+    pub known: Accounts,
+    pub doc: AccountsDoc,
+    lines: Vec<u64>,
+}
+
+/// What is wrong, with the line of a CSV file.
+fn at_line(fault: &AccountFault, lines: &[u64]) -> String {
+    let at = |path: &str| path.strip_prefix("accounts[")?.split(']').next()?.parse::<usize>().ok();
+    match at(&fault.path).and_then(|at| lines.get(at)) {
+        Some(line) => format!("line {line}: {}", fault.message),
+        None => fault.to_string(),
+    }
+}
+
+impl Listed {
+    /// What is odd about them.
+    pub fn oddities(&self) -> Vec<String> {
+        self.known.lint(&self.doc).iter().map(|fault| at_line(fault, &self.lines)).collect()
+    }
+}
+
 /// Accounts from JSON or CSV.
-pub fn accounts(path: &Path) -> Result<(Accounts, AccountsDoc), String> {
-    let json = path.extension().is_some_and(|own| own == "json");
-    let lines = |faults: Vec<fairdeal::account::AccountFault>| {
-        let said: Vec<String> = faults.iter().map(|fault| format!("{}: {fault}", path.display())).collect();
-        said.join("\n")
+pub fn accounts(path: &Path) -> Result<Listed, String> {
+    let said = |what: String| format!("{}: {what}", path.display());
+    let compiled = |doc: AccountsDoc, lines: Vec<u64>| {
+        let known = Accounts::compile(&doc).map_err(|faults| {
+            let all = faults.iter().map(|fault| said(at_line(fault, &lines)));
+            all.collect::<Vec<String>>().join("\n")
+        })?;
+        Ok(Listed { known, doc, lines })
     };
-    if json {
-        let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        let doc: AccountsDoc =
-            serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
-        return Ok((Accounts::compile(&doc).map_err(lines)?, doc));
+    if path.extension().is_some_and(|own| own == "json") {
+        let text = std::fs::read_to_string(path).map_err(|error| said(error.to_string()))?;
+        return compiled(serde_json::from_str(&text).map_err(|error| said(error.to_string()))?, Vec::new());
     }
     const KNOWN: &[&str] =
         &["id", "name", "aliases", "domains", "phones", "zips", "cities", "parent", "owner", "segments"];
     let rows = Rows::read(path, &["id", "name"], KNOWN)?;
     let mut doc = AccountsDoc::default();
-    let mut at_line = Vec::new();
+    let mut lines = Vec::new();
+    let mut faults = Vec::new();
     for row in rows.iter() {
-        let said = |what: &str, error: fairdeal::IdError| {
-            format!("{}: line {}: {what}: {error}", path.display(), row.line)
-        };
-        let id = row.get("id").unwrap_or_default().parse().map_err(|error| said("id", error))?;
-        let mut own = AccountDoc::new(id, row.get("name").unwrap_or_default());
-        let alias = |name| AliasDoc { name, scopes: Vec::new(), from: None, until: None, source: None };
-        own.aliases = row.list("aliases").into_iter().map(alias).collect();
-        own.domains = row.list("domains");
-        own.phones = row.list("phones");
-        own.zips = row.list("zips");
-        own.cities = row.list("cities");
-        own.parent = row.get("parent").map(str::parse).transpose().map_err(|error| said("parent", error))?;
-        own.owner = row.get("owner").map(str::parse).transpose().map_err(|error| said("owner", error))?;
-        let segments: Result<_, _> = row.list("segments").iter().map(|own| own.parse()).collect();
-        own.segments = segments.map_err(|error| said("segments", error))?;
-        doc.accounts.push(own);
-        at_line.push(row.line);
+        match account(&row) {
+            Ok(own) => {
+                doc.accounts.push(own);
+                lines.push(row.line);
+            }
+            Err(fault) => faults.push(said(format!("line {}: {fault}", row.line))),
+        }
     }
-    let known = Accounts::compile(&doc).map_err(|faults| {
-        let line = |fault: &fairdeal::account::AccountFault| {
-            let at = fault.path.strip_prefix("accounts[")?.split(']').next()?.parse::<usize>().ok()?;
-            at_line.get(at).copied()
-        };
-        let said = faults.iter().map(|fault| match line(fault) {
-            Some(line) => format!("{}: line {line}: {fault}", path.display()),
-            None => format!("{}: {fault}", path.display()),
-        });
-        said.collect::<Vec<String>>().join("\n")
-    })?;
-    Ok((known, doc))
+    if faults.is_empty() { compiled(doc, lines) } else { Err(faults.join("\n")) }
+}
+
+fn account(row: &Row) -> Result<AccountDoc, String> {
+    let id = |what: &str, text: &str| text.parse().map_err(|error| format!("{what} `{text}`: {error}"));
+    let mut own =
+        AccountDoc::new(id("id", row.get("id").unwrap_or_default())?, row.get("name").unwrap_or_default());
+    let alias = |name| AliasDoc { name, scopes: Vec::new(), from: None, until: None, source: None };
+    own.aliases = row.list("aliases").into_iter().map(alias).collect();
+    own.domains = row.list("domains");
+    own.phones = row.list("phones");
+    own.zips = row.list("zips");
+    own.cities = row.list("cities");
+    own.parent = row.get("parent").map(|text| id("parent", text)).transpose()?;
+    let owner = |text: &str| text.parse().map_err(|error| format!("owner `{text}`: {error}"));
+    own.owner = row.get("owner").map(owner).transpose()?;
+    own.segments = row.list("segments").iter().map(|text| id("segments", text)).collect::<Result<_, _>>()?;
+    Ok(own)
 }

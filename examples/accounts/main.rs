@@ -13,6 +13,14 @@ mod cli;
 mod input;
 mod labelled;
 mod matched;
+#[path = "../../tests/companies/world/mod.rs"]
+#[allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a list of our own, tried by its test"
+)]
+mod world;
 
 use std::process::ExitCode;
 
@@ -20,14 +28,17 @@ use clap::Parser;
 use cli::{Cli, Task};
 
 fn main() -> ExitCode {
-    let done = match Cli::parse().task {
+    let done = match Cli::parse().task() {
         Task::Match { accounts, companies, review, most } => {
             matched::list(&accounts, &companies, review, most)
         }
-        Task::One { accounts, name, domain, zip, phone } => {
-            matched::one(&accounts, &name, domain.as_deref(), zip.as_deref(), phone.as_deref())
+        Task::One { accounts, name, domain, zip, phone, city } => {
+            let [domain, zip, phone, city] = [&domain, &zip, &phone, &city].map(|own| own.as_deref());
+            matched::one(&accounts, &name, domain, zip, phone, city)
         }
-        Task::Labelled { data, wrong } => labelled::run(&data, wrong),
+        Task::Labelled { data, wrong, missed, kinds, slips } => {
+            labelled::run(&data, labelled::Said { wrong, missed, kinds, slips })
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -36,15 +36,19 @@ const NOTED: usize = 5;
 const HEADER: &[&str] = &["company", "verdict", "account", "why", "runner-up"];
 
 pub fn list(accounts_at: &Path, companies: &Path, review: bool, most: usize) -> Result<(), String> {
-    let (known, doc) = accounts(accounts_at)?;
-    let odd = known.lint(&doc);
+    let listed = accounts(accounts_at)?;
+    let (known, odd) = (&listed.known, listed.oddities());
     for fault in odd.iter().take(NOTED) {
-        println!("note: {fault}");
+        println!("note: {}: {fault}", accounts_at.display());
     }
     if odd.len() > NOTED {
         println!("note: and {} more", odd.len() - NOTED);
     }
     let rows = Rows::read(companies, &["name"], &[])?;
+    let unread = rows.beside(&["name", "domain", "email", "phone", "zip", "city", "source"]);
+    if !unread.is_empty() {
+        println!("note: {}: not read: {}", companies.display(), unread.join(", "));
+    }
     let mut counts = [0_usize; 3];
     let mut answers = table(HEADER);
     let mut shown = 0;
@@ -63,14 +67,20 @@ pub fn list(accounts_at: &Path, companies: &Path, review: bool, most: usize) -> 
         if let Some(count) = counts.get_mut(verdict.band as usize) {
             *count += 1;
         }
-        if (!review || verdict.band == Band::Review) && shown < most {
+        if !review || verdict.band == Band::Review {
+            if shown < most {
+                answers.add_row(row(known, name, &verdict));
+            }
             shown += 1;
-            answers.add_row(row(&known, name, &verdict));
         }
     }
     println!("{answers}");
+    if shown > most {
+        println!("and {} more, not printed; `--most {shown}` prints all", shown - most);
+    }
     let [rejected, reviewed, accepted] = counts;
-    println!("{} accounts; {accepted} accepted, {reviewed} to review, {rejected} rejected", known.len());
+    let accounts = if known.len() == 1 { "account" } else { "accounts" };
+    println!("{} {accounts}; {accepted} accepted, {reviewed} to review, {rejected} rejected", known.len());
     Ok(())
 }
 
@@ -80,9 +90,10 @@ pub fn one(
     domain: Option<&str>,
     zip: Option<&str>,
     phone: Option<&str>,
+    city: Option<&str>,
 ) -> Result<(), String> {
-    let (known, _) = accounts(accounts_at)?;
-    let query = Query { name, domain, zip, phone, ..Query::default() };
+    let known = accounts(accounts_at)?.known;
+    let query = Query { name, domain, zip, phone, city, ..Query::default() };
     let verdict = known.match_one(&query);
     println!("{}", known.sentence(&verdict));
     if let Some((account, owner)) = verdict.accepted().and_then(|own| known.owner(own)) {

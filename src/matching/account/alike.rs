@@ -13,6 +13,16 @@ pub(super) struct Alike {
 
 /// How alike two different words are, none if they are not: a typing error, a plural, an abbreviation, the sound.
 pub(super) fn alike(a: &str, b: &str) -> Option<Alike> {
+    let number = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+    let sounds = || {
+        let least = letters(a).min(letters(b));
+        least >= 4 && !number(a) && !number(b) && sound(a).is_some_and(|own| sound(b) == Some(own))
+    };
+    written_alike(a, b).or_else(|| sounds().then_some(Alike { bp: 7000, by_sound: true }))
+}
+
+/// How alike two different words are as they are written: not by their sound.
+pub(super) fn written_alike(a: &str, b: &str) -> Option<Alike> {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let number = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
     if number(a) || number(b) {
@@ -42,8 +52,7 @@ pub(super) fn alike(a: &str, b: &str) -> Option<Alike> {
             return sure(7000);
         }
     }
-    let sounds = least >= 4 && sound(a).is_some_and(|own| sound(b) == Some(own));
-    sounds.then_some(Alike { bp: 7000, by_sound: true })
+    None
 }
 
 fn letters(text: &str) -> usize {

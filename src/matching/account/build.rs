@@ -8,11 +8,12 @@ use super::buckets::Buckets;
 use super::check::check;
 use super::doc::{AccountDoc, AccountSettingsDoc, AccountsDoc};
 use super::fault::AccountFault;
-use super::fields::{city, label, phone, registrable, zip};
+use super::fields::{city, domain_key, phone, registrable, zip};
 use super::fold::Folded;
 use super::index::{AccountRow, Accounts, AliasTerms, NONE, NameRow, Settings, flag};
 use super::postings::Postings;
 use super::reading::{Part, Reading, parts, word_key};
+use super::rewritten::without_parentheses;
 use super::texts::Texts;
 use super::typos::Typos;
 use super::vocabulary::Vocabulary;
@@ -144,7 +145,7 @@ impl Builder {
         self.out.accounts.push(row);
         self.name(slot, &doc.name, false);
         for alias in &doc.aliases {
-            let name = u32::try_from(self.out.name_rows.len()).unwrap_or(NONE);
+            let first = self.out.name_rows.len();
             self.name(slot, &alias.name, true);
             if !alias.scopes.is_empty()
                 || alias.from.is_some()
@@ -157,7 +158,10 @@ impl Builder {
                     until: alias.until,
                     source: alias.source.as_deref().map(Into::into),
                 };
-                self.out.alias_terms.push((name, terms));
+                // An alias that can be read in several ways holds in all of them alike.
+                let names = first..self.out.name_rows.len();
+                let names = names.filter_map(|name| u32::try_from(name).ok());
+                self.out.alias_terms.extend(names.map(|name| (name, terms.clone())));
             }
         }
         for other in &doc.not_same_as {
@@ -199,8 +203,7 @@ impl Builder {
         for domain in doc.domains.iter().filter_map(|domain| registrable(domain)) {
             if !self.out.is_shared(&domain) {
                 flags |= flag::HAS_DOMAIN;
-                self.keys.domains.push((hash_of(domain.as_bytes()), slot));
-                self.keys.domains.push((hash_of(label(&domain).as_bytes()), slot));
+                self.keys.domains.push((domain_key(&domain), slot));
             }
         }
         for phone in doc.phones.iter().filter_map(|own| phone(own)) {
@@ -216,24 +219,44 @@ impl Builder {
         AccountRow { first_name, zip, city, flags }
     }
 
-    /// Takes in a name and those it holds after `d/b/a`, which are aliases where it is one.
+    /// Takes in a name, those it holds after `d/b/a`, which are aliases where it is one, and the other ways to read them.
     fn name(&mut self, account: u32, text: &str, is_alias: bool) {
         let folded = Folded::of(text);
-        for (part, pieces) in parts(&folded) {
-            if part == Part::Parenthesis {
+        let all = parts(&folded);
+        for (part, pieces) in &all {
+            if *part == Part::Parenthesis {
                 continue;
             }
-            let reading = Reading::of(&folded, &pieces, &mut self.out.vocabulary);
-            let name = u32::try_from(self.out.name_rows.len()).unwrap_or(NONE);
-            self.out.names.push(text);
-            let start = u32::try_from(self.out.terms.len()).unwrap_or(NONE);
-            self.out.name_rows.push(NameRow::new(account, start, reading.core.len(), is_alias, reading.full));
-            for term in &reading.core {
-                self.out.terms.push(term.word);
-                self.out.vocabulary.count(term.word);
+            let reading = Reading::of(&folded, pieces, &mut self.out.vocabulary);
+            self.reading(account, text, is_alias, &folded, &reading);
+            for other in reading.otherwise(&folded, &mut self.out.vocabulary) {
+                self.reading(account, text, is_alias, &folded, &other);
             }
-            self.file(name, &folded, &reading);
         }
+        if all.iter().any(|own| own.0 == Part::Parenthesis) {
+            let pieces = without_parentheses(&folded);
+            let reading = Reading::of(&folded, &pieces, &mut self.out.vocabulary);
+            self.reading(account, text, is_alias, &folded, &reading);
+        }
+        if let Some(long) = Folded::spelled_out(text) {
+            let folded = Folded::of(&long);
+            for (_, pieces) in parts(&folded).iter().filter(|own| own.0 != Part::Parenthesis) {
+                let reading = Reading::of(&folded, pieces, &mut self.out.vocabulary);
+                self.reading(account, text, is_alias, &folded, &reading);
+            }
+        }
+    }
+
+    fn reading(&mut self, account: u32, text: &str, is_alias: bool, folded: &Folded, reading: &Reading) {
+        let name = u32::try_from(self.out.name_rows.len()).unwrap_or(NONE);
+        self.out.names.push(text);
+        let start = u32::try_from(self.out.terms.len()).unwrap_or(NONE);
+        self.out.name_rows.push(NameRow::new(account, start, reading.core.len(), is_alias, reading.full));
+        for term in &reading.core {
+            self.out.terms.push(term.word);
+            self.out.vocabulary.count(term.word);
+        }
+        self.file(name, folded, reading);
     }
 
     fn file(&mut self, name: u32, folded: &Folded, reading: &Reading) {

@@ -57,6 +57,9 @@ impl Closeness {
 /// words of their own.
 const SURE_BP: u64 = 8_500;
 
+/// The likeness of a word and its plural.
+const PLURAL_BP: u32 = 9_500;
+
 /// What remains of the closeness of two names that each have a word the other has not.
 const BOTH_LEFT_PERCENT: u64 = 85;
 
@@ -105,12 +108,23 @@ impl Accounts {
                     let bp = words.clone().find(|word| own.get(other) == Some(&word.0))?.1;
                     Some(Alike { bp, by_sound: false })
                 };
-                let like = |other: usize| corrected(other).or_else(|| alike(text(at), own_text(other)));
+                let written =
+                    |at: usize| core.get(at).map_or("", |term| Reading::written(&asked.folded, term));
+                let like = |other: usize| {
+                    corrected(other).or_else(|| alike(text(at), own_text(other))).or_else(|| {
+                        Some(written(at))
+                            .filter(|own| *own != text(at))
+                            .and_then(|own| alike(own, own_text(other)))
+                    })
+                };
                 let likes = likes.filter_map(|other| Some((like(other)?, other)));
                 // Of equally alike ones the first.
                 if let Some((like, other)) =
                     likes.max_by_key(|(like, other)| (*like, core::cmp::Reverse(*other)))
                 {
+                    // A word that some account bears is no typing error for another, but for the plural.
+                    let is_own = core.get(at).is_some_and(|term| self.vocabulary.is_borne(term.word));
+                    pairs.apart |= is_own && like.bp < PLURAL_BP;
                     pairs.take(
                         at,
                         other,
@@ -200,6 +214,8 @@ struct Pairs {
     weight: u64,
     likeness: u64,
     by_sound: bool,
+    /// Whether a word is taken for another although it is one of its own.
+    apart: bool,
     /// What the words tell that are surely one, and the one of all words that tells most.
     sure: u64,
     most: u64,
@@ -233,7 +249,9 @@ impl Pairs {
     /// Whether what differs may be a slip, where the words without a partner tell so much. The one word that two names have
     /// in common is no name: any word more makes it another (`Gap`, `Gap Solutions`).
     fn is_slip(&self, left: u64, least: u64) -> bool {
-        if left == 0 {
+        if self.apart {
+            false
+        } else if left == 0 {
             self.sure >= least
         } else {
             left < least && self.sure.saturating_sub(self.most) >= least

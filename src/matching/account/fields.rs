@@ -23,6 +23,13 @@ pub(super) fn label(domain: &str) -> &str {
     domain.split('.').next().unwrap_or_default()
 }
 
+/// The key of a registrable domain: those of one label differ in the lowest two bytes, which are the suffix's.
+pub(super) fn domain_key(domain: &str) -> u64 {
+    let own = label(domain);
+    let suffix = domain.get(own.len()..).unwrap_or_default();
+    (hash_of(own.as_bytes()) & !0xffff) | (hash_of(suffix.as_bytes()) & 0xffff)
+}
+
 /// The digits of a telephone number without country code or extension, where there are at least seven.
 pub(super) fn phone(text: &str) -> Option<u64> {
     let lower = text.to_ascii_lowercase();

@@ -5,9 +5,9 @@ use smallvec::SmallVec;
 
 use super::check::MAX_NAME_BYTES;
 use super::close::Closeness;
-use super::fields::{city, label, phone, registrable, zip};
+use super::fields::{city, domain_key, phone, registrable, zip};
 use super::fold::Folded;
-use super::index::{Accounts, NONE, flag};
+use super::index::{Accounts, NONE, NameRow, flag};
 use super::query::Query;
 use super::reading::{Part, Reading, UNKNOWN, parts, word_key};
 use super::typos::Meant;
@@ -17,7 +17,7 @@ use super::vocabulary::Vocabulary;
 use crate::hash::hash_of;
 
 /// Names of one mark that are looked at. More than these have in common what tells them from no other.
-const MOST_OF_A_MARK: usize = 8;
+pub(super) const MOST_OF_A_MARK: usize = 8;
 
 /// Names that are compared word by word.
 const MOST_COMPARED: usize = 64;
@@ -39,6 +39,12 @@ pub(super) struct Asked {
     city: Option<u32>,
 }
 
+impl Asked {
+    pub(super) fn is_city(&self, city: u32) -> bool {
+        self.city == Some(city)
+    }
+}
+
 /// A name that has been looked at.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found {
@@ -47,6 +53,8 @@ pub(super) struct Found {
     pub(super) whole: bool,
     /// Whether the names differ by no more than a slip of whoever wrote them.
     pub(super) is_slip: bool,
+    /// How close the whole name that was asked is, where it is the account's up to a legal form or a place.
+    pub(super) cut_bp: Option<u16>,
 }
 
 /// A search for one name.
@@ -71,9 +79,12 @@ impl<'s> Search<'s> {
             .collect();
         let key = readings.first().and_then(|own| own.1.key());
         let domain = query.domain.and_then(registrable).filter(|own| !accounts.is_shared(own));
-        let of = |hash: u64| accounts.domains.find(hash).take(MOST_OF_A_FIELD).collect();
-        let domains = domain.as_deref().map(|own| of(hash_of(own.as_bytes()))).unwrap_or_default();
-        let labels = domain.as_deref().map(|own| of(hash_of(label(own).as_bytes()))).unwrap_or_default();
+        let of = |free: usize| {
+            let key = domain.as_deref().map(domain_key);
+            let own = key.into_iter().flat_map(|key| accounts.domains.agreeing(key, free));
+            own.take(MOST_OF_A_FIELD).collect()
+        };
+        let (domains, labels) = (of(0), of(2));
         let number = query.phone.and_then(phone);
         let phones = number.map(|own| accounts.phones.find(own).take(MOST_OF_A_FIELD).collect());
         let asked = Asked {
@@ -111,6 +122,9 @@ impl<'s> Search<'s> {
                 break;
             }
         }
+        if self.best() < NameEvidence::Joined {
+            self.rewritten();
+        }
         self.rivals();
         if self.best() < NameEvidence::Joined || all {
             let meant = |own: &(Part, Reading)| meant(self.accounts, &self.asked.folded, &own.1);
@@ -118,14 +132,24 @@ impl<'s> Search<'s> {
             type Step<'s> = fn(&mut Search<'s>, usize);
             let steps: [Step<'s>; 5] =
                 [Search::repaired, Search::replaced, Search::rarest, Search::by_initials, Search::sounding];
-            for step in steps {
+            for (count, step) in steps.into_iter().enumerate() {
                 for at in 0..self.asked.readings.len() {
-                    if self.asked.readings.get(at).is_some_and(|own| own.0 != Part::Parenthesis) {
+                    if self
+                        .asked
+                        .readings
+                        .get(at)
+                        .is_some_and(|own| matches!(own.0, Part::Main | Part::OtherName))
+                    {
                         step(self, at);
                     }
                 }
+                if count == 0 && self.best() < NameEvidence::Close {
+                    self.split();
+                }
                 let enough = if self.known_throughout() { NameEvidence::Near } else { NameEvidence::Close };
-                if self.best() >= enough && !all {
+                // Of what stands after a place somebody else's name may be made.
+                let others = count < 2 && self.found.iter().any(|own| own.cut_bp.is_some());
+                if self.best() >= enough && !all && !others {
                     break;
                 }
             }
@@ -145,6 +169,13 @@ impl<'s> Search<'s> {
     pub(super) fn best(&self) -> NameEvidence {
         let names = self.found.iter().map(|own| own.candidate.evidence.name);
         names.max().unwrap_or(NameEvidence::None)
+    }
+
+    /// Whether it is one word, the first of a name and of that one only.
+    fn is_only_one(&self, reading: &Reading, row: &NameRow) -> bool {
+        let [own] = reading.core.as_slice() else { return false };
+        self.accounts.core_of(row).first() == Some(&own.word)
+            && self.accounts.postings.of(own.word).len() == 1
     }
 
     /// Names with the same words, or the same letters.
@@ -222,7 +253,7 @@ impl<'s> Search<'s> {
     /// Names with another word for one that is known, which may be a typing error all the same.
     fn replaced(&mut self, at: usize) {
         let Some((_, reading)) = self.asked.readings.get(at) else { return };
-        for key in Variants::replaced(self.accounts, reading) {
+        for key in Variants::replaced(self.accounts, &self.asked.folded, reading) {
             self.marked(at, key, false);
         }
     }
@@ -321,7 +352,7 @@ impl<'s> Search<'s> {
         if !self.found.iter().any(|own| own.candidate.account.0 == account) && !self.is_unlinked(account) {
             let evidence = self.evidence(account, NameEvidence::None, 0, 0);
             let candidate = Candidate { account: AccountSlot(account), name: NONE, evidence };
-            self.found.push(Found { candidate, whole: false, is_slip: false });
+            self.found.push(Found { candidate, whole: false, is_slip: false, cut_bp: None });
         }
     }
 
@@ -330,8 +361,9 @@ impl<'s> Search<'s> {
     }
 
     /// Compares a name and keeps it if it has anything in common.
-    fn add(&mut self, at: usize, name: u32, known: Option<NameEvidence>) {
-        if self.looked_at.len() >= MOST_COMPARED || self.looked_at.contains(&name) {
+    pub(super) fn add(&mut self, at: usize, name: u32, known: Option<NameEvidence>) {
+        // Words that had nothing in common may be the same in another reading.
+        if self.looked_at.len() >= MOST_COMPARED || (known.is_none() && self.looked_at.contains(&name)) {
             return;
         }
         self.looked_at.push(name);
@@ -357,7 +389,7 @@ impl<'s> Search<'s> {
                 NameEvidence::Close
             }
             bp if bp >= u32::from(least) => NameEvidence::Near,
-            _ if close.is_part()
+            _ if (close.is_part() || self.is_only_one(reading, row))
                 && close.shared >= u32::from(settings.least_information_bits).saturating_mul(16) =>
             {
                 NameEvidence::Near
@@ -371,7 +403,9 @@ impl<'s> Search<'s> {
             Some(_) if *part == Part::Parenthesis && !self.is_spelled_out(at) => {
                 (NameEvidence::Close, 10_000)
             }
+            Some(_) if *part == Part::Cut => (NameEvidence::Close, 10_000),
             Some(_) if row.is_alias() => (NameEvidence::Alias, 10_000),
+            Some(own) if *part == Part::Spaced && own < NameEvidence::Same => (NameEvidence::Joined, 10_000),
             Some(known) => (known, 10_000),
             // A form that is a word as well, with dots in one and without in the other: `S.p.A.`, `SPA`.
             None if row.is_full(reading.full) && (close.whole || close.within) => {
@@ -386,7 +420,12 @@ impl<'s> Search<'s> {
         let candidate = Candidate { account: AccountSlot(account), name, evidence };
         // What stands in parentheses is not what differs by a slip: it may be a place.
         let is_slip = close.is_slip && *part != Part::Parenthesis;
-        self.found.push(Found { candidate, whole: close.whole, is_slip });
+        let cut_bp = (*part == Part::Cut).then(|| {
+            let whole =
+                self.asked.readings.first().map(|own| accounts.closeness(&self.asked, &own.1, &[], row).bp);
+            u16::try_from(whole.unwrap_or(0)).unwrap_or(u16::MAX)
+        });
+        self.found.push(Found { candidate, whole: close.whole, is_slip, cut_bp });
     }
 
     /// Whether what is in parentheses is the initials of the main name, or the other way round.
@@ -449,7 +488,7 @@ impl Accounts {
     }
 
     /// How a name of the same key agrees, none if the key deceives.
-    fn same_words(&self, reading: &Reading, name: u32) -> Option<NameEvidence> {
+    pub(super) fn same_words(&self, reading: &Reading, name: u32) -> Option<NameEvidence> {
         let row = self.row(name)?;
         let own = self.core_of(row);
         if own.iter().eq(reading.core.iter().map(|term| &term.word)) {

@@ -4,7 +4,8 @@ use caseless::Caseless;
 use smallvec::SmallVec;
 use unicode_normalization::UnicodeNormalization;
 
-use super::spellings::LETTERS;
+use super::garbled::restored;
+use super::spellings::{LETTERS, SPELLED_OUT};
 use super::words::LEGAL_GLUED;
 
 /// The words after this many play no part.
@@ -21,6 +22,8 @@ pub(super) enum Piece {
     Open,
     /// A parenthesis closes.
     Close,
+    /// A comma, a dash with a space before it and their like.
+    Break,
 }
 
 /// The words of a name one after the other, without anything between them.
@@ -31,11 +34,14 @@ pub(super) struct Folded {
     words: usize,
     /// Where the word that is being read began.
     start: usize,
+    /// Where the text ended when a space was read last.
+    spaced: Option<usize>,
 }
 
 impl Folded {
     pub(super) fn of(name: &str) -> Folded {
-        let name = without_tag(name);
+        let name = restored(name);
+        let name = without_tag(&name);
         let mut folded = Folded { text: String::with_capacity(name.len()), ..Folded::default() };
         if name.is_ascii() {
             name.bytes().for_each(|byte| folded.take(char::from(byte.to_ascii_lowercase())));
@@ -65,6 +71,26 @@ impl Folded {
         folded
     }
 
+    /// A name whose letters with dots or rings are written with two letters: `Mueller` for `Müller`; none if it has none.
+    pub(super) fn spelled_out(name: &str) -> Option<String> {
+        if name.is_ascii() {
+            return None;
+        }
+        let name: String = restored(name).nfc().collect();
+        let long = |letter: char| SPELLED_OUT.iter().find(|own| own.0 == letter).map(|own| own.1);
+        if !name.chars().any(|letter| long(letter).is_some()) {
+            return None;
+        }
+        let mut spelled = String::with_capacity(name.len());
+        for letter in name.chars() {
+            match long(letter) {
+                Some(letters) => spelled.push_str(letters),
+                None => spelled.push(letter),
+            }
+        }
+        Some(spelled)
+    }
+
     /// The text of a word.
     pub(super) fn slice(&self, start: u16, end: u16) -> &str {
         self.text.get(usize::from(start)..usize::from(end)).unwrap_or_default()
@@ -78,6 +104,12 @@ impl Folded {
             '&' | '+' => self.mark(Piece::And),
             '(' | '[' => self.mark(Piece::Open),
             ')' | ']' => self.mark(Piece::Close),
+            ',' | ';' | ':' | '|' | '#' | '–' | '—' => self.mark(Piece::Break),
+            '-' if self.spaced == Some(self.text.len()) => self.mark(Piece::Break),
+            ' ' => {
+                self.spaced = Some(self.text.len());
+                self.end_word();
+            }
             _ if letter.is_alphanumeric() => self.text.push(letter),
             _ => self.end_word(),
         }

@@ -98,8 +98,9 @@ pub struct Accounts {
     pub(super) initials: Buckets,
     pub(super) postings: Postings,
     pub(super) typos: Typos,
-    pub(super) domains: Buckets<10>,
-    pub(super) phones: Buckets<10>,
+    /// Accounts by [`domain_key`](super::fields::domain_key), and by the hash of the number.
+    pub(super) domains: Buckets<6>,
+    pub(super) phones: Buckets<4>,
     /// ZIPs and cities beside the first, by account; ascending.
     pub(super) more_zips: Vec<(u32, u32)>,
     pub(super) more_cities: Vec<(u32, u32)>,

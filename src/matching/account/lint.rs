@@ -49,8 +49,13 @@ impl Accounts {
             let place = places.get(account as usize).copied().unwrap_or(usize::MAX);
             let key = core.iter().fold(0, |key: u64, word| key.wrapping_add(word_key(*word)));
             let (text, id) = (self.names.get(name), self.ids.get(account));
+            // A name that can be read in several ways is said once.
             let mut add = |kind, message: String| {
-                faults.push((place, AccountFault::new(format!("accounts[{place}]"), kind, message)));
+                let fault = AccountFault::new(format!("accounts[{place}]"), kind, message);
+                let mut same = faults.iter().rev().take_while(|own| own.0 == place);
+                if !same.any(|own| own.1 == fault) {
+                    faults.push((place, fault));
+                }
             };
             if self.not_same.binary_search(&(account, key)).is_ok() {
                 let message = format!("`{text}` is a name of account `{id}`, which is not the same as it");

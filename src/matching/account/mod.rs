@@ -30,18 +30,23 @@
 //! # How a name is matched
 //! 1. **Folded**: Unicode case and width, marks off letters, punctuation; single letters joined (`S.p.A.`); tags of
 //!    registers (`/DE/`). What stands in parentheses or after `d/b/a` is another name.
-//! 2. **Read**: legal forms of many languages, articles and joining words go; abbreviations, spellings and numbers in words
-//!    become one word (`7-Eleven`, `Seven Eleven`); two letters after `of` are a state.
-//! 3. **Looked up** as it is, in any order, without spaces: names and aliases. A name looked up is exact.
+//! 2. **Read**: legal forms of many languages, short or in full, articles and joining words go; abbreviations, spellings and
+//!    numbers in words become one word (`7-Eleven`, `Seven Eleven`); two letters after `of` are a state.
+//! 3. **Looked up** as it is, in any order, without spaces: names and aliases. A name looked up is exact. So it is if another
+//!    reading of it is a name to the letter: with other spaces (`Rocketlab`), an abbreviation of several words in each of its
+//!    meanings (`St Bk`), `ü` as `ue`, with what stands in parentheses, a digit for the letter it looks like. What follows a
+//!    legal form and a comma or a dash, or is no name anyhow (an office, a number, the city of the lead or of the account),
+//!    is of a place: `Siemens Energy AG - Munich`. But if with it another account's name is as close, somebody is to
+//!    look: `Siemens AG - Energy`.
 //! 4. **Searched** if it is not exact: with a word more or less, with unknown words corrected by a typing error or two, by
-//!    its rarest words, by initials, and at last by sound.
+//!    its rarest words, by initials, and at last by sound. A rare word with which one name only begins suggests that one.
 //! 5. **Compared** word by word. A word counts as much as it tells, the binary logarithm of how rare it is; a generic one
 //!    three bits at the most. Closeness is what the words in common tell, of what all words of both tell.
 //! 6. **Weighed**: an exact name is enough alone if it tells enough; a close one needs the domain, the telephone number or
 //!    the ZIP to agree; of words in common somebody is told. Sound only suggests. A number that one name has and the other
 //!    has not forbids that they are close. A ZIP is where many companies are, so beside it a name may differ by a slip
 //!    only: a typing error in a long word, or a word that says little beside two that tell. `Gap Solutions` in the ZIP of
-//!    `Gap` is for somebody to look. An alias that is another account's name or alias too is contested: somebody is to
+//!    `Gap` is for somebody to look. A word that some account bears is no typing error for another (`Thompson`, `Thomson`). An alias that is another account's name or alias too is contested: somebody is to
 //!    look unless domain, telephone or ZIP tell the two apart, one is the other's parent, or it was entered for the scope.
 //!
 //! Of several accounts the first by: name (exact or alias, close, near), what else agrees (domain, telephone, ZIP), how
@@ -60,11 +65,14 @@ mod fields;
 mod fill;
 mod find;
 mod fold;
+mod garbled;
 mod index;
 mod lint;
+mod phrases;
 mod postings;
 mod query;
 mod reading;
+mod rewritten;
 mod shared_domains;
 mod short_text;
 mod sound;

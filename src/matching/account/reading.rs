@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use super::fold::{Folded, Piece};
+use super::phrases::{AFTER_BANK, ALSO, EXPANDED, GOVERNED, PHRASES, number};
 use super::spellings::STATES;
 use super::vocabulary::{Vocabulary, Word, kind};
 use super::words::ALSO_KNOWN_AS;
@@ -52,6 +53,12 @@ impl Words for &mut Vocabulary {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     Main,
+    /// The main one written in another way: abbreviations spelled out, with what stands in parentheses.
+    Rewritten,
+    /// With other spaces.
+    Spaced,
+    /// Up to a legal form, or to what says of which place or office it is.
+    Cut,
     /// After `d/b/a` and its like.
     OtherName,
     /// In parentheses: a ticker, a place, another name.
@@ -75,6 +82,7 @@ pub(super) fn parts(folded: &Folded) -> SmallVec<[(Part, Pieces); 1]> {
                 parts.extend(before);
             }
             Piece::Close => parts.extend(inside.take()),
+            Piece::Break => {}
             Piece::And => match &mut inside {
                 Some((_, own)) => own.push(*piece),
                 None => parts.get_mut(now).into_iter().for_each(|part| part.1.push(*piece)),
@@ -136,6 +144,8 @@ pub(super) struct Reading {
     pub(super) full: u64,
     /// Whether a legal form was said.
     pub(super) formed: bool,
+    /// Whether it goes on after a legal form.
+    pub(super) goes_on: bool,
 }
 
 impl Reading {
@@ -160,9 +170,15 @@ impl Reading {
                         continue;
                     }
                     let word = words.word(text);
+                    let kinds = word.map_or(0, |own| own.kind);
+                    if kinds & (kind::ENDS_PHRASE | kind::ONES | kind::EXPANDED) != 0
+                        && several(folded, &mut terms, &mut words, (*start, *end), kinds)
+                    {
+                        continue;
+                    }
                     terms.push(Some(term(words.vocabulary(), word, *start, *end, *dotted)));
                 }
-                Piece::Open | Piece::Close => {}
+                Piece::Break | Piece::Open | Piece::Close => {}
             }
         }
         let full = terms.iter().flatten().filter(|term| term.kind & kind::ARTICLE == 0);
@@ -177,14 +193,53 @@ impl Reading {
         let count =
             |terms: &[Option<Term>]| terms.iter().flatten().filter(|own| own.kind & forms != 0).count();
         let said = count(&terms);
+        let is_form = |own: &Term| own.kind & kind::LEGAL_AT_END != 0;
+        let plain =
+            terms.iter().flatten().rev().skip_while(|own| is_form(own) || own.kind & kind::ARTICLE != 0);
+        let goes_on = said > 0 && plain.skip(1).any(is_form);
         strip(&mut terms);
-        Reading { core: core(&terms), full, formed: count(&terms) < said }
+        Reading { core: core(&terms), full, formed: count(&terms) < said, goes_on }
     }
 
     /// The same whatever the order of the words; none if the vocabulary lacks one of them, or there are none.
     pub(super) fn key(&self) -> Option<u64> {
         let known = !self.core.is_empty() && self.core.iter().all(|term| term.word != UNKNOWN);
         known.then(|| self.core.iter().fold(0, |key: u64, term| key.wrapping_add(word_key(term.word))))
+    }
+
+    /// The same with each other word that one of its abbreviations stands for, and `County of Hennepin` without its `of`.
+    pub(super) fn otherwise(&self, folded: &Folded, mut words: impl Words) -> SmallVec<[Reading; 2]> {
+        let mut others = SmallVec::new();
+        if let [first, of, _, ..] = self.core.as_slice()
+            && Reading::written(folded, of) == "of"
+            && GOVERNED.contains(&Reading::written(folded, first))
+        {
+            let mut other = self.clone();
+            other.core.remove(1);
+            others.push(other);
+        }
+        for (at, own) in self.core.iter().enumerate().filter(|(_, own)| own.kind & kind::AMBIGUOUS != 0) {
+            let text = folded.slice(own.start, own.end);
+            for (_, long) in ALSO.iter().filter(|also| also.0 == text) {
+                let Some(word) = words.word(long) else { continue };
+                others.push(self.with(at, word));
+            }
+        }
+        others
+    }
+
+    /// The same with a word in the place of another.
+    pub(super) fn with(&self, at: usize, word: Word) -> Reading {
+        let mut other = self.clone();
+        if let Some(term) = other.core.get_mut(at) {
+            (term.word, term.kind, term.weight) = (word.same, word.kind, word.weight);
+        }
+        other
+    }
+
+    /// A word of the core as it is written.
+    pub(super) fn written<'t>(folded: &'t Folded, term: &Term) -> &'t str {
+        folded.slice(term.start, term.end)
     }
 
     /// The text of a word of the core.
@@ -228,6 +283,59 @@ fn term(vocabulary: &Vocabulary, entry: Option<Word>, start: u16, end: u16, dott
 
 fn ends_with(folded: &Folded, terms: &[Option<Term>], text: &str) -> bool {
     matches!(terms.last(), Some(Some(last)) if folded.slice(last.start, last.end) == text)
+}
+
+/// Puts one word for several that end here, or several for this one; whether it did.
+fn several(
+    folded: &Folded,
+    terms: &mut SmallVec<[Option<Term>; 16]>,
+    words: &mut impl Words,
+    (start, end): (u16, u16),
+    kinds: u16,
+) -> bool {
+    let text = folded.slice(start, end);
+    if kinds & kind::EXPANDED != 0 {
+        let long = EXPANDED.iter().find(|own| own.0 == text).map_or("", |own| own.1);
+        for word in long.split_whitespace() {
+            let word = words.word(word);
+            terms.push(Some(term(words.vocabulary(), word, start, end, false)));
+        }
+        return true;
+    }
+    let before = |count: usize| {
+        let from = terms.len().checked_sub(count)?;
+        let own = terms.get(from..)?.iter().map(|own| own.map(|own| folded.slice(own.start, own.end)));
+        Some((from, own))
+    };
+    if kinds & kind::ONES != 0 {
+        let tens = before(1).and_then(|(from, mut own)| Some((from, number(own.next()??, text)?)));
+        let found = tens.and_then(|(from, number)| Some((from, words.word(&number)?)));
+        let Some((from, word)) = found else { return false };
+        terms.truncate(from);
+        terms.push(Some(term(words.vocabulary(), Some(word), start, end, false)));
+        return true;
+    }
+    let (banks, national, na) = AFTER_BANK;
+    let is_bank = before(2).is_some_and(|(_, mut own)| {
+        own.next().flatten().is_some_and(|own| banks.contains(&own))
+            && own.next().flatten() == national.first().copied()
+    });
+    let phrase = PHRASES.iter().find_map(|(phrase, form)| {
+        let (last, rest) = phrase.split_last()?;
+        let (from, own) = before(rest.len())?;
+        (*last == text && own.eq(rest.iter().copied().map(Some))).then_some((from, *form))
+    });
+    let found = match phrase {
+        None if is_bank && national.last() == Some(&text) => {
+            terms.len().checked_sub(1).map(|from| (from, na))
+        }
+        own => own,
+    };
+    let Some((from, form)) = found else { return false };
+    terms.truncate(from);
+    let word = words.word(form);
+    terms.push(Some(term(words.vocabulary(), word, start, end, true)));
+    true
 }
 
 /// The state that two letters stand for after `of`.

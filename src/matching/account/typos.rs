@@ -4,13 +4,13 @@ use core::cmp::Reverse;
 
 use smallvec::SmallVec;
 
-use super::alike::alike;
+use super::alike::written_alike;
 use super::buckets::Buckets;
 use super::sound::sound;
 use super::vocabulary::{Vocabulary, kind};
 use crate::hash::hash_of;
 
-/// Words by what is left of them without one letter.
+/// Words by what is left of their first letters without one.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Typos {
     shorter: Buckets,
@@ -56,7 +56,7 @@ impl Typos {
             for word in self.shorter.find(hash) {
                 let same = vocabulary.get(word).map_or(word, |own| own.same);
                 if found.len() < MOST && !found.iter().any(|own| own.0 == same) {
-                    let likeness = alike(text, vocabulary.text(word)).filter(|own| !own.by_sound);
+                    let likeness = written_alike(text, vocabulary.text(word));
                     found.extend(likeness.map(|own| (same, own.bp)));
                 }
             }
@@ -78,8 +78,13 @@ impl Typos {
     }
 }
 
-/// The hash of a word, and of it without each of its letters; one of two equal neighbours is enough.
+/// Letters at the beginning of a word by which it is found. A typing error past them leaves them as they are.
+const LETTERS: usize = 10;
+
+/// The hash of the beginning of a word, and of it without each of its letters; one of two equal neighbours is enough.
 fn without_one(text: &str, mut each: impl FnMut(u64)) {
+    let end = text.char_indices().nth(LETTERS).map_or(text.len(), |(end, _)| end);
+    let text = text.get(..end).unwrap_or(text);
     each(hash_of(text.as_bytes()));
     let mut buffer: SmallVec<[u8; 40]> = SmallVec::new();
     let mut before = None;

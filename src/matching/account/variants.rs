@@ -40,16 +40,19 @@ impl Variants {
     }
 
     /// The keys with one known word replaced by one that may have been meant.
-    pub(super) fn replaced(accounts: &Accounts, reading: &Reading) -> SmallVec<[u64; 8]> {
+    pub(super) fn replaced(accounts: &Accounts, folded: &Folded, reading: &Reading) -> SmallVec<[u64; 8]> {
         let mut keys = SmallVec::new();
         let Some(key) = reading.key() else { return keys };
         for term in &reading.core {
-            let text = accounts.vocabulary.text(term.word);
-            for (word, _) in
-                accounts.typos.meant(&accounts.vocabulary, text).into_iter().take(MOST_CORRECTIONS)
-            {
-                if word != term.word {
-                    keys.push(key.wrapping_sub(word_key(term.word)).wrapping_add(word_key(word)));
+            // `telecom` stands for another word, and may be a typing error for `telekom`.
+            let (text, written) = (accounts.vocabulary.text(term.word), Reading::written(folded, term));
+            let short = written.len() >= 5 && written.len().saturating_add(3) <= text.len();
+            for text in [Some(text), Some(written).filter(|_| short)].into_iter().flatten() {
+                let meant = accounts.typos.meant(&accounts.vocabulary, text);
+                for (word, _) in meant.into_iter().take(MOST_CORRECTIONS) {
+                    if word != term.word {
+                        keys.push(key.wrapping_sub(word_key(term.word)).wrapping_add(word_key(word)));
+                    }
                 }
             }
         }

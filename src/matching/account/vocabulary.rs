@@ -2,6 +2,7 @@
 
 use hashbrown::HashTable;
 
+use super::phrases::{AFTER_BANK, ALSO, EXPANDED, ONES, PHRASES};
 use super::short_text::ShortText;
 use super::spellings::SAME_WORD;
 use super::words::{
@@ -20,6 +21,14 @@ pub(super) mod kind {
     pub(in super::super) const LINKING: u16 = 1 << 6;
     pub(in super::super) const WEAK: u16 = 1 << 7;
     pub(in super::super) const NUMBER: u16 = 1 << 8;
+    /// The last of several words that are one form.
+    pub(in super::super) const ENDS_PHRASE: u16 = 1 << 9;
+    /// An abbreviation of several words.
+    pub(in super::super) const AMBIGUOUS: u16 = 1 << 10;
+    /// A number of one digit, or a ten, as a word.
+    pub(in super::super) const ONES: u16 = 1 << 11;
+    /// One word for several.
+    pub(in super::super) const EXPANDED: u16 = 1 << 12;
 }
 
 /// One word. Twenty-eight bytes.
@@ -83,6 +92,11 @@ impl Vocabulary {
             words.iter().for_each(|word| own.mark(word, kind));
         }
         weak.iter().for_each(|word| own.mark(word, kind::WEAK));
+        PHRASES.iter().filter_map(|own| own.0.last()).for_each(|word| own.mark(word, kind::ENDS_PHRASE));
+        AFTER_BANK.1.last().into_iter().for_each(|word| own.mark(word, kind::ENDS_PHRASE));
+        ALSO.iter().for_each(|(word, _)| own.mark(word, kind::AMBIGUOUS));
+        ONES.iter().for_each(|word| own.mark(word, kind::ONES));
+        EXPANDED.iter().for_each(|(word, _)| own.mark(word, kind::EXPANDED));
         for (word, same) in SAME_WORD {
             let (word, same) = (own.intern(word), own.intern(same));
             let kinds = own.kind(word) | own.kind(same);
@@ -141,7 +155,8 @@ impl Vocabulary {
     pub(super) fn now(&self, number: u32) -> Option<Word> {
         let own = self.get(number)?;
         let same = self.get(own.same)?;
-        Some(Word { kind: own.kind | same.kind, weight: same.weight, ..*own })
+        let said_of_itself = kind::ENDS_PHRASE | kind::AMBIGUOUS | kind::ONES | kind::EXPANDED;
+        Some(Word { kind: own.kind | (same.kind & !said_of_itself), weight: same.weight, ..*own })
     }
 
     pub(super) fn count(&mut self, word: u32) {
@@ -160,7 +175,9 @@ impl Vocabulary {
         let settled: Vec<Word> = (0..u32::try_from(self.words.len()).unwrap_or(FREE))
             .filter_map(|number| self.now(number))
             .collect();
+        // A vector that grew has room for as many again.
         self.words = settled;
+        self.words.shrink_to_fit();
         self.table = HashTable::new();
         self.long.shrink_to_fit();
         // A third of the places stay free. Words that find no place before the end stand in a few beyond it.
@@ -182,6 +199,12 @@ impl Vocabulary {
 
     pub(super) fn len(&self) -> usize {
         self.words.len()
+    }
+
+    /// Whether a word, or one of its other spellings, is in some account's name.
+    pub(super) fn is_borne(&self, word: u32) -> bool {
+        let of = |word: u32| self.get(word).map_or(0, |own| own.names);
+        of(word) > 0 || self.get(word).is_some_and(|own| of(own.same) > 0)
     }
 
     pub(super) fn text(&self, word: u32) -> &str {

@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 
 use super::doc::{DomainAloneDoc, SlipAloneDoc};
 use super::find::{Found, Search};
+use super::fold::Folded;
 use super::index::{Accounts, flag};
 use super::query::Query;
 use super::verdict::{Agreement, Band, Candidate, Evidence, MatchReason, NameEvidence, Verdict};
@@ -26,7 +27,27 @@ impl Accounts {
             return Verdict::nothing(MatchReason::Blocked);
         }
         search.run(false);
-        search.verdict()
+        match self.spelled_out(query, &search) {
+            Some(name) => {
+                let query = Query { name: &name, ..*query };
+                let mut search = Search::new(self, &query);
+                search.run(false);
+                search.verdict()
+            }
+            None => search.verdict(),
+        }
+    }
+
+    /// The name with two letters for one with dots, where that is a name and it as it stands is none.
+    fn spelled_out(&self, query: &Query<'_>, search: &Search<'_>) -> Option<String> {
+        if search.best() >= NameEvidence::Joined {
+            return None;
+        }
+        let name = Folded::spelled_out(query.name)?;
+        let query = Query { name: &name, ..*query };
+        let mut other = Search::new(self, &query);
+        other.run(false);
+        (other.best() >= NameEvidence::Joined).then_some(name)
     }
 
     /// The accounts that a company might be, the one that most speaks for first: what somebody who reviews is to see.
@@ -36,9 +57,17 @@ impl Accounts {
     /// That of [`Accounts::match_one`] several times over, and a sort of what was found.
     #[must_use]
     pub fn candidates(&self, query: &Query<'_>, most: usize) -> Vec<Candidate> {
+        let ranked = |query: &Query<'_>| {
+            let mut search = Search::new(self, query);
+            search.run(true);
+            search.ranked().into_iter().take(most).map(|own| own.candidate).collect()
+        };
         let mut search = Search::new(self, query);
-        search.run(true);
-        search.ranked().into_iter().take(most).map(|own| own.candidate).collect()
+        search.run(false);
+        match self.spelled_out(query, &search) {
+            Some(name) => ranked(&Query { name: &name, ..*query }),
+            None => ranked(query),
+        }
     }
 }
 
@@ -169,6 +198,16 @@ impl Search<'_> {
         }
     }
 
+    /// Whether another account's name is as close to all that was asked.
+    fn is_outdone(&self, own: &Found) -> bool {
+        let close = own.cut_bp.unwrap_or(0);
+        self.found.iter().any(|other| {
+            other.candidate.account != own.candidate.account
+                && class(&other.candidate.evidence) > 0
+                && other.cut_bp.unwrap_or(other.candidate.evidence.closeness_bp) >= close
+        })
+    }
+
     fn weigh(&self, own: &Found, next: Option<&Found>, tied: bool) -> (Band, MatchReason) {
         let settings = &self.accounts.settings.doc;
         let evidence = &own.candidate.evidence;
@@ -186,6 +225,16 @@ impl Search<'_> {
             // A ZIP is where many companies are: it says that a slip is one, and no more.
             2 if evidence.support() == Agreement::ZIP_ALONE && !own.is_slip && !is_acronym => {
                 (Band::Review, MatchReason::CloseNameAtZip)
+            }
+            // What follows the name is of a place, unless it is of somebody else's name.
+            2 if own.cut_bp.is_some() && tells && !differs => {
+                if self.is_outdone(own) {
+                    (Band::Review, MatchReason::Ambiguous)
+                } else if supported {
+                    (Band::Accept, MatchReason::ExactNameSupported)
+                } else {
+                    (Band::Accept, MatchReason::ExactName)
+                }
             }
             2 if supported && !differs => (Band::Accept, MatchReason::CloseNameSupported),
             2 if settings.slip_alone == SlipAloneDoc::Accept

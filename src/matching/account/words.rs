@@ -134,6 +134,37 @@ pub(super) const LEGAL_AT_END: &[&str] = &[
     "αε",
     "επε",
     "ικε",
+    "abp",
+    "aktiebolag",
+    "aktiebolaget",
+    "aktiengesellschaft",
+    "aktieselskab",
+    "aktieselskabet",
+    "aksjeselskap",
+    "anpartsselskab",
+    "osakeyhtio",
+    "reszvenytarsasag",
+    "berhad",
+    "sendirian",
+    "terbuka",
+    "limitada",
+    "limitee",
+    "ltee",
+    "bursatil",
+    "sab",
+    "sapi",
+    "spzoo",
+    "spj",
+    "sti",
+    "shpk",
+    "dooel",
+    "gbr",
+    "sae",
+    "saog",
+    "qpsc",
+    "qsc",
+    "companies",
+    "com",
 ];
 
 /// Forms of companies that also stand before a name.
@@ -164,6 +195,9 @@ pub(super) const LEGAL_AT_START: &[&str] = &[
     "пат",
     "sarl",
     "sas",
+    "www",
+    "firma",
+    "ms",
 ];
 
 /// Forms of companies that are nothing else, so they are dropped wherever they stand after the first word.
@@ -172,7 +206,7 @@ pub(super) const LEGAL_ANYWHERE: &[&str] =
 
 /// Forms that are words as well: they are forms only where they are written with dots or slashes.
 pub(super) const LEGAL_IF_DOTTED: &[&str] =
-    &["spa", "is", "me", "ss", "ad", "da", "sc", "ou", "rt", "zoo", "se"];
+    &["spa", "is", "me", "ss", "ad", "da", "sc", "ou", "rt", "zoo", "ms"];
 
 /// Forms written without a space before or after the name.
 pub(super) const LEGAL_GLUED: &[&str] = &[
@@ -308,6 +342,87 @@ pub(super) const WEAK: &[&str] = &[
     "school",
     "hospital",
     "office",
+];
+
+/// Of the forms those after which nothing of a name comes, however it goes on: `Adobe Inc. Marketing Team`.
+pub(super) const LEGAL_AND_NO_MORE: &[&str] =
+    &["inc", "incorporated", "llc", "llp", "pllc", "ltd", "gmbh", "ltda", "plc"];
+
+/// What is said of a place or a part of a company, and is no name of one.
+pub(super) const NO_NAME: &[&str] = &[
+    "headquarters",
+    "hq",
+    "office",
+    "offices",
+    "store",
+    "branch",
+    "plant",
+    "campus",
+    "warehouse",
+    "site",
+    "location",
+    "region",
+    "department",
+    "dept",
+    "division",
+    "team",
+    "accounts",
+    "payable",
+    "receivable",
+    "ap",
+    "purchasing",
+    "procurement",
+    "marketing",
+    "sales",
+    "it",
+    "hr",
+    "legal",
+    "shipping",
+    "receiving",
+    "corporate",
+    "main",
+    "regional",
+    "central",
+    "north",
+    "south",
+    "east",
+    "west",
+    "usa",
+    "us",
+    "uk",
+    "canada",
+    "mexico",
+    "germany",
+    "france",
+    "india",
+    "europe",
+    "emea",
+    "apac",
+    "duplicate",
+    "test",
+    "old",
+    "inactive",
+    "do",
+    "not",
+    "use",
+    "attn",
+    "the",
+    "and",
+    "of",
+    "werk",
+    "niederlassung",
+    "zweigniederlassung",
+    "abteilung",
+    "einkauf",
+    "hauptverwaltung",
+    "zentrale",
+    "standort",
+    "filiale",
+    "succursale",
+    "agence",
+    "sucursal",
+    "oficina",
+    "sede",
 ];
 
 /// Other names of the same company follow these.
