@@ -67,6 +67,22 @@ pub(super) enum Part {
 
 pub(super) type Pieces = SmallVec<[Piece; 16]>;
 
+/// Whether a name goes on behind the parenthesis that opens here: `Siemens (China) Co., Ltd.` is another company than
+/// `Siemens`, and `Siemens (Munich office)` is not.
+fn goes_on_behind(folded: &Folded, open: usize) -> bool {
+    let rest = folded.pieces.get(open.saturating_add(1)..).unwrap_or_default();
+    let Some(close) = rest.iter().position(|own| *own == Piece::Close) else { return false };
+    let next = rest.iter().skip(close).find(|own| !matches!(own, Piece::Close | Piece::Break));
+    match next {
+        Some(Piece::Word { start, end, .. }) => {
+            let word = folded.slice(*start, *end);
+            open > 0 && !ALSO_KNOWN_AS.contains(&word) && word != "formerly"
+        }
+        Some(Piece::And) => open > 0,
+        _ => false,
+    }
+}
+
 /// The names in a name, the main one first; it may have no words.
 pub(super) fn parts(folded: &Folded) -> SmallVec<[(Part, Pieces); 1]> {
     let mut parts: SmallVec<[(Part, Pieces); 1]> = SmallVec::new();
@@ -75,8 +91,17 @@ pub(super) fn parts(folded: &Folded) -> SmallVec<[(Part, Pieces); 1]> {
     // Which of the parts outside parentheses is being read.
     let mut now = 0;
     let mut words: SmallVec<[&str; 3]> = SmallVec::new();
-    for piece in &folded.pieces {
+    // Whether what stands in parentheses is part of the name, which goes on behind them, and the name without it.
+    let mut within = false;
+    let mut without: Option<Pieces> = None;
+    for (at, piece) in folded.pieces.iter().enumerate() {
         match piece {
+            Piece::Open if inside.is_none() && goes_on_behind(folded, at) => {
+                within = true;
+                let before = parts.get(now).map(|own| own.1.clone()).unwrap_or_default();
+                without.get_or_insert(before);
+            }
+            Piece::Close if within => within = false,
             Piece::Open => {
                 let before = inside.replace((Part::Parenthesis, Pieces::new()));
                 parts.extend(before);
@@ -89,6 +114,9 @@ pub(super) fn parts(folded: &Folded) -> SmallVec<[(Part, Pieces); 1]> {
             },
             Piece::Word { start, end, .. } => {
                 let word = folded.slice(*start, *end);
+                if !within && inside.is_none() {
+                    without.iter_mut().for_each(|own| own.push(*piece));
+                }
                 if words.len() == 2 {
                     words.remove(0);
                 }
@@ -125,6 +153,7 @@ pub(super) fn parts(folded: &Folded) -> SmallVec<[(Part, Pieces); 1]> {
         }
     }
     parts.extend(inside);
+    parts.extend(without.filter(|own| !own.is_empty()).map(|own| (Part::Parenthesis, own)));
     // Nothing but parentheses: what they hold is the name.
     if parts.first().is_some_and(|main| main.1.is_empty()) && parts.len() > 1 {
         parts.remove(0);
