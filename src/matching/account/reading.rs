@@ -221,11 +221,12 @@ impl Reading {
         let forms = kind::LEGAL_AT_END | kind::LEGAL_AT_START | kind::LEGAL_ANYWHERE;
         let count =
             |terms: &[Option<Term>]| terms.iter().flatten().filter(|own| own.kind & forms != 0).count();
-        let said = count(&terms);
-        let is_form = |own: &Term| own.kind & kind::LEGAL_AT_END != 0;
-        let plain =
-            terms.iter().flatten().rev().skip_while(|own| is_form(own) || own.kind & kind::ARTICLE != 0);
-        let goes_on = said > 0 && plain.skip(1).any(is_form);
+        let (mut said, mut goes_on, mut ended) = (0, false, false);
+        for own in terms.iter().flatten() {
+            goes_on |= ended && own.kind & (kind::LEGAL_AT_END | kind::ARTICLE) == 0;
+            ended |= own.kind & kind::LEGAL_AT_END != 0;
+            said = usize::from(own.kind & forms != 0).saturating_add(said);
+        }
         strip(&mut terms);
         Reading { core: core(&terms), full, formed: count(&terms) < said, goes_on }
     }
@@ -350,9 +351,9 @@ fn several(
             && own.next().flatten() == national.first().copied()
     });
     let phrase = PHRASES.iter().find_map(|(phrase, form)| {
-        let (last, rest) = phrase.split_last()?;
+        let (_, rest) = phrase.split_last().filter(|own| *own.0 == text)?;
         let (from, own) = before(rest.len())?;
-        (*last == text && own.eq(rest.iter().copied().map(Some))).then_some((from, *form))
+        own.eq(rest.iter().copied().map(Some)).then_some((from, *form))
     });
     let found = match phrase {
         None if is_bank && national.last() == Some(&text) => {
