@@ -154,6 +154,24 @@ fn what_follows_a_name_is_a_place_unless_it_makes_another() {
     assert_eq!(is(&whole, "Quendale Company of Ostrander").0, Band::Accept);
 }
 
+/// A company of a country is not the company, whichever of the two is the account.
+#[test]
+fn what_stands_in_parentheses_within_a_name_is_part_of_it() {
+    let whole = known(&["Banco Ostrander, S.A."]);
+    assert_eq!(is(&whole, "Banco Ostrander (Brasil) S.A.").0, Band::Review);
+    assert_eq!(is(&whole, "Banco Ostrander, S.A. (Madrid office)").0, Band::Accept);
+    let part = known(&["Quendale (China) Co., Ltd."]);
+    assert_eq!(is(&part, "Quendale Co., Ltd.").0, Band::Review);
+    assert_eq!(is(&part, "Quendale China"), (Band::Accept, Some("Quendale (China) Co., Ltd.")));
+    let both = known(&["Ostrander Lithium Corp", "Ostrander Lithium (Peru) Corp."]);
+    assert_eq!(is(&both, "Ostrander Lithium (Peru)"), (Band::Accept, Some("Ostrander Lithium (Peru) Corp.")));
+    let turned = known(&["Charles Quendale Corp"]);
+    assert_eq!(is(&turned, "Quendale (Charles) Corp").0, Band::Accept);
+    // A form may stand for another word.
+    let trust = known(&["Quendale, Inc."]);
+    assert_eq!(is(&trust, "QUENDALE Ltd DURATION INCOME TRUST").0, Band::Review);
+}
+
 /// In the ZIP of an account: who is called otherwise, as somebody on the list is, is not mistyped.
 #[test]
 fn a_word_of_its_own_is_no_typing_error() {

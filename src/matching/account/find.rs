@@ -116,7 +116,12 @@ impl<'s> Search<'s> {
 
     /// Looks as far as it takes to find a close name; to the end if `all`.
     pub(super) fn run(&mut self, all: bool) {
-        for at in 0..self.asked.readings.len() {
+        let count = self.asked.readings.len();
+        if count > 1 && self.asked.readings.iter().any(|own| own.0 == Part::Parenthesis) {
+            self.with_parentheses();
+        }
+        let found = self.best() >= NameEvidence::Joined;
+        for at in 0..if found { 0 } else { count } {
             self.exact(at);
             if at == 0 && self.best() >= NameEvidence::Joined {
                 break;

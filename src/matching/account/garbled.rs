@@ -48,6 +48,9 @@ const WINDOWS: &[(char, u8)] = &[
 /// The name as it was before: entities of HTML and UTF-8 that was read as Latin-1 undone.
 pub(super) fn restored(name: &str) -> Cow<'_, str> {
     let mut name = Cow::Borrowed(name);
+    if name.is_ascii() && !name.as_bytes().contains(&b';') {
+        return name;
+    }
     if !name.is_ascii()
         && let Some(own) = read_again(&name)
     {

@@ -67,6 +67,22 @@ pub(super) enum Part {
 
 pub(super) type Pieces = SmallVec<[Piece; 16]>;
 
+/// Whether a name goes on behind the parenthesis that opens here: `Siemens (China) Co., Ltd.` is another company than
+/// `Siemens`, and `Siemens (Munich office)` is not.
+fn goes_on_behind(folded: &Folded, open: usize) -> bool {
+    let rest = folded.pieces.get(open.saturating_add(1)..).unwrap_or_default();
+    let Some(close) = rest.iter().position(|own| *own == Piece::Close) else { return false };
+    let next = rest.iter().skip(close).find(|own| !matches!(own, Piece::Close | Piece::Break));
+    match next {
+        Some(Piece::Word { start, end, .. }) => {
+            let word = folded.slice(*start, *end);
+            open > 0 && !ALSO_KNOWN_AS.contains(&word) && word != "formerly"
+        }
+        Some(Piece::And) => open > 0,
+        _ => false,
+    }
+}
+
 /// The names in a name, the main one first; it may have no words.
 pub(super) fn parts(folded: &Folded) -> SmallVec<[(Part, Pieces); 1]> {
     let mut parts: SmallVec<[(Part, Pieces); 1]> = SmallVec::new();
@@ -75,8 +91,17 @@ pub(super) fn parts(folded: &Folded) -> SmallVec<[(Part, Pieces); 1]> {
     // Which of the parts outside parentheses is being read.
     let mut now = 0;
     let mut words: SmallVec<[&str; 3]> = SmallVec::new();
-    for piece in &folded.pieces {
+    // Whether what stands in parentheses is part of the name, which goes on behind them, and the name without it.
+    let mut within = false;
+    let mut without: Option<Pieces> = None;
+    for (at, piece) in folded.pieces.iter().enumerate() {
         match piece {
+            Piece::Open if inside.is_none() && goes_on_behind(folded, at) => {
+                within = true;
+                let before = parts.get(now).map(|own| own.1.clone()).unwrap_or_default();
+                without.get_or_insert(before);
+            }
+            Piece::Close if within => within = false,
             Piece::Open => {
                 let before = inside.replace((Part::Parenthesis, Pieces::new()));
                 parts.extend(before);
@@ -89,6 +114,9 @@ pub(super) fn parts(folded: &Folded) -> SmallVec<[(Part, Pieces); 1]> {
             },
             Piece::Word { start, end, .. } => {
                 let word = folded.slice(*start, *end);
+                if !within && inside.is_none() {
+                    without.iter_mut().for_each(|own| own.push(*piece));
+                }
                 if words.len() == 2 {
                     words.remove(0);
                 }
@@ -125,6 +153,7 @@ pub(super) fn parts(folded: &Folded) -> SmallVec<[(Part, Pieces); 1]> {
         }
     }
     parts.extend(inside);
+    parts.extend(without.filter(|own| !own.is_empty()).map(|own| (Part::Parenthesis, own)));
     // Nothing but parentheses: what they hold is the name.
     if parts.first().is_some_and(|main| main.1.is_empty()) && parts.len() > 1 {
         parts.remove(0);
@@ -192,11 +221,12 @@ impl Reading {
         let forms = kind::LEGAL_AT_END | kind::LEGAL_AT_START | kind::LEGAL_ANYWHERE;
         let count =
             |terms: &[Option<Term>]| terms.iter().flatten().filter(|own| own.kind & forms != 0).count();
-        let said = count(&terms);
-        let is_form = |own: &Term| own.kind & kind::LEGAL_AT_END != 0;
-        let plain =
-            terms.iter().flatten().rev().skip_while(|own| is_form(own) || own.kind & kind::ARTICLE != 0);
-        let goes_on = said > 0 && plain.skip(1).any(is_form);
+        let (mut said, mut goes_on, mut ended) = (0, false, false);
+        for own in terms.iter().flatten() {
+            goes_on |= ended && own.kind & (kind::LEGAL_AT_END | kind::ARTICLE) == 0;
+            ended |= own.kind & kind::LEGAL_AT_END != 0;
+            said = usize::from(own.kind & forms != 0).saturating_add(said);
+        }
         strip(&mut terms);
         Reading { core: core(&terms), full, formed: count(&terms) < said, goes_on }
     }
@@ -321,9 +351,9 @@ fn several(
             && own.next().flatten() == national.first().copied()
     });
     let phrase = PHRASES.iter().find_map(|(phrase, form)| {
-        let (last, rest) = phrase.split_last()?;
+        let (_, rest) = phrase.split_last().filter(|own| *own.0 == text)?;
         let (from, own) = before(rest.len())?;
-        (*last == text && own.eq(rest.iter().copied().map(Some))).then_some((from, *form))
+        own.eq(rest.iter().copied().map(Some)).then_some((from, *form))
     });
     let found = match phrase {
         None if is_bank && national.last() == Some(&text) => {

@@ -46,10 +46,6 @@ impl Search<'_> {
         for pieces in joined(vocabulary, folded, &self.main()) {
             others.push((Part::Spaced, Reading::of(folded, &pieces, vocabulary), no_city()));
         }
-        if self.asked.readings.iter().any(|own| own.0 == Part::Parenthesis) {
-            let pieces = without_parentheses(folded);
-            others.push((Part::Rewritten, Reading::of(folded, &pieces, vocabulary), no_city()));
-        }
         let broken = |own: &Piece| matches!(own, Piece::Break);
         if first.goes_on || folded.pieces.iter().any(broken) {
             for (pieces, mut cities) in cut(vocabulary, folded) {
@@ -57,6 +53,15 @@ impl Search<'_> {
                 others.push((Part::Cut, Reading::of(folded, &pieces, vocabulary), cities));
             }
         }
+        self.try_all(others);
+    }
+
+    /// Looks for a name that has what stands in parentheses: it says more than the name without.
+    pub(super) fn with_parentheses(&mut self) {
+        let folded = &self.asked.folded;
+        let reading = Reading::of(folded, &without_parentheses(folded), &self.accounts.vocabulary);
+        let mut others = Others::new();
+        others.push((Part::Rewritten, reading, Cities::new()));
         self.try_all(others);
     }
 

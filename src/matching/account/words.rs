@@ -345,8 +345,7 @@ pub(super) const WEAK: &[&str] = &[
 ];
 
 /// Of the forms those after which nothing of a name comes, however it goes on: `Adobe Inc. Marketing Team`.
-pub(super) const LEGAL_AND_NO_MORE: &[&str] =
-    &["inc", "incorporated", "llc", "llp", "pllc", "ltd", "gmbh", "ltda", "plc"];
+pub(super) const LEGAL_AND_NO_MORE: &[&str] = &["inc", "incorporated", "llc", "llp", "pllc", "gmbh", "ltda"];
 
 /// What is said of a place or a part of a company, and is no name of one.
 pub(super) const NO_NAME: &[&str] = &[
