@@ -167,7 +167,8 @@ pub(crate) fn room(
         if used < cap.room_below(open, needed) {
             return Ok(());
         }
-        let clears = opens(opening.opens_at(cap.opens_with(used, needed)));
+        let clears = opening.clears_at(cap.opens_with(used, needed), cap.opens_with(0, needed));
+        let clears = opens(clears);
         let currency = cap.money.as_ref().map(|money| money.currency);
         let reason =
             Reason::Paced(OffPace { cap: cap.id.clone(), of: of(), currency, used, needed, open, limit });

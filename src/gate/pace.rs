@@ -58,4 +58,15 @@ impl<'p> Opening<'p> {
         });
         at.map_or(self.until, |at| at.min(self.until))
     }
+
+    /// The first instant at which so much may be open, `alone` being how much has to be in a window in which nothing is counted
+    /// yet. A window without open hours opens its burst and no more: where that is too little, it is looked for from the next
+    /// opening on, not in one window after the other.
+    pub(crate) fn clears_at(&self, units: u64, alone: u64) -> Timestamp {
+        let at = self.opens_at(units);
+        match self.hours {
+            Some(hours) if at >= self.until && alone > self.burst => hours.next_open(at).unwrap_or(at),
+            _ => at,
+        }
+    }
 }
