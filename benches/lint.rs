@@ -24,9 +24,7 @@ use std::time::Instant;
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use fairdeal::Policy;
 use fairdeal::policy::{ConditionDoc, IssueKind, PolicyDoc};
-use fairdeal::territory::{
-    AreaDoc, CountyShareDoc, CoversDoc, Territories, TerritoriesDoc, TerritoryDoc, ZipFactsDoc,
-};
+use fairdeal::territory::{AreaDoc, CountyShareDoc, CoversDoc, Territories, TerritoriesDoc, ZipFactsDoc};
 use geography::Numbers;
 use many_rules::{Draws, condition, doc, equals, range};
 
@@ -96,28 +94,17 @@ fn of_rules(c: &mut Criterion) {
     }
 }
 
-fn territories(covers: impl Iterator<Item = Vec<CoversDoc>>) -> TerritoriesDoc {
-    let own = covers.enumerate().map(|(at, covers)| TerritoryDoc {
-        id: format!("t{at}").parse().unwrap(),
-        priority: 0,
-        from: None,
-        until: None,
-        covers,
-    });
-    TerritoriesDoc { territories: own.collect(), ..TerritoriesDoc::default() }
-}
-
 fn of_territories(c: &mut Criterion) {
     let mut numbers = Numbers(7);
     let mut zip = || format!("{:05}", numbers.below(41_000) * 2);
-    let lists = territories((0..3_000).map(|_| vec![CoversDoc::Zips((0..41).map(|_| zip()).collect())]));
+    let lists = geography::doc((0..3_000).map(|_| vec![CoversDoc::Zips((0..41).map(|_| zip()).collect())]));
     let mut numbers = Numbers(8);
     let mut stretch = || {
         let from = numbers.below(99_000);
         CoversDoc::ZipRange { from: format!("{from:05}"), to: format!("{:05}", from + numbers.below(999)) }
     };
-    let ranges = territories((0..3_000).map(|_| vec![stretch(), stretch()]));
-    let stretches = territories((0..41_000).map(|at| {
+    let ranges = geography::doc((0..3_000).map(|_| vec![stretch(), stretch()]));
+    let stretches = geography::doc((0..41_000).map(|at| {
         let from = at * 2 + 1;
         vec![CoversDoc::ZipRange { from: format!("{from:05}"), to: format!("{from:05}") }]
     }));
@@ -132,11 +119,11 @@ fn of_territories(c: &mut Criterion) {
                 }],
             })
             .collect(),
-        ..territories((0..80).map(|at| vec![CoversDoc::Counties(vec![format!("{:05}", 27_001 + at * 2)])]))
+        ..geography::doc((0..80).map(|at| vec![CoversDoc::Counties(vec![format!("{:05}", 27_001 + at * 2)])]))
     };
     let area = |outer_e7: Vec<_>| vec![CoversDoc::Polygons(vec![AreaDoc { outer_e7, holes_e7: Vec::new() }])];
     let counties = geography::counties(3);
-    let twice = territories(counties.iter().chain(&counties).cloned().map(area));
+    let twice = geography::doc(counties.iter().chain(&counties).cloned().map(area));
     let mut group = c.benchmark_group("lint/territories");
     group.sample_size(10).sampling_mode(SamplingMode::Flat);
     for (name, doc) in [

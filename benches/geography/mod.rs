@@ -15,7 +15,7 @@ impl Numbers {
 }
 
 /// Territories `t0`, `t1` and so on.
-pub fn list(covers: impl Iterator<Item = Vec<CoversDoc>>) -> Territories {
+pub fn doc(covers: impl Iterator<Item = Vec<CoversDoc>>) -> TerritoriesDoc {
     let own = covers.enumerate().map(|(at, covers)| TerritoryDoc {
         id: format!("t{at}").parse().unwrap(),
         priority: 0,
@@ -23,8 +23,12 @@ pub fn list(covers: impl Iterator<Item = Vec<CoversDoc>>) -> Territories {
         until: None,
         covers,
     });
-    let doc = TerritoriesDoc { territories: own.collect(), ..TerritoriesDoc::default() };
-    Territories::compile(&doc).unwrap()
+    TerritoriesDoc { territories: own.collect(), ..TerritoriesDoc::default() }
+}
+
+/// The same, ready to be asked.
+pub fn list(covers: impl Iterator<Item = Vec<CoversDoc>>) -> Territories {
+    Territories::compile(&doc(covers)).unwrap()
 }
 
 const COLUMNS: usize = 60;

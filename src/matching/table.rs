@@ -5,7 +5,9 @@
 //! and the bucket's number, found when the table is made, sends each of the bucket's keys to a place of its own (hash and
 //! displace: Belazzougui, Botelho and Dietzfelbinger, 2009).
 
-/// Sixteen bytes.
+use crate::hash::TextMark;
+
+/// Sixteen bytes: a mark, or a number.
 pub(super) type Key = [u64; 2];
 
 /// How many keys there are to a bucket.
@@ -148,11 +150,8 @@ fn part_of(number: u64, parts: usize) -> usize {
 }
 
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "halves of a product")]
-fn hash([high, low]: Key) -> u64 {
-    let product =
-        u128::from(high ^ 0x9e37_79b9_7f4a_7c15).wrapping_mul(u128::from(low ^ 0xbf58_476d_1ce4_e5b9));
-    ((product >> 64) as u64) ^ (product as u64)
+fn hash(key: Key) -> u64 {
+    TextMark::of_halves(key).hash()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::fmt;
 
 use fairdeal::account::{AccountDoc, AccountSettingsDoc, Accounts, AccountsDoc, Band, Query, SlipAloneDoc};
 
+use super::random::Random;
 use super::{account, accounts};
 
 pub struct Asked {
@@ -108,17 +109,7 @@ const SHORT: &[(&str, &str)] = &[
     ("Construction", "Constr"),
 ];
 
-/// SplitMix64.
-struct Random(u64);
-
 impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % limit as u64).unwrap()
-    }
-
     fn of<'t>(&mut self, list: &[&'t str]) -> &'t str {
         list[self.below(list.len())]
     }

@@ -1,6 +1,7 @@
 //! Accounts to ask, and short words for asking.
 
 pub mod corrupted;
+mod random;
 
 use fairdeal::account::{AccountDoc, Accounts, AccountsDoc, Band, MatchReason, Query, Verdict};
 

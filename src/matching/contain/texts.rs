@@ -150,7 +150,8 @@ fn text(symbol: Option<&u32>, texts: &[Box<str>]) -> Option<Box<str>> {
     texts.get(*symbol? as usize).cloned()
 }
 
-/// A text that begins so and that nobody asks for by itself: the last character there is comes in no policy.
+/// A text that begins so and that hardly any policy asks for by itself, as it ends in the last character there is. Where one does,
+/// less is seen and nothing false is said: it is a text like any other.
 fn unnamed(prefix: &str) -> Box<str> {
     format!("{prefix}{}", char::MAX).into()
 }

@@ -3,6 +3,8 @@
 //! and `spoilt` spoils the well-known names by rule. Half of each was not looked at while the matching was worked on.
 
 pub mod neighbours;
+#[path = "../random.rs"]
+mod random;
 pub mod spoilt;
 
 use std::collections::BTreeMap;
