@@ -13,7 +13,7 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use common::{Rng, cases, rng_seed};
+use common::{Rng, cases};
 use fairdeal::*;
 use proptest::prelude::*;
 use serde_json::json;
@@ -53,7 +53,7 @@ fn deal(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(24), failure_persistence: None, rng_seed: rng_seed(), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(24), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn each_value_pays_its_share_by_turns_over_everybody(seed: u64) {

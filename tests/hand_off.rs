@@ -13,7 +13,7 @@
 
 mod common;
 
-use common::{Rng, all_here, cases, rng_seed};
+use common::{Rng, all_here, cases};
 use fairdeal::*;
 use proptest::prelude::*;
 use serde_json::json;
@@ -109,7 +109,7 @@ fn nothing_remains(seed: u64) -> Result<bool, TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(200), failure_persistence: None, max_shrink_iters: 0, rng_seed: rng_seed(), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(200), failure_persistence: None, max_shrink_iters: 0, ..ProptestConfig::default() })]
 
     #[test]
     fn a_bridge_that_comes_to_nothing_costs_nobody_anything(seed: u64) {

@@ -13,7 +13,7 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use common::{Rng, cases, rng_seed};
+use common::{Rng, cases};
 use fairdeal::*;
 use proptest::prelude::*;
 use serde_json::json;
@@ -93,7 +93,7 @@ fn percents(floor: &Floor) -> BTreeMap<AgentId, u32> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(24), failure_persistence: None, rng_seed: rng_seed(), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(24), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn weights_keep_their_limits_and_the_floor_its_share(seed: u64) {

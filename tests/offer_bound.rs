@@ -17,7 +17,7 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use common::{cases, rng_seed};
+use common::cases;
 use fairdeal::*;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -152,7 +152,7 @@ fn most(law: &Policy, own: &Waits) -> u64 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(60), failure_persistence: None, max_shrink_iters: 0, rng_seed: rng_seed(), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(60), failure_persistence: None, max_shrink_iters: 0, ..ProptestConfig::default() })]
 
     #[test]
     fn whoever_waits_is_given_in_time(seed: u64) {

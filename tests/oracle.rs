@@ -414,7 +414,7 @@ fn tell(seed: u64, policy: &PolicyDoc, at: Timestamp, script: Vec<Step>) -> Stri
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(24), failure_persistence: None, max_shrink_iters: 0, rng_seed: rng_seed(), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(24), failure_persistence: None, max_shrink_iters: 0, ..ProptestConfig::default() })]
 
     #[test]
     fn the_engine_agrees_with_the_oracle(seed: u64, steps in 60_usize..140) {
@@ -425,7 +425,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(8), failure_persistence: None, max_shrink_iters: 0, rng_seed: rng_seed(), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(8), failure_persistence: None, max_shrink_iters: 0, ..ProptestConfig::default() })]
 
     #[test]
     fn the_engine_agrees_about_budgets(seed: u64) {

@@ -82,7 +82,7 @@ fn config(default: u32) -> ProptestConfig {
         cases: cases(default),
         failure_persistence: None,
         max_shrink_iters: 0,
-        rng_seed: rng_seed(),
+
         ..ProptestConfig::default()
     }
 }

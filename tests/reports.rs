@@ -22,7 +22,7 @@
 mod common;
 mod reported;
 
-use common::{Rng, Wanted, cases, rng_seed};
+use common::{Rng, Wanted, cases};
 use fairdeal::calendar::{Calendar, CalendarDoc, Zone};
 use fairdeal::meter::merit::Score;
 use fairdeal::report::*;
@@ -228,7 +228,7 @@ fn config(default: u32) -> ProptestConfig {
         cases: cases(default),
         failure_persistence: None,
         max_shrink_iters: 0,
-        rng_seed: rng_seed(),
+
         ..ProptestConfig::default()
     }
 }

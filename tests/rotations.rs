@@ -8,7 +8,7 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use common::{Rng, cases, rng_seed};
+use common::{Rng, cases};
 use fairdeal::policy::{RankKeyDoc, StrategyDoc};
 use fairdeal::*;
 use proptest::prelude::*;
@@ -150,13 +150,7 @@ fn live_by_weights(
 
 fn config() -> ProptestConfig {
     let cases = cases(6);
-    ProptestConfig {
-        cases,
-        failure_persistence: None,
-        max_shrink_iters: 0,
-        rng_seed: rng_seed(),
-        ..ProptestConfig::default()
-    }
+    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 0, ..ProptestConfig::default() }
 }
 
 proptest! {

@@ -6,7 +6,7 @@
 
 mod common;
 
-use common::{Rng, cases, rng_seed};
+use common::{Rng, cases};
 use fairdeal::*;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -150,7 +150,7 @@ fn config() -> ProptestConfig {
         cases: cases(6),
         failure_persistence: None,
         max_shrink_iters: 0,
-        rng_seed: rng_seed(),
+
         ..ProptestConfig::default()
     }
 }

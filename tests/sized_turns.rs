@@ -11,7 +11,7 @@
 
 mod common;
 
-use common::{Rng, cases, rng_seed};
+use common::{Rng, cases};
 use fairdeal::bits::AgentSet;
 use fairdeal::id::AgentSlot;
 use fairdeal::meter::ledger::{MOST_SIZE, TurnLedger, Turns};
@@ -59,7 +59,7 @@ fn furthest(weights: &[u32], sizes: &[u32], mut next: impl FnMut(&[u64], u32) ->
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(120), failure_persistence: None, rng_seed: rng_seed(), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(120), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nobody_is_further_from_their_share_than_the_largest_turn(seed: u64, n in 1_usize..40, most in 1_u32..60) {
@@ -171,7 +171,7 @@ fn two_queues(rotation: &serde_json::Value, weights: &[u32], most: u32) -> Floor
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(40), failure_persistence: None, rng_seed: rng_seed(), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(40), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nor_where_queues_share_their_turns_or_keep_them_apart(seed: u64, n in 1_usize..6, most in 1_u32..20, shared: bool) {

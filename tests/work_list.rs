@@ -130,7 +130,7 @@ fn place(why: &WorkWhy) -> (u8, i64, u32) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(24), failure_persistence: None, max_shrink_iters: 0, rng_seed: rng_seed(), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(24), failure_persistence: None, max_shrink_iters: 0, ..ProptestConfig::default() })]
 
     /// What is listed can be done, in the order it is listed in; and what can be claimed is what a claim that names no queue
     /// is given.

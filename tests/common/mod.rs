@@ -437,9 +437,3 @@ fn any_policy_json(rng: &mut Rng, wanted: Wanted) -> Json {
     }
     doc
 }
-
-/// The same cases in every run, so that a change is what makes a test fail; `PROPTEST_RNG_SEED` brings others.
-pub fn rng_seed() -> proptest::test_runner::RngSeed {
-    let seed = std::env::var("PROPTEST_RNG_SEED").ok().and_then(|text| text.parse().ok());
-    proptest::test_runner::RngSeed::Fixed(seed.unwrap_or(20_260_302))
-}
