@@ -83,8 +83,10 @@ fn sound(features: &[GeoFeature]) -> (Territories, Vec<String>) {
 fn zip_points_lie_in_the_county_they_name() {
     let (Some(zips), Some(features)) = (zips(), features("us_counties.geojson")) else { return };
     let (counties, refused) = sound(&features);
-    // Three borders of the simplified map cross themselves, one beside the other, and one has no room left inside.
-    assert_eq!(refused, ["51610", "51620", "51093", "22067", "06001"]);
+    // Borders of the simplified map that cross themselves are mended, and one has no room left inside.
+    let mended: Vec<_> = features.iter().filter(|own| own.mended).filter_map(|own| own.id.as_deref()).collect();
+    assert_eq!(mended, ["51620", "51093", "22067", "06001"]);
+    assert_eq!(refused, ["51610"]);
     let names: BTreeMap<&str, &str> =
         features.iter().map(|own| (own.id.as_deref().unwrap(), own.property("name").unwrap())).collect();
     let (mut same, mut nowhere, mut two) = (0, 0, 0);
@@ -98,7 +100,8 @@ fn zip_points_lie_in_the_county_they_name() {
         }
     }
     println!("{same} of {} lie in the county of the same name, {nowhere} in none, {two} in two", zips.len());
-    assert_eq!((same, zips.len(), nowhere, two), (29_077, 29_806, 88, 0));
+    // A count of crossings in another language says 29,137 and 26 as well, of the 29,793 that name a county.
+    assert_eq!((same, zips.len(), nowhere, two), (29_137, 29_806, 27, 0));
 }
 
 #[test]

@@ -4,6 +4,8 @@ use geojson::{Feature, GeoJson, GeometryValue, JsonValue};
 
 use super::doc::{AreaDoc, CoversDoc, LineDoc, Position, TerritoryDoc};
 use super::geometry::parse_e7;
+use super::mend::mended;
+use super::rings::{is_flat, wound};
 use crate::id::Name;
 
 /// Why a text is not read as features.
@@ -25,7 +27,8 @@ pub enum GeoJsonError {
 /// A feature: what it says of itself, and its areas and lines.
 ///
 /// Areas run anticlockwise and what is cut out of them clockwise, whichever way they run in the file. Rings without room inside,
-/// as simplified maps have them, are dropped.
+/// as simplified maps have them, are dropped. Rings that cross themselves or one another, and areas that overlap, are mended: in
+/// an area is what its outer ring runs around, either way, and no hole does, and areas that overlap are one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GeoFeature {
     /// The `id` of the feature.
@@ -36,6 +39,8 @@ pub struct GeoFeature {
     pub paths_e7: Vec<Vec<Position>>,
     /// How many rings were dropped.
     pub dropped_rings: usize,
+    /// Whether the areas are not those of the file, because those crossed or overlapped.
+    pub mended: bool,
     properties: Vec<(String, String)>,
 }
 
@@ -103,10 +108,15 @@ impl GeoFeature {
             areas: Vec::new(),
             paths_e7: Vec::new(),
             dropped_rings: 0,
+            mended: false,
             properties: texts.collect(),
         };
         if let Some(geometry) = &feature.geometry {
             own.take(&geometry.value, at)?;
+        }
+        if let Some(areas) = mended(&own.areas) {
+            own.areas = areas;
+            own.mended = true;
         }
         Ok(own)
     }
@@ -139,18 +149,14 @@ impl GeoFeature {
             if corners.first() == corners.last() {
                 corners.pop();
             }
-            let twice_area = twice_area(&corners);
-            if corners.len() < 3 || twice_area == 0 {
+            if is_flat(&corners) {
                 self.dropped_rings = self.dropped_rings.saturating_add(1);
                 if number == 0 {
                     return Ok(());
                 }
                 continue;
             }
-            if (twice_area > 0) != (number == 0) {
-                corners.get_mut(1..).unwrap_or_default().reverse();
-            }
-            own.push(corners);
+            own.push(wound(corners, number == 0));
         }
         let mut own = own.into_iter();
         if let Some(outer_e7) = own.next() {
@@ -168,14 +174,4 @@ fn points(positions: &[geojson::Position], feature: usize) -> Result<Vec<Positio
         Ok([parse_e7(&lon).ok_or_else(|| wrong(lon))?, parse_e7(&lat).ok_or_else(|| wrong(lat))?])
     };
     positions.iter().map(read).collect()
-}
-
-/// Positive where the corners run anticlockwise.
-fn twice_area(corners: &[Position]) -> i128 {
-    let next = corners.iter().skip(1).chain(corners.first());
-    let parts = corners.iter().zip(next).map(|([ax, ay], [bx, by])| {
-        let wide = |own: &i32| i128::from(*own);
-        wide(ax).saturating_mul(wide(by)).saturating_sub(wide(bx).saturating_mul(wide(ay)))
-    });
-    parts.fold(0, i128::saturating_add)
 }

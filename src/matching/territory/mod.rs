@@ -35,10 +35,14 @@ mod geojson;
 mod geometry;
 mod index;
 mod known;
+#[cfg(feature = "geojson")]
+mod mend;
 mod place;
 mod plain;
 mod resolution;
 mod resolve;
+#[cfg(feature = "geojson")]
+mod rings;
 mod specificity;
 mod states;
 mod street;

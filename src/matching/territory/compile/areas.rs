@@ -57,6 +57,14 @@ pub(super) fn borders(docs: &[AreaDoc], path: &str, faults: &mut Faults) -> Vec<
     all.into_iter().flat_map(|(_, edges)| edges).collect()
 }
 
+/// Whether nothing is wrong with areas that stand in one list.
+#[cfg(feature = "geojson")]
+pub(in crate::matching::territory) fn areas_are_sound(docs: &[AreaDoc]) -> bool {
+    let mut faults = Faults::default();
+    borders(docs, "", &mut faults);
+    !faults.has_errors()
+}
+
 /// West, south, east, north.
 struct Bounds([i64; 4]);
 
@@ -82,11 +90,13 @@ impl Bounds {
 
 /// Whether a hole is held by the area so far: it lies inside, and crosses nothing.
 fn holds_ring(border: &[Edge], outer: usize, hole: &[Edge]) -> bool {
-    let Some(corner) = hole.iter().map(|edge| edge.a).find(|corner| !on_border(border, *corner)) else {
+    // All its corners may touch; an edge that lies on the border from end to end says nothing.
+    let mut points = hole.iter().flat_map(|edge| [Some(edge.a), Some(edge.b), edge.middle()]).flatten();
+    let Some(point) = points.find(|point| !on_border(border, *point)) else {
         return false;
     };
-    let inside_outer = inside(border.get(..outer).unwrap_or_default(), corner);
-    inside_outer && inside(border, corner) && !crosses(border, hole)
+    let inside_outer = inside(border.get(..outer).unwrap_or_default(), point);
+    inside_outer && inside(border, point) && !crosses(border, hole)
 }
 
 /// Whether two areas have more in common than a border.

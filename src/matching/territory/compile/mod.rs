@@ -23,6 +23,8 @@ use super::specificity::Specificity;
 use super::territories::{Clause, Held, Territories, Territory};
 use crate::id::Name;
 use crate::time::Timestamp;
+#[cfg(feature = "geojson")]
+pub(super) use areas::areas_are_sound;
 use covers::Reader;
 use faults::{Faults, named};
 

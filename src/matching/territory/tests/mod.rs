@@ -10,6 +10,8 @@
 mod areas;
 mod codes;
 mod holes;
+#[cfg(feature = "geojson")]
+mod mend;
 mod naive;
 mod plain;
 mod precedence;

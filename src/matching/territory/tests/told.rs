@@ -1,7 +1,7 @@
 //! What cannot be said for sure is not said, and what is wrong with a list is said all at once.
 
 use crate::matching::territory::tests::{compiled, faults, said};
-use crate::matching::territory::{Place, Point, Precision};
+use crate::matching::territory::{Place, Point, Precision, Territories};
 
 const TWO: &str = r#"{"territories": [
   {"id": "west", "covers": [{"polygons": [{"outer_e7": [[0,0],[10000000,0],[10000000,10000000],[0,10000000]]}]}]},
@@ -255,4 +255,22 @@ fn overlaps_and_gaps_are_named() {
             "must_cover.states: no territory holds `NH`",
         ]
     );
+}
+
+#[test]
+fn a_hole_may_touch_the_border_with_every_corner() {
+    let with = |hole: &str| {
+        compiled(&format!(
+            r#"{{"territories": [{{"id": "square", "covers": [{{"polygons": [{{
+                "outer_e7": [[0, 0], [20, 0], [20, 20], [0, 20]], "holes_e7": [{hole}]}}]}}]}}]}}"#
+        ))
+    };
+    let at = |map: &Territories, lon, lat| {
+        said(map, &Place { point: Point::new(lon, lat), ..Place::default() }).starts_with("square")
+    };
+    let diamond = with("[[10, 0], [0, 10], [10, 20], [20, 10]]");
+    assert_eq!([at(&diamond, 2, 2), at(&diamond, 10, 10), at(&diamond, 18, 18)], [true, false, true]);
+    // Its one free corner comes last, whichever way they are counted.
+    let wedge = with("[[0, 5], [0, 15], [5, 10]]");
+    assert_eq!([at(&wedge, 1, 10), at(&wedge, 6, 10)], [false, true]);
 }
