@@ -84,7 +84,8 @@ fn zip_points_lie_in_the_county_they_name() {
     let (Some(zips), Some(features)) = (zips(), features("us_counties.geojson")) else { return };
     let (counties, refused) = sound(&features);
     // Borders of the simplified map that cross themselves are mended, and one has no room left inside.
-    let mended: Vec<_> = features.iter().filter(|own| own.mended).filter_map(|own| own.id.as_deref()).collect();
+    let mended: Vec<_> =
+        features.iter().filter(|own| own.mended).filter_map(|own| own.id.as_deref()).collect();
     assert_eq!(mended, ["51620", "51093", "22067", "06001"]);
     assert_eq!(refused, ["51610"]);
     let names: BTreeMap<&str, &str> =

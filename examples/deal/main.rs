@@ -37,18 +37,10 @@ mod waits;
 mod when;
 mod work;
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 fn main() -> ExitCode {
-    match app::run(&cli::Cli::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(stop) => {
-            // Nobody may be listening any more.
-            let _ = writeln!(std::io::stderr(), "{}", stop.message);
-            ExitCode::from(stop.code)
-        }
-    }
+    stop::conclude(app::run(&cli::Cli::parse()).map(|()| String::new()))
 }

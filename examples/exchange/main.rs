@@ -22,21 +22,10 @@ mod page;
 #[path = "../deal/stop.rs"]
 mod stop;
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 fn main() -> ExitCode {
-    match ledger::run(&cli::Cli::parse()) {
-        Ok(text) => match std::io::stdout().write_all(text.as_bytes()) {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
-            _ => ExitCode::SUCCESS,
-        },
-        Err(stop) => {
-            // Nobody may be listening any more.
-            let _ = writeln!(std::io::stderr(), "{}", stop.message);
-            ExitCode::from(stop.code)
-        }
-    }
+    stop::conclude(ledger::run(&cli::Cli::parse()))
 }

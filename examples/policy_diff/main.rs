@@ -48,28 +48,16 @@ use input::Intake;
 use stop::Stop;
 
 fn main() -> ExitCode {
-    match run(&Cli::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(stop) => {
-            // Nobody may be listening any more.
-            let _ = writeln!(std::io::stderr(), "{}", stop.message);
-            ExitCode::from(stop.code)
-        }
-    }
+    stop::conclude(run(&Cli::parse()))
 }
 
-fn run(cli: &Cli) -> Result<(), Stop> {
+fn run(cli: &Cli) -> Result<String, Stop> {
     let (old, new) = (policy(&cli.old)?, policy(&cli.new)?);
     let mut text = report::policies(&old, &new);
     if let Some(path) = &cli.leads {
         text.push_str(&leads(cli, path, &old, &new)?);
     }
-    match std::io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Stop::failed(format!("the report cannot be written: {error}")))
-        }
-        _ => Ok(()),
-    }
+    Ok(text)
 }
 
 fn leads(cli: &Cli, path: &Path, old: &Arc<Policy>, new: &Arc<Policy>) -> Result<String, Stop> {
