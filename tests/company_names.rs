@@ -7,8 +7,8 @@ mod companies;
 
 use companies::{account, accounts, corrupted, is, verdict};
 use fairdeal::account::{
-    AccountDoc, AccountFaultKind, AccountSettingsDoc, Accounts, AccountsDoc, AliasDoc, Band, DomainAloneDoc,
-    MatchReason, NameEvidence, NotSameAsDoc, OwnerPolicyDoc, Query, SlipAloneDoc,
+    AccountDoc, AccountFaultKind, AccountSettingsDoc, Accounts, AccountsDoc, Agreement, AliasDoc, Band,
+    DomainAloneDoc, MatchReason, NameEvidence, NotSameAsDoc, OwnerPolicyDoc, Query, SlipAloneDoc,
 };
 
 /// Spellings of one name: the first is the account's.
@@ -42,6 +42,26 @@ fn spellings_of_one_name_are_one_name() {
         &["Fifth Third Bancorp", "5th 3rd Bancorp"],
         &["Deutsche Bahn AG", "deutsche bahn"],
         &["ZF Friedrichshafen AG", "Friedrichshafen ZF"],
+        &["Fulano y Cía", "FULANO", "Fulano y Compania"],
+        &["WELLS FARGO & COMPANY/MN", "Wells Fargo", "Wells Fargo & Co"],
+        &["QUALCOMM INC/DE", "Qualcomm", "qualcomm inc/de", "QUALCOMM INC /DE/", "qualcomm /de/"],
+        &["Troops, Inc./Cayman Islands", "Troops", "troops inc"],
+        &["Farmers Co/Op", "farmers co-op", "Farmers Coop"],
+        &["Anheuser-Busch InBev SA/NV", "Anheuser Busch InBev"],
+        &[
+            "Microsoft Corp",
+            "https://www.microsoft.com/en-us",
+            "sales@microsoft.com",
+            "http://microsoft.co.uk:80",
+            "www.microsoft.com",
+        ],
+        &["Tesla, Inc.", "Attn: Tesla Inc", "attention Tesla"],
+        &[
+            "Meta Platforms",
+            "Facebook, Inc. (now Meta Platforms)",
+            "Facebook (now known as Meta Platforms, Inc.)",
+        ],
+        &["Block, Inc.", "Block Inc (previously Square)", "Block (f/k/a Square, Inc.)"],
     ];
     for set in sets {
         let known = accounts(&[account("A", set[0])]);
@@ -87,6 +107,10 @@ fn names_that_look_alike_are_not_accepted() {
         ("General Motors", "General Mills"),
         ("Banner Health", "Banner Bank"),
         ("Cooper Tire & Rubber", "Cooper Companies"),
+        ("PG&E Corp", "P&G"),
+        ("B&N Inc", "B Inc"),
+        ("Merck & Co., Inc.", "Merck KGaA"),
+        ("Orion Oyj", "Orion S.A."),
     ];
     for (known, asked) in pairs {
         let own = accounts(&[account("A", known)]);
@@ -281,6 +305,59 @@ fn a_legal_form_that_is_left_out_says_nothing() {
     assert_eq!(is(&known, &Query::new("target")), (Band::Review, MatchReason::Ambiguous, Some("A")));
     assert_eq!(is(&known, &Query::new("target corp.")), (Band::Accept, MatchReason::ExactName, Some("B")));
     assert_eq!(is(&known, &Query::new("Target Ltd")).1, MatchReason::Ambiguous);
+}
+
+/// `Merck KGaA` is another company than `Merck & Co., Inc.`, and `Nokia Corporation` none than `Nokia Oyj`: some forms are
+/// those of one country, others are said for those of any.
+#[test]
+fn a_legal_form_of_another_country_makes_an_exact_name_doubtful() {
+    let pairs = [
+        ("Merck & Co., Inc.", "Merck KGaA", true),
+        ("Orion Oyj", "Orion S.A.", true),
+        ("Siemens Aktiengesellschaft", "Siemens Inc.", true),
+        ("Müller & Söhne GmbH & Co. KG", "Müller und Söhne S.p.A.", true),
+        ("Merck & Co., Inc.", "Merck Ltd", false),
+        ("Merck & Co., Inc.", "Merck", false),
+        ("Merck", "Merck KGaA", false),
+        ("Nokia Oyj", "Nokia Corporation", false),
+        ("Unilever PLC", "Unilever N.V.", false),
+        ("Volkswagen AG", "Volkswagen GmbH", false),
+        ("Intesa Sanpaolo S.p.A.", "Intesa Sanpaolo S.r.l.", false),
+        ("Airbus SE", "Airbus S.A.S.", false),
+    ];
+    for (known, asked, doubtful) in pairs {
+        let mut own = account("A", known);
+        own.zips = vec!["10001".to_owned()];
+        own.phones = vec!["1 555 555 0100".to_owned()];
+        let own = [own];
+        let there = accounts(&own);
+        let found = is(&there, &Query::new(asked));
+        let doubted = (Band::Review, MatchReason::FormDiffers, Some("A"));
+        assert_eq!(found == doubted, doubtful, "{asked} is {known}: {found:?}");
+        assert_eq!(found.0 == Band::Accept, !doubtful, "{asked} is {known}: {found:?}");
+        let at_zip = is(&there, &Query::new(asked).with_zip("10001"));
+        assert_eq!(at_zip.0 == Band::Accept, !doubtful, "{asked} at the ZIP of {known}: {at_zip:?}");
+        let rings = is(&there, &Query::new(asked).with_phone("5555550100"));
+        assert_eq!(rings.0, Band::Accept, "{asked} with the number of {known}: {rings:?}");
+        let settings = AccountSettingsDoc { form_conflict_review: false, ..Default::default() };
+        let bold = Accounts::compile(&AccountsDoc { settings, accounts: own.to_vec() }).unwrap();
+        assert_eq!(is(&bold, &Query::new(asked)).0, Band::Accept, "{asked} is {known}, by the settings");
+    }
+    // Where the other company is an account too, it is that one.
+    let both = accounts(&[account("A", "Merck & Co., Inc."), account("B", "Merck KGaA")]);
+    assert_eq!(is(&both, &Query::new("merck kgaa")), (Band::Accept, MatchReason::ExactName, Some("B")));
+}
+
+/// A name that is an address or a URL says the domain as well.
+#[test]
+fn an_address_for_a_name_is_a_domain() {
+    let mut acme = account("A", "Acme Widgets");
+    acme.domains = vec!["acme.com".to_owned()];
+    let own = accounts(&[acme, account("B", "Ajax")]);
+    let best = verdict(&own, &Query::new("jo@acme.com")).best.unwrap();
+    assert_eq!((own.id(best.account), best.evidence.domain), ("A", Agreement::Agrees));
+    assert_eq!(is(&own, &Query::new("jo@ajax.com")), (Band::Accept, MatchReason::ExactName, Some("B")));
+    assert_eq!(is(&own, &Query::new("jo@gmail.com")).0, Band::Reject, "nobody's domain");
 }
 
 /// In the ZIP of an account: a slip is one, and a word more is another company.

@@ -194,6 +194,8 @@ pub struct AccountSettingsDoc {
     pub domain_alone: DomainAloneDoc,
     /// Whether a right name with the domain of somebody else is to be looked at.
     pub domain_conflict_review: bool,
+    /// Whether a right name with the legal form of another country is to be looked at: `Merck KGaA` for `Merck & Co., Inc.`
+    pub form_conflict_review: bool,
     /// Whether of two accounts that nothing tells apart but their ids the lesser is taken. Without it somebody is to look.
     pub id_decides: bool,
     /// Whose leads an account's are.
@@ -212,6 +214,7 @@ impl Default for AccountSettingsDoc {
             slip_alone: SlipAloneDoc::Review,
             domain_alone: DomainAloneDoc::Reject,
             domain_conflict_review: true,
+            form_conflict_review: true,
             id_decides: false,
             owner_policy: OwnerPolicyDoc::Nearest,
         }

@@ -1,5 +1,6 @@
 //! What a lead says beside the company's name, made comparable.
 
+use super::shared_domains::is_shared;
 use crate::hash::hash_of;
 
 /// The registrable domain in a domain, an address or a URL, in small letters: `shop.3m.co.uk` is `3m.co.uk`.
@@ -16,6 +17,18 @@ pub(super) fn registrable(text: &str) -> Option<String> {
         return None;
     }
     core::str::from_utf8(domain.as_bytes()).ok().map(str::to_owned)
+}
+
+/// The registrable domain that stands where a name should, as an address of mail or of a page, if it is some company's.
+pub(super) fn named_by(name: &str) -> Option<String> {
+    let name = name.trim();
+    let address = name.contains('@')
+        || name.contains("://")
+        || name.get(..4).is_some_and(|own| own.eq_ignore_ascii_case("www."));
+    if !address || name.contains(char::is_whitespace) {
+        return None;
+    }
+    registrable(name).filter(|own| !is_shared(own))
 }
 
 /// The part of a registrable domain that is somebody's own: `3m` of `3m.co.uk`.

@@ -4,12 +4,16 @@ use caseless::Caseless;
 use smallvec::SmallVec;
 use unicode_normalization::UnicodeNormalization;
 
+use super::fields::{label, named_by};
 use super::garbled::restored;
 use super::spellings::{LETTERS, SPELLED_OUT};
-use super::words::LEGAL_GLUED;
+use super::words::{LEGAL_GLUED, TAGGED};
 
 /// The words after this many play no part.
 pub(super) const MAX_WORDS: usize = 24;
+
+/// The tag of a register is not longer.
+const MAX_TAG_BYTES: usize = 16;
 
 /// One piece of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +45,8 @@ pub(super) struct Folded {
 impl Folded {
     pub(super) fn of(name: &str) -> Folded {
         let name = restored(name);
-        let name = without_tag(&name);
+        let domain = named_by(&name);
+        let name = domain.as_deref().map_or_else(|| without_tag(&name), label);
         let mut folded = Folded { text: String::with_capacity(name.len()), ..Folded::default() };
         if name.is_ascii() {
             name.bytes().for_each(|byte| folded.take(char::from(byte.to_ascii_lowercase())));
@@ -170,12 +175,19 @@ fn cut(word: &str) -> Option<usize> {
     (whole && letters.len() >= 3).then_some(at)
 }
 
-/// A name without the tag of a register at its end: `BERKSHIRE HATHAWAY INC /DE/`.
+/// A name without the tag of a register at its end: `BERKSHIRE HATHAWAY INC /DE/`, `Qualcomm Inc/DE`, `Troops, Inc./Cayman
+/// Islands`.
 fn without_tag(name: &str) -> &str {
     let name = name.trim();
     let inner = name.strip_suffix('/').unwrap_or(name);
     let Some((before, tag)) = inner.rsplit_once('/') else { return name };
-    let short = tag.len() <= 4 && !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_uppercase());
-    let apart = inner.len() < name.len() || before.ends_with(' ');
-    if short && apart && before.contains(' ') { before.trim_end() } else { name }
+    let (kept, tag) = (before.trim_end(), tag.trim());
+    let last = kept.rsplit_once(' ').map_or("", |own| own.1).trim_end_matches('.').to_ascii_lowercase();
+    let formed = TAGGED.contains(&last.as_str()) && !tag.eq_ignore_ascii_case("op");
+    let short = (2..=4).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let apart = kept.len() < before.len() && tag.bytes().all(|byte| byte.is_ascii_uppercase());
+    let place =
+        tag.len() <= MAX_TAG_BYTES && tag.bytes().all(|byte| byte == b' ' || byte.is_ascii_alphabetic());
+    let tagged = (short && (apart || inner.len() < name.len())) || (formed && place);
+    if tagged && !kept.is_empty() { kept } else { name }
 }

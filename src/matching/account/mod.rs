@@ -29,7 +29,8 @@
 //!
 //! # How a name is matched
 //! 1. **Folded**: Unicode case and width, marks off letters, punctuation; single letters joined (`S.p.A.`); tags of
-//!    registers (`/DE/`). What stands in parentheses or after `d/b/a` is another name.
+//!    registers (`/DE/`). What stands in parentheses or after `d/b/a` is another name. Of an address of mail or of a page it is
+//!    what was registered (`jo@acme.com`), and the domain is known with it.
 //! 2. **Read**: legal forms of many languages, short or in full, articles and joining words go; abbreviations, spellings and
 //!    numbers in words become one word (`7-Eleven`, `Seven Eleven`); two letters after `of` are a state.
 //! 3. **Looked up** as it is, in any order, without spaces: names and aliases. A name looked up is exact. So it is if another
@@ -42,7 +43,8 @@
 //!    its rarest words, by initials, and at last by sound. A rare word with which one name only begins suggests that one.
 //! 5. **Compared** word by word. A word counts as much as it tells, the binary logarithm of how rare it is; a generic one
 //!    three bits at the most. Closeness is what the words in common tell, of what all words of both tell.
-//! 6. **Weighed**: an exact name is enough alone if it tells enough; a close one needs the domain, the telephone number or
+//! 6. **Weighed**: an exact name is enough alone if it tells enough and does not say the legal form of another country
+//!    (`Merck KGaA`, `Merck & Co., Inc.`); a close one needs the domain, the telephone number or
 //!    the ZIP to agree; of words in common somebody is told. Sound only suggests. A number that one name has and the other
 //!    has not forbids that they are close. A ZIP is where many companies are, so beside it a name may differ by a slip
 //!    only: a typing error in a long word, or a word that says little beside two that tell. `Gap Solutions` in the ZIP of
@@ -65,6 +67,7 @@ mod fields;
 mod fill;
 mod find;
 mod fold;
+mod forms;
 mod garbled;
 mod index;
 mod lint;

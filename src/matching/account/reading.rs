@@ -76,7 +76,7 @@ fn goes_on_behind(folded: &Folded, open: usize) -> bool {
     match next {
         Some(Piece::Word { start, end, .. }) => {
             let word = folded.slice(*start, *end);
-            open > 0 && !ALSO_KNOWN_AS.contains(&word) && word != "formerly"
+            open > 0 && !ALSO_KNOWN_AS.contains(&word)
         }
         Some(Piece::And) => open > 0,
         _ => false,
@@ -121,11 +121,14 @@ pub(super) fn parts(folded: &Folded) -> SmallVec<[(Part, Pieces); 1]> {
                     words.remove(0);
                 }
                 let before = words.last().copied().unwrap_or_default();
-                let says_other = ALSO_KNOWN_AS.contains(&word) || word == "formerly";
+                let says_other = ALSO_KNOWN_AS.contains(&word);
                 let business_as = word == "as" && matches!(before, "business" | "trading" | "known");
                 words.push(word);
                 if let Some((part, own)) = &mut inside {
-                    if (says_other || business_as) && own.len() < 3 {
+                    // `(now Meta Platforms)`; a name may begin with the word all the same.
+                    if word == "now" && own.is_empty() {
+                        *part = Part::OtherName;
+                    } else if (says_other || business_as) && own.len() < 3 {
                         *part = Part::OtherName;
                         own.clear();
                     } else {
@@ -171,8 +174,8 @@ pub(super) struct Reading {
     pub(super) core: SmallVec<[Term; 8]>,
     /// A hash of all words in order, legal forms included.
     pub(super) full: u64,
-    /// Whether a legal form was said.
-    pub(super) formed: bool,
+    /// The legal forms that were said.
+    pub(super) forms: SmallVec<[u32; 4]>,
     /// Whether it goes on after a legal form.
     pub(super) goes_on: bool,
 }
@@ -218,17 +221,13 @@ impl Reading {
             };
             mixed(hash.rotate_left(5) ^ own)
         });
-        let forms = kind::LEGAL_AT_END | kind::LEGAL_AT_START | kind::LEGAL_ANYWHERE;
-        let count =
-            |terms: &[Option<Term>]| terms.iter().flatten().filter(|own| own.kind & forms != 0).count();
-        let (mut said, mut goes_on, mut ended) = (0, false, false);
+        let (mut goes_on, mut ended) = (false, false);
         for own in terms.iter().flatten() {
             goes_on |= ended && own.kind & (kind::LEGAL_AT_END | kind::ARTICLE) == 0;
             ended |= own.kind & kind::LEGAL_AT_END != 0;
-            said = usize::from(own.kind & forms != 0).saturating_add(said);
         }
-        strip(&mut terms);
-        Reading { core: core(&terms), full, formed: count(&terms) < said, goes_on }
+        let forms = strip(&mut terms);
+        Reading { core: core(&terms), full, forms, goes_on }
     }
 
     /// The same whatever the order of the words; none if the vocabulary lacks one of them, or there are none.
@@ -376,32 +375,34 @@ fn state(folded: &Folded, terms: &[Option<Term>], text: &str) -> Option<&'static
         .map(|state| state.1)
 }
 
-/// Takes articles, legal forms and loose joining words off both ends, as long as a word remains.
-fn strip(terms: &mut SmallVec<[Option<Term>; 16]>) {
+/// Takes articles, legal forms and loose joining words off both ends, as long as a word remains, and gives the forms.
+fn strip(terms: &mut SmallVec<[Option<Term>; 16]>) -> SmallVec<[u32; 4]> {
     let is =
         |term: Option<&Option<Term>>, kinds: u16| matches!(term, Some(Some(own)) if own.kind & kinds != 0);
     let words = |terms: &[Option<Term>]| terms.iter().flatten().count();
     let joins = |term: Option<&Option<Term>>| matches!(term, Some(None)) || is(term, kind::JOINING);
-    let mut formed = false;
+    let letter = |term: Option<&Option<Term>>| matches!(term, Some(Some(own)) if own.end.saturating_sub(own.start) == 1);
+    let mut forms: SmallVec<[u32; 4]> = SmallVec::new();
+    let form = |own: &Option<Term>| own.filter(|own| own.kind & kind::LEGAL != 0).map(|own| own.word);
     loop {
         let one = words(terms) <= 1;
-        if matches!(terms.last(), Some(None)) {
-            terms.pop();
-        } else if !one && is(terms.last(), kind::LEGAL_AT_END | kind::ARTICLE) {
-            formed |= is(terms.last(), kind::LEGAL_AT_END);
-            terms.pop();
-        } else if !one
-            && formed
-            && (joins(terms.last()) || is(terms.last(), kind::LINKING))
-            && is(terms.iter().rev().nth(1), kind::LEGAL_AT_END)
-        {
-            terms.pop();
-        } else {
+        let before_form = || is(terms.iter().rev().nth(1), kind::LEGAL_AT_END);
+        let loose = match terms.last() {
+            None => break,
+            Some(None) => true,
+            last if is(last, kind::LEGAL_AT_END | kind::ARTICLE) => !one,
+            last => !one && !forms.is_empty() && (joins(last) || is(last, kind::LINKING)) && before_form(),
+        };
+        if !loose {
             break;
         }
+        forms.extend(terms.pop().as_ref().and_then(form));
     }
-    // `Becton, Dickinson and Company`: the `and` joined the form.
-    while words(terms) > 1 && formed && joins(terms.last()) {
+    // `Becton, Dickinson and Company`: the `and` joined the form. The last letter of `PG&E Corp` joins nothing.
+    while words(terms) > 1 && !forms.is_empty() && joins(terms.last()) {
+        if letter(terms.last()) && matches!(terms.iter().rev().nth(1), Some(None)) {
+            break;
+        }
         terms.pop();
     }
     while let Some(first) = terms.first() {
@@ -409,13 +410,18 @@ fn strip(terms: &mut SmallVec<[Option<Term>; 16]>) {
         if !loose || (first.is_some() && words(terms) <= 1) {
             break;
         }
-        terms.remove(0);
+        forms.extend(form(&terms.remove(0)));
     }
     let mut at = 0_usize;
     terms.retain(|own| {
         at = at.saturating_add(1);
-        at == 1 || !is(Some(own), kind::LEGAL_ANYWHERE)
+        let kept = at == 1 || !is(Some(own), kind::LEGAL_ANYWHERE);
+        if !kept {
+            forms.extend(form(own));
+        }
+        kept
     });
+    forms
 }
 
 /// What is left without the words that join two others.

@@ -125,6 +125,8 @@ pub enum MatchReason {
     Ambiguous,
     /// The name is the account's and the domain is not.
     DomainDiffers,
+    /// The name is the account's with a legal form of another country.
+    FormDiffers,
     /// The name is not exactly the account's, which asks for that.
     ExactOnly,
     /// The name is blocked.
@@ -158,7 +160,9 @@ impl Verdict {
             MatchReason::CloseNameAlone | MatchReason::AcronymAlone | MatchReason::TooGeneric => {
                 Some("the domain, the telephone number or the ZIP")
             }
-            MatchReason::CloseNameAtZip => Some("the domain or the telephone number"),
+            MatchReason::CloseNameAtZip | MatchReason::FormDiffers => {
+                Some("the domain or the telephone number")
+            }
             MatchReason::NearName | MatchReason::SoundsAlike => Some("a closer name, or an alias"),
             MatchReason::Ambiguous => {
                 Some("what tells the two apart: the domain, the telephone number or the ZIP")
@@ -259,6 +263,7 @@ impl fmt::Display for MatchReason {
             MatchReason::TooGeneric => "a name too generic to be enough alone",
             MatchReason::Ambiguous => "two accounts of the same standing",
             MatchReason::DomainDiffers => "the exact name with another's domain",
+            MatchReason::FormDiffers => "the exact name with another country's legal form",
             MatchReason::ExactOnly => "not exactly the name, which the account asks for",
             MatchReason::Blocked => "a blocked name",
             MatchReason::NothingFound => "nothing that speaks for an account",

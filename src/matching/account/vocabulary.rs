@@ -16,6 +16,8 @@ pub(super) mod kind {
     pub(in super::super) const LEGAL_AT_START: u16 = 1 << 1;
     pub(in super::super) const LEGAL_ANYWHERE: u16 = 1 << 2;
     pub(in super::super) const LEGAL_IF_DOTTED: u16 = 1 << 3;
+    /// A form of a company, wherever it stands.
+    pub(in super::super) const LEGAL: u16 = LEGAL_AT_END | LEGAL_AT_START | LEGAL_ANYWHERE;
     pub(in super::super) const JOINING: u16 = 1 << 4;
     pub(in super::super) const ARTICLE: u16 = 1 << 5;
     pub(in super::super) const LINKING: u16 = 1 << 6;

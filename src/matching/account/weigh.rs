@@ -7,8 +7,10 @@ use smallvec::SmallVec;
 use super::doc::{DomainAloneDoc, SlipAloneDoc};
 use super::find::{Found, Search};
 use super::fold::Folded;
+use super::forms::of_different_countries;
 use super::index::{Accounts, flag};
 use super::query::Query;
+use super::reading::{Reading, parts};
 use super::verdict::{Agreement, Band, Candidate, Evidence, MatchReason, NameEvidence, Verdict};
 
 /// By how much a close name has to be closer than the next to be the better one, in basis points.
@@ -120,7 +122,7 @@ impl Search<'_> {
     /// How the name agrees. Who leaves the legal form out says nothing about it: `Target` is no likelier `Target` than
     /// `Target Corporation`.
     fn name(&self, evidence: &Evidence) -> NameEvidence {
-        let formed = self.asked.readings.iter().any(|own| own.1.formed);
+        let formed = self.asked.readings.iter().any(|own| !own.1.forms.is_empty());
         match evidence.name {
             NameEvidence::Same if !formed => NameEvidence::Exact,
             name => name,
@@ -208,6 +210,21 @@ impl Search<'_> {
         })
     }
 
+    /// Whether the name that was asked says another country's legal form than the account's.
+    fn is_of_another_country(&self, own: &Found) -> bool {
+        let Some((_, asked)) = self.asked.readings.first().filter(|own| !own.1.forms.is_empty()) else {
+            return false;
+        };
+        if own.candidate.evidence.name == NameEvidence::Same {
+            return false;
+        }
+        let vocabulary = &self.accounts.vocabulary;
+        let folded = Folded::of(self.accounts.name_of(&own.candidate));
+        let told = parts(&folded).into_iter().next();
+        let told = told.map(|own| Reading::of(&folded, &own.1, vocabulary).forms).unwrap_or_default();
+        of_different_countries(vocabulary, &asked.forms, &told)
+    }
+
     fn weigh(&self, own: &Found, next: Option<&Found>, tied: bool) -> (Band, MatchReason) {
         let settings = &self.accounts.settings.doc;
         let evidence = &own.candidate.evidence;
@@ -218,6 +235,13 @@ impl Search<'_> {
         match class(evidence) {
             1.. if tied => (Band::Review, MatchReason::Ambiguous),
             3 if evidence.name == NameEvidence::Alias => (Band::Accept, MatchReason::Alias),
+            // Two companies of one name may well be where a ZIP is.
+            3 if evidence.support() <= Agreement::ZIP_ALONE
+                && settings.form_conflict_review
+                && self.is_of_another_country(own) =>
+            {
+                (Band::Review, MatchReason::FormDiffers)
+            }
             3 if supported => (Band::Accept, MatchReason::ExactNameSupported),
             3 if differs => (Band::Review, MatchReason::DomainDiffers),
             3 if tells => (Band::Accept, MatchReason::ExactName),

@@ -198,6 +198,8 @@ pub(super) const LEGAL_AT_START: &[&str] = &[
     "www",
     "firma",
     "ms",
+    "attn",
+    "attention",
 ];
 
 /// Forms of companies that are nothing else, so they are dropped wherever they stand after the first word.
@@ -222,6 +224,29 @@ pub(super) const LEGAL_GLUED: &[&str] = &[
     "주식회사",
     "(주)",
     "유한회사",
+];
+
+/// Forms that the tag of a register follows without a space.
+pub(super) const TAGGED: &[&str] = &[
+    "inc",
+    "corp",
+    "corporation",
+    "co",
+    "company",
+    "ltd",
+    "limited",
+    "lp",
+    "llc",
+    "plc",
+    "bancorp",
+    "sa",
+    "s.a",
+    "se",
+    "ag",
+    "nv",
+    "as",
+    "cv",
+    "tbk",
 ];
 
 /// Words that join others and are dropped between them.
@@ -425,4 +450,4 @@ pub(super) const NO_NAME: &[&str] = &[
 ];
 
 /// Other names of the same company follow these.
-pub(super) const ALSO_KNOWN_AS: &[&str] = &["dba", "aka", "fka", "nka"];
+pub(super) const ALSO_KNOWN_AS: &[&str] = &["dba", "aka", "fka", "nka", "formerly", "previously"];
