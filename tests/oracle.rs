@@ -478,6 +478,20 @@ fn blocks_that_seldom_meet_are_waited_for() {
     assert_eq!(scenario(include_str!("golden/cap_blocks_that_seldom_meet.jsonl"), None), None);
 }
 
+/// An office and the people inside it open a rotation each; a lead from the pool that goes to an office is a pick; no office gets
+/// back what the only one inside has passed on; a lead reopened has not been pulled: the engine had it otherwise.
+#[test]
+fn offices_and_leads_reopened_are_counted_alike() {
+    for text in [
+        include_str!("golden/office_relaxed.jsonl"),
+        include_str!("golden/office_rotations_apart.jsonl"),
+        include_str!("golden/office_share_of_the_oldest.jsonl"),
+        include_str!("golden/reopen_pulled_before.jsonl"),
+    ] {
+        assert_eq!(scenario(text, None), None);
+    }
+}
+
 #[test]
 fn one_seed() {
     let Some(seed) = std::env::var("SEED").ok().and_then(|text| text.parse().ok()) else { return };

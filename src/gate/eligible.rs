@@ -1,5 +1,7 @@
 //! Every member who passes every gate, by sets: the fast form of asking [`examine`](super::examine) of each.
 
+use smallvec::SmallVec;
+
 use crate::bits::AgentSet;
 use crate::gate::cap;
 use crate::gate::exclusion::excluded_until;
@@ -11,7 +13,7 @@ use crate::gate::{Asker, Floor, Hours, Question, Tiers};
 use crate::id::{AgentSlot, CapSlot};
 use crate::policy::{Ahead, Cap, WhenEmptiedDoc};
 use crate::roll::on_shift;
-use crate::state::{CounterRow, FloorState};
+use crate::state::{CounterRow, FloorState, Previous};
 use crate::time::Timestamp;
 
 /// The members who may take the lead at this instant. No allocation up to 256 agents.
@@ -96,10 +98,13 @@ pub(crate) fn eligible_or_relaxed(question: &Question<'_, '_>) -> AgentSet {
     set
 }
 
-/// Of those who have had the lead before and may take it otherwise, the one it left first.
+/// Of those who have had the lead before and may take it otherwise, the one it left first. Whoever gave it back or passed it
+/// on stays excluded: in person, and where an office is asked for whether anybody inside could take it.
 fn first_to_leave(question: &Question<'_, '_>) -> Option<AgentSlot> {
     let mut lead = question.lead.clone();
-    lead.previous = &[];
+    let for_good = lead.previous.iter().filter(|former| former.for_good);
+    let for_good: SmallVec<[Previous; 4]> = for_good.copied().collect();
+    lead.previous = &for_good;
     let anew = Question { floor: question.floor, queue: question.queue, lead: &lead, way: question.way };
     let mut unexcluded = eligible(&anew);
     let asker = rotation(question);
@@ -109,9 +114,6 @@ fn first_to_leave(question: &Question<'_, '_>) -> Option<AgentSlot> {
     let mut oldest: Option<(Timestamp, AgentSlot)> = None;
     for agent in unexcluded.iter() {
         let mut times = question.lead.previous.iter().filter(|former| former.agent == agent);
-        if times.clone().any(|former| former.for_good) {
-            continue;
-        }
         let Some(left_at) = times.next_back().map(|former| former.left_at) else { continue };
         let earlier = oldest.is_none_or(|(at, other)| {
             let order = |slot| question.floor.state.id_order(slot);

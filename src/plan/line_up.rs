@@ -4,6 +4,7 @@ use crate::decide::Draft;
 use crate::event::Event;
 use crate::explain::Trace;
 use crate::gate::Asker;
+use crate::id::LeadSlot;
 use crate::order;
 use crate::plan::{Back, Course, Rest};
 use crate::policy::{PlaceDoc, RequeueDoc};
@@ -27,7 +28,7 @@ impl<T: Trace> Draft<'_, T> {
         } else {
             course.ordered_from
         };
-        let of = (course.sequence, self.floor.state.pulls(lead));
+        let of = (course.sequence, self.pulls(lead));
         let key = order::key(&asker.policy.discipline, &course.encoded, from, of);
         self.events.push(Event::Queued {
             lead,
@@ -47,6 +48,14 @@ impl<T: Trace> Draft<'_, T> {
             None => asker.row.place_of(pool, &place, from, now),
         };
         Rest::Queued { queue, pool, position }
+    }
+
+    /// How often a lead has been claimed; one whose customer has just come back, not at all since.
+    fn pulls(&self, lead: LeadSlot) -> u32 {
+        match self.events.first() {
+            Some(Event::Reopened { lead: back }) if *back == lead => 0,
+            _ => self.floor.state.pulls(lead),
+        }
     }
 
     /// When members who passed the lead up may be asked again.

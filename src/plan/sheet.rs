@@ -107,12 +107,20 @@ impl<'a, T: Trace> Draft<'a, T> {
                 match state.apart_sheet(asker.slot, &key) {
                     Some(sheet) => (sheet, false),
                     None if state.apart_len(asker.slot) < at_most => {
-                        state.next_sheet_slot().map_or(own, |sheet| (sheet, true))
+                        self.next_sheet_slot().map_or(own, |sheet| (sheet, true))
                     }
                     None => own,
                 }
             }
         }
+    }
+
+    /// The slot the next sheet will have: they follow one another, those opened by this decision before included. An office
+    /// and the people inside it may both be the first of a value or a rule to take a turn.
+    fn next_sheet_slot(&self) -> Option<SheetSlot> {
+        let opened = self.events.iter().filter(|event| matches!(event, Event::SheetOpened { .. })).count();
+        let next = self.floor.state.next_sheet_slot()?.index();
+        SheetSlot::from_index(next.saturating_add(opened))
     }
 
     /// Opens the sheet the queue asks with, where it is the first lead's of its value or rule.

@@ -41,7 +41,7 @@ impl FloorState {
     /// The lead is the office's from now on; whoever deals on inside begins anew with it.
     fn sent_to_office(&mut self, lead: LeadSlot, own: AtOffice, at: Timestamp) {
         let waited = self.lead(lead).map(|row| &row.standing);
-        if matches!(waited, Some(Standing::InLine { queue, pool: false, .. }) if *queue == own.from)
+        if matches!(waited, Some(Standing::InLine { queue, .. }) if *queue == own.from)
             && let Some(row) = self.queues.get_mut(own.from.index())
         {
             row.taken = row.taken.saturating_add(1);
