@@ -86,6 +86,7 @@ impl Oracle {
     /// The next thing that happens at this instant, if anything does.
     fn one_thing_here(&mut self) -> bool {
         (self.leaving, self.leaving_office) = (None, None);
+        self.still_rung.clear();
         self.back = None;
         self.in_turn = false;
         if self.review_one() || self.ramp_one() || self.count_one_open() || self.end_one_reservation() {
