@@ -492,6 +492,24 @@ fn offices_and_leads_reopened_are_counted_alike() {
     }
 }
 
+/// The oracle looked for an opening by the pace of a cap only where a lead of the floor was asked about.
+#[test]
+fn a_claim_is_told_when_a_cap_has_opened() {
+    assert_eq!(scenario(include_str!("golden/pace_after_a_leave.jsonl"), None), None);
+}
+
+/// Those rung for a lead counted as rung in the very command by which it left its qualifier; in the oracle they did not.
+#[test]
+fn who_was_rung_is_free_in_the_command_that_ends_the_bridge() {
+    for text in [
+        include_str!("golden/bridge_frees_in_the_command.jsonl"),
+        include_str!("golden/bridge_frees_least_loaded.jsonl"),
+        include_str!("golden/bridge_reassigned_shares_the_turn.jsonl"),
+    ] {
+        assert_eq!(scenario(text, None), None);
+    }
+}
+
 #[test]
 fn one_seed() {
     let Some(seed) = std::env::var("SEED").ok().and_then(|text| text.parse().ok()) else { return };

@@ -112,7 +112,7 @@ impl<'a, T: Trace> Draft<'a, T> {
             let turns = self.turns_for(&course, asker);
             let asker = asker.with(turns.as_ref());
             let share = if asker.policy.shares_turns() {
-                let share = self.sharers_once_free(&course, &asker, row, to);
+                let share = self.unrung(slot, |draft| draft.sharers_once_free(&course, &asker, row, to));
                 Some(Share::of(share, &asker.turns.ledger))
             } else {
                 (asker.policy.counts_each() || asker.policy.recency).then_some(Share::Nobody)
@@ -141,6 +141,8 @@ impl<'a, T: Trace> Draft<'a, T> {
         }
         asked.previous = &previous;
         asked.frees = row.holder();
+        let members = self.floor.state.queue(asker.slot).unwrap_or(asker.row);
+        let asker = &Asker { row: members, ..*asker };
         let question = Question { floor: self.floor, queue: Some(*asker), lead: &asked, way: Way::Push };
         let mut share = eligible(&question);
         if let Some(agent) = asked.frees

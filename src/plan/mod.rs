@@ -26,6 +26,7 @@ mod standard;
 mod sticky;
 mod straight;
 mod strict;
+mod unrung;
 mod wake;
 
 use smallvec::SmallVec;

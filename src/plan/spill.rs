@@ -1,13 +1,10 @@
 //! A lead goes on while the members of its stage's queue are busier than the stage allows.
 
-use smallvec::SmallVec;
-
 use crate::decide::Draft;
 use crate::explain::{Finding, Trace};
 use crate::gate::Asker;
 use crate::plan::Course;
 use crate::policy::Stage;
-use crate::state::Held;
 
 /// How busy the members of a queue are who are at work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,10 +54,8 @@ impl<T: Trace> Draft<'_, T> {
         let mut members = asker.row.members.clone();
         members.intersect(&state.active);
         members.intersect(self.floor.here());
-        // What this decision takes from whoever had the lead, and from those who were rung for it, is not held any longer.
-        let own = state.lead(course.slot).and_then(|row| row.held).into_iter();
-        let rung = state.bridge(course.slot).into_iter().flat_map(|own| own.rung.iter().copied());
-        let own: SmallVec<[Held; 2]> = own.chain(rung).collect();
+        // What this decision takes from whoever had the lead is not held any longer.
+        let own = state.lead(course.slot).and_then(|row| row.held);
         let mut busy = Utilisation { held: 0, capacity: 0, anybody: false };
         for agent in members.iter() {
             let Some(row) = state.agent(agent).filter(|row| row.on_leave(now).is_none()) else { continue };
@@ -68,8 +63,7 @@ impl<T: Trace> Draft<'_, T> {
             if row.place.units == u32::MAX {
                 continue;
             }
-            let freed = own.iter().filter(|held| held.agent == agent).map(|held| held.units);
-            let freed = freed.fold(0, u32::saturating_add);
+            let freed = own.filter(|held| held.agent == agent).map_or(0, |held| held.units);
             let held = row.load.units.saturating_sub(freed);
             busy.held = busy.held.saturating_add(u64::from(held));
             busy.capacity = busy.capacity.saturating_add(u64::from(row.place.units));

@@ -41,7 +41,10 @@ impl<T: Trace> Draft<'_, T> {
     /// Takes a lead from where it starts to where it comes to rest.
     #[inline]
     pub(crate) fn place(&mut self, course: &mut Course<'_>, start: Start) -> Outcome {
-        let rest = self.bring_to_rest(course, start);
+        let rest = match course.leaving {
+            None => self.bring_to_rest(course, start),
+            Some(_) => self.unrung(course.slot, |draft| draft.bring_to_rest(course, start)),
+        };
         self.told(course.doc.id(), rest)
     }
 

@@ -71,7 +71,7 @@ pub use cap_view::CapView;
 pub use check::Broken;
 pub(crate) use counter::CounterRow;
 pub(crate) use diary::{Diary, Entry, Noted};
-pub(crate) use lead::{Count, Held, LeadRow, Previous, Progress, Standing};
+pub(crate) use lead::{Count, LeadRow, Previous, Progress, Standing};
 pub use loads::{AgentLoadsView, FullView, LoadsView};
 pub(crate) use merit::MeritRow;
 pub use office::OfficeView;

@@ -61,6 +61,7 @@ fn by_budget(fault: Fault) -> bool {
 /// The scenario by which a fault is found that random histories seldom show.
 fn script_of(fault: Fault) -> Option<&'static str> {
     Some(match fault {
+        Fault::RungStill => include_str!("../golden/bridge_frees_least_loaded.jsonl"),
         Fault::RungForTwo => include_str!("../golden/bridge_one_at_a_time.jsonl"),
         Fault::MadeUpAtOnce => include_str!("../golden/rotation_shared_catch_up.jsonl"),
         Fault::SuspendedServed => include_str!("../golden/standard_suspended.jsonl"),

@@ -69,6 +69,15 @@ impl FloorState {
         own.rung.into_iter().for_each(|held| self.unreserve(held));
     }
 
+    /// The floor as it is once nobody is rung for a lead any longer; none if nobody is. O(leads and agents).
+    pub(crate) fn without_bridge(&self, lead: LeadSlot) -> Option<FloorState> {
+        self.bridge(lead)?;
+        let mut state = self.clone();
+        state.end_bridge(lead);
+        state.refile_moved();
+        Some(state)
+    }
+
     /// An agent leaves the floor and is rung for nothing any longer.
     pub(super) fn ring_no_more(&mut self, agent: AgentSlot) {
         let leads: SmallVec<[LeadSlot; 2]> =

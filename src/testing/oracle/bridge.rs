@@ -275,6 +275,7 @@ impl Oracle {
     pub(super) fn holdings(&self, agent: &AgentId) -> Vec<(Option<Name>, u32)> {
         let rung = self.leads.values().filter_map(|lead| lead.bridge.as_ref()).flat_map(|own| &own.rung);
         let rung = rung.filter(|_| !self.is(Fault::RingsForNothing));
+        let rung = rung.chain(&self.still_rung);
         let all = self.leads.values().filter_map(|lead| lead.held.as_ref()).chain(rung);
         all.filter(|(by, ..)| by == agent).map(|(_, kind, units)| (kind.clone(), *units)).collect()
     }

@@ -1,12 +1,11 @@
 //! Time: what is due when, and every instant at which time alone could let somebody take a waiting lead.
 
 use super::cap::calendar_window;
-use super::model::Standing;
+use super::model::{LeadState, Standing};
 use super::ratio::Ratio;
 use super::{Fault, Oracle};
 use crate::calendar::bounds;
 use crate::decide::CLOCK_LIMIT_DAYS;
-use crate::id::LeadId;
 use crate::outcome::{Reason, Refused};
 use crate::policy::{BetweenQueuesDoc, HoldUntilDoc, TimerDoc, WindowDoc};
 use crate::time::{Span, Timestamp};
@@ -87,6 +86,7 @@ impl Oracle {
     /// The next thing that happens at this instant, if anything does.
     fn one_thing_here(&mut self) -> bool {
         (self.leaving, self.leaving_office) = (None, None);
+        self.still_rung.clear();
         self.back = None;
         self.in_turn = false;
         if self.review_one() || self.ramp_one() || self.count_one_open() || self.end_one_reservation() {
@@ -160,8 +160,7 @@ impl Oracle {
     }
 
     fn next_instant(&self) -> Option<Timestamp> {
-        let mut instants: Vec<Timestamp> =
-            self.leads.values().map(super::model::LeadState::deadline).collect();
+        let mut instants: Vec<Timestamp> = self.leads.values().map(LeadState::deadline).collect();
         let rings = self.leads.values().filter_map(|lead| lead.bridge.as_ref());
         instants.extend(rings.map(|bridge| bridge.until));
         instants.extend(self.reviews.values());
@@ -174,16 +173,17 @@ impl Oracle {
         if self.is(Fault::TimersLate) {
             instants = instants.into_iter().map(|at| at.plus(Span::millis(1))).collect();
         }
-        for (id, lead) in &self.leads {
+        for lead in self.leads.values() {
             if matches!(lead.standing, Standing::Waiting { pool: false, .. }) {
-                instants.extend(self.turning_points(Some(id)));
+                instants.extend(self.turning_points(lead));
             }
         }
         instants.into_iter().filter(|at| *at > self.now && *at < Timestamp::MAX).min()
     }
 
-    /// Every instant after now at which something a gate looks at changes by time alone, presence left aside.
-    pub(super) fn turning_points(&self, lead: Option<&LeadId>) -> Vec<Timestamp> {
+    /// Every instant after now at which something a gate looks at of a lead changes by time alone, presence left aside. The
+    /// lead need not be on the floor: whoever claims is asked first whether they may claim any.
+    pub(super) fn turning_points(&self, lead: &LeadState) -> Vec<Timestamp> {
         let mut points = Vec::new();
         for agent in self.agents.values() {
             points.push(agent.ready_at);
@@ -205,34 +205,32 @@ impl Oracle {
             }
         }
         points.extend(self.suspensions());
-        if let Some(lead) = lead.and_then(|lead| self.leads.get(lead)) {
-            points.push(lead.again_at);
-            let kept = self.last_owner(lead);
-            points.extend(kept.iter().filter_map(|kept| kept.until));
-            points.extend(kept.iter().filter_map(|kept| kept.team.as_ref()).map(|(_, until)| *until));
-            for queue in self.policy.queues.iter().filter(|queue| queue.strict.is_some()) {
-                points.extend(self.waits_until(lead, &queue.id));
-                points.extend(self.queues.get(&queue.id).into_iter().flat_map(|queue| queue.skips.values()));
-            }
-            if let Some((first, rest_from)) = &lead.roll_out {
-                points.extend(first.iter().map(|(_, at)| *at).chain([*rest_from]));
-            }
-            let forget = self.plan_of(lead).and_then(|plan| plan.exclude_previous.forget_after_s);
-            let cooldowns =
-                self.policy.queues.iter().filter_map(|queue| queue.pull.as_ref()).map(|pull| pull.cooldown_s);
-            let spans: Vec<u64> = forget.into_iter().chain(cooldowns).collect();
-            for former in &lead.former {
-                points.extend(spans.iter().map(|span| former.left_at.plus(Span::seconds(*span))));
-            }
-            let tiers = self.policy.queues.iter().flat_map(|queue| &queue.tiers);
-            let of_queues = self.policy.queues.iter().flat_map(|queue| &queue.skills);
-            let stages = self.policy.plans.iter().flat_map(|plan| &plan.stages);
-            for rule in of_queues.chain(stages.flat_map(|stage| &stage.skills)) {
-                let waits = rule.relax.iter().map(|step| step.after_s).chain(rule.drop_after_s);
-                points.extend(waits.map(|wait| lead.waiting_since.plus(Span::seconds(wait))));
-            }
-            points.extend(tiers.map(|tier| lead.waiting_since.plus(Span::seconds(tier.opens_after_s))));
+        points.push(lead.again_at);
+        let kept = self.last_owner(lead);
+        points.extend(kept.iter().filter_map(|kept| kept.until));
+        points.extend(kept.iter().filter_map(|kept| kept.team.as_ref()).map(|(_, until)| *until));
+        for queue in self.policy.queues.iter().filter(|queue| queue.strict.is_some()) {
+            points.extend(self.waits_until(lead, &queue.id));
+            points.extend(self.queues.get(&queue.id).into_iter().flat_map(|queue| queue.skips.values()));
         }
+        if let Some((first, rest_from)) = &lead.roll_out {
+            points.extend(first.iter().map(|(_, at)| *at).chain([*rest_from]));
+        }
+        let forget = self.plan_of(lead).and_then(|plan| plan.exclude_previous.forget_after_s);
+        let cooldowns =
+            self.policy.queues.iter().filter_map(|queue| queue.pull.as_ref()).map(|pull| pull.cooldown_s);
+        let spans: Vec<u64> = forget.into_iter().chain(cooldowns).collect();
+        for former in &lead.former {
+            points.extend(spans.iter().map(|span| former.left_at.plus(Span::seconds(*span))));
+        }
+        let tiers = self.policy.queues.iter().flat_map(|queue| &queue.tiers);
+        let of_queues = self.policy.queues.iter().flat_map(|queue| &queue.skills);
+        let stages = self.policy.plans.iter().flat_map(|plan| &plan.stages);
+        for rule in of_queues.chain(stages.flat_map(|stage| &stage.skills)) {
+            let waits = rule.relax.iter().map(|step| step.after_s).chain(rule.drop_after_s);
+            points.extend(waits.map(|wait| lead.waiting_since.plus(Span::seconds(wait))));
+        }
+        points.extend(tiers.map(|tier| lead.waiting_since.plus(Span::seconds(tier.opens_after_s))));
         self.opens_by_pace(lead, &mut points);
         // Shifts begin and end: at the next change after now, and after each of the others.
         let mut starts = points.clone();
@@ -249,11 +247,7 @@ impl Oracle {
             }
         }
         self.opens_by_pace(lead, &mut points);
-        if let Some(lead) = lead.and_then(|lead| self.leads.get(lead)) {
-            let opens = starts.iter().filter_map(|at| self.contact_opens(lead, *at));
-            let opens: Vec<Timestamp> = opens.collect();
-            points.extend(opens);
-        }
+        points.extend(starts.iter().filter_map(|at| self.contact_opens(lead, *at)));
         // And what a queue asks of working time to come turns so long before.
         let queues = self.policy.queues.iter();
         let mut early: Vec<u64> =
@@ -271,8 +265,7 @@ impl Oracle {
     }
 
     /// When enough of caps on their pace has opened for a lead, now or after one of these instants.
-    fn opens_by_pace(&self, lead: Option<&LeadId>, points: &mut Vec<Timestamp>) {
-        let Some(lead) = lead.and_then(|lead| self.leads.get(lead)) else { return };
+    fn opens_by_pace(&self, lead: &LeadState, points: &mut Vec<Timestamp>) {
         if !self.policy.caps.iter().any(|cap| cap.pace.is_some()) {
             return;
         }

@@ -225,6 +225,8 @@ pub enum Fault {
     BridgeCostsTurn,
     /// Whoever is rung could take other leads meanwhile.
     RingsForNothing,
+    /// Whoever was rung for a lead still is in the command by which it leaves its qualifier.
+    RungStill,
     /// Whoever is rung for a lead is rung for others too.
     RungForTwo,
     /// One lead more a day goes back than may.
@@ -291,7 +293,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 142] = [
+    pub const ALL: [Fault; 143] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -403,6 +405,7 @@ impl Fault {
         Fault::AnyOrder,
         Fault::BridgeCostsTurn,
         Fault::RingsForNothing,
+        Fault::RungStill,
         Fault::RungForTwo,
         Fault::BatchOffByOne,
         Fault::ChangesIgnored,

@@ -79,7 +79,7 @@ impl Oracle {
         let Err(refused) = self.gates(lead, queue, agent, way, self.now) else {
             return Ok(());
         };
-        let points = self.turning_points(Some(lead.doc.id()).filter(|id| self.leads.contains_key(*id)));
+        let points = self.turning_points(lead);
         let passes = |at: &Timestamp| self.gates(lead, queue, agent, way, *at).is_ok();
         let seldom = matches!(refused.reason, Reason::CapClosed { .. } | Reason::ContactShut { .. });
         let later = || if seldom { self.openings().into_iter().find(passes) } else { None };

@@ -154,6 +154,8 @@ pub struct Oracle {
     leaving: Option<AgentId>,
     /// The office it leaves in this very decision.
     leaving_office: Option<AgentId>,
+    /// Who was rung for the lead that leaves its qualifier, where that takes room until something else happens.
+    still_rung: Vec<(AgentId, Option<Name>, u32)>,
     /// Turns that are not counted for one whole queue.
     sheets: BTreeMap<sheet::Sheet, ledger::Ledger>,
     rotations: BTreeMap<sheet::Sheet, rotation::Rotation>,
@@ -196,6 +198,7 @@ impl Oracle {
             arrivals: 0,
             leaving: None,
             leaving_office: None,
+            still_rung: Vec::new(),
             sheets: BTreeMap::new(),
             rotations: BTreeMap::new(),
             back: None,
@@ -221,6 +224,7 @@ impl Oracle {
         self.settle(now);
         let before = self.clone();
         (self.leaving, self.leaving_office) = (None, None);
+        self.still_rung.clear();
         self.back = None;
         self.in_turn = false;
         let outcome = match self.carry_out(command) {

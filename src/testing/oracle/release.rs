@@ -74,6 +74,11 @@ impl Oracle {
             Standing::Owned { queue, .. } => queue.clone(),
             _ => None,
         });
+        if let Some(bridge) = self.leads.get(lead).and_then(|lead| lead.bridge.as_ref())
+            && self.is(Fault::RungStill)
+        {
+            self.still_rung.clone_from(&bridge.rung);
+        }
         let left_at = self.now;
         let kept = !self.is(Fault::SkippedExclusion);
         self.change(lead, |state| {
