@@ -28,7 +28,8 @@ pub enum GeoJsonError {
 ///
 /// Areas run anticlockwise and what is cut out of them clockwise, whichever way they run in the file. Rings without room inside,
 /// as simplified maps have them, are dropped. Rings that cross themselves or one another, and areas that overlap, are mended: in
-/// an area is what its outer ring runs around, either way, and no hole does, and areas that overlap are one.
+/// an area is what its outer ring runs around, either way, and no hole does, and areas that overlap are one. What is more than
+/// 214 degrees wide stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GeoFeature {
     /// The `id` of the feature.

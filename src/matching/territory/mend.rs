@@ -14,7 +14,7 @@ use super::rings::wound;
 const REACH: i64 = 1 << 30;
 
 /// So many times areas are put together again.
-const PASSES: usize = 4;
+const PASSES: usize = 8;
 
 /// The areas that faulty ones mean, or `None` where they are sound as they are or cannot be mended.
 ///
@@ -36,9 +36,10 @@ pub(super) fn mended(areas: &[AreaDoc]) -> Option<Vec<AreaDoc>> {
         }
         joined.extend(own);
     }
-    // Where corners are rounded, rings may touch or cross anew.
-    for _ in 0..PASSES {
-        joined = overlay(rings(joined), Vec::new());
+    for pass in 0..PASSES {
+        // A corner that was rounded may lie a hair beyond an edge, and there the rings cross anew.
+        let own = if pass == 0 { rings(joined) } else { through_corners(rings(joined)) };
+        joined = overlay(own, Vec::new());
         let back: Option<Vec<AreaDoc>> = joined.iter().map(|area| back(area, middle)).collect();
         if let Some(areas) = back.filter(|areas| areas_are_sound(areas)) {
             return Some(areas);
@@ -57,9 +58,47 @@ fn rings(areas: Vec<AreaDoc>) -> Vec<Vec<Position>> {
     areas.into_iter().flat_map(|area| core::iter::once(area.outer_e7).chain(area.holes_e7)).collect()
 }
 
+/// The rings with each edge bent through the corners that are less than two units away from it.
+fn through_corners(rings: Vec<Vec<Position>>) -> Vec<Vec<Position>> {
+    let mut corners: Vec<Position> = rings.iter().flatten().copied().collect();
+    corners.sort_unstable();
+    corners.dedup();
+    let bent = |ring: Vec<Position>| {
+        let next = ring.iter().skip(1).chain(ring.first());
+        let mut bent = Vec::with_capacity(ring.len());
+        for (a, b) in ring.iter().zip(next) {
+            bent.push(*a);
+            let (west, east) = (a.min(b)[0].saturating_sub(2), a.max(b)[0].saturating_add(2));
+            let from = corners.partition_point(|[x, _]| *x < west);
+            let until = corners.partition_point(|[x, _]| *x <= east);
+            let near = corners.get(from..until).unwrap_or_default().iter();
+            let mut near: Vec<(i128, Position)> =
+                near.filter_map(|corner| Some((along(*a, *b, *corner)?, *corner))).collect();
+            near.sort_unstable();
+            bent.extend(near.into_iter().map(|own| own.1));
+        }
+        bent
+    };
+    rings.into_iter().map(bent).collect()
+}
+
+/// How far along an edge a point lies that is between its ends and less than two units beside it, as a multiple of its length.
+fn along(a: Position, b: Position, point: Position) -> Option<i128> {
+    let from_a = |[x, y]: Position| {
+        let [ax, ay] = a;
+        (i128::from(x).saturating_sub(i128::from(ax)), i128::from(y).saturating_sub(i128::from(ay)))
+    };
+    let ((bx, by), (x, y)) = (from_a(b), from_a(point));
+    let length_squared = bx.saturating_mul(bx).saturating_add(by.saturating_mul(by));
+    let along = bx.saturating_mul(x).saturating_add(by.saturating_mul(y));
+    let beside = bx.saturating_mul(y).saturating_sub(by.saturating_mul(x));
+    let between = 0 < along && along < length_squared && point != a && point != b;
+    (between && beside.saturating_mul(beside) < length_squared.saturating_mul(4)).then_some(along)
+}
+
 /// What the rings of the first list run around, less what those of the second do.
 fn overlay(own: Vec<Vec<Position>>, cut_out: Vec<Vec<Position>>) -> Vec<AreaDoc> {
-    let options = IntOverlayOptions { ogc: true, ..IntOverlayOptions::keep_all_points() };
+    let options = IntOverlayOptions::keep_all_points();
     let corners = own.iter().chain(&cut_out).map(Vec::len).sum();
     let mut overlay = Overlay::new_custom(corners, options, Solver::default());
     for (rings, kind) in [(own, ShapeType::Subject), (cut_out, ShapeType::Clip)] {
