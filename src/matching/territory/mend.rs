@@ -8,7 +8,6 @@ use i_overlay::i_float::int::point::IntPoint;
 
 use super::compile::areas_are_sound;
 use super::doc::{AreaDoc, Position};
-use super::rings::wound;
 
 /// Areas go this far from the middle of all at the most, 1e-7 degree: the overlay counts in 32 bits.
 const REACH: i64 = 1 << 30;
@@ -18,7 +17,7 @@ const PASSES: usize = 8;
 
 /// The areas that faulty ones mean, or `None` where they are sound as they are or cannot be mended.
 ///
-/// In an area is what its outer ring runs around at least once, whichever way, and no hole does. Areas that overlap become
+/// In an area is what its outer ring runs around, whichever way, and no hole does. Areas that overlap become
 /// one, and what has no room inside is nothing. Corners stay where they are; new ones, where rings cross, are rounded to
 /// 1e-7 degree.
 pub(super) fn mended(areas: &[AreaDoc]) -> Option<Vec<AreaDoc>> {
@@ -107,10 +106,7 @@ fn overlay(own: Vec<Vec<Position>>, cut_out: Vec<Vec<Position>>) -> Vec<AreaDoc>
         }
     }
     let area = |rings: Vec<Vec<IntPoint>>| {
-        // Not every hole comes the way round that holes should.
-        let mut rings = rings.iter().enumerate().map(|(number, ring)| {
-            wound(ring.iter().map(|corner| [corner.x, corner.y]).collect(), number == 0)
-        });
+        let mut rings = rings.iter().map(|ring| ring.iter().map(|corner| [corner.x, corner.y]).collect());
         Some(AreaDoc { outer_e7: rings.next()?, holes_e7: rings.collect() })
     };
     overlay.overlay(OverlayRule::Difference, FillRule::NonZero).into_iter().filter_map(area).collect()
