@@ -498,10 +498,23 @@ fn a_claim_is_told_when_a_cap_has_opened() {
     assert_eq!(scenario(include_str!("golden/pace_after_a_leave.jsonl"), None), None);
 }
 
+/// A queue that was looked at for the turn just taken went on dealing, although one that goes before it could deal since
+/// somebody had come.
+#[test]
+fn queues_are_compared_anew_after_each_deal() {
+    for text in [
+        include_str!("golden/between_queues_listed_after_each_deal.jsonl"),
+        include_str!("golden/between_queues_oldest_after_each_deal.jsonl"),
+    ] {
+        assert_eq!(scenario(text, None), None);
+    }
+}
+
 /// Those rung for a lead counted as rung in the very command by which it left its qualifier; in the oracle they did not.
 #[test]
 fn who_was_rung_is_free_in_the_command_that_ends_the_bridge() {
     for text in [
+        include_str!("golden/bridge_frees_before_moving_on.jsonl"),
         include_str!("golden/bridge_frees_in_the_command.jsonl"),
         include_str!("golden/bridge_frees_least_loaded.jsonl"),
         include_str!("golden/bridge_reassigned_shares_the_turn.jsonl"),

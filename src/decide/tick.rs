@@ -44,30 +44,21 @@ impl<'a, T: Trace> Draft<'a, T> {
             Some((_, Due::Review(merit))) => self.review(merit),
             Some((_, Due::Open(_, lead, merit))) => self.left_open(lead, merit),
             Some((_, Due::Ramp(queue, agent))) => self.ramp_due(queue, agent),
-            Some((_, Due::Overfull(queue, pool))) => match self.deal_any()? {
+            Some((_, Due::Overfull(queue, pool))) => match self.deal_any() {
                 Some(outcome) => Ok(outcome),
                 None => self.push_out(queue, pool),
             },
-            None => Ok(self.deal_any()?.unwrap_or(Outcome::Unchanged { lead: None })),
+            None => Ok(self.deal_any().unwrap_or(Outcome::Unchanged { lead: None })),
         }
     }
 
     /// Deals the first lead of the first line of which one can be dealt.
-    fn deal_any(&mut self) -> Result<Option<Outcome>, crate::outcome::Refused> {
-        if !self.takes_listed() {
-            for queue in self.by_urgency(false) {
-                if let Some(outcome) = self.deal_from(queue)? {
-                    return Ok(Some(outcome));
-                }
-            }
-            return Ok(None);
+    fn deal_any(&mut self) -> Option<Outcome> {
+        if self.takes_listed() {
+            let state = self.floor.state;
+            return state.waiting().find_map(|queue| self.deal_from(queue));
         }
-        for queue in self.floor.state.waiting() {
-            if let Some(outcome) = self.deal_from(queue)? {
-                return Ok(Some(outcome));
-            }
-        }
-        Ok(None)
+        self.by_urgency(false).into_iter().find_map(|queue| self.deal_from(queue))
     }
 
     fn takes_listed(&self) -> bool {
@@ -92,8 +83,10 @@ impl<'a, T: Trace> Draft<'a, T> {
     }
 
     fn queue_due(&mut self, queue: QueueSlot) -> Answer {
-        if let Some(outcome) = self.deal_from(queue)? {
-            return Ok(outcome);
+        if let Some((mut course, asker)) = self.dealable(queue) {
+            // Nothing wakes a line when somebody comes: one that goes before this may be able to deal since.
+            let first = self.before(queue).into_iter().find_map(|first| self.deal_from(first));
+            return Ok(first.unwrap_or_else(|| self.deal(&mut course, &asker)));
         }
         let Some(asker) = asker(self.floor, queue) else { return Ok(Outcome::Unchanged { lead: None }) };
         let wake = line_wake(self.floor, &asker);
@@ -102,12 +95,37 @@ impl<'a, T: Trace> Draft<'a, T> {
         Ok(Outcome::Checked { queue: asker.policy.id.clone(), next })
     }
 
+    /// The queues in which leads wait that deal before this one.
+    fn before(&self, queue: QueueSlot) -> Vec<QueueSlot> {
+        let earlier = |other: &QueueSlot| *other != queue;
+        if self.takes_listed() {
+            return self.floor.state.waiting().take_while(earlier).collect();
+        }
+        self.by_urgency(false).into_iter().take_while(earlier).collect()
+    }
+
     /// Deals the first lead in line that somebody may take, or moves on the first that its stage does not let wait.
-    fn deal_from(&mut self, queue: QueueSlot) -> Result<Option<Outcome>, crate::outcome::Refused> {
+    fn deal_from(&mut self, queue: QueueSlot) -> Option<Outcome> {
+        let (mut course, asker) = self.dealable(queue)?;
+        Some(self.deal(&mut course, &asker))
+    }
+
+    fn deal(&mut self, course: &mut Course<'a>, asker: &Asker<'a>) -> Outcome {
         let floor = self.floor;
-        let Some(asker) = asker(floor, queue) else { return Ok(None) };
+        self.trace.add(|| {
+            let (lead, queue) = (course.doc.id().clone(), asker.policy.id.clone());
+            Finding::Next { lead, queue, by: next_by((floor, asker), false, course) }
+        });
+        course.in_turn = true;
+        self.place(course, Start::Here)
+    }
+
+    /// The first lead in line that somebody may take or that its stage does not let wait.
+    fn dealable(&self, queue: QueueSlot) -> Option<(Course<'a>, Asker<'a>)> {
+        let floor = self.floor;
+        let asker = asker(floor, queue)?;
         if !floor.policy.leads_move_on && !anybody_ready(floor, &asker) {
-            return Ok(None);
+            return None;
         }
         // Of leads without a history of their own, in a queue and under caps that treat all leads alike, nobody can
         // be taken if the first cannot.
@@ -131,22 +149,17 @@ impl<'a, T: Trace> Draft<'a, T> {
             if plain && *one_stuck && !floor.policy.asks_owners {
                 continue;
             }
-            let mut course = Course::under_way(floor, lead, row, &row.doc);
+            let course = Course::under_way(floor, lead, row, &row.doc);
             plain = plain && course.last_owner(floor).is_none();
             if plain && *one_stuck {
                 continue;
             }
             if self.can_move(&course, &asker) {
-                self.trace.add(|| {
-                    let (lead, queue) = (row.doc.id().clone(), asker.policy.id.clone());
-                    Finding::Next { lead, queue, by: next_by((floor, &asker), false, &course) }
-                });
-                course.in_turn = true;
-                return Ok(Some(self.place(&mut course, Start::Here)));
+                return Some((course, asker));
             }
             *one_stuck |= plain && alike && (turns_alike || !waits(row));
         }
-        Ok(None)
+        None
     }
 
     fn can_move(&self, course: &Course<'_>, asker: &Asker<'_>) -> bool {

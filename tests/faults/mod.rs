@@ -81,6 +81,7 @@ fn script_of(fault: Fault) -> Option<&'static str> {
         Fault::OneIsEnough => include_str!("../golden/claim_several_at_once.jsonl"),
         Fault::PassedRound => include_str!("../golden/transfer_at_most.jsonl"),
         Fault::PullsUncounted => include_str!("../golden/claim_fewest_pulls.jsonl"),
+        Fault::QueueGoesOn => include_str!("../golden/between_queues_oldest_after_each_deal.jsonl"),
         Fault::QuotaNeverLapses => include_str!("../golden/strategy_quota.jsonl"),
         Fault::ShrunkenToGroup => include_str!("../golden/strategy_affinity_few_leads.jsonl"),
         Fault::StepsLast => include_str!("../golden/claim_steps_first.jsonl"),

@@ -134,15 +134,21 @@ impl Oracle {
 
     /// Deals the first lead that can be dealt, queue by queue.
     fn deal_one(&mut self) -> bool {
-        for queue in self.queues_in_order() {
+        let mut queues = self.queues_in_order();
+        if self.is(Fault::QueueGoesOn) {
+            queues.sort_by_key(|queue| self.dealt.as_ref() != Some(queue));
+        }
+        for queue in queues {
             for lead in self.line(&queue, false) {
                 if self.can_move(&lead, &queue) {
+                    self.dealt = Some(queue);
                     self.in_turn = true;
                     self.go_on(&lead);
                     return true;
                 }
             }
         }
+        self.dealt = None;
         false
     }
 

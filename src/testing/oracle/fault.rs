@@ -139,6 +139,8 @@ pub enum Fault {
     NothingLaidAside,
     /// Queues deal in the order of the policy, whatever is urgent.
     QueuesListed,
+    /// A queue that has dealt goes on as long as it can.
+    QueueGoesOn,
     /// Merit is judged by a period less.
     WindowOfMeritShort,
     /// Leads that were claimed or given by a manager count for merit.
@@ -293,7 +295,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 143] = [
+    pub const ALL: [Fault; 144] = [
         Fault::CapOffByOne,
         Fault::ReservedForGood,
         Fault::ReasonsAlike,
@@ -362,6 +364,7 @@ impl Fault {
         Fault::OneWrapUp,
         Fault::NothingLaidAside,
         Fault::QueuesListed,
+        Fault::QueueGoesOn,
         Fault::WindowOfMeritShort,
         Fault::ClaimsMakeMerit,
         Fault::RiseUnlimited,

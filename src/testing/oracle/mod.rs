@@ -156,6 +156,8 @@ pub struct Oracle {
     leaving_office: Option<AgentId>,
     /// Who was rung for the lead that leaves its qualifier, where that takes room until something else happens.
     still_rung: Vec<(AgentId, Option<Name>, u32)>,
+    /// The queue that has just dealt.
+    dealt: Option<Name>,
     /// Turns that are not counted for one whole queue.
     sheets: BTreeMap<sheet::Sheet, ledger::Ledger>,
     rotations: BTreeMap<sheet::Sheet, rotation::Rotation>,
@@ -199,6 +201,7 @@ impl Oracle {
             leaving: None,
             leaving_office: None,
             still_rung: Vec::new(),
+            dealt: None,
             sheets: BTreeMap::new(),
             rotations: BTreeMap::new(),
             back: None,
