@@ -21,11 +21,12 @@ pub(super) fn registrable(text: &str) -> Option<String> {
 
 /// The registrable domain that stands where a name should, as an address of mail or of a page, if it is some company's.
 pub(super) fn named_by(name: &str) -> Option<String> {
-    let name = name.trim();
-    let address = name.contains('@')
-        || name.contains("://")
-        || name.get(..4).is_some_and(|own| own.eq_ignore_ascii_case("www."));
-    if !address || name.contains(char::is_whitespace) {
+    let name = name.trim_start();
+    let paged = || name.get(..4).is_some_and(|own| own.eq_ignore_ascii_case("www."));
+    let marked = || name.contains('@') || name.contains("://");
+    // Hardly any name has either.
+    let address = name.bytes().any(|byte| matches!(byte, b'@' | b'/')) && marked();
+    if !(address || paged()) || name.trim_end().contains(char::is_whitespace) {
         return None;
     }
     registrable(name).filter(|own| !is_shared(own))

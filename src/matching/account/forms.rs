@@ -121,16 +121,14 @@ const INDIAN: u64 = 1 << 23;
 const AUSTRALIAN: u64 = 1 << 24;
 const SOUTH_AFRICAN: u64 = 1 << 25;
 
-/// Whether two names say forms that no country has in common.
-pub(super) fn of_different_countries(vocabulary: &Vocabulary, own: &[u32], other: &[u32]) -> bool {
-    homes(vocabulary, own) & homes(vocabulary, other) == 0
-}
+/// Every country.
+pub(super) const ANY: u64 = u64::MAX;
 
-/// The countries that have all the forms, every country where none of the forms tells.
-fn homes(vocabulary: &Vocabulary, forms: &[u32]) -> u64 {
+/// The countries that have all the forms, any where none of the forms tells.
+pub(super) fn homes(vocabulary: &Vocabulary, forms: &[u32]) -> u64 {
     let home = |form: &u32| {
         let text = vocabulary.text(*form);
         HOMES.iter().find(|own| own.0 == text).map(|own| own.1)
     };
-    forms.iter().filter_map(home).fold(u64::MAX, |all, own| all & own)
+    forms.iter().filter_map(home).fold(ANY, |all, own| all & own)
 }

@@ -157,12 +157,11 @@ impl Verdict {
     #[must_use]
     pub fn missing(&self) -> Option<&'static str> {
         match self.reason {
-            MatchReason::CloseNameAlone | MatchReason::AcronymAlone | MatchReason::TooGeneric => {
-                Some("the domain, the telephone number or the ZIP")
-            }
-            MatchReason::CloseNameAtZip | MatchReason::FormDiffers => {
-                Some("the domain or the telephone number")
-            }
+            MatchReason::CloseNameAlone
+            | MatchReason::AcronymAlone
+            | MatchReason::TooGeneric
+            | MatchReason::FormDiffers => Some("the domain, the telephone number or the ZIP"),
+            MatchReason::CloseNameAtZip => Some("the domain or the telephone number"),
             MatchReason::NearName | MatchReason::SoundsAlike => Some("a closer name, or an alias"),
             MatchReason::Ambiguous => {
                 Some("what tells the two apart: the domain, the telephone number or the ZIP")

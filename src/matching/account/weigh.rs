@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use super::doc::{DomainAloneDoc, SlipAloneDoc};
 use super::find::{Found, Search};
 use super::fold::Folded;
-use super::forms::of_different_countries;
+use super::forms::{ANY, homes};
 use super::index::{Accounts, flag};
 use super::query::Query;
 use super::reading::{Reading, parts};
@@ -212,17 +212,16 @@ impl Search<'_> {
 
     /// Whether the name that was asked says another country's legal form than the account's.
     fn is_of_another_country(&self, own: &Found) -> bool {
-        let Some((_, asked)) = self.asked.readings.first().filter(|own| !own.1.forms.is_empty()) else {
-            return false;
-        };
-        if own.candidate.evidence.name == NameEvidence::Same {
+        let Some((_, asked)) = self.asked.readings.first() else { return false };
+        let vocabulary = &self.accounts.vocabulary;
+        let asked = homes(vocabulary, &asked.forms);
+        if asked == ANY || own.candidate.evidence.name == NameEvidence::Same {
             return false;
         }
-        let vocabulary = &self.accounts.vocabulary;
         let folded = Folded::of(self.accounts.name_of(&own.candidate));
         let told = parts(&folded).into_iter().next();
         let told = told.map(|own| Reading::of(&folded, &own.1, vocabulary).forms).unwrap_or_default();
-        of_different_countries(vocabulary, &asked.forms, &told)
+        asked & homes(vocabulary, &told) == 0
     }
 
     fn weigh(&self, own: &Found, next: Option<&Found>, tied: bool) -> (Band, MatchReason) {
@@ -235,15 +234,11 @@ impl Search<'_> {
         match class(evidence) {
             1.. if tied => (Band::Review, MatchReason::Ambiguous),
             3 if evidence.name == NameEvidence::Alias => (Band::Accept, MatchReason::Alias),
-            // Two companies of one name may well be where a ZIP is.
-            3 if evidence.support() <= Agreement::ZIP_ALONE
-                && settings.form_conflict_review
-                && self.is_of_another_country(own) =>
-            {
-                (Band::Review, MatchReason::FormDiffers)
-            }
             3 if supported => (Band::Accept, MatchReason::ExactNameSupported),
             3 if differs => (Band::Review, MatchReason::DomainDiffers),
+            3 if settings.form_conflict_review && self.is_of_another_country(own) => {
+                (Band::Review, MatchReason::FormDiffers)
+            }
             3 if tells => (Band::Accept, MatchReason::ExactName),
             3 => (Band::Review, MatchReason::TooGeneric),
             // A ZIP is where many companies are: it says that a slip is one, and no more.
