@@ -46,6 +46,7 @@ fn spellings_of_one_name_are_one_name() {
         &["WELLS FARGO & COMPANY/MN", "Wells Fargo", "Wells Fargo & Co"],
         &["QUALCOMM INC/DE", "Qualcomm", "qualcomm inc/de", "QUALCOMM INC /DE/", "qualcomm /de/"],
         &["Troops, Inc./Cayman Islands", "Troops", "troops inc"],
+        &["Brunello Cucinelli S.p.A./ADR", "Brunello Cucinelli", "Brunello Cucinelli SpA"],
         &["Farmers Co/Op", "farmers co-op", "Farmers Coop"],
         &["Anheuser-Busch InBev SA/NV", "Anheuser Busch InBev"],
         &[
@@ -108,6 +109,7 @@ fn names_that_look_alike_are_not_accepted() {
         ("Banner Health", "Banner Bank"),
         ("Cooper Tire & Rubber", "Cooper Companies"),
         ("PG&E Corp", "P&G"),
+        ("Acme Tools Corp", "Acme Tools Corp/Zenith"),
         ("B&N Inc", "B Inc"),
     ];
     for (known, asked) in pairs {

@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use super::check::MAX_NAME_BYTES;
 use super::close::Closeness;
-use super::fields::{city, domain_key, named_by, phone, registrable, zip};
+use super::fields::{city, domain_key, phone, registrable, zip};
 use super::fold::Folded;
 use super::index::{Accounts, NONE, NameRow, flag};
 use super::query::Query;
@@ -78,7 +78,7 @@ impl<'s> Search<'s> {
             .filter(|(_, reading)| !reading.core.is_empty())
             .collect();
         let key = readings.first().and_then(|own| own.1.key());
-        let domain = query.domain.and_then(registrable).or_else(|| named_by(query.name));
+        let domain = query.domain.and_then(registrable).or_else(|| folded.domain.clone());
         let domain = domain.filter(|own| !accounts.is_shared(own));
         let of = |free: usize| {
             let key = domain.as_deref().map(domain_key);

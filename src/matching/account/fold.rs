@@ -6,14 +6,11 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::fields::{label, named_by};
 use super::garbled::restored;
-use super::spellings::{LETTERS, SPELLED_OUT};
-use super::words::{LEGAL_GLUED, TAGGED};
+use super::spellings::{LETTERS, SPELLED_OUT, STATES};
+use super::words::{LEGAL_GLUED, PLACES_OF_REGISTERS, TAGGED};
 
 /// The words after this many play no part.
 pub(super) const MAX_WORDS: usize = 24;
-
-/// The tag of a register is not longer.
-const MAX_TAG_BYTES: usize = 16;
 
 /// One piece of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +32,8 @@ pub(super) enum Piece {
 pub(super) struct Folded {
     pub(super) text: String,
     pub(super) pieces: SmallVec<[Piece; 16]>,
+    /// The registrable domain, where the name is an address of mail or of a page.
+    pub(super) domain: Option<String>,
     words: usize,
     /// Where the word that is being read began.
     start: usize,
@@ -73,6 +72,7 @@ impl Folded {
             }
         }
         folded.end_word();
+        folded.domain = domain;
         folded
     }
 
@@ -182,12 +182,12 @@ fn without_tag(name: &str) -> &str {
     let inner = name.strip_suffix('/').unwrap_or(name);
     let Some((before, tag)) = inner.rsplit_once('/') else { return name };
     let (kept, tag) = (before.trim_end(), tag.trim());
-    let last = kept.rsplit_once(' ').map_or("", |own| own.1).trim_end_matches('.').to_ascii_lowercase();
+    let last = kept.rsplit_once(' ').map_or("", |own| own.1).replace('.', "").to_ascii_lowercase();
     let formed = TAGGED.contains(&last.as_str()) && !tag.eq_ignore_ascii_case("op");
     let short = (2..=4).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphabetic());
     let apart = kept.len() < before.len() && tag.bytes().all(|byte| byte.is_ascii_uppercase());
-    let place =
-        tag.len() <= MAX_TAG_BYTES && tag.bytes().all(|byte| byte == b' ' || byte.is_ascii_alphabetic());
-    let tagged = (short && (apart || inner.len() < name.len())) || (formed && place);
+    let mut places = PLACES_OF_REGISTERS.iter().chain(STATES.iter().map(|own| &own.1));
+    let tagged = (short && (apart || formed || inner.len() < name.len()))
+        || (formed && places.any(|own| tag.eq_ignore_ascii_case(own)));
     if tagged && !kept.is_empty() { kept } else { name }
 }

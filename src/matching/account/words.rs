@@ -240,13 +240,33 @@ pub(super) const TAGGED: &[&str] = &[
     "plc",
     "bancorp",
     "sa",
-    "s.a",
     "se",
     "ag",
     "nv",
     "as",
     "cv",
+    "kk",
+    "spa",
     "tbk",
+];
+
+/// Places that registers tag names with in full, beside the states.
+pub(super) const PLACES_OF_REGISTERS: &[&str] = &[
+    "bermuda",
+    "canada",
+    "cayman",
+    "cayman islands",
+    "china",
+    "hong kong",
+    "ireland",
+    "israel",
+    "japan",
+    "luxembourg",
+    "marshall islands",
+    "netherlands",
+    "ontario",
+    "singapore",
+    "switzerland",
 ];
 
 /// Words that join others and are dropped between them.

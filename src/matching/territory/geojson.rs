@@ -57,6 +57,12 @@ impl GeoFeature {
     /// let corners = &features[0].areas[0].outer_e7;
     /// assert_eq!(corners[0], [-733_000_000, 443_000_000]);
     /// assert_eq!(corners[1], [-729_000_000, 446_000_000], "anticlockwise");
+    ///
+    /// // A border that crosses itself is two triangles, and metres are no degrees.
+    /// let crossed = GeoFeature::read(r#"{"type": "Polygon", "coordinates": [[[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]]]}"#)?;
+    /// assert!(crossed[0].mended && crossed[0].areas.len() == 2);
+    /// let metres = GeoFeature::read(r#"{"type": "LineString", "coordinates": [[500000, 4980000], [500100, 4980000]]}"#);
+    /// assert_eq!(metres.unwrap_err().to_string(), "feature 0: `500000` is no coordinate");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
@@ -64,7 +70,7 @@ impl GeoFeature {
     /// [`GeoJsonError`] for anything else than GeoJSON in longitude and latitude.
     ///
     /// # Complexity
-    /// One pass over the text.
+    /// One pass over the text, and a sweep over the edges of each feature; up to eight more where it has to be mended.
     pub fn read(text: &str) -> Result<Vec<GeoFeature>, GeoJsonError> {
         let syntax = |error: &dyn core::fmt::Display| GeoJsonError::Syntax(error.to_string());
         let features = match text.parse::<GeoJson>().map_err(|error| syntax(&error))? {

@@ -104,7 +104,7 @@ proptest! {
     }
 }
 
-/// The territory of a feature, and whether it holds places of whole and half degrees.
+/// The territory of a feature, and whether it holds places in tenths of a degree.
 fn holding(own: &GeoFeature, places: &[(i32, i32)]) -> Vec<bool> {
     let territories = vec![own.territory("own".parse().unwrap())];
     let doc = TerritoriesDoc { territories, ..TerritoriesDoc::default() };
